@@ -1,0 +1,65 @@
+# make            lists the targets
+# Needs: Python 3.11 or newer, git, make. Windows and conda users: environment.yml.
+PYTHON ?= python3
+VENV ?= .venv
+# UV=no sets up with pip alone: the same packages and hashes, three to five times slower
+UV ?= yes
+PY = $(VENV)/bin/python
+PIP = $(PY) -m pip install --quiet --disable-pip-version-check
+HASHED = --require-hashes --only-binary :all:
+
+.DEFAULT_GOAL := help
+.PHONY: help figures test lab check bench lock format clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+figures: $(VENV)/.use  ## set up, rerun every notebook, write figures/
+	$(PY) -m analysttools run
+
+test: $(VENV)/.dev  ## set up, run everything that CI runs
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pytest
+
+lab: $(VENV)/.use  ## set up, open JupyterLab on the notebooks
+	$(PY) -m jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
+
+check: $(VENV)/.use  ## check data/ and print every fault
+	$(PY) -m analysttools check data
+
+bench: $(VENV)/.dev  ## measure import and loading against yardsticks
+	$(PY) tests/bench.py
+
+format: $(VENV)/.dev  ## put the code into form
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+lock: $(VENV)/.dev  ## renew the lock files from pyproject.toml
+	$(PY) tests/lock.py $(PY)
+
+clean:  ## remove the environment and caches
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis build *.egg-info
+
+$(VENV)/.use: requirements.lock requirements-uv.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv --clear $(VENV)
+	@$(call install,requirements.lock)
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.use
+	@$(call install,requirements-dev.lock)
+	@touch $@
+
+# uv inside the environment where it can be had, else pip: both refuse a file whose hash differs
+define install
+if [ "$(UV)" != no ] && $(PIP) $(HASHED) -r requirements-uv.lock; then \
+	echo "installing $(1) with uv"; \
+	$(PY) -m uv pip install --quiet --python $(PY) $(HASHED) -r $(1); \
+else \
+	echo "installing $(1) with pip"; \
+	$(PIP) $(HASHED) -r $(1); \
+fi
+endef

@@ -1,0 +1,215 @@
+"""A data folder in, checked frames out: a case.
+
+Belongs here: putting together what ``package.py``, ``records.py``, ``checks.py`` and ``rules.py``
+do. Nothing is repaired, dropped or guessed on the way, and nothing outside the folder is opened.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysttools.checks import check_references, check_table, convert
+from analysttools.edtf import Approximation
+from analysttools.errors import DataError, Fault
+from analysttools.package import Package, open_path, read_package
+from analysttools.records import read_records, record_lines
+from analysttools.rules import COLUMNS, check_regions, check_rules
+from analysttools.schema import Table
+
+REGIONS = "geo/admin1.geojson"
+# The polygons' borders are up to 6 km off (data/README.md, base map).
+REGION_SLACK_KM = 6.0
+MAX_BYTES = 512 * 2**20
+
+
+@dataclass(frozen=True)
+class Case:
+    """The checked tables of one case, each a plain DataFrame.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        Where the case was read.
+    title : str
+        The title that its descriptor gives.
+    approximation : Approximation
+        How wide ``~`` is in the dates of this case.
+    claims : DataFrame
+        One row a claim: one statement of one quantity by one claimant.
+    events : DataFrame
+        One row an event: something said to have happened on a date at a place.
+    sources, claimants, populations, measures, places, sectors : DataFrame
+        The vocabularies; the first column is the id.
+    """
+
+    folder: Path
+    title: str
+    approximation: Approximation
+    claims: pd.DataFrame
+    events: pd.DataFrame
+    sources: pd.DataFrame
+    claimants: pd.DataFrame
+    populations: pd.DataFrame
+    measures: pd.DataFrame
+    places: pd.DataFrame
+    sectors: pd.DataFrame
+
+
+def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
+    """Read a case from its folder and check all of it.
+
+    Parameters
+    ----------
+    folder : str or path
+        A folder with a ``datapackage.json`` and the tables that it lists.
+    max_bytes : int, optional
+        Greatest size of one file; a larger one is a fault and is not read.
+
+    Returns
+    -------
+    Case
+        Frames in the order of their files, index from 0. EDTF columns are followed by
+        ``_earliest`` and ``_latest``. Nothing is written.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If the folder is not there.
+    DataError
+        If anything in it is wrong; ``.faults`` holds every fault.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> case = load_case("data")
+    >>> case.claims.loc[case.claims["claim_id"] == "nyt-2024-massed", ["population", "best"]]
+       population     best
+    26     russia+dprk  50000.0
+    """
+    frames, package, faults = _read(Path(folder), max_bytes)
+    if faults:
+        raise DataError(str(folder), faults)
+    return Case(
+        folder=Path(folder),
+        title=package.title,
+        approximation=package.approximation,
+        **{name: frames[name] for name in COLUMNS},
+    )
+
+
+def check_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> list[Fault]:
+    """Check a case and give every fault instead of raising.
+
+    Parameters
+    ----------
+    folder, max_bytes
+        As for `load_case`.
+
+    Returns
+    -------
+    list of Fault
+        Empty if `load_case` would read the case.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If the folder is not there.
+
+    Examples
+    --------
+    >>> from analysttools import check_case
+    >>> check_case("data")
+    []
+    """
+    return _read(Path(folder), max_bytes)[2]
+
+
+def read_tables(folder: str | Path) -> list[Table]:
+    """Read what the tables of a case are, without reading the tables.
+
+    Parameters
+    ----------
+    folder : str or path
+        As for `load_case`.
+
+    Returns
+    -------
+    list of Table
+        In the order of ``datapackage.json``.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError, DataError
+        As for `load_case`.
+
+    Examples
+    --------
+    >>> from analysttools import read_tables
+    >>> [table.name for table in read_tables("data")][:3]
+    ['claims', 'events', 'sources']
+    """
+    package, faults = read_package(Path(folder), MAX_BYTES)
+    if faults:
+        raise DataError(str(folder), faults)
+    return list(package.tables.values())
+
+
+def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Package, list[Fault]]:
+    """Read and check everything; the frames are whole only if there is no fault."""
+    package, faults = read_package(folder, max_bytes)
+    cells: dict[str, pd.DataFrame] = {}
+    files = {name: str(folder / table.path) for name, table in package.tables.items()}
+    for name, table in package.tables.items():
+        path, unreadable = open_path(folder, table.path, max_bytes)
+        faults += unreadable
+        if path is not None:
+            frame, malformed = read_records(path, table)
+            faults += malformed
+            if frame is not None:
+                cells[name] = frame
+                faults += check_table(frame, table, files[name])
+    faults += check_references(cells, package.tables, files)
+    frames: dict[str, pd.DataFrame] = {}
+    if not faults:
+        for name, table in package.tables.items():
+            frames[name] = convert(cells.pop(name), table, package.approximation)
+        own = check_rules(frames) + _check_geography(folder, frames["places"], max_bytes)
+        faults += [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
+    return frames, package, _with_lines(faults)
+
+
+def _check_geography(folder: Path, places: pd.DataFrame, max_bytes: int) -> list[Fault]:
+    """Check places against the regions of the base map, where the case has one."""
+    if not (folder / REGIONS).exists() or "iso_3166_2" not in places:
+        return []
+    import shapely.geometry
+
+    path, faults = open_path(folder, REGIONS, max_bytes)
+    if path is None:
+        return faults
+    features = json.loads(path.read_bytes())["features"]
+    regions = pd.DataFrame(
+        {
+            "iso_3166_2": [feature["properties"]["iso_3166_2"] for feature in features],
+            "geometry": [shapely.geometry.shape(feature["geometry"]) for feature in features],
+        }
+    )
+    return check_regions(places, regions, REGION_SLACK_KM)
+
+
+def _with_lines(faults: list[Fault]) -> list[Fault]:
+    """Fill in the line of each fault that has a row, reading each file once more for it."""
+    starts: dict[str, list[int]] = {}
+    located: list[Fault] = []
+    for fault in faults:
+        if fault.row is not None and fault.line is None:
+            if fault.file not in starts:
+                starts[fault.file] = record_lines(Path(fault.file))
+            located.append(replace(fault, line=starts[fault.file][fault.row]))
+        else:
+            located.append(fault)
+    return located

@@ -1,0 +1,239 @@
+"""Dates as analysts have them: EDTF (ISO 8601-2) strings, read into an earliest and a latest day.
+
+Belongs here: what a date string says, and nothing that it does not say. Plain days, months, years
+and intervals of them are read here; everything rarer goes to the ``edtf`` package, whose bounds are
+used only where they are strict: its widths for approximate dates and its ten years for an unknown
+end are not taken over.
+"""
+
+from __future__ import annotations
+
+import calendar
+import contextlib
+import io
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+EXAMPLES = "2024-12-14, 2024-10~, 2024-12-14/2024-12-15 or ../2024-12-16"
+OPEN = np.datetime64("NaT", "D")
+_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%])?", re.ASCII)
+_APPROXIMATE = re.compile("[~%]")
+_MONTHS = range(1, 13)
+
+
+class EdtfError(ValueError):
+    """A string that is not an EDTF date.
+
+    Attributes
+    ----------
+    text : str
+        The string.
+    position : int
+        Where it goes wrong, counted from 1.
+    """
+
+    def __init__(self, text: str, position: int, problem: str) -> None:
+        self.text, self.position, self.problem = text, position, problem
+        super().__init__(f'"{text}", character {position}: {problem}')
+
+
+@dataclass(frozen=True)
+class Approximation:
+    """How far "about" (``~``) reaches to either side, for a day, a month and a year.
+
+    The default is no reach: what "about" means is for each case to state.
+    """
+
+    days: int = 0
+    months: int = 0
+    years: int = 0
+
+
+STRICT = Approximation()
+
+
+def read_date(text: str, approximation: Approximation = STRICT) -> tuple[Any, Any]:
+    """Read one EDTF string into its earliest and its latest day.
+
+    Levels 0 to 2 are read. An open (``..``) or unknown (empty) end of an interval gives ``NaT``:
+    open ends stay open. ``?`` (uncertain) changes no bound; ``~`` and ``%`` (approximate) widen it
+    by `approximation`.
+
+    Parameters
+    ----------
+    text : str
+        An EDTF string.
+    approximation : Approximation, optional
+        How wide ``~`` is. The default widens nothing.
+
+    Returns
+    -------
+    earliest, latest : numpy.datetime64
+        Days; ``NaT`` where the string leaves the end open.
+
+    Raises
+    ------
+    EdtfError
+        If the string is not EDTF, names a day that does not exist, or ends before it starts.
+
+    Examples
+    --------
+    >>> from analysttools.edtf import Approximation, read_date
+    >>> [str(day) for day in read_date("2024-12-14/2024-12-15")]
+    ['2024-12-14', '2024-12-15']
+    >>> [str(day) for day in read_date("../2024-12-16")]
+    ['NaT', '2024-12-16']
+    >>> [str(day) for day in read_date("2024-10~", Approximation(months=1))]
+    ['2024-09-01', '2024-11-30']
+    """
+    if "/" not in text or text[:1] in "[{":
+        return _read_single(text, approximation)
+    start, _, end = text.partition("/")
+    if "/" in end:
+        raise EdtfError(text, len(start) + end.index("/") + 2, "an interval has one slash")
+    if not start and not end:
+        raise EdtfError(text, 1, "both ends of the interval are missing")
+    try:
+        earliest = OPEN if start in ("", "..") else _read_single(start, approximation)[0]
+    except EdtfError as error:
+        raise EdtfError(text, error.position, error.problem) from error
+    try:
+        latest = OPEN if end in ("", "..") else _read_single(end, approximation)[1]
+    except EdtfError as error:
+        raise EdtfError(text, error.position + len(start) + 1, error.problem) from error
+    if not (np.isnat(earliest) or np.isnat(latest)) and latest < earliest:
+        raise EdtfError(text, len(start) + 2, "the interval ends before it starts")
+    return earliest, latest
+
+
+def read_dates(
+    texts: pd.Series, approximation: Approximation = STRICT
+) -> tuple[pd.DataFrame, dict[str, EdtfError]]:
+    """Read a column of EDTF strings, each distinct string once.
+
+    Parameters
+    ----------
+    texts : Series of str
+        One EDTF string a row; missing stays missing.
+    approximation : Approximation, optional
+        How wide ``~`` is. The default widens nothing.
+
+    Returns
+    -------
+    days : DataFrame
+        Columns ``earliest`` and ``latest`` (datetime64[s]), index of `texts`. ``NaT`` where the
+        string is missing, open at that end, or wrong.
+    wrong : dict of str to EdtfError
+        Every distinct string that is not EDTF.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.edtf import read_dates
+    >>> days, wrong = read_dates(pd.Series(["2024-12", "2024-13"]))
+    >>> print(days)
+        earliest     latest
+    0 2024-12-01 2024-12-31
+    1        NaT        NaT
+    >>> print(wrong["2024-13"])
+    "2024-13", character 6: there is no month 13
+    """
+    codes, distinct = pd.factorize(texts)
+    bounds = np.full((len(distinct) + 1, 2), OPEN)  # the last row serves what is missing
+    wrong: dict[str, EdtfError] = {}
+    for position, text in enumerate(distinct):
+        try:
+            bounds[position] = read_date(text, approximation)
+        except EdtfError as error:
+            wrong[text] = error
+    days = bounds[codes].astype("datetime64[s]")
+    return pd.DataFrame({"earliest": days[:, 0], "latest": days[:, 1]}, index=texts.index), wrong
+
+
+def read_approximation(settings: Mapping[str, int]) -> Approximation:
+    """Read how wide ``~`` is from the settings of a case.
+
+    Examples
+    --------
+    >>> from analysttools.edtf import read_approximation
+    >>> read_approximation({"days": 7, "months": 1})
+    Approximation(days=7, months=1, years=0)
+    """
+    return Approximation(**{name: int(width) for name, width in settings.items()})
+
+
+def _read_single(text: str, approximation: Approximation) -> tuple[Any, Any]:
+    """Read a string that is not an interval."""
+    plain = _PLAIN.fullmatch(text)
+    if plain is None or plain[1] == "0000" or int(plain[2] or 1) > 20:  # 21 and on: seasons
+        return _read_with_package(text, approximation)
+    year, month, day = int(plain[1]), plain[2], plain[3]
+    if int(month or 1) not in _MONTHS:
+        raise EdtfError(text, 6, f"there is no month {month}")
+    unit = "years" if month is None else "months" if day is None else "days"
+    first, last = int(month or 1), int(month or 12)
+    length = calendar.monthrange(year, last)[1]
+    if day is not None and not 1 <= int(day) <= length:
+        name = f"{calendar.month_name[last]} {year}"
+        raise EdtfError(text, 9, f"{name} has {length} days, not {int(day)}")
+    earliest = np.datetime64(f"{year:04}-{first:02}-{int(day or 1):02}", "D")
+    latest = np.datetime64(f"{year:04}-{last:02}-{int(day or length):02}", "D")
+    if plain[4] in ("~", "%"):
+        return _widen(earliest, latest, unit, approximation)
+    return earliest, latest
+
+
+def _widen(earliest: Any, latest: Any, unit: str, approximation: Approximation) -> tuple[Any, Any]:
+    """Move both bounds outwards by the stated width; whole months stay whole months."""
+    if unit == "days":
+        return earliest - approximation.days, latest + approximation.days
+    months = approximation.months if unit == "months" else 12 * approximation.years
+    if earliest == latest:  # a day within an approximate month: "2024-~06-11"
+        return earliest - 31 * months, latest + 31 * months
+    start = earliest.astype("datetime64[M]") - months
+    end = latest.astype("datetime64[M]") + months + 1
+    return start.astype("datetime64[D]"), end.astype("datetime64[D]") - 1
+
+
+def _read_with_package(text: str, approximation: Approximation) -> tuple[Any, Any]:
+    """Read seasons, sets, unspecified digits, long years and the like with the ``edtf`` package."""
+    from edtf import parse_edtf  # slow to import and rarely needed
+
+    if text != text.strip() or not text:
+        raise EdtfError(text, 1, "a date has no blank before or after it, and is not empty")
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # the package prints before it fails
+            date = parse_edtf(text)
+            bounds = _to_day(date.lower_strict()), _to_day(date.upper_strict())
+    except Exception as error:  # the package fails with half a dozen types
+        place = re.search(r"at position (\d+)", str(error))
+        position = min(int(place[1]) + 1, max(len(text), 1)) if place else 1
+        raise EdtfError(text, position, f'"{text[position - 1 :]}" is not understood') from error
+    if not _APPROXIMATE.search(text) or np.isnat(bounds).any():
+        return bounds
+    return _widen(*bounds, _approximate_unit(text), approximation)
+
+
+def _to_day(value: Any) -> Any:
+    """Turn the package's time tuple, or its infinity, into a day or ``NaT``."""
+    if isinstance(value, float) and math.isinf(value):
+        return OPEN
+    year, month, day = value[:3]
+    days = np.datetime64(year - 1970, "Y").astype("datetime64[M]") + (month - 1)
+    return days.astype("datetime64[D]") + (day - 1)
+
+
+def _approximate_unit(text: str) -> str:
+    """Tell which part of a date is marked approximate; the coarsest of several."""
+    if text[-1] in "~%":
+        return ("years", "months", "days")[min(text.count("-", 1), 2)]
+    for unit, part in zip(("years", "months", "days"), re.split("(?<!^)-", text), strict=False):
+        if _APPROXIMATE.search(part):
+            return unit
+    return "days"

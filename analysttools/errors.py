@@ -1,0 +1,151 @@
+"""Exception types, the record of one fault, and how faults are worded.
+
+Belongs here: what every other module needs to say what went wrong. Does not belong here: any
+knowledge of a table, a date or a chart.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in a file: what, where, found, expected, what to do.
+
+    Attributes
+    ----------
+    kind : str
+        Short name of the rule that is broken, such as ``unknown-reference``.
+    file : str
+        Path of the file as the user gave it.
+    problem, advice : str
+        What is wrong and what to do, each a sentence without its full stop.
+    row : int or None
+        Position of the record below the header, from 0; None for the file as a whole.
+    line : int or None
+        Line of the file on which the record starts, from 1. Quoted line breaks are counted.
+    column, id, found, expected : str or None
+        None where the fault is not about one column, one row, one value.
+    """
+
+    kind: str
+    file: str
+    problem: str
+    advice: str = ""
+    row: int | None = None
+    line: int | None = None
+    column: str | None = None
+    id: str | None = None
+    found: str | None = None
+    expected: str | None = None
+
+    def __str__(self) -> str:
+        """Give the fault as one line of plain words."""
+        where = [self.file]
+        if self.line is not None:
+            where.append(f"line {self.line}")
+        if self.column is not None:
+            where.append(f"column {self.column}")
+        place = ", ".join(where) + (f" ({self.id})" if self.id else "")
+        found = f" Found {self.found}." if self.found else ""
+        expected = f" Expected {self.expected}." if self.expected else ""
+        advice = f" {self.advice}." if self.advice else ""
+        return f"{place}: {self.problem}.{found}{expected}{advice}"
+
+
+class DataError(ValueError):
+    """A data folder that cannot be used as it stands.
+
+    Attributes
+    ----------
+    faults : list of Fault
+        Every fault that was found, not only those that the message shows.
+    """
+
+    def __init__(self, where: str, faults: Sequence[Fault]) -> None:
+        self.faults = list(faults)
+        super().__init__(report(where, self.faults))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the faults as a frame, one row a fault, columns as the fields of `Fault`."""
+        return faults_frame(self.faults)
+
+
+class ExtraMissingError(ImportError):
+    """A part of the toolkit that needs a package which is not installed."""
+
+    def __init__(self, package: str, purpose: str) -> None:
+        super().__init__(
+            f'The package "{package}" is needed to {purpose} and is not installed. '
+            'Install it with: pip install "analysttools[notebooks]"'
+        )
+
+
+def faults_frame(faults: Iterable[Fault]) -> pd.DataFrame:
+    """Turn faults into a frame, one row a fault.
+
+    Examples
+    --------
+    >>> from analysttools.errors import Fault, faults_frame
+    >>> faults_frame([Fault("wrong-type", "claims.csv", "not a number", line=3)]).shape
+    (1, 10)
+    """
+    import pandas as pd
+
+    return pd.DataFrame([vars(fault) for fault in faults], columns=list(Fault.__annotations__))
+
+
+def report(where: str, faults: Sequence[Fault]) -> str:
+    """Word many faults: how many in how many kinds, then the first of them by file and line.
+
+    Examples
+    --------
+    >>> from analysttools.errors import Fault, report
+    >>> print(report("data", [Fault("empty", "data/claims.csv", "the file is empty")]))
+    data has 1 fault:
+    data/claims.csv: the file is empty.
+    """
+    ordered = sorted(faults, key=lambda f: (f.file, f.line or 0, f.column or ""))
+    kinds = len({fault.kind for fault in faults})
+    count = f"{len(faults)} fault" + ("s" if len(faults) != 1 else "")
+    head = f"{where} has {count}" + (f" in {kinds} kinds" if kinds > 1 else "")
+    if len(faults) > SHOWN:
+        head += f" (first {SHOWN} below; all in error.faults, or: analysttools check {where})"
+    return "\n".join([head + ":", *map(str, ordered[:SHOWN])])
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """Suggest the nearest known word, as a sentence without its full stop; empty if none is near.
+
+    Examples
+    --------
+    >>> from analysttools.errors import did_you_mean
+    >>> did_you_mean("kiled", ["killed", "wounded"])
+    'Did you mean "killed"? '
+    """
+    near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.7)
+    return f'Did you mean "{near[0]}"? ' if near else ""
+
+
+def quoted(value: object, limit: int = 60) -> str:
+    """Show a value in quotes, shortened in the middle, with control characters made visible.
+
+    Examples
+    --------
+    >>> from analysttools.errors import quoted
+    >>> quoted("a\\tb")
+    '"a\\\\tb"'
+    """
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value))
+    if len(text) > limit:
+        text = f"{text[: limit // 2]} ... {text[-limit // 3 :]}"
+    return f'"{text}"'

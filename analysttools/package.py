@@ -1,0 +1,215 @@
+"""The descriptor of a data folder and the way to its files.
+
+Belongs here: reading ``datapackage.json``, and opening files of the folder and no others. Does not
+belong here: what stands in the tables.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from analysttools.edtf import Approximation, read_approximation
+from analysttools.errors import Fault, did_you_mean, quoted
+from analysttools.rules import COLUMNS
+from analysttools.schema import Table, read_table
+
+DESCRIPTOR = "datapackage.json"
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+@dataclass(frozen=True)
+class Package:
+    """What ``datapackage.json`` says: the title, how wide ``~`` is, and the tables by name."""
+
+    title: str
+    approximation: Approximation
+    tables: Mapping[str, Table]
+
+
+def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
+    """Read ``datapackage.json`` and the descriptions of the tables in it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The data folder.
+    max_bytes : int
+        Greatest size of the descriptor.
+
+    Returns
+    -------
+    package : Package
+        Without the tables whose description is faulty.
+    faults : list of Fault
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If the folder is not there.
+    """
+    if not folder.exists():
+        raise FileNotFoundError(
+            f"There is no folder {folder} (looked for {folder.absolute()}). Give the path of a data "
+            f"folder, one that holds a {DESCRIPTOR}"
+        )
+    if not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is not a folder. Give the folder that holds {DESCRIPTOR}")
+    nothing = Package("", Approximation(), {})
+    descriptor, faults = _read_json(folder, max_bytes)
+    if faults:
+        return nothing, faults
+    file = str(folder / DESCRIPTOR)
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
+        advice = "List the tables there"
+        return nothing, [Fault("bad-descriptor", file, 'it has no list "resources"', advice)]
+    approximation, faults = _read_approximation(descriptor, file)
+    tables: dict[str, Table] = {}
+    for resource in resources:
+        faults += _wrong_path(folder, resource.get("path"), file)
+        if "schema" in resource or resource.get("name") in COLUMNS:
+            table, wrong = read_table(resource, file)
+            faults += wrong + _wrong_dialect(resource, file)
+            if table is not None:
+                tables[table.name] = table
+    faults += _missing_tables([str(resource.get("name")) for resource in resources], file)
+    faults += _wrong_columns(tables, file)
+    return Package(str(descriptor.get("title", "")), approximation, tables), faults
+
+
+def open_path(folder: Path, path: str, max_bytes: int) -> tuple[Path | None, list[Fault]]:
+    """Give the path of a file of the folder if it may be read, without reading it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The data folder.
+    path : str
+        A path relative to it, as the descriptor gives it.
+    max_bytes : int
+        Greatest size of the file.
+
+    Returns
+    -------
+    file : pathlib.Path or None
+        None if there are faults, or if the path leaves the folder (a fault of the descriptor).
+    faults : list of Fault
+    """
+    if _wrong_path(folder, path, ""):
+        return None, []
+    file = folder / path
+    try:
+        size = file.stat().st_size
+        if size > max_bytes:
+            advice = "Split the case, or allow more with load_case(folder, max_bytes=...)"
+            found, expected = f"{size:,} bytes", f"at most {max_bytes:,}"
+            problem = "the file is too large and was not read"
+            return None, [Fault("too-large", str(file), problem, advice, found=found, expected=expected)]
+        with file.open("rb"):
+            return file, []
+    except FileNotFoundError:
+        advice = f"Put the file there, or take it out of {DESCRIPTOR}"
+        return None, [Fault("missing-file", str(file), "there is no such file", advice)]
+    except OSError as error:
+        advice = "Make it a file that you may read"
+        problem = f"the file cannot be read ({error.strerror})"
+        return None, [Fault("unreadable-file", str(file), problem, advice)]
+
+
+def _read_json(folder: Path, max_bytes: int) -> tuple[Any, list[Fault]]:
+    file, faults = open_path(folder, DESCRIPTOR, max_bytes)
+    if file is None:
+        return None, faults
+    try:
+        return json.loads(file.read_bytes()), []
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        problem = f"the file is not JSON: {error}"
+        line = getattr(error, "lineno", None)
+        return None, [Fault("bad-descriptor", str(file), problem, "Correct it there", line=line)]
+
+
+def _read_approximation(descriptor: Mapping[str, Any], file: str) -> tuple[Approximation, list[Fault]]:
+    settings = descriptor.get("approximation", {})
+    try:
+        return read_approximation(settings), []
+    except (TypeError, ValueError, AttributeError):
+        return Approximation(), [
+            Fault(
+                "bad-descriptor",
+                file,
+                '"approximation" cannot be read',
+                "Give whole numbers for days, months and years",
+                found=quoted(settings),
+                expected='such as {"days": 7, "months": 1, "years": 1}',
+            )
+        ]
+
+
+def _wrong_dialect(resource: Mapping[str, Any], file: str) -> list[Fault]:
+    """Refuse tables in another form than UTF-8 with commas, rather than guess at it."""
+    is_utf8 = str(resource.get("encoding", "utf-8")).lower() in ("utf-8", "utf8")
+    if is_utf8 and not resource.get("dialect") and not resource.get("compression"):
+        return []
+    problem = f'table "{resource.get("name")}" is described with an encoding, dialect or compression'
+    advice = "Save it as CSV in UTF-8 with commas, and take these words out"
+    return [Fault("bad-descriptor", file, problem, advice)]
+
+
+def _missing_tables(listed: list[str], file: str) -> list[Fault]:
+    return [
+        Fault(
+            "bad-descriptor",
+            file,
+            f'it lists no table "{name}"',
+            did_you_mean(name, listed) + "Add the table, even without rows",
+        )
+        for name in COLUMNS
+        if name not in listed
+    ]
+
+
+def _wrong_columns(tables: Mapping[str, Table], file: str) -> list[Fault]:
+    """Find columns that the rules need and foreign keys that point nowhere."""
+    fault = partial(Fault, "bad-descriptor", file)
+    faults = []
+    for name, needed in COLUMNS.items():
+        columns = tables[name].columns if name in tables else needed
+        for column in needed:
+            if column not in columns:
+                problem = f'the schema of table "{name}" has no column "{column}"'
+                faults.append(fault(problem, did_you_mean(column, columns) + "Describe the column"))
+    for name, table in tables.items():
+        for key in table.foreign_keys:
+            target = tables[key.table].columns if key.table in tables else []
+            if key.column not in table.columns or key.reference not in target:
+                words = f"{key.column} to {key.table}.{key.reference}"
+                problem = f'a foreign key of table "{name}" points nowhere: {words}'
+                faults.append(fault(problem, "Name a column of a table that the package lists"))
+    return faults
+
+
+def _wrong_path(folder: Path, path: Any, file: str) -> list[Fault]:
+    """Refuse a path that leaves the folder; nothing is opened for it."""
+    if not isinstance(path, str) or not path:
+        advice = "Give each resource one path, relative to the folder"
+        return [Fault("unsafe-path", file, "a resource has no path, or several", advice, found=quoted(path))]
+    pure = PurePosixPath(path)
+    leaves = pure.is_absolute() or ".." in pure.parts or "\\" in path or _URL.match(path)
+    if leaves or not (folder / pure).resolve().is_relative_to(folder.resolve()):
+        return [
+            Fault(
+                "unsafe-path",
+                file,
+                "a path leads out of the folder; nothing was read from it",
+                "Put the file into the folder and give its path relative to it",
+                found=quoted(path),
+                expected="a path such as claims.csv",
+            )
+        ]
+    return []

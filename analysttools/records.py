@@ -1,0 +1,198 @@
+"""One CSV file as text: its form checked, its cells unread.
+
+Belongs here: encodings, quotation marks, headers, ragged rows and line numbers. Does not belong
+here: what the cells mean (``checks.py``).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from analysttools.errors import Fault, did_you_mean, quoted
+from analysttools.schema import Table
+
+SAVE = "Save the table as CSV in UTF-8 (spreadsheets: choose the character set on saving)"
+
+
+def read_records(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """Read one table as text, one string a cell, missing where the cell is empty.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A CSV file.
+    table : Table
+        The columns that it should have.
+
+    Returns
+    -------
+    cells : DataFrame or None
+        One row a record; None if the file is not a table of this form.
+    faults : list of Fault
+        What is wrong with the form of the file.
+    """
+    faults = _check_text(path) or _check_form(path, table)
+    if faults:
+        return None, faults
+    cells = pd.read_csv(
+        path,
+        dtype="str",
+        keep_default_na=False,
+        na_values=[""],
+        encoding="utf-8",
+        skip_blank_lines=False,
+    )
+    return cells, []
+
+
+def record_lines(path: Path) -> list[int]:
+    """Give the line on which each record below the header starts, counted from 1.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A CSV file whose form is right.
+
+    Returns
+    -------
+    list of int
+        One line a record; line breaks within quotation marks are counted.
+    """
+    with _open(path) as lines:
+        reader = csv.reader(lines)
+        next(reader)
+        starts = []
+        before = reader.line_num
+        for _ in reader:
+            starts.append(before + 1)
+            before = reader.line_num
+    return starts
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[Iterator[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        yield lines
+
+
+def _check_text(path: Path) -> list[Fault]:
+    """Look for another encoding and for zero bytes, a piece at a time."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            while piece := file.read(2**20):
+                if "\0" in piece:
+                    problem = "the file holds a zero byte, which text never does"
+                    return [Fault("wrong-encoding", str(path), problem, SAVE)]
+    except UnicodeDecodeError:
+        return [_locate_encoding(path)]
+    return []
+
+
+def _locate_encoding(path: Path) -> Fault:
+    """Say on which line the first byte stands that is not UTF-8, and what it would be elsewhere."""
+    content = path.read_bytes()
+    try:
+        content.decode("utf-8")
+        position = 0
+    except UnicodeDecodeError as error:
+        position = error.start
+    line = content.count(b"\n", 0, position) + 1
+    start = max(content.rfind(b"\n", 0, position) + 1, position - 20)
+    around = quoted(content[start : position + 10].decode("cp1252", "replace"))
+    return Fault(
+        "wrong-encoding",
+        str(path),
+        "the file is not UTF-8",
+        SAVE,
+        line=line,
+        found=f"{around} (read as Windows-1252)",
+    )
+
+
+def _check_form(path: Path, table: Table) -> list[Fault]:
+    """Check the header and the number of cells of each record."""
+    file = str(path)
+    faults: list[Fault] = []
+    before = 0
+    try:
+        with _open(path) as lines:
+            reader = csv.reader(lines, strict=True)
+            header = next(reader, [])
+            faults = _check_header(header, table, file)
+            if faults:
+                return faults
+            before = reader.line_num
+            for row, record in enumerate(reader):
+                if len(record) != len(header):
+                    faults.append(_ragged(record, len(header), row, before + 1, file))
+                before = reader.line_num
+    except csv.Error as error:
+        problem = f"the record that starts here is not CSV ({error})"
+        advice = "Close the quotation mark that was opened here, and double any inside a cell"
+        faults.append(Fault("broken-quotes", file, problem, advice, line=before + 1))
+    return faults
+
+
+def _ragged(record: list[str], width: int, row: int, line: int, file: str) -> Fault:
+    if not any(record):
+        return Fault("blank-row", file, "the row is blank", "Take the line out", row, line)
+    return Fault(
+        "ragged-row",
+        file,
+        f"the row has {'too many' if len(record) > width else 'too few'} cells",
+        "A cell that holds a comma or a line break stands in quotation marks",
+        row,
+        line,
+        found=f"{len(record)} cells",
+        expected=f"{width}",
+    )
+
+
+def _check_header(header: list[str], table: Table, file: str) -> list[Fault]:
+    """Compare the header with the schema: the same columns in the same order."""
+    if header == table.columns:
+        return []
+    if not header:
+        expected = ",".join(table.columns)
+        problem = "the file is empty, or its first line is"
+        return [Fault("empty-file", file, problem, "Write the header first", line=1, expected=expected)]
+    fault = partial(Fault, file=file, line=1)
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) < len(table.columns) and sign in header[0]:
+            return [
+                fault(
+                    "wrong-separator",
+                    problem=f"the cells are parted by {name}",
+                    advice="Save the table with commas (spreadsheets: choose the field separator on saving)",
+                    found=quoted(header[0]),
+                    expected="commas",
+                )
+            ]
+    faults = [
+        fault(
+            "missing-column",
+            problem=f'the column "{name}" is missing',
+            advice=did_you_mean(name, set(header) - set(table.columns))
+            + "Add it, with empty cells where unknown",
+        )
+        for name in table.columns
+        if name not in header
+    ]
+    for position, name in enumerate(header):
+        if name not in table.columns or name in header[:position]:
+            again = name in table.columns
+            problem = f"the column {quoted(name)} " + ("stands twice" if again else "is not in the schema")
+            advice = f"Take it out, or describe it in datapackage.json"
+            faults.append(fault("extra-column", problem=problem, advice=advice))
+    if not faults:
+        found, expected = ",".join(header), ",".join(table.columns)
+        problem = "the columns stand in another order than in the schema"
+        advice = "Put them in the order of the schema"
+        faults = [fault("column-order", problem=problem, advice=advice, found=found, expected=expected)]
+    return faults

@@ -1,0 +1,367 @@
+"""What a Table Schema cannot say: rules between columns, rows and tables.
+
+Belongs here: rules that hold for every case. Each rule takes typed frames and yields faults, with
+``row`` as the position in its frame and ``file`` as the name of the table; ``case.py`` fills in
+files and lines.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import graphlib
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysttools.errors import Fault, did_you_mean, quoted
+
+Frames = Mapping[str, pd.DataFrame]
+
+# Which of low, best, high a qualifier needs and which it forbids.
+BOUNDS_BY_QUALIFIER = {
+    "stated": ({"best"}, set()),
+    "about": ({"best"}, set()),
+    "nearly": ({"best"}, set()),
+    "at_least": ({"low"}, {"high"}),
+    "more_than": ({"low"}, {"high"}),
+    "up_to": ({"high"}, {"low"}),
+    "fewer_than": ({"high"}, {"low"}),
+    "between": ({"low", "high"}, set()),
+    "vague": (set(), {"low", "best", "high"}),
+}
+# Columns that hold a list of ids, parted by semicolons: table, column, table they point to.
+LIST_COLUMNS = [
+    ("populations", "parts", "populations"),
+    ("measures", "parts", "measures"),
+    ("places", "within", "places"),
+    ("claims", "derived_from", "claims"),
+    ("claims", "supersedes", "claims"),
+]
+# Columns that every case needs, for the rules to mean something: table, its id, further columns.
+COLUMNS = {
+    "claims": (
+        "claim_id measure population place_id kind period low best high qualifier claimant_id "
+        "asserted source_id derived_from supersedes status locator excerpt_sha256"
+    ).split(),
+    "events": "event_id date sector place_id claimant_id status source_id locator excerpt_sha256".split(),
+    "sources": "source_id publisher published".split(),
+    "claimants": "claimant_id name_en name_fr side".split(),
+    "populations": "population_id name_en name_fr parts".split(),
+    "measures": "measure_id name_en name_fr unit parts".split(),
+    "places": "place_id name_en name_fr within lat lon".split(),
+    "sectors": "sector_id name_en name_fr".split(),
+}
+
+
+def check_rules(frames: Frames) -> list[Fault]:
+    """Check everything that a Table Schema cannot say.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        The typed tables of a case by name, with the columns of `COLUMNS`.
+
+    Returns
+    -------
+    list of Fault
+        Every fault; ``file`` is the name of the table.
+    """
+    rules: list[Callable[[Frames], Iterator[Fault]]] = [
+        _bounds_out_of_order,
+        _bounds_against_qualifier,
+        _kind_against_measure,
+        _period_against_kind,
+        _asserted_after_published,
+        _supersedes_another_claimant,
+        _locator_without_digest,
+        _half_a_coordinate,
+        _dates_out_of_calendar,
+        _broken_lists,
+    ]
+    return [fault for rule in rules for fault in rule(frames)]
+
+
+def check_regions(places: pd.DataFrame, regions: pd.DataFrame, slack_km: float) -> list[Fault]:
+    """Check that each place with coordinates lies in the region that it is said to lie within.
+
+    Parameters
+    ----------
+    places : DataFrame
+        One row a place: ``place_id``, ``within``, ``iso_3166_2``, ``lat``, ``lon`` (WGS 84 degrees).
+    regions : DataFrame
+        One row a polygon: ``iso_3166_2`` and ``geometry`` (shapely, WGS 84 degrees).
+    slack_km : float
+        How far outside a place may lie: the greatest error of the polygons' borders.
+
+    Returns
+    -------
+    list of Fault
+    """
+    import shapely  # only needed where a case has polygons
+
+    ids = places.set_index("place_id")["iso_3166_2"].dropna()
+    outlines = regions.groupby("iso_3166_2")["geometry"].agg(shapely.union_all)
+    inside = places.dropna(subset=["lat", "lon", "within"])
+    codes = inside["within"].str.split(";").str[0].map(ids)
+    inside = inside.assign(outline=codes.map(outlines)).dropna(subset=["outline"])
+    # A degree of longitude is shorter than one of latitude: squeeze both sides before measuring.
+    squeeze = np.cos(np.radians(inside["lat"].mean())) if len(inside) else 1.0
+    points = shapely.points(inside["lon"] * squeeze, inside["lat"])
+    flat = shapely.transform(inside["outline"].to_numpy(), lambda xy: xy * [squeeze, 1.0])
+    distance_km = pd.Series(shapely.distance(points, flat) * 111.2, index=inside.index)
+    return [
+        Fault(
+            "outside-region",
+            "places",
+            f"the place lies {distance_km[row]:.0f} km outside {inside.at[row, 'within']}",
+            "Correct lat, lon or within; if the place was not found, leave lat and lon empty",
+            row=int(row),
+            column="lat",
+            id=str(inside.at[row, "place_id"]),
+            found=f"{inside.at[row, 'lat']:g} N {inside.at[row, 'lon']:g} E",
+        )
+        for row in distance_km.index[distance_km > slack_km]
+    ]
+
+
+def _faults(
+    kind: str, table: str, frame: pd.DataFrame, rows: pd.Series, column: str, problem: str, advice: str
+) -> Iterator[Fault]:
+    """Yield one fault for each row where `rows` is true; `{column}` in `problem` is filled in."""
+    identity = frame.columns[0]
+    for row in frame.index[rows.to_numpy(dtype=bool)]:
+        words = problem.format_map({k: _word(v) for k, v in frame.loc[row].items()})
+        yield Fault(kind, table, words, advice, int(row), None, column, str(frame.at[row, identity]))
+
+
+def _word(value: object) -> str:
+    if isinstance(value, float):
+        return "nothing" if np.isnan(value) else f"{value:g}"
+    return str(value)
+
+
+def _bounds_out_of_order(frames: Frames) -> Iterator[Fault]:
+    claims = frames["claims"]
+    pairs = [("low", "high"), ("low", "best"), ("best", "high")]
+    for lower, upper in pairs:
+        yield from _faults(
+            "bounds-out-of-order",
+            "claims",
+            claims,
+            claims[lower] > claims[upper],
+            lower,
+            f"{lower} ({{{lower}}}) is greater than {upper} ({{{upper}}})",
+            "Order them: low, best, high",
+        )
+
+
+def _bounds_against_qualifier(frames: Frames) -> Iterator[Fault]:
+    claims = frames["claims"]
+    for qualifier, (needed, forbidden) in BOUNDS_BY_QUALIFIER.items():
+        is_it = claims["qualifier"] == qualifier
+        for column in sorted(needed):
+            yield from _faults(
+                "bounds-against-qualifier",
+                "claims",
+                claims,
+                is_it & claims[column].isna(),
+                column,
+                f'the qualifier "{qualifier}" needs a number in {column}, which is empty',
+                f"Fill in {column} with the number that was said, or correct the qualifier",
+            )
+        for column in sorted(forbidden):
+            yield from _faults(
+                "bounds-against-qualifier",
+                "claims",
+                claims,
+                is_it & claims[column].notna(),
+                column,
+                f'the qualifier "{qualifier}" leaves {column} open, but it holds {{{column}}}',
+                f"Take the number out of {column}, or correct the qualifier",
+            )
+
+
+def _kind_against_measure(frames: Frames) -> Iterator[Fault]:
+    claims, measures = frames["claims"], frames["measures"]
+    counted = measures.loc[measures["unit"].notna(), "measure_id"]
+    has_unit = claims["measure"].isin(counted)
+    known = claims["measure"].isin(measures["measure_id"])
+    yield from _faults(
+        "kind-against-measure",
+        "claims",
+        claims,
+        has_unit & claims["kind"].isna(),
+        "kind",
+        'a claim of "{measure}" counts something, so its number is a stock, a flow or a cumulative total',
+        "Fill in kind",
+    )
+    numbers = claims[["low", "best", "high"]].notna().any(axis=1)
+    yield from _faults(
+        "kind-against-measure",
+        "claims",
+        claims,
+        known & ~has_unit & (numbers | claims["kind"].notna()),
+        "measure",
+        'the measure "{measure}" has no unit, but the claim has a number or a kind',
+        "Use a measure with a unit, or take number and kind out",
+    )
+
+
+def _period_against_kind(frames: Frames) -> Iterator[Fault]:
+    claims = frames["claims"]
+    period = claims["period"].fillna("")
+    is_interval = period.str.contains("/", regex=False)
+    open_start = period.str.startswith("..")
+    open_end = period.str.endswith("..") | period.str.endswith("/")
+    cases = [
+        ("stock", open_start | open_end | period.str.startswith("/"), "holds at a moment"),
+        ("flow", open_start | open_end, "happened within a period that has an end"),
+        ("cumulative", ~is_interval | open_end, "is counted from a start to a moment"),
+    ]
+    for kind, is_wrong, meaning in cases:
+        yield from _faults(
+            "period-against-kind",
+            "claims",
+            claims,
+            (claims["kind"] == kind) & claims["period"].notna() & is_wrong,
+            "period",
+            f'the period "{{period}}" does not fit a {kind}, which {meaning}',
+            "Correct the period or the kind; an unknown start of a total is written ../2024-12-16",
+        )
+
+
+def _asserted_after_published(frames: Frames) -> Iterator[Fault]:
+    published = frames["sources"].drop_duplicates("source_id").set_index("source_id")
+    for table in ("claims", "events"):
+        frame = frames[table]
+        if "asserted" not in frame:
+            continue
+        latest = frame["source_id"].map(published["published_latest"])
+        stated = frame.assign(published=frame["source_id"].map(published["published"]))
+        yield from _faults(
+            "asserted-after-published",
+            table,
+            stated,
+            frame["asserted_earliest"] > latest,
+            "asserted",
+            "it was asserted on {asserted}, after the source {source_id} appeared on {published}",
+            "Correct asserted, or published in sources",
+        )
+
+
+def _supersedes_another_claimant(frames: Frames) -> Iterator[Fault]:
+    claims = frames["claims"]
+    claimant = claims.drop_duplicates("claim_id").set_index("claim_id")["claimant_id"]
+    superseded = claims["supersedes"].map(claimant)
+    yield from _faults(
+        "supersedes-another-claimant",
+        "claims",
+        claims,
+        superseded.notna() & (superseded != claims["claimant_id"]),
+        "supersedes",
+        '"{supersedes}" is a claim of another claimant than {claimant_id}',
+        "A claimant revises only what that claimant said; a repeat goes into derived_from",
+    )
+
+
+def _locator_without_digest(frames: Frames) -> Iterator[Fault]:
+    for table in ("claims", "events"):
+        frame = frames[table]
+        yield from _faults(
+            "locator-without-digest",
+            table,
+            frame,
+            frame["locator"].isna() != frame["excerpt_sha256"].isna(),
+            "locator",
+            "locator and excerpt_sha256 go together, and one of them is empty",
+            "Fill in both or neither",
+        )
+
+
+def _half_a_coordinate(frames: Frames) -> Iterator[Fault]:
+    places = frames["places"]
+    yield from _faults(
+        "half-a-coordinate",
+        "places",
+        places,
+        places["lat"].isna() != places["lon"].isna(),
+        "lat",
+        "lat and lon go together, and one of them is empty",
+        "Fill in both; a place that was not found stays without either",
+    )
+
+
+def _dates_out_of_calendar(frames: Frames) -> Iterator[Fault]:
+    first, last = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
+    for table, frame in frames.items():
+        for column in [name for name in frame if f"{name}_earliest" in frame]:
+            early, late = frame[f"{column}_earliest"], frame[f"{column}_latest"]
+            yield from _faults(
+                "date-out-of-calendar",
+                table,
+                frame,
+                (early < first) | (late > last),
+                column,
+                f'"{{{column}}}" lies outside the years 1 to 9999',
+                "Correct the year",
+            )
+
+
+def _broken_lists(frames: Frames) -> Iterator[Fault]:
+    for table, column, target in LIST_COLUMNS:
+        frame = frames[table]
+        ids = frame[frame.columns[0]]
+        parts = frame[column].dropna().str.split(";").explode()
+        known = frames[target][frames[target].columns[0]]
+        for row, part in parts[~parts.isin(known)].items():
+            yield Fault(
+                "unknown-reference",
+                table,
+                f"{quoted(part)} is not an id of {target}",
+                did_you_mean(part, known) + "Correct the id; several are parted by ; without blanks",
+                row=int(str(row)),
+                column=column,
+                id=str(ids[row]),
+            )
+        yield from _cycles(table, column, ids, parts)
+
+
+def _cycles(table: str, column: str, ids: pd.Series, parts: pd.Series) -> Iterator[Fault]:
+    """Report each circle of references once, at one of its rows."""
+    onward: dict[str, list[str]] = {}
+    row_of: dict[str, int] = {}
+    for row, source, target in zip(parts.index, ids.reindex(parts.index), parts, strict=True):
+        onward.setdefault(source, []).append(target)
+        row_of.setdefault(source, int(row))
+    for circle in _circles(onward):
+        yield Fault(
+            "cycle",
+            table,
+            f"{column} leads in a circle: {' > '.join(circle)}",
+            f"Take one of these ids out of {column}",
+            row=row_of[circle[0]],
+            column=column,
+            id=circle[0],
+        )
+
+
+def _circles(onward: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Find circles: sort topologically, then follow what could not be sorted."""
+    sorter = graphlib.TopologicalSorter(onward)
+    blocked = set(onward)
+    with contextlib.suppress(graphlib.CycleError):
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        blocked.difference_update(ready)
+        sorter.done(*ready)
+    seen: set[str] = set()
+    for start in sorted(blocked):
+        path: list[str] = []
+        step = start
+        while step not in seen:
+            seen.add(step)
+            path.append(step)
+            step = next(target for target in onward[step] if target in blocked)
+        if step in path:
+            yield [*path[path.index(step) :], step]
