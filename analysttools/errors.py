@@ -80,6 +80,24 @@ class DataError(ValueError):
         return faults_frame(self.faults)
 
 
+class NotComparableError(ValueError):
+    """Claims that count different things were to share an axis, a difference or a consensus."""
+
+    @classmethod
+    def of(cls, one: pd.Series, other: pd.Series, scope: Sequence[str]) -> NotComparableError:
+        """Name two claims and what differs between them, in one sentence."""
+        differing = [name for name in scope if one[name] != other[name]]
+
+        def counts(claim: pd.Series) -> str:
+            return ", ".join(f"{name} {claim[name]}" for name in differing)
+
+        names = ", ".join(name.removesuffix("_id") for name in differing)
+        return cls(
+            f"{one['claim_id']} counts {counts(one)}; {other['claim_id']} counts {counts(other)}: "
+            f"not comparable ({names})"
+        )
+
+
 class ExtraMissingError(ImportError):
     """A part of the toolkit that needs a package which is not installed."""
 
@@ -137,7 +155,7 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
 
 
 def quoted(value: object, limit: int = 60) -> str:
-    """Show a value in quotes, shortened in the middle, with control characters made visible.
+    r"""Show a value in quotes, shortened in the middle, with control characters made visible.
 
     Examples
     --------

@@ -188,7 +188,7 @@ def _check_header(header: list[str], table: Table, file: str) -> list[Fault]:
         if name not in table.columns or name in header[:position]:
             again = name in table.columns
             problem = f"the column {quoted(name)} " + ("stands twice" if again else "is not in the schema")
-            advice = f"Take it out, or describe it in datapackage.json"
+            advice = "Take it out, or describe it in datapackage.json"
             faults.append(fault("extra-column", problem=problem, advice=advice))
     if not faults:
         found, expected = ",".join(header), ",".join(table.columns)

@@ -40,17 +40,21 @@ LIST_COLUMNS = [
 ]
 # Columns that every case needs, for the rules to mean something: table, its id, further columns.
 COLUMNS = {
-    "claims": (
-        "claim_id measure population place_id kind period low best high qualifier claimant_id "
-        "asserted source_id derived_from supersedes status locator excerpt_sha256"
-    ).split(),
-    "events": "event_id date sector place_id claimant_id status source_id locator excerpt_sha256".split(),
-    "sources": "source_id publisher published".split(),
-    "claimants": "claimant_id name_en name_fr side".split(),
-    "populations": "population_id name_en name_fr parts".split(),
-    "measures": "measure_id name_en name_fr unit parts".split(),
-    "places": "place_id name_en name_fr within lat lon".split(),
-    "sectors": "sector_id name_en name_fr".split(),
+    "claims": [
+        *["claim_id", "measure", "population", "place_id", "kind", "period", "low", "best", "high"],
+        *["qualifier", "claimant_id", "asserted", "source_id", "derived_from", "supersedes"],
+        *["status", "locator", "excerpt_sha256"],
+    ],
+    "events": [
+        *["event_id", "date", "sector", "place_id", "claimant_id", "status", "source_id"],
+        *["locator", "excerpt_sha256"],
+    ],
+    "sources": ["source_id", "publisher", "published"],
+    "claimants": ["claimant_id", "name_en", "name_fr", "side"],
+    "populations": ["population_id", "name_en", "name_fr", "parts"],
+    "measures": ["measure_id", "name_en", "name_fr", "unit", "parts"],
+    "places": ["place_id", "name_en", "name_fr", "within", "lat", "lon"],
+    "sectors": ["sector_id", "name_en", "name_fr"],
 }
 
 

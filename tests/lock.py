@@ -6,10 +6,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Without --no-header the command line, index options included, would stand on top of each file.
-OPTIONS = (
-    "--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links "
-    "--no-header --no-annotate --quiet"
-).split()
+OPTIONS = [
+    *["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"],
+    *["--no-emit-find-links", "--no-header", "--no-annotate", "--quiet"],
+]
 # setuptools: the environment installs the package itself without fetching anything unhashed.
 LOCKS = {
     "requirements-uv.lock": (["-"], "uv"),

@@ -1,0 +1,128 @@
+"""The command line: ``analysttools check``, ``describe``, ``run``, ``verify-excerpts``."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; give the exit status: 0 all is well, 1 something is wrong, 2 misuse.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The command line without the program's name. None takes it from the process.
+    """
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.command is None:
+        parser.print_help()
+        return 2
+    try:
+        return int(given.command(given))
+    except (OSError, ValueError, ImportError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Files that were not finished are as they were.", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "analysttools", description="Claims, honest charts, notebooks that rerun."
+    )
+    commands = parser.add_subparsers(title="commands")
+    check = commands.add_parser("check", help="check a data folder and print every fault")
+    check.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
+    check.set_defaults(command=_check)
+    describe = commands.add_parser("describe", help="print the columns of every table as Markdown")
+    describe.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
+    describe.set_defaults(command=_describe)
+    run = commands.add_parser("run", help="rerun notebooks and write their figures")
+    run.add_argument("notebooks", nargs="*", help="notebooks (default: all in notebooks/)")
+    run.add_argument("--figures", default="figures", help="where they write (default: figures)")
+    run.set_defaults(command=_run)
+    verify = commands.add_parser("verify-excerpts", help="prove that the texts say what the rows say")
+    verify.add_argument("texts", help="folder of texts, one a source, named <source_id>.txt")
+    verify.add_argument("--data", default="data", help="the data folder (default: data)")
+    verify.set_defaults(command=_verify_excerpts)
+    return parser
+
+
+def _check(given: argparse.Namespace) -> int:
+    from analysttools.case import check_case
+
+    faults = check_case(given.folder)
+    for fault in sorted(faults, key=lambda fault: (fault.file, fault.line or 0)):
+        print(fault)
+    print(f"{given.folder}: {len(faults)} fault{'' if len(faults) == 1 else 's'}")
+    return 1 if faults else 0
+
+
+def _describe(given: argparse.Namespace) -> int:
+    from analysttools.case import read_tables
+    from analysttools.schema import describe
+
+    print(describe(read_tables(given.folder)))
+    return 0
+
+
+def _run(given: argparse.Namespace) -> int:
+    from analysttools.notebooks import run_notebooks
+
+    notebooks = given.notebooks or sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
+    if not notebooks:
+        raise FileNotFoundError(f"There is no notebook in {Path('notebooks').absolute()}")
+    before = _digests(Path(given.figures))
+    runs = run_notebooks(notebooks, is_quiet=False)
+    after = _digests(Path(given.figures))
+    rows = [
+        (
+            run.path.stem,
+            f"{run.seconds:.1f} s",
+            "failed" if run.error else "changed" if run.has_changed else "same",
+        )
+        for run in runs
+    ]
+    rows += [
+        (name, "", "new" if name not in before else "changed" if before[name] != digest else "same")
+        for name, digest in after.items()
+    ]
+    width = max(len(name) for name, _, _ in rows)
+    print(f"{'notebook or figure':{width}}  {'time':>7}  outcome")
+    for name, seconds, outcome in rows:
+        print(f"{name:{width}}  {seconds:>7}  {outcome}")
+    for run in runs:
+        if run.error:
+            print(f"\n{run.error}", file=sys.stderr)
+    return 1 if any(run.error for run in runs) else 0
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Give a digest of each figure: of its picture, its drawing and its record together."""
+    digests: dict[str, str] = {}
+    for record in sorted(folder.glob("*.json")):
+        files = sorted(folder.glob(f"{record.stem}.*"))
+        digests[record.stem] = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    return digests
+
+
+def _verify_excerpts(given: argparse.Namespace) -> int:
+    from analysttools.case import load_case
+    from analysttools.excerpts import verify_excerpts
+
+    passages = verify_excerpts(load_case(given.data), given.texts)
+    wrong = passages[passages["state"] != "proved"]
+    for passage in wrong.itertuples():
+        print(f"{passage.table}, {passage.id}: {passage.state} (text {passage.source_id}, {passage.locator})")
+    print(f"{len(passages) - len(wrong)} of {len(passages)} passages proved")
+    return 1 if len(wrong) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
