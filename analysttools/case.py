@@ -15,9 +15,10 @@ import pandas as pd
 from analysttools.checks import check_references, check_table, convert
 from analysttools.edtf import Approximation
 from analysttools.errors import DataError, Fault
-from analysttools.package import Package, open_path, read_package
+from analysttools.package import Package, check_path, open_path, read_package
 from analysttools.records import read_records, record_lines
-from analysttools.rules import COLUMNS, check_regions, check_rules
+from analysttools.regions import check_regions
+from analysttools.rules import COLUMNS, check_rules
 from analysttools.schema import Table
 
 REGIONS = "geo/admin1.geojson"
@@ -86,9 +87,9 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
     --------
     >>> from analysttools import load_case
     >>> case = load_case("data")
-    >>> case.claims.loc[case.claims["claim_id"] == "nyt-2024-massed", ["population", "best"]]
-       population     best
-    26     russia+dprk  50000.0
+    >>> claim = case.claims.set_index("claim_id").loc["nyt-2024-massed"]
+    >>> print(claim["population"], claim["best"])
+    russia+dprk 50000.0
     """
     frames, package, faults = _read(Path(folder), max_bytes)
     if faults:
@@ -231,9 +232,10 @@ def _check_geography(folder: Path, places: pd.DataFrame, max_bytes: int) -> list
         return []
     import shapely.geometry
 
-    path, faults = open_path(folder, REGIONS, max_bytes)
+    faults = check_path(folder, REGIONS, str(folder / REGIONS))
+    path, unreadable = open_path(folder, REGIONS, max_bytes)
     if path is None:
-        return faults
+        return faults + unreadable
     features = json.loads(path.read_bytes())["features"]
     regions = pd.DataFrame(
         {

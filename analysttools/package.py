@@ -72,7 +72,7 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     approximation, faults = _read_approximation(descriptor, file)
     tables: dict[str, Table] = {}
     for resource in resources:
-        faults += _wrong_path(folder, resource.get("path"), file)
+        faults += check_path(folder, resource.get("path"), file)
         if "schema" in resource or resource.get("name") in COLUMNS:
             table, wrong = read_table(resource, file)
             faults += wrong + _wrong_dialect(resource, file)
@@ -101,7 +101,7 @@ def open_path(folder: Path, path: str, max_bytes: int) -> tuple[Path | None, lis
         None if there are faults, or if the path leaves the folder (a fault of the descriptor).
     faults : list of Fault
     """
-    if _wrong_path(folder, path, ""):
+    if check_path(folder, path, ""):
         return None, []
     file = folder / path
     try:
@@ -194,8 +194,23 @@ def _wrong_columns(tables: Mapping[str, Table], file: str) -> list[Fault]:
     return faults
 
 
-def _wrong_path(folder: Path, path: Any, file: str) -> list[Fault]:
-    """Refuse a path that leaves the folder; nothing is opened for it."""
+def check_path(folder: Path, path: Any, file: str) -> list[Fault]:
+    """Refuse a path that leaves the folder; nothing is opened for it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The data folder.
+    path : str
+        A path relative to it; anything else than a string is refused.
+    file : str
+        The file that names the path, for the faults.
+
+    Returns
+    -------
+    list of Fault
+        Empty if the path stays in the folder, links followed.
+    """
     if not isinstance(path, str) or not path:
         advice = "Give each resource one path, relative to the folder"
         return [Fault("unsafe-path", file, "a resource has no path, or several", advice, found=quoted(path))]

@@ -7,14 +7,13 @@ files and lines.
 
 from __future__ import annotations
 
-import contextlib
-import graphlib
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
-from analysttools.errors import Fault, did_you_mean, quoted
+from analysttools.errors import Fault
+from analysttools.references import check_lists
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -30,14 +29,6 @@ BOUNDS_BY_QUALIFIER = {
     "between": ({"low", "high"}, set()),
     "vague": (set(), {"low", "best", "high"}),
 }
-# Columns that hold a list of ids, parted by semicolons: table, column, table they point to.
-LIST_COLUMNS = [
-    ("populations", "parts", "populations"),
-    ("measures", "parts", "measures"),
-    ("places", "within", "places"),
-    ("claims", "derived_from", "claims"),
-    ("claims", "supersedes", "claims"),
-]
 # Columns that every case needs, for the rules to mean something: table, its id, further columns.
 COLUMNS = {
     "claims": [
@@ -81,52 +72,9 @@ def check_rules(frames: Frames) -> list[Fault]:
         _locator_without_digest,
         _half_a_coordinate,
         _dates_out_of_calendar,
-        _broken_lists,
+        check_lists,
     ]
     return [fault for rule in rules for fault in rule(frames)]
-
-
-def check_regions(places: pd.DataFrame, regions: pd.DataFrame, slack_km: float) -> list[Fault]:
-    """Check that each place with coordinates lies in the region that it is said to lie within.
-
-    Parameters
-    ----------
-    places : DataFrame
-        One row a place: ``place_id``, ``within``, ``iso_3166_2``, ``lat``, ``lon`` (WGS 84 degrees).
-    regions : DataFrame
-        One row a polygon: ``iso_3166_2`` and ``geometry`` (shapely, WGS 84 degrees).
-    slack_km : float
-        How far outside a place may lie: the greatest error of the polygons' borders.
-
-    Returns
-    -------
-    list of Fault
-    """
-    import shapely  # only needed where a case has polygons
-
-    ids = places.set_index("place_id")["iso_3166_2"].dropna()
-    outlines = regions.groupby("iso_3166_2")["geometry"].agg(shapely.union_all)
-    inside = places.dropna(subset=["lat", "lon", "within"])
-    codes = inside["within"].str.split(";").str[0].map(ids)
-    inside = inside.assign(outline=codes.map(outlines)).dropna(subset=["outline"])
-    # A degree of longitude is shorter than one of latitude: squeeze both sides before measuring.
-    squeeze = np.cos(np.radians(inside["lat"].mean())) if len(inside) else 1.0
-    points = shapely.points(inside["lon"] * squeeze, inside["lat"])
-    flat = shapely.transform(inside["outline"].to_numpy(), lambda xy: xy * [squeeze, 1.0])
-    distance_km = pd.Series(shapely.distance(points, flat) * 111.2, index=inside.index)
-    return [
-        Fault(
-            "outside-region",
-            "places",
-            f"the place lies {distance_km[row]:.0f} km outside {inside.at[row, 'within']}",
-            "Correct lat, lon or within; if the place was not found, leave lat and lon empty",
-            row=int(row),
-            column="lat",
-            id=str(inside.at[row, "place_id"]),
-            found=f"{inside.at[row, 'lat']:g} N {inside.at[row, 'lon']:g} E",
-        )
-        for row in distance_km.index[distance_km > slack_km]
-    ]
 
 
 def _faults(
@@ -310,62 +258,3 @@ def _dates_out_of_calendar(frames: Frames) -> Iterator[Fault]:
                 f'"{{{column}}}" lies outside the years 1 to 9999',
                 "Correct the year",
             )
-
-
-def _broken_lists(frames: Frames) -> Iterator[Fault]:
-    for table, column, target in LIST_COLUMNS:
-        frame = frames[table]
-        ids = frame[frame.columns[0]]
-        parts = frame[column].dropna().str.split(";").explode()
-        known = frames[target][frames[target].columns[0]]
-        for row, part in parts[~parts.isin(known)].items():
-            yield Fault(
-                "unknown-reference",
-                table,
-                f"{quoted(part)} is not an id of {target}",
-                did_you_mean(part, known) + "Correct the id; several are parted by ; without blanks",
-                row=int(str(row)),
-                column=column,
-                id=str(ids[row]),
-            )
-        yield from _cycles(table, column, ids, parts)
-
-
-def _cycles(table: str, column: str, ids: pd.Series, parts: pd.Series) -> Iterator[Fault]:
-    """Report each circle of references once, at one of its rows."""
-    onward: dict[str, list[str]] = {}
-    row_of: dict[str, int] = {}
-    for row, source, target in zip(parts.index, ids.reindex(parts.index), parts, strict=True):
-        onward.setdefault(source, []).append(target)
-        row_of.setdefault(source, int(row))
-    for circle in _circles(onward):
-        yield Fault(
-            "cycle",
-            table,
-            f"{column} leads in a circle: {' > '.join(circle)}",
-            f"Take one of these ids out of {column}",
-            row=row_of[circle[0]],
-            column=column,
-            id=circle[0],
-        )
-
-
-def _circles(onward: Mapping[str, list[str]]) -> Iterator[list[str]]:
-    """Find circles: sort topologically, then follow what could not be sorted."""
-    sorter = graphlib.TopologicalSorter(onward)
-    blocked = set(onward)
-    with contextlib.suppress(graphlib.CycleError):
-        sorter.prepare()
-    while ready := sorter.get_ready():
-        blocked.difference_update(ready)
-        sorter.done(*ready)
-    seen: set[str] = set()
-    for start in sorted(blocked):
-        path: list[str] = []
-        step = start
-        while step not in seen:
-            seen.add(step)
-            path.append(step)
-            step = next(target for target in onward[step] if target in blocked)
-        if step in path:
-            yield [*path[path.index(step) :], step]

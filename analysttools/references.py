@@ -1,0 +1,95 @@
+"""Cells that hold a list of ids: parts, places within places, repeats of claims.
+
+Belongs here: what a foreign key of a Table Schema cannot say. Does not belong here: single keys
+(``checks.py``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import graphlib
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from analysttools.errors import Fault, did_you_mean, quoted
+
+# Columns that hold a list of ids, parted by semicolons: table, column, table they point to.
+LIST_COLUMNS = [
+    ("populations", "parts", "populations"),
+    ("measures", "parts", "measures"),
+    ("places", "within", "places"),
+    ("claims", "derived_from", "claims"),
+    ("claims", "supersedes", "claims"),
+]
+
+
+def check_lists(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Check that each id in a list is known, and that no list leads back to itself.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        The tables of a case by name; the first column of each is its id.
+
+    Yields
+    ------
+    Fault
+        ``file`` is the name of the table.
+    """
+    for table, column, target in LIST_COLUMNS:
+        frame = frames[table]
+        ids = frame[frame.columns[0]]
+        parts = frame[column].dropna().str.split(";").explode()
+        known = frames[target][frames[target].columns[0]]
+        for row, part in parts[~parts.isin(known)].items():
+            yield Fault(
+                "unknown-reference",
+                table,
+                f"{quoted(part)} is not an id of {target}",
+                did_you_mean(part, known) + "Correct the id; several are parted by ; without blanks",
+                row=int(str(row)),
+                column=column,
+                id=str(ids[row]),
+            )
+        yield from _cycles(table, column, ids, parts)
+
+
+def _cycles(table: str, column: str, ids: pd.Series, parts: pd.Series) -> Iterator[Fault]:
+    """Report each circle of references once, at one of its rows."""
+    onward: dict[str, list[str]] = {}
+    row_of: dict[str, int] = {}
+    for row, source, target in zip(parts.index, ids.reindex(parts.index), parts, strict=True):
+        onward.setdefault(source, []).append(target)
+        row_of.setdefault(source, int(row))
+    for circle in _circles(onward):
+        yield Fault(
+            "cycle",
+            table,
+            f"{column} leads in a circle: {' > '.join(circle)}",
+            f"Take one of these ids out of {column}",
+            row=row_of[circle[0]],
+            column=column,
+            id=circle[0],
+        )
+
+
+def _circles(onward: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Find circles: sort topologically, then follow what could not be sorted."""
+    sorter = graphlib.TopologicalSorter(onward)
+    blocked = set(onward)
+    with contextlib.suppress(graphlib.CycleError):
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        blocked.difference_update(ready)
+        sorter.done(*ready)
+    seen: set[str] = set()
+    for start in sorted(blocked):
+        path: list[str] = []
+        step = start
+        while step not in seen:
+            seen.add(step)
+            path.append(step)
+            step = next(target for target in onward[step] if target in blocked)
+        if step in path:
+            yield [*path[path.index(step) :], step]

@@ -1,0 +1,89 @@
+"""Fixtures: a small real package, the shipped case, and where the extra material lies."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import analysttools as at
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+CLAIMS = [
+    "us-intelligence-2024-10-deployed",
+    "nyt-2024-massed",
+    "pentagon-2024-11-04-kursk",
+    "state-2024-11-04-kursk",
+    "hur-2024-12-16-killed-or-wounded",
+    "trt-2024-12-16-over-30",
+    "afp-isw-2024-10-29-ukraine-area-gained",
+    "afp-isw-2024-12-02-ukraine-area-gained-2024-10",
+    "zelensky-2024-12-14-in-combat",
+]
+EVENTS = ["2024-08-15-sudzha-captured-zelensky", "2024-12-04-treaty-enters-into-force"]
+
+
+@pytest.fixture(scope="session")
+def case() -> at.Case:
+    """Give the shipped case."""
+    return at.load_case(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def claims(case: at.Case) -> pd.DataFrame:
+    """Give the shipped claims with their names, by id."""
+    return at.with_names(case.claims, case).set_index("claim_id", drop=False)
+
+
+@pytest.fixture(scope="session")
+def _small_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Cut a package of nine claims and two events out of the shipped one."""
+    folder = tmp_path_factory.mktemp("small")
+    tables = {
+        path.stem: pd.read_csv(path, dtype=str, keep_default_na=False)
+        for path in sorted((ROOT / "data").glob("*.csv"))
+    }
+    tables["claims"] = tables["claims"][tables["claims"]["claim_id"].isin(CLAIMS)]
+    tables["events"] = tables["events"][tables["events"]["event_id"].isin(EVENTS)]
+    for name, key in (("sources", "source_id"), ("claimants", "claimant_id")):
+        used = {*tables["claims"][key], *tables["events"][key]}
+        tables[name] = tables[name][tables[name][key].isin(used)]
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    descriptor = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["resources"] = [one for one in descriptor["resources"] if "schema" in one]
+    text = json.dumps(descriptor, ensure_ascii=False, indent=1)
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def package(_small_package: Path, tmp_path: Path) -> Path:
+    """Give a fresh copy of a small valid package, to break."""
+    return Path(shutil.copytree(_small_package, tmp_path / "package"))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Give the folder of extra material, or skip, saying so."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the extra material is not there: {SHARED.name}/ beside the checkout")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test that looks up an address other than the loopback's."""
+    known = socket.getaddrinfo
+
+    def look_up(host: str | bytes | None, *args: object, **kwargs: object) -> object:
+        if host not in (None, "", "localhost", "127.0.0.1", "::1", b"127.0.0.1"):
+            raise AssertionError(f"a test asked for {host!r}: nothing in the tests needs a network")
+        return known(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)

@@ -1,0 +1,157 @@
+"""Charts: what is drawn, where, of which claim, and what is refused."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import analysttools as at
+from analysttools.figures import read_marks
+
+TWO = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
+NOVEMBER = ["pentagon-2024-11-04-kursk", "state-2024-11-04-kursk", "zelensky-2024-11-04-kursk"]
+
+
+def _marks(ax: Axes) -> dict[tuple[str, str], str]:
+    marks = read_marks(ax.figure.axes)
+    return {(row.id, row.what): row.label or row.at for row in marks.itertuples()}
+
+
+def _is_cut_off(figure: Figure) -> bool:
+    """Tell whether anything that is drawn reaches beyond the figure."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    box = figure.get_tightbbox(canvas.get_renderer())
+    width, height = figure.get_size_inches()
+    return bool(min(box.x0, box.y0) < 0 or box.x1 > width or box.y1 > height)
+
+
+def test_twelve_and_fifty_thousand_never_share_an_axis(claims: pd.DataFrame) -> None:
+    """The two numbers of the founding article are drawn in two panels, on one scale."""
+    panels = at.plot_estimates(claims.loc[TWO]).figure.axes
+    assert [set(read_marks([panel])["id"]) for panel in panels] == [{TWO[0]}, {TWO[1]}]
+    assert len({panel.get_xlim() for panel in panels}) == 1
+
+
+def test_unlike_claims_are_refused_on_one_axis(claims: pd.DataFrame) -> None:
+    """Given one Axes for both numbers, the chart refuses and says why."""
+    with pytest.raises(
+        at.NotComparableError, match="not comparable \\(measure, population, place, kind, period\\)"
+    ):
+        at.plot_estimates(claims.loc[TWO], ax=Figure().subplots())
+
+
+def test_history_refuses_unlike_claims(claims: pd.DataFrame) -> None:
+    """A history is of one scope."""
+    with pytest.raises(at.NotComparableError, match=r"us-intelligence.*nyt.*not comparable"):
+        at.plot_history(claims.loc[TWO])
+
+
+def test_bounds_are_drawn_as_bounds_and_values_as_values(claims: pd.DataFrame) -> None:
+    """A floor is a mark at its low, a ceiling at its high, a stated value at its best; words stand beside."""
+    marks = _marks(at.plot_estimates(claims.loc[NOVEMBER]))
+    assert marks == {
+        ("pentagon-2024-11-04-kursk", "low"): "10000",
+        ("pentagon-2024-11-04-kursk", "words"): "at least 10,000",
+        ("state-2024-11-04-kursk", "high"): "10000",
+        ("state-2024-11-04-kursk", "words"): "up to 10,000",
+        ("zelensky-2024-11-04-kursk", "best"): "11000",
+        ("zelensky-2024-11-04-kursk", "words"): "11,000",
+    }
+
+
+def test_a_vague_claim_is_words_and_no_number(claims: pd.DataFrame) -> None:
+    """A claim without a number has no mark but its words."""
+    marks = _marks(at.plot_estimates(claims.loc[["zelensky-2024-12-14-in-combat"]]))
+    assert marks == {("zelensky-2024-12-14-in-combat", "words"): "no number given"}
+
+
+def test_claimants_are_named_on_their_rows(claims: pd.DataFrame) -> None:
+    """Each row carries claimant and day; a repeat says that it is one."""
+    pair = claims.loc[["blinken-2024-10-31-kursk", "us-un-wood-2024-10-31-kursk"]]
+    labels = [label.get_text() for label in at.plot_estimates(pair).get_yticklabels()]
+    assert labels == ["US State Department\n2024-10-31", "US Mission to the UN\n2024-10-31, repeat"]
+
+
+def test_repeats_are_fainter(claims: pd.DataFrame) -> None:
+    """The mark of a repeat is paler than that of its origin."""
+    pair = claims.loc[["blinken-2024-10-31-kursk", "us-un-wood-2024-10-31-kursk"]]
+    ax = at.plot_estimates(pair)
+    alpha = {line.get_gid(): line.get_alpha() for line in ax.lines if line.get_gid()}
+    origin, repeat = (f"row.{claim}.{what}" for claim, what in zip(pair.index, ("high", "best"), strict=True))
+    assert alpha[repeat] < alpha[origin]
+
+
+def test_dollar_signs_are_text(claims: pd.DataFrame) -> None:
+    """A dollar sign in a name is drawn as it stands, not read as a formula."""
+    odd = claims.loc[NOVEMBER[:1]].assign(claimant="A $x$ <b>b</b>")
+    figure = at.plot_estimates(odd).figure
+    FigureCanvasAgg(figure).draw()
+    assert figure.axes[0].get_yticklabels()[0].get_text().startswith("A $x$ <b>b</b>")
+    assert not figure.axes[0].get_yticklabels()[0].get_parse_math()
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("chart", ["plot_estimates", "plot_history", "plot_sectors"])
+def test_nothing_is_cut_off(case: at.Case, chart: str, lang: str) -> None:
+    """No word of the real charts leaves the figure, in either language."""
+    rows = {
+        "plot_estimates": case.claims[case.claims["claim_id"].isin([*TWO, *NOVEMBER])],
+        "plot_history": case.claims[
+            case.claims["measure"].eq("area_held_km2") & case.claims["derived_from"].isna()
+        ],
+        "plot_sectors": case.events[case.events["category"].eq("front")],
+    }[chart]
+    ax = getattr(at, chart)(at.with_names(rows, case, lang), lang=lang)
+    assert not _is_cut_off(ax.figure)
+
+
+def test_history_labels_do_not_overlap(case: at.Case) -> None:
+    """The names at the right edge stand apart."""
+    held = case.claims[case.claims["measure"].eq("area_held_km2") & case.claims["derived_from"].isna()]
+    ax = at.plot_history(at.with_names(held, case), by="period")
+    FigureCanvasAgg(ax.figure).draw()
+    boxes = sorted((Text.get_window_extent(one) for one in ax.texts), key=lambda box: box.y0)
+    assert all(below.y1 <= above.y0 + 1 for below, above in pairwise(boxes))
+
+
+def test_sectors_draw_every_event_once(case: at.Case) -> None:
+    """Each of the events of the front has one mark, named for its status."""
+    front = case.events[case.events["category"].eq("front")]
+    marks = read_marks(at.plot_sectors(at.with_names(front, case)).figure.axes)
+    assert dict(zip(marks["id"], marks["what"], strict=True)) == dict(
+        zip(front["event_id"], front["status"], strict=True)
+    )
+
+
+def test_charts_leave_no_setting(claims: pd.DataFrame) -> None:
+    """Drawing changes no global setting of matplotlib."""
+    import matplotlib as mpl
+
+    before = dict(mpl.rcParams)
+    at.plot_estimates(claims.loc[TWO])
+    assert dict(mpl.rcParams) == before
+
+
+def test_an_empty_frame_is_refused(claims: pd.DataFrame) -> None:
+    """No empty chart is drawn: it would say that nobody claimed anything."""
+    with pytest.raises(ValueError, match="plot_estimates: there is no row to draw"):
+        at.plot_estimates(claims.iloc[:0])
+
+
+def test_missing_names_are_told_with_the_remedy(case: at.Case) -> None:
+    """Claims without their names are refused, saying where the names come from."""
+    with pytest.raises(ValueError, match=r"claimant, measure_name.* are missing.*with_names\(claims, case\)"):
+        at.plot_estimates(case.claims.head(1))
+
+
+def test_another_axis_of_time_is_refused(claims: pd.DataFrame) -> None:
+    """The axis is one of two times, both named in the message."""
+    with pytest.raises(ValueError, match='by is "published", but it is one of: asserted, period'):
+        at.plot_history(claims.loc[TWO[:1]], by="published")

@@ -1,0 +1,135 @@
+"""The shipped data: valid for both validators, whole, documented, proved."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+from conftest import ROOT
+from frictionless import validate
+
+import analysttools as at
+from analysttools.schema import describe
+
+DATA = ROOT / "data"
+LEFT_OUT = {"insider-2026-01-killed"}
+
+
+def _evidence(shared: Path, name: str) -> list[dict[str, str]]:
+    with (shared / "evidence" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _numbers(rows: list[dict[str, str]]) -> Counter[tuple[object, ...]]:
+    """Count rows by what they say: address, day, bounds."""
+    return Counter(
+        (
+            row["url"],
+            row["asserted_on"],
+            *(float("nan" if row[bound] == "" else row[bound]) for bound in ("low", "best", "high")),
+        )
+        for row in rows
+    )
+
+
+def test_shipped_data_is_valid_for_both_validators() -> None:
+    """Neither our check nor the public validator finds a fault."""
+    assert at.check_case(DATA) == []
+    assert validate(str(DATA / "datapackage.json")).valid
+
+
+def test_every_claim_of_the_evidence_is_there(shared: Path, case: at.Case) -> None:
+    """Page, day and bounds of every coded claim are in the data, but for those left out with a reason."""
+    rows = [
+        row for name in ("force_claims", "casualty_claims", "area_claims") for row in _evidence(shared, name)
+    ]
+    kept = [row for row in rows if row["claim_id"] not in LEFT_OUT]
+    claims = case.claims[case.claims["locator"].isna()].merge(case.sources, on="source_id")
+    ours = [
+        {"url": row.url, "asserted_on": row.asserted, "low": row.low, "best": row.best, "high": row.high}
+        for row in claims.itertuples()
+    ]
+    assert {str(key): n for key, n in _numbers(ours).items()} == {
+        str(key): n for key, n in _numbers(kept).items()
+    }
+
+
+def test_every_event_of_the_evidence_is_there(shared: Path, case: at.Case) -> None:
+    """Page, date and summary of every coded event are in the data."""
+    rows = _evidence(shared, "front_events") + _evidence(shared, "timeline_events")
+    events = case.events[case.events["locator"].isna()].merge(case.sources, on="source_id")
+    wanted = Counter((row["url"], row.get("occurred_on") or row.get("date")) for row in rows)
+    assert Counter(zip(events["url"], events["date"], strict=True)) == wanted
+
+
+def test_every_place_of_the_evidence_is_there(shared: Path, case: at.Case) -> None:
+    """Each place of the gazetteer is there with its coordinates, and without where it has none."""
+    wanted = {
+        row["place_id"]: (float(row["lat"] or "nan"), float(row["lon"] or "nan"))
+        for row in _evidence(shared, "places")
+    }
+    places = case.places.set_index("place_id").loc[list(wanted)]
+    pd.testing.assert_frame_equal(
+        places[["lat", "lon"]],
+        pd.DataFrame.from_dict(wanted, orient="index", columns=["lat", "lon"]).rename_axis("place_id"),
+        check_index_type=False,
+    )
+
+
+def test_places_not_in_the_gazetteer_have_no_coordinates(case: at.Case) -> None:
+    """A coordinate has a source; a place without a source has none."""
+    assert (case.places["lat"].notna() == case.places["coordinates_source"].notna()).all()
+    assert case.places["lat"].notna().sum() == 49
+
+
+def test_the_thirty_rows_of_the_article_are_proved(shared: Path, case: at.Case) -> None:
+    """Each passage that the founding article's rows rest on is in its text."""
+    passages = at.verify_excerpts(case, shared / "source")
+    assert passages["state"].tolist() == ["proved"] * 30
+
+
+def test_the_article_is_not_shipped(shared: Path) -> None:
+    """No file of the project holds a passage of the founding article."""
+    text = next((shared / "source").glob("*.txt")).read_text(encoding="utf-8")
+    passages = [text[start : start + 60] for start in range(0, len(text) - 60, 200)]
+    files = [
+        path for folder in ("data", "notebooks", "figures", "docs") for path in (ROOT / folder).rglob("*.*")
+    ]
+    holding = [
+        path.name
+        for path in files
+        if path.suffix in (".csv", ".md", ".json", ".ipynb")
+        and any(passage in path.read_text(encoding="utf-8") for passage in passages)
+    ]
+    assert holding == []
+
+
+def test_readme_of_the_data_documents_every_column() -> None:
+    """The tables of columns in data/README.md are those that the schema makes."""
+    readme = (DATA / "README.md").read_text(encoding="utf-8")
+    assert describe(at.read_tables(DATA)).strip() in readme
+
+
+def test_readme_of_the_data_documents_what_is_left_out() -> None:
+    """Each row that is left out stands in data/README.md with its reason."""
+    readme = (DATA / "README.md").read_text(encoding="utf-8")
+    assert [row for row in LEFT_OUT if row not in readme] == []
+
+
+def test_every_word_of_a_vocabulary_is_used_or_a_part(case: at.Case) -> None:
+    """No claimant, measure or source stands in the data without a row that needs it."""
+    used = set(case.claims["claimant_id"]) | set(case.events["claimant_id"].dropna())
+    assert set(case.claimants["claimant_id"]) == used
+    assert set(case.sources["source_id"]) == {*case.claims["source_id"], *case.events["source_id"]}
+    assert set(case.measures["measure_id"]) >= set(case.claims["measure"])
+
+
+def test_base_map_names_origin_and_licence_of_each_layer() -> None:
+    """Each layer of the base map is listed with where it comes from and its licence."""
+    resources = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    layers = {one["path"]: one for one in resources if one["path"].startswith("geo/")}
+    assert {f"geo/{path.name}" for path in (DATA / "geo").glob("*.geojson")} == set(layers)
+    assert all(layer["sources"] and layer["licenses"] for layer in layers.values())

@@ -1,0 +1,145 @@
+"""Dates: known answers, open ends, the stated width of "about", and what is wrong where."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysttools.edtf import Approximation, EdtfError, read_date, read_dates
+
+# The package of the known answers gives ten years to an unknown end; here it stays open.
+UNKNOWN_END = {"/2006": ("open", "2006-12-31"), "1984-06-02?/": ("1984-06-02", "open")}
+DAYS = st.dates(min_value=date(1, 1, 1))
+
+
+def _say(day: np.datetime64) -> str:
+    if np.isnat(day):
+        return "open"
+    year, month, last = str(day).rsplit("-", 2)
+    return f"{int(year):05d}-{month}-{last}" if year.startswith("-") else f"{int(year):04d}-{month}-{last}"
+
+
+def _known_answers(shared: Path) -> list[dict[str, str]]:
+    with (shared / "cases" / "edtf_examples.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_known_answers_are_met(shared: Path) -> None:
+    """Every valid example gives the strict days that its makers give, unknown ends aside."""
+    given_, wanted = {}, {}
+    for row in _known_answers(shared):
+        text = row["edtf"]
+        if row["validity"] == "valid":
+            bounds = (row["lower_strict"].replace("-inf", "open"), row["upper_strict"].replace("inf", "open"))
+            wanted[text] = UNKNOWN_END.get(text, bounds)
+            given_[text] = tuple(_say(day) for day in read_date(text))
+    assert given_ == wanted
+    assert len(wanted) > 40
+
+
+def test_invalid_examples_are_refused(shared: Path) -> None:
+    """Every invalid example is refused with a place in the string."""
+    invalid = [row["edtf"] for row in _known_answers(shared) if row["validity"] == "invalid"]
+    _, wrong = read_dates(pd.Series(invalid, dtype="str"))
+    assert sorted(wrong) == sorted(invalid)
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("2024-12-14", "2024-12-14", "2024-12-14"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2024", "2024-01-01", "2024-12-31"),
+        ("2024-12-14/2024-12-15", "2024-12-14", "2024-12-15"),
+        ("../2024-12-16", "open", "2024-12-16"),
+        ("/2024-12-16", "open", "2024-12-16"),
+        ("2024-12/..", "2024-12-01", "open"),
+        ("2024-08?", "2024-08-01", "2024-08-31"),
+        ("2024-XX-15", "2024-01-15", "2024-12-15"),
+    ],
+)
+def test_forms_of_the_case_are_read(text: str, earliest: str, latest: str) -> None:
+    """The forms that the shipped data use give the days that they name, and open ends stay open."""
+    assert [_say(day) for day in read_date(text)] == [earliest, latest]
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("2024-11-24~", "2024-11-17", "2024-12-01"),
+        ("2024-10~", "2024-09-01", "2024-11-30"),
+        ("2024~", "2023-01-01", "2025-12-31"),
+        ("2024-10~/2024-12-23", "2024-09-01", "2024-12-23"),
+        ("2024-06-~11", "2024-06-04", "2024-06-18"),
+        ("2024-11-24%", "2024-11-17", "2024-12-01"),
+    ],
+)
+def test_about_reaches_as_far_as_the_case_states(text: str, earliest: str, latest: str) -> None:
+    """A week around a day, a month around a month, a year around a year: nothing else."""
+    width = Approximation(days=7, months=1, years=1)
+    assert [_say(day) for day in read_date(text, width)] == [earliest, latest]
+
+
+def test_about_reaches_nowhere_unless_stated() -> None:
+    """Without a stated width "about" widens nothing: no default of a library is used."""
+    assert [_say(day) for day in read_date("2024-10~")] == ["2024-10-01", "2024-10-31"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2024-02-30", '"2024-02-30", character 9: February 2024 has 29 days, not 30'),
+        ("2024-13", '"2024-13", character 6: there is no month 13'),
+        (
+            "2024-12-15/2024-12-14",
+            '"2024-12-15/2024-12-14", character 12: the interval ends before it starts',
+        ),
+        ("2024-12-14/2024-13", '"2024-12-14/2024-13", character 17: there is no month 13'),
+        ("16.12.2024", '"16.12.2024", character 3: ".12.2024" is not understood'),
+        ("2024/2025/2026", '"2024/2025/2026", character 10: an interval has one slash'),
+        ("/", '"/", character 1: both ends of the interval are missing'),
+        (" 2024", '" 2024", character 1: a date has no blank before or after it, and is not empty'),
+    ],
+)
+def test_a_refused_string_says_where(text: str, message: str) -> None:
+    """The message names the string, the character, and what is wrong there."""
+    with pytest.raises(EdtfError) as raised:
+        read_date(text)
+    assert str(raised.value) == message
+
+
+def test_read_date_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """A string on which the package underneath prints leaves the screen clean."""
+    with pytest.raises(EdtfError, match="2024-1X"):
+        read_date("2024-1X")
+    assert capsys.readouterr() == ("", "")
+
+
+@given(DAYS, DAYS)
+def test_an_interval_gives_its_ends_or_is_refused(one: date, other: date) -> None:
+    """Any two days make an interval with these ends, or one that ends before it starts."""
+    first, last = sorted([one, other])
+    assert [str(day) for day in read_date(f"{first}/{last}")] == [str(first), str(last)]
+
+
+@given(st.dates(min_value=date(100, 1, 1), max_value=date(9000, 1, 1)), st.integers(0, 400))
+def test_a_wider_about_holds_the_narrower(day: date, width: int) -> None:
+    """Widening moves bounds outwards only, by the stated number of days."""
+    early, late = read_date(f"{day}~", Approximation(days=width))
+    assert (np.datetime64(day) - early, late - np.datetime64(day)) == (width, width)
+
+
+@given(st.text(alphabet="0123456789-/.~?X[]{},Y", max_size=14))
+def test_any_string_is_read_or_refused_in_place(text: str) -> None:
+    """No string makes anything but bounds in order or an error within the string."""
+    days, wrong = read_dates(pd.Series([text], dtype="str"))
+    early, late = days.loc[0]
+    assert pd.isna(early) or pd.isna(late) or early <= late
+    assert all(1 <= error.position <= max(len(text), 1) for error in wrong.values())

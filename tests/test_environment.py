@@ -1,0 +1,102 @@
+"""pyproject.toml, environment.yml and the lock files name the same packages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+import yaml
+from conftest import ROOT
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name as canonical
+from rattler import MatchSpec
+
+# pip name -> conda-forge name, only where they differ ("matplotlib" there brings Qt)
+CONDA = {"matplotlib": "matplotlib-base"}
+NOT_ON_CONDA = {"edtf"}
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+EXTRAS = PROJECT["optional-dependencies"]
+WANTED = {
+    canonical(one.name): one.specifier
+    for one in map(Requirement, [*PROJECT["dependencies"], *EXTRAS["notebooks"], *EXTRAS["test"]])
+}
+LINES = [line for line in ENVIRONMENT["dependencies"] if isinstance(line, str)]
+(PIP,) = [line["pip"] for line in ENVIRONMENT["dependencies"] if isinstance(line, dict)]
+
+
+def _conda() -> dict[str, SpecifierSet]:
+    split = [re.match(r"([\w.-]+)(.*)", line).groups() for line in LINES]
+    return {name: SpecifierSet(bounds.strip()) for name, bounds in split if name not in ("python", "pip")}
+
+
+def _locked(name: str) -> dict[str, str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return {
+        canonical(package): version
+        for package, version in re.findall(r"^([\w.-]+)==([\w.]+)", text, flags=re.M)
+    }
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_each_line_is_a_conda_spec(line: str) -> None:
+    """Conda's own grammar reads each line of environment.yml."""
+    assert MatchSpec(line, strict=True).name
+
+
+def test_environment_names_the_same_packages_with_the_same_bounds() -> None:
+    """Under their conda-forge names, all that pyproject.toml names; the rest by pip."""
+    wanted = {CONDA.get(name, name): bounds for name, bounds in WANTED.items() if name not in NOT_ON_CONDA}
+    assert _conda() == wanted
+    by_pip = {
+        canonical(one.name): one.specifier for one in map(Requirement, [one for one in PIP if one[0] != "-"])
+    }
+    assert by_pip == {name: bounds for name, bounds in WANTED.items() if name in NOT_ON_CONDA}
+
+
+def test_environment_takes_the_same_pythons() -> None:
+    """Conda and pip accept the same Pythons, and CI runs the oldest and the newest."""
+    (python,) = [line.removeprefix("python") for line in LINES if line.startswith("python>")]
+    assert SpecifierSet(python) == SpecifierSet(PROJECT["requires-python"])
+    workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
+    supported = [minor for minor in range(8, 30) if SpecifierSet(python).contains(f"3.{minor}.1")]
+    assert yaml.safe_load(workflow)["jobs"]["test"]["strategy"]["matrix"]["python"] == [
+        f"3.{supported[0]}",
+        f"3.{supported[-1]}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"),
+    [("requirements.lock", ["notebooks"]), ("requirements-dev.lock", ["notebooks", "test"])],
+)
+def test_lock_holds_what_is_asked_for(lock: str, extras: list[str]) -> None:
+    """Each package that is asked for is pinned within its bounds."""
+    locked = _locked(lock)
+    asked = [
+        Requirement(one) for one in PROJECT["dependencies"] + [one for name in extras for one in EXTRAS[name]]
+    ]
+    outside = [str(one) for one in asked if not one.specifier.contains(locked.get(canonical(one.name), "0"))]
+    assert outside == []
+
+
+def test_development_lock_keeps_the_versions_of_the_lock_for_use() -> None:
+    """Testing tests the versions that are used."""
+    use, development = _locked("requirements.lock"), _locked("requirements-dev.lock")
+    assert {name: development.get(name) for name in use} == use
+
+
+def test_every_locked_package_is_hashed() -> None:
+    """No package is installed without its hash."""
+    for lock in ROOT.glob("requirements*.lock"):
+        blocks = re.split(r"^(?=[\w.-]+==)", lock.read_text(encoding="utf-8"), flags=re.M)[1:]
+        assert [block for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_every_dependency_has_a_reason() -> None:
+    """docs/architecture.md says why each package is there."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert [name for name in WANTED if name not in text] == []
