@@ -1,24 +1,40 @@
 """Claims that contradict one another, kept with their words, their claimants and their way to us.
 
-Importing the package reads nothing and sets nothing. What needs matplotlib is imported when it is
-first asked for.
+Importing the package reads nothing and sets nothing: each name is imported when it is first asked for,
+so that whoever only reads data does not wait for matplotlib.
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysttools.case import Case, check_case, load_case, read_tables, with_names
-from analysttools.claims import tabulate_claims
-from analysttools.errors import DataError, NotComparableError
-from analysttools.excerpts import verify_excerpts
-from analysttools.quantity import say_claims
+if TYPE_CHECKING:
+    from analysttools.case import Case, check_case, load_case, read_tables, with_names
+    from analysttools.charts.estimates import plot_estimates
+    from analysttools.charts.history import plot_history
+    from analysttools.charts.sectors import plot_sectors
+    from analysttools.claims import tabulate_claims
+    from analysttools.errors import DataError, NotComparableError
+    from analysttools.excerpts import verify_excerpts
+    from analysttools.figures import save_figure
+    from analysttools.notebooks import run_notebooks
+    from analysttools.quantity import say_claims
 
-_LATER = {
-    "plot_estimates": "analysttools.charts.estimates",
-    "plot_history": "analysttools.charts.history",
-    "plot_sectors": "analysttools.charts.sectors",
-    "run_notebooks": "analysttools.notebooks",
-    "save_figure": "analysttools.figures",
+_HOMES = {
+    "Case": "case",
+    "DataError": "errors",
+    "NotComparableError": "errors",
+    "check_case": "case",
+    "load_case": "case",
+    "plot_estimates": "charts.estimates",
+    "plot_history": "charts.history",
+    "plot_sectors": "charts.sectors",
+    "read_tables": "case",
+    "run_notebooks": "notebooks",
+    "save_figure": "figures",
+    "say_claims": "quantity",
+    "tabulate_claims": "claims",
+    "verify_excerpts": "excerpts",
+    "with_names": "case",
 }
 __all__ = [
     "Case",
@@ -40,9 +56,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        return getattr(import_module(_LATER[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

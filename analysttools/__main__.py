@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "analysttools", description="Claims, honest charts, notebooks that rerun."
     )
+    parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands")
     check = commands.add_parser("check", help="check a data folder and print every fault")
     check.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")

@@ -123,10 +123,13 @@ class _Checker:
     def faults(self, field: Field) -> Iterator[Fault]:
         """Check one column."""
         column = self.cells[field.name]
-        present = column.dropna()
+        is_missing = column.isna()
+        present = column[~is_missing]
         is_key = field.name == self.table.primary_key
         if field.required or is_key:
-            yield from self._missing(field.name, column)
+            yield from self._missing(field.name, is_missing)
+        if present.empty:
+            return
         if field.unique or is_key:
             yield from self._duplicates(field.name, present)
         if field.enum is not None:
@@ -152,8 +155,8 @@ class _Checker:
         name = None if self.ids is None or pd.isna(self.ids[row]) else quoted(self.ids[row])[1:-1]
         return Fault(kind, self.file, problem, advice, int(row), None, column, name, **more)
 
-    def _missing(self, name: str, column: pd.Series) -> Iterator[Fault]:
-        for row in column.index[column.isna()]:
+    def _missing(self, name: str, is_missing: pd.Series) -> Iterator[Fault]:
+        for row in is_missing.index[is_missing]:
             advice = "Fill it in; if it is not known, the row cannot stand in this table"
             yield self._fault("missing-value", row, name, "the cell is empty and must not be", advice)
 
@@ -172,7 +175,8 @@ class _Checker:
 
     def _not_matching(self, field: Field, present: pd.Series) -> Iterator[Fault]:
         pattern = re.compile(field.pattern or "")
-        for row, value in present[[not pattern.fullmatch(value) for value in present]].items():
+        wrong = [value for value in present.unique().tolist() if not pattern.fullmatch(value)]
+        for row, value in present[present.isin(wrong)].items():
             problem = f"{quoted(value)} is not of the form of this column"
             example = f", for example {field.example}" if field.example else ""
             yield self._fault(
@@ -186,8 +190,7 @@ class _Checker:
 
     def _not_numbers(self, field: Field, present: pd.Series) -> Iterator[Fault]:
         form, what = (INTEGER, "a whole number") if field.type == "integer" else (NUMBER, "a number")
-        distinct = pd.Series(present.unique(), dtype=present.dtype)
-        wrong = distinct[[not form.fullmatch(value) for value in distinct]]
+        wrong = [value for value in present.unique().tolist() if not form.fullmatch(value)]
         for row, value in present[present.isin(wrong)].items():
             yield self._fault(
                 "wrong-type",

@@ -147,13 +147,40 @@ def read_dates(
     codes, distinct = pd.factorize(texts)
     bounds = np.full((len(distinct) + 1, 2), OPEN)  # the last row serves what is missing
     wrong: dict[str, EdtfError] = {}
-    for position, text in enumerate(distinct):
+    rare = _read_common(distinct.tolist(), bounds, approximation)
+    for position in rare:
         try:
-            bounds[position] = read_date(text, approximation)
+            bounds[position] = read_date(distinct[position], approximation)
         except EdtfError as error:
-            wrong[text] = error
+            wrong[distinct[position]] = error
     days = bounds[codes].astype("datetime64[s]")
     return pd.DataFrame({"earliest": days[:, 0], "latest": days[:, 1]}, index=texts.index), wrong
+
+
+def _read_common(texts: list[str], bounds: np.ndarray, approximation: Approximation) -> list[int]:
+    """Read days, months, years and intervals of them, each end once, into `bounds`.
+
+    Gives the positions of what is rarer, or wrong, for `read_date`.
+    """
+    ends = [text.partition("/") for text in texts]
+    known: dict[str, tuple[Any, Any]] = {"..": (OPEN, OPEN)}
+    for end in dict.fromkeys([start for start, _, _ in ends] + [end for _, slash, end in ends if slash]):
+        if _PLAIN.fullmatch(end):
+            with contextlib.suppress(EdtfError):  # read_date will say what is wrong
+                known[end] = _read_single(end, approximation)
+    common = [
+        position
+        for position, (start, slash, end) in enumerate(ends)
+        if start in known and (end in known if slash else start != "..")
+    ]
+    if common:
+        bounds[common, 0] = [known[ends[position][0]][0] for position in common]
+        bounds[common, 1] = [known[ends[position][2] or ends[position][0]][1] for position in common]
+    is_backwards = bounds[:-1, 1] < bounds[:-1, 0]
+    bounds[:-1][is_backwards] = OPEN
+    is_rare = np.ones(len(texts), dtype=bool)
+    is_rare[common] = False
+    return list(np.flatnonzero(is_rare | is_backwards))
 
 
 def read_approximation(settings: Mapping[str, int]) -> Approximation:

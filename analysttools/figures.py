@@ -22,9 +22,11 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
+from matplotlib.transforms import Bbox
 
 from analysttools.charts.style import styled
 
@@ -134,6 +136,7 @@ def save_figure(ax: Axes, name: str, rows: pd.DataFrame, *, title: str, folder: 
     }
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
     provenance = f"{name} {record['rows_sha256']}"
+    _settle_layout(figure)
     png, svg = io.BytesIO(), io.BytesIO()
     figure.savefig(png, format="png", metadata={"Software": None, "Title": name, "Source": provenance})
     figure.savefig(
@@ -196,6 +199,19 @@ def write_whole(path: Path, content: bytes) -> bool:
         Path(temporary).unlink(missing_ok=True)
         raise
     return True
+
+
+def _settle_layout(figure: Figure) -> None:
+    """Place the panels once and for all, on round numbers.
+
+    The layout's solver gives positions that differ in their last digits from process to process, and
+    the ids of clip paths in the SVG are made from all digits.
+    """
+    figure.draw_without_rendering()
+    places = {ax: ax.get_position() for ax in figure.axes}
+    figure.set_layout_engine("none")
+    for ax, place in places.items():
+        ax.set_position(Bbox(place.get_points().round(4)))
 
 
 def _position(artist: Artist, ax: Axes) -> str:

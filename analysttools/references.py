@@ -14,6 +14,8 @@ import pandas as pd
 
 from analysttools.errors import Fault, did_you_mean, quoted
 
+# Rounds of leaving out edges before the exact search: chains of repeats are short.
+ROUNDS = 12
 # Columns that hold a list of ids, parted by semicolons: table, column, table they point to.
 LIST_COLUMNS = [
     ("populations", "parts", "populations"),
@@ -57,9 +59,12 @@ def check_lists(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
 
 def _cycles(table: str, column: str, ids: pd.Series, parts: pd.Series) -> Iterator[Fault]:
     """Report each circle of references once, at one of its rows."""
+    edges = pd.DataFrame({"source": ids.reindex(parts.index), "target": parts})
+    for _ in range(ROUNDS):  # what leads only to rows that lead nowhere is in no circle
+        edges = edges[edges["target"].isin(edges["source"])]
     onward: dict[str, list[str]] = {}
     row_of: dict[str, int] = {}
-    for row, source, target in zip(parts.index, ids.reindex(parts.index), parts, strict=True):
+    for row, source, target in zip(edges.index, edges["source"], edges["target"], strict=True):
         onward.setdefault(source, []).append(target)
         row_of.setdefault(source, int(row))
     for circle in _circles(onward):

@@ -162,14 +162,16 @@ def _kind_against_measure(frames: Frames) -> Iterator[Fault]:
 
 def _period_against_kind(frames: Frames) -> Iterator[Fault]:
     claims = frames["claims"]
-    period = claims["period"].fillna("")
-    is_interval = period.str.contains("/", regex=False)
-    open_start = period.str.startswith("..")
-    open_end = period.str.endswith("..") | period.str.endswith("/")
+    no_start, no_end = claims["period_earliest"].isna(), claims["period_latest"].isna()
+    is_total = claims["kind"] == "cumulative"
+    is_moment = pd.Series(False, index=claims.index)
+    is_moment[is_total] = ~claims.loc[is_total, "period"].str.contains("/", regex=False, na=True)
+    never_began = pd.Series(False, index=claims.index)
+    never_began[no_start] = claims.loc[no_start, "period"].str.startswith("..", na=False)
     cases = [
-        ("stock", open_start | open_end | period.str.startswith("/"), "holds at a moment"),
-        ("flow", open_start | open_end, "happened within a period that has an end"),
-        ("cumulative", ~is_interval | open_end, "is counted from a start to a moment"),
+        ("stock", no_start | no_end, "holds at a moment"),
+        ("flow", never_began | no_end, "happened within a period that has an end"),
+        ("cumulative", is_moment | no_end, "is counted from a start to a moment"),
     ]
     for kind, is_wrong, meaning in cases:
         yield from _faults(
