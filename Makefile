@@ -53,13 +53,12 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.use
 	@$(call install,requirements-dev.lock)
 	@touch $@
 
-# uv inside the environment where it can be had, else pip: both refuse a file whose hash differs
+# uv inside the environment where it works, else pip: both refuse a file whose hash differs
 define install
-if [ "$(UV)" != no ] && $(PIP) $(HASHED) -r requirements-uv.lock; then \
-	echo "installing $(1) with uv"; \
-	$(PY) -m uv pip install --quiet --python $(PY) $(HASHED) -r $(1); \
+if [ "$(UV)" != no ] && $(PIP) $(HASHED) -r requirements-uv.lock && echo "installing $(1) with uv" && \
+	$(PY) -m uv pip install --quiet --system-certs --python $(PY) $(HASHED) -r $(1); then :; \
 else \
-	echo "installing $(1) with pip"; \
+	echo "installing $(1) with pip: this takes a minute or two"; \
 	$(PIP) $(HASHED) -r $(1); \
 fi
 endef
