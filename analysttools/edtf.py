@@ -219,13 +219,15 @@ def _read_single(text: str, approximation: Approximation) -> tuple[Any, Any]:
 def _widen(earliest: Any, latest: Any, unit: str, approximation: Approximation) -> tuple[Any, Any]:
     """Move both bounds outwards by the stated width; whole months stay whole months."""
     if unit == "days":
-        return earliest - approximation.days, latest + approximation.days
+        width = np.timedelta64(approximation.days, "D")
+        return earliest - width, latest + width
     months = approximation.months if unit == "months" else 12 * approximation.years
     if earliest == latest:  # a day within an approximate month: "2024-~06-11"
-        return earliest - 31 * months, latest + 31 * months
-    start = earliest.astype("datetime64[M]") - months
-    end = latest.astype("datetime64[M]") + months + 1
-    return start.astype("datetime64[D]"), end.astype("datetime64[D]") - 1
+        width = np.timedelta64(31 * months, "D")
+        return earliest - width, latest + width
+    start = earliest.astype("datetime64[M]") - np.timedelta64(months, "M")
+    after = latest.astype("datetime64[M]") + np.timedelta64(months + 1, "M")
+    return start.astype("datetime64[D]"), after.astype("datetime64[D]") - np.timedelta64(1, "D")
 
 
 def _read_with_package(text: str, approximation: Approximation) -> tuple[Any, Any]:
@@ -252,8 +254,8 @@ def _to_day(value: Any) -> Any:
     if isinstance(value, float) and math.isinf(value):
         return OPEN
     year, month, day = value[:3]
-    days = np.datetime64(year - 1970, "Y").astype("datetime64[M]") + (month - 1)
-    return days.astype("datetime64[D]") + (day - 1)
+    months = np.datetime64("1970-01", "M") + np.timedelta64(12 * (year - 1970) + month - 1, "M")
+    return months.astype("datetime64[D]") + np.timedelta64(day - 1, "D")
 
 
 def _approximate_unit(text: str) -> str:
