@@ -32,7 +32,7 @@ def plot_history(
     A stated value is an open circle; a lower bound a triangle upwards, an upper bound one downwards,
     two bounds a bar between them. A claimant's stated values are joined, in steps where the axis is
     the day of assertion: what was asserted stands until it is revised. A day that is not exactly
-    known is a dotted bar over its span, the mark in its middle. Repeats are fainter and on no line.
+    known is a pale bar over its span, the mark in its middle. Repeats are fainter and on no line.
     Claims without a number are left to the table: they have no place on an axis of numbers.
 
     Parameters
@@ -123,9 +123,8 @@ def _draw_claimant(
     for position, claim in enumerate(claims.itertuples()):
         shade: dict[str, Any] = {"color": look["color"], "alpha": 1.0 if is_origin[position] else FAINT}
         if late[position] > early[position]:
-            ax.plot(
-                [early[position], late[position]], [y[position]] * 2, linewidth=0.9, linestyle=":", **shade
-            )
+            span = [early[position], late[position]]
+            ax.plot(span, [y[position]] * 2, color=look["color"], linewidth=3.5, alpha=0.25)
         _draw_claim(ax, claim, x[position], shade)
     last = int(np.argmax(x))
     return x[last], y[last], say_claims(claims, lang).iloc[last]
