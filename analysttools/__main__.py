@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+FIGURES = Path("figures")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give the exit status: 0 all is well, 1 something is wrong, 2 misuse.
@@ -46,7 +48,6 @@ def _parser() -> argparse.ArgumentParser:
     describe.set_defaults(command=_describe)
     run = commands.add_parser("run", help="rerun notebooks and write their figures")
     run.add_argument("notebooks", nargs="*", help="notebooks (default: all in notebooks/)")
-    run.add_argument("--figures", default="figures", help="where they write (default: figures)")
     run.set_defaults(command=_run)
     verify = commands.add_parser("verify-excerpts", help="prove that the texts say what the rows say")
     verify.add_argument("texts", help="folder of texts, one a source, named <source_id>.txt")
@@ -79,9 +80,9 @@ def _run(given: argparse.Namespace) -> int:
     notebooks = given.notebooks or sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
     if not notebooks:
         raise FileNotFoundError(f"There is no notebook in {Path('notebooks').absolute()}")
-    before = _digests(Path(given.figures))
+    before = _digests(FIGURES)
     runs = run_notebooks(notebooks, is_quiet=False)
-    after = _digests(Path(given.figures))
+    after = _digests(FIGURES)
     rows = [
         (
             run.path.stem,

@@ -6,18 +6,18 @@ do. Nothing is repaired, dropped or guessed on the way, and nothing outside the 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
+from analysttools.approximation import Approximation
 from analysttools.checks import check_references, check_table, convert
-from analysttools.edtf import Approximation
 from analysttools.errors import DataError, Fault
-from analysttools.package import Package, check_path, open_path, read_package
+from analysttools.package import DESCRIPTOR, Package, check_path, open_path, read_package
+from analysttools.quantity import require_language
 from analysttools.records import read_records, record_lines
-from analysttools.regions import check_regions
+from analysttools.regions import check_regions, read_regions
 from analysttools.rules import COLUMNS, check_rules
 from analysttools.schema import Table
 
@@ -97,7 +97,7 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
     return Case(
         folder=Path(folder),
         title=package.title,
-        approximation=package.approximation,
+        approximation=package.approximation or Approximation(),
         **{name: frames[name] for name in COLUMNS},
     )
 
@@ -175,7 +175,8 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
     -------
     DataFrame
         The rows with further columns: ``claimant`` (its label), ``measure_name``, ``unit``,
-        ``population_name``, ``place_name``, ``sector_name`` (each where the rows have the id),
+        ``population_name``, ``actor_name``, ``place_name``,
+        ``sector_name`` (each where the rows have the id),
         ``publisher``, ``url`` and ``published``. Missing where the id is missing.
 
     Examples
@@ -185,10 +186,12 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
     >>> with_names(case.claims.tail(1), case, "fr")[["measure_name", "place_name"]].values.tolist()
     [['tués', 'théâtre de la guerre russo-ukrainienne']]
     """
+    require_language(lang)
     vocabularies = [
         ("claimant_id", case.claimants, {"claimant": f"label_{lang}"}),
         ("measure", case.measures, {"measure_name": f"name_{lang}", "unit": "unit"}),
         ("population", case.populations, {"population_name": f"name_{lang}"}),
+        ("actor", case.populations, {"actor_name": f"name_{lang}"}),
         ("place_id", case.places, {"place_name": f"name_{lang}"}),
         ("sector", case.sectors, {"sector_name": f"name_{lang}"}),
         ("source_id", case.sources, {"publisher": "publisher", "url": "url", "published": "published"}),
@@ -207,6 +210,7 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
     package, faults = read_package(folder, max_bytes)
     cells: dict[str, pd.DataFrame] = {}
     files = {name: str(folder / table.path) for name, table in package.tables.items()}
+    is_described = not faults
     for name, table in package.tables.items():
         path, unreadable = open_path(folder, table.path, max_bytes)
         faults += unreadable
@@ -217,32 +221,64 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
                 cells[name] = frame
                 faults += check_table(frame, table, files[name])
     faults += check_references(cells, package.tables, files)
-    frames: dict[str, pd.DataFrame] = {}
-    if not faults:
-        for name, table in package.tables.items():
-            frames[name] = convert(cells.pop(name), table, package.approximation)
-        own = check_rules(frames) + _check_geography(folder, frames["places"], max_bytes)
-        faults += [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
+    if not is_described:  # what the rules rest on is not known
+        return {}, package, _with_lines(faults)
+    if package.approximation is None:
+        faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
+    frames = _convert(cells, package, faults, files)
+    own = check_rules(frames) + _check_geography(folder, frames["places"], max_bytes)
+    own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
+    reported = {(fault.file, fault.row) for fault in faults if fault.row is not None}
+    faults += [fault for fault in own if (fault.file, fault.row) not in reported]
     return frames, package, _with_lines(faults)
+
+
+def _convert(
+    cells: dict[str, pd.DataFrame], package: Package, faults: list[Fault], files: dict[str, str]
+) -> dict[str, pd.DataFrame]:
+    """Give typed frames for the rules: a cell with a fault is left empty, a broken table has no rows.
+
+    Such frames are never handed out; without a fault they are the case. Empties `cells` on the way.
+    """
+    frames = {}
+    for name, table in package.tables.items():
+        frame = cells.pop(name, pd.DataFrame(columns=table.columns, dtype="str"))
+        for fault in faults:
+            if fault.file == files[name] and fault.row is not None and fault.column is not None:
+                frame.loc[fault.row, fault.column] = None
+        frames[name] = convert(frame, table, package.approximation or Approximation())
+    return frames
+
+
+def _unstated_width(cells: dict[str, pd.DataFrame], package: Package, file: str) -> list[Fault]:
+    """Refuse "about" in a date where the case does not say how far that is."""
+    found = [
+        f"{table.path}, column {field.name}"
+        for name, table in package.tables.items()
+        for field in table.fields
+        if field.is_edtf and name in cells and cells[name][field.name].str.contains("[~%]", na=False).any()
+    ]
+    if not found:
+        return []
+    problem = "it does not say how far ~ (about) reaches, but dates have it"
+    advice = "Say it, also where it is 0"
+    expected = 'such as "approximation": {"days": 7, "months": 1, "years": 1}'
+    return [Fault("bad-descriptor", file, problem, advice, found="; ".join(found), expected=expected)]
 
 
 def _check_geography(folder: Path, places: pd.DataFrame, max_bytes: int) -> list[Fault]:
     """Check places against the regions of the base map, where the case has one."""
     if not (folder / REGIONS).exists() or "iso_3166_2" not in places:
         return []
-    import shapely.geometry
-
     faults = check_path(folder, REGIONS, str(folder / REGIONS))
     path, unreadable = open_path(folder, REGIONS, max_bytes)
     if path is None:
         return faults + unreadable
-    features = json.loads(path.read_bytes())["features"]
-    regions = pd.DataFrame(
-        {
-            "iso_3166_2": [feature["properties"]["iso_3166_2"] for feature in features],
-            "geometry": [shapely.geometry.shape(feature["geometry"]) for feature in features],
-        }
-    )
+    try:
+        regions = read_regions(path.read_bytes())
+    except ValueError as error:
+        advice = "Put GeoJSON polygons there, each with the property iso_3166_2, or take the file out"
+        return [Fault("bad-base-map", str(path), f"the regions cannot be read ({error})", advice)]
     return check_regions(places, regions, REGION_SLACK_KM)
 
 

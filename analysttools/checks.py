@@ -1,20 +1,22 @@
 """Checks of a table of text against its schema, and the typed frame that it makes.
 
 Belongs here: what Frictionless Table Schema can say (types, required, unique, enum, pattern,
-bounds, primary and foreign keys) and EDTF columns. Does not belong here: files (``case.py``) and
+bounds, primary and foreign keys) and EDTF columns. Does not belong here: files (``records.py``) and
 what a schema cannot say (``rules.py``).
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from analysttools.edtf import EXAMPLES, Approximation, EdtfError, read_dates
-from analysttools.errors import Fault, did_you_mean, quoted
+from analysttools.approximation import Approximation
+from analysttools.edtf import EXAMPLES, EdtfError, read_dates
+from analysttools.errors import Fault, quoted, suggestions
 from analysttools.schema import Field, Table
 
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
@@ -145,11 +147,11 @@ class _Checker:
         """Check that each value of a column is known in another table."""
         values = self.cells[column].dropna()
         advice = f"Correct the {column} or add the row to {file}"
-        for row, value in values[~values.isin(known)].items():
-            hint = did_you_mean(value, known)
-            yield self._fault(
-                "unknown-reference", row, column, f"{quoted(value)} is not in {file}", hint + advice
-            )
+        wrong = values[~values.isin(known)]
+        hints = suggestions(wrong, known)
+        for row, value in wrong.items():
+            problem = f"{quoted(value)} is not in {file}"
+            yield self._fault("unknown-reference", row, column, problem, hints.get(value, "") + advice)
 
     def _fault(self, kind: str, row: Any, column: str, problem: str, advice: str, **more: str) -> Fault:
         name = None if self.ids is None or pd.isna(self.ids[row]) else quoted(self.ids[row])[1:-1]
@@ -168,10 +170,13 @@ class _Checker:
 
     def _not_in_enum(self, name: str, present: pd.Series, enum: tuple[str, ...]) -> Iterator[Fault]:
         words = ", ".join(enum)
-        for row, value in present[~present.isin(enum)].items():
+        wrong = present[~present.isin(enum)]
+        hints = suggestions(wrong, enum)
+        for row, value in wrong.items():
             problem = f"{quoted(value)} is not a word of this column"
-            advice = did_you_mean(value, enum) + "Use one of the words, or add it to the schema"
-            yield self._fault("unknown-word", row, name, problem, advice, expected=f"one of {words}")
+            advice = hints.get(value, "") + "Use one of the words, or add it to the schema"
+            expected = f"one of {words}"
+            yield self._fault("unknown-word", row, name, problem, advice, expected=expected)
 
     def _not_matching(self, field: Field, present: pd.Series) -> Iterator[Fault]:
         pattern = re.compile(field.pattern or "")
@@ -190,7 +195,7 @@ class _Checker:
 
     def _not_numbers(self, field: Field, present: pd.Series) -> Iterator[Fault]:
         form, what = (INTEGER, "a whole number") if field.type == "integer" else (NUMBER, "a number")
-        wrong = [value for value in present.unique().tolist() if not form.fullmatch(value)]
+        wrong = [value for value in present.unique().tolist() if not _is_finite(form, value)]
         for row, value in present[present.isin(wrong)].items():
             yield self._fault(
                 "wrong-type",
@@ -238,3 +243,8 @@ class _Checker:
             found=quoted(error.text),
             expected=f"a date such as {EXAMPLES}",
         )
+
+
+def _is_finite(form: re.Pattern[str], value: str) -> bool:
+    """Tell whether a text is a number of this form that a float can hold."""
+    return form.fullmatch(value) is not None and math.isfinite(float(value))

@@ -13,18 +13,21 @@ import contextlib
 import io
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from analysttools.approximation import STRICT, Approximation, widen
 
 EXAMPLES = "2024-12-14, 2024-10~, 2024-12-14/2024-12-15 or ../2024-12-16"
 OPEN = np.datetime64("NaT", "D")
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%])?", re.ASCII)
 _APPROXIMATE = re.compile("[~%]")
 _MONTHS = range(1, 13)
+_UNSPECIFIED = re.compile(r"(?!0000)\d{4}-(?=.*X)[\dX]{2}(-[\dX]{2})?", re.ASCII)
+_HUGE = re.compile(r"\d{10}|E\d{2}|E9")
+LONGEST = 200
 
 
 class EdtfError(ValueError):
@@ -41,21 +44,6 @@ class EdtfError(ValueError):
     def __init__(self, text: str, position: int, problem: str) -> None:
         self.text, self.position, self.problem = text, position, problem
         super().__init__(f'"{text}", character {position}: {problem}')
-
-
-@dataclass(frozen=True)
-class Approximation:
-    """How far "about" (``~``) reaches to either side, for a day, a month and a year.
-
-    The default is no reach: what "about" means is for each case to state.
-    """
-
-    days: int = 0
-    months: int = 0
-    years: int = 0
-
-
-STRICT = Approximation()
 
 
 def read_date(text: str, approximation: Approximation = STRICT) -> tuple[Any, Any]:
@@ -84,7 +72,8 @@ def read_date(text: str, approximation: Approximation = STRICT) -> tuple[Any, An
 
     Examples
     --------
-    >>> from analysttools.edtf import Approximation, read_date
+    >>> from analysttools.approximation import Approximation
+    >>> from analysttools.edtf import read_date
     >>> [str(day) for day in read_date("2024-12-14/2024-12-15")]
     ['2024-12-14', '2024-12-15']
     >>> [str(day) for day in read_date("../2024-12-16")]
@@ -183,18 +172,6 @@ def _read_common(texts: list[str], bounds: np.ndarray, approximation: Approximat
     return list(np.flatnonzero(is_rare | is_backwards))
 
 
-def read_approximation(settings: Mapping[str, int]) -> Approximation:
-    """Read how wide ``~`` is from the settings of a case.
-
-    Examples
-    --------
-    >>> from analysttools.edtf import read_approximation
-    >>> read_approximation({"days": 7, "months": 1})
-    Approximation(days=7, months=1, years=0)
-    """
-    return Approximation(**{name: int(width) for name, width in settings.items()})
-
-
 def _read_single(text: str, approximation: Approximation) -> tuple[Any, Any]:
     """Read a string that is not an interval."""
     plain = _PLAIN.fullmatch(text)
@@ -212,22 +189,23 @@ def _read_single(text: str, approximation: Approximation) -> tuple[Any, Any]:
     earliest = np.datetime64(f"{year:04}-{first:02}-{int(day or 1):02}", "D")
     latest = np.datetime64(f"{year:04}-{last:02}-{int(day or length):02}", "D")
     if plain[4] in ("~", "%"):
-        return _widen(earliest, latest, unit, approximation)
+        return widen(earliest, latest, unit, approximation)
     return earliest, latest
 
 
-def _widen(earliest: Any, latest: Any, unit: str, approximation: Approximation) -> tuple[Any, Any]:
-    """Move both bounds outwards by the stated width; whole months stay whole months."""
-    if unit == "days":
-        width = np.timedelta64(approximation.days, "D")
-        return earliest - width, latest + width
-    months = approximation.months if unit == "months" else 12 * approximation.years
-    if earliest == latest:  # a day within an approximate month: "2024-~06-11"
-        width = np.timedelta64(31 * months, "D")
-        return earliest - width, latest + width
-    start = earliest.astype("datetime64[M]") - np.timedelta64(months, "M")
-    after = latest.astype("datetime64[M]") + np.timedelta64(months + 1, "M")
-    return start.astype("datetime64[D]"), after.astype("datetime64[D]") - np.timedelta64(1, "D")
+def _read_unspecified(text: str) -> tuple[Any, Any]:
+    """Read a year with digits of month or day left open: "2024-1X", "2024-10-XX"."""
+    year, month, day = (*text.split("-"), "XX")[:3]
+    days = [
+        np.datetime64(f"{year}-{m:02}-{d:02}", "D")
+        for m in _MONTHS
+        if re.fullmatch(month.replace("X", r"\d"), f"{m:02}")
+        for d in range(1, calendar.monthrange(int(year), m)[1] + 1)
+        if re.fullmatch(day.replace("X", r"\d"), f"{d:02}")
+    ]
+    if not days:
+        raise EdtfError(text, 6, "there is no such day")
+    return days[0], days[-1]
 
 
 def _read_with_package(text: str, approximation: Approximation) -> tuple[Any, Any]:
@@ -236,6 +214,10 @@ def _read_with_package(text: str, approximation: Approximation) -> tuple[Any, An
 
     if text != text.strip() or not text:
         raise EdtfError(text, 1, "a date has no blank before or after it, and is not empty")
+    if _HUGE.search(text) or len(text) > LONGEST:
+        raise EdtfError(text, 1, "years have nine digits at most, and a date 200 characters")
+    if _UNSPECIFIED.fullmatch(text):
+        return _read_unspecified(text)
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # the package prints before it fails
             date = parse_edtf(text)
@@ -246,7 +228,7 @@ def _read_with_package(text: str, approximation: Approximation) -> tuple[Any, An
         raise EdtfError(text, position, f'"{text[position - 1 :]}" is not understood') from error
     if not _APPROXIMATE.search(text) or np.isnat(bounds).any():
         return bounds
-    return _widen(*bounds, _approximate_unit(text), approximation)
+    return widen(*bounds, _approximate_unit(text), approximation)
 
 
 def _to_day(value: Any) -> Any:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 20
+# More known words than this are not all compared with a wrong one.
+MANY = 2000
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class NotComparableError(ValueError):
     @classmethod
     def of(cls, one: pd.Series, other: pd.Series, scope: Sequence[str]) -> NotComparableError:
         """Name two claims and what differs between them, in one sentence."""
-        differing = [name for name in scope if one[name] != other[name]]
+        differing = [name for name in scope if str(one[name]) != str(other[name])]
 
         def counts(claim: pd.Series) -> str:
             return ", ".join(f"{name} {claim[name]}" for name in differing)
@@ -104,7 +106,7 @@ class ExtraMissingError(ImportError):
     def __init__(self, package: str, purpose: str) -> None:
         super().__init__(
             f'The package "{package}" is needed to {purpose} and is not installed. '
-            'Install it with: pip install "analysttools[notebooks]"'
+            'Install what notebooks need, from the folder of the toolkit: pip install ".[notebooks]"'
         )
 
 
@@ -142,7 +144,9 @@ def report(where: str, faults: Sequence[Fault]) -> str:
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """Suggest the nearest known word, as a sentence without its full stop; empty if none is near.
+    """Suggest the nearest known word, as a sentence; empty if none is near.
+
+    Among very many known words only those with the same beginning are compared.
 
     Examples
     --------
@@ -150,8 +154,24 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     >>> did_you_mean("kiled", ["killed", "wounded"])
     'Did you mean "killed"? '
     """
-    near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.7)
+    words = list(known)
+    if len(words) > MANY:
+        words = [word for word in words if word[:4] == wrong[:4] and abs(len(word) - len(wrong)) < 4]
+    near = difflib.get_close_matches(wrong, words[:MANY], n=1, cutoff=0.7)
     return f'Did you mean "{near[0]}"? ' if near else ""
+
+
+def suggestions(wrong: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Suggest the nearest known word for each distinct wrong one; for the first `SHOWN` of them only.
+
+    Examples
+    --------
+    >>> from analysttools.errors import suggestions
+    >>> suggestions(["kiled", "kiled"], ["killed"])
+    {'kiled': 'Did you mean "killed"? '}
+    """
+    words = list(known)
+    return {one: did_you_mean(one, words) for one in list(dict.fromkeys(wrong))[:SHOWN]}
 
 
 def quoted(value: object, limit: int = 60) -> str:

@@ -37,6 +37,8 @@ def verify_excerpts(case: Case, folder: str | Path) -> pd.DataFrame:
     ------
     NotADirectoryError
         If `folder` is not a folder.
+    ValueError
+        If a text is not UTF-8.
 
     Examples
     --------
@@ -74,8 +76,12 @@ def verify_excerpts(case: Case, folder: str | Path) -> pd.DataFrame:
 
 def _read_text(folder: Path, source: str) -> str | None:
     path = folder / f"{source}.txt"
-    is_inside = Path(source).name == source
-    return path.read_bytes().decode("utf-8") if is_inside and path.is_file() else None
+    if Path(source).name != source or not path.is_file():
+        return None
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8 ({error}). Save the text in UTF-8") from error
 
 
 def _state(text: str | None, locator: str, digest: str) -> str:

@@ -28,7 +28,8 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 from matplotlib.transforms import Bbox
 
-from analysttools.charts.style import styled
+from analysttools.charts.style import require_columns, styled
+from analysttools.quantity import say_claims
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CREDITS = ["source_id", "publisher", "url", "published"]
@@ -98,7 +99,8 @@ def save_figure(ax: Axes, name: str, rows: pd.DataFrame, *, title: str, folder: 
     Raises
     ------
     ValueError
-        If the name is not of that form, or the chart has no marks or other marks than `rows`.
+        If the name is not of that form, the title is no sentence, or the chart draws other rows than
+        `rows`.
 
     Examples
     --------
@@ -110,16 +112,13 @@ def save_figure(ax: Axes, name: str, rows: pd.DataFrame, *, title: str, folder: 
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     saved = save_figure(plot_estimates(claims), "demo", claims, title="One.", folder=folder)
     >>> print(saved)
-    Figure demo: One. 1 row: nyt-2024-massed.
+    Figure demo: One. 1 row: NY Times (per article), 50,000.
     id               what      at  label
     nyt-2024-massed  best   50000
     nyt-2024-massed  words         50,000
     """
-    if not NAME.fullmatch(name):
-        raise ValueError(
-            f'save_figure: the name "{name}" is not of the form 01-force-estimates-in-kursk: lower-case '
-            "letters, digits and single hyphens"
-        )
+    require_columns(rows, CREDITS, "save_figure")
+    _require_words(name, title)
     figure = ax.get_figure(root=True)
     if figure is None:
         raise ValueError(f"save_figure: {name} has no figure. Give the Axes that a chart returned")
@@ -138,12 +137,9 @@ def save_figure(ax: Axes, name: str, rows: pd.DataFrame, *, title: str, folder: 
     provenance = f"{name} {record['rows_sha256']}"
     _settle_layout(figure)
     png, svg = io.BytesIO(), io.BytesIO()
-    figure.savefig(png, format="png", metadata={"Software": None, "Title": name, "Source": provenance})
-    figure.savefig(
-        svg,
-        format="svg",
-        metadata={"Date": None, "Creator": None, "Title": name, "Description": alt, "Source": provenance},
-    )
+    named = {"Title": name, "Description": alt, "Source": provenance}
+    figure.savefig(png, format="png", metadata={"Software": None, **named})
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, **named})
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for ending, content in ((".png", png.getvalue()), (".svg", svg.getvalue()), (".json", text.encode())):
@@ -218,14 +214,16 @@ def _position(artist: Artist, ax: Axes) -> str:
     """Say where a mark is, in data units, along the axes that measure something."""
     if isinstance(artist, Line2D):
         x, y = np.asarray(artist.get_xdata()), np.asarray(artist.get_ydata())
+        when = str(artist.get_label())
     else:  # where words stand is layout, not data
         return ""
-    parts = [
-        ", ".join(dict.fromkeys(_number(value, axis) for value in values))
-        for values, axis in ((x, ax.xaxis), (y, ax.yaxis))
-        if not isinstance(axis.get_major_locator(), FixedLocator)
-    ]
-    return " | ".join(parts)
+    parts = []
+    for values, axis in ((x, ax.xaxis), (y, ax.yaxis)):
+        if axis is ax.xaxis and not when.startswith("_"):
+            parts.append(when)  # a span of days, whose middle is nobody's day
+        elif not isinstance(axis.get_major_locator(), FixedLocator):
+            parts.append(", ".join(dict.fromkeys(_number(value, axis) for value in values)))
+    return " | ".join(parts[:1] if artist.get_transform() != ax.transData else parts)
 
 
 def _number(value: Any, axis: Axis) -> str:
@@ -250,22 +248,39 @@ def _table(marks: pd.DataFrame) -> str:
 
 
 def _require_same_rows(marks: pd.DataFrame, rows: pd.DataFrame, name: str) -> None:
-    """Hold that the record speaks of the rows that were drawn."""
+    """Hold that the record speaks of exactly the rows that were drawn."""
     ids, drawn = set(rows.iloc[:, 0]), set(marks["id"])
     if not drawn:
         raise ValueError(f"save_figure: {name} has no marks. Draw it with a function of analysttools.charts")
-    strange = sorted(drawn - ids)
-    if strange:
+    for strange, problem in (
+        (drawn - ids, "draws {}, which the rows lack"),
+        (ids - drawn, "does not draw {}"),
+    ):
+        if strange:
+            named = ", ".join(sorted(strange)[:5]) + (" ..." if len(strange) > 5 else "")
+            raise ValueError(f"save_figure: {name} {problem.format(named)}. Give the frame that was drawn")
+
+
+def _require_words(name: str, title: str) -> None:
+    """Hold that the name can be a file's and the title stand in an SVG."""
+    if not NAME.fullmatch(name):
         raise ValueError(
-            f"save_figure: {name} draws {', '.join(strange[:5])}, which is not among the rows given. "
-            "Give the frame that was drawn"
+            f'save_figure: the name "{name}" is not of the form 01-force-estimates-in-kursk: lower-case '
+            "letters, digits and single hyphens"
+        )
+    if not title.strip() or not title.isprintable():
+        raise ValueError(
+            f"save_figure: the title of {name} is empty or holds a control character. Give one sentence"
         )
 
 
 def _alt_text(title: str, rows: pd.DataFrame) -> str:
-    ids = list(rows.iloc[:, 0])
-    listed = ", ".join(ids) if len(ids) <= 12 else f"{', '.join(ids[:3])} … {ids[-1]}"
-    return f"{title} {len(ids)} row{'s' if len(ids) != 1 else ''}: {listed}."
+    """Say the finding, then each row in words: who says what, or how many events of which status."""
+    if "qualifier" in rows:
+        said = [f"{who}, {words}" for who, words in zip(rows["claimant"], say_claims(rows), strict=True)]
+    else:
+        said = [f"{status}, {number}" for status, number in rows["status"].value_counts().items()]
+    return f"{title} {len(rows)} row{'s' if len(rows) != 1 else ''}: {'; '.join(said)}."
 
 
 def _credits(rows: pd.DataFrame) -> list[dict[str, str]]:

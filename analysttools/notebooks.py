@@ -52,7 +52,7 @@ class NotebookRun:
 
 
 def run_notebooks(
-    paths: Sequence[str | Path], *, cell_timeout: int = 300, is_quiet: bool = True
+    paths: Sequence[str | Path] | str | Path, *, cell_timeout: int = 300, is_quiet: bool = True
 ) -> list[NotebookRun]:
     """Execute notebooks from top to bottom and keep their outputs.
 
@@ -63,7 +63,7 @@ def run_notebooks(
     Parameters
     ----------
     paths : sequence of str or path
-        Notebooks (``.ipynb``).
+        Notebooks (``.ipynb``); one alone may stand for itself.
     cell_timeout : int, optional
         Seconds that one cell may take.
     is_quiet : bool, optional
@@ -76,8 +76,8 @@ def run_notebooks(
 
     Raises
     ------
-    FileNotFoundError
-        If a notebook is not there; then none is run.
+    FileNotFoundError, ValueError
+        If a notebook is not there, or is none; then none is run.
     ExtraMissingError
         If nbclient is not installed.
 
@@ -87,7 +87,7 @@ def run_notebooks(
     >>> run_notebooks([])
     []
     """
-    notebooks = [Path(path) for path in paths]
+    notebooks = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     for path in notebooks:
         if not path.is_file():
             raise FileNotFoundError(
@@ -96,11 +96,11 @@ def run_notebooks(
     if not notebooks:
         return []
     try:
-        import nbformat
+        import nbclient  # noqa: F401 (all that running needs is looked for before anything runs)
         from tqdm import tqdm
     except ImportError as error:
         raise ExtraMissingError(str(error.name), "run notebooks") from error
-    contents = [nbformat.read(path, as_version=4) for path in notebooks]
+    contents = [_read(path) for path in notebooks]
     cells = sum(cell.cell_type == "code" for content in contents for cell in content.cells)
     runs = []
     with tqdm(total=cells, unit="cell", disable=is_quiet) as bar:
@@ -108,6 +108,19 @@ def run_notebooks(
             bar.set_description(path.stem)
             runs.append(_run(path, content, cell_timeout, bar))
     return runs
+
+
+def _read(path: Path) -> Any:
+    """Read one notebook, or say which file is none."""
+    import nbformat
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except Exception as error:  # nbformat fails with several types, its own and those of JSON
+        reason = str(error).splitlines()[0]
+        raise ValueError(f"{path} is not a notebook ({reason}). Open and save it in JupyterLab") from error
+    return notebook
 
 
 def _run(path: Path, notebook: Any, cell_timeout: int, bar: Any) -> NotebookRun:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from analysttools.edtf import Approximation, read_approximation
+from analysttools.approximation import Approximation, read_approximation
 from analysttools.errors import Fault, did_you_mean, quoted
-from analysttools.rules import COLUMNS
-from analysttools.schema import Table, read_table
+from analysttools.rules import COLUMNS, DATES, NUMBERS, REFERENCES, WORDS
+from analysttools.schema import EDTF_TYPE, Field, Table, read_table
 
 DESCRIPTOR = "datapackage.json"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -25,10 +26,13 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 @dataclass(frozen=True)
 class Package:
-    """What ``datapackage.json`` says: the title, how wide ``~`` is, and the tables by name."""
+    """What ``datapackage.json`` says: the title, how wide ``~`` is, and the tables by name.
+
+    ``approximation`` is None where the descriptor does not state it.
+    """
 
     title: str
-    approximation: Approximation
+    approximation: Approximation | None
     tables: Mapping[str, Table]
 
 
@@ -60,7 +64,7 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
         )
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder. Give the folder that holds {DESCRIPTOR}")
-    nothing = Package("", Approximation(), {})
+    nothing = Package("", None, {})
     descriptor, faults = _read_json(folder, max_bytes)
     if faults:
         return nothing, faults
@@ -70,14 +74,19 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
         advice = "List the tables there"
         return nothing, [Fault("bad-descriptor", file, 'it has no list "resources"', advice)]
     approximation, faults = _read_approximation(descriptor, file)
+    faults += _wrong_names(resources, file)
     tables: dict[str, Table] = {}
     for resource in resources:
-        faults += check_path(folder, resource.get("path"), file)
+        path = resource.get("path")
+        unsafe = check_path(folder, path, file)
+        faults += unsafe
         if "schema" in resource or resource.get("name") in COLUMNS:
             table, wrong = read_table(resource, file)
             faults += wrong + _wrong_dialect(resource, file)
             if table is not None:
                 tables[table.name] = table
+        elif not unsafe:
+            faults += open_path(folder, str(path), max_bytes)[1]
     faults += _missing_tables([str(resource.get("name")) for resource in resources], file)
     faults += _wrong_columns(tables, file)
     return Package(str(descriptor.get("title", "")), approximation, tables), faults
@@ -106,6 +115,9 @@ def open_path(folder: Path, path: str, max_bytes: int) -> tuple[Path | None, lis
     file = folder / path
     try:
         size = file.stat().st_size
+        if not stat.S_ISREG(file.stat().st_mode):
+            problem = "this is not a file with contents"
+            return None, [Fault("unreadable-file", str(file), problem, "Put a CSV file there")]
         if size > max_bytes:
             advice = "Split the case, or allow more with load_case(folder, max_bytes=...)"
             found, expected = f"{size:,} bytes", f"at most {max_bytes:,}"
@@ -123,32 +135,30 @@ def open_path(folder: Path, path: str, max_bytes: int) -> tuple[Path | None, lis
 
 
 def _read_json(folder: Path, max_bytes: int) -> tuple[Any, list[Fault]]:
+    unsafe = check_path(folder, DESCRIPTOR, str(folder / DESCRIPTOR))
     file, faults = open_path(folder, DESCRIPTOR, max_bytes)
     if file is None:
-        return None, faults
+        return None, unsafe + faults
     try:
-        return json.loads(file.read_bytes()), []
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        problem = f"the file is not JSON: {error}"
+        return json.loads(file.read_bytes().decode("utf-8")), []
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        problem = f"the file is not JSON in UTF-8: {error}"
         line = getattr(error, "lineno", None)
         return None, [Fault("bad-descriptor", str(file), problem, "Correct it there", line=line)]
 
 
-def _read_approximation(descriptor: Mapping[str, Any], file: str) -> tuple[Approximation, list[Fault]]:
-    settings = descriptor.get("approximation", {})
+def _read_approximation(descriptor: Mapping[str, Any], file: str) -> tuple[Approximation | None, list[Fault]]:
+    if "approximation" not in descriptor:
+        return None, []
+    settings = descriptor["approximation"]
     try:
         return read_approximation(settings), []
-    except (TypeError, ValueError, AttributeError):
-        return Approximation(), [
-            Fault(
-                "bad-descriptor",
-                file,
-                '"approximation" cannot be read',
-                "Give whole numbers for days, months and years",
-                found=quoted(settings),
-                expected='such as {"days": 7, "months": 1, "years": 1}',
-            )
-        ]
+    except ValueError as error:
+        problem = f'"approximation" cannot be read: {error}'
+        advice = "Say how far ~ reaches around a day, a month and a year"
+        expected = 'such as {"days": 7, "months": 1, "years": 1}'
+        fault = Fault("bad-descriptor", file, problem, advice, found=quoted(settings), expected=expected)
+        return None, [fault]
 
 
 def _wrong_dialect(resource: Mapping[str, Any], file: str) -> list[Fault]:
@@ -159,6 +169,16 @@ def _wrong_dialect(resource: Mapping[str, Any], file: str) -> list[Fault]:
     problem = f'table "{resource.get("name")}" is described with an encoding, dialect or compression'
     advice = "Save it as CSV in UTF-8 with commas, and take these words out"
     return [Fault("bad-descriptor", file, problem, advice)]
+
+
+def _wrong_names(resources: list[dict[str, Any]], file: str) -> list[Fault]:
+    """Find resources without a name of their own."""
+    names = [resource.get("name") for resource in resources]
+    wrong = {quoted(name) for name in names if not isinstance(name, str) or names.count(name) > 1}
+    advice = "Give each resource a name of its own, in letters"
+    return [
+        Fault("bad-descriptor", file, f"the name {name} is not of one resource", advice) for name in wrong
+    ]
 
 
 def _missing_tables(listed: list[str], file: str) -> list[Fault]:
@@ -175,16 +195,13 @@ def _missing_tables(listed: list[str], file: str) -> list[Fault]:
 
 
 def _wrong_columns(tables: Mapping[str, Table], file: str) -> list[Fault]:
-    """Find columns that the rules need and foreign keys that point nowhere."""
+    """Find what the rules need of a schema and do not find, and foreign keys that point nowhere."""
     fault = partial(Fault, "bad-descriptor", file)
     faults = []
-    for name, needed in COLUMNS.items():
-        columns = tables[name].columns if name in tables else needed
-        for column in needed:
-            if column not in columns:
-                problem = f'the schema of table "{name}" has no column "{column}"'
-                faults.append(fault(problem, did_you_mean(column, columns) + "Describe the column"))
     for name, table in tables.items():
+        fields = {field.name: field for field in table.fields}
+        for problem, advice in _unmet_needs(name, table, fields):
+            faults.append(fault(f'the schema of table "{name}" {problem}', advice))
         for key in table.foreign_keys:
             target = tables[key.table].columns if key.table in tables else []
             if key.column not in table.columns or key.reference not in target:
@@ -192,6 +209,31 @@ def _wrong_columns(tables: Mapping[str, Table], file: str) -> list[Fault]:
                 problem = f'a foreign key of table "{name}" points nowhere: {words}'
                 faults.append(fault(problem, "Name a column of a table that the package lists"))
     return faults
+
+
+def _unmet_needs(name: str, table: Table, fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
+    """Say what a schema lacks that the rules rest on: columns, keys, types, words."""
+    for column in COLUMNS.get(name, []):
+        if column not in fields:
+            advice = did_you_mean(column, fields) + "Describe the column"
+            yield f'has no column "{column}"', advice
+    if name not in COLUMNS:
+        return
+    identity = COLUMNS[name][0]
+    if table.primary_key != identity or table.columns[0] != identity:
+        yield f"does not begin with its key {identity}", "Put it first and name it as primaryKey"
+    keys = {key.column: key.table for key in table.foreign_keys}
+    for column, target in REFERENCES.get(name, {}).items():
+        if keys.get(column) != target:
+            yield f"does not refer {column} to {target}", "Add the foreign key"
+    for column, field in fields.items():
+        if column in NUMBERS.get(name, ()) and field.type != "number":
+            yield f"has {column} as {field.type}", 'Give it the type "number"'
+        if column in DATES.get(name, ()) and not field.is_edtf:
+            yield f"does not mark {column} as a date", f'Give it "rdfType": "{EDTF_TYPE}"'
+        words = WORDS.get((name, column))
+        if words and not set(field.enum or ["(any)"]) <= set(words):
+            yield f"allows other words for {column}", "Give it the enum: " + ", ".join(words)
 
 
 def check_path(folder: Path, path: Any, file: str) -> list[Fault]:
@@ -215,8 +257,8 @@ def check_path(folder: Path, path: Any, file: str) -> list[Fault]:
         advice = "Give each resource one path, relative to the folder"
         return [Fault("unsafe-path", file, "a resource has no path, or several", advice, found=quoted(path))]
     pure = PurePosixPath(path)
-    leaves = pure.is_absolute() or ".." in pure.parts or "\\" in path or _URL.match(path)
-    if leaves or not (folder / pure).resolve().is_relative_to(folder.resolve()):
+    leaves = pure.is_absolute() or ".." in pure.parts or not path.isprintable() or "\\" in path
+    if leaves or _URL.match(path) or not _is_inside(folder, folder / pure):
         return [
             Fault(
                 "unsafe-path",
@@ -228,3 +270,11 @@ def check_path(folder: Path, path: Any, file: str) -> list[Fault]:
             )
         ]
     return []
+
+
+def _is_inside(folder: Path, file: Path) -> bool:
+    """Tell whether a path, links followed, stays in the folder; a link to itself does not."""
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False

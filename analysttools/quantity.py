@@ -59,7 +59,8 @@ def say_number(number: float, lang: str = "en") -> str:
     >>> say_number(12000), say_number(234.79, "fr")
     ('12,000', '234,79')
     """
-    thousands, decimals = SEPARATORS[_language(lang)]
+    require_language(lang)
+    thousands, decimals = SEPARATORS[lang]
     text = f"{int(number):,}" if number == math.floor(number) else f"{number:,}"
     return text.replace(",", "\0").replace(".", decimals).replace("\0", thousands)
 
@@ -101,7 +102,8 @@ def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
     >>> say_claims(claims, "fr").tolist()[0]
     'au moins 30'
     """
-    words = WORDS[_language(lang)]
+    require_language(lang)
+    words = WORDS[lang]
     said = [
         words[row.qualifier].format(
             **{
@@ -115,7 +117,13 @@ def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
     return pd.Series(said, index=claims.index, dtype="str")
 
 
-def _language(lang: str) -> str:
+def require_language(lang: str) -> None:
+    """Raise if a language is not one of the toolkit.
+
+    Raises
+    ------
+    ValueError
+        With the languages that there are.
+    """
     if lang not in WORDS:
         raise ValueError(f'lang is "{lang}", but the toolkit speaks: {", ".join(WORDS)}')
-    return lang

@@ -7,7 +7,8 @@ here: what the cells mean (``checks.py``).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,7 @@ def read_records(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fa
         keep_default_na=False,
         na_values=[""],
         encoding="utf-8",
+        compression=None,
         skip_blank_lines=False,
     )
     return cells, []
@@ -77,8 +79,12 @@ def record_lines(path: Path) -> list[int]:
 
 @contextmanager
 def _open(path: Path) -> Iterator[Iterator[str]]:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        yield lines
+    limit = csv.field_size_limit(sys.maxsize)  # a setting of the whole process: put back at once
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            yield lines
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _check_text(path: Path) -> list[Fault]:
@@ -104,14 +110,14 @@ def _locate_encoding(path: Path) -> Fault:
         position = error.start
     line = content.count(b"\n", 0, position) + 1
     start = max(content.rfind(b"\n", 0, position) + 1, position - 20)
-    around = quoted(content[start : position + 10].decode("cp1252", "replace"))
+    before = quoted(content[start:position].decode("utf-8", "replace"))
     return Fault(
         "wrong-encoding",
         str(path),
         "the file is not UTF-8",
         SAVE,
         line=line,
-        found=f"{around} (read as Windows-1252)",
+        found=f"the byte {content[position]:#04x} after {before}",
     )
 
 
@@ -158,41 +164,37 @@ def _check_header(header: list[str], table: Table, file: str) -> list[Fault]:
     """Compare the header with the schema: the same columns in the same order."""
     if header == table.columns:
         return []
+    fault = partial(Fault, file=file, line=1)
     if not header:
         expected = ",".join(table.columns)
         problem = "the file is empty, or its first line is"
-        return [Fault("empty-file", file, problem, "Write the header first", line=1, expected=expected)]
-    fault = partial(Fault, file=file, line=1)
+        return [fault("empty-file", problem=problem, advice="Write the header first", expected=expected)]
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) < len(table.columns) and sign in header[0]:
-            return [
-                fault(
-                    "wrong-separator",
-                    problem=f"the cells are parted by {name}",
-                    advice="Save the table with commas (spreadsheets: choose the field separator on saving)",
-                    found=quoted(header[0]),
-                    expected="commas",
-                )
-            ]
-    faults = [
-        fault(
-            "missing-column",
-            problem=f'the column "{name}" is missing',
-            advice=did_you_mean(name, set(header) - set(table.columns))
-            + "Add it, with empty cells where unknown",
-        )
-        for name in table.columns
-        if name not in header
-    ]
-    for position, name in enumerate(header):
-        if name not in table.columns or name in header[:position]:
-            again = name in table.columns
-            problem = f"the column {quoted(name)} " + ("stands twice" if again else "is not in the schema")
-            advice = "Take it out, or describe it in datapackage.json"
-            faults.append(fault("extra-column", problem=problem, advice=advice))
+            problem = f"the cells are parted by {name}"
+            advice = "Save the table with commas (spreadsheets: choose the field separator on saving)"
+            found = quoted(header[0])
+            return [fault("wrong-separator", problem=problem, advice=advice, found=found, expected="commas")]
+    faults = _wrong_labels(header, table.columns, fault)
     if not faults:
         found, expected = ",".join(header), ",".join(table.columns)
         problem = "the columns stand in another order than in the schema"
         advice = "Put them in the order of the schema"
         faults = [fault("column-order", problem=problem, advice=advice, found=found, expected=expected)]
+    return faults
+
+
+def _wrong_labels(header: list[str], columns: list[str], fault: Callable[..., Fault]) -> list[Fault]:
+    """Find columns that are missing, unknown or there twice."""
+    faults = []
+    for name in columns:
+        if name not in header:
+            hint = did_you_mean(name, set(header) - set(columns))
+            problem, advice = f'the column "{name}" is missing', "Add it, with empty cells where unknown"
+            faults.append(fault("missing-column", problem=problem, advice=hint + advice))
+    for position, name in enumerate(header):
+        if name not in columns or name in header[:position]:
+            again = "stands twice" if name in columns else "is not in the schema"
+            advice = "Take it out, or describe it in datapackage.json"
+            faults.append(fault("extra-column", problem=f"the column {quoted(name)} {again}", advice=advice))
     return faults

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from analysttools.errors import Fault, did_you_mean, quoted
+from analysttools.errors import Fault, quoted, suggestions
 
 # Rounds of leaving out edges before the exact search: chains of repeats are short.
 ROUNDS = 12
+LONGEST = 12
 # Columns that hold a list of ids, parted by semicolons: table, column, table they point to.
 LIST_COLUMNS = [
     ("populations", "parts", "populations"),
@@ -44,12 +45,14 @@ def check_lists(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         ids = frame[frame.columns[0]]
         parts = frame[column].dropna().str.split(";").explode()
         known = frames[target][frames[target].columns[0]]
-        for row, part in parts[~parts.isin(known)].items():
+        wrong = parts[~parts.isin(known)]
+        hints = suggestions(wrong, known)
+        for row, part in wrong.items():
             yield Fault(
                 "unknown-reference",
                 table,
                 f"{quoted(part)} is not an id of {target}",
-                did_you_mean(part, known) + "Correct the id; several are parted by ; without blanks",
+                hints.get(part, "") + "Correct the id; several are parted by ; without blanks",
                 row=int(str(row)),
                 column=column,
                 id=str(ids[row]),
@@ -71,7 +74,7 @@ def _cycles(table: str, column: str, ids: pd.Series, parts: pd.Series) -> Iterat
         yield Fault(
             "cycle",
             table,
-            f"{column} leads in a circle: {' > '.join(circle)}",
+            f"{column} leads in a circle: {_shortened(circle)}",
             f"Take one of these ids out of {column}",
             row=row_of[circle[0]],
             column=column,
@@ -98,3 +101,10 @@ def _circles(onward: Mapping[str, list[str]]) -> Iterator[list[str]]:
             step = next(target for target in onward[step] if target in blocked)
         if step in path:
             yield [*path[path.index(step) :], step]
+
+
+def _shortened(circle: list[str]) -> str:
+    """Write a circle, the middle of a long one left out."""
+    if len(circle) > LONGEST:
+        circle = [*circle[: LONGEST // 2], f"({len(circle) - LONGEST} more)", *circle[-LONGEST // 2 :]]
+    return " > ".join(circle)

@@ -17,19 +17,19 @@ from analysttools.references import check_lists
 
 Frames = Mapping[str, pd.DataFrame]
 
-# Which of low, best, high a qualifier needs and which it forbids.
+# Which of low, best, high a qualifier needs and which it forbids. A range may have a stated value in it.
 BOUNDS_BY_QUALIFIER = {
-    "stated": ({"best"}, set()),
-    "about": ({"best"}, set()),
-    "nearly": ({"best"}, set()),
-    "at_least": ({"low"}, {"high"}),
-    "more_than": ({"low"}, {"high"}),
-    "up_to": ({"high"}, {"low"}),
-    "fewer_than": ({"high"}, {"low"}),
+    "stated": ({"best"}, {"low", "high"}),
+    "about": ({"best"}, {"low", "high"}),
+    "nearly": ({"best"}, {"low", "high"}),
+    "at_least": ({"low"}, {"best", "high"}),
+    "more_than": ({"low"}, {"best", "high"}),
+    "up_to": ({"high"}, {"low", "best"}),
+    "fewer_than": ({"high"}, {"low", "best"}),
     "between": ({"low", "high"}, set()),
     "vague": (set(), {"low", "best", "high"}),
 }
-# Columns that every case needs, for the rules to mean something: table, its id, further columns.
+# What every case needs of its schemas, for the rules to mean something. The first column is the key.
 COLUMNS = {
     "claims": [
         *["claim_id", "measure", "population", "place_id", "kind", "period", "low", "best", "high"],
@@ -40,12 +40,28 @@ COLUMNS = {
         *["event_id", "date", "sector", "place_id", "claimant_id", "status", "source_id"],
         *["locator", "excerpt_sha256"],
     ],
-    "sources": ["source_id", "publisher", "published"],
-    "claimants": ["claimant_id", "name_en", "name_fr", "side"],
+    "sources": ["source_id", "publisher", "url", "published"],
+    "claimants": ["claimant_id", "name_en", "name_fr", "label_en", "label_fr", "side"],
     "populations": ["population_id", "name_en", "name_fr", "parts"],
     "measures": ["measure_id", "name_en", "name_fr", "unit", "parts"],
     "places": ["place_id", "name_en", "name_fr", "within", "lat", "lon"],
     "sectors": ["sector_id", "name_en", "name_fr"],
+}
+NUMBERS = {"claims": ("low", "best", "high"), "places": ("lat", "lon")}
+DATES = {"claims": ("period", "asserted"), "events": ("date", "asserted"), "sources": ("published",)}
+REFERENCES = {
+    "claims": {
+        **{"measure": "measures", "population": "populations", "place_id": "places"},
+        **{"claimant_id": "claimants", "source_id": "sources"},
+    },
+    "events": {
+        **{"sector": "sectors", "place_id": "places"},
+        **{"claimant_id": "claimants", "source_id": "sources"},
+    },
+}
+WORDS = {
+    ("claims", "qualifier"): tuple(BOUNDS_BY_QUALIFIER),
+    ("claims", "kind"): ("stock", "flow", "cumulative"),
 }
 
 
@@ -69,8 +85,7 @@ def check_rules(frames: Frames) -> list[Fault]:
         _period_against_kind,
         _asserted_after_published,
         _supersedes_another_claimant,
-        _locator_without_digest,
-        _half_a_coordinate,
+        _halves_of_a_pair,
         _dates_out_of_calendar,
         check_lists,
     ]
@@ -191,7 +206,7 @@ def _asserted_after_published(frames: Frames) -> Iterator[Fault]:
         frame = frames[table]
         if "asserted" not in frame:
             continue
-        latest = frame["source_id"].map(published["published_latest"])
+        latest = pd.to_datetime(frame["source_id"].map(published["published_latest"]))
         stated = frame.assign(published=frame["source_id"].map(published["published"]))
         yield from _faults(
             "asserted-after-published",
@@ -207,43 +222,35 @@ def _asserted_after_published(frames: Frames) -> Iterator[Fault]:
 def _supersedes_another_claimant(frames: Frames) -> Iterator[Fault]:
     claims = frames["claims"]
     claimant = claims.drop_duplicates("claim_id").set_index("claim_id")["claimant_id"]
-    superseded = claims["supersedes"].map(claimant)
+    earlier = claims["supersedes"].dropna().str.split(";").explode().map(claimant).dropna()
+    differs = (earlier != claims["claimant_id"].reindex(earlier.index)).groupby(level=0).any()
     yield from _faults(
         "supersedes-another-claimant",
         "claims",
         claims,
-        superseded.notna() & (superseded != claims["claimant_id"]),
+        differs.reindex(claims.index, fill_value=False),
         "supersedes",
         '"{supersedes}" is a claim of another claimant than {claimant_id}',
         "A claimant revises only what that claimant said; a repeat goes into derived_from",
     )
 
 
-def _locator_without_digest(frames: Frames) -> Iterator[Fault]:
-    for table in ("claims", "events"):
-        frame = frames[table]
+def _halves_of_a_pair(frames: Frames) -> Iterator[Fault]:
+    pairs = [
+        ("claims", "locator", "excerpt_sha256", "locator-without-digest"),
+        ("events", "locator", "excerpt_sha256", "locator-without-digest"),
+        ("places", "lat", "lon", "half-a-coordinate"),
+    ]
+    for table, one, other, kind in pairs:
         yield from _faults(
-            "locator-without-digest",
+            kind,
             table,
-            frame,
-            frame["locator"].isna() != frame["excerpt_sha256"].isna(),
-            "locator",
-            "locator and excerpt_sha256 go together, and one of them is empty",
-            "Fill in both or neither",
+            frames[table],
+            frames[table][one].isna() != frames[table][other].isna(),
+            one,
+            f"{one} and {other} go together, and one of them is empty",
+            "Fill in both or neither; what was not found stays empty",
         )
-
-
-def _half_a_coordinate(frames: Frames) -> Iterator[Fault]:
-    places = frames["places"]
-    yield from _faults(
-        "half-a-coordinate",
-        "places",
-        places,
-        places["lat"].isna() != places["lon"].isna(),
-        "lat",
-        "lat and lon go together, and one of them is empty",
-        "Fill in both; a place that was not found stays without either",
-    )
 
 
 def _dates_out_of_calendar(frames: Frames) -> Iterator[Fault]:
@@ -259,4 +266,13 @@ def _dates_out_of_calendar(frames: Frames) -> Iterator[Fault]:
                 column,
                 f'"{{{column}}}" lies outside the years 1 to 9999',
                 "Correct the year",
+            )
+            yield from _faults(
+                "open-date",
+                table,
+                frame,
+                frame[column].notna() & early.isna() & late.isna(),
+                column,
+                f'"{{{column}}}" is open at both ends and says nothing',
+                "Give one end at least, or leave the cell empty where that is allowed",
             )

@@ -1,11 +1,12 @@
 """Table Schemas: what the columns and keys of a table are, as ``datapackage.json`` says it.
 
 Belongs here: reading the description of a table, and describing tables in Markdown. Does not belong
-here: checking cells (``checks.py``), files (``case.py``).
+here: checking cells (``checks.py``), files (``package.py``, ``records.py``).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from analysttools.errors import Fault, quoted
 
 EDTF_TYPE = "http://id.loc.gov/datatypes/edtf"
 TYPES = ("string", "number", "integer")
-CONSTRAINTS = ("required", "unique", "enum", "pattern", "minimum", "maximum")
+PROPERTIES = {"name", "type", "title", "description", "example", "rdfType", "constraints", "format"}
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,12 @@ def read_table(resource: Mapping[str, Any], file: str) -> tuple[Table | None, li
     if faults:
         return None, faults
     schema = resource["schema"]
-    key = schema.get("primaryKey") or None
     return Table(
         name=name,
         path=str(resource.get("path", "")),
         title=str(resource.get("title", "")),
         fields=tuple(_read_field(field) for field in schema["fields"]),
-        primary_key=key[0] if isinstance(key, list) else key,
+        primary_key=_one_name(schema.get("primaryKey")),
         foreign_keys=tuple(_read_key(key, name) for key in schema.get("foreignKeys", ())),
     ), []
 
@@ -135,28 +135,101 @@ def describe(tables: Sequence[Table]) -> str:
 
 
 def _descriptor_faults(resource: Mapping[str, Any], name: str, file: str) -> Iterator[Fault]:
-    """Check that the description of a table can be used."""
-    fields = resource["schema"].get("fields") if isinstance(resource.get("schema"), dict) else None
-    if not isinstance(fields, list) or not fields or not all(isinstance(f, dict) for f in fields):
-        problem = f'table "{name}" has no schema with fields'
+    """Check that the description of a table is one that the checks can keep, to the last property."""
+    schema = resource.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    if not isinstance(fields, list) or not fields or not all(isinstance(one, dict) for one in fields):
+        problem = f'table "{name}" has no schema with a list of fields'
         yield Fault("bad-descriptor", file, problem, "Describe its columns in schema.fields")
         return
     names = [field.get("name") for field in fields]
     for field in fields:
-        if not isinstance(field.get("name"), str):
-            yield Fault("bad-descriptor", file, f'a field of table "{name}" has no name', "Name it")
-        elif field.get("type", "string") not in TYPES:
-            problem = f'column "{field["name"]}" of table "{name}" has the type {quoted(field["type"])}'
-            yield Fault("bad-descriptor", file, problem, "Use one of: " + ", ".join(TYPES), expected="a type")
-        for word in field.get("constraints", {}):
-            if word not in CONSTRAINTS:
-                problem = f'column "{field.get("name")}" of table "{name}" has the constraint "{word}"'
-                known = "Use one of: " + ", ".join(CONSTRAINTS)
-                yield Fault("bad-descriptor", file, problem, known)
-    key = resource["schema"].get("primaryKey")
-    if key and (key[0] if isinstance(key, list) else key) not in names:
-        problem = f'the primary key of table "{name}" is not one of its columns'
-        yield Fault("bad-descriptor", file, problem, "Name a column that is in schema.fields")
+        for problem, advice in _field_problems(field):
+            what = f'column {quoted(field.get("name"))} of table "{name}" {problem}'
+            yield Fault("bad-descriptor", file, what, advice)
+    for problem, advice in _schema_problems(resource["schema"], names):
+        yield Fault("bad-descriptor", file, f'the schema of table "{name}" {problem}', advice)
+
+
+def _field_problems(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Find what is wrong with the description of one column: the problem and the advice."""
+    if not isinstance(field.get("name"), str) or not field["name"]:
+        yield "has no name", "Give it a name in letters"
+    if field.get("type", "string") not in TYPES:
+        yield f"has the type {quoted(field['type'])}", "Use one of: " + ", ".join(TYPES)
+    if field.get("format", "default") != "default":
+        yield "has a format of its own", "Take the format out; text is text and numbers are plain"
+    for word in sorted(set(field) - PROPERTIES):
+        yield f"has the property {quoted(word)}", "Use only: " + ", ".join(sorted(PROPERTIES))
+    limits = field.get("constraints", {})
+    if not isinstance(limits, dict):
+        yield "has constraints that are not a list of names and values", "Write them as {...}"
+        return
+    for word, value in limits.items():
+        if word not in CONSTRAINTS:
+            yield f"has the constraint {quoted(word)}", "Use one of: " + ", ".join(CONSTRAINTS)
+        elif not CONSTRAINTS[word][1](value):
+            yield f"has {word} {quoted(value)}", f"Give {CONSTRAINTS[word][0]}"
+
+
+def _schema_problems(schema: Mapping[str, Any], names: list[Any]) -> Iterator[tuple[str, str]]:
+    """Find what is wrong with the keys of a table."""
+    if len(set(map(str, names))) < len(names):
+        yield "describes a column twice", "Give each column a name of its own"
+    if schema.get("missingValues", [""]) != [""]:
+        yield "has missing values of its own", 'Write "missingValues": [""]; an empty cell is missing'
+    key = _one_name(schema.get("primaryKey"))
+    if schema.get("primaryKey") and (key is None or key not in names):
+        yield "has a primary key that is not one of its columns", "Name one column of schema.fields"
+    keys = schema.get("foreignKeys", [])
+    if not isinstance(keys, list):
+        yield "has foreign keys that are not a list", "Write them as [...]"
+        return
+    for one in keys:
+        reference = one.get("reference") if isinstance(one, dict) else None
+        if (
+            not isinstance(reference, dict)
+            or _one_name(one.get("fields")) is None
+            or _one_name(reference.get("fields")) is None
+        ):
+            yield "has a foreign key that is not one column to one column", "Name one column on each side"
+
+
+def _one_name(value: Any) -> str | None:
+    """Give the one name that stands alone or in a list; None if there is another number of them."""
+    names = value if isinstance(value, list) else [value]
+    return names[0] if len(names) == 1 and isinstance(names[0], str) else None
+
+
+def _is_pattern(value: Any) -> bool:
+    try:
+        re.compile(value)
+    except (re.error, TypeError):
+        return False
+    return True
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
+
+
+# What each constraint may hold: in words, and as a test.
+CONSTRAINTS = {
+    "required": ("true or false", _is_flag),
+    "unique": ("true or false", _is_flag),
+    "enum": ("a list of words", _is_words),
+    "pattern": ("a regular expression", _is_pattern),
+    "minimum": ("a number", _is_number),
+    "maximum": ("a number", _is_number),
+}
 
 
 def _read_field(field: Mapping[str, Any]) -> Field:
@@ -178,8 +251,6 @@ def _read_field(field: Mapping[str, Any]) -> Field:
 
 
 def _read_key(key: Mapping[str, Any], table: str) -> ForeignKey:
-    def first(value: Any) -> str:
-        return value[0] if isinstance(value, list) else value
-
     reference = key["reference"]
-    return ForeignKey(first(key["fields"]), reference.get("resource") or table, first(reference["fields"]))
+    target = reference.get("resource") or table
+    return ForeignKey(_one_name(key["fields"]) or "", target, _one_name(reference["fields"]) or "")

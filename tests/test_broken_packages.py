@@ -96,7 +96,7 @@ SCHEMA = {
     "blank before a word": (set_cell(US, "qualifier", " about"), "unknown-word"),
     "unknown status": (set_cell(US, "status", "proven"), "unknown-word"),
     "unknown rating": (set_cell(US, "reliability", "G"), "unknown-word"),
-    "unknown side": (set_cell("nyt", "side", "press", "claimants"), "unknown-word"),
+    "unknown side": (set_cell("nyt-article", "side", "press", "claimants"), "unknown-word"),
     "missing key": (set_cell(US, "claim_id", ""), "missing-value"),
     "missing measure": (set_cell(US, "measure", ""), "missing-value"),
     "missing summary": (set_cell(US, "summary_fr", ""), "missing-value"),
@@ -122,7 +122,7 @@ SCHEMA = {
     "digest of the wrong form": (set_cell(US, "excerpt_sha256", "b7d1"), "wrong-form"),
     "id with capitals": (set_cell(US, "claim_id", "US-2024"), "wrong-form"),
     "language in capitals": (set_cell("article-2024-12-16", "language", "FR", "sources"), "wrong-form"),
-    "label too long": (set_cell("nyt", "label_en", "x" * 27, "claimants"), "wrong-form"),
+    "label too long": (set_cell("nyt-article", "label_en", "x" * 27, "claimants"), "wrong-form"),
     "extra column": (
         rewrite("sectors.csv", lambda b: b.replace(b"name_fr\n", b"name_fr,x\n")),
         "extra-column",

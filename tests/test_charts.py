@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations
 
 import pandas as pd
 import pytest
@@ -76,7 +76,7 @@ def test_claimants_are_named_on_their_rows(claims: pd.DataFrame) -> None:
     """Each row carries claimant and day; a repeat says that it is one."""
     pair = claims.loc[["blinken-2024-10-31-kursk", "us-un-wood-2024-10-31-kursk"]]
     labels = [label.get_text() for label in at.plot_estimates(pair).get_yticklabels()]
-    assert labels == ["US State Department\n2024-10-31", "US Mission to the UN\n2024-10-31, repeat"]
+    assert labels == ["Blinken\n2024-10-31", "US Mission to the UN\n2024-10-31, repeat"]
 
 
 def test_repeats_are_fainter(claims: pd.DataFrame) -> None:
@@ -112,13 +112,57 @@ def test_nothing_is_cut_off(case: at.Case, chart: str, lang: str) -> None:
     assert not _is_cut_off(ax.figure)
 
 
-def test_history_labels_do_not_overlap(case: at.Case) -> None:
-    """The names at the right edge stand apart."""
+def test_history_tags_and_names_do_not_overlap(case: at.Case) -> None:
+    """The numbers beside the marks and the names beside the chart stand apart."""
     held = case.claims[case.claims["measure"].eq("area_held_km2") & case.claims["derived_from"].isna()]
     ax = at.plot_history(at.with_names(held, case), by="period")
     FigureCanvasAgg(ax.figure).draw()
-    boxes = sorted((Text.get_window_extent(one) for one in ax.texts), key=lambda box: box.y0)
-    assert all(below.y1 <= above.y0 + 1 for below, above in pairwise(boxes))
+    boxes = [Text.get_window_extent(one).padded(-1.5) for one in ax.texts]
+    assert [(one, other) for one, other in combinations(boxes, 2) if one.overlaps(other)] == []
+
+
+def test_history_joins_nothing_by_period(case: at.Case) -> None:
+    """What holds at two moments says nothing of the time between: no line crosses it."""
+    held = case.claims[case.claims["measure"].eq("area_held_km2") & case.claims["derived_from"].isna()]
+    lines = at.plot_history(at.with_names(held, case), by="period").lines
+    assert [line for line in lines if len(set(line.get_ydata())) > 1 and len(set(line.get_xdata())) > 1] == []
+
+
+def test_history_refuses_totals_of_different_starts(claims: pd.DataFrame) -> None:
+    """At least 100 since December and about 300 since an unstated start are not one series."""
+    pair = claims.loc[["nis-2024-12-19-killed", "nis-2025-01-13-killed"]]
+    with pytest.raises(at.NotComparableError, match=r"not comparable \(period\)"):
+        at.plot_history(pair)
+
+
+def test_history_shows_claims_without_a_number(claims: pd.DataFrame) -> None:
+    """A vague claim has its mark below zero, named for what it is."""
+    pair = claims.loc[["nis-2025-01-13-killed", "zelensky-2025-02-14-killed"]]
+    marks = read_marks(at.plot_history(pair).figure.axes)
+    assert marks[["id", "what"]].to_numpy().tolist()[1] == ["zelensky-2025-02-14-killed", "no_number"]
+
+
+def test_different_scales_are_told(claims: pd.DataFrame) -> None:
+    """Panels of 30 and of 3,000 have scales of their own, and the figure says so."""
+    pair = claims.loc[["hur-2024-12-16-killed-or-wounded", "zelensky-2024-12-23-killed-or-wounded"]]
+    figure = at.plot_estimates(pair).figure
+    assert figure.get_supxlabel().endswith("The scales of the panels differ.")
+
+
+def test_other_actors_are_drawn(case: at.Case) -> None:
+    """A case with other parties needs no other code: they are named from its vocabulary."""
+    events = at.with_names(case.events[case.events["sector"].eq("toretsk")], case)
+    other = events.assign(actor="neighbour", actor_name="Neighbouring forces")
+    (legend,) = at.plot_sectors(other).figure.legends
+    assert "Neighbouring forces" in [text.get_text() for text in legend.get_texts()]
+
+
+@pytest.mark.parametrize("chart", ["plot_estimates", "plot_history", "plot_sectors"])
+def test_unknown_language_is_refused(case: at.Case, claims: pd.DataFrame, chart: str) -> None:
+    """Every chart names the languages that there are."""
+    rows = claims.loc[TWO[:1]] if chart != "plot_sectors" else at.with_names(case.events.head(1), case)
+    with pytest.raises(ValueError, match='lang is "de", but the toolkit speaks: en, fr'):
+        getattr(at, chart)(rows, lang="de")
 
 
 def test_sectors_draw_every_event_once(case: at.Case) -> None:

@@ -40,7 +40,7 @@ def test_code_of_the_readme_runs(tmp_path: Path) -> None:
     )
     assert run.stderr == ""
     assert "about 12,000" in run.stdout
-    assert (tmp_path / "two-numbers.png").stat().st_size > 10_000
+    assert (tmp_path / "scratch" / "two-numbers.png").stat().st_size > 10_000
     assert len(code.strip().splitlines()) <= 10
 
 

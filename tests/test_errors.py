@@ -66,7 +66,7 @@ MESSAGES = {
     ),
     "encoding": (
         rewrite("sectors.csv", lambda b: b.replace(b"kupiansk,Kupiansk", b"kupiansk,\xca\xf3\xef")),
-        'sectors.csv, line 3: the file is not UTF-8. Found "kupiansk,Êóï and th" (read as Windows-1252). '
+        'sectors.csv, line 3: the file is not UTF-8. Found the byte 0xca after "kupiansk,". '
         "Save the table as CSV in UTF-8 (spreadsheets: choose the character set on saving).",
     ),
     "ragged": (

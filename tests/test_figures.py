@@ -83,7 +83,8 @@ def test_text_form_names_the_claim_whose_number_changed(claims: pd.DataFrame, tm
     changed.loc["zelensky-2024-11-04-kursk", "best"] = 11001
     after = repr(_save(changed, tmp_path)).splitlines()
     differing = [line for line in after if line not in before]
-    assert [line.split()[0] for line in differing] == ["zelensky-2024-11-04-kursk"] * 2
+    assert "Zelensky, 11,001" in differing[0]
+    assert [line.split()[0] for line in differing[1:]] == ["zelensky-2024-11-04-kursk"] * 2
     ax = at.plot_estimates(claims.loc[NOVEMBER])
     ax.figure.set_size_inches(12, 9)
     larger = at.save_figure(ax, "november", claims.loc[NOVEMBER], title="In Kursk.", folder=tmp_path)
@@ -129,11 +130,30 @@ def test_unchanged_figure_is_left_alone(claims: pd.DataFrame, tmp_path: Path) ->
 def test_other_rows_than_drawn_are_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
     """A record that would speak of other rows than the chart is not written."""
     ax = at.plot_estimates(claims.loc[NOVEMBER])
-    with pytest.raises(
-        ValueError, match="november draws pentagon-2024-11-04-kursk, which is not among the rows"
-    ):
+    with pytest.raises(ValueError, match="november draws pentagon-2024-11-04-kursk, which the rows lack"):
         at.save_figure(ax, "november", claims.loc[NOVEMBER[1:]], title="In Kursk.", folder=tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_that_were_not_drawn_are_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """A record of more rows than the chart shows is not written either."""
+    ax = at.plot_estimates(claims.loc[NOVEMBER[1:]])
+    with pytest.raises(ValueError, match="november does not draw pentagon-2024-11-04-kursk"):
+        at.save_figure(ax, "november", claims.loc[NOVEMBER], title="In Kursk.", folder=tmp_path)
+
+
+def test_a_span_of_days_is_recorded_as_a_span(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """A claim of some day in October is not recorded on the middle of October."""
+    one = claims.loc[["us-intelligence-2024-10-deployed"]]
+    saved = at.save_figure(at.plot_history(one), "one", one, title="One.", folder=tmp_path)
+    assert saved.marks["at"].tolist() == ["2024-10-01/2024-10-31 | 12000"]
+
+
+def test_alt_text_says_who_says_what(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """The alt text is read by those who do not see the picture: it holds the numbers."""
+    assert _save(claims.loc[NOVEMBER], tmp_path).alt == (
+        "In Kursk. 3 rows: Pentagon, at least 10,000; US State Department, up to 10,000; Zelensky, 11,000."
+    )
 
 
 @pytest.mark.parametrize("name", ["../november", "November", "a--b", "a b", ""])

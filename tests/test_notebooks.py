@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import shutil
 from pathlib import Path
@@ -81,6 +82,13 @@ def test_when_the_kernel_dies_it_is_noticed(write) -> None:
     assert "the kernel died" in run.error
 
 
+def test_when_a_file_is_no_notebook_none_is_run(tmp_path: Path) -> None:
+    """A file that is no notebook is named, with the reason."""
+    (tmp_path / "odd.ipynb").write_text("{}", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"odd\.ipynb is not a notebook"):
+        run_notebooks(tmp_path / "odd.ipynb")
+
+
 def test_when_a_notebook_is_missing_none_is_run(write, tmp_path: Path) -> None:
     """A path that is not there is named in full before anything runs."""
     good = write("good", "print(1)")
@@ -120,14 +128,27 @@ def test_curated_notebook_is_small_and_saves_figures(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_each_number_of_the_text_is_printed_below_it(path: Path) -> None:
-    """In each section, every number of the text stands in an output of that section."""
+    """In each section, every date and every number of the text stands in an output of that section."""
     unprinted = []
     for text, printed in _sections(path):
-        numbers = {number.replace(",", "") for number in re.findall(r"\d[\d,]*\d|\d", text)}
-        shown = set(re.findall(r"\d+", printed.replace(",", "")))
-        shown |= {number.lstrip("0") or "0" for number in shown}
-        unprinted += [(text.splitlines()[0], number) for number in sorted(numbers - shown)]
+        text, days = _take_dates(text)
+        missing = [day for day in days if day not in printed]
+        shown = set(re.findall(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?", printed))
+        missing += sorted(set(re.findall(r"\d[\d,]*\d|\d", text)) - shown)
+        unprinted += [(text.splitlines()[0], one) for one in missing]
     assert unprinted == []
+
+
+def _take_dates(text: str) -> tuple[str, list[str]]:
+    """Take dates out of a text; give the rest, and the dates in ISO form, without a year where none is."""
+    months = "|".join(calendar.month_name[1:])
+    pattern = re.compile(rf"(?:(\d+)(?:,? (?:to|and) (\d+))? )?({months})(?: (\d{{4}}))?")
+    days = []
+    for first, second, month, year in pattern.findall(text):
+        number = f"{list(calendar.month_name).index(month):02}"
+        start = f"{year}-{number}" if year else f"-{number}"
+        days += [f"{start}-{int(day):02}" for day in (first, second) if day] or [start]
+    return pattern.sub("", text), days
 
 
 def _sections(path: Path) -> list[tuple[str, str]]:

@@ -9,14 +9,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.charts.style import COLOURS, FAINT, mark, new_figure, require_columns, styled
-from analysttools.charts.words import WORDS, say_period, say_subject
+from analysttools.charts.words import WORDS, say_scope, say_subject, words_of
+from analysttools.claims import SCOPE, scopes
 from analysttools.errors import NotComparableError
 from analysttools.quantity import say_claims, say_number
 
-PANEL = ["measure", "population", "place_id", "kind", "period"]
-# A cumulative total is like another that ends later; stock and flow need the same period.
 NEEDED = [
-    *["claim_id", *PANEL, "low", "best", "high", "qualifier", "asserted", "derived_from"],
+    *["claim_id", *SCOPE, "period", "low", "best", "high", "qualifier", "asserted", "derived_from"],
     *["claimant", "measure_name", "population_name", "place_name", "unit"],
 ]
 ROW_INCHES = 0.34
@@ -66,28 +65,24 @@ def plot_estimates(claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     2
     """
     require_columns(claims, NEEDED, "plot_estimates")
-    keys = _panel_keys(claims)
+    words_of(lang)
+    keys = scopes(claims)
     panels = [claims[keys == key] for key in keys.unique()]
     if ax is not None:
         if len(panels) > 1:
-            raise NotComparableError.of(panels[0].iloc[0], panels[1].iloc[0], PANEL)
+            raise NotComparableError.of(panels[0].iloc[0], panels[1].iloc[0], [*SCOPE, "period"])
         _draw_panel(ax, panels[0], _limit(claims), lang)
         return ax
     heights = [PANEL_INCHES + ROW_INCHES * len(panel) for panel in panels]
     figure = new_figure(7.2, sum(heights) + 0.3)
     axes = figure.subplots(len(panels), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
-    for panel, panel_ax, limit in zip(panels, axes[:, 0], _limits(panels), strict=True):
+    limits = _limits(panels)
+    for panel, panel_ax, limit in zip(panels, axes[:, 0], limits, strict=True):
         _draw_panel(panel_ax, panel, limit, lang)
     if len(panels) > 1:
-        figure.supxlabel(WORDS[lang]["unlike"], fontsize=8.5, style="italic")
+        notes = [WORDS[lang]["unlike"]] + ([WORDS[lang]["scales"]] if len(set(limits)) > 1 else [])
+        figure.supxlabel(" ".join(notes), fontsize=8.5, style="italic")
     return axes[0, 0]
-
-
-def _panel_keys(claims: pd.DataFrame) -> pd.Series:
-    """Give each claim the key of its panel: what it counts, and the period as its kind demands."""
-    start = claims["period"].str.split("/").str[0]
-    when = claims["period"].where(claims["kind"] != "cumulative", start)
-    return claims[PANEL[:-1]].fillna("").agg("|".join, axis=1) + "|" + when
 
 
 def _limit(claims: pd.DataFrame) -> float:
@@ -116,25 +111,32 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, limit: float, lang: str) -> None
     ):
         is_repeat = not pd.isna(claim.derived_from)
         _draw_claim(ax, claim, -position, limit, words, FAINT if is_repeat else 1.0)
-        note = f", {WORDS[lang]['repeat']}" if is_repeat else ""
-        labels.append(f"{claim.claimant}\n{claim.asserted}{note}")
+        notes = [claim.asserted, *_end(claim, claims, lang), *([WORDS[lang]["repeat"]] if is_repeat else [])]
+        labels.append(f"{claim.claimant}\n{', '.join(notes)}")
     ax.set_yticks([-position for position in range(len(labels))], labels)
     ax.set_ylim(-len(labels) + 0.45, 0.55)
     ax.set_xlim(0, limit)
-    ax.set_xlabel(WORDS[lang].get(claims.iloc[0]["unit"], ""))
+    unit = claims.iloc[0]["unit"]
+    ax.set_xlabel("" if pd.isna(unit) else WORDS[lang].get(unit, unit))
     ax.xaxis.set_major_formatter(lambda value, _: say_number(round(value, 9), lang))
+
+
+def _end(claim: Any, claims: pd.DataFrame, lang: str) -> list[str]:
+    """Say the end of a total whose panel holds totals of several ends, unless it is the day of assertion."""
+    end = claim.period.split("/")[-1]
+    if claims["period"].nunique() == 1 or end == claim.asserted:
+        return []
+    return [WORDS[lang]["to"].format(end=end)]
 
 
 def _title(claims: pd.DataFrame, lang: str) -> str:
     """Say what the panel counts: whose and what on one line, where and when on the next."""
     first = claims.iloc[0]
-    periods = [say_period(period, first["kind"], lang) for period in claims["period"].drop_duplicates()]
+    where = [first["place_name"]] if isinstance(first["place_name"], str) else []
     lines = [
         say_subject(first["population_name"], first["measure_name"], lang),
-        f"{first['place_name']}, {periods[0]}",
+        ", ".join([*where, say_scope(claims, lang)]),
     ]
-    if len(periods) > 1:
-        lines[1] += " …"
     return "\n".join(textwrap.fill(line[0].upper() + line[1:], TITLE_WIDTH) for line in lines)
 
 

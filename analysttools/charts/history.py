@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import matplotlib.dates as mdates
@@ -10,30 +11,37 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.charts.style import COLOURS, FAINT, date_axis, mark, new_axes, require_columns, styled
-from analysttools.charts.words import WORDS, say_subject
+from analysttools.charts.words import say_scope, say_subject, words_of
+from analysttools.claims import SCOPE, scopes
 from analysttools.errors import NotComparableError
-from analysttools.quantity import say_claims, say_number
+from analysttools.quantity import say_number
 
-SCOPE = ["measure", "population", "place_id", "kind"]
 NEEDED = [
-    *["claim_id", *SCOPE, "low", "best", "high", "qualifier", "derived_from", "claimant"],
+    *["claim_id", *SCOPE, "period", "low", "best", "high", "qualifier", "derived_from", "claimant"],
     *["measure_name", "population_name", "place_name", "unit"],
 ]
-# A label is about this part of the height of the chart.
-LABEL_GAP = 0.062
+# A name in the list of claimants takes this part of the height of the chart.
+NAME_HEIGHT = 0.062
+NOTE_WIDTH = 84
+SHAPES = {"low": "^", "best": "o", "high": "v"}
+TAG = 6.5
+# Where a tag may stand, in points from its mark; the first where there is room on all sides.
+SIDES = [(8, 4), (8, -4), (-8, 4), (-8, -4), (0, 9), (0, -9)]
+OPEN: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.5}
 
 
 @styled
 def plot_history(
     claims: pd.DataFrame, *, ax: Axes | None = None, by: str = "asserted", lang: str = "en"
 ) -> Axes:
-    """Draw the claims of one scope against time, one line a claimant.
+    """Draw the claims of one scope against time.
 
     A stated value is an open circle; a lower bound a triangle upwards, an upper bound one downwards,
-    two bounds a bar between them. A claimant's stated values are joined, in steps where the axis is
-    the day of assertion: what was asserted stands until it is revised. A day that is not exactly
-    known is a pale bar over its span, the mark in its middle. Repeats are fainter and on no line.
-    Claims without a number are left to the table: they have no place on an axis of numbers.
+    two bounds a bar between them. Each mark bears the number of its claimant in the list beside the
+    chart. Where the axis is the day of assertion, a claimant's stated values are joined in steps: what
+    was asserted stands until it is revised. What holds at two moments says nothing of the time between,
+    and is not joined. A day that is not exactly known is a pale bar over its span, the mark in its
+    middle. Repeats are fainter. A claim without a number is a tick below zero.
 
     Parameters
     ----------
@@ -64,128 +72,136 @@ def plot_history(
     >>> from analysttools import load_case, with_names
     >>> from analysttools.charts.history import plot_history
     >>> case = load_case("data")
-    >>> nis = case.claims[case.claims["claimant_id"].eq("nis") & case.claims["measure"].eq("killed")]
+    >>> nis = case.claims[case.claims["claim_id"].isin(["nis-2025-01-13-killed", "nis-2025-04-30-killed"])]
     >>> plot_history(with_names(nis, case)).get_ylabel()
     'killed (persons)'
     """
     if by not in ("asserted", "period"):
         raise ValueError(f'plot_history: by is "{by}", but it is one of: asserted, period')
+    words = words_of(lang)
     require_columns(claims, [*NEEDED, f"{by}_earliest", f"{by}_latest"], "plot_history")
-    _require_one_scope(claims)
-    claims = claims.dropna(subset=["low", "best", "high"], how="all")
-    require_columns(claims, NEEDED, "plot_history")
-    ax = new_axes(ax, 7.2, 4.4)
+    keys = scopes(claims, over_time=True)
+    if keys.nunique() > 1:
+        other = claims[keys != keys.iloc[0]].iloc[0]
+        raise NotComparableError.of(claims.iloc[0], other, [*SCOPE, "period"])
+    top = claims[["low", "best", "high"]].max().max()
+    if pd.isna(top):
+        raise ValueError(
+            f"plot_history: none of the {len(claims)} claims has a number. Show them with "
+            "tabulate_claims, or draw their words with plot_estimates"
+        )
+    ax = new_axes(ax, 7.4, 4.6)
     first = claims.iloc[0]
-    ax.set_title(
-        f"{say_subject(first['population_name'], first['measure_name'], lang)}, {first['place_name']}"
-    )
-    ax.set_ylabel(f"{first['measure_name']} ({WORDS[lang].get(first['unit'], first['unit'])})")
-    ax.set_xlabel(WORDS[lang][by])
+    where = f", {first['place_name']}" if isinstance(first["place_name"], str) else ""
+    subject = say_subject(first["population_name"], first["measure_name"], lang)
+    when = f" ({say_scope(claims, lang)})" if first["kind"] != "stock" else ""
+    ax.set_title(f"{subject}{where}{when}")
+    ax.set_ylabel(f"{first['measure_name']} ({words.get(first['unit'], first['unit'])})")
     ax.grid(visible=True, axis="y")
-    top = claims[["low", "best", "high"]].max().max() or 1.0
-    ax.set_ylim(-0.03 * top, 1.08 * top)
-    ends = []
-    for position, (claimant, own) in enumerate(claims.groupby("claimant", sort=False)):
-        look: dict[str, Any] = {
-            "color": COLOURS[position % len(COLOURS)],
-            "linestyle": "-" if position < len(COLOURS) else "--",
-        }
-        x, y, words = _draw_claimant(ax, own, by, look, lang)
-        ends.append((f"{claimant}: {words}", x, y, look["color"]))
-    ax.yaxis.set_major_formatter(lambda value, _: say_number(round(value, 9), lang))
+    ax.set_ylim(-0.06 * (top or 1.0), 1.08 * (top or 1.0))
+    names, tags = [], []
+    for number, (claimant, own) in enumerate(claims.groupby("claimant", sort=False), start=1):
+        colour = COLOURS[(number - 1) % len(COLOURS)]
+        tags += [(f"{number}", colour, x, y) for x, y in _draw_claimant(ax, own, by, colour)]
+        names.append((f"{number}  {claimant}", colour))
+    ax.set_xlim(ax.get_xlim())
+    _tag(ax, tags)
+    ax.yaxis.set_major_formatter(lambda value, _: "" if value < 0 else say_number(round(value, 9), lang))
     date_axis(ax)
-    _label_ends(ax, ends)
+    _list_names(ax, names)
+    _note(ax, claims, by, lang)
     return ax
 
 
-def _require_one_scope(claims: pd.DataFrame) -> None:
-    scopes = claims.drop_duplicates(SCOPE)
-    if len(scopes) > 1:
-        raise NotComparableError.of(scopes.iloc[0], scopes.iloc[1], SCOPE)
+def _draw_claimant(ax: Axes, claims: pd.DataFrame, by: str, colour: str) -> list[tuple[float, float]]:
+    """Draw one claimant's claims, and join stated values where the axis is the day of assertion.
 
-
-def _draw_claimant(
-    ax: Axes, claims: pd.DataFrame, by: str, look: dict[str, Any], lang: str
-) -> tuple[float, float, str]:
-    """Draw one claimant's claims; give where the last one stands and its words."""
-    late = mdates.date2num(claims[f"{by}_latest"])
-    early = mdates.date2num(claims[f"{by}_earliest"].fillna(claims[f"{by}_latest"]))
+    Gives where the marks stand, for their tags.
+    """
+    first, last = claims[f"{by}_earliest"], claims[f"{by}_latest"]
     if by == "period" and claims["kind"].iloc[0] == "cumulative":
-        early = late  # a total is reached at the end of its period
+        first = last  # a total is reached at the end of its period
+    early, late = mdates.date2num(first.fillna(last)), mdates.date2num(last.fillna(first))
     x = (early + late) / 2
-    y = claims["best"].fillna(claims["low"]).fillna(claims["high"]).to_numpy()
-    is_origin = claims["derived_from"].isna().to_numpy()
-    on_line = is_origin & claims["best"].notna().to_numpy()  # a bound that moves is no change
-    order = np.argsort(x[on_line], kind="stable")
-    # What was asserted stands until it is revised; what holds at two moments says nothing between.
-    step = "steps-post" if by == "asserted" else "default"
-    ax.plot(x[on_line][order], y[on_line][order], linewidth=1.0, alpha=0.7, drawstyle=step, **look)
+    is_repeat = claims["derived_from"].notna().to_numpy()
+    stated = claims["best"].notna().to_numpy() & ~is_repeat
+    if by == "asserted" and stated.sum() > 1:
+        order = np.argsort(x[stated], kind="stable")
+        steps = claims["best"].to_numpy()[stated][order]
+        ax.plot(x[stated][order], steps, color=colour, linewidth=1.0, alpha=0.7, drawstyle="steps-post")
+    places = []
     for position, claim in enumerate(claims.itertuples()):
-        shade: dict[str, Any] = {"color": look["color"], "alpha": 1.0 if is_origin[position] else FAINT}
-        if late[position] > early[position]:
-            span = [early[position], late[position]]
-            ax.plot(span, [y[position]] * 2, color=look["color"], linewidth=3.5, alpha=0.25)
-        _draw_claim(ax, claim, x[position], shade)
-    last = int(np.argmax(x))
-    return x[last], y[last], say_claims(claims, lang).iloc[last]
+        look: dict[str, Any] = {"color": colour, "alpha": FAINT if is_repeat[position] else 1.0}
+        span = (early[position], late[position])
+        places.append((x[position], _draw_claim(ax, claim, x[position], span, look)))
+    return places
 
 
-def _draw_claim(ax: Axes, claim: Any, x: float, look: dict[str, Any]) -> None:
-    shapes = {"low": "^", "best": "o", "high": "v"}
-    if not pd.isna(claim.low) and not pd.isna(claim.high):
-        (bar,) = ax.plot([x, x], [claim.low, claim.high], marker="_", markersize=9, **look)
-        mark(bar, claim.claim_id, "bounds")
-        return
-    for what, shape in shapes.items():
-        value = getattr(claim, what)
-        if not pd.isna(value):
-            (point,) = ax.plot(
-                [x],
-                [value],
-                marker=shape,
-                linestyle="none",
-                markerfacecolor="white",
-                markeredgewidth=1.5,
-                **look,
-            )
-            mark(point, claim.claim_id, what)
+def _draw_claim(ax: Axes, claim: Any, x: float, span: tuple[float, float], look: dict[str, Any]) -> float:
+    """Draw one claim: its span of days, and its mark, or its tick below zero. Gives the height."""
+    when = "/".join(mdates.num2date(day).strftime("%Y-%m-%d") for day in span) if span[0] < span[1] else ""
+    values = {what: getattr(claim, what) for what in ("low", "best", "high")}
+    there = {what: value for what, value in values.items() if not pd.isna(value)}
+    if not there:
+        height = ax.get_ylim()[0] / 2
+        (tick,) = ax.plot([x], [height], marker="|", markersize=7, linestyle="none", **look)
+        mark(tick, claim.claim_id, "no_number", when or mdates.num2date(x).strftime("%Y-%m-%d"))
+        return height
+    level = there.get("best", max(there.values()))
+    if when:
+        ax.plot(span, [level, level], color=look["color"], linewidth=3.5, alpha=0.22, solid_capstyle="butt")
+    points = dict(there)
+    if "low" in there and "high" in there:
+        (bar,) = ax.plot([x, x], [there["low"], there["high"]], marker="_", markersize=9, **look)
+        mark(bar, claim.claim_id, "bounds", when)
+        points = {what: value for what, value in there.items() if what == "best"}
+    for what, value in points.items():
+        (point,) = ax.plot([x], [value], marker=SHAPES[what], linestyle="none", **OPEN, **look)
+        mark(point, claim.claim_id, what, when)
+    return level
 
 
-def _label_ends(ax: Axes, ends: list[tuple[str, float, float, str]]) -> None:
-    """Name each claimant beside the right edge, at the height of its last claim, labels pushed apart."""
-    ends = sorted(ends, key=lambda end: end[2])
-    (floor, top), right = ax.get_ylim(), ax.get_xlim()[1]
-    ax.set_xlim(ax.get_xlim())
-    heights = _push_apart([(y - floor) / (top - floor) for _, _, y, _ in ends])
-    for (label, x, y, colour), height in zip(ends, heights, strict=True):
-        ax.plot([x, right], [y, y], color=colour, linewidth=0.6, linestyle=(0, (1, 3)))
+def _tag(ax: Axes, tags: list[tuple[str, str, float, float]]) -> None:
+    """Write each mark's claimant beside it, on the side where it is freest of marks and other tags."""
+    places = ax.transData.transform([(x, y) for _, _, x, y in tags])
+    taken = list(places)
+    for (tag, colour, x, y), place in zip(tags, places, strict=True):
+        shifts = [np.array(side) * ax.figure.dpi / 72 for side in SIDES]
+        room = [min(np.hypot(*(place + shift - other)) for other in taken) for shift in shifts]
+        best = int(np.argmax(room))
+        taken.append(place + shifts[best])
         ax.annotate(
-            label,
-            (1.0, (y - floor) / (top - floor)),
-            (1.045, height),
-            xycoords="axes fraction",
-            textcoords="axes fraction",
+            tag,
+            (x, y),
+            SIDES[best],
+            textcoords="offset points",
+            ha="center",
             va="center",
-            fontsize=8,
+            fontsize=TAG,
             color=colour,
-            annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": colour,
-                "linewidth": 0.6,
-                "relpos": (0, 0.5),
-                "shrinkA": 2,
-                "shrinkB": 0,
-            },
         )
 
 
-def _push_apart(heights: list[float]) -> list[float]:
-    """Move sorted heights, in parts of the axis, so that labels at them do not overlap."""
-    for position in range(1, len(heights)):
-        heights[position] = max(heights[position], heights[position - 1] + LABEL_GAP)
-    ceiling = 1.0
-    for position in reversed(range(len(heights))):
-        heights[position] = min(heights[position], ceiling)
-        ceiling = heights[position] - LABEL_GAP
-    return heights
+def _list_names(ax: Axes, names: list[tuple[str, str]]) -> None:
+    """List the claimants beside the chart, each with its number and colour."""
+    height = min(NAME_HEIGHT, 1.0 / max(len(names), 1))
+    for position, (name, colour) in enumerate(names):
+        ax.annotate(
+            name,
+            (1.03, 1.0 - position * height),
+            xycoords="axes fraction",
+            va="top",
+            fontsize=8 if height == NAME_HEIGHT else 8 * height / NAME_HEIGHT,
+            color=colour,
+            annotation_clip=False,
+        )
+
+
+def _note(ax: Axes, claims: pd.DataFrame, by: str, lang: str) -> None:
+    """Say below the chart what its signs mean, those that are there."""
+    words = words_of(lang)
+    has_none = claims[["low", "best", "high"]].isna().all(axis=1).any()
+    has_steps = by == "asserted"
+    more = words["numbers"] + (words["no number"] if has_none else "") + (words["lines"] if has_steps else "")
+    lines = [words[by], words["shapes"].strip(), *textwrap.wrap(more, NOTE_WIDTH)]
+    ax.set_xlabel("\n".join(lines), fontsize=7.5)

@@ -9,12 +9,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysttools.charts.style import FAINT, date_axis, mark, new_axes, require_columns, styled
-from analysttools.charts.words import WORDS
+from analysttools.charts.style import COLOURS, FAINT, date_axis, mark, new_axes, require_columns, styled
+from analysttools.charts.words import words_of
 
 NEEDED = [
-    *["event_id", "date", "date_earliest", "date_latest", "actor", "status", "date_basis"],
-    *["sector_name", "place_name"],
+    *["event_id", "date", "date_earliest", "date_latest", "actor", "action", "status", "date_basis"],
+    *["sector_name", "place_name", "actor_name"],
 ]
 # Shape tells the status; colour and half of the lane both tell whose forces acted.
 SHAPES = {"claimed": "o", "denied": "X", "confirmed_by_other_side": "s", "geolocated": "^", "unknown": "d"}
@@ -26,9 +26,10 @@ MARK_WIDTH = pd.Timedelta(days=5)
 def plot_sectors(events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
     """Draw events of the front in lanes by sector, against the day on which they are said to be.
 
-    Events of Ukrainian forces stand above the line of their lane, those of Russian forces below it.
-    The shape tells whether an event is claimed, denied, confirmed by the other side or geolocated.
-    Events whose date is only the day of the report, approximate or a span are faint.
+    Events of Ukrainian forces stand above the line of their lane, those of other forces below it. The
+    shape tells whether an event is claimed, denied, confirmed by the other side or geolocated.
+    Events whose date is only the day of the report, approximate or a span are faint. A withdrawal bears
+    a "w": ground given up by the forces named.
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ def plot_sectors(events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
     Raises
     ------
     ValueError
-        If columns are missing, there is no row, or a status or an actor has no mark.
+        If columns are missing, there is no row, or a row has no day, sector, actor or known status.
 
     Examples
     --------
@@ -60,31 +61,50 @@ def plot_sectors(events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
     ['Chasiv Yar (8)']
     """
     require_columns(events, NEEDED, "plot_sectors")
-    _require_known(events["status"], SHAPES, "status")
-    _require_known(events["actor"], ACTORS, "actor")
+    words = words_of(lang)
+    _require_known(events)
+    colours = _colours(events["actor"])
     placed = _place(events)
-    bases, floor = _bases(placed)
-    ax = new_axes(ax, 7.2, 1.7 - 0.105 * floor)
+    bases, floors = _bases(placed)
+    ax = new_axes(ax, 7.2, 1.7 - 0.105 * floors.iloc[-1])
     for event in placed.itertuples():
         sign = 1 if event.half == "above" else -1
-        _draw_event(ax, event, bases[event.lane] + sign * (event.stack + 0.8))
-    for base in bases:
+        _draw_event(ax, event, bases[event.lane] + sign * (event.stack + 0.8), colours[event.actor])
+    for lane, base in bases.items():
         ax.axhline(base, color="#bbbbbb", linewidth=0.8, zorder=0)
+        if lane % 2:
+            ceiling = 0 if lane == 0 else floors[lane - 1]
+            ax.axhspan(floors[lane], ceiling, color="#f4f4f4", zorder=-1)
     counts = placed.groupby("lane")["sector_name"].agg(["first", "size"])
     ax.set_yticks(list(bases), [f"{row.first} ({row.size})" for row in counts.itertuples(index=False)])
-    ax.set_ylim(floor, 0)
-    ax.set_xlabel(WORDS[lang]["event"])
+    ax.set_ylim(floors.iloc[-1], 0)
+    ax.set_xlabel(words["event"])
     date_axis(ax)
-    _legend(ax, placed, lang)
+    _legend(ax, placed, colours, words)
     return ax
 
 
-def _require_known(values: pd.Series, known: dict[str, str], name: str) -> None:
-    unknown = sorted(set(values.dropna()) - set(known)) + (["(missing)"] if values.isna().any() else [])
+def _require_known(events: pd.DataFrame) -> None:
+    """Raise if a row cannot be drawn: a status without a mark, no day, no sector, no actor."""
+    unknown = sorted(set(events["status"].dropna()) - set(SHAPES))
     if unknown:
         raise ValueError(
-            f"plot_sectors: {name} {', '.join(unknown)} has no mark. It is one of: {', '.join(known)}"
+            f"plot_sectors: the status {', '.join(unknown)} has no mark. It is one of: {', '.join(SHAPES)}"
         )
+    for column in ("status", "sector_name", "actor", "date"):
+        empty = events[events[column].isna()]
+        if not empty.empty:
+            raise ValueError(
+                f"plot_sectors: {column} is empty in {len(empty)} of {len(events)} rows, first in "
+                f"{empty['event_id'].iloc[0]}. Give events of the front alone: category is front"
+            )
+
+
+def _colours(actors: pd.Series) -> dict[str, str]:
+    """Give each actor a colour: the same for the same actor where the case is the shipped one."""
+    others = [actor for actor in actors.value_counts().index if actor not in ACTORS]
+    spare = [colour for colour in COLOURS if colour not in ACTORS.values()]
+    return {**ACTORS, **{actor: spare[rank % len(spare)] for rank, actor in enumerate(others)}}
 
 
 def _place(events: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +112,6 @@ def _place(events: pd.DataFrame) -> pd.DataFrame:
     early = events["date_earliest"].fillna(events["date_latest"])
     late = events["date_latest"].fillna(events["date_earliest"])
     is_exact = (early == late) & events["date_basis"].ne("day_of_report")
-    early + (late - early) / 2
     placed = events.assign(early=early, late=late, is_exact=is_exact, day=early + (late - early) / 2)
     sizes = events["sector_name"].value_counts()
     lanes = sorted(sizes.index, key=lambda name: (-sizes[name], name))
@@ -115,52 +134,50 @@ def _stack(events: pd.DataFrame) -> pd.Series:
     return pd.Series(rows, index=events.index)
 
 
-def _bases(placed: pd.DataFrame) -> tuple[pd.Series, float]:
-    """Give the height of the line of each lane, and the floor of the last one."""
+def _bases(placed: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Give the height of the line of each lane, and of its floor."""
     depth = placed.pivot_table(index="lane", columns="half", values="stack", aggfunc="max") + 1.6
     depth = depth.reindex(columns=["above", "below"]).fillna(0.8)
     floor = -(depth["above"] + depth["below"]).cumsum()
-    return floor + depth["below"], float(floor.iloc[-1])
+    return floor + depth["below"], floor
 
 
-def _draw_event(ax: Axes, event: Any, y: float) -> None:
-    colour = ACTORS[event.actor]
-    alpha = 1.0 if event.is_exact else FAINT
+def _draw_event(ax: Axes, event: Any, y: float, colour: str) -> None:
+    when = ""
     if event.late > event.early:
         ax.plot([event.early, event.late], [y, y], color=colour, linewidth=1.0, alpha=FAINT)
+        when = f"{event.early:%Y-%m-%d}/{event.late:%Y-%m-%d}"
     (point,) = ax.plot(
         [event.day],
         [y],
         marker=SHAPES[event.status],
         markersize=4.6,
         color=colour,
-        alpha=alpha,
+        alpha=1.0 if event.is_exact else FAINT,
         linestyle="none",
         markerfacecolor="white" if event.status == "claimed" else colour,
         markeredgewidth=1.2,
     )
-    mark(point, event.event_id, event.status)
+    mark(point, event.event_id, event.status, when)
+    if event.action == "withdrew":
+        ax.annotate("w", (event.day, y), (4, -2), textcoords="offset points", fontsize=7, color=colour)
 
 
-def _legend(ax: Axes, events: pd.DataFrame, lang: str) -> None:
-    words = WORDS[lang]
+def _legend(ax: Axes, events: pd.DataFrame, colours: dict[str, str], words: dict[str, str]) -> None:
+    """Say below the chart what shapes and colours mean, those that are there."""
     grey: dict[str, Any] = {"color": "#555555", "linestyle": "none", "markersize": 6}
-    handles = [
-        Line2D(
-            [],
-            [],
-            marker=shape,
-            markerfacecolor="white" if name == "claimed" else "#555555",
-            label=words[name],
-            **grey,
-        )
-        for name, shape in SHAPES.items()
-        if events["status"].eq(name).any()
-    ]
-    handles += [
-        Line2D([], [], marker="o", color=colour, linestyle="none", markersize=6, label=words[name])
-        for name, colour in ACTORS.items()
-        if events["actor"].eq(name).any()
-    ]
+    handles = []
+    for name, shape in SHAPES.items():
+        if events["status"].eq(name).any():
+            face = "white" if name == "claimed" else "#555555"
+            handles.append(Line2D([], [], marker=shape, markerfacecolor=face, label=words[name], **grey))
+    names = events.drop_duplicates("actor").set_index("actor")["actor_name"]
+    for actor in [actor for actor in colours if actor in names.index]:
+        look: dict[str, Any] = {"color": colours[actor], "linestyle": "none", "markersize": 6}
+        handles.append(Line2D([], [], marker="o", label=names[actor], **look))
     handles.append(Line2D([], [], marker="o", alpha=FAINT, label=words["uncertain"], **grey))
-    ax.figure.legend(handles=handles, loc="outside lower center", ncols=3)
+    if events["action"].eq("withdrew").any():
+        handles.append(Line2D([], [], linestyle="none", label=f"w: {words['withdrew']}"))
+    figure = ax.get_figure(root=True)
+    if figure is not None:
+        figure.legend(handles=handles, loc="outside lower center", ncols=3)

@@ -20,6 +20,8 @@ from matplotlib.figure import Figure
 STYLE = Path(__file__).with_name("analyst.mplstyle")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 FAINT = 0.45
+# Shorter spans than this many days have days on their axis, longer ones months.
+DAYS_OF_MONTHS = 150
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,15 +48,23 @@ def new_axes(ax: Axes | None, width: float, height: float) -> Axes:
     return ax if ax is not None else new_figure(width, height).subplots()
 
 
-def mark(artist: Artist, row_id: str, what: str) -> None:
-    """Name an artist after the claim or event that it draws, and what of it."""
+def mark(artist: Artist, row_id: str, what: str, when: str = "") -> None:
+    """Name an artist after the claim or event that it draws, and what of it.
+
+    `when` is the span of days that it stands for, where it stands for more than one: the mark itself is
+    drawn in the middle, which is nobody's day.
+    """
     artist.set_gid(f"row.{row_id}.{what}")
+    if when:
+        artist.set_label(when)
 
 
 def date_axis(ax: Axes) -> None:
     """Write days on the horizontal axis, in ISO form, which reads the same in every language."""
-    ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=4, maxticks=9))
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))
+    start, end = ax.get_xlim()
+    is_short = end - start < DAYS_OF_MONTHS
+    ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=6 if is_short else 8))
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d" if is_short else "%Y-%m"))
 
 
 def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> None:
@@ -74,6 +84,6 @@ def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> N
         )
     if frame.empty:
         raise ValueError(
-            f"{function}: there is no row to draw. Look at the filter that made the frame; an empty "
-            "chart would say that nobody claimed anything"
+            f"{function}: there is no row to draw (0 rows given). Look at the filter that made the frame; "
+            "an empty chart would say that nobody claimed anything"
         )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysttools.quantity import require_language
+
 WORDS = {
     "en": {
         "stock": "at {period}",
@@ -26,21 +28,25 @@ WORDS = {
         "asserted": "day on which it was asserted",
         "period": "time that the number speaks of",
         "event": "day on which it is said to have happened",
-        "unlike": (
-            "Each panel counts something else, or at another time: its numbers are no rivals of the others."
-        ),
+        "unlike": "Each panel counts something else, in another place, or at another time.",
+        "scales": "The scales of the panels differ.",
+        "since": "total since {start}",
+        "since unknown": "total, start not stated",
+        "to": "to {end}",
+        "lines": "Steps: a claimant's stated value stands until it is revised. ",
+        "numbers": "Small numbers: the claimant. ",
+        "shapes": "Circle: stated. Triangle up: or more; down: or less. Pale: a repeat. ",
+        "no number": "Ticks below zero: claims without a number. ",
+        "withdrew": "withdrew",
         "claimed": "claimed",
         "denied": "denied",
         "confirmed_by_other_side": "confirmed by the other side",
         "geolocated": "geolocated",
         "unknown": "not settled",
-        "russia": "Russian forces",
-        "ukraine": "Ukrainian forces",
-        "russia+dprk": "Russian and North Korean forces",
-        "uncertain": "date uncertain: faint, with its span",
+        "uncertain": "date uncertain: pale, its span where known",
     },
     "fr": {
-        "stock": "à la date : {period}",
+        "stock": "à la date\u00a0: {period}",
         "flow": "durant {period}",
         "cumulative": "total, {period}",
         "up to": "jusqu’à {end}",
@@ -56,19 +62,25 @@ WORDS = {
         "asserted": "jour de l’affirmation",
         "period": "période dont parle le nombre",
         "event": "jour où cela se serait passé",
-        "unlike": (
-            "Chaque cadre compte autre chose, ou à un autre moment : "
-            "ses nombres ne s’opposent pas aux autres."
+        "unlike": "Chaque cadre compte autre chose, en un autre lieu ou à un autre moment.",
+        "scales": "Les échelles des cadres diffèrent.",
+        "since": "total depuis {start}",
+        "since unknown": "total, début non indiqué",
+        "to": "jusqu’au {end}",
+        "lines": "Paliers\u00a0: une valeur énoncée vaut jusqu’à révision. ",
+        "numbers": "Petits chiffres\u00a0: l’auteur. ",
+        "shapes": (
+            "Rond\u00a0: énoncé. Triangle haut\u00a0: ou plus\u202f; bas\u00a0: ou moins. "
+            "Pâle\u00a0: reprise. "
         ),
+        "no number": "Traits sous zéro\u00a0: énoncés sans nombre. ",
+        "withdrew": "s’est retiré",
         "claimed": "revendiqué",
         "denied": "démenti",
         "confirmed_by_other_side": "confirmé par l’autre camp",
         "geolocated": "géolocalisé",
         "unknown": "non tranché",
-        "russia": "forces russes",
-        "ukraine": "forces ukrainiennes",
-        "russia+dprk": "forces russes et nord-coréennes",
-        "uncertain": "date incertaine : pâle, avec son étendue",
+        "uncertain": "date incertaine\u00a0: pâle, étendue si connue",
     },
 }
 
@@ -97,8 +109,32 @@ def say_period(period: str, kind: str | None, lang: str) -> str:
     return text if kind is None or pd.isna(kind) else words[kind].format(period=text)
 
 
-def say_subject(population: str, measure: str, lang: str) -> str:
-    """Say whose and what, as the head of a title.
+def words_of(lang: str) -> dict[str, str]:
+    """Give the words of a language, or raise with the languages that there are.
+
+    Raises
+    ------
+    ValueError
+        If the toolkit does not speak it.
+    """
+    require_language(lang)
+    return WORDS[lang]
+
+
+def say_scope(claims: pd.DataFrame, lang: str) -> str:
+    """Say when the claims of one panel hold: a period, or the start of totals that end on several days."""
+    first = claims.iloc[0]
+    periods = claims["period"].drop_duplicates()
+    if len(periods) == 1 or first["kind"] != "cumulative":
+        return say_period(first["period"], first["kind"], lang)
+    start = first["period"].split("/")[0]
+    if start in ("", ".."):
+        return WORDS[lang]["since unknown"]
+    return WORDS[lang]["since"].format(start=_say_day(start, lang))
+
+
+def say_subject(population: str | float, measure: str, lang: str) -> str:
+    """Say whose and what, as the head of a title; only what, where nobody is named.
 
     Examples
     --------
@@ -106,7 +142,9 @@ def say_subject(population: str, measure: str, lang: str) -> str:
     >>> say_subject("Russian forces", "killed", "en")
     'Russian forces: killed'
     """
-    colon = "\u202f: " if lang == "fr" else ": "
+    if not isinstance(population, str):
+        return f"{measure[0].upper()}{measure[1:]}"
+    colon = "\u00a0: " if lang == "fr" else ": "
     return f"{population[0].upper()}{population[1:]}{colon}{measure}"
 
 
