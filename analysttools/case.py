@@ -240,12 +240,16 @@ def _convert(
 
     Such frames are never handed out; without a fault they are the case. Empties `cells` on the way.
     """
+    faulty: dict[tuple[str, str], list[int]] = {}
+    for fault in faults:
+        if fault.row is not None and fault.column is not None:
+            faulty.setdefault((fault.file, fault.column), []).append(fault.row)
     frames = {}
     for name, table in package.tables.items():
         frame = cells.pop(name, pd.DataFrame(columns=table.columns, dtype="str"))
-        for fault in faults:
-            if fault.file == files[name] and fault.row is not None and fault.column is not None:
-                frame.loc[fault.row, fault.column] = None
+        for column in table.columns:
+            if (files[name], column) in faulty:
+                frame.loc[faulty[files[name], column], column] = None
         frames[name] = convert(frame, table, package.approximation or Approximation())
     return frames
 

@@ -7,6 +7,7 @@ files and lines.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
@@ -96,10 +97,13 @@ def _faults(
     kind: str, table: str, frame: pd.DataFrame, rows: pd.Series, column: str, problem: str, advice: str
 ) -> Iterator[Fault]:
     """Yield one fault for each row where `rows` is true; `{column}` in `problem` is filled in."""
-    identity = frame.columns[0]
-    for row in frame.index[rows.to_numpy(dtype=bool)]:
-        words = problem.format_map({k: _word(v) for k, v in frame.loc[row].items()})
-        yield Fault(kind, table, words, advice, int(row), None, column, str(frame.at[row, identity]))
+    names = [name for _, name, _, _ in string.Formatter().parse(problem) if name]
+    wrong = frame.loc[rows.to_numpy(dtype=bool), [frame.columns[0], *names]]
+    for row, identity, *values in zip(
+        wrong.index, *(wrong.iloc[:, i] for i in range(wrong.shape[1])), strict=True
+    ):
+        words = problem.format_map(dict(zip(names, map(_word, values), strict=True)))
+        yield Fault(kind, table, words, advice, int(row), None, column, str(identity))
 
 
 def _word(value: object) -> str:
@@ -206,7 +210,7 @@ def _asserted_after_published(frames: Frames) -> Iterator[Fault]:
         frame = frames[table]
         if "asserted" not in frame:
             continue
-        latest = pd.to_datetime(frame["source_id"].map(published["published_latest"]))
+        latest = published["published_latest"].reindex(frame["source_id"]).set_axis(frame.index)
         stated = frame.assign(published=frame["source_id"].map(published["published"]))
         yield from _faults(
             "asserted-after-published",

@@ -1,0 +1,75 @@
+"""Scopes and tables of claims: what is one thing, whatever the order of the rows."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import analysttools as at
+from analysttools.claims import scopes
+
+PERIODS = ["../2024-10", "../2024-12", "2024-10~/2024-12-23", "2024-12/2024-12-23", "2024-12-23"]
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "measure": st.sampled_from(["killed", "wounded"]),
+            "population": st.sampled_from(["dprk", "russia+dprk", None]),
+            "place_id": st.sampled_from(["kursk-oblast", None]),
+            "kind": st.sampled_from(["stock", "flow", "cumulative", None]),
+            "period": st.sampled_from(PERIODS),
+        }
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("us-intelligence-2024-10-deployed", "nyt-2024-massed", False),
+        ("nis-2025-01-13-killed", "nis-2025-04-30-killed", True),
+        ("nis-2024-12-19-killed", "nis-2025-01-13-killed", False),
+        ("pentagon-2024-11-04-kursk", "state-2024-11-04-kursk", True),
+        ("pentagon-2024-11-04-kursk", "pentagon-2024-11-04-russia", False),
+        ("blinken-2024-10-31-kursk", "state-2024-11-04-kursk", False),
+        ("hur-2024-12-16-killed-or-wounded", "kirby-2024-12-27-week", False),
+        ("nis-2024-10-23-total", "gur-2024-10-24-russia", True),
+    ],
+)
+def test_scopes_of_real_claims(claims: pd.DataFrame, one: str, other: str, is_one: bool) -> None:
+    """Measure, population, place, kind and the period as the kind demands make one scope."""
+    first, second = scopes(claims.loc[[one, other]])
+    assert (first == second) is is_one
+
+
+def test_over_time_stocks_of_two_days_are_one_scope(claims: pd.DataFrame) -> None:
+    """On an axis of time, presence on two days is one thing that moves."""
+    pair = claims.loc[["blinken-2024-10-31-kursk", "state-2024-11-04-kursk"]]
+    assert scopes(pair, over_time=True).nunique() == 1
+
+
+@settings(deadline=None)
+@given(ROWS, st.randoms())
+def test_order_of_rows_changes_no_scope(rows: list[dict], chance) -> None:
+    """Each claim has the scope that it has, wherever it stands."""
+    frame = pd.DataFrame(rows, dtype="str")
+    shuffled = frame.sample(frac=1, random_state=chance.randrange(2**32))
+    pd.testing.assert_series_equal(scopes(shuffled).sort_index(), scopes(frame))
+
+
+@settings(deadline=None)
+@given(ROWS)
+def test_scopes_over_time_only_join(rows: list[dict]) -> None:
+    """What is one scope at a moment is one scope over time."""
+    frame = pd.DataFrame(rows, dtype="str")
+    joined = pd.DataFrame({"now": scopes(frame), "over": scopes(frame, over_time=True)})
+    assert (joined.groupby("now")["over"].nunique() == 1).all()
+
+
+def test_tabulate_claims_keeps_rows_and_order(claims: pd.DataFrame) -> None:
+    """Every claim is a row, in the order given."""
+    table = at.tabulate_claims(claims)
+    assert table["claimant"].tolist() == claims["claimant"].tolist()

@@ -1,0 +1,201 @@
+"""A descriptor is kept to the letter: what cannot be kept is a fault, no traceback and no silence."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from test_broken_packages import HUR, NYT, US, set_cell
+
+import analysttools as at
+
+
+def _field(table: str, column: str, **change: object) -> Callable[[dict], None]:
+    """Give an edit of the description of one column."""
+
+    def edit(descriptor: dict) -> None:
+        (resource,) = [one for one in descriptor["resources"] if one["name"] == table]
+        (field,) = [one for one in resource["schema"]["fields"] if one["name"] == column]
+        field.update(change)
+
+    return edit
+
+
+def _schema(table: str, **change: object) -> Callable[[dict], None]:
+    """Give an edit of the schema of one table."""
+
+    def edit(descriptor: dict) -> None:
+        (resource,) = [one for one in descriptor["resources"] if one["name"] == table]
+        resource["schema"].update(change)
+
+    return edit
+
+
+def _resource(number: int, **change: object) -> Callable[[dict], None]:
+    return lambda descriptor: descriptor["resources"][number].update(change)
+
+
+REFERENCE = {"resource": "measures", "fields": ["measure_id"]}
+BAD = {
+    "resources are no list": lambda d: d.update(resources={}),
+    "resource is no object": lambda d: d["resources"].append("claims.csv"),
+    "resource twice": lambda d: d["resources"].append(dict(d["resources"][0])),
+    "name is a number": _resource(7, name=7),
+    "path is a list": _resource(7, path=["sectors.csv", "places.csv"]),
+    "path with a zero byte": _resource(7, path="sec\0tors.csv"),
+    "schema is missing": lambda d: d["resources"][7].pop("schema"),
+    "fields are missing": _schema("sectors", fields=[]),
+    "fields are words": _schema("sectors", fields=["sector_id"]),
+    "field without a name": _schema("sectors", fields=[{"type": "string"}]),
+    "field twice": lambda d: d["resources"][7]["schema"]["fields"].append({"name": "name_fr"}),
+    "unknown type": _field("sectors", "name_en", type="date"),
+    "unknown property": _field("claims", "low", decimalChar=","),
+    "format": _field("sources", "url", format="uri"),
+    "constraints are null": _field("claims", "low", constraints=None),
+    "constraints are a list": _field("claims", "low", constraints=["required"]),
+    "unknown constraint": _field("claims", "low", constraints={"maxLength": 3}),
+    "minimum is text": _field("claims", "low", constraints={"minimum": "0"}),
+    "pattern is no pattern": _field("claims", "chain", constraints={"pattern": "("}),
+    "pattern is a number": _field("claims", "chain", constraints={"pattern": 3}),
+    "enum is text": _field("claims", "kind", constraints={"enum": "stock"}),
+    "enum is empty": _field("claims", "kind", constraints={"enum": []}),
+    "enum of numbers": _field("claims", "kind", constraints={"enum": [1]}),
+    "required is text": _field("claims", "chain", constraints={"required": "no"}),
+    "foreign keys are null": _schema("claims", foreignKeys=None),
+    "foreign key is text": _schema("claims", foreignKeys=["measure"]),
+    "foreign key without reference": _schema("claims", foreignKeys=[{"fields": ["measure"]}]),
+    "foreign key of two columns": _schema(
+        "claims", foreignKeys=[{"fields": ["measure", "population"], "reference": REFERENCE}]
+    ),
+    "foreign key to nowhere": _schema(
+        "claims", foreignKeys=[{"fields": ["measure"], "reference": {"resource": "x", "fields": ["y"]}}]
+    ),
+    "foreign keys left out": _schema("claims", foreignKeys=[]),
+    "primary key of two columns": _schema("claims", primaryKey=["claim_id", "measure"]),
+    "primary key left out": lambda d: d["resources"][0]["schema"].pop("primaryKey"),
+    "missing values of its own": _schema("claims", missingValues=["", "NA"]),
+    "number as text": _field("claims", "low", type="string", constraints={}),
+    "latitude as text": _field("places", "lat", type="string", constraints={}),
+    "date unmarked": _field("claims", "period", rdfType=""),
+    "other words for the qualifier": _field("claims", "qualifier", constraints={"enum": ["roughly"]}),
+    "any word for the qualifier": _field("claims", "qualifier", constraints={"required": True}),
+    "encoding": _resource(7, encoding="cp1251"),
+    "dialect": _resource(7, dialect={"delimiter": ";"}),
+    "approximation misspelt": lambda d: d.update(approximation={"day": 7}),
+    "approximation negative": lambda d: d.update(approximation={"days": -7}),
+    "approximation of a fraction": lambda d: d.update(approximation={"days": 7.9}),
+    "approximation is a word": lambda d: d.update(approximation="week"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_descriptor_that_cannot_be_kept_is_a_fault(package: Path, name: str) -> None:
+    """Each is told as a fault of datapackage.json, with what to do."""
+    file = package / "datapackage.json"
+    descriptor = json.loads(file.read_text(encoding="utf-8"))
+    BAD[name](descriptor)
+    file.write_text(json.dumps(descriptor), encoding="utf-8")
+    faults = [fault for fault in at.check_case(package) if fault.file == str(file)]
+    assert faults
+    assert all(fault.advice for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"null", b"{", b"\xff\xfe", b"\xef\xbb\xbf{}", b"[" * 100_000, b'{"resources": null}'],
+)
+def test_descriptor_that_is_none_is_a_fault(package: Path, content: bytes) -> None:
+    """Whatever stands in datapackage.json, there is a fault and no traceback."""
+    (package / "datapackage.json").write_bytes(content)
+    assert [fault.kind for fault in at.check_case(package)] == ["bad-descriptor"]
+
+
+def test_tables_without_rows_are_a_case(package: Path) -> None:
+    """Headers alone are an empty case."""
+    for path in package.glob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    assert at.load_case(package).claims.empty
+
+
+def test_faults_of_schema_and_rules_come_together(package: Path) -> None:
+    """A wrong word in one row does not hide a broken rule in another."""
+    set_cell(US, "qualifier", "roughly")(package)
+    set_cell(HUR, "high", "60")(package)
+    set_cell(NYT, "derived_from", "nowhere")(package)
+    kinds = {fault.kind for fault in at.check_case(package)}
+    assert kinds == {"unknown-word", "bounds-against-qualifier", "unknown-reference"}
+
+
+def test_numbers_beyond_a_float_are_refused(package: Path) -> None:
+    """What would become infinity is no number."""
+    set_cell(US, "best", "1e999")(package)
+    assert [fault.kind for fault in at.check_case(package)] == ["wrong-type"]
+
+
+def test_superseding_several_claims_is_checked_one_by_one(package: Path) -> None:
+    """A list that holds another claimant's claim is a fault."""
+    set_cell(US, "supersedes", f"{NYT};{HUR}")(package)
+    kinds = {fault.kind for fault in at.check_case(package)}
+    assert kinds & {"supersedes-another-claimant", "wrong-form"}
+
+
+def test_a_date_open_at_both_ends_says_nothing(package: Path) -> None:
+    """A required date cannot be left open."""
+    set_cell(US, "asserted", "../..")(package)
+    assert [fault.kind for fault in at.check_case(package)] == ["open-date"]
+
+
+def test_a_long_cell_is_text(package: Path) -> None:
+    """A cell may be longer than the limit of the csv module."""
+    set_cell(US, "summary_en", "x" * 200_000)(package)
+    assert at.check_case(package) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_is_not_waited_for(package: Path) -> None:
+    """A named pipe in the place of a table is refused at once."""
+    (package / "sectors.csv").unlink()
+    os.mkfifo(package / "sectors.csv")
+    assert {fault.kind for fault in at.check_case(package)} == {"unreadable-file"}
+
+
+def test_a_link_to_itself_is_a_fault(package: Path) -> None:
+    """A loop of links is refused and not followed."""
+    (package / "sectors.csv").unlink()
+    (package / "sectors.csv").symlink_to(package / "sectors.csv")
+    assert {fault.kind for fault in at.check_case(package)} == {"unsafe-path"}
+
+
+def test_a_table_named_like_an_archive_is_read_as_it_is(package: Path) -> None:
+    """The name of a file does not say how to read it."""
+    (package / "sectors.csv").rename(package / "sectors.csv.gz")
+    file = package / "datapackage.json"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('"sectors.csv"', '"sectors.csv.gz"'), encoding="utf-8"
+    )
+    assert at.check_case(package) == []
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"features": [{}]}', '{"features": [{"properties": null}]}'])
+def test_a_base_map_that_is_none_is_a_fault(package: Path, content: str) -> None:
+    """A file of regions that holds none is told with its name."""
+    (package / "geo").mkdir()
+    (package / "geo" / "admin1.geojson").write_text(content, encoding="utf-8")
+    (fault,) = at.check_case(package)
+    assert (fault.kind, Path(fault.file).name) == ("bad-base-map", "admin1.geojson")
+
+
+def test_many_wrong_references_are_told_without_end(package: Path) -> None:
+    """Suggestions are made for the first wrong words only; every fault is there."""
+    lines = (package / "claims.csv").read_text(encoding="utf-8").splitlines()
+    row = next(line for line in lines if line.startswith("nyt-2024-massed"))
+    more = [
+        row.replace("nyt-2024-massed", f"c{n}").replace("nyt-article", f"nyt-articlr{n}") for n in range(300)
+    ]
+    (package / "claims.csv").write_text("\n".join([*lines, *more]) + "\n", encoding="utf-8")
+    faults = at.check_case(package)
+    assert len(faults) == 300
+    assert sum("Did you mean" in fault.advice for fault in faults) == 20
