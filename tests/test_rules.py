@@ -27,7 +27,7 @@ def frames(case: at.Case) -> dict[str, pd.DataFrame]:
 def test_what_passes_is_in_order_and_fits_its_words(
     frames: dict[str, pd.DataFrame], low: float | None, best: float | None, high: float | None, qualifier: str
 ) -> None:
-    """A claim without a fault has low <= best <= high, and the bounds that its qualifier needs and no other."""
+    """A claim without a fault has low <= best <= high, and the bounds that its qualifier needs."""
     claim = frames["claims"].assign(low=low, best=best, high=high, qualifier=qualifier)
     claim[["low", "best", "high"]] = claim[["low", "best", "high"]].astype("float64")
     faults = check_rules({**frames, "claims": claim})
