@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysttools.case import Case, check_case, load_case, read_tables, with_names
+    from analysttools.case import Case, check_case, load_case, read_tables
     from analysttools.charts.estimates import plot_estimates
     from analysttools.charts.history import plot_history
     from analysttools.charts.sectors import plot_sectors
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analysttools.errors import DataError, NotComparableError
     from analysttools.excerpts import verify_excerpts
     from analysttools.figures import save_figure
+    from analysttools.names import with_names
     from analysttools.notebooks import run_notebooks
     from analysttools.quantity import say_claims
 
@@ -34,7 +35,7 @@ _HOMES = {
     "say_claims": "quantity",
     "tabulate_claims": "claims",
     "verify_excerpts": "excerpts",
-    "with_names": "case",
+    "with_names": "names",
 }
 __all__ = [
     "Case",

@@ -14,11 +14,11 @@ import pandas as pd
 from analysttools.approximation import Approximation
 from analysttools.checks import check_references, check_table, convert
 from analysttools.errors import DataError, Fault
+from analysttools.needs import COLUMNS
 from analysttools.package import DESCRIPTOR, Package, check_path, open_path, read_package
-from analysttools.quantity import require_language
 from analysttools.records import read_records, record_lines
 from analysttools.regions import check_regions, read_regions
-from analysttools.rules import COLUMNS, check_rules
+from analysttools.rules import check_rules
 from analysttools.schema import Table
 
 REGIONS = "geo/admin1.geojson"
@@ -159,52 +159,6 @@ def read_tables(folder: str | Path) -> list[Table]:
     return list(package.tables.values())
 
 
-def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame:
-    """Put the names of the vocabularies beside the ids of claims or events.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Some claims or some events of the case, one a row.
-    case : Case
-        The case that they are from.
-    lang : {"en", "fr"}
-        Language of the names.
-
-    Returns
-    -------
-    DataFrame
-        The rows with further columns: ``claimant`` (its label), ``measure_name``, ``unit``,
-        ``population_name``, ``actor_name``, ``place_name``,
-        ``sector_name`` (each where the rows have the id),
-        ``publisher``, ``url`` and ``published``. Missing where the id is missing.
-
-    Examples
-    --------
-    >>> from analysttools import load_case, with_names
-    >>> case = load_case("data")
-    >>> with_names(case.claims.tail(1), case, "fr")[["measure_name", "place_name"]].values.tolist()
-    [['tués', 'théâtre de la guerre russo-ukrainienne']]
-    """
-    require_language(lang)
-    vocabularies = [
-        ("claimant_id", case.claimants, {"claimant": f"label_{lang}"}),
-        ("measure", case.measures, {"measure_name": f"name_{lang}", "unit": "unit"}),
-        ("population", case.populations, {"population_name": f"name_{lang}"}),
-        ("actor", case.populations, {"actor_name": f"name_{lang}"}),
-        ("place_id", case.places, {"place_name": f"name_{lang}"}),
-        ("sector", case.sectors, {"sector_name": f"name_{lang}"}),
-        ("source_id", case.sources, {"publisher": "publisher", "url": "url", "published": "published"}),
-    ]
-    named = rows.copy()
-    for key, vocabulary, columns in vocabularies:
-        if key in rows:
-            names = vocabulary.set_index(vocabulary.columns[0])
-            for column, name in columns.items():
-                named[column] = rows[key].map(names[name])
-    return named
-
-
 def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Package, list[Fault]]:
     """Read and check everything; the frames are whole only if there is no fault."""
     package, faults = read_package(folder, max_bytes)
@@ -220,9 +174,9 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
             if frame is not None:
                 cells[name] = frame
                 faults += check_table(frame, table, files[name])
-    faults += check_references(cells, package.tables, files)
-    if not is_described:  # what the rules rest on is not known
+    if not is_described:  # what references and rules rest on is not known
         return {}, package, _with_lines(faults)
+    faults += check_references(cells, package.tables, files)
     if package.approximation is None:
         faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
     frames = _convert(cells, package, faults, files)

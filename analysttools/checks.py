@@ -132,6 +132,8 @@ class _Checker:
             yield from self._missing(field.name, is_missing)
         if present.empty:
             return
+        if field.required:
+            yield from self._missing(field.name, present.str.isspace())
         if field.unique or is_key:
             yield from self._duplicates(field.name, present)
         if field.enum is not None:
@@ -160,7 +162,9 @@ class _Checker:
     def _missing(self, name: str, is_missing: pd.Series) -> Iterator[Fault]:
         for row in is_missing.index[is_missing]:
             advice = "Fill it in; if it is not known, the row cannot stand in this table"
-            yield self._fault("missing-value", row, name, "the cell is empty and must not be", advice)
+            yield self._fault(
+                "missing-value", row, name, "the cell is empty, or blank, and must not be", advice
+            )
 
     def _duplicates(self, name: str, present: pd.Series) -> Iterator[Fault]:
         for row in present.index[present.duplicated()]:

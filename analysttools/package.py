@@ -17,7 +17,7 @@ from typing import Any
 
 from analysttools.approximation import Approximation, read_approximation
 from analysttools.errors import Fault, did_you_mean, quoted
-from analysttools.rules import COLUMNS, DATES, NUMBERS, REFERENCES, WORDS
+from analysttools.needs import COLUMNS, DATES, NUMBERS, REFERENCES, WORDS
 from analysttools.schema import EDTF_TYPE, Field, Table, read_table
 
 DESCRIPTOR = "datapackage.json"
@@ -141,7 +141,7 @@ def _read_json(folder: Path, max_bytes: int) -> tuple[Any, list[Fault]]:
         return None, unsafe + faults
     try:
         return json.loads(file.read_bytes().decode("utf-8")), []
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         problem = f"the file is not JSON in UTF-8: {error}"
         line = getattr(error, "lineno", None)
         return None, [Fault("bad-descriptor", str(file), problem, "Correct it there", line=line)]
@@ -227,6 +227,9 @@ def _unmet_needs(name: str, table: Table, fields: Mapping[str, Field]) -> Iterat
         if keys.get(column) != target:
             yield f"does not refer {column} to {target}", "Add the foreign key"
     for column, field in fields.items():
+        base = column.removesuffix("_earliest").removesuffix("_latest")
+        if base != column and base in fields and fields[base].is_edtf:
+            yield f"has a column {column}, which the loader makes itself", "Rename it or take it out"
         if column in NUMBERS.get(name, ()) and field.type != "number":
             yield f"has {column} as {field.type}", 'Give it the type "number"'
         if column in DATES.get(name, ()) and not field.is_edtf:

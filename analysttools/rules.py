@@ -14,56 +14,10 @@ import numpy as np
 import pandas as pd
 
 from analysttools.errors import Fault
+from analysttools.needs import BOUNDS_BY_QUALIFIER
 from analysttools.references import check_lists
 
 Frames = Mapping[str, pd.DataFrame]
-
-# Which of low, best, high a qualifier needs and which it forbids. A range may have a stated value in it.
-BOUNDS_BY_QUALIFIER = {
-    "stated": ({"best"}, {"low", "high"}),
-    "about": ({"best"}, {"low", "high"}),
-    "nearly": ({"best"}, {"low", "high"}),
-    "at_least": ({"low"}, {"best", "high"}),
-    "more_than": ({"low"}, {"best", "high"}),
-    "up_to": ({"high"}, {"low", "best"}),
-    "fewer_than": ({"high"}, {"low", "best"}),
-    "between": ({"low", "high"}, set()),
-    "vague": (set(), {"low", "best", "high"}),
-}
-# What every case needs of its schemas, for the rules to mean something. The first column is the key.
-COLUMNS = {
-    "claims": [
-        *["claim_id", "measure", "population", "place_id", "kind", "period", "low", "best", "high"],
-        *["qualifier", "claimant_id", "asserted", "source_id", "derived_from", "supersedes"],
-        *["status", "locator", "excerpt_sha256"],
-    ],
-    "events": [
-        *["event_id", "date", "sector", "place_id", "claimant_id", "status", "source_id"],
-        *["locator", "excerpt_sha256"],
-    ],
-    "sources": ["source_id", "publisher", "url", "published"],
-    "claimants": ["claimant_id", "name_en", "name_fr", "label_en", "label_fr", "side"],
-    "populations": ["population_id", "name_en", "name_fr", "parts"],
-    "measures": ["measure_id", "name_en", "name_fr", "unit", "parts"],
-    "places": ["place_id", "name_en", "name_fr", "within", "lat", "lon"],
-    "sectors": ["sector_id", "name_en", "name_fr"],
-}
-NUMBERS = {"claims": ("low", "best", "high"), "places": ("lat", "lon")}
-DATES = {"claims": ("period", "asserted"), "events": ("date", "asserted"), "sources": ("published",)}
-REFERENCES = {
-    "claims": {
-        **{"measure": "measures", "population": "populations", "place_id": "places"},
-        **{"claimant_id": "claimants", "source_id": "sources"},
-    },
-    "events": {
-        **{"sector": "sectors", "place_id": "places"},
-        **{"claimant_id": "claimants", "source_id": "sources"},
-    },
-}
-WORDS = {
-    ("claims", "qualifier"): tuple(BOUNDS_BY_QUALIFIER),
-    ("claims", "kind"): ("stock", "flow", "cumulative"),
-}
 
 
 def check_rules(frames: Frames) -> list[Fault]:
@@ -72,7 +26,7 @@ def check_rules(frames: Frames) -> list[Fault]:
     Parameters
     ----------
     frames : mapping of str to DataFrame
-        The typed tables of a case by name, with the columns of `COLUMNS`.
+        The typed tables of a case by name, with the columns of `needs.COLUMNS`.
 
     Returns
     -------
@@ -86,6 +40,7 @@ def check_rules(frames: Frames) -> list[Fault]:
         _period_against_kind,
         _asserted_after_published,
         _supersedes_another_claimant,
+        _refers_to_what_came_later,
         _halves_of_a_pair,
         _dates_out_of_calendar,
         check_lists,
@@ -237,6 +192,24 @@ def _supersedes_another_claimant(frames: Frames) -> Iterator[Fault]:
         '"{supersedes}" is a claim of another claimant than {claimant_id}',
         "A claimant revises only what that claimant said; a repeat goes into derived_from",
     )
+
+
+def _refers_to_what_came_later(frames: Frames) -> Iterator[Fault]:
+    claims = frames["claims"]
+    first = claims.drop_duplicates("claim_id").set_index("claim_id")["asserted_earliest"]
+    for column, verb in (("derived_from", "repeats"), ("supersedes", "replaces")):
+        earlier = claims[column].dropna().str.split(";").explode()
+        starts = first.reindex(earlier).set_axis(earlier.index)
+        is_later = (starts > claims["asserted_latest"].reindex(earlier.index)).groupby(level=0).any()
+        yield from _faults(
+            "refers-to-what-came-later",
+            "claims",
+            claims,
+            is_later.reindex(claims.index, fill_value=False),
+            column,
+            f'asserted on {{asserted}}, it {verb} "{{{column}}}", which was asserted later',
+            f"Correct asserted, or {column}",
+        )
 
 
 def _halves_of_a_pair(frames: Frames) -> Iterator[Fault]:

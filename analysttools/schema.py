@@ -6,6 +6,7 @@ here: checking cells (``checks.py``), files (``package.py``, ``records.py``).
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -168,6 +169,8 @@ def _field_problems(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for word, value in limits.items():
         if word not in CONSTRAINTS:
             yield f"has the constraint {quoted(word)}", "Use one of: " + ", ".join(CONSTRAINTS)
+        elif word in ("minimum", "maximum") and field.get("type", "string") == "string":
+            yield f"is text and has a {word}", "Give it the type number or integer, or take the limit out"
         elif not CONSTRAINTS[word][1](value):
             yield f"has {word} {quoted(value)}", f"Give {CONSTRAINTS[word][0]}"
 
@@ -191,6 +194,7 @@ def _schema_problems(schema: Mapping[str, Any], names: list[Any]) -> Iterator[tu
             not isinstance(reference, dict)
             or _one_name(one.get("fields")) is None
             or _one_name(reference.get("fields")) is None
+            or not isinstance(reference.get("resource", ""), str)
         ):
             yield "has a foreign key that is not one column to one column", "Name one column on each side"
 
@@ -210,7 +214,7 @@ def _is_pattern(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _is_flag(value: Any) -> bool:

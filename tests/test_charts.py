@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import analysttools as at
+from analysttools.charts.style import FAINT
 from analysttools.figures import read_marks
 
 TWO = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
@@ -155,6 +156,14 @@ def test_other_actors_are_drawn(case: at.Case) -> None:
     other = events.assign(actor="neighbour", actor_name="Neighbouring forces")
     (legend,) = at.plot_sectors(other).figure.legends
     assert "Neighbouring forces" in [text.get_text() for text in legend.get_texts()]
+
+
+def test_a_date_open_at_one_end_is_not_drawn_as_exact(case: at.Case) -> None:
+    """Some day up to 20 August is faint, and recorded as what it is."""
+    event = case.events[case.events["event_id"].eq("2024-08-20-korenevo-captured-bild")]
+    ax = at.plot_sectors(at.with_names(event, case))
+    assert read_marks(ax.figure.axes)["at"].tolist() == ["../2024-08-20"]
+    assert [line.get_alpha() for line in ax.lines if line.get_gid()] == [FAINT]
 
 
 @pytest.mark.parametrize("chart", ["plot_estimates", "plot_history", "plot_sectors"])

@@ -58,6 +58,15 @@ BAD = {
     "constraints are a list": _field("claims", "low", constraints=["required"]),
     "unknown constraint": _field("claims", "low", constraints={"maxLength": 3}),
     "minimum is text": _field("claims", "low", constraints={"minimum": "0"}),
+    "minimum is not a number": _field("claims", "low", constraints={"minimum": float("nan")}),
+    "minimum of a text": _field("claims", "chain", constraints={"minimum": 3}),
+    "width of 5,000 digits": lambda d: d.update(approximation={"days": "@@"}),
+    "reference to a list": _schema(
+        "claims", foreignKeys=[{"fields": ["measure"], "reference": {**REFERENCE, "resource": ["measures"]}}]
+    ),
+    "name that the loader makes": lambda d: d["resources"][1]["schema"]["fields"].append(
+        {"name": "date_latest"}
+    ),
     "pattern is no pattern": _field("claims", "chain", constraints={"pattern": "("}),
     "pattern is a number": _field("claims", "chain", constraints={"pattern": 3}),
     "enum is text": _field("claims", "kind", constraints={"enum": "stock"}),
@@ -97,7 +106,7 @@ def test_descriptor_that_cannot_be_kept_is_a_fault(package: Path, name: str) -> 
     file = package / "datapackage.json"
     descriptor = json.loads(file.read_text(encoding="utf-8"))
     BAD[name](descriptor)
-    file.write_text(json.dumps(descriptor), encoding="utf-8")
+    file.write_text(json.dumps(descriptor).replace('"@@"', "9" * 5000), encoding="utf-8")
     faults = [fault for fault in at.check_case(package) if fault.file == str(file)]
     assert faults
     assert all(fault.advice for fault in faults)
@@ -200,3 +209,15 @@ def test_many_wrong_references_are_told_without_end(package: Path) -> None:
     faults = at.check_case(package)
     assert len(faults) == 300
     assert sum("Did you mean" in fault.advice for fault in faults) == 20
+
+
+def test_a_repeat_of_what_came_later_is_a_fault(package: Path) -> None:
+    """A claim cannot repeat one that was asserted after it."""
+    set_cell(US, "derived_from", HUR)(package)
+    assert [fault.kind for fault in at.check_case(package)] == ["refers-to-what-came-later"]
+
+
+def test_a_blank_is_no_summary(package: Path) -> None:
+    """A required cell that holds blanks alone is empty."""
+    set_cell(US, "summary_en", "   ")(package)
+    assert [fault.kind for fault in at.check_case(package)] == ["missing-value"]

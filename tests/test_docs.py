@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import subprocess
 import sys
@@ -130,3 +131,14 @@ def test_no_index_address_or_path_of_a_machine_is_committed() -> None:
     assert [
         path.name for path in texts if path.name != "test_docs.py" and pattern.search(path.read_text("utf-8"))
     ] == []
+
+
+def test_another_case_begins_as_the_guide_says(tmp_path: Path) -> None:
+    """The descriptor and the headers alone, without the base map, are a case without a fault."""
+    descriptor = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["resources"] = [one for one in descriptor["resources"] if not one["path"].startswith("geo/")]
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    for path in (ROOT / "data").glob("*.csv"):
+        header = path.read_text(encoding="utf-8").split("\n")[0]
+        (tmp_path / path.name).write_text(f"{header}\n", encoding="utf-8")
+    assert at.check_case(tmp_path) == []

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import analysttools as at
+from analysttools.needs import BOUNDS_BY_QUALIFIER
 from analysttools.quantity import WORDS, say_number
-from analysttools.rules import BOUNDS_BY_QUALIFIER
 
 
 def _claim(qualifier: str) -> pd.DataFrame:

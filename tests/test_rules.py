@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysttools as at
-from analysttools.rules import BOUNDS_BY_QUALIFIER, COLUMNS, check_rules
+from analysttools.needs import BOUNDS_BY_QUALIFIER, COLUMNS
+from analysttools.rules import check_rules
 
 NUMBER = st.one_of(st.none(), st.integers(0, 1000).map(float))
 

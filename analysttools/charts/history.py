@@ -22,7 +22,7 @@ NEEDED = [
 ]
 # A name in the list of claimants takes this part of the height of the chart.
 NAME_HEIGHT = 0.062
-NOTE_WIDTH = 84
+NOTE_WIDTH = 92
 SHAPES = {"low": "^", "best": "o", "high": "v"}
 TAG = 6.5
 # Where a tag may stand, in points from its mark; the first where there is room on all sides.
@@ -202,6 +202,7 @@ def _note(ax: Axes, claims: pd.DataFrame, by: str, lang: str) -> None:
     words = words_of(lang)
     has_none = claims[["low", "best", "high"]].isna().all(axis=1).any()
     has_steps = by == "asserted"
-    more = words["numbers"] + (words["no number"] if has_none else "") + (words["lines"] if has_steps else "")
-    lines = [words[by], words["shapes"].strip(), *textwrap.wrap(more, NOTE_WIDTH)]
+    signs = words["shapes"] + words["pale"] + words["numbers"]
+    signs += (words["no number"] if has_none else "") + (words["lines"] if has_steps else "")
+    lines = [words[by], *textwrap.wrap(signs, NOTE_WIDTH)]
     ax.set_xlabel("\n".join(lines), fontsize=7.5)

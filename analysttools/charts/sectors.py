@@ -26,10 +26,10 @@ MARK_WIDTH = pd.Timedelta(days=5)
 def plot_sectors(events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
     """Draw events of the front in lanes by sector, against the day on which they are said to be.
 
-    Events of Ukrainian forces stand above the line of their lane, those of other forces below it. The
-    shape tells whether an event is claimed, denied, confirmed by the other side or geolocated.
-    Events whose date is only the day of the report, approximate or a span are faint. A withdrawal bears
-    a "w": ground given up by the forces named.
+    Events of Ukrainian forces (in another case: of the most frequent actor) stand above the line of their
+    lane, those of other forces below it. The shape tells whether an event is claimed, denied, confirmed by
+    the other side or geolocated. Events whose date is only the day of the report, approximate, a span or
+    open at one end are faint. A withdrawal bears a "w": ground given up by the forces named.
 
     Parameters
     ----------
@@ -78,7 +78,8 @@ def plot_sectors(events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
     counts = placed.groupby("lane")["sector_name"].agg(["first", "size"])
     ax.set_yticks(list(bases), [f"{row.first} ({row.size})" for row in counts.itertuples(index=False)])
     ax.set_ylim(floors.iloc[-1], 0)
-    ax.set_xlabel(words["event"])
+    above = events.loc[events["actor"].eq(_above(events)), "actor_name"].iloc[0]
+    ax.set_xlabel(f"{words['event']}. {words['above'].format(actor=above)}")
     date_axis(ax)
     _legend(ax, placed, colours, words)
     return ax
@@ -111,15 +112,22 @@ def _place(events: pd.DataFrame) -> pd.DataFrame:
     """Give each event its lane, its day and its height within the lane, so that marks do not overlap."""
     early = events["date_earliest"].fillna(events["date_latest"])
     late = events["date_latest"].fillna(events["date_earliest"])
-    is_exact = (early == late) & events["date_basis"].ne("day_of_report")
+    is_open = events["date_earliest"].isna() | events["date_latest"].isna()
+    is_exact = (early == late) & ~is_open & events["date_basis"].ne("day_of_report")
     placed = events.assign(early=early, late=late, is_exact=is_exact, day=early + (late - early) / 2)
     sizes = events["sector_name"].value_counts()
     lanes = sorted(sizes.index, key=lambda name: (-sizes[name], name))
     placed["lane"] = placed["sector_name"].map(lanes.index)
-    placed["half"] = np.where(placed["actor"] == "ukraine", "above", "below")
+    placed["half"] = np.where(placed["actor"] == _above(events), "above", "below")
     placed = placed.sort_values(["lane", "half", "early", "late", "event_id"])
     stacks = [_stack(part) for _, part in placed.groupby(["lane", "half"])]
     return placed.assign(stack=pd.concat(stacks))
+
+
+def _above(events: pd.DataFrame) -> str:
+    """Tell whose events stand above the line: Ukrainian forces, or in other cases the most frequent actor."""
+    actors = events["actor"].value_counts()
+    return "ukraine" if "ukraine" in actors else str(actors.index[0])
 
 
 def _stack(events: pd.DataFrame) -> pd.Series:
@@ -147,6 +155,8 @@ def _draw_event(ax: Axes, event: Any, y: float, colour: str) -> None:
     if event.late > event.early:
         ax.plot([event.early, event.late], [y, y], color=colour, linewidth=1.0, alpha=FAINT)
         when = f"{event.early:%Y-%m-%d}/{event.late:%Y-%m-%d}"
+    elif pd.isna(event.date_earliest) or pd.isna(event.date_latest):
+        when = event.date  # open at one end: the mark stands at the other
     (point,) = ax.plot(
         [event.day],
         [y],

@@ -33,9 +33,11 @@ WORDS = {
         "since": "total since {start}",
         "since unknown": "total, start not stated",
         "to": "to {end}",
-        "lines": "Steps: a claimant's stated value stands until it is revised. ",
+        "lines": "Steps: from one stated value of a claimant to the next. ",
+        "above": "Above each line: {actor}.",
         "numbers": "Small numbers: the claimant. ",
-        "shapes": "Circle: stated. Triangle up: or more; down: or less. Pale: a repeat. ",
+        "shapes": "Circle: the value said, also about or nearly. Triangle up: or more; down: or less. ",
+        "pale": "Bar: a range. Pale bar: some day within it. Faint mark: a repeat. ",
         "no number": "Ticks below zero: claims without a number. ",
         "withdrew": "withdrew",
         "claimed": "claimed",
@@ -67,11 +69,16 @@ WORDS = {
         "since": "total depuis {start}",
         "since unknown": "total, début non indiqué",
         "to": "jusqu’au {end}",
-        "lines": "Paliers\u00a0: une valeur énoncée vaut jusqu’à révision. ",
+        "lines": "Paliers\u00a0: d’une valeur énoncée d’un auteur à la suivante. ",
+        "above": "Au-dessus de chaque ligne\u00a0: {actor}.",
         "numbers": "Petits chiffres\u00a0: l’auteur. ",
         "shapes": (
-            "Rond\u00a0: énoncé. Triangle haut\u00a0: ou plus\u202f; bas\u00a0: ou moins. "
-            "Pâle\u00a0: reprise. "
+            "Rond\u00a0: valeur énoncée, même environ ou près de. "
+            "Triangle haut\u00a0: ou plus\u202f; bas\u00a0: ou moins. "
+        ),
+        "pale": (
+            "Barre\u00a0: fourchette. Barre pâle\u00a0: un jour dans l’intervalle. "
+            "Signe pâle\u00a0: reprise. "
         ),
         "no number": "Traits sous zéro\u00a0: énoncés sans nombre. ",
         "withdrew": "s’est retiré",
