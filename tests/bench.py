@@ -37,8 +37,8 @@ print(peak() - before, sum(frame.memory_usage(deep=True).sum() for frame in fram
 """
 
 
-def generate(folder: Path) -> None:
-    """Write a package like the shipped one, with its claims drawn anew until there are 100,000.
+def generate(folder: Path, count: int = CLAIMS) -> None:
+    """Write a package like the shipped one, with its claims drawn anew until there are `count`.
 
     Ids, days, periods, numbers and summaries differ from row to row, so that nothing is read once for
     many rows; a fifth of the claims repeat an earlier one.
@@ -51,18 +51,19 @@ def generate(folder: Path) -> None:
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     claims = pd.read_csv(ROOT / "data" / "claims.csv", dtype=str, keep_default_na=False)
     claims = claims[claims["kind"].eq("flow") & claims["asserted"].str.fullmatch(r"\d{4}-\d\d-\d\d")]
-    rows = claims.iloc[chance.integers(0, len(claims), CLAIMS)].reset_index(drop=True)
-    number = pd.Series(np.arange(CLAIMS)).astype(str)
+    drawn = claims.iloc[chance.integers(0, len(claims), count)]
+    rows = drawn.sort_values("asserted", kind="stable").reset_index(drop=True)
+    number = pd.Series(np.arange(count)).astype(str)
     rows["claim_id"] = "claim-" + number
-    start = pd.Timestamp("2022-01-01") + pd.to_timedelta(chance.integers(0, 700, CLAIMS), unit="D")
-    end = start + pd.to_timedelta(chance.integers(0, 60, CLAIMS), unit="D")
+    start = pd.Timestamp("2022-01-01") + pd.to_timedelta(chance.integers(0, 700, count), unit="D")
+    end = start + pd.to_timedelta(chance.integers(0, 60, count), unit="D")
     rows["period"] = start.strftime("%Y-%m-%d") + "/" + end.strftime("%Y-%m-%d")
     for bound in ("low", "best", "high"):
         scale = {"low": 0, "best": 100_000, "high": 200_000}[bound]
-        drawn = pd.Series(scale + chance.integers(1, 100_000, CLAIMS)).astype(str)
-        rows[bound] = drawn.where(rows[bound] != "", "")
-    earlier = pd.Series(chance.integers(0, np.maximum(np.arange(CLAIMS), 1))).astype(str)
-    rows["derived_from"] = ("claim-" + earlier).where(chance.random(CLAIMS) < 0.2, "")
+        value = pd.Series(scale + chance.integers(1, 100_000, count)).astype(str)
+        rows[bound] = value.where(rows[bound] != "", "")
+    earlier = pd.Series(chance.integers(0, np.maximum(np.arange(count), 1))).astype(str)
+    rows["derived_from"] = ("claim-" + earlier).where(chance.random(count) < 0.2, "")
     rows.loc[0, "derived_from"] = ""
     rows["supersedes"] = ""
     for column in ("summary_en", "summary_fr"):
