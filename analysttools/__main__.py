@@ -58,9 +58,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(given: argparse.Namespace) -> int:
     from analysttools.case import check_case
+    from analysttools.errors import in_order
 
     faults = check_case(given.folder)
-    for fault in sorted(faults, key=lambda fault: (fault.file, fault.line or 0)):
+    for fault in in_order(faults):
         print(fault)
     print(f"{given.folder}: {len(faults)} fault{'' if len(faults) == 1 else 's'}")
     return 1 if faults else 0

@@ -88,7 +88,7 @@ def convert(cells: pd.DataFrame, table: Table, approximation: Approximation) -> 
     Parameters
     ----------
     cells : DataFrame
-        As for `check_table`, without faults.
+        As for `check_table`, without faults; or with the faulty cells left empty.
     table : Table
         What the schema says.
     approximation : Approximation

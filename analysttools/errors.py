@@ -124,6 +124,19 @@ def faults_frame(faults: Iterable[Fault]) -> pd.DataFrame:
     return pd.DataFrame([vars(fault) for fault in faults], columns=list(Fault.__annotations__))
 
 
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Sort faults by file, line and column.
+
+    Examples
+    --------
+    >>> from analysttools.errors import Fault, in_order
+    >>> faults = [Fault("blank-row", "x.csv", "it is blank", line=line) for line in (3, 2)]
+    >>> [fault.line for fault in in_order(faults)]
+    [2, 3]
+    """
+    return sorted(faults, key=lambda fault: (fault.file, fault.line or 0, fault.column or ""))
+
+
 def report(where: str, faults: Sequence[Fault]) -> str:
     """Word many faults: how many in how many kinds, then the first of them by file and line.
 
@@ -134,13 +147,12 @@ def report(where: str, faults: Sequence[Fault]) -> str:
     data has 1 fault:
     data/claims.csv: the file is empty.
     """
-    ordered = sorted(faults, key=lambda f: (f.file, f.line or 0, f.column or ""))
     kinds = len({fault.kind for fault in faults})
     count = f"{len(faults)} fault" + ("s" if len(faults) != 1 else "")
     head = f"{where} has {count}" + (f" in {kinds} kinds" if kinds > 1 else "")
     if len(faults) > SHOWN:
         head += f" (first {SHOWN} below; all in error.faults, or: analysttools check {where})"
-    return "\n".join([head + ":", *map(str, ordered[:SHOWN])])
+    return "\n".join([head + ":", *map(str, in_order(faults)[:SHOWN])])
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:

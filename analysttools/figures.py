@@ -162,7 +162,7 @@ def read_marks(axes: list[Axes]) -> pd.DataFrame:
         rows is not data and is left out) and ``label``.
     """
     found = [
-        {**named.groupdict(), "at": _position(artist, ax), "label": _label(artist)}
+        {**named.groupdict(), "at": _position(artist, ax, named["what"]), "label": _label(artist)}
         for ax in axes
         for artist in ax.findobj()
         if (named := _MARK.fullmatch(artist.get_gid() or ""))
@@ -210,20 +210,21 @@ def _settle_layout(figure: Figure) -> None:
         ax.set_position(Bbox(place.get_points().round(4)))
 
 
-def _position(artist: Artist, ax: Axes) -> str:
+def _position(artist: Artist, ax: Axes, what: str) -> str:
     """Say where a mark is, in data units, along the axes that measure something."""
-    if isinstance(artist, Line2D):
-        x, y = np.asarray(artist.get_xdata()), np.asarray(artist.get_ydata())
-        when = str(artist.get_label())
-    else:  # where words stand is layout, not data
+    if not isinstance(artist, Line2D):  # where words stand is layout, not data
         return ""
+    along = [(np.asarray(artist.get_xdata()), ax.xaxis), (np.asarray(artist.get_ydata()), ax.yaxis)]
+    if what == "no_number":  # so is the height of a tick for a claim without a number
+        along = along[:1]
+    when = str(artist.get_label())
     parts = []
-    for values, axis in ((x, ax.xaxis), (y, ax.yaxis)):
+    for values, axis in along:
         if axis is ax.xaxis and not when.startswith("_"):
             parts.append(when)  # a span of days, whose middle is nobody's day
         elif not isinstance(axis.get_major_locator(), FixedLocator):
             parts.append(", ".join(dict.fromkeys(_number(value, axis) for value in values)))
-    return " | ".join(parts[:1] if artist.get_transform() != ax.transData else parts)
+    return " | ".join(parts)
 
 
 def _number(value: Any, axis: Axis) -> str:

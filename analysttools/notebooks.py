@@ -5,6 +5,7 @@ Belongs here: executing, normalising and writing notebooks. Printing belongs to 
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Sequence
@@ -144,8 +145,6 @@ def _run(path: Path, notebook: Any, cell_timeout: int, bar: Any) -> NotebookRun:
 
 def _execute(path: Path, notebook: Any, cell_timeout: int, begin: Any, done: list[int]) -> str | None:
     """Execute the cells in place; give None, or what went wrong and where."""
-    import os
-
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError

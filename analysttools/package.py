@@ -114,8 +114,9 @@ def open_path(folder: Path, path: str, max_bytes: int) -> tuple[Path | None, lis
         return None, []
     file = folder / path
     try:
-        size = file.stat().st_size
-        if not stat.S_ISREG(file.stat().st_mode):
+        status = file.stat()
+        size = status.st_size
+        if not stat.S_ISREG(status.st_mode):
             problem = "this is not a file with contents"
             return None, [Fault("unreadable-file", str(file), problem, "Put a CSV file there")]
         if size > max_bytes:

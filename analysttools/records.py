@@ -101,7 +101,7 @@ def _check_text(path: Path) -> list[Fault]:
 
 
 def _locate_encoding(path: Path) -> Fault:
-    """Say on which line the first byte stands that is not UTF-8, and what it would be elsewhere."""
+    """Say where the first byte stands that is not UTF-8."""
     content = path.read_bytes()
     try:
         content.decode("utf-8")

@@ -140,7 +140,11 @@ def test_history_shows_claims_without_a_number(claims: pd.DataFrame) -> None:
     """A vague claim has its mark below zero, named for what it is."""
     pair = claims.loc[["nis-2025-01-13-killed", "zelensky-2025-02-14-killed"]]
     marks = read_marks(at.plot_history(pair).figure.axes)
-    assert marks[["id", "what"]].to_numpy().tolist()[1] == ["zelensky-2025-02-14-killed", "no_number"]
+    assert marks[["id", "what", "at"]].to_numpy().tolist()[1] == [
+        "zelensky-2025-02-14-killed",
+        "no_number",
+        "2025-02-14",
+    ]
 
 
 def test_different_scales_are_told(claims: pd.DataFrame) -> None:

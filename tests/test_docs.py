@@ -100,6 +100,17 @@ def test_notebook_table_lists_every_notebook() -> None:
     assert listed == {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
 
 
+def test_answers_of_the_notebook_table_are_those_of_the_notebooks() -> None:
+    """Each number of an answer stands in the text of its notebook, where it is tested against the cells."""
+    pattern = re.compile(r"(?<![\w,])\d[\d,]*\b")
+    for name, question, answer in _table("Notebooks"):
+        cells = json.loads((ROOT / "notebooks" / f"{name.strip('★ `')}.ipynb").read_text(encoding="utf-8"))[
+            "cells"
+        ]
+        text = " ".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        assert set(pattern.findall(f"{question} {answer}")) <= set(pattern.findall(text))
+
+
 def test_commands_of_the_readme_exist() -> None:
     """Each command of the command line that the README names prints its help."""
     commands = set(re.findall(r"`analysttools ([\w-]+)", README))
