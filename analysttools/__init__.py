@@ -12,28 +12,57 @@ if TYPE_CHECKING:
     from analysttools.charts.estimates import plot_estimates
     from analysttools.charts.history import plot_history
     from analysttools.charts.sectors import plot_sectors
-    from analysttools.claims import tabulate_claims
+    from analysttools.claims.agreement import consensus, envelope
+    from analysttools.claims.chains import origins
+    from analysttools.claims.contradictions import conflicts, part_bounds
+    from analysttools.claims.flows import to_flow
+    from analysttools.claims.intervals import bounds
+    from analysttools.claims.knowledge import as_of, latest, revisions
+    from analysttools.claims.relation import Relation, relate
+    from analysttools.claims.repeats import drift, propose_repeats
+    from analysttools.claims.scope import require_comparable, scopes
+    from analysttools.claims.sums import check_sums
+    from analysttools.claims.tables import tabulate_claims
     from analysttools.errors import DataError, NotComparableError
     from analysttools.excerpts import verify_excerpts
     from analysttools.figures import save_figure
     from analysttools.names import with_names
     from analysttools.notebooks import run_notebooks
+    from analysttools.parts import list_parts
     from analysttools.quantity import say_claims
 
 _HOMES = {
     "Case": "case",
     "DataError": "errors",
     "NotComparableError": "errors",
+    "Relation": "claims.relation",
+    "as_of": "claims.knowledge",
+    "bounds": "claims.intervals",
     "check_case": "case",
+    "check_sums": "claims.sums",
+    "conflicts": "claims.contradictions",
+    "consensus": "claims.agreement",
+    "drift": "claims.repeats",
+    "envelope": "claims.agreement",
+    "latest": "claims.knowledge",
+    "list_parts": "parts",
     "load_case": "case",
+    "origins": "claims.chains",
+    "part_bounds": "claims.contradictions",
     "plot_estimates": "charts.estimates",
     "plot_history": "charts.history",
     "plot_sectors": "charts.sectors",
+    "propose_repeats": "claims.repeats",
     "read_tables": "case",
+    "relate": "claims.relation",
+    "require_comparable": "claims.scope",
+    "revisions": "claims.knowledge",
     "run_notebooks": "notebooks",
     "save_figure": "figures",
     "say_claims": "quantity",
-    "tabulate_claims": "claims",
+    "scopes": "claims.scope",
+    "tabulate_claims": "claims.tables",
+    "to_flow": "claims.flows",
     "verify_excerpts": "excerpts",
     "with_names": "names",
 }
@@ -41,16 +70,34 @@ __all__ = [
     "Case",
     "DataError",
     "NotComparableError",
+    "Relation",
+    "as_of",
+    "bounds",
     "check_case",
+    "check_sums",
+    "conflicts",
+    "consensus",
+    "drift",
+    "envelope",
+    "latest",
+    "list_parts",
     "load_case",
+    "origins",
+    "part_bounds",
     "plot_estimates",
     "plot_history",
     "plot_sectors",
+    "propose_repeats",
     "read_tables",
+    "relate",
+    "require_comparable",
+    "revisions",
     "run_notebooks",
     "save_figure",
     "say_claims",
+    "scopes",
     "tabulate_claims",
+    "to_flow",
     "verify_excerpts",
     "with_names",
 ]

@@ -16,6 +16,7 @@ from analysttools.checks import check_references, check_table, convert
 from analysttools.errors import DataError, Fault
 from analysttools.needs import COLUMNS
 from analysttools.package import DESCRIPTOR, Package, check_path, open_path, read_package
+from analysttools.parts import list_parts
 from analysttools.records import read_records, record_lines
 from analysttools.regions import check_regions, read_regions
 from analysttools.rules import check_rules
@@ -58,6 +59,11 @@ class Case:
     measures: pd.DataFrame
     places: pd.DataFrame
     sectors: pd.DataFrame
+
+    @property
+    def parts(self) -> pd.DataFrame:
+        """What is part of what among populations, measures and places, as `list_parts` gives it."""
+        return list_parts(self.populations, self.measures, self.places)
 
 
 def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:

@@ -7,7 +7,9 @@ knowledge of a table, a date or a chart.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import math
+import string
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -122,6 +124,38 @@ def faults_frame(faults: Iterable[Fault]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame([vars(fault) for fault in faults], columns=list(Fault.__annotations__))
+
+
+def row_faults(
+    kind: str, table: str, frame: pd.DataFrame, rows: pd.Series, column: str, problem: str, advice: str
+) -> Iterator[Fault]:
+    """Yield one fault for each row where `rows` is true; ``{column}`` in `problem` is filled in.
+
+    The first column of the frame is its id, its index the position of each row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.errors import row_faults
+    >>> claims = pd.DataFrame({"claim_id": ["a", "b"], "low": [3.0, 30.0], "best": [5.0, 20.0]})
+    >>> wrong = claims["low"] > claims["best"]
+    >>> problem = "low ({low}) is greater than best ({best})"
+    >>> print(*row_faults("order", "claims", claims, wrong, "low", problem, "Order them"))
+    claims, column low (b): low (30) is greater than best (20). Order them.
+    """
+    names = [name for _, name, _, _ in string.Formatter().parse(problem) if name]
+    wrong = frame.loc[rows.to_numpy(dtype=bool), [frame.columns[0], *names]]
+    for row, identity, *values in zip(
+        wrong.index, *(wrong.iloc[:, i] for i in range(wrong.shape[1])), strict=True
+    ):
+        words = problem.format_map(dict(zip(names, map(_word, values), strict=True)))
+        yield Fault(kind, table, words, advice, int(row), None, column, str(identity))
+
+
+def _word(value: object) -> str:
+    if isinstance(value, float):
+        return "nothing" if math.isnan(value) else f"{value:.15g}"
+    return str(value)
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:

@@ -26,7 +26,7 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
     Returns
     -------
     DataFrame
-        The rows with further columns: ``claimant`` (its label), ``measure_name``, ``unit``,
+        The rows with further columns: ``claimant`` (its label), ``side``, ``measure_name``, ``unit``,
         ``population_name``, ``actor_name``, ``place_name``,
         ``sector_name`` (each where the rows have the id),
         ``publisher``, ``url`` and ``published``. Missing where the id is missing.
@@ -40,7 +40,7 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
     """
     require_language(lang)
     vocabularies = [
-        ("claimant_id", case.claimants, {"claimant": f"label_{lang}"}),
+        ("claimant_id", case.claimants, {"claimant": f"label_{lang}", "side": "side"}),
         ("measure", case.measures, {"measure_name": f"name_{lang}", "unit": "unit"}),
         ("population", case.populations, {"population_name": f"name_{lang}"}),
         ("actor", case.populations, {"actor_name": f"name_{lang}"}),

@@ -103,18 +103,17 @@ def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
     'au moins 30'
     """
     require_language(lang)
-    words = WORDS[lang]
-    said = [
-        words[row.qualifier].format(
-            **{
-                name: say_number(getattr(row, name), lang)
-                for name in ("low", "best", "high")
-                if not pd.isna(getattr(row, name))
-            }
-        )
-        for row in claims[["low", "best", "high", "qualifier"]].itertuples()
+    numbers = [claims[name].astype(float) for name in ("low", "best", "high")]
+    said = {
+        number: say_number(number, lang) for column in numbers for number in column.dropna().unique().tolist()
+    }
+    cells = (column.map(said).tolist() for column in numbers)
+    templates = claims["qualifier"].map(WORDS[lang]).tolist()
+    worded = [
+        template.format(low=low, best=best, high=high)
+        for template, low, best, high in zip(templates, *cells, strict=True)
     ]
-    return pd.Series(said, index=claims.index, dtype="str")
+    return pd.Series(worded, index=claims.index, dtype="str")
 
 
 def require_language(lang: str) -> None:

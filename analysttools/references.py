@@ -70,11 +70,11 @@ def _cycles(table: str, column: str, ids: pd.Series, parts: pd.Series) -> Iterat
     for row, source, target in zip(edges.index, edges["source"], edges["target"], strict=True):
         onward.setdefault(source, []).append(target)
         row_of.setdefault(source, int(row))
-    for circle in _circles(onward):
+    for circle in find_circles(onward):
         yield Fault(
             "cycle",
             table,
-            f"{column} leads in a circle: {_shortened(circle)}",
+            say_circle(column, circle),
             f"Take one of these ids out of {column}",
             row=row_of[circle[0]],
             column=column,
@@ -82,8 +82,25 @@ def _cycles(table: str, column: str, ids: pd.Series, parts: pd.Series) -> Iterat
         )
 
 
-def _circles(onward: Mapping[str, list[str]]) -> Iterator[list[str]]:
-    """Find circles: sort topologically, then follow what could not be sorted."""
+def find_circles(onward: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Find circles: sort topologically, then follow what could not be sorted.
+
+    Parameters
+    ----------
+    onward : mapping of str to list of str
+        Where each id leads.
+
+    Yields
+    ------
+    list of str
+        The ids of a circle in order, the first once more at the end.
+
+    Examples
+    --------
+    >>> from analysttools.references import find_circles
+    >>> list(find_circles({"a": ["b"], "b": ["a"], "c": ["a"]}))
+    [['a', 'b', 'a']]
+    """
     sorter = graphlib.TopologicalSorter(onward)
     blocked = set(onward)
     with contextlib.suppress(graphlib.CycleError):
@@ -103,8 +120,8 @@ def _circles(onward: Mapping[str, list[str]]) -> Iterator[list[str]]:
             yield [*path[path.index(step) :], step]
 
 
-def _shortened(circle: list[str]) -> str:
-    """Write a circle, the middle of a long one left out."""
+def say_circle(column: str, circle: list[str]) -> str:
+    """Say which ids lead in a circle; the middle of a long one is left out."""
     if len(circle) > LONGEST:
         circle = [*circle[: LONGEST // 2], f"({len(circle) - LONGEST} more)", *circle[-LONGEST // 2 :]]
-    return " > ".join(circle)
+    return f"{column} leads in a circle: {' > '.join(circle)}"

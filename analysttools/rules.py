@@ -7,13 +7,11 @@ files and lines.
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable, Iterator, Mapping
 
-import numpy as np
 import pandas as pd
 
-from analysttools.errors import Fault
+from analysttools.errors import Fault, row_faults
 from analysttools.needs import BOUNDS_BY_QUALIFIER
 from analysttools.references import check_lists
 
@@ -34,8 +32,7 @@ def check_rules(frames: Frames) -> list[Fault]:
         Every fault; ``file`` is the name of the table.
     """
     rules: list[Callable[[Frames], Iterator[Fault]]] = [
-        _bounds_out_of_order,
-        _bounds_against_qualifier,
+        lambda frames: check_bounds(frames["claims"]),
         _kind_against_measure,
         _period_against_kind,
         _asserted_after_published,
@@ -48,30 +45,42 @@ def check_rules(frames: Frames) -> list[Fault]:
     return [fault for rule in rules for fault in rule(frames)]
 
 
-def _faults(
-    kind: str, table: str, frame: pd.DataFrame, rows: pd.Series, column: str, problem: str, advice: str
-) -> Iterator[Fault]:
-    """Yield one fault for each row where `rows` is true; `{column}` in `problem` is filled in."""
-    names = [name for _, name, _, _ in string.Formatter().parse(problem) if name]
-    wrong = frame.loc[rows.to_numpy(dtype=bool), [frame.columns[0], *names]]
-    for row, identity, *values in zip(
-        wrong.index, *(wrong.iloc[:, i] for i in range(wrong.shape[1])), strict=True
-    ):
-        words = problem.format_map(dict(zip(names, map(_word, values), strict=True)))
-        yield Fault(kind, table, words, advice, int(row), None, column, str(identity))
+def check_bounds(claims: pd.DataFrame) -> Iterator[Fault]:
+    """Check the numbers of claims: in order, as the qualifier says, neither negative nor infinite.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, its id in the first column: ``low``, ``best``, ``high``, ``qualifier``. The index
+        counts the rows.
+
+    Yields
+    ------
+    Fault
+        ``file`` is "claims".
+    """
+    yield from _bounds_impossible(claims)
+    yield from _bounds_out_of_order(claims)
+    yield from _bounds_against_qualifier(claims)
 
 
-def _word(value: object) -> str:
-    if isinstance(value, float):
-        return "nothing" if np.isnan(value) else f"{value:g}"
-    return str(value)
+def _bounds_impossible(claims: pd.DataFrame) -> Iterator[Fault]:
+    for column in ("low", "best", "high"):
+        yield from row_faults(
+            "impossible-number",
+            "claims",
+            claims,
+            (claims[column] < 0) | (claims[column] == float("inf")),
+            column,
+            f"{column} is {{{column}}}, but a count or an area is a number from 0",
+            "Correct the number; what is open or unknown stays empty",
+        )
 
 
-def _bounds_out_of_order(frames: Frames) -> Iterator[Fault]:
-    claims = frames["claims"]
+def _bounds_out_of_order(claims: pd.DataFrame) -> Iterator[Fault]:
     pairs = [("low", "high"), ("low", "best"), ("best", "high")]
     for lower, upper in pairs:
-        yield from _faults(
+        yield from row_faults(
             "bounds-out-of-order",
             "claims",
             claims,
@@ -82,12 +91,11 @@ def _bounds_out_of_order(frames: Frames) -> Iterator[Fault]:
         )
 
 
-def _bounds_against_qualifier(frames: Frames) -> Iterator[Fault]:
-    claims = frames["claims"]
+def _bounds_against_qualifier(claims: pd.DataFrame) -> Iterator[Fault]:
     for qualifier, (needed, forbidden) in BOUNDS_BY_QUALIFIER.items():
         is_it = claims["qualifier"] == qualifier
         for column in sorted(needed):
-            yield from _faults(
+            yield from row_faults(
                 "bounds-against-qualifier",
                 "claims",
                 claims,
@@ -97,7 +105,7 @@ def _bounds_against_qualifier(frames: Frames) -> Iterator[Fault]:
                 f"Fill in {column} with the number that was said, or correct the qualifier",
             )
         for column in sorted(forbidden):
-            yield from _faults(
+            yield from row_faults(
                 "bounds-against-qualifier",
                 "claims",
                 claims,
@@ -113,7 +121,7 @@ def _kind_against_measure(frames: Frames) -> Iterator[Fault]:
     counted = measures.loc[measures["unit"].notna(), "measure_id"]
     has_unit = claims["measure"].isin(counted)
     known = claims["measure"].isin(measures["measure_id"])
-    yield from _faults(
+    yield from row_faults(
         "kind-against-measure",
         "claims",
         claims,
@@ -123,7 +131,7 @@ def _kind_against_measure(frames: Frames) -> Iterator[Fault]:
         "Fill in kind",
     )
     numbers = claims[["low", "best", "high"]].notna().any(axis=1)
-    yield from _faults(
+    yield from row_faults(
         "kind-against-measure",
         "claims",
         claims,
@@ -148,7 +156,7 @@ def _period_against_kind(frames: Frames) -> Iterator[Fault]:
         ("cumulative", is_moment | no_end, "is counted from a start to a moment"),
     ]
     for kind, is_wrong, meaning in cases:
-        yield from _faults(
+        yield from row_faults(
             "period-against-kind",
             "claims",
             claims,
@@ -167,7 +175,7 @@ def _asserted_after_published(frames: Frames) -> Iterator[Fault]:
             continue
         latest = published["published_latest"].reindex(frame["source_id"]).set_axis(frame.index)
         stated = frame.assign(published=frame["source_id"].map(published["published"]))
-        yield from _faults(
+        yield from row_faults(
             "asserted-after-published",
             table,
             stated,
@@ -183,7 +191,7 @@ def _supersedes_another_claimant(frames: Frames) -> Iterator[Fault]:
     claimant = claims.drop_duplicates("claim_id").set_index("claim_id")["claimant_id"]
     earlier = claims["supersedes"].dropna().str.split(";").explode().map(claimant).dropna()
     differs = (earlier != claims["claimant_id"].reindex(earlier.index)).groupby(level=0).any()
-    yield from _faults(
+    yield from row_faults(
         "supersedes-another-claimant",
         "claims",
         claims,
@@ -201,7 +209,7 @@ def _refers_to_what_came_later(frames: Frames) -> Iterator[Fault]:
         earlier = claims[column].dropna().str.split(";").explode()
         starts = first.reindex(earlier).set_axis(earlier.index)
         is_later = (starts > claims["asserted_latest"].reindex(earlier.index)).groupby(level=0).any()
-        yield from _faults(
+        yield from row_faults(
             "refers-to-what-came-later",
             "claims",
             claims,
@@ -219,7 +227,7 @@ def _halves_of_a_pair(frames: Frames) -> Iterator[Fault]:
         ("places", "lat", "lon", "half-a-coordinate"),
     ]
     for table, one, other, kind in pairs:
-        yield from _faults(
+        yield from row_faults(
             kind,
             table,
             frames[table],
@@ -235,7 +243,7 @@ def _dates_out_of_calendar(frames: Frames) -> Iterator[Fault]:
     for table, frame in frames.items():
         for column in [name for name in frame if f"{name}_earliest" in frame]:
             early, late = frame[f"{column}_earliest"], frame[f"{column}_latest"]
-            yield from _faults(
+            yield from row_faults(
                 "date-out-of-calendar",
                 table,
                 frame,
@@ -244,7 +252,7 @@ def _dates_out_of_calendar(frames: Frames) -> Iterator[Fault]:
                 f'"{{{column}}}" lies outside the years 1 to 9999',
                 "Correct the year",
             )
-            yield from _faults(
+            yield from row_faults(
                 "open-date",
                 table,
                 frame,

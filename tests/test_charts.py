@@ -130,10 +130,37 @@ def test_history_joins_nothing_by_period(case: at.Case) -> None:
 
 
 def test_history_refuses_totals_of_different_starts(claims: pd.DataFrame) -> None:
-    """At least 100 since December and about 300 since an unstated start are not one series."""
-    pair = claims.loc[["nis-2024-12-19-killed", "nis-2025-01-13-killed"]]
+    """Ground gained since January and since April 2024 is not one series."""
+    afp = "afp-isw-2024-12-31-ukraine-area-gained-2024-01-01-to-2024-12-30"
+    pair = claims.loc[[afp, "afp-isw-2025-04-01-ukraine-area-gained-2024-04-01-to-2025-03-31"]]
     with pytest.raises(at.NotComparableError, match=r"not comparable \(period\)"):
         at.plot_history(pair)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "total since 2024-12, or start not stated"),
+        ("fr", "total depuis 2024-12, ou début non indiqué"),
+    ],
+)
+def test_a_start_that_not_all_state_is_told(case: at.Case, lang: str, words: str) -> None:
+    """At least 100 since December and about 300 since nobody says when share an axis, which says so."""
+    pair = ["nis-2024-12-19-killed", "nis-2025-01-13-killed"]
+    named = at.with_names(case.claims[case.claims["claim_id"].isin(pair)], case, lang)
+    assert words in at.plot_history(named, lang=lang).get_title(loc="left")
+    assert words in at.plot_estimates(named, lang=lang).get_title(loc="left").replace("\n", " ")
+
+
+def test_moments_that_overlap_are_told_apart_on_their_rows(claims: pd.DataFrame) -> None:
+    """Fifty thousand over two months and on one day of them share a panel; each row has its own moment."""
+    pair = claims.loc[["nyt-2024-massed", "nyt-2024-11-10-combined-50000"]]
+    ax = at.plot_estimates(pair)
+    assert "at moments that overlap" in ax.get_title(loc="left")
+    assert [label.get_text().split(", ")[-1] for label in ax.get_yticklabels()] == [
+        "2024-10 to 2024-12-16",
+        "2024-11-10",
+    ]
 
 
 def test_history_shows_claims_without_a_number(claims: pd.DataFrame) -> None:

@@ -31,12 +31,14 @@ ROWS = st.lists(
     [
         ("us-intelligence-2024-10-deployed", "nyt-2024-massed", False),
         ("nis-2025-01-13-killed", "nis-2025-04-30-killed", True),
-        ("nis-2024-12-19-killed", "nis-2025-01-13-killed", False),
+        ("nis-2024-12-19-killed", "nis-2025-01-13-killed", True),
         ("pentagon-2024-11-04-kursk", "state-2024-11-04-kursk", True),
         ("pentagon-2024-11-04-kursk", "pentagon-2024-11-04-russia", False),
         ("blinken-2024-10-31-kursk", "state-2024-11-04-kursk", False),
         ("hur-2024-12-16-killed-or-wounded", "kirby-2024-12-27-week", False),
         ("nis-2024-10-23-total", "gur-2024-10-24-russia", True),
+        ("nyt-2024-massed", "nyt-2024-11-10-combined-50000", True),
+        ("jcs-2024-12-23-killed-or-wounded", "syrskyi-2025-08-06-killed-or-wounded", False),
     ],
 )
 def test_scopes_of_real_claims(claims: pd.DataFrame, one: str, other: str, is_one: bool) -> None:
@@ -55,7 +57,7 @@ def test_over_time_stocks_of_two_days_are_one_scope(claims: pd.DataFrame) -> Non
 @given(ROWS, st.randoms())
 def test_order_of_rows_changes_no_scope(rows: list[dict], chance) -> None:
     """Each claim has the scope that it has, wherever it stands."""
-    frame = pd.DataFrame(rows, dtype="str")
+    frame = pd.DataFrame(rows, dtype="str").rename_axis("claim_id").reset_index()
     shuffled = frame.sample(frac=1, random_state=chance.randrange(2**32))
     pd.testing.assert_series_equal(scopes(shuffled).sort_index(), scopes(frame))
 
@@ -64,9 +66,16 @@ def test_order_of_rows_changes_no_scope(rows: list[dict], chance) -> None:
 @given(ROWS)
 def test_scopes_over_time_only_join(rows: list[dict]) -> None:
     """What is one scope at a moment is one scope over time."""
-    frame = pd.DataFrame(rows, dtype="str")
+    frame = pd.DataFrame(rows, dtype="str").rename_axis("claim_id").reset_index()
     joined = pd.DataFrame({"now": scopes(frame), "over": scopes(frame, over_time=True)})
     assert (joined.groupby("now")["over"].nunique() == 1).all()
+
+
+def test_a_silent_start_joins_the_only_stated_one(claims: pd.DataFrame) -> None:
+    """Among totals since December, since August and since nobody says when, the last is a scope of its own."""
+    ids = ["jcs-2024-12-23-killed-or-wounded", "zelensky-2024-12-23-killed-or-wounded"]
+    assert scopes(claims.loc[ids]).nunique() == 1
+    assert scopes(claims.loc[[*ids, "syrskyi-2025-08-06-killed-or-wounded"]]).nunique() == 3
 
 
 def test_tabulate_claims_keeps_rows_and_order(claims: pd.DataFrame) -> None:

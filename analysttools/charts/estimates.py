@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.charts.style import COLOURS, FAINT, mark, new_figure, require_columns, styled
-from analysttools.charts.words import WORDS, say_scope, say_subject, words_of
-from analysttools.claims import SCOPE, scopes
+from analysttools.charts.words import WORDS, say_period, say_scope, say_subject, words_of
+from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError
 from analysttools.quantity import say_claims, say_number
 
@@ -122,11 +122,15 @@ def _draw_panel(ax: Axes, claims: pd.DataFrame, limit: float, lang: str) -> None
 
 
 def _end(claim: Any, claims: pd.DataFrame, lang: str) -> list[str]:
-    """Say the end of a total whose panel holds totals of several ends, unless it is the day of assertion."""
-    end = claim.period.split("/")[-1]
-    if claims["period"].nunique() == 1 or end == claim.asserted:
+    """Say what tells a claim's period from those beside it, unless it is the day of assertion."""
+    if claims["period"].nunique() == 1 or claim.period == claim.asserted:
         return []
-    return [WORDS[lang]["to"].format(end=end)]
+    start, _, end = claim.period.partition("/")
+    if claim.kind != "cumulative":
+        return [say_period(claim.period, None, lang)]
+    if start not in ("", "..") and claims["period"].str.startswith("..").any():
+        return [say_period(claim.period, None, lang)]
+    return [] if end == claim.asserted else [WORDS[lang]["to"].format(end=end)]
 
 
 def _title(claims: pd.DataFrame, lang: str) -> str:

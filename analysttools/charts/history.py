@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from analysttools.charts.style import COLOURS, FAINT, date_axis, mark, new_axes, require_columns, styled
 from analysttools.charts.words import say_scope, say_subject, words_of
-from analysttools.claims import SCOPE, scopes
+from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError
 from analysttools.quantity import say_number
 

@@ -32,6 +32,8 @@ WORDS = {
         "scales": "The scales of the panels differ.",
         "since": "total since {start}",
         "since unknown": "total, start not stated",
+        "since or unknown": "total since {start}, or start not stated",
+        "overlapping": "at moments that overlap",
         "to": "to {end}",
         "lines": "Steps: from one stated value of a claimant to the next. ",
         "above": "Above each line: {actor}.",
@@ -58,6 +60,7 @@ WORDS = {
         "repeat": "reprise",
         "persons": "personnes",
         "km2": "km²",
+        "square miles": "miles carrés",
         "settlements": "localités",
         "images": "images",
         "years": "années",
@@ -68,6 +71,8 @@ WORDS = {
         "scales": "Les échelles des cadres diffèrent.",
         "since": "total depuis {start}",
         "since unknown": "total, début non indiqué",
+        "since or unknown": "total depuis {start}, ou début non indiqué",
+        "overlapping": "à des moments qui se recoupent",
         "to": "jusqu’au {end}",
         "lines": "Paliers\u00a0: d’une valeur énoncée d’un auteur à la suivante. ",
         "above": "Au-dessus de chaque ligne\u00a0: {actor}.",
@@ -130,14 +135,20 @@ def words_of(lang: str) -> dict[str, str]:
 
 def say_scope(claims: pd.DataFrame, lang: str) -> str:
     """Say when the claims of one panel hold: a period, or the start of totals that end on several days."""
-    first = claims.iloc[0]
+    kind = claims["kind"].iloc[0]
     periods = claims["period"].drop_duplicates()
-    if len(periods) == 1 or first["kind"] != "cumulative":
-        return say_period(first["period"], first["kind"], lang)
-    start = first["period"].split("/")[0]
-    if start in ("", ".."):
+    if len(periods) == 1:
+        return say_period(periods.iloc[0], kind, lang)
+    if kind == "stock":
+        return WORDS[lang]["overlapping"]
+    if kind != "cumulative":
+        return say_period(periods.iloc[0], kind, lang)
+    starts = periods.str.split("/").str[0].drop_duplicates()
+    stated = starts[~starts.isin(["", ".."])]
+    if stated.empty:
         return WORDS[lang]["since unknown"]
-    return WORDS[lang]["since"].format(start=_say_day(start, lang))
+    words = WORDS[lang]["since" if len(stated) == len(starts) else "since or unknown"]
+    return words.format(start=_say_day(stated.iloc[0], lang))
 
 
 def say_subject(population: str | float, measure: str, lang: str) -> str:

@@ -1,0 +1,161 @@
+"""Who had it from whom: chains of repeats, and what they go back to.
+
+Belongs here: following ``derived_from``. Does not belong here: what changed on the way (``repeats.py``).
+"""
+
+from __future__ import annotations
+
+from graphlib import TopologicalSorter
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysttools.claims.frames import require_claims
+from analysttools.errors import DataError, Fault
+from analysttools.references import find_circles, say_circle
+
+NEEDED = ["claimant_id", "derived_from"]
+
+
+def origins(claims: pd.DataFrame) -> pd.DataFrame:
+    """Give the origin of each claim, how often it was retold since, and how many origins it rests on.
+
+    Origins are independent as far as they have different claimants: what one claimant says twice, or
+    what six pages render of one briefing, counts once.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim: ``claim_id``, ``claimant_id``, ``derived_from`` (ids parted by ``;``; empty for a
+        claim that repeats none). An id that is not among the rows is an origin of which no more is known;
+        so follow chains in the whole table before you filter it.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim, index and order of `claims`: ``claim_id``, ``origin`` (its own id, or those that
+        its chain goes back to, parted by ``;``), ``origin_claimant`` (who asserted them; the id of the
+        origin where it is not among the rows), ``depth`` (retellings since, the longest way; 0 for an
+        origin), ``independent_origins`` (how many claimants of origins it rests on).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no frame, columns are missing, or an id stands in two rows.
+    DataError
+        If ``derived_from`` leads in a circle: every circle, named.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import origins
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["briefing", "agency", "page"],
+    ...         "claimant_id": ["nis", "nis", "a newsroom"],
+    ...         "derived_from": [None, "briefing", "agency"],
+    ...     }
+    ... )
+    >>> print(origins(claims).to_string(index=False))
+    claim_id   origin origin_claimant  depth  independent_origins
+    briefing briefing             nis      0                    1
+      agency briefing             nis      1                    1
+        page briefing             nis      2                    1
+    """
+    require_claims("origins", claims, NEEDED)
+    origin = claims["claim_id"].to_numpy(dtype=object, copy=True)
+    origin_claimant = claims["claimant_id"].fillna("").to_numpy(dtype=object, copy=True)
+    depth = np.zeros(len(claims), dtype="int64")
+    count = np.ones(len(claims), dtype="int64")
+    for chain in _follow(claims):
+        origin[chain.row], origin_claimant[chain.row] = ";".join(chain.roots), ";".join(chain.claimants)
+        depth[chain.row], count[chain.row] = chain.depth, len(chain.claimants)
+    return pd.DataFrame(
+        {
+            "claim_id": claims["claim_id"],
+            "origin": pd.Series(origin, index=claims.index, dtype="str"),
+            "origin_claimant": pd.Series(origin_claimant, index=claims.index, dtype="str"),
+            "depth": depth,
+            "independent_origins": count,
+        },
+        index=claims.index,
+    )
+
+
+def origin_keys(claims: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Give what each claim counts as, and which claims to count.
+
+    Returns
+    -------
+    keys : array of int
+        Claims of one number go back to the same claimants, and count once.
+    is_counted : array of bool
+        False for a repeat of which all origins are among the rows: they speak for themselves.
+    """
+    keys, claimants = pd.factorize(claims["claimant_id"].fillna(""))
+    known = {claimant: key for key, claimant in enumerate(claimants)}
+    is_counted = np.ones(len(claims), dtype=bool)
+    for chain in _follow(claims):
+        keys[chain.row] = known.setdefault(";".join(chain.claimants), len(known))
+        is_counted[chain.row] = not chain.is_whole
+    return keys.astype("int64"), is_counted
+
+
+class _Chain(NamedTuple):
+    """What a repeat goes back to: the row of the repeat, its roots and their claimants."""
+
+    row: int
+    roots: list[str]
+    claimants: list[str]
+    depth: int
+    is_whole: bool
+
+
+def _follow(claims: pd.DataFrame) -> list[_Chain]:
+    """Follow each repeat to its roots; a root that is not among the rows stands for its claimant.
+
+    Raises
+    ------
+    DataError
+        If ``derived_from`` leads in a circle.
+    """
+    is_repeat = claims["derived_from"].notna().to_numpy(bool)
+    repeats = claims.loc[is_repeat, ["claim_id", "derived_from"]]
+    onward = dict(zip(repeats["claim_id"], repeats["derived_from"].str.split(";"), strict=True))
+    _refuse_circles(onward)
+    roots: dict[str, set[str]] = {}
+    depths: dict[str, int] = {}
+    for one in TopologicalSorter(onward).static_order():
+        earlier = onward.get(one)
+        roots[one] = {root for up in earlier for root in roots[up]} if earlier else {one}
+        depths[one] = 1 + max(depths[up] for up in earlier) if earlier else 0
+    firsts = [one for one, steps in depths.items() if not steps]
+    here = claims.loc[claims["claim_id"].isin(firsts).to_numpy(bool), ["claim_id", "claimant_id"]]
+    known = dict(zip(here["claim_id"], here["claimant_id"].fillna(""), strict=True))
+    return [
+        _Chain(
+            int(row),
+            sorted(roots[one]),
+            sorted({known.get(root, root) for root in roots[one]}),
+            depths[one],
+            roots[one] <= known.keys(),
+        )
+        for row, one in zip(np.flatnonzero(is_repeat), onward, strict=True)
+    ]
+
+
+def _refuse_circles(onward: dict[str, list[str]]) -> None:
+    faults = [
+        Fault(
+            "cycle",
+            "claims",
+            say_circle("derived_from", circle),
+            "Take one of these ids out of derived_from",
+            column="derived_from",
+            id=circle[0],
+        )
+        for circle in find_circles(onward)
+    ]
+    if faults:
+        raise DataError("claims", faults)

@@ -1,0 +1,135 @@
+"""What the functions on claims ask of a frame, and its cells as arrays to compute with.
+
+Belongs here: checks of columns and ids, days of periods and assertions. Does not belong here: anything
+that compares two claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysttools.edtf import read_dates
+from analysttools.errors import SHOWN, quoted
+
+# Days beyond all others, for ends that are open.
+FIRST, LAST = np.int64(-(2**40)), np.int64(2**40)
+DAY = "datetime64[D]"
+# The most distinct rows that one whole number is to tell apart.
+MOST = 2**62
+
+
+def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Raise unless claims are a frame with the columns that a function needs, each claim once.
+
+    Parameters
+    ----------
+    function : str
+        Its name, for the message.
+    claims : DataFrame
+        One row a claim.
+    columns : sequence of str
+        What the function needs beside ``claim_id``.
+
+    Raises
+    ------
+    TypeError
+        If it is no DataFrame.
+    ValueError
+        If columns are missing, or an id stands in two rows or is missing.
+    """
+    if not isinstance(claims, pd.DataFrame):
+        raise TypeError(f"{function}: claims are a DataFrame, one row a claim, not {type(claims).__name__}")
+    missing = [column for column in ["claim_id", *columns] if column not in claims]
+    if missing:
+        raise ValueError(
+            f"{function}: the columns {', '.join(missing)} are missing. "
+            f"There are: {', '.join(map(str, claims.columns)) or 'none'}. Pass the claims of a case, or "
+            "rename your columns"
+        )
+    ids = claims["claim_id"]
+    if ids.isna().any():
+        row = int(ids.isna().to_numpy().argmax())
+        raise ValueError(f"{function}: row {row} (from 0) has no claim_id. Give every claim one")
+    if not ids.is_unique:
+        counts = ids[ids.duplicated(keep=False)].value_counts().sort_index()
+        named = ", ".join(f"{quoted(name)} ({count} rows)" for name, count in counts.head(SHOWN).items())
+        more = f" and {len(counts) - SHOWN} more" if len(counts) > SHOWN else ""
+        raise ValueError(
+            f"{function}: a claim_id stands for one claim, but these stand in several rows: {named}{more}. "
+            "Drop the rows that are there twice, or give other claims other ids"
+        )
+
+
+def only(claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Give the id, these columns and the days read from them: what is not needed is not carried along."""
+    wanted = dict.fromkeys(["claim_id", *columns])
+    days = [f"{name}_{end}" for name in wanted for end in ("earliest", "latest")]
+    return claims[[*wanted, *(name for name in days if name in claims)]]
+
+
+def days_of(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
+    """Give the earliest and the latest day of an EDTF column, as whole numbers of days.
+
+    Read from ``<column>_earliest`` and ``<column>_latest`` where the frame has them, as those of a case
+    do; else from the text, ``~`` widening nothing. An open end is `FIRST` or `LAST`.
+
+    Raises
+    ------
+    ValueError
+        If a text is not EDTF.
+    """
+    if f"{column}_earliest" in claims and f"{column}_latest" in claims:
+        ends = claims[f"{column}_earliest"], claims[f"{column}_latest"]
+    else:
+        days, wrong = read_dates(claims[column].astype("str"))
+        if wrong:
+            first = next(iter(wrong.values()))
+            raise ValueError(f"claims, column {column}: {first}. Write dates in EDTF, such as 2024-12-14")
+        ends = days["earliest"], days["latest"]
+    earliest, latest = (pd.to_datetime(end).to_numpy().astype(DAY) for end in ends)
+    return _numbers(earliest, FIRST), _numbers(latest, LAST)
+
+
+def _numbers(days: np.ndarray, opened: np.int64) -> np.ndarray:
+    return np.where(np.isnat(days), opened, days.astype("int64"))
+
+
+def codes_of(claims: pd.DataFrame, columns: Sequence[str], *further: np.ndarray) -> np.ndarray:
+    """Give each row a number, so that equal cells in these columns give equal numbers; empty equals empty.
+
+    The numbers begin at 0, have no gaps, and are in the order of the cells, column by column.
+    """
+    codes, count = np.zeros(len(claims), dtype="int64"), 1
+    for cells in [*(claims[column] for column in columns), *further]:
+        own, distinct = pd.factorize(cells, sort=True, use_na_sentinel=False)
+        if count * (len(distinct) + 1) > MOST:
+            codes, count = _ranks(codes), len(claims)
+        codes, count = codes * max(len(distinct), 1) + own, count * max(len(distinct), 1)
+    return _ranks(codes)
+
+
+def _ranks(numbers: np.ndarray) -> np.ndarray:
+    """Give numbers their rank among the distinct ones, from 0."""
+    order = np.argsort(numbers, kind="stable")
+    is_new = np.zeros(len(numbers), dtype="int64")
+    is_new[1:] = numbers[order][1:] != numbers[order][:-1]
+    ranks = np.empty_like(order)
+    ranks[order] = np.cumsum(is_new)
+    return ranks
+
+
+def join_ids(ids: np.ndarray, groups: np.ndarray, count: int) -> np.ndarray:
+    """Join the ids of each group, from group 0 to `count`, in alphabetical order, parted by ``;``."""
+    order = np.argsort(groups, kind="stable")
+    size = np.bincount(groups, minlength=count)
+    end = np.cumsum(size)
+    members = np.asarray(ids, dtype=object)[order]
+    joined = np.full(count, "", dtype=object)
+    joined[size == 1] = members[end[size == 1] - 1]
+    several = np.flatnonzero(size > 1)
+    for group, last, length in zip(several, end[several], size[several], strict=True):
+        joined[group] = ";".join(sorted(members[last - length : last]))
+    return joined

@@ -1,0 +1,214 @@
+"""What interval a claim states: its words as bounds, and bounds as cuts that can be ordered.
+
+Belongs here: one claim at a time. Does not belong here: comparing claims.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysttools.claims.frames import require_claims
+from analysttools.errors import DataError, quoted
+from analysttools.needs import BOUNDS_BY_QUALIFIER
+from analysttools.rules import check_bounds
+
+NEEDED = ["low", "best", "high", "qualifier"]
+NUMBERS = ["low", "best", "high"]
+# Beyond this power of ten a float no longer tells whole numbers apart.
+LARGEST_POWER = 15
+
+
+def bounds(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
+    """Give the interval that each claim states.
+
+    "At least 30" is 30 or more, without an upper bound; "more than 30" leaves out 30 itself; a stated
+    value, also "about" or "nearly", is that value. None is invented: what is not bounded stays empty.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim: ``claim_id``, ``low``, ``best``, ``high``, ``qualifier``.
+    implied : bool, optional
+        If True, a round stated value is widened to what rounds to it: 12,000 is 11,500 to 12,500 by its
+        last digit that is not 0; "nearly 12,000" is 11,500 to 12,000. A convention of reading, not
+        something that the claimant said; such rows are marked.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim, index and order of `claims`: ``claim_id``, ``low`` and ``high`` (empty: open),
+        ``is_low_strict`` and ``is_high_strict`` (the bound itself is excluded), ``is_implied``. A claim
+        without a number is open at both ends.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no frame, columns are missing, or an id stands in two rows.
+    DataError
+        If numbers are negative, infinite, out of order or at odds with their qualifier: every such row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import bounds
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["hur", "trt", "article"],
+    ...         "low": [30, 30, None],
+    ...         "best": [None, None, 12000],
+    ...         "high": None,
+    ...         "qualifier": ["at_least", "more_than", "about"],
+    ...     }
+    ... )
+    >>> print(bounds(claims, implied=True)[["claim_id", "low", "high", "is_low_strict", "is_implied"]])
+      claim_id      low     high  is_low_strict  is_implied
+    0      hur     30.0      NaN          False       False
+    1      trt     30.0      NaN           True       False
+    2  article  11500.0  12500.0          False        True
+    """
+    require_claims("bounds", claims, NEEDED)
+    return read_intervals(claims, implied=implied)
+
+
+def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
+    """Do what `bounds` does, for claims whose columns and ids were looked at before."""
+    _require_numbers(claims)
+    low, best, high = (claims[name].to_numpy(dtype=float, na_value=np.nan) for name in NUMBERS)
+    is_value = np.isnan(low) & np.isnan(high)
+    lower, upper = np.where(is_value, best, low), np.where(is_value, best, high)
+    is_implied = np.zeros(len(claims), dtype=bool)
+    if implied:
+        half = round_unit(best) / 2
+        is_implied = is_value & (half > 1)
+        is_nearly = claims["qualifier"].eq("nearly").to_numpy()
+        lower = np.where(is_implied, best - half, lower)
+        upper = np.where(is_implied & ~is_nearly, best + half, upper)
+    return pd.DataFrame(
+        {
+            "claim_id": claims["claim_id"],
+            "low": lower,
+            "high": upper,
+            "is_low_strict": claims["qualifier"].eq("more_than").to_numpy(dtype=bool),
+            "is_high_strict": claims["qualifier"].eq("fewer_than").to_numpy(dtype=bool),
+            "is_implied": is_implied,
+        },
+        index=claims.index,
+    )
+
+
+def cuts(intervals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Give the ends of intervals as ranks: an interval reaches from its lower to its upper cut.
+
+    A cut lies just before or just after a number: before the low of ``at_least 30``, after that of
+    ``more_than 30``. Two intervals share a number exactly if the lower cut of each is below the upper
+    cut of the other, whether their ends are closed, strict or open.
+
+    Parameters
+    ----------
+    intervals : DataFrame
+        What `bounds` gives.
+
+    Returns
+    -------
+    lower, upper : array of int
+        Ranks that order all cuts of these intervals; an empty end is beyond all numbers.
+    """
+    values, is_after = _ends(intervals)
+    order = np.lexsort((is_after, values))
+    is_new = np.ones(len(order), dtype=bool)
+    is_new[1:] = (values[order][1:] != values[order][:-1]) | (is_after[order][1:] != is_after[order][:-1])
+    ranks = np.empty(len(order), dtype="int64")
+    ranks[order] = np.cumsum(is_new) - 1
+    return ranks[: len(intervals)], ranks[len(intervals) :]
+
+
+def at_cuts(
+    intervals: pd.DataFrame, ranks: tuple[np.ndarray, np.ndarray], lower: np.ndarray, upper: np.ndarray
+) -> pd.DataFrame:
+    """Turn cuts of these intervals back into ends, as the columns of `bounds`.
+
+    Parameters
+    ----------
+    intervals : DataFrame
+        What `bounds` gave.
+    ranks : pair of array of int
+        What `cuts` gave for them.
+    lower, upper : array of int
+        Ranks among the cuts of these intervals.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair of cuts: ``low``, ``high``, ``is_low_strict``, ``is_high_strict``.
+    """
+    values, is_after = _ends(intervals)
+    every = np.concatenate(ranks)
+    number, after = np.empty(len(values)), np.empty(len(values), dtype=bool)
+    number[every], after[every] = values, is_after
+    low, high = number[lower], number[upper]
+    return pd.DataFrame(
+        {
+            "low": np.where(np.isinf(low), np.nan, low),
+            "high": np.where(np.isinf(high), np.nan, high),
+            "is_low_strict": after[lower] & np.isfinite(low),
+            "is_high_strict": ~after[upper] & np.isfinite(high),
+        }
+    )
+
+
+def _ends(intervals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Give the numbers of all lower ends, then of all upper ones, and which cuts lie after them."""
+    low = intervals["low"].fillna(-np.inf).to_numpy(dtype=float)
+    high = intervals["high"].fillna(np.inf).to_numpy(dtype=float)
+    is_after = [intervals["is_low_strict"].to_numpy(bool), ~intervals["is_high_strict"].to_numpy(bool)]
+    return np.concatenate([low, high]), np.concatenate(is_after)
+
+
+def round_unit(numbers: np.ndarray) -> np.ndarray:
+    """Give the unit that round numbers are rounded to: 1,000 for 12,000; 1 where a number is not round.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysttools.claims.intervals import round_unit
+    >>> round_unit(np.array([12000.0, 1376.0, 610.0, 0.0])).tolist()
+    [1000.0, 1.0, 10.0, 1.0]
+    """
+    unit = np.ones_like(numbers)
+    for power in range(1, LARGEST_POWER + 1):
+        unit[(numbers != 0) & (np.mod(numbers, 10.0**power) == 0)] = 10.0**power
+    return unit
+
+
+def _require_numbers(claims: pd.DataFrame) -> None:
+    """Raise with every row whose numbers cannot be."""
+    for name in NUMBERS:
+        if not (pd.api.types.is_numeric_dtype(claims[name]) or claims[name].isna().all()):
+            raise TypeError(
+                f"claims, column {name}: these are no numbers but {claims[name].dtype}. Read the column as "
+                "numbers; words belong in qualifier"
+            )
+    codes, words = pd.factorize(claims["qualifier"], use_na_sentinel=False)
+    unknown = [word for word in words if word not in BOUNDS_BY_QUALIFIER]
+    if unknown:
+        first = claims["claim_id"].iloc[int(np.argmax(codes == list(words).index(unknown[0])))]
+        found = ", ".join("nothing" if pd.isna(word) else quoted(word) for word in unknown)
+        raise ValueError(
+            f"claims, column qualifier (first in {first}): found {found}. It is one of: "
+            f"{', '.join(BOUNDS_BY_QUALIFIER)}"
+        )
+    is_wrong = np.zeros(len(claims), dtype=bool)
+    low, best, high = (claims[name].to_numpy(dtype=float, na_value=np.nan) for name in NUMBERS)
+    for lower, upper in ((low, high), (low, best), (best, high)):
+        is_wrong |= lower > upper
+    for name, number in zip(NUMBERS, (low, best, high), strict=True):
+        is_empty = np.isnan(number)
+        needs = np.array([name in BOUNDS_BY_QUALIFIER[word][0] for word in words], dtype=bool)
+        forbids = np.array([name in BOUNDS_BY_QUALIFIER[word][1] for word in words], dtype=bool)
+        is_wrong |= (number < 0) | np.isinf(number)
+        is_wrong |= (needs[codes] & is_empty) | (forbids[codes] & ~is_empty)
+    if is_wrong.any():
+        columns = ["claim_id", *NEEDED]
+        rows = claims[columns].reset_index(drop=True)[is_wrong].astype(dict.fromkeys(NUMBERS, float))
+        raise DataError("claims", list(check_bounds(rows)))

@@ -1,0 +1,232 @@
+"""What was known when: claims as of a day, the newest of each claimant, and how they moved.
+
+Belongs here: the day of assertion. Does not belong here: who repeats whom (``chains.py``).
+"""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+import pandas as pd
+
+from analysttools.claims.frames import FIRST, LAST, codes_of, days_of, require_claims
+from analysttools.claims.intervals import NEEDED as NUMBERS
+from analysttools.claims.intervals import bounds, cuts
+from analysttools.claims.scope import NEEDED as SCOPED
+from analysttools.claims.scope import SCOPE, with_stated_starts
+from analysttools.errors import quoted
+
+LATEST = ["claimant_id", "asserted", *SCOPED]
+REVISIONS = [
+    *["claim_id", "previous_id", "by", *SCOPE, "period", "asserted", "previous_low", "previous_high"],
+    *["low", "high", "change", "is_backward"],
+]
+
+
+def as_of(
+    claims: pd.DataFrame,
+    day: str | datetime.date,
+    *,
+    keep_repeats: bool = True,
+    keep_revised: bool = True,
+) -> pd.DataFrame:
+    """Give the claims that had been asserted by a day.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim: ``claim_id`` and ``asserted``; for `keep_repeats` also ``derived_from``, for
+        `keep_revised` what `latest` needs.
+    day : str or date
+        The day, such as "2025-05-01"; it belongs to what is known.
+    keep_repeats : bool, optional
+        If False, claims that repeat another are left out.
+    keep_revised : bool, optional
+        If False, only the newest of each claimant for each scope stands, as `latest` gives it.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `claims`, in their order. A claim whose day of assertion is not exactly known is in if
+        the last day that it can be has come; one open towards later never is.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no frame, columns are missing, an id stands in two rows, or `day` is no day.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import as_of
+    >>> claims = pd.DataFrame({"claim_id": ["300", "600"], "asserted": ["2025-01-13", "2025-04-30"]})
+    >>> as_of(claims, "2025-01-13")["claim_id"].tolist()
+    ['300']
+    >>> as_of(claims, "2025-05-01")["claim_id"].tolist()
+    ['300', '600']
+    """
+    require_claims("as_of", claims, ["asserted", *([] if keep_repeats else ["derived_from"])])
+    known = claims[days_of(claims, "asserted")[1] <= _number_of(day)]
+    if not keep_repeats:
+        known = known[known["derived_from"].isna()]
+    return known if keep_revised else latest(known)
+
+
+def latest(claims: pd.DataFrame) -> pd.DataFrame:
+    """Give the newest claim of each claimant for each scope.
+
+    A scope is here a measure, a population, a place and a kind; for a flow also its days, for a total
+    also its start. Newest is what was asserted last, and of several asserted on one day what speaks of
+    the latest time. A claim that another one names in ``supersedes`` is not the newest.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim: ``claim_id``, ``claimant_id``, ``asserted``, ``measure``, ``population``,
+        ``place_id``, ``kind``, ``period``; ``supersedes`` is heeded where it is there.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `claims`, in their order. What was said on one day of one time is kept, all of it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no frame, columns are missing, or an id stands in two rows.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import latest
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["100", "300", "600"],
+    ...         "claimant_id": "nis",
+    ...         "measure": "killed",
+    ...         "population": "dprk",
+    ...         "place_id": "kursk-oblast",
+    ...         "kind": "cumulative",
+    ...         "period": ["2024-12/2024-12-19", "../2025-01-13", "../2025-04-30"],
+    ...         "asserted": ["2024-12-19", "2025-01-13", "2025-04-30"],
+    ...     }
+    ... )
+    >>> latest(claims)["claim_id"].tolist()
+    ['600']
+    """
+    require_claims("latest", claims, LATEST)
+    kept = claims
+    if "supersedes" in claims:
+        replaced = claims["supersedes"].dropna()
+        kept = claims[~claims["claim_id"].isin(replaced.str.split(";").explode())]
+    codes = _series(kept, kept["claimant_id"])
+    asserted, speaks_of = days_of(kept, "asserted")[1], days_of(kept, "period")[1]
+    is_newest = asserted == pd.Series(asserted).groupby(codes).transform("max").to_numpy()
+    speaks_of = np.where(is_newest, speaks_of, FIRST)
+    is_newest &= speaks_of == pd.Series(speaks_of).groupby(codes).transform("max").to_numpy()
+    return kept[is_newest]
+
+
+def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
+    """Set each number against the one that the same claimant gave before for the same scope.
+
+    Repeats are left out, for they revise nothing, and so are claims without a number.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, with what `latest` needs, ``derived_from``, ``low``, ``best``, ``high`` and
+        ``qualifier``.
+    by : str, optional
+        The column whose equal cells make one series: each claimant by default; "side", as
+        ``with_names`` adds it, sets the claimants of one side one after another.
+
+    Returns
+    -------
+    DataFrame
+        One row a step, in the order of series and assertion: ``claim_id``, ``previous_id``, ``by``, the
+        scope, ``period``, ``asserted``, the interval before and after (empty: open), ``change``:
+        ``up`` or ``down`` where one interval lies wholly beyond the other, ``same``, else ``open``; and
+        ``is_backward``, true where a total to a later day lies below one to an earlier day.
+
+    Raises
+    ------
+    TypeError, ValueError, DataError
+        As for `latest` and `bounds`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import revisions
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["general staff", "commander"],
+    ...         "side": "ukraine",
+    ...         "claimant_id": ["general staff", "commander"],
+    ...         "measure": "killed_or_wounded",
+    ...         "population": "dprk",
+    ...         "place_id": "kursk-oblast",
+    ...         "kind": "cumulative",
+    ...         "period": ["../2025-04-26", "../2025-08-06"],
+    ...         "asserted": ["2025-04-26", "2025-08-06"],
+    ...         "derived_from": None,
+    ...         "low": [4500, None],
+    ...         "best": [None, 4000],
+    ...         "high": None,
+    ...         "qualifier": ["more_than", "about"],
+    ...     }
+    ... )
+    >>> len(revisions(claims))
+    0
+    >>> revisions(claims, by="side")[["previous_low", "high", "change", "is_backward"]].values.tolist()
+    [[4500.0, 4000.0, 'down', True]]
+    """
+    require_claims("revisions", claims, [*LATEST, *NUMBERS, "derived_from", by])
+    has_number = claims[["low", "best", "high"]].notna().any(axis=1)
+    rows = claims[has_number & claims["derived_from"].isna() & claims[by].notna()].reset_index(drop=True)
+    interval = bounds(rows)
+    lower, upper = cuts(interval)
+    codes = _series(rows, rows[by])
+    asserted, speaks_of = days_of(rows, "asserted")[1], days_of(rows, "period")[1]
+    names = rows["claim_id"].to_numpy(dtype=object)
+    order = np.lexsort((np.argsort(np.argsort(names)), speaks_of, asserted, codes))
+    is_step = np.flatnonzero(codes[order][1:] == codes[order][:-1]) + 1
+    now, before = order[is_step], order[is_step - 1]
+    is_up, is_down = upper[before] <= lower[now], upper[now] <= lower[before]
+    is_same = (lower[now] == lower[before]) & (upper[now] == upper[before])
+    is_backward = is_down & rows["kind"].eq("cumulative").to_numpy(bool)[now]
+    steps = rows.iloc[now].reset_index(drop=True)
+    result = steps[["claim_id", *SCOPE, "period", "asserted"]].assign(
+        previous_id=pd.Series(names[before], dtype="str"),
+        by=steps[by],
+        previous_low=interval["low"].to_numpy()[before],
+        previous_high=interval["high"].to_numpy()[before],
+        low=interval["low"].to_numpy()[now],
+        high=interval["high"].to_numpy()[now],
+        change=pd.Series(
+            np.select([is_same, is_up, is_down], ["same", "up", "down"], default="open"), dtype="str"
+        ),
+        is_backward=is_backward & (speaks_of[now] >= speaks_of[before]),
+    )
+    first = pd.Series(names, dtype="str").groupby(codes).transform("min").to_numpy()[now]
+    return result.iloc[np.argsort(first, kind="stable")][REVISIONS].reset_index(drop=True)
+
+
+def _series(claims: pd.DataFrame, who: pd.Series) -> np.ndarray:
+    """Give claims of one claimant, or side, for one scope the same number."""
+    start, end = days_of(claims, "period")
+    kind = claims["kind"]
+    own = codes_of(claims, SCOPE, who.to_numpy())
+    is_flow = kind.eq("flow").to_numpy(bool)
+    start = with_stated_starts(own, start, kind.eq("cumulative").to_numpy(bool))
+    start = np.where(kind.eq("stock"), FIRST, start)
+    return codes_of(claims, [], own, start, np.where(is_flow, end, LAST))
+
+
+def _number_of(day: str | datetime.date) -> int:
+    """Read a day as a whole number of days."""
+    try:
+        return int(pd.Timestamp(day).to_datetime64().astype("datetime64[D]").astype("int64"))
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"as_of: {quoted(day)} is no day. Write it as 2025-05-01, or pass a date") from error

@@ -1,0 +1,268 @@
+"""What became of a claim as it was repeated, and which repeats nobody marked.
+
+Belongs here: a claim beside the one that it repeats. Does not belong here: chains as a whole
+(``chains.py``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysttools.claims.chains import origins
+from analysttools.claims.frames import codes_of, days_of, require_claims
+from analysttools.claims.intervals import NEEDED as NUMBERS
+from analysttools.claims.intervals import bounds
+from analysttools.claims.relation import PART, WHOLE, Comparison
+from analysttools.claims.scope import NEEDED as SCOPED
+from analysttools.claims.scope import SCOPE
+from analysttools.claims.wording import number_changes
+from analysttools.quantity import say_claims
+
+NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "derived_from"]
+DRIFT = ["claim_id", "derived_from", "change", "was", "became", "is_proposed"]
+PROPOSED = ["claim_id", "derived_from", "days", "why"]
+# A measure of this ending counts what is meant to be, not what is.
+PLANNED = "_planned"
+
+
+def drift(
+    claims: pd.DataFrame, parts: pd.DataFrame | None = None, *, proposed: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Name what changed between a claim and those that repeat it.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, with the columns of ``claims``. Each repeat is set beside what its
+        ``derived_from`` names, where that is among the rows. With ``unit`` and ``measure_name``, as
+        ``with_names`` adds them, conversions are recognised.
+    parts : DataFrame, optional
+        What is part of what, as ``Case.parts`` gives it. None knows of no parts: then a population or
+        place is not narrowed or widened, only changed.
+    proposed : DataFrame, optional
+        Further pairs to look at, as `propose_repeats` gives them; marked in the result.
+
+    Returns
+    -------
+    DataFrame
+        One row a change, or one that says ``unchanged``: ``claim_id`` (the repeat), ``derived_from``,
+        ``change``, ``was``, ``became``, ``is_proposed``. The changes:
+
+        - of the words: ``lower bound sharpened`` ("at least" became "more than"), ``softened``, ``lost``,
+          ``added``; the same of the ``upper bound``; ``hedge lost``, ``added``, ``changed`` ("about",
+          "nearly"); ``number lost``, ``number added``;
+        - of the number: ``rounded``, ``transposed`` (neighbouring digits), ``added up`` or ``subtracted``
+          (from several claims), ``converted`` or ``converted wrongly``, else ``number changed``;
+        - of what is counted: ``plan became presence``, ``measure changed``; ``population`` or ``place``
+          ``narrowed``, ``widened``, ``changed``; ``flow became total``, ``kind changed``, ``period
+          changed``.
+
+    Raises
+    ------
+    TypeError, ValueError, DataError
+        If columns are missing, ids or numbers are wrong, or a proposed id is not among the claims.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import drift
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["hur", "page"],
+    ...         "claimant_id": ["hur", "a newsroom"],
+    ...         "derived_from": [None, "hur"],
+    ...         "measure": "killed_or_wounded",
+    ...         "population": ["russia+dprk", "dprk"],
+    ...         "place_id": "kursk-oblast",
+    ...         "kind": "flow",
+    ...         "period": "2024-12-14/2024-12-15",
+    ...         "low": [30, 30],
+    ...         "best": None,
+    ...         "high": None,
+    ...         "qualifier": ["at_least", "more_than"],
+    ...     }
+    ... )
+    >>> parts = pd.DataFrame({"column": ["population"], "part": ["dprk"], "whole": ["russia+dprk"]})
+    >>> for change in drift(claims, parts).itertuples():
+    ...     print(f"{change.change}: {change.was} > {change.became}")
+    lower bound sharpened: at least 30 > more than 30
+    population narrowed: russia+dprk > dprk
+    """
+    require_claims("drift", claims, NEEDED)
+    rows = claims.reset_index(drop=True)
+    bounds(rows)  # refuses numbers that cannot be
+    pairs = _pairs(rows, proposed)
+    one = rows.iloc[pairs["from"]].reset_index(drop=True)
+    other = rows.iloc[pairs["to"]].reset_index(drop=True)
+    counted = _changes_of_what_is_counted(rows, pairs, parts)
+    changes = pd.concat([number_changes(one, other), counted], ignore_index=True)
+    silent = np.setdiff1d(pairs.index, changes["pair"])
+    unchanged = pd.DataFrame(
+        {
+            "pair": silent,
+            "change": "unchanged",
+            "was": say_claims(one.iloc[silent]).to_numpy(),
+            "became": say_claims(other.iloc[silent]).to_numpy(),
+        }
+    )
+    result = pd.concat([changes, unchanged], ignore_index=True)
+    pair = result["pair"].to_numpy("int64")
+    result = result.assign(
+        claim_id=other["claim_id"].iloc[pair].to_numpy(),
+        derived_from=one["claim_id"].iloc[pair].to_numpy(),
+        is_proposed=pairs["is_proposed"].to_numpy(bool)[pair],
+    )
+    order = ["is_proposed", "derived_from", "claim_id", "change"]
+    texts = dict.fromkeys(["claim_id", "derived_from", "change", "was", "became"], "str")
+    return result[DRIFT].astype(texts).sort_values(order, ignore_index=True)
+
+
+def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = True) -> pd.DataFrame:
+    """Propose which claims may repeat another though nobody marked it. Proposals only: look at each.
+
+    A claim is proposed as the repeat of the one before it that has the same numbers, was asserted within
+    some days, and comes from the same claimant or by a chain that begins alike.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, with the columns of ``claims``; ``chain`` is heeded where it is there.
+    days : int, optional
+        How many days may lie between the two assertions, each taken at the last day that it can be.
+    same_scope : bool, optional
+        If False, measure, population, place and kind may differ: such a number may have changed its
+        meaning.
+
+    Returns
+    -------
+    DataFrame
+        One row a proposal: ``claim_id``, ``derived_from`` (the claim before it), ``days`` between them,
+        and ``why``: ``same claimant`` or ``same chain``. Claims that are already marked as going back to
+        one origin are left out.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If columns are missing, an id stands in two rows, or `days` is no whole number from 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import propose_repeats
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["ramstein", "davos"],
+    ...         "claimant_id": "zelensky",
+    ...         "asserted": ["2025-01-09", "2025-01-21"],
+    ...         "derived_from": None,
+    ...         "measure": ["killed_or_wounded", "killed"],
+    ...         "population": "dprk",
+    ...         "place_id": "kursk-oblast",
+    ...         "kind": "cumulative",
+    ...         "period": ["../2025-01-09", "../2025-01-21"],
+    ...         "low": None,
+    ...         "best": [4000, 4000],
+    ...         "high": None,
+    ...         "qualifier": "stated",
+    ...     }
+    ... )
+    >>> propose_repeats(claims, days=14, same_scope=False).values.tolist()
+    [['davos', 'ramstein', 12, 'same claimant']]
+    >>> len(propose_repeats(claims, days=14))
+    0
+    """
+    require_claims("propose_repeats", claims, [*NEEDED, "asserted"])
+    if isinstance(days, bool) or not isinstance(days, int) or days < 0:
+        raise ValueError(f"propose_repeats: days is {days!r}, but it is a whole number from 0")
+    is_number = claims[["low", "best", "high"]].notna().any(axis=1)
+    origin = origins(claims)["origin"][is_number].to_numpy(dtype=object)
+    rows = claims[is_number].reset_index(drop=True)
+    asserted = days_of(rows, "asserted")[1]
+    same = ["low", "best", "high", *(SCOPE if same_scope else [])]
+    groups = {"same claimant": rows["claimant_id"]}
+    if "chain" in rows:
+        heads = rows["chain"].str.split(" > ", regex=False).str[0].str.casefold()
+        groups["same chain"] = heads.str.replace(r" \(.*\)$", "", regex=True)
+    ids = rows["claim_id"].to_numpy(dtype=object)
+    found = []
+    for why, who in groups.items():
+        codes = codes_of(rows, same, who.to_numpy())
+        order = np.lexsort((np.argsort(np.argsort(ids)), asserted, codes))
+        before, after = order[:-1], order[1:]
+        is_near = (codes[before] == codes[after]) & (asserted[after] - asserted[before] <= days)
+        is_near &= who.notna().to_numpy()[after] & (origin[before] != origin[after])
+        before, after = before[is_near], after[is_near]
+        pair = {
+            "claim_id": ids[after],
+            "derived_from": ids[before],
+            "days": asserted[after] - asserted[before],
+        }
+        found.append(pd.DataFrame({**pair, "why": why}))
+    result = pd.concat(found, ignore_index=True).drop_duplicates(["claim_id", "derived_from"])
+    texts = dict.fromkeys(["claim_id", "derived_from", "why"], "str")
+    return result[PROPOSED].astype({**texts, "days": "int64"}).sort_values(PROPOSED, ignore_index=True)
+
+
+def _pairs(rows: pd.DataFrame, proposed: pd.DataFrame | None) -> pd.DataFrame:
+    """Give the positions of each repeat and of what it repeats, where both are here."""
+    marked = rows[["claim_id", "derived_from"]].dropna()
+    marked = marked.assign(derived_from=marked["derived_from"].str.split(";")).explode("derived_from")
+    further = pd.DataFrame({"claim_id": [], "derived_from": []}, dtype="str")
+    if proposed is not None:
+        further = proposed[["claim_id", "derived_from"]]
+        unknown = sorted({*further["claim_id"], *further["derived_from"]} - {*rows["claim_id"]})
+        if unknown:
+            raise ValueError(f"drift: these proposed ids are not among the claims: {', '.join(unknown[:20])}")
+    both = pd.concat(
+        [marked.assign(is_proposed=False), further.assign(is_proposed=True)], ignore_index=True
+    ).drop_duplicates(["claim_id", "derived_from"])
+    index = pd.Index(rows["claim_id"])
+    pairs = pd.DataFrame(
+        {
+            "from": index.get_indexer(both["derived_from"]),
+            "to": index.get_indexer(both["claim_id"]),
+            "is_proposed": both["is_proposed"].to_numpy(bool),
+        }
+    )
+    return pairs[pairs["from"] >= 0].reset_index(drop=True)
+
+
+def _changes_of_what_is_counted(
+    rows: pd.DataFrame, pairs: pd.DataFrame, parts: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Name changes of measure, population, place, kind and period."""
+    one, other = pairs["from"].to_numpy(), pairs["to"].to_numpy()
+    compared = Comparison(rows, parts)
+    kind = compared.kind
+    measure = rows["measure"].fillna("").astype("str")
+    is_planned = measure.str.endswith(PLANNED).to_numpy(bool)
+    is_presence = measure.str.startswith("personnel").to_numpy(bool) & ~is_planned
+    became_presence = is_planned[one] & is_presence[other]
+    name = rows.get("measure_name", measure)
+    is_renamed = (name.fillna("").to_numpy()[one] != name.fillna("").to_numpy()[other]) & ~became_presence
+    same_period = (compared.start[one] == compared.start[other]) & (compared.end[one] == compared.end[other])
+    became_total = (kind[one] == 2) & (kind[other] == 3)
+    masks = [
+        ("plan became presence", "measure", became_presence),
+        ("measure changed", "measure", is_renamed),
+        ("flow became total", "kind", became_total),
+        ("kind changed", "kind", (kind[one] != kind[other]) & ~became_total),
+        ("period changed", "period", ~same_period & (kind[one] == kind[other])),
+    ]
+    for word, column in (("population", "population"), ("place", "place_id")):
+        stand = compared.in_respect(column, other, one)
+        differs = compared.cells[column][one] != compared.cells[column][other]
+        masks += [
+            (f"{word} narrowed", column, differs & (stand == PART)),
+            (f"{word} widened", column, differs & (stand == WHOLE)),
+            (f"{word} changed", column, differs & (stand != PART) & (stand != WHOLE)),
+        ]
+    found = []
+    for change, column, mask in masks:
+        cells = rows[column].fillna("not stated").astype("str").to_numpy(dtype=object)
+        was, became = cells[one[mask]], cells[other[mask]]
+        found.append(
+            pd.DataFrame({"pair": np.flatnonzero(mask), "change": change, "was": was, "became": became})
+        )
+    return pd.concat(found, ignore_index=True)

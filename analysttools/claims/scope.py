@@ -1,0 +1,216 @@
+"""What each number is a number of: the scope of a claim, and the refusal to mix scopes.
+
+Belongs here: which claims are alike. Does not belong here: parts and wholes (``relation.py``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysttools.claims.frames import DAY, FIRST, LAST, codes_of, days_of, require_claims
+from analysttools.errors import NotComparableError
+
+SCOPE = ["measure", "population", "place_id", "kind"]
+NEEDED = [*SCOPE, "period"]
+
+
+def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
+    r"""Give what each claim's number is a number of, so that equal scopes may share an axis.
+
+    Claims are of one scope if measure, population, place and kind are the same and their periods meet as
+    the kind demands. Totals: the same start; one whose start is not stated (``..``) is taken with the
+    only stated start beside it, and where several are stated it stays apart, for nobody can tell which
+    is meant. Flows: the same days. Stocks: moments that all overlap; where a long moment overlaps
+    several others that do not, it goes with the latest of them.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim: ``claim_id``, ``measure``, ``population``, ``place_id``, ``kind``, ``period``.
+        An empty cell is the same as another empty one.
+    over_time : bool, optional
+        If True, stocks of different moments are of one scope, for a chart whose axis is time.
+
+    Returns
+    -------
+    Series of str
+        The scope of each claim, index of `claims`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no frame, columns are missing, an id stands in two rows, or a period is not EDTF.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import scopes
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["100", "300", "12,000"],
+    ...         "measure": ["killed", "killed", "personnel_deployed"],
+    ...         "population": "dprk",
+    ...         "place_id": ["kursk-oblast", "kursk-oblast", "russia"],
+    ...         "kind": "cumulative",
+    ...         "period": ["2024-12/2024-12-19", "../2025-01-13", "../2024-10"],
+    ...     }
+    ... )
+    >>> print(*scopes(claims), sep="\n")
+    killed|dprk|kursk-oblast|cumulative|2024-12-01/
+    killed|dprk|kursk-oblast|cumulative|2024-12-01/
+    personnel_deployed|dprk|russia|cumulative|../
+    """
+    require_claims("scopes", claims, NEEDED)
+    start, end = days_of(claims, "period")
+    kind = claims["kind"]
+    own = codes_of(claims, SCOPE)
+    start = with_stated_starts(own, start, kind.eq("cumulative").to_numpy(bool))
+    end = np.where(kind.eq("cumulative"), LAST, end)
+    is_stock = kind.eq("stock").to_numpy(bool)
+    if over_time:
+        start, end = np.where(is_stock, FIRST, start), np.where(is_stock, LAST, end)
+    else:
+        start[is_stock], end[is_stock] = _common_moments(own[is_stock], start[is_stock], end[is_stock])
+    return _label(claims, own, start, end)
+
+
+def require_comparable(claims: pd.DataFrame) -> None:
+    """Raise unless all claims are alike, so that they may be compared, subtracted or drawn together.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        As for `scopes`.
+
+    Returns
+    -------
+    None
+        It only refuses.
+
+    Raises
+    ------
+    NotComparableError
+        If they are not; its sentence names two of them and what differs.
+    TypeError, ValueError
+        As for `scopes`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import require_comparable
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["the 12,000", "the 50,000"],
+    ...         "measure": ["personnel_deployed", "personnel_massed"],
+    ...         "population": ["dprk", "russia+dprk"],
+    ...         "place_id": ["russia", "kursk-oblast"],
+    ...         "kind": "stock",
+    ...         "period": "2024-11",
+    ...     }
+    ... )
+    >>> try:
+    ...     require_comparable(claims)
+    ... except ValueError as error:
+    ...     print(str(error).partition(": ")[2])
+    not comparable (measure, population, place)
+    """
+    keys = scopes(claims)
+    if keys.nunique() <= 1:
+        return
+    one, other = _unlike_pair(claims)
+    raise NotComparableError.of(claims.iloc[one], claims.iloc[other], NEEDED)
+
+
+def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
+    """Give each claim a number, so that those of one number speak of the same thing at the same time.
+
+    As `scopes`, but a total has its end too: 300 by January and 600 by April are no rivals.
+
+    Returns
+    -------
+    codes : array of int
+        From 0, without gaps.
+    periods : Series of str
+        By number: the period that its claims have in common, as EDTF.
+    """
+    start, end = days_of(claims, "period")
+    is_total = claims["kind"].eq("cumulative").to_numpy(bool)
+    is_stock = claims["kind"].eq("stock").to_numpy(bool)
+    own = codes_of(claims, SCOPE)
+    ends = codes_of(claims, [], own, np.where(is_total, end, 0))
+    start = with_stated_starts(ends, start, is_total)
+    start[is_stock], end[is_stock] = _common_moments(own[is_stock], start[is_stock], end[is_stock])
+    codes = codes_of(claims, [], own, start, end)
+    first = first_rows(codes)
+    days = _say_days(start[first], ".."), _say_days(end[first], "..")
+    return codes, days[0].where(days[0] == days[1], days[0] + "/" + days[1])
+
+
+def with_stated_starts(codes: np.ndarray, start: np.ndarray, is_total: np.ndarray) -> np.ndarray:
+    """Give totals without a stated start the only start that others of their number state."""
+    is_stated = is_total & (start != FIRST)
+    stated = pd.Series(start[is_stated]).groupby(codes[is_stated]).agg(["min", "max"])
+    single = stated.loc[stated["min"] == stated["max"], "min"]
+    only = np.full(int(codes.max()) + 1 if len(codes) else 0, FIRST)
+    only[single.index] = single.to_numpy()
+    return np.where(is_total & ~is_stated, only[codes], start)
+
+
+def _common_moments(codes: np.ndarray, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gather moments that all overlap, from the earliest on; give each the days common to its gathering.
+
+    The classic sweep by last day: a moment that begins after the first last day of a gathering opens
+    the next one.
+    """
+    order = np.lexsort((start, end, codes))
+    gathering = np.empty(len(order), dtype="int64")
+    number, code, common = -1, None, 0
+    rows = zip(order.tolist(), codes[order].tolist(), start[order].tolist(), end[order].tolist(), strict=True)
+    for position, own, first, last in rows:
+        if own != code or first > common:
+            number, code, common = number + 1, own, last
+        gathering[position] = number
+    starts = pd.Series(start).groupby(gathering).transform("max")
+    ends = pd.Series(end).groupby(gathering).transform("min")
+    return starts.to_numpy(), ends.to_numpy()
+
+
+def _label(claims: pd.DataFrame, own: np.ndarray, start: np.ndarray, end: np.ndarray) -> pd.Series:
+    """Write each distinct scope once and hand it to its rows."""
+    codes = codes_of(claims, [], own, start, end)
+    first = first_rows(codes)
+    labels = pd.Series("", index=range(len(first)), dtype="str")
+    for column in SCOPE:
+        labels += claims[column].iloc[first].fillna("").astype("str").reset_index(drop=True) + "|"
+    labels += _say_days(start[first], "..") + "/" + _say_days(end[first], "")
+    return pd.Series(labels.to_numpy()[codes], index=claims.index, dtype="str")
+
+
+def first_rows(codes: np.ndarray) -> np.ndarray:
+    """Give the first row of each number, of numbers from 0 without gaps."""
+    first = np.zeros(int(codes.max(initial=-1)) + 1, dtype="int64")
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return first
+
+
+def _say_days(numbers: np.ndarray, opened: str) -> pd.Series:
+    """Write whole numbers of days as dates, open ends as `opened`."""
+    codes, days = pd.factorize(numbers)
+    is_open = (days == FIRST) | (days == LAST)
+    dates = np.datetime_as_string(np.where(is_open, 0, days).astype(DAY)).astype(object)
+    return pd.Series(np.where(is_open, opened, dates), dtype="str").take(codes).reset_index(drop=True)
+
+
+def _unlike_pair(claims: pd.DataFrame) -> tuple[int, int]:
+    """Find two rows that are not alike: of other scopes, or of periods that do not meet."""
+    own = codes_of(claims, SCOPE)
+    if (own != own[0]).any():
+        return 0, int(np.argmax(own != own[0]))
+    start, end = days_of(claims, "period")
+    kind = claims["kind"].iloc[0]
+    if kind == "stock":
+        return int(np.argmin(end)), int(np.argmax(start))
+    if kind == "cumulative":
+        return int(np.argmin(np.where(start == FIRST, LAST, start))), int(np.argmax(start))
+    return 0, int(np.argmax((start != start[0]) | (end != end[0])))

@@ -1,0 +1,51 @@
+"""Claims as a table for reading.
+
+Belongs here: words around numbers. Does not belong here: computing with them.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysttools.quantity import say_claims
+
+
+def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Give claims as a table for reading: who said what number of what, where and when.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, with the names that ``with_names`` adds.
+    lang : {"en", "fr"}
+        Language of the words around the numbers.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim, in the order given: ``claimant``, ``asserted``, ``says`` (the number with its
+        words), ``of`` (whose), ``what``, ``where``, ``period``, ``kind`` and ``read in``. No index
+        that matters.
+
+    Examples
+    --------
+    >>> from analysttools import load_case, tabulate_claims, with_names
+    >>> case = load_case("data")
+    >>> claims = case.claims[case.claims["claim_id"] == "hur-2024-12-16-killed-or-wounded"]
+    >>> tabulate_claims(with_names(claims, case))[["claimant", "says", "what"]].values.tolist()
+    [['HUR (Ukraine)', 'at least 30', 'killed or wounded']]
+    """
+    table = pd.DataFrame(
+        {
+            "claimant": claims["claimant"],
+            "asserted": claims["asserted"],
+            "says": say_claims(claims, lang),
+            "of": claims["population_name"],
+            "what": claims["measure_name"],
+            "where": claims["place_name"],
+            "period": claims["period"],
+            "kind": claims["kind"],
+            "read in": claims["publisher"],
+        }
+    )
+    return table.reset_index(drop=True)

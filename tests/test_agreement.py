@@ -1,0 +1,171 @@
+"""Bounds, consensus and envelope: what claims state, where origins agree, and never an average."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import analysttools as at
+
+CASES = ["wiki-1", "wiki-3", "wiki-4-one-fault"]
+JANUARY = ["western-officials-2025-01-22-all", "uk-mod-2025-01-24-all"]
+
+
+def rivals(*spans: tuple[float | None, float | None], words: str = "between") -> pd.DataFrame:
+    """Make claims of one number by as many claimants, from their bounds."""
+    count = len(spans)
+    return pd.DataFrame(
+        {
+            "claim_id": [f"claim-{row}" for row in range(count)],
+            "claimant_id": [f"claimant-{row}" for row in range(count)],
+            "derived_from": pd.Series([None] * count, dtype="str"),
+            "measure": "killed",
+            "population": "dprk",
+            "place_id": "kursk-oblast",
+            "kind": "stock",
+            "period": "2024-12-23",
+            "low": pd.array([low for low, _ in spans], dtype="float64"),
+            "best": np.nan,
+            "high": pd.array([high for _, high in spans], dtype="float64"),
+            "qualifier": words,
+        }
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_consensus_gives_the_published_answers(shared: Path, name: str) -> None:
+    """Marzullo's algorithm on its published examples, with ties and with a faulty source."""
+    with (shared / "cases" / "marzullo_known_answers.csv").open(encoding="utf-8", newline="") as file:
+        example = next(row for row in csv.DictReader(file) if row["case"] == name)
+    spans = [tuple(map(float, span.split(","))) for span in example["intervals_closed"].split(";")]
+    wanted = [list(map(float, span.split(","))) for span in example["expected_intervals"].split("|")]
+    found = at.consensus(rivals(*spans), faulty=int(example["faulty_allowed"]))
+    assert found[["low", "high"]].to_numpy().tolist() == wanted
+    assert set(found["support"]) == {int(example["sources_agreeing"])}
+
+
+@pytest.mark.parametrize(
+    ("spans", "faulty", "wanted"),
+    [
+        ([(30, None), (None, 40)], 0, [(30, 40, 2)]),
+        ([(30, None), (50, None)], 0, [(50, np.nan, 2)]),
+        ([(None, 40), (None, 30)], 0, [(np.nan, 30, 2)]),
+        ([(1, 2), (3, 4)], 0, [(np.nan, np.nan, 1)]),
+        ([(1, 2)], 0, [(1, 2, 1)]),
+        ([(1, 5), (2, 6), (3, 7), (8, 9)], 1, [(3, 5, 3)]),
+        ([(1, 5), (2, 6), (3, 7), (8, 9)], 2, [(2, 6, 2)]),
+        ([(1, 5), (2, 6), (3, 7), (8, 9)], 3, [(2, 6, 2)]),
+    ],
+)
+def test_consensus_with_open_ends_and_faults(spans: list, faulty: int, wanted: list) -> None:
+    """Open ends stay open; more faulty origins widen it; two at least have to agree."""
+    claims = rivals(*spans)
+    claims["qualifier"] = np.select(
+        [claims["low"].isna(), claims["high"].isna()], ["up_to", "at_least"], "between"
+    )
+    found = at.consensus(claims, faulty=faulty)[["low", "high", "support"]]
+    np.testing.assert_equal(found.to_numpy(float), np.array(wanted, dtype=float))
+
+
+def test_strict_ends_do_not_touch() -> None:
+    """More than 3,000 and up to 3,000 share no number; at least 3,000 and up to 3,000 share one."""
+    claims = rivals((3000, None), (None, 3000))
+    apart = at.consensus(claims.assign(qualifier=["more_than", "up_to"]))
+    meeting = at.consensus(claims.assign(qualifier=["at_least", "up_to"]))
+    assert apart["agreement"].tolist() == ["no agreement"]
+    assert meeting[["low", "high", "agreement"]].to_numpy().tolist() == [[3000.0, 3000.0, "agreement"]]
+
+
+def test_what_one_claimant_says_twice_counts_once() -> None:
+    """Two wide statements of one claimant do not outvote two that agree with each other."""
+    claims = rivals((1, 2), (1, 2), (5, 6), (5, 6), (5, 6))
+    claims["claimant_id"] = ["a", "b", "c", "c", "c"]
+    found = at.consensus(claims)
+    assert found[["low", "high", "support", "origins"]].to_numpy().tolist() == [[1.0, 2.0, 2, 3]]
+
+
+def test_copies_of_one_claim_never_gain_weight() -> None:
+    """Three pages that repeat one claim are that claim; without it they are one, together."""
+    claims = rivals((1, 2), (1, 2), (5, 6), (5, 6), (5, 6))
+    claims["derived_from"] = [None, None, None, "claim-2", "claim-3"]
+    assert at.consensus(claims)[["low", "support", "origins"]].to_numpy().tolist() == [[1.0, 2, 3]]
+    without = claims[claims["claim_id"] != "claim-2"]
+    assert at.consensus(without)[["low", "support", "origins"]].to_numpy().tolist() == [[1.0, 2, 3]]
+
+
+def test_consensus_of_the_shipped_case_names_who_agrees(claims: pd.DataFrame) -> None:
+    """January 2025: western officials and the British ministry agree on about 4,000 casualties."""
+    found = at.consensus(claims.loc[JANUARY]).loc[0]
+    assert (found["low"], found["high"], found["support"]) == (4000.0, 4000.0, 2)
+    assert found["claim_ids"] == ";".join(sorted(JANUARY))
+
+
+def test_totals_to_different_days_are_no_rivals(claims: pd.DataFrame) -> None:
+    """300 by January and 600 by April are settled apart, and nothing is averaged."""
+    found = at.consensus(claims.loc[["nis-2025-01-13-killed", "nis-2025-04-30-killed"]])
+    assert found[["period", "low", "high"]].to_numpy().tolist() == [
+        ["../2025-01-13", 300.0, 300.0],
+        ["../2025-04-30", 600.0, 600.0],
+    ]
+
+
+def test_a_claim_without_a_number_agrees_with_nobody(claims: pd.DataFrame) -> None:
+    """Dozens, several hundred: words have no interval and no weight."""
+    vague = claims[claims["qualifier"].eq("vague")]
+    assert at.consensus(vague).empty
+    assert at.envelope(vague).empty
+
+
+def test_envelope_keeps_open_ends_open(claims: pd.DataFrame) -> None:
+    """At least 10,000 and up to 10,000: together they exclude nothing."""
+    ids = ["pentagon-2024-11-04-kursk", "state-2024-11-04-kursk"]
+    found = at.envelope(claims.loc[ids]).loc[0]
+    assert np.isnan(found["low"])
+    assert np.isnan(found["high"])
+    assert (found["low_ids"], found["high_ids"]) == (ids[1], ids[0])
+
+
+def test_envelope_of_ground_held_in_august(claims: pd.DataFrame) -> None:
+    """The ends are claims, named: 777 km2 by Cohen, 1,171 by AFP from ISW's data."""
+    ids = ["cohen-2024-08-28-kursk-area-held", "deepstate-2024-10-14-kursk-area-held"]
+    ids += ["afp-isw-2025-03-kursk-area-held-2024-08"]
+    found = at.envelope(claims.loc[ids]).loc[0]
+    assert (found["low"], found["low_ids"]) == (777.0, ids[0])
+    assert (found["high"], found["high_ids"]) == (1171.0, ids[2])
+
+
+@pytest.mark.parametrize(
+    ("claim", "wanted"),
+    [
+        ("us-intelligence-2024-10-deployed", (11500, 12500, True)),
+        ("nyt-2024-massed", (45000, 55000, True)),
+        ("gur-2024-10-24-russia", (11500, 12000, True)),
+        ("hur-2024-12-16-killed-or-wounded", (30, np.nan, False)),
+        ("deepstate-2025-04-22-kursk-area-held", (31, 31, False)),
+        ("agentstvo-2024-11-ukraine-area-gained", (234.79, 234.79, False)),
+        ("gerasimov-2025-04-26-kursk-settlements-held", (0, 0, False)),
+        ("state-2024-11-04-kursk", (np.nan, 10000, False)),
+        ("zelensky-2024-12-14-in-combat", (np.nan, np.nan, False)),
+    ],
+)
+def test_implied_bounds_of_real_claims(claims: pd.DataFrame, claim: str, wanted: tuple) -> None:
+    """A round stated value reaches to what rounds to it, marked; bounds and exact numbers stay."""
+    found = at.bounds(claims.loc[[claim]], implied=True)[["low", "high", "is_implied"]]
+    np.testing.assert_equal(found.to_numpy(float)[0], np.array(wanted, dtype=float))
+
+
+def test_stated_bounds_keep_their_words(claims: pd.DataFrame) -> None:
+    """More than 30 leaves out 30, at least 30 does not."""
+    ids = ["hur-2024-12-16-killed-or-wounded", "trt-2024-12-16-over-30"]
+    assert at.bounds(claims.loc[ids])["is_low_strict"].tolist() == [False, True]
+
+
+@pytest.mark.parametrize("faulty", [-1, 1.5, True, "1"])
+def test_faulty_is_a_whole_number(claims: pd.DataFrame, faulty: object) -> None:
+    """Another value is refused with what it is."""
+    with pytest.raises(ValueError, match=r"^consensus: faulty is .*, but it is a whole number from 0$"):
+        at.consensus(claims.loc[JANUARY], faulty=faulty)

@@ -1,0 +1,174 @@
+"""What may be compared with what on the shipped case: each test names its claims."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pandas as pd
+import pytest
+
+import analysttools as at
+
+US, NYT = "us-intelligence-2024-10-deployed", "nyt-2024-massed"
+PENTAGON, IN_RUSSIA = "pentagon-2024-11-04-kursk", "pentagon-2024-11-04-russia"
+STATE = "state-2024-11-04-kursk"
+JCS, ZELENSKY = "jcs-2024-12-23-killed-or-wounded", "zelensky-2024-12-23-killed-or-wounded"
+
+
+@pytest.fixture(scope="module")
+def parts(case: at.Case) -> pd.DataFrame:
+    """Give what is part of what in the shipped case."""
+    return case.parts
+
+
+def test_parts_are_known_at_any_depth(parts: pd.DataFrame) -> None:
+    """Sudzha lies in Kursk oblast and so in Russia; the killed are part of all casualties."""
+    pairs = set(parts[["part", "whole"]].itertuples(index=False, name=None))
+    assert {("sudzha", "kursk-oblast"), ("sudzha", "russia"), ("killed", "casualties_all")} <= pairs
+    assert parts.loc[parts["is_summand"], "whole"].unique().tolist() == [
+        "russia+dprk",
+        "russia+dprk-states",
+        "killed_or_wounded",
+    ]
+
+
+def test_twelve_and_fifty_thousand_are_not_comparable(claims: pd.DataFrame, parts: pd.DataFrame) -> None:
+    """12,000 North Koreans in Russia, 50,000 Russians and North Koreans in Kursk: the sentence says why."""
+    relation = at.relate(claims.loc[US], claims.loc[NYT], parts)
+    assert relation.relation == "not comparable"
+    assert str(relation) == (
+        "us-intelligence-2024-10-deployed counts measure personnel_deployed, population dprk, place_id "
+        "russia, kind cumulative, period ../2024-10; nyt-2024-massed counts measure personnel_massed, "
+        "population russia+dprk, place_id kursk-oblast, kind stock, period 2024-10/2024-12-16: "
+        "not comparable (measure, population, place, kind, period)"
+    )
+
+
+def test_fifty_minus_twelve_thousand_is_refused_with_the_reason(claims: pd.DataFrame) -> None:
+    """Who wants the difference asks first whether there is one."""
+    with pytest.raises(at.NotComparableError, match=r"nyt-2024-massed counts .*: not comparable \(measure, "):
+        at.require_comparable(claims.loc[[NYT, US]])
+    with pytest.raises(ValueError, match="nyt-2024-massed is no total"):
+        at.to_flow(claims.loc[[NYT, US]])
+
+
+def test_two_claims_of_four_november_pass_as_comparable(claims: pd.DataFrame) -> None:
+    """At least 10,000 and up to 10,000 in Kursk count the same; nothing is raised."""
+    at.require_comparable(claims.loc[[PENTAGON, STATE]])
+    assert at.relate(claims.loc[PENTAGON], claims.loc[STATE]).relation == "like"
+
+
+def test_in_kursk_bounds_in_russia_from_below(claims: pd.DataFrame, parts: pd.DataFrame) -> None:
+    """Pentagon, 4 November: at least 10,000 in Kursk is a lower bound for its 11,000 to 12,000 in Russia."""
+    pair = claims.loc[[PENTAGON, IN_RUSSIA]]
+    assert at.relate(pair.loc[PENTAGON], pair.loc[IN_RUSSIA], parts).relation == "part of"
+    assert at.part_bounds(pair, parts)[["claim_id", "end", "bound", "by_id"]].to_numpy().tolist() == [
+        [PENTAGON, "high", 12000.0, IN_RUSSIA],
+        [IN_RUSSIA, "low", 10000.0, PENTAGON],
+    ]
+    assert at.conflicts(pair, parts).empty
+
+
+def test_floor_and_ceiling_meet_in_one_point(claims: pd.DataFrame) -> None:
+    """At least 10,000 (Pentagon) and up to 10,000 (State Department) of one day agree on 10,000 alone."""
+    found = at.consensus(claims.loc[[PENTAGON, STATE]])
+    assert found[["low", "high", "support", "origins", "claim_ids"]].to_numpy().tolist() == [
+        [10000.0, 10000.0, 2, 2, f"{PENTAGON};{STATE}"]
+    ]
+    assert at.conflicts(claims.loc[[PENTAGON, STATE]]).empty
+
+
+@pytest.mark.parametrize(("implied", "gap", "words"), [(False, 1900.0, "1,900"), (True, 1850.0, "1,850")])
+def test_joint_chiefs_and_zelensky_conflict(
+    claims: pd.DataFrame, implied: bool, gap: float, words: str
+) -> None:
+    """23 December 2024: about 1,100 and more than 3,000 cannot both hold, rounding or not."""
+    found = at.conflicts(claims.loc[[JCS, ZELENSKY]], implied=implied).loc[0]
+    assert (found["claim_id"], found["other_id"], found["relation"]) == (ZELENSKY, JCS, "like")
+    assert found["gap"] == gap
+    assert found["sentence"].startswith(
+        f"{ZELENSKY} (more than 3,000) and {JCS} (about 1,100) count the same and cannot both hold: {words} "
+    )
+
+
+def test_a_part_above_its_whole_is_a_conflict(claims: pd.DataFrame, parts: pd.DataFrame) -> None:
+    """4,000 dead by 21 January and about 4,000 casualties by the end of it are possible; 6,000 by June not."""
+    ids = ["zelensky-2025-01-21-killed", "uk-mod-2025-01-24-all", "csis-2025-02-04-killed"]
+    found = at.conflicts(claims.loc[ids], parts)
+    assert found[["claim_id", "other_id", "relation"]].to_numpy().tolist() == [
+        ["zelensky-2025-01-21-killed", "csis-2025-02-04-killed", "like"]
+    ]
+
+
+def test_a_later_total_may_be_greater(claims: pd.DataFrame) -> None:
+    """About 300 by January and about 600 by April do not conflict; 4,500 by April and 4,000 by August do."""
+    assert at.conflicts(claims.loc[["nis-2025-01-13-killed", "nis-2025-04-30-killed"]]).empty
+    ids = ["general-staff-2025-04-26-killed-or-wounded", "syrskyi-2025-08-06-killed-or-wounded"]
+    assert at.conflicts(claims.loc[ids])["claim_id"].tolist() == ids[:1]
+
+
+def test_a_flow_lies_in_a_total_that_contains_its_days(claims: pd.DataFrame, parts: pd.DataFrame) -> None:
+    """At least 30 in two days near two villages is a part of more than 3,000 in Kursk by 23 December."""
+    hur = claims.loc["hur-2024-12-16-killed-or-wounded"]
+    relation = at.relate(hur, claims.loc[ZELENSKY], parts)
+    assert str(relation) == (
+        f"hur-2024-12-16-killed-or-wounded counts a part of what {ZELENSKY} counts (place "
+        "plekhovo-vorozhba-martynovka within kursk-oblast, period 2024-12-14/2024-12-15 within ../2024-12-23)"
+    )
+    assert at.relate(claims.loc[ZELENSKY], hur, parts).relation == "contains"
+
+
+def test_who_does_not_state_a_start_is_named(claims: pd.DataFrame) -> None:
+    """The sentence of a like pair says which total is silent about its start."""
+    assert str(at.relate(claims.loc[JCS], claims.loc[ZELENSKY])) == (
+        f"{JCS} and {ZELENSKY} count the same: killed_or_wounded of dprk in kursk-oblast, cumulative, "
+        f"2024-12/2024-12-23 and ../2024-12-23 ({ZELENSKY} does not state its start)"
+    )
+
+
+def test_without_a_kind_nothing_is_comparable(claims: pd.DataFrame) -> None:
+    """Two qualitative claims of one day have no numbers to set against each other."""
+    ids = ["zelensky-2024-12-14-escalation", "zelensky-2024-12-14-another-state-drawn-in"]
+    relation = at.relate(claims.loc[ids[0]], claims.loc[ids[1]])
+    assert relation.relation == "not comparable"
+    assert relation.sentence.endswith("not comparable (population, kind, period)")
+
+
+def test_conflicts_are_those_of_trying_all_pairs(claims: pd.DataFrame, parts: pd.DataFrame) -> None:
+    """The search finds what the obvious double loop over the shipped case finds, no more and no less."""
+    numbers = claims[claims[["low", "best", "high"]].notna().any(axis=1)]
+    found = at.conflicts(numbers, parts)
+    assert set(zip(found["claim_id"], found["other_id"], strict=True)) == double_loop(numbers, parts)
+    assert len(found) == 205
+
+
+def test_every_sentence_names_its_claims(claims: pd.DataFrame, parts: pd.DataFrame) -> None:
+    """A reader of the sentence alone knows which two claims it is about."""
+    found = at.conflicts(claims, parts)
+    assert all(
+        row.claim_id in row.sentence and row.other_id in row.sentence and re.search(r"[\d.]+ apart", row.sentence)
+        for row in found.itertuples()
+    )
+
+
+def double_loop(claims: pd.DataFrame, parts: pd.DataFrame) -> set[tuple[str, str]]:
+    """Find conflicts as one would write it at first, from the definitions."""
+    rows = dict(claims.set_index("claim_id", drop=False).iterrows())
+    intervals = at.bounds(claims).set_index("claim_id")
+    found = set()
+    for one, other in itertools.permutations(rows, 2):
+        low, high = intervals.loc[one], intervals.loc[other]
+        is_strict = low["is_low_strict"] or high["is_high_strict"]
+        if not (low["low"] > high["high"] or (low["low"] == high["high"] and is_strict)):
+            continue
+        relation = at.relate(rows[one], rows[other], parts).relation
+        is_total = rows[one]["kind"] == rows[other]["kind"] == "cumulative"
+        comes_later = is_total and _end(rows[one]) > _end(rows[other])
+        if relation in ("like", "part of") and not comes_later:
+            found.add((one, other))
+    return found
+
+
+def _end(claim: pd.Series) -> pd.Timestamp:
+    return claim["period_latest"]
