@@ -99,7 +99,7 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
     """
     frames, package, faults = _read(Path(folder), max_bytes)
     if faults:
-        raise DataError(str(folder), faults)
+        raise DataError(str(folder), faults, f"analysttools check {folder}")
     return Case(
         folder=Path(folder),
         title=package.title,
@@ -161,7 +161,7 @@ def read_tables(folder: str | Path) -> list[Table]:
     """
     package, faults = read_package(Path(folder), MAX_BYTES)
     if faults:
-        raise DataError(str(folder), faults)
+        raise DataError(str(folder), faults, f"analysttools check {folder}")
     return list(package.tables.values())
 
 

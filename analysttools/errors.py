@@ -75,9 +75,9 @@ class DataError(ValueError):
         Every fault that was found, not only those that the message shows.
     """
 
-    def __init__(self, where: str, faults: Sequence[Fault]) -> None:
+    def __init__(self, where: str, faults: Sequence[Fault], command: str = "") -> None:
         self.faults = list(faults)
-        super().__init__(report(where, self.faults))
+        super().__init__(report(where, self.faults, command))
 
     def to_frame(self) -> pd.DataFrame:
         """Give the faults as a frame, one row a fault, columns as the fields of `Fault`."""
@@ -93,13 +93,17 @@ class NotComparableError(ValueError):
         differing = [name for name in scope if str(one[name]) != str(other[name])]
 
         def counts(claim: pd.Series) -> str:
-            return ", ".join(f"{name} {claim[name]}" for name in differing)
+            return ", ".join(f"{name} {_stated(claim[name])}" for name in differing)
 
         names = ", ".join(name.removesuffix("_id") for name in differing)
         return cls(
             f"{one['claim_id']} counts {counts(one)}; {other['claim_id']} counts {counts(other)}: "
             f"not comparable ({names})"
         )
+
+
+def _stated(cell: object) -> object:
+    return "not stated" if cell is None or cell != cell else cell  # NaN differs from itself
 
 
 class ExtraMissingError(ImportError):
@@ -171,8 +175,10 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(faults, key=lambda fault: (fault.file, fault.line or 0, fault.column or ""))
 
 
-def report(where: str, faults: Sequence[Fault]) -> str:
+def report(where: str, faults: Sequence[Fault], command: str = "") -> str:
     """Word many faults: how many in how many kinds, then the first of them by file and line.
+
+    `command` is what prints them all, if there is one.
 
     Examples
     --------
@@ -185,7 +191,8 @@ def report(where: str, faults: Sequence[Fault]) -> str:
     count = f"{len(faults)} fault" + ("s" if len(faults) != 1 else "")
     head = f"{where} has {count}" + (f" in {kinds} kinds" if kinds > 1 else "")
     if len(faults) > SHOWN:
-        head += f" (first {SHOWN} below; all in error.faults, or: analysttools check {where})"
+        also = f", or: {command}" if command else ""
+        head += f" (first {SHOWN} below; all in error.faults{also})"
     return "\n".join([head + ":", *map(str, in_order(faults)[:SHOWN])])
 
 

@@ -72,7 +72,7 @@ def test_scopes_over_time_only_join(rows: list[dict]) -> None:
 
 
 def test_a_silent_start_joins_the_only_stated_one(claims: pd.DataFrame) -> None:
-    """Among totals since December, since August and since nobody says when, the last is a scope of its own."""
+    """Beside totals since December and since August, one since nobody says when is a scope of its own."""
     ids = ["jcs-2024-12-23-killed-or-wounded", "zelensky-2024-12-23-killed-or-wounded"]
     assert scopes(claims.loc[ids]).nunique() == 1
     assert scopes(claims.loc[[*ids, "syrskyi-2025-08-06-killed-or-wounded"]]).nunique() == 3

@@ -84,7 +84,7 @@ def consensus(claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False) -
     10000.0 10000.0        2        3    pentagon;state
     11000.0 11000.0        2        3 pentagon;zelensky
     """
-    require_claims("consensus", claims, NEEDED)
+    claims = require_claims("consensus", claims, NEEDED)
     if isinstance(faulty, bool) or not isinstance(faulty, int) or faulty < 0:
         raise ValueError(f"consensus: faulty is {faulty!r}, but it is a whole number from 0")
     rows, codes, keys, periods = _counted(claims)
@@ -175,7 +175,7 @@ def envelope(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
     >>> envelope(claims)[["low", "high", "origins", "low_ids", "high_ids"]].values.tolist()
     [[777.0, nan, 3, 'cohen', 'zelensky']]
     """
-    require_claims("envelope", claims, NEEDED)
+    claims = require_claims("envelope", claims, NEEDED)
     rows, codes, keys, periods = _counted(claims)
     intervals = read_intervals(rows, implied=implied)
     lower, upper = cuts(intervals)

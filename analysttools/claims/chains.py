@@ -63,7 +63,7 @@ def origins(claims: pd.DataFrame) -> pd.DataFrame:
       agency briefing             nis      1                    1
         page briefing             nis      2                    1
     """
-    require_claims("origins", claims, NEEDED)
+    claims = require_claims("origins", claims, NEEDED)
     origin = claims["claim_id"].to_numpy(dtype=object, copy=True)
     origin_claimant = claims["claimant_id"].fillna("").to_numpy(dtype=object, copy=True)
     depth = np.zeros(len(claims), dtype="int64")

@@ -76,7 +76,7 @@ def conflicts(
     >>> print(*conflicts(claims)["sentence"])
     zelensky (more than 3,000) and jcs (about 1,100) count the same and cannot both hold: 1,900 apart
     """
-    require_claims("conflicts", claims, NEEDED)
+    claims = require_claims("conflicts", claims, NEEDED)
     rows = only(claims, NEEDED)[claims[["low", "best", "high"]].notna().any(axis=1)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)
     lower, upper = cuts(intervals)
@@ -144,7 +144,7 @@ def part_bounds(claims: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     in Kursk can be at most 12,000: it counts a part of what in Russia (11,000 to 12,000) counts
     in Russia can be no less than 10,000: what in Kursk (at least 10,000) counts is a part of it
     """
-    require_claims("part_bounds", claims, NEEDED)
+    claims = require_claims("part_bounds", claims, NEEDED)
     rows = only(claims, NEEDED)[claims[["low", "best", "high"]].notna().any(axis=1)].reset_index(drop=True)
     intervals = bounds(rows)
     compared = Comparison(rows, parts)

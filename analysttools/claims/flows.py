@@ -79,7 +79,7 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
      period    best                      cut  other_best   moved
     2024-11 45000.0 2024-11-01 to 2024-12-01     44000.0 -1000.0
     """
-    require_claims("to_flow", claims, NEEDED)
+    claims = require_claims("to_flow", claims, NEEDED)
     for name, value, known in (("cut", cut, CUTS), ("every", every, tuple(CODES))):
         if value not in known:
             raise ValueError(f'to_flow: {name} is "{value}", but it is one of: {", ".join(known)}')

@@ -14,6 +14,10 @@ import pandas as pd
 from analysttools.edtf import read_dates
 from analysttools.errors import SHOWN, quoted
 
+TEXTS = [
+    *["claim_id", "measure", "population", "place_id", "kind", "period", "qualifier", "claimant_id"],
+    *["asserted", "chain", "derived_from", "supersedes", "measure_name", "unit"],
+]
 # Days beyond all others, for ends that are open.
 FIRST, LAST = np.int64(-(2**40)), np.int64(2**40)
 DAY = "datetime64[D]"
@@ -21,8 +25,10 @@ DAY = "datetime64[D]"
 MOST = 2**62
 
 
-def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> None:
-    """Raise unless claims are a frame with the columns that a function needs, each claim once.
+def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Give the claims with text as text, or raise unless each is there once with what a function needs.
+
+    A column of text that is empty throughout comes back from a file as numbers; it is text again here.
 
     Parameters
     ----------
@@ -32,6 +38,11 @@ def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) 
         One row a claim.
     columns : sequence of str
         What the function needs beside ``claim_id``.
+
+    Returns
+    -------
+    DataFrame
+        The same rows and columns.
 
     Raises
     ------
@@ -61,6 +72,8 @@ def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) 
             f"{function}: a claim_id stands for one claim, but these stand in several rows: {named}{more}. "
             "Drop the rows that are there twice, or give other claims other ids"
         )
+    wrong = [name for name in TEXTS if name in claims and not isinstance(claims[name].dtype, pd.StringDtype)]
+    return claims.astype(dict.fromkeys(wrong, "str")) if wrong else claims
 
 
 def only(claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -83,6 +96,7 @@ def days_of(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
     """
     if f"{column}_earliest" in claims and f"{column}_latest" in claims:
         ends = claims[f"{column}_earliest"], claims[f"{column}_latest"]
+        _refuse_numbers(*ends)
     else:
         days, wrong = read_dates(claims[column].astype("str"))
         if wrong:
@@ -91,6 +105,17 @@ def days_of(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
         ends = days["earliest"], days["latest"]
     earliest, latest = (pd.to_datetime(end).to_numpy().astype(DAY) for end in ends)
     return _numbers(earliest, FIRST), _numbers(latest, LAST)
+
+
+def _refuse_numbers(*ends: pd.Series) -> None:
+    """Raise if days are numbers: nobody can tell of what, nor since when."""
+    for end in ends:
+        if pd.api.types.is_numeric_dtype(end) and end.notna().any():
+            raise ValueError(
+                f"claims, column {end.name}: found numbers ({end.dropna().iloc[0]:g}), expected days such as "
+                '2024-12-14. Write JSON with date_format="iso", or drop the column: it is then read from '
+                f"{str(end.name).rpartition('_')[0]}"
+            )
 
 
 def _numbers(days: np.ndarray, opened: np.int64) -> np.ndarray:

@@ -67,7 +67,7 @@ def bounds(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
     1      trt     30.0      NaN           True       False
     2  article  11500.0  12500.0          False        True
     """
-    require_claims("bounds", claims, NEEDED)
+    claims = require_claims("bounds", claims, NEEDED)
     return read_intervals(claims, implied=implied)
 
 

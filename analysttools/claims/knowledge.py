@@ -10,7 +10,7 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from analysttools.claims.frames import FIRST, LAST, codes_of, days_of, require_claims
+from analysttools.claims.frames import FIRST, LAST, codes_of, days_of, only, require_claims
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds, cuts
 from analysttools.claims.scope import NEEDED as SCOPED
@@ -66,8 +66,8 @@ def as_of(
     >>> as_of(claims, "2025-05-01")["claim_id"].tolist()
     ['300', '600']
     """
-    require_claims("as_of", claims, ["asserted", *([] if keep_repeats else ["derived_from"])])
-    known = claims[days_of(claims, "asserted")[1] <= _number_of(day)]
+    typed = require_claims("as_of", claims, ["asserted", *([] if keep_repeats else ["derived_from"])])
+    known = claims[days_of(typed, "asserted")[1] <= _number_of(day)]
     if not keep_repeats:
         known = known[known["derived_from"].isna()]
     return known if keep_revised else latest(known)
@@ -115,17 +115,19 @@ def latest(claims: pd.DataFrame) -> pd.DataFrame:
     >>> latest(claims)["claim_id"].tolist()
     ['600']
     """
-    require_claims("latest", claims, LATEST)
-    kept = claims
-    if "supersedes" in claims:
-        replaced = claims["supersedes"].dropna()
-        kept = claims[~claims["claim_id"].isin(replaced.str.split(";").explode())]
+    typed = require_claims("latest", claims, LATEST)
+    stands = np.ones(len(claims), dtype=bool)
+    if "supersedes" in typed:
+        replaced = typed["supersedes"].dropna().str.split(";").explode()
+        stands = ~typed["claim_id"].isin(replaced).to_numpy(bool)
+    kept = only(typed, LATEST)[stands]
     codes = _series(kept, kept["claimant_id"])
     asserted, speaks_of = days_of(kept, "asserted")[1], days_of(kept, "period")[1]
     is_newest = asserted == pd.Series(asserted).groupby(codes).transform("max").to_numpy()
     speaks_of = np.where(is_newest, speaks_of, FIRST)
     is_newest &= speaks_of == pd.Series(speaks_of).groupby(codes).transform("max").to_numpy()
-    return kept[is_newest]
+    stands[stands] = is_newest
+    return claims[stands]
 
 
 def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
@@ -182,7 +184,7 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     >>> revisions(claims, by="side")[["previous_low", "high", "change", "is_backward"]].values.tolist()
     [[4500.0, 4000.0, 'down', True]]
     """
-    require_claims("revisions", claims, [*LATEST, *NUMBERS, "derived_from", by])
+    claims = require_claims("revisions", claims, [*LATEST, *NUMBERS, "derived_from", by])
     has_number = claims[["low", "best", "high"]].notna().any(axis=1)
     rows = claims[has_number & claims["derived_from"].isna() & claims[by].notna()].reset_index(drop=True)
     interval = bounds(rows)
@@ -226,7 +228,11 @@ def _series(claims: pd.DataFrame, who: pd.Series) -> np.ndarray:
 
 def _number_of(day: str | datetime.date) -> int:
     """Read a day as a whole number of days."""
+    advice = f"as_of: {quoted(day)} is no day. Write it as 2025-05-01, or pass a date"
     try:
-        return int(pd.Timestamp(day).to_datetime64().astype("datetime64[D]").astype("int64"))
+        moment = pd.Timestamp(day)
     except (ValueError, TypeError) as error:
-        raise ValueError(f"as_of: {quoted(day)} is no day. Write it as 2025-05-01, or pass a date") from error
+        raise ValueError(advice) from error
+    if pd.isna(moment):
+        raise ValueError(advice)
+    return int(moment.to_datetime64().astype("datetime64[D]").astype("int64"))

@@ -166,7 +166,7 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
     'not comparable'
     """
     both = pd.DataFrame([a, b])
-    require_claims("relate", both, NEEDED)
+    both = require_claims("relate", both, NEEDED)
     compared = Comparison(both, parts)
     one, other = np.array([0]), np.array([1])
     stand = int(compared.stand(one, other)[0])
@@ -178,9 +178,12 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
         return Relation("contains", _say_part(b, a, compared, other, one))
     differing = [c for c in RESPECTS if compared.cells[c][0] != compared.cells[c][1]]
     differing += ["kind"] * (str(a["kind"]) != str(b["kind"]))
-    differing += ["period"] * (int(compared.in_time(one, other)[0]) == NONE)
-    if (compared.kind == 0).any():  # without a kind and a period there is no number to compare
-        differing = list(dict.fromkeys([*differing, "kind", "period"]))
+    differing += ["period"] * bool(compared.in_time(one, other)[0] == NONE and compared.kind.all())
+    if not differing:
+        sentence = (
+            f"{a['claim_id']} and {b['claim_id']} have no kind or no period: not comparable (kind, period)"
+        )
+        return Relation("not comparable", sentence)
     return Relation("not comparable", str(NotComparableError.of(a, b, differing)))
 
 

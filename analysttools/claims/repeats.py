@@ -89,7 +89,7 @@ def drift(
     lower bound sharpened: at least 30 > more than 30
     population narrowed: russia+dprk > dprk
     """
-    require_claims("drift", claims, NEEDED)
+    claims = require_claims("drift", claims, NEEDED)
     rows = claims.reset_index(drop=True)
     bounds(rows)  # refuses numbers that cannot be
     pairs = _pairs(rows, proposed)
@@ -172,7 +172,7 @@ def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = T
     >>> len(propose_repeats(claims, days=14))
     0
     """
-    require_claims("propose_repeats", claims, [*NEEDED, "asserted"])
+    claims = require_claims("propose_repeats", claims, [*NEEDED, "asserted"])
     if isinstance(days, bool) or not isinstance(days, int) or days < 0:
         raise ValueError(f"propose_repeats: days is {days!r}, but it is a whole number from 0")
     is_number = claims[["low", "best", "high"]].notna().any(axis=1)

@@ -61,7 +61,7 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     killed|dprk|kursk-oblast|cumulative|2024-12-01/
     personnel_deployed|dprk|russia|cumulative|../
     """
-    require_claims("scopes", claims, NEEDED)
+    claims = require_claims("scopes", claims, NEEDED)
     start, end = days_of(claims, "period")
     kind = claims["kind"]
     own = codes_of(claims, SCOPE)

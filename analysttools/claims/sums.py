@@ -84,7 +84,7 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
     >>> print(*check_sums(claims, parts)["sentence"])
     nis, 2025-01-13: the parts of both (dead, wounded) come to 3,000, against more than 3,000
     """
-    require_claims("check_sums", claims, NEEDED)
+    claims = require_claims("check_sums", claims, NEEDED)
     rows = claims[claims["derived_from"].isna() & claims["kind"].notna()].reset_index(drop=True)
     rows = rows[rows[["low", "best", "high"]].notna().any(axis=1)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)

@@ -1,0 +1,189 @@
+"""What was known when, who had it from whom, and how numbers moved, on the shipped case."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pandas as pd
+import pytest
+
+import analysttools as at
+
+BRIEFING = [
+    "nis-2025-04-cumulative",
+    "nis-2025-04-30-killed",
+    "nis-2025-04-30-killed-or-wounded",
+    "nis-2025-04-30-wounded",
+    "nis-2025-04-30-wounded-repatriated",
+    "idn-2025-04-30-wounded",
+]
+STAFF, SYRSKYI = "general-staff-2025-04-26-killed-or-wounded", "syrskyi-2025-08-06-killed-or-wounded"
+
+
+@pytest.fixture
+def nis_killed(claims: pd.DataFrame) -> pd.DataFrame:
+    """Give South Korea's service on the dead, as it was said, repeats left out."""
+    is_it = claims["claimant_id"].eq("nis") & claims["measure"].eq("killed") & claims["derived_from"].isna()
+    return claims[is_it & claims["kind"].eq("cumulative")]
+
+
+def numbers(claims: pd.DataFrame) -> list[float]:
+    """Give the one number that each claim states."""
+    return claims["best"].fillna(claims["low"]).tolist()
+
+
+@pytest.mark.parametrize(
+    ("day", "known"),
+    [
+        ("2024-12-18", []),
+        ("2024-12-19", [100]),
+        ("2025-01-13", [100, 300]),
+        ("2025-05-01", [100, 300, 600]),
+        (datetime.date(2025, 9, 2), [100, 300, 600, 2000]),
+    ],
+)
+def test_nis_numbers_as_they_became_known(nis_killed: pd.DataFrame, day: str, known: list[float]) -> None:
+    """At least 100, about 300, 600, 2,000: each from the day on which it was said."""
+    assert numbers(at.as_of(nis_killed, day)) == known
+
+
+def test_as_of_may_show_the_newest_alone(nis_killed: pd.DataFrame) -> None:
+    """On 1 May 2025 the service's word on the dead is about 600."""
+    assert numbers(at.as_of(nis_killed, "2025-05-01", keep_revised=False)) == [600]
+    assert numbers(at.latest(at.as_of(nis_killed, "2025-05-01"))) == [600]
+
+
+def test_as_of_may_leave_repeats_out(claims: pd.DataFrame) -> None:
+    """The page that repeats the at least 100 is a row like any other until told otherwise."""
+    ids = ["nis-2024-12-19-killed", "up-2024-12-19-nis-killed"]
+    assert at.as_of(claims.loc[ids], "2024-12-31")["claim_id"].tolist() == ids
+    assert at.as_of(claims.loc[ids], "2024-12-31", keep_repeats=False)["claim_id"].tolist() == ids[:1]
+
+
+def test_a_day_not_exactly_known_counts_from_its_last(claims: pd.DataFrame) -> None:
+    """What was said some day in October 2024 is known from the last of October."""
+    plan = claims.loc[["nis-2024-10-planned-10900"]]
+    assert at.as_of(plan, "2024-10-30").empty
+    assert len(at.as_of(plan, "2024-10-31")) == 1
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2025-02-30", "", None, "NaT"])
+def test_as_of_refuses_what_is_no_day(nis_killed: pd.DataFrame, day: object) -> None:
+    """The message shows what was given and how a day is written."""
+    with pytest.raises(ValueError, match=r"^as_of: .* is no day. Write it as 2025-05-01, or pass a date$"):
+        at.as_of(nis_killed, day)
+
+
+def test_latest_heeds_what_a_claimant_took_back(claims: pd.DataFrame) -> None:
+    """AFP's 478 km2 to 29 October gave way to its 610 for the month, though the days differ."""
+    ids = ["afp-isw-2024-10-29-ukraine-area-gained", "afp-isw-2024-12-02-ukraine-area-gained-2024-10"]
+    assert at.latest(claims.loc[ids])["claim_id"].tolist() == ids[1:]
+    assert at.latest(claims.loc[ids].drop(columns="supersedes"))["claim_id"].tolist() == ids
+
+
+def test_latest_keeps_flows_of_different_days(claims: pd.DataFrame) -> None:
+    """The gain of November does not replace that of October."""
+    ids = [f"afp-isw-2024-12-02-ukraine-area-gained-2024-{month}" for month in (10, 11)]
+    assert at.latest(claims.loc[ids])["claim_id"].tolist() == ids
+
+
+def test_revisions_follow_one_claimant(nis_killed: pd.DataFrame) -> None:
+    """100, 300, 600, 2,000: three steps, none backwards."""
+    steps = at.revisions(nis_killed)
+    assert steps[["previous_low", "low"]].to_numpy().tolist() == [[100, 300], [300, 600], [600, 2000]]
+    assert steps["change"].tolist() == ["open", "up", "up"]
+    assert not steps["is_backward"].any()
+
+
+def test_two_claimants_make_no_backward_step(claims: pd.DataFrame) -> None:
+    """More than 4,500 by the General Staff and about 4,000 by Syrskyi are no step of either."""
+    assert at.revisions(claims.loc[[STAFF, SYRSKYI]]).empty
+
+
+def test_a_side_whose_total_shrinks_is_shown(claims: pd.DataFrame) -> None:
+    """Grouped by side, more than 4,500 in April and about 4,000 in August 2025 is a step backwards."""
+    steps = at.revisions(claims, by="side").set_index("claim_id")
+    assert steps.loc[SYRSKYI, ["previous_id", "by", "change"]].tolist() == [STAFF, "ukraine", "down"]
+    assert steps.loc[SYRSKYI, "is_backward"]
+
+
+def test_repeats_revise_nothing(claims: pd.DataFrame) -> None:
+    """A page's rendering of the at least 100 is no step of the service."""
+    ids = ["nis-2024-12-19-killed", "up-2024-12-19-nis-killed"]
+    assert at.revisions(claims.loc[ids]).empty
+
+
+def test_six_renderings_of_one_briefing_are_one_origin(claims: pd.DataFrame) -> None:
+    """South Korea's service on 30 April 2025, in six rows, one of them another claimant's repeat."""
+    found = at.origins(claims.loc[BRIEFING])
+    assert found["origin_claimant"].unique().tolist() == ["nis"]
+    assert found.loc["idn-2025-04-30-wounded", ["origin", "depth"]].tolist() == [BRIEFING[2], 1]
+
+
+def test_six_copies_support_a_number_once(claims: pd.DataFrame) -> None:
+    """One briefing in six renderings is one origin of one number."""
+    first = claims.loc[["nis-2024-12-19-killed"]]
+    copies = [
+        first.assign(claim_id=f"copy-{row}", claimant_id=f"page-{row}", derived_from="nis-2024-12-19-killed")
+        for row in range(5)
+    ]
+    six = pd.concat([first, *copies])
+    assert at.origins(six)["origin"].nunique() == 1
+    assert at.consensus(six)[["support", "origins"]].to_numpy().tolist() == [[1, 1]]
+
+
+def test_a_claim_may_rest_on_several_origins(claims: pd.DataFrame) -> None:
+    """A page that subtracts two numbers of one source rests on both, and on one claimant."""
+    found = at.origins(claims).loc["nenka-info-2024-11-24-kursk-area-lost"]
+    assert found["origin"].count(";") == 1
+    assert (found["depth"], found["independent_origins"]) == (1, 1)
+
+
+def test_depth_is_that_of_the_longest_way() -> None:
+    """A page that had it from a briefing and from another page is two retellings away."""
+    claims = pd.DataFrame(
+        {
+            "claim_id": ["page", "agency", "briefing", "other"],
+            "claimant_id": ["c", "b", "a", "d"],
+            "derived_from": ["briefing;agency;other", "briefing", None, None],
+        }
+    )
+    found = at.origins(claims)
+    assert found["depth"].tolist() == [2, 1, 0, 0]
+    assert found.loc[0, ["origin", "origin_claimant", "independent_origins"]].tolist() == [
+        "briefing;other",
+        "a;d",
+        2,
+    ]
+
+
+def test_an_origin_that_is_not_here_is_named() -> None:
+    """Of a claim that was filtered out no more is known than its id."""
+    claims = pd.DataFrame({"claim_id": ["page"], "claimant_id": ["c"], "derived_from": ["briefing"]})
+    assert at.origins(claims)[["origin", "origin_claimant"]].to_numpy().tolist() == [["briefing", "briefing"]]
+
+
+def test_every_circle_is_an_error_that_names_it() -> None:
+    """Two circles are two faults of one error."""
+    claims = pd.DataFrame(
+        {"claim_id": list("abcde"), "claimant_id": "x", "derived_from": ["b", "c", "a", "e", "d"]}
+    )
+    message = (
+        "claims has 2 faults:\n"
+        "claims, column derived_from (a): derived_from leads in a circle: a > b > c > a. Take one of these "
+        "ids out of derived_from.\n"
+        "claims, column derived_from (d): derived_from leads in a circle: d > e > d. Take one of these ids "
+        "out of derived_from."
+    )
+    with pytest.raises(at.DataError, match=f"^{re.escape(message)}$"):
+        at.origins(claims)
+
+
+def test_a_chain_of_a_hundred_thousand_is_followed() -> None:
+    """No depth of retelling is too deep."""
+    count = 100_000
+    ids = pd.Series(range(count)).astype(str)
+    claims = pd.DataFrame({"claim_id": ids, "claimant_id": "x", "derived_from": ids.shift()})
+    found = at.origins(claims.sample(frac=1, random_state=1))
+    assert found.loc[count - 1, ["origin", "depth"]].tolist() == ["0", count - 1]
