@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from analysttools.claims.flows import to_flow
     from analysttools.claims.intervals import bounds
     from analysttools.claims.knowledge import as_of, latest, revisions
-    from analysttools.claims.relation import Relation, relate
+    from analysttools.claims.relation import Relation, relate, require_comparable
     from analysttools.claims.repeats import drift, propose_repeats
-    from analysttools.claims.scope import require_comparable, scopes
+    from analysttools.claims.scope import scopes
     from analysttools.claims.sums import check_sums
     from analysttools.claims.tables import tabulate_claims
     from analysttools.errors import DataError, NotComparableError
@@ -55,7 +55,7 @@ _HOMES = {
     "propose_repeats": "claims.repeats",
     "read_tables": "case",
     "relate": "claims.relation",
-    "require_comparable": "claims.scope",
+    "require_comparable": "claims.relation",
     "revisions": "claims.knowledge",
     "run_notebooks": "notebooks",
     "save_figure": "figures",

@@ -1,4 +1,4 @@
-"""Ratios for the functions on claims, part of ``make bench``: each against a yardstick of the same run.
+"""Ratios for the functions on claims: ``make bench``. Each is against a yardstick of the same run.
 
 Claims are generated: the measures, populations, kinds and qualifiers of the shipped case in the shares
 that they have there, about twenty claims a scope, one claim in a hundred a repeat.
@@ -6,7 +6,10 @@ that they have there, about twenty claims a scope, one claim in a hundred a repe
 
 from __future__ import annotations
 
+import math
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +21,7 @@ import analysttools as at
 
 ROOT = Path(__file__).resolve().parent.parent
 PER_SCOPE = 20
+SMALL, LARGE, LOOPED = 100_000, 1_000_000, 2_000
 SCOPE = ["measure", "population", "place_id", "kind", "period"]
 
 
@@ -79,18 +83,91 @@ def timed(work: Callable[[], object], rounds: int = 3) -> float:
 
 
 def double_loop(claims: pd.DataFrame, parts: pd.DataFrame) -> int:
-    """Find conflicts as one would write it at first: each claim against each other."""
-    rows = [row for _, row in claims.iterrows()]
+    """Count conflicts as one would write it at first: each claim against each other, in plain Python."""
+    inside = set(parts[["part", "whole"]].itertuples(index=False, name=None))
     intervals = at.bounds(claims)
-    low, high = intervals["low"].tolist(), intervals["high"].tolist()
+    columns = [claims[name].tolist() for name in (*SCOPE[:4], "period_earliest", "period_latest")]
+    rows = list(zip(intervals["low"].tolist(), intervals["high"].tolist(), *columns, strict=True))
     found = 0
-    for i, one in enumerate(rows):
-        for j, other in enumerate(rows):
-            if low[i] > high[j] and at.relate(one, other, parts).relation in ("like", "part of"):
-                found += 1
+    for low, _, measure, population, place, kind, start, end in rows:
+        for _, high, whole_measure, whole_population, whole_place, other_kind, begin, last in rows:
+            if (
+                low > high
+                and kind == other_kind
+                and (measure == whole_measure or (measure, whole_measure) in inside)
+                and (population == whole_population or (population, whole_population) in inside)
+                and (place == whole_place or (place, whole_place) in inside)
+            ):
+                if kind == "stock":
+                    found += start <= last and begin <= end
+                else:
+                    found += not (begin > start) and end <= last
     return found
 
 
-def peak_memory() -> int:
-    """Give the most memory that this process has held."""
-    return 1024 * int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])
+def growth_of_memory(count: int) -> tuple[int, int]:
+    """Give how much more memory `conflicts` takes at its height, and the size of its frame."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import bench_claims as b; "
+        f"claims, parts = b.generate_claims({count}); claims = claims.copy(); import gc; gc.collect(); "
+        "before = b.memory('VmRSS'); b.reset_peak(); b.at.conflicts(claims, parts); "
+        "print(b.memory('VmHWM') - before, claims.memory_usage(deep=True).sum())"
+    )
+    command = [sys.executable, "-c", code, str(Path(__file__).parent)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    peak, size = map(int, done.stdout.split())
+    return peak, size
+
+
+def memory(what: str) -> int:
+    """Give the memory that this process holds (VmRSS), or the most that it held (VmHWM), in bytes."""
+    return 1024 * int(re.search(rf"{what}:\s+(\d+)", Path("/proc/self/status").read_text())[1])
+
+
+def reset_peak() -> None:
+    """Let the kernel forget the most memory that this process held."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def main() -> int:
+    """Measure and print everything."""
+    print(f"{'':58} {'ours':>10} {'yardstick':>10}")
+    claims, parts = generate_claims(SMALL)
+    few = claims.head(LOOPED)
+    slow = timed(lambda: double_loop(few, parts), 1) * (SMALL / LOOPED) ** 2
+    times = {SMALL: timed(lambda: at.conflicts(claims, parts))}
+    what = f"double loop, from {LOOPED:,} claims : conflicts of {SMALL:,}"
+    report(what, slow, times[SMALL], slow / times[SMALL], "at least 100")
+    claims, parts = generate_claims(LARGE)
+    times[LARGE] = timed(lambda: at.conflicts(claims, parts))
+    expected = LARGE * math.log(LARGE) / (SMALL * math.log(SMALL))
+    ratio = times[LARGE] / times[SMALL]
+    report(
+        f"conflicts of {LARGE:,} : of {SMALL:,}", *reversed(times.values()), ratio, f"n log n: {expected:.1f}"
+    )
+    yardstick = timed(lambda: claims.groupby(SCOPE, dropna=False).size())
+    work = {
+        "origins": lambda: at.origins(claims),
+        "as_of": lambda: at.as_of(claims, "2024-06-30"),
+        "latest": lambda: at.latest(claims),
+        "consensus": lambda: at.consensus(claims),
+    }
+    for name, call in work.items():
+        ours = timed(call)
+        report(f"{name} of {LARGE:,} : groupby().size()", ours, yardstick, ours / yardstick, "at most 10")
+    peak, size = growth_of_memory(LARGE)
+    megabytes = f"{peak / 2**20:7.0f} MB {size / 2**20:7.0f} MB"
+    what = "growth of memory by conflicts : size of its frame"
+    print(f"{what:58} {megabytes}   ratio {peak / size:6.2f}   expected at most 4")
+    return 0
+
+
+def report(what: str, ours: float, yardstick: float, ratio: float, expected: str) -> None:
+    """Print one line: both medians, the ratio and what was expected of it."""
+    print(
+        f"{what:58} {ours:8.3f} s {yardstick:8.3f} s   ratio {ratio:6.2f}   expected {expected}", flush=True
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -14,9 +14,9 @@ from analysttools.claims.contradictions import conflicts, part_bounds
 from analysttools.claims.flows import to_flow
 from analysttools.claims.intervals import bounds
 from analysttools.claims.knowledge import as_of, latest, revisions
-from analysttools.claims.relation import Relation, relate
+from analysttools.claims.relation import Relation, relate, require_comparable
 from analysttools.claims.repeats import drift, propose_repeats
-from analysttools.claims.scope import require_comparable, scopes
+from analysttools.claims.scope import scopes
 from analysttools.claims.sums import check_sums
 from analysttools.claims.tables import tabulate_claims
 

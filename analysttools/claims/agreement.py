@@ -187,7 +187,7 @@ def envelope(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
     ids = rows["claim_id"].to_numpy(dtype=object)
     result = rows[SCOPE].iloc[first_rows(codes)].reset_index(drop=True)
     result = result.assign(
-        period=periods.to_numpy(),
+        period=periods,
         **at_cuts(intervals, (lower, upper), least, greatest),
         origins=_count_origins(codes, keys, count),
         low_ids=join_ids(ids[is_least], codes[is_least], count),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysttools.claims.frames import only, require_claims
+from analysttools.claims.frames import only, require_claims, require_parts
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds, cuts
 from analysttools.claims.pairs import candidate_pairs
@@ -77,6 +77,8 @@ def conflicts(
     zelensky (more than 3,000) and jcs (about 1,100) count the same and cannot both hold: 1,900 apart
     """
     claims = require_claims("conflicts", claims, NEEDED)
+    if parts is not None:
+        require_parts("conflicts", parts)
     rows = only(claims, NEEDED)[claims[["low", "best", "high"]].notna().any(axis=1)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)
     lower, upper = cuts(intervals)
@@ -92,9 +94,10 @@ def conflicts(
     result = _named(rows, one, other, ["claim_id", "other_id"]).assign(
         relation=np.where(is_like, "like", "part of"), at_least=low, at_most=high, gap=low - high
     )
-    first, second, gap = _said(rows, one), _said(rows, other), _numbers(result["gap"])
-    like = first + " and " + second + " count the same and cannot both hold: " + gap + " apart"
-    part = first + " counts a part of what " + second + " counts and cannot exceed it: " + gap + " apart"
+    first, second, gap = _said(rows, one), _said(rows, other), _numbers(result["gap"]) + " apart"
+    gap = gap + ", with room for rounding" if implied else gap
+    like = first + " and " + second + " count the same and cannot both hold: " + gap
+    part = first + " counts a part of what " + second + " counts and cannot exceed it: " + gap
     result["sentence"] = like.where(is_like, part)
     return _sorted(result, CONFLICTS, ["claim_id", "other_id"])
 
@@ -145,6 +148,7 @@ def part_bounds(claims: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     in Russia can be no less than 10,000: what in Kursk (at least 10,000) counts is a part of it
     """
     claims = require_claims("part_bounds", claims, NEEDED)
+    require_parts("part_bounds", parts)
     rows = only(claims, NEEDED)[claims[["low", "best", "high"]].notna().any(axis=1)].reset_index(drop=True)
     intervals = bounds(rows)
     compared = Comparison(rows, parts)

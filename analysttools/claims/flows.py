@@ -11,9 +11,8 @@ import pandas as pd
 from analysttools.claims.frames import DAY, days_of, require_claims
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
-from analysttools.claims.relation import RESPECTS
+from analysttools.claims.relation import RESPECTS, require_comparable
 from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.claims.scope import require_comparable
 from analysttools.errors import NotComparableError
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id"]

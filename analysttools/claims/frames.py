@@ -76,6 +76,23 @@ def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) 
     return claims.astype(dict.fromkeys(wrong, "str")) if wrong else claims
 
 
+def require_parts(function: str, parts: pd.DataFrame, *further: str) -> None:
+    """Raise unless this is a table of what is part of what, as ``Case.parts`` gives it.
+
+    Raises
+    ------
+    ValueError
+        If columns are missing.
+    """
+    wanted = ["column", "part", "whole", *further]
+    there = list(parts.columns) if isinstance(parts, pd.DataFrame) else []
+    if not set(wanted) <= set(there):
+        raise ValueError(
+            f"{function}: parts need the columns {', '.join(wanted)}. There are: "
+            f"{', '.join(map(str, there)) or 'none'}. Pass case.parts, or what list_parts gives"
+        )
+
+
 def only(claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Give the id, these columns and the days read from them: what is not needed is not carried along."""
     wanted = dict.fromkeys(["claim_id", *columns])

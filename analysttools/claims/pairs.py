@@ -74,6 +74,7 @@ def candidate_pairs(
 
 def _row_groups(compared: Comparison, group: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Pair each row with each group that its own may lie in, its own too."""
+    rows = rows[np.argsort(group[rows], kind="stable")]  # neighbours are searched for in neighbouring places
     _, heads = np.unique(group, return_index=True)
     inner, outer = _nested_groups(compared, heads)
     begin = np.searchsorted(inner, group[rows])

@@ -1,7 +1,7 @@
-"""How two claims stand to each other: alike, part and whole, or not comparable.
+"""How claims stand to each other: alike, part and whole, or not comparable.
 
-Belongs here: the one definition of that, for two claims and for many pairs at once. Does not belong
-here: numbers.
+Belongs here: the one definition of that, for two claims and for many pairs at once, and the refusal to
+mix what is not alike. Does not belong here: numbers.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysttools.claims.frames import FIRST, days_of, require_claims
-from analysttools.claims.scope import NEEDED
+from analysttools.claims.frames import FIRST, LAST, codes_of, days_of, require_claims, require_parts
+from analysttools.claims.scope import NEEDED, SCOPE, scopes
 from analysttools.errors import NotComparableError
 
 # How one claim stands to another in one respect, as two bits: it may be a part, it may be the whole.
@@ -165,6 +165,8 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
     >>> relate(claims.loc[0], claims.loc[1]).relation
     'not comparable'
     """
+    if parts is not None:
+        require_parts("relate", parts)
     both = pd.DataFrame([a, b])
     both = require_claims("relate", both, NEEDED)
     compared = Comparison(both, parts)
@@ -176,15 +178,84 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
         return Relation("part of", _say_part(a, b, compared, one, other))
     if stand == WHOLE:
         return Relation("contains", _say_part(b, a, compared, other, one))
-    differing = [c for c in RESPECTS if compared.cells[c][0] != compared.cells[c][1]]
-    differing += ["kind"] * (str(a["kind"]) != str(b["kind"]))
-    differing += ["period"] * bool(compared.in_time(one, other)[0] == NONE and compared.kind.all())
+    differing = _differing(compared, one, other)
     if not differing:
         sentence = (
             f"{a['claim_id']} and {b['claim_id']} have no kind or no period: not comparable (kind, period)"
         )
         return Relation("not comparable", sentence)
     return Relation("not comparable", str(NotComparableError.of(a, b, differing)))
+
+
+def require_comparable(claims: pd.DataFrame) -> None:
+    """Raise unless all claims are alike, so that they may be compared, subtracted or drawn together.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        As for `scopes`.
+
+    Returns
+    -------
+    None
+        It only refuses.
+
+    Raises
+    ------
+    NotComparableError
+        If they are not; its sentence names two of them and what differs.
+    TypeError, ValueError
+        As for `scopes`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import require_comparable
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["the 12,000", "the 50,000"],
+    ...         "measure": ["personnel_deployed", "personnel_massed"],
+    ...         "population": ["dprk", "russia+dprk"],
+    ...         "place_id": ["russia", "kursk-oblast"],
+    ...         "kind": "stock",
+    ...         "period": "2024-11",
+    ...     }
+    ... )
+    >>> try:
+    ...     require_comparable(claims)
+    ... except ValueError as error:
+    ...     print(str(error).partition(": ")[2])
+    not comparable (measure, population, place)
+    """
+    claims = require_claims("require_comparable", claims, NEEDED)
+    if scopes(claims).nunique() <= 1:
+        return
+    one, other = _unlike_pair(claims)
+    compared = Comparison(claims, None)
+    differing = _differing(compared, np.array([one]), np.array([other])) or ["period"]
+    raise NotComparableError.of(claims.iloc[one], claims.iloc[other], differing)
+
+
+def _unlike_pair(claims: pd.DataFrame) -> tuple[int, int]:
+    """Find two rows that are not alike: of other scopes, or of periods that do not meet."""
+    own = codes_of(claims, SCOPE)
+    if (own != own[0]).any():
+        return 0, int(np.argmax(own != own[0]))
+    start, end = days_of(claims, "period")
+    kind = claims["kind"].iloc[0]
+    if kind == "stock":
+        return int(np.argmin(end)), int(np.argmax(start))
+    if kind == "cumulative":
+        return int(np.argmin(np.where(start == FIRST, LAST, start))), int(np.argmax(start))
+    return 0, int(np.argmax((start != start[0]) | (end != end[0])))
+
+
+def _differing(compared: Comparison, one: np.ndarray, other: np.ndarray) -> list[str]:
+    """Name the columns in which two claims differ so that they are not alike."""
+    differing = [c for c in RESPECTS if compared.cells[c][one] != compared.cells[c][other]]
+    differing += ["kind"] * bool(compared.kind[one] != compared.kind[other])
+    is_apart = compared.in_time(one, other) == NONE
+    return differing + ["period"] * bool(is_apart and compared.kind[one] and compared.kind[other])
 
 
 def _say_like(a: pd.Series, b: pd.Series) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysttools.claims.chains import origins
-from analysttools.claims.frames import codes_of, days_of, require_claims
+from analysttools.claims.frames import codes_of, days_of, require_claims, require_parts
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
 from analysttools.claims.relation import PART, WHOLE, Comparison
@@ -90,6 +90,8 @@ def drift(
     population narrowed: russia+dprk > dprk
     """
     claims = require_claims("drift", claims, NEEDED)
+    if parts is not None:
+        require_parts("drift", parts)
     rows = claims.reset_index(drop=True)
     bounds(rows)  # refuses numbers that cannot be
     pairs = _pairs(rows, proposed)

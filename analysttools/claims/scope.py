@@ -1,4 +1,4 @@
-"""What each number is a number of: the scope of a claim, and the refusal to mix scopes.
+"""What each number is a number of: the scope of a claim.
 
 Belongs here: which claims are alike. Does not belong here: parts and wholes (``relation.py``).
 """
@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from analysttools.claims.frames import DAY, FIRST, LAST, codes_of, days_of, require_claims
-from analysttools.errors import NotComparableError
 
 SCOPE = ["measure", "population", "place_id", "kind"]
 NEEDED = [*SCOPE, "period"]
@@ -73,53 +72,6 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     else:
         start[is_stock], end[is_stock] = _common_moments(own[is_stock], start[is_stock], end[is_stock])
     return _label(claims, own, start, end)
-
-
-def require_comparable(claims: pd.DataFrame) -> None:
-    """Raise unless all claims are alike, so that they may be compared, subtracted or drawn together.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        As for `scopes`.
-
-    Returns
-    -------
-    None
-        It only refuses.
-
-    Raises
-    ------
-    NotComparableError
-        If they are not; its sentence names two of them and what differs.
-    TypeError, ValueError
-        As for `scopes`.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from analysttools import require_comparable
-    >>> claims = pd.DataFrame(
-    ...     {
-    ...         "claim_id": ["the 12,000", "the 50,000"],
-    ...         "measure": ["personnel_deployed", "personnel_massed"],
-    ...         "population": ["dprk", "russia+dprk"],
-    ...         "place_id": ["russia", "kursk-oblast"],
-    ...         "kind": "stock",
-    ...         "period": "2024-11",
-    ...     }
-    ... )
-    >>> try:
-    ...     require_comparable(claims)
-    ... except ValueError as error:
-    ...     print(str(error).partition(": ")[2])
-    not comparable (measure, population, place)
-    """
-    keys = scopes(claims)
-    if keys.nunique() <= 1:
-        return
-    one, other = _unlike_pair(claims)
-    raise NotComparableError.of(claims.iloc[one], claims.iloc[other], NEEDED)
 
 
 def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
@@ -200,17 +152,3 @@ def _say_days(numbers: np.ndarray, opened: str) -> pd.Series:
     is_open = (days == FIRST) | (days == LAST)
     dates = np.datetime_as_string(np.where(is_open, 0, days).astype(DAY)).astype(object)
     return pd.Series(np.where(is_open, opened, dates), dtype="str").take(codes).reset_index(drop=True)
-
-
-def _unlike_pair(claims: pd.DataFrame) -> tuple[int, int]:
-    """Find two rows that are not alike: of other scopes, or of periods that do not meet."""
-    own = codes_of(claims, SCOPE)
-    if (own != own[0]).any():
-        return 0, int(np.argmax(own != own[0]))
-    start, end = days_of(claims, "period")
-    kind = claims["kind"].iloc[0]
-    if kind == "stock":
-        return int(np.argmin(end)), int(np.argmax(start))
-    if kind == "cumulative":
-        return int(np.argmin(np.where(start == FIRST, LAST, start))), int(np.argmax(start))
-    return 0, int(np.argmax((start != start[0]) | (end != end[0])))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysttools.claims.frames import codes_of, days_of, join_ids, require_claims
+from analysttools.claims.frames import codes_of, days_of, join_ids, require_claims, require_parts
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
 from analysttools.claims.scope import NEEDED as SCOPED
@@ -85,6 +85,7 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
     nis, 2025-01-13: the parts of both (dead, wounded) come to 3,000, against more than 3,000
     """
     claims = require_claims("check_sums", claims, NEEDED)
+    require_parts("check_sums", parts, "is_summand")
     rows = claims[claims["derived_from"].isna() & claims["kind"].notna()].reset_index(drop=True)
     rows = rows[rows[["low", "best", "high"]].notna().any(axis=1)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)

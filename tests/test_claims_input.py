@@ -1,0 +1,192 @@
+"""What the functions on claims say to bad input, and what they give for none: each of them, in full."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from test_laws import PARTS, RESULTS
+
+import analysttools as at
+
+EVERY = {**RESULTS, "to_flow": at.to_flow, "require_comparable": at.require_comparable}
+WITH_NUMBERS = ["bounds", "check_sums", "conflicts", "consensus", "drift", "envelope", "part_bounds"]
+WITH_NUMBERS += ["revisions", "to_flow"]
+
+
+@pytest.fixture
+def totals() -> pd.DataFrame:
+    """Give three totals of one claimant with every column that any of the functions needs."""
+    return pd.DataFrame(
+        {
+            "claim_id": ["a", "b", "c"],
+            "claimant_id": "nis",
+            "measure": "killed",
+            "population": "dprk",
+            "place_id": "kursk-oblast",
+            "kind": "cumulative",
+            "period": ["../2025-01-13", "../2025-04-30", "../2025-09-02"],
+            "asserted": ["2025-01-13", "2025-04-30", "2025-09-02"],
+            "low": np.nan,
+            "best": [300.0, 600.0, 2000.0],
+            "high": np.nan,
+            "qualifier": "about",
+            "derived_from": pd.Series([None] * 3, dtype="str"),
+        }
+    )
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_claims_give_an_empty_result_of_the_same_columns(name: str, totals: pd.DataFrame) -> None:
+    """What comes after need not ask whether there was anything."""
+    empty, full = EVERY[name](totals.iloc[:0]), EVERY[name](totals)
+    if name != "require_comparable":
+        assert empty.empty
+        pd.testing.assert_series_equal(empty.dtypes, full.dtypes)
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("labels", [["x", "x", "x"], [("a", 1), ("b", 2), ("c", 3)]])
+def test_labels_of_rows_do_not_matter(name: str, labels: list, totals: pd.DataFrame) -> None:
+    """Claims with doubled or nested labels give what they give without."""
+    found = EVERY[name](totals.set_axis(pd.Index(labels)))
+    if name != "require_comparable":
+        pd.testing.assert_frame_equal(
+            found.reset_index(drop=True), EVERY[name](totals).reset_index(drop=True)
+        )
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_missing_columns_are_named_with_those_that_are_there(name: str) -> None:
+    """The message has the function, every missing column and every one that is there."""
+    message = (
+        rf"^{name}: the columns claim_id, .*are missing\. There are: measure, low\. Pass the claims of a "
+    )
+    with pytest.raises(ValueError, match=message):
+        EVERY[name](pd.DataFrame({"measure": ["killed"], "low": [1.0]}))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_what_is_no_frame_is_refused(name: str) -> None:
+    """A list of claims is told what is wanted."""
+    message = f"{name}: claims are a DataFrame, one row a claim, not list"
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        EVERY[name]([{"claim_id": "a"}])
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_two_claims_with_one_id_are_an_error(name: str, totals: pd.DataFrame) -> None:
+    """The id is named, and how many rows have it."""
+    message = (
+        f'{name}: a claim_id stands for one claim, but these stand in several rows: "a" (2 rows). Drop the '
+        "rows that are there twice, or give other claims other ids"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        EVERY[name](totals.assign(claim_id=["a", "a", "c"]))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_claim_without_an_id_is_an_error(name: str, totals: pd.DataFrame) -> None:
+    """The row is counted from 0, for it has no other name."""
+    message = rf"^{name}: row 1 \(from 0\) has no claim_id. Give every claim one$"
+    with pytest.raises(ValueError, match=message):
+        EVERY[name](totals.assign(claim_id=["a", None, "c"]))
+
+
+@pytest.mark.parametrize("name", WITH_NUMBERS)
+def test_impossible_numbers_are_all_named(name: str, totals: pd.DataFrame) -> None:
+    """Negative, infinite, missing and crossed numbers: every row in one error."""
+    wrong = totals.assign(
+        best=[-300.0, np.inf, np.nan], low=[np.nan, np.nan, 7.0], high=[np.nan, np.nan, 5.0]
+    ).assign(qualifier=["about", "about", "between"])
+    extra = totals.iloc[[0]].assign(claim_id="d", best=np.nan, period="../2025-12-01")
+    message = (
+        "claims has 4 faults in 3 kinds:\n"
+        "claims, column best (a): best is -300, but a count or an area is a number from 0. Correct the "
+        "number; what is open or unknown stays empty.\n"
+        "claims, column best (b): best is inf, but a count or an area is a number from 0. Correct the "
+        "number; what is open or unknown stays empty.\n"
+        'claims, column best (d): the qualifier "about" needs a number in best, which is empty. Fill in '
+        "best with the number that was said, or correct the qualifier.\n"
+        "claims, column low (c): low (7) is greater than high (5). Order them: low, best, high."
+    )
+    if name in ("bounds", "drift", "to_flow"):  # the others set claims without a number aside
+        with pytest.raises(at.DataError, match=f"^{re.escape(message)}$"):
+            EVERY[name](pd.concat([wrong, extra], ignore_index=True))
+    with pytest.raises(at.DataError, match=r"^claims has 3 faults in 2 kinds:") as caught:
+        EVERY[name](wrong)
+    assert caught.value.to_frame()["id"].tolist() == ["a", "b", "c"]
+
+
+def test_words_for_numbers_are_refused(totals: pd.DataFrame) -> None:
+    """A column of text is no column of numbers."""
+    message = (
+        r"^claims, column best: these are no numbers but str\. Read the column as numbers; words belong "
+    )
+    with pytest.raises(TypeError, match=message):
+        at.bounds(totals.assign(best="12 000"))
+
+
+def test_unknown_qualifiers_are_refused_with_those_that_there_are(totals: pd.DataFrame) -> None:
+    """Every valid word stands in the message."""
+    message = (
+        'claims, column qualifier (first in a): found "roughly", nothing. It is one of: stated, about, '
+        "nearly, at_least, more_than, up_to, fewer_than, between, vague"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        at.bounds(totals.assign(qualifier=["roughly", None, "about"]))
+
+
+def test_a_period_that_is_no_date_is_refused(totals: pd.DataFrame) -> None:
+    """The character is counted, and the form of a date shown."""
+    message = (
+        'claims, column period: "../2025-13", character 9: there is no month 13. Write dates in EDTF, such '
+        "as 2024-12-14"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        at.scopes(totals.assign(period=["../2025-01-13", "../2025-13", "../2025-09-02"]))
+
+
+def test_days_that_came_back_as_numbers_are_refused(totals: pd.DataFrame) -> None:
+    """Milliseconds since 1970, as JSON has them by default, are not taken for days."""
+    days = {"period_earliest": pd.NaT, "period_latest": [1723420800000.0, 1723420800000.0, 1723420800000.0]}
+    message = (
+        "claims, column period_latest: found numbers (1.72342e+12), expected days such as 2024-12-14. Write "
+        'JSON with date_format="iso", or drop the column: it is then read from period'
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        at.scopes(totals.assign(**days))
+
+
+@pytest.mark.parametrize("name", ["conflicts", "part_bounds", "check_sums", "drift"])
+def test_parts_that_are_no_parts_are_refused(name: str, totals: pd.DataFrame) -> None:
+    """The vocabulary of measures is not the table of parts."""
+    message = rf"^{name}: parts need the columns column, part, whole.*\. There are: measure_id, parts\. Pass "
+    with pytest.raises(ValueError, match=message):
+        getattr(at, name)(totals, pd.DataFrame({"measure_id": [], "parts": []}))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"measure": ["killed", "wounded", "killed"]}, "measure"),
+        ({"place_id": ["kursk-oblast", "kursk-oblast", "russia"]}, "place"),
+        ({"period": ["2024-10/2025-01-13", "2024-12/2025-04-30", "../2025-09-02"]}, "period"),
+        ({"kind": "stock", "period": ["2025-01-13", "2025-04", "2025"]}, "period"),
+        ({"kind": "flow", "period": ["2025-01", "2025-01-01/2025-01-31", "2025-02"]}, "period"),
+    ],
+)
+def test_mixed_scopes_are_refused_in_a_sentence(totals: pd.DataFrame, change: dict, words: str) -> None:
+    """Two of the claims are named, and what differs."""
+    with pytest.raises(
+        at.NotComparableError, match=rf"^[abc] counts .*; [abc] counts .*: not comparable \({words}\)$"
+    ):
+        at.require_comparable(totals.assign(**change))
+
+
+def test_parts_serve_in_any_order_of_columns(totals: pd.DataFrame) -> None:
+    """The table of parts is read by its names."""
+    swapped = PARTS[["whole", "part", "is_summand", "column"]]
+    pd.testing.assert_frame_equal(at.conflicts(totals, swapped), at.conflicts(totals, PARTS))
