@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from analysttools.charts.sectors import plot_sectors
     from analysttools.claims.agreement import consensus, envelope
     from analysttools.claims.chains import origins
+    from analysttools.claims.comparing import Relation, relate, require_comparable
     from analysttools.claims.contradictions import conflicts, part_bounds
     from analysttools.claims.flows import to_flow
     from analysttools.claims.intervals import bounds
     from analysttools.claims.knowledge import as_of, latest, revisions
-    from analysttools.claims.relation import Relation, relate, require_comparable
     from analysttools.claims.repeats import drift, propose_repeats
     from analysttools.claims.scope import scopes
     from analysttools.claims.sums import check_sums
@@ -35,7 +35,7 @@ _HOMES = {
     "Case": "case",
     "DataError": "errors",
     "NotComparableError": "errors",
-    "Relation": "claims.relation",
+    "Relation": "claims.comparing",
     "as_of": "claims.knowledge",
     "bounds": "claims.intervals",
     "check_case": "case",
@@ -54,8 +54,8 @@ _HOMES = {
     "plot_sectors": "charts.sectors",
     "propose_repeats": "claims.repeats",
     "read_tables": "case",
-    "relate": "claims.relation",
-    "require_comparable": "claims.relation",
+    "relate": "claims.comparing",
+    "require_comparable": "claims.comparing",
     "revisions": "claims.knowledge",
     "run_notebooks": "notebooks",
     "save_figure": "figures",

@@ -90,7 +90,7 @@ class NotComparableError(ValueError):
     @classmethod
     def of(cls, one: pd.Series, other: pd.Series, scope: Sequence[str]) -> NotComparableError:
         """Name two claims and what differs between them, in one sentence."""
-        differing = [name for name in scope if str(one[name]) != str(other[name])]
+        differing = [name for name in scope if str(one[name]) != str(other[name])] or list(scope)
 
         def counts(claim: pd.Series) -> str:
             return ", ".join(f"{name} {_stated(claim[name])}" for name in differing)

@@ -49,18 +49,26 @@ def list_parts(populations: pd.DataFrame, measures: pd.DataFrame, places: pd.Dat
     """
     pairs = []
     for column, vocabulary in (("population", populations), ("measure", measures)):
-        lists = vocabulary.set_index(vocabulary.columns[0])
+        lists = _by_id(vocabulary, "parts")
         parts = lists["parts"].dropna().str.split(";").explode()
         adds_up = lists.get("parts_are", pd.Series(index=lists.index, dtype="str")).eq("all")
         direct = pd.DataFrame({"part": parts.to_numpy(), "whole": parts.index})
-        pairs.append(_close(direct, column, direct[direct["whole"].map(adds_up).astype(bool)]))
-    within = places.set_index(places.columns[0])["within"].dropna().str.split(";").explode()
+        pairs.append(close_parts(direct, column, direct[direct["whole"].map(adds_up).astype(bool)]))
+    within = _by_id(places, "within")["within"].dropna().str.split(";").explode()
     direct = pd.DataFrame({"part": within.index, "whole": within.to_numpy()})
-    pairs.append(_close(direct, "place_id", direct.iloc[:0]))
+    pairs.append(close_parts(direct, "place_id", direct.iloc[:0]))
     return pd.concat(pairs, ignore_index=True)[COLUMNS].astype({"is_summand": bool})
 
 
-def _close(direct: pd.DataFrame, column: str, summands: pd.DataFrame) -> pd.DataFrame:
+def _by_id(vocabulary: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Give a vocabulary by its id, its list of ids as text."""
+    if column not in vocabulary:
+        there = ", ".join(map(str, vocabulary.columns))
+        raise ValueError(f"list_parts: the column {column} is missing. There are: {there}")
+    return vocabulary.set_index(vocabulary.columns[0]).astype({column: "str"})
+
+
+def close_parts(direct: pd.DataFrame, column: str, summands: pd.DataFrame) -> pd.DataFrame:
     """Add the parts of parts, level by level, until there are no more."""
     known = direct.drop_duplicates()
     step = known

@@ -108,6 +108,11 @@ def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
         number: say_number(number, lang) for column in numbers for number in column.dropna().unique().tolist()
     }
     cells = (column.map(said).tolist() for column in numbers)
+    unknown = claims.loc[~claims["qualifier"].isin(list(WORDS[lang])), "qualifier"]
+    if len(unknown):
+        raise ValueError(
+            f'say_claims: found the qualifier "{unknown.iloc[0]}". It is one of: {", ".join(WORDS[lang])}'
+        )
     templates = claims["qualifier"].map(WORDS[lang]).tolist()
     worded = [
         template.format(low=low, best=best, high=high)

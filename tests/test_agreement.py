@@ -97,6 +97,32 @@ def test_copies_of_one_claim_never_gain_weight() -> None:
     assert at.consensus(without)[["low", "support", "origins"]].to_numpy().tolist() == [[1.0, 2, 3]]
 
 
+@pytest.mark.parametrize(
+    "derived_from",
+    [[None, "claim-0;gone"], [None, "gone;claim-0"], ["gone", "gone"], ["gone;other", "other"]],
+)
+def test_a_copy_of_several_gains_no_weight_either(derived_from: list) -> None:
+    """Who rests on a claim that is here, or on one that another rests on too, is no second origin."""
+    claims = rivals((1, 2), (1, 2)).assign(derived_from=derived_from)
+    assert at.consensus(claims)[["support", "origins"]].to_numpy().tolist() == [[1, 1]]
+
+
+def test_an_id_is_no_claimant() -> None:
+    """A claim named nis that is not here is not the claimant nis."""
+    claims = rivals((1, 2), (1, 2)).assign(claimant_id=["nis", "page"], derived_from=[None, "nis"])
+    assert at.consensus(claims)["support"].tolist() == [2]
+
+
+def test_two_camps_that_share_a_border_are_a_tie() -> None:
+    """Two say up to 3,000 and two more than 3,000: nobody agrees with the other side."""
+    claims = rivals((None, 3000), (None, 3000), (3000, None), (3000, None))
+    found = at.consensus(claims.assign(qualifier=["up_to", "up_to", "more_than", "more_than"]))
+    assert found[["low", "high", "claim_ids", "other_ids"]].fillna(-1).to_numpy().tolist() == [
+        [-1, 3000, "claim-0;claim-1", "claim-2;claim-3"],
+        [3000, -1, "claim-2;claim-3", "claim-0;claim-1"],
+    ]
+
+
 def test_consensus_of_the_shipped_case_names_who_agrees(claims: pd.DataFrame) -> None:
     """January 2025: western officials and the British ministry agree on about 4,000 casualties."""
     found = at.consensus(claims.loc[JANUARY]).loc[0]

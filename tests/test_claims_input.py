@@ -123,9 +123,10 @@ def test_impossible_numbers_are_all_named(name: str, totals: pd.DataFrame) -> No
 def test_words_for_numbers_are_refused(totals: pd.DataFrame) -> None:
     """A column of text is no column of numbers."""
     message = (
-        r"^claims, column best: these are no numbers but str\. Read the column as numbers; words belong "
+        'claims, column best (a): found "12 000", expected a number. Read the column as numbers; words '
+        "belong in qualifier"
     )
-    with pytest.raises(TypeError, match=message):
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
         at.bounds(totals.assign(best="12 000"))
 
 
@@ -142,8 +143,8 @@ def test_unknown_qualifiers_are_refused_with_those_that_there_are(totals: pd.Dat
 def test_a_period_that_is_no_date_is_refused(totals: pd.DataFrame) -> None:
     """The character is counted, and the form of a date shown."""
     message = (
-        'claims, column period: "../2025-13", character 9: there is no month 13. Write dates in EDTF, such '
-        "as 2024-12-14"
+        'claims, column period (b): "../2025-13", character 9: there is no month 13. Write dates in EDTF, '
+        "such as 2024-12-14"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         at.scopes(totals.assign(period=["../2025-01-13", "../2025-13", "../2025-09-02"]))
@@ -158,6 +159,52 @@ def test_days_that_came_back_as_numbers_are_refused(totals: pd.DataFrame) -> Non
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         at.scopes(totals.assign(**days))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_ids_that_are_numbers_are_refused_where_they_refer(name: str, totals: pd.DataFrame) -> None:
+    """1.0 is not the claim 1: read so, a copy would count as an origin."""
+    message = rf"^{name}: the column derived_from holds numbers \(1\), but ids are text\. Read them as text: "
+    with pytest.raises(ValueError, match=message):
+        EVERY[name](totals.assign(claim_id=[1, 2, 3], derived_from=[np.nan, 1.0, np.nan]))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_an_unknown_kind_is_refused_with_those_that_there_are(name: str, totals: pd.DataFrame) -> None:
+    """Total is a word for cumulative, but not the one that is known."""
+    message = f'{name}: found the kind "total" (first in b). It is one of: stock, flow, cumulative, or empty'
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        EVERY[name](totals.assign(kind=["cumulative", "total", "cumulative"]))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_blank_cells_are_empty_cells(name: str, totals: pd.DataFrame) -> None:
+    """Read with keep_default_na=False, a claim that repeats nothing has a blank in derived_from."""
+    found = EVERY[name](totals.assign(derived_from="", supersedes=""))
+    if name != "require_comparable":
+        wanted = EVERY[name](totals)
+        columns = [column for column in wanted if column != "derived_from"]
+        pd.testing.assert_frame_equal(found[columns], wanted[columns])
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_columns_that_are_there_twice_are_refused(name: str, totals: pd.DataFrame) -> None:
+    """Which of the two is meant nobody can tell."""
+    with pytest.raises(ValueError, match=f"^{name}: the columns period are there twice. Keep one of each$"):
+        EVERY[name](pd.concat([totals, totals[["period"]]], axis=1))
+
+
+def test_days_of_a_zone_are_the_days_there(totals: pd.DataFrame) -> None:
+    """Midnight in Kyiv is the day in Kyiv, not the evening before in Greenwich."""
+    days = pd.to_datetime(["2025-01-13", "2025-04-30", "2025-09-02"]).tz_localize("Europe/Kyiv")
+    zoned = totals.assign(period_earliest=pd.NaT, period_latest=days)
+    pd.testing.assert_frame_equal(at.consensus(zoned), at.consensus(totals))
+
+
+def test_numbers_among_objects_are_numbers(totals: pd.DataFrame) -> None:
+    """A column of numbers and None is one of numbers."""
+    mixed = totals.assign(best=pd.Series([300, None, 2000], dtype=object)).iloc[[0, 2]]
+    assert at.bounds(mixed)["low"].tolist() == [300.0, 2000.0]
 
 
 @pytest.mark.parametrize("name", ["conflicts", "part_bounds", "check_sums", "drift"])

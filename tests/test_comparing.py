@@ -119,7 +119,8 @@ def test_a_flow_lies_in_a_total_that_contains_its_days(claims: pd.DataFrame, par
     relation = at.relate(hur, claims.loc[ZELENSKY], parts)
     assert str(relation) == (
         f"hur-2024-12-16-killed-or-wounded counts a part of what {ZELENSKY} counts (place "
-        "plekhovo-vorozhba-martynovka within kursk-oblast, period 2024-12-14/2024-12-15 within ../2024-12-23)"
+        "plekhovo-vorozhba-martynovka within kursk-oblast, period 2024-12-14/2024-12-15 within "
+        f"../2024-12-23) ({ZELENSKY} does not state its start)"
     )
     assert at.relate(claims.loc[ZELENSKY], hur, parts).relation == "contains"
 
@@ -142,8 +143,59 @@ def test_without_a_kind_nothing_is_comparable(claims: pd.DataFrame) -> None:
     )
     copy = claims.loc[ids[0]].replace(ids[0], "copy")
     assert str(at.relate(claims.loc[ids[0]], copy)) == (
-        f"{ids[0]} and copy have no kind or no period: not comparable (kind, period)"
+        f"{ids[0]} counts kind not stated; copy counts kind not stated: not comparable (kind)"
     )
+
+
+def test_without_a_period_nothing_is_comparable(claims: pd.DataFrame) -> None:
+    """A number of no time meets no other: neither in a sentence, nor a scope, nor a consensus."""
+    pair = claims.loc[[PENTAGON, STATE]].drop(columns=["period_earliest", "period_latest"])
+    pair.loc[STATE, "period"] = None
+    relation = at.relate(pair.loc[PENTAGON], pair.loc[STATE])
+    assert str(relation) == (
+        f"{PENTAGON} counts period 2024-11-04; {STATE} counts period not stated: not comparable (period)"
+    )
+    assert at.scopes(pair).nunique() == 2
+    assert at.consensus(pair)["claim_ids"].tolist() == [PENTAGON]
+    assert at.conflicts(pair).empty
+
+
+def test_days_are_read_from_the_text_where_their_columns_are_empty(claims: pd.DataFrame) -> None:
+    """A row of one's own beside those of a case, which has no days read, speaks of the time that it says."""
+    own = claims.loc[[STATE]].drop(columns=["period_earliest", "period_latest"])
+    both = pd.concat([claims.loc[[PENTAGON]], own.assign(period="1999-01-01")])
+    assert at.relate(both.iloc[0], both.iloc[1]).relation == "not comparable"
+    assert len(at.consensus(both)) == 2
+    assert len(at.as_of(both.assign(asserted_earliest=pd.NaT, asserted_latest=pd.NaT), "2024-11-04")) == 2
+
+
+def test_parts_of_parts_need_not_be_listed(claims: pd.DataFrame) -> None:
+    """Kursk oblast in European Russia in Russia: the toolkit draws the conclusion itself."""
+    parts = pd.DataFrame(
+        [
+            ("place_id", "kursk-oblast", "european-russia"),
+            ("place_id", "european-russia", "russia"),
+            ("measure", "personnel_in_area", "personnel_deployed"),
+        ],
+        columns=["column", "part", "whole"],
+    )
+    assert at.relate(claims.loc[PENTAGON], claims.loc[IN_RUSSIA], parts).relation == "part of"
+
+
+def test_a_claim_without_a_number_is_bounded_too(claims: pd.DataFrame, parts: pd.DataFrame) -> None:
+    """Whoever gave no number of the dead in Kursk is still bounded by what was said of all casualties."""
+    found = at.part_bounds(claims, parts)
+    assert "uk-mod-2025-01-24-killed" in set(found["claim_id"])
+    assert "uk-mod-2025-01-24-killed" not in set(found["by_id"])
+
+
+@pytest.mark.parametrize("missing", ["population", "period", "claim_id"])
+def test_relate_names_what_a_claim_lacks(claims: pd.DataFrame, missing: str) -> None:
+    """A row without a column is told which, and what it has."""
+    with pytest.raises(
+        ValueError, match=f"^relate: the columns {missing} are missing of a claim. There are: "
+    ):
+        at.relate(claims.loc[PENTAGON], claims.loc[STATE].drop(missing))
 
 
 def test_conflicts_are_those_of_trying_all_pairs(claims: pd.DataFrame, parts: pd.DataFrame) -> None:

@@ -68,7 +68,10 @@ def test_a_day_not_exactly_known_counts_from_its_last(claims: pd.DataFrame) -> N
     assert len(at.as_of(plan, "2024-10-31")) == 1
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2025-02-30", "", None, "NaT"])
+@pytest.mark.parametrize(
+    "day",
+    ["yesterday", "2025-02-30", "", None, "NaT", 20250501, "05/01/2025", "2025-05", "2025", "now", pd.NaT],
+)
 def test_as_of_refuses_what_is_no_day(nis_killed: pd.DataFrame, day: object) -> None:
     """The message shows what was given and how a day is written."""
     with pytest.raises(ValueError, match=r"^as_of: .* is no day. Write it as 2025-05-01, or pass a date$"):
@@ -82,6 +85,22 @@ def test_latest_heeds_what_a_claimant_took_back(claims: pd.DataFrame) -> None:
     assert at.latest(claims.loc[ids].drop(columns="supersedes"))["claim_id"].tolist() == ids
 
 
+def test_claims_that_replace_each_other_are_a_circle(claims: pd.DataFrame) -> None:
+    """Each taking the other back, neither would stand."""
+    pair = claims.loc[["nis-2025-01-13-killed", "nis-2025-04-30-killed"]]
+    message = "claims, column supersedes .*: supersedes leads in a circle: nis-.* > nis-.* > nis-"
+    with pytest.raises(at.DataError, match=message):
+        at.latest(pair.assign(supersedes=pair["claim_id"].tolist()[::-1]))
+
+
+def test_a_claim_of_no_known_day_is_not_the_newest(nis_killed: pd.DataFrame) -> None:
+    """It may be older than all; and it is no step, for nobody knows where it stands."""
+    undated = nis_killed.drop(columns=["asserted_earliest", "asserted_latest"])
+    undated.loc["nis-2025-01-13-killed", "asserted"] = None
+    assert numbers(at.latest(undated)) == [2000]
+    assert "nis-2025-01-13-killed" not in set(at.revisions(undated)["claim_id"])
+
+
 def test_latest_keeps_flows_of_different_days(claims: pd.DataFrame) -> None:
     """The gain of November does not replace that of October."""
     ids = [f"afp-isw-2024-12-02-ukraine-area-gained-2024-{month}" for month in (10, 11)]
@@ -92,7 +111,7 @@ def test_revisions_follow_one_claimant(nis_killed: pd.DataFrame) -> None:
     """100, 300, 600, 2,000: three steps, none backwards."""
     steps = at.revisions(nis_killed)
     assert steps[["previous_low", "low"]].to_numpy().tolist() == [[100, 300], [300, 600], [600, 2000]]
-    assert steps["change"].tolist() == ["open", "up", "up"]
+    assert steps["change"].tolist() == ["overlaps", "up", "up"]
     assert not steps["is_backward"].any()
 
 
@@ -106,6 +125,26 @@ def test_a_side_whose_total_shrinks_is_shown(claims: pd.DataFrame) -> None:
     steps = at.revisions(claims, by="side").set_index("claim_id")
     assert steps.loc[SYRSKYI, ["previous_id", "by", "change"]].tolist() == [STAFF, "ukraine", "down"]
     assert steps.loc[SYRSKYI, "is_backward"]
+
+
+def test_a_bound_in_between_hides_no_step_backwards(claims: pd.DataFrame) -> None:
+    """More than 4,500, then at least 100, then about 4,000: still below the greatest."""
+    between = claims.loc[[STAFF]].assign(
+        claim_id="between", low=100, asserted="2025-06-01", period="../2025-06-01"
+    )
+    three = pd.concat([claims.loc[[STAFF, SYRSKYI]], between])
+    three = three.drop(columns=[name for name in three if name.endswith(("_earliest", "_latest"))])
+    steps = at.revisions(three, by="side")
+    assert steps["change"].tolist() == ["overlaps", "overlaps"]
+    assert steps["is_backward"].tolist() == [False, True]
+
+
+def test_a_correction_of_one_day_is_no_step_backwards(nis_killed: pd.DataFrame) -> None:
+    """Who corrects 300 to 250 for the same day says nothing of a later one."""
+    first = nis_killed.loc[["nis-2025-01-13-killed"]]
+    again = first.assign(claim_id="again", best=250)
+    steps = at.revisions(pd.concat([again, first]))
+    assert not steps["is_backward"].any()
 
 
 def test_repeats_revise_nothing(claims: pd.DataFrame) -> None:

@@ -18,9 +18,9 @@ from analysttools.edtf import read_dates
 # How many times as many examples: THOROUGH=20 pytest tests/test_laws.py
 THOROUGH = int(os.environ.get("THOROUGH", "1"))
 PERIODS = {
-    "stock": ["2024-11-04", "2024-11", "2024-10/2024-12-16", "2024-12-20"],
-    "flow": ["2024-11-04/2024-11-05", "2024-11", "2024-11-01/2024-12-31", "/2024-11-30"],
-    "cumulative": ["../2024-11-04", "2024-10/2024-11-04", "../2024-12", "2024-11/2024-12-20"],
+    "stock": ["2024-11-04", "2024-11", "2024-10/2024-12-16", "2024-12-20", "1949-05", None],
+    "flow": ["2024-11-04/2024-11-05", "2024-11", "2024-11-01/2024-12-31", "/2024-11-30", "1949-05/..", None],
+    "cumulative": ["../2024-11-04", "2024-10/2024-11-04", "../2024-12", "2024-11/2024-12-20", "1949/1949-05"],
 }
 PARTS = pd.DataFrame(
     [
@@ -77,7 +77,7 @@ def frames(draw: st.DrawFn, least: int = 1, most: int = 8) -> pd.DataFrame:
         None if pd.isna(repeats) or repeats >= row else f"claim-{int(repeats)}"
         for row, repeats in enumerate(rows.pop("repeats"))
     ]
-    texts = dict.fromkeys(["claim_id", "population", "derived_from"], "str")
+    texts = dict.fromkeys(["claim_id", "population", "derived_from", "period"], "str")
     return rows.assign(derived_from=earlier, supersedes=None).astype({**texts, "supersedes": "str"})
 
 

@@ -67,6 +67,8 @@ def test_a_right_conversion_is_no_fault_and_no_change_of_measure(claims: pd.Data
         (1376, 1300, "number changed"),
         (2700, 2007, "number changed"),
         (0, 5, "number changed"),
+        (500, 1000, "number changed"),
+        (1.23, 12.3, "number changed"),
     ],
 )
 def test_changes_of_a_number(claims: pd.DataFrame, before: float, after: float, change: str) -> None:
@@ -74,6 +76,28 @@ def test_changes_of_a_number(claims: pd.DataFrame, before: float, after: float, 
     first = claims.loc[["jcs-2025-03-27-killed-or-wounded"]].assign(claim_id="first", best=before)
     again = first.assign(claim_id="again", best=after, derived_from="first")
     assert at.drift(pd.concat([first, again]))["change"].tolist() == [change]
+
+
+def test_a_range_that_moved_one_end_has_changed(claims: pd.DataFrame) -> None:
+    """From 1,100 to 3,000 and from 1,100 to 5,000 are two ranges, though one number stands in both."""
+    first = claims.loc[["evrimagaci-2024-12-range"]].assign(claim_id="first", derived_from=None)
+    again = first.assign(claim_id="again", high=5000, derived_from="first")
+    assert named(at.drift(pd.concat([first, again])), "again") == [
+        "number changed: 1,100 to 3,000 > 1,100 to 5,000"
+    ]
+
+
+def test_proposals_do_not_touch_what_is_marked(claims: pd.DataFrame, changes: pd.DataFrame) -> None:
+    """What is named of a marked repeat is the same with a further proposal for it."""
+    proposed = pd.DataFrame(
+        {
+            "claim_id": ["nenka-info-2024-11-24-kursk-area-lost"],
+            "derived_from": ["cohen-2024-08-28-kursk-area-held"],
+        }
+    )
+    found = at.drift(claims, proposed=proposed)
+    own = found[found["claim_id"].eq("nenka-info-2024-11-24-kursk-area-lost") & ~found["is_proposed"]]
+    assert own["change"].str.contains("subtracted").sum() == 2
 
 
 def test_numbers_added_up_are_seen(claims: pd.DataFrame) -> None:
@@ -142,7 +166,10 @@ def test_a_chain_that_begins_alike_is_proposed(claims: pd.DataFrame) -> None:
 def test_unknown_proposals_are_refused(claims: pd.DataFrame) -> None:
     """A proposal for another table is not passed over in silence."""
     proposed = pd.DataFrame({"claim_id": ["nobody"], "derived_from": ["nis-2024-12-19-killed"]})
-    with pytest.raises(ValueError, match=r"^drift: these proposed ids are not among the claims: nobody$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^drift: these proposed ids are not among the claims: nobody\. Propose from the same ",
+    ):
         at.drift(claims, proposed=proposed)
 
 

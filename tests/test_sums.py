@@ -110,6 +110,32 @@ def test_totals_with_bounds_give_flows_with_bounds() -> None:
     )
     found = at.to_flow(claims).loc[0]
     np.testing.assert_equal(found[["low", "best", "high"]].to_numpy(float), [200, np.nan, np.nan])
+    assert found["is_low_strict"]
+    assert not found["is_backward"]
+
+
+def test_bounds_that_say_nothing_of_a_flow_are_left_open(daily: pd.DataFrame) -> None:
+    """From up to 1,000 to at least 300 nothing follows, and nothing negative."""
+    pair = daily[daily["claim_id"].isin(["general-staff-2024-11-01", "general-staff-2024-12-01"])]
+    pair = pair.assign(low=[np.nan, 300], best=np.nan, high=[1000, np.nan], qualifier=["up_to", "at_least"])
+    assert at.to_flow(pair)[["low", "best", "high"]].isna().all(axis=None)
+
+
+def test_a_total_that_shrank_is_marked(daily: pd.DataFrame) -> None:
+    """A negative difference is no gain: the row says so."""
+    pair = daily[daily["claim_id"].isin(["general-staff-2024-11-01", "general-staff-2024-12-01"])]
+    assert at.to_flow(pair.assign(best=[800, 300]))[["best", "is_backward"]].to_numpy().tolist() == [
+        [-500, True]
+    ]
+
+
+@pytest.mark.parametrize("period", ["2022-02-24/..", None])
+def test_a_total_to_no_day_is_refused(daily: pd.DataFrame, period: str | None) -> None:
+    """A total that goes on has no difference; it is named."""
+    wrong = daily.copy()
+    wrong.loc[3, "period"] = period
+    with pytest.raises(ValueError, match=r"^to_flow: general-staff-2022-02-28 has no last day \(period "):
+        at.to_flow(wrong)
 
 
 def test_two_claimants_make_no_difference(daily: pd.DataFrame) -> None:
@@ -154,6 +180,33 @@ def test_nis_january_is_flagged(claims: pd.DataFrame, case: at.Case) -> None:
 def test_rounding_lets_the_sum_of_january_fit(claims: pd.DataFrame, case: at.Case) -> None:
     """About 300 and about 2,700 may be more than 3,000 if they are rounded."""
     assert at.check_sums(claims, case.parts, implied=True)["adds_up"].all()
+
+
+def test_parts_that_are_listed_twice_count_once(claims: pd.DataFrame, case: at.Case) -> None:
+    """The table of parts may name a pair again."""
+    twice = pd.concat([case.parts, case.parts])
+    pd.testing.assert_frame_equal(at.check_sums(claims, twice), at.check_sums(claims, case.parts))
+
+
+@pytest.mark.parametrize(
+    ("killed", "wounded", "words", "fits"),
+    [
+        ((0.1, np.nan, "stated"), (0.2, np.nan, "stated"), "0.3, which fits 0.3", True),
+        ((np.nan, 300, "more_than"), (2700, np.nan, "stated"), "more than 3,000, against 0.3", False),
+        ((np.nan, 300, "at_least"), (2700, np.nan, "stated"), "at least 3,000, against 0.3", False),
+    ],
+)
+def test_sums_are_worded_as_what_they_are(
+    claims: pd.DataFrame, case: at.Case, killed: tuple, wounded: tuple, words: str, fits: bool
+) -> None:
+    """Decimals add up as decimals, and a bound stays a bound."""
+    day = claims[claims["claim_id"].str.startswith("nis-2025-01-13-")].copy()
+    for name, (best, low, qualifier) in (("killed", killed), ("wounded", wounded)):
+        day.loc[f"nis-2025-01-13-{name}", ["best", "low", "qualifier"]] = [best, low, qualifier]
+    day.loc["nis-2025-01-13-killed-or-wounded", ["best", "low", "qualifier"]] = [0.3, np.nan, "stated"]
+    found = at.check_sums(day, case.parts).loc[0]
+    assert found["sentence"].endswith(f"come to {words}")
+    assert found["adds_up"] == fits
 
 
 def test_a_sum_with_a_part_missing_is_not_checked(claims: pd.DataFrame, case: at.Case) -> None:

@@ -128,7 +128,7 @@ def _end(claim: Any, claims: pd.DataFrame, lang: str) -> list[str]:
     start, _, end = claim.period.partition("/")
     if claim.kind != "cumulative":
         return [say_period(claim.period, None, lang)]
-    if start not in ("", "..") and claims["period"].str.startswith("..").any():
+    if start not in ("", "..") and claims["period"].str.split("/").str[0].isin(["", ".."]).any():
         return [say_period(claim.period, None, lang)]
     return [] if end == claim.asserted else [WORDS[lang]["to"].format(end=end)]
 

@@ -6,12 +6,14 @@ contradict each other (``contradictions.py``).
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import numpy as np
 import pandas as pd
 
 from analysttools.claims.chains import NEEDED as CHAINED
 from analysttools.claims.chains import origin_keys
-from analysttools.claims.frames import codes_of, join_ids, only, require_claims
+from analysttools.claims.frames import codes_of, has_number, has_time, join_ids, only, require_claims
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import at_cuts, cuts, read_intervals
 from analysttools.claims.scope import NEEDED as SCOPED
@@ -29,8 +31,10 @@ def consensus(claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False) -
     """Give the interval, or intervals, in which most independent origins of a number agree.
 
     The algorithm of Marzullo (1984), on intervals with closed, strict and open ends. An origin is a
-    claimant: what one says twice, and every repeat of it, counts once. A repeat stands in only where its
-    origin is not among the rows. A claim without a number agrees with nobody.
+    claimant: what one says twice, and every repeat of it, counts once. A repeat stands in only where none
+    of its origins is among the rows, also if it counts something else than they do; chains are followed
+    in the rows given, so a chain with a link left out falls in two. A claim without a number, a kind or a
+    period agrees with nobody.
 
     Parameters
     ----------
@@ -47,10 +51,11 @@ def consensus(claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False) -
     -------
     DataFrame
         One row an interval of a number: the scope, the ``period`` common to its claims, ``low`` and
-        ``high`` (empty: open) with ``is_low_strict`` and ``is_high_strict``, ``support`` (origins that
-        agree throughout it), ``origins`` (how many there are), ``agreement`` (``agreement``, ``one
-        origin``, or ``no agreement`` where no two agree: then the interval is empty), ``claim_ids`` (in
-        agreement) and ``other_ids`` (counted, and not), parted by ``;``.
+        ``high`` (empty: open) with ``is_low_strict`` and ``is_high_strict``, ``support`` (so many origins
+        hold each number in it), ``origins`` (how many there are), ``agreement`` (``agreement``, ``one
+        origin``, or ``no agreement`` where no two agree: then the interval is empty and the support 1),
+        ``claim_ids`` (whose interval reaches into it) and ``other_ids`` (counted, and not), parted by
+        ``;``.
 
     Raises
     ------
@@ -85,7 +90,7 @@ def consensus(claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False) -
     11000.0 11000.0        2        3 pentagon;zelensky
     """
     claims = require_claims("consensus", claims, NEEDED)
-    if isinstance(faulty, bool) or not isinstance(faulty, int) or faulty < 0:
+    if isinstance(faulty, bool) or not isinstance(faulty, Integral) or faulty < 0:
         raise ValueError(f"consensus: faulty is {faulty!r}, but it is a whole number from 0")
     rows, codes, keys, periods = _counted(claims)
     intervals = read_intervals(rows, implied=implied)
@@ -200,8 +205,7 @@ def envelope(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
 def _counted(claims: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, pd.Series]:
     """Give the rows that count, what number each is of, what origin, and the period of each number."""
     keys, is_counted = origin_keys(claims)
-    has_number = claims[["low", "best", "high"]].notna().any(axis=1).to_numpy()
-    is_counted = is_counted & has_number & claims["kind"].notna().to_numpy()
+    is_counted = is_counted & has_number(claims).to_numpy() & has_time(claims)
     rows = only(claims, NEEDED)[is_counted].reset_index(drop=True)
     codes, periods = rivals(rows)
     return rows, codes, keys[is_counted], periods
@@ -221,7 +225,9 @@ def _agree(
     most = np.zeros(len(origins), dtype="int64")
     np.maximum.at(most, cells["code"], cells["support"])
     needed = np.where(origins > 1, np.maximum(np.minimum(most, origins - faulty), 2), 1)
-    runs = _join_cells(cells[cells["support"].to_numpy() >= needed[cells["code"].to_numpy()]])
+    code = cells["code"].to_numpy()
+    # Neighbours that share the first rank are held by others: a tie, and not one stretch.
+    runs = _join_cells(cells[cells["support"].to_numpy() >= needed[code]], needed < most)
     runs["state"] = np.where(origins[runs["code"]] > 1, TOGETHER, ALONE)
     silent = np.flatnonzero((origins > 1) & (most < 2))
     empty = pd.DataFrame({"code": silent, "lower": 0, "upper": 0, "support": 1, "state": APART})
@@ -256,9 +262,10 @@ def _sweep(
     return origins, cells[is_cell]
 
 
-def _join_cells(cells: pd.DataFrame) -> pd.DataFrame:
-    """Join stretches that touch into one; its support is what holds throughout."""
+def _join_cells(cells: pd.DataFrame, may_join: np.ndarray) -> pd.DataFrame:
+    """Join stretches that touch into one, for the numbers that may; its support is what holds throughout."""
     touches = (cells["code"] == cells["code"].shift()) & (cells["lower"] == cells["upper"].shift())
+    touches &= may_join[cells["code"].to_numpy()]
     runs = cells.groupby((~touches).cumsum().to_numpy())
     return runs.agg(
         code=("code", "first"), lower=("lower", "first"), upper=("upper", "last"), support=("support", "min")

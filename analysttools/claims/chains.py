@@ -69,8 +69,9 @@ def origins(claims: pd.DataFrame) -> pd.DataFrame:
     depth = np.zeros(len(claims), dtype="int64")
     count = np.ones(len(claims), dtype="int64")
     for chain in _follow(claims):
-        origin[chain.row], origin_claimant[chain.row] = ";".join(chain.roots), ";".join(chain.claimants)
-        depth[chain.row], count[chain.row] = chain.depth, len(chain.claimants)
+        origin[chain.row] = ";".join(chain.roots)
+        origin_claimant[chain.row] = ";".join(name for _, name in chain.origins)
+        depth[chain.row], count[chain.row] = chain.depth, len(chain.origins)
     return pd.DataFrame(
         {
             "claim_id": claims["claim_id"],
@@ -89,27 +90,46 @@ def origin_keys(claims: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     Returns
     -------
     keys : array of int
-        Claims of one number go back to the same claimants, and count once.
+        Claims of one number count once: they go back to one claimant, or share one of theirs.
     is_counted : array of bool
-        False for a repeat of which all origins are among the rows: they speak for themselves.
+        False for a repeat of which an origin is among the rows: that speaks for itself.
     """
     keys, claimants = pd.factorize(claims["claimant_id"].fillna(""))
-    known = {claimant: key for key, claimant in enumerate(claimants)}
+    key_of: dict[tuple[str, str], int] = {("claimant", one): key for key, one in enumerate(claimants)}
+    joined = list(range(len(key_of)))
+
+    def head(key: int) -> int:
+        while joined[key] != key:
+            joined[key] = joined[joined[key]]
+            key = joined[key]
+        return key
+
     is_counted = np.ones(len(claims), dtype=bool)
     for chain in _follow(claims):
-        keys[chain.row] = known.setdefault(";".join(chain.claimants), len(known))
-        is_counted[chain.row] = not chain.is_whole
-    return keys.astype("int64"), is_counted
+        for origin in chain.origins:
+            if origin not in key_of:
+                key_of[origin] = len(joined)
+                joined.append(len(joined))
+        first, *others = (head(key_of[origin]) for origin in chain.origins)
+        for other in others:
+            joined[other] = first
+        keys[chain.row] = first
+        is_counted[chain.row] = not chain.is_here
+    heads = np.array([head(key) for key in range(len(joined))], dtype="int64")
+    return heads[keys] if len(keys) else keys.astype("int64"), is_counted
 
 
 class _Chain(NamedTuple):
-    """What a repeat goes back to: the row of the repeat, its roots and their claimants."""
+    """What a repeat goes back to: the row of the repeat, its roots, and who stands for each.
+
+    For a root that is not among the rows its own id stands, marked as such.
+    """
 
     row: int
     roots: list[str]
-    claimants: list[str]
+    origins: list[tuple[str, str]]
     depth: int
-    is_whole: bool
+    is_here: bool
 
 
 def _follow(claims: pd.DataFrame) -> list[_Chain]:
@@ -123,7 +143,7 @@ def _follow(claims: pd.DataFrame) -> list[_Chain]:
     is_repeat = claims["derived_from"].notna().to_numpy(bool)
     repeats = claims.loc[is_repeat, ["claim_id", "derived_from"]]
     onward = dict(zip(repeats["claim_id"], repeats["derived_from"].str.split(";"), strict=True))
-    _refuse_circles(onward)
+    refuse_circles(onward, "derived_from")
     roots: dict[str, set[str]] = {}
     depths: dict[str, int] = {}
     for one in TopologicalSorter(onward).static_order():
@@ -137,24 +157,29 @@ def _follow(claims: pd.DataFrame) -> list[_Chain]:
         _Chain(
             int(row),
             sorted(roots[one]),
-            sorted({known.get(root, root) for root in roots[one]}),
+            sorted({_origin(root, known) for root in roots[one]}),
             depths[one],
-            roots[one] <= known.keys(),
+            not roots[one].isdisjoint(known),
         )
         for row, one in zip(np.flatnonzero(is_repeat), onward, strict=True)
     ]
 
 
-def _refuse_circles(onward: dict[str, list[str]]) -> None:
+def _origin(root: str, known: dict[str, str]) -> tuple[str, str]:
+    return ("claimant", known[root]) if root in known else ("claim", root)
+
+
+def refuse_circles(onward: dict[str, list[str]], column: str) -> None:
+    """Raise if ids lead back to themselves.
+
+    Raises
+    ------
+    DataError
+        With every circle, named.
+    """
+    advice = f"Take one of these ids out of {column}"
     faults = [
-        Fault(
-            "cycle",
-            "claims",
-            say_circle("derived_from", circle),
-            "Take one of these ids out of derived_from",
-            column="derived_from",
-            id=circle[0],
-        )
+        Fault("cycle", "claims", say_circle(column, circle), advice, column=column, id=circle[0])
         for circle in find_circles(onward)
     ]
     if faults:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysttools.claims.frames import only, require_claims, require_parts
+from analysttools.claims.frames import has_number, only, require_claims, require_parts
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds, cuts
 from analysttools.claims.pairs import candidate_pairs
@@ -25,7 +25,7 @@ BOUNDS = ["claim_id", "end", "bound", "is_strict", "by_id", "sentence"]
 def conflicts(
     claims: pd.DataFrame, parts: pd.DataFrame | None = None, *, implied: bool = False
 ) -> pd.DataFrame:
-    """Find the pairs of claims that cannot both be true.
+    r"""Find the pairs of claims that cannot both be true.
 
     Two like claims whose intervals share no number; a part, or an earlier total, that is more than its
     whole can be. Of totals that end on different days only the earlier can be too great: the later may
@@ -73,13 +73,14 @@ def conflicts(
     ...         "qualifier": ["about", "more_than", "stated"],
     ...     }
     ... )
-    >>> print(*conflicts(claims)["sentence"])
-    zelensky (more than 3,000) and jcs (about 1,100) count the same and cannot both hold: 1,900 apart
+    >>> print(*conflicts(claims)["sentence"].str.split(": ").explode(), sep=":\n")
+    zelensky (more than 3,000) and jcs (about 1,100) count the same and cannot both hold:
+    1,900 apart; zelensky does not state its start
     """
     claims = require_claims("conflicts", claims, NEEDED)
     if parts is not None:
         require_parts("conflicts", parts)
-    rows = only(claims, NEEDED)[claims[["low", "best", "high"]].notna().any(axis=1)].reset_index(drop=True)
+    rows = only(claims, NEEDED)[has_number(claims)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)
     lower, upper = cuts(intervals)
     compared = Comparison(rows, parts)
@@ -96,6 +97,7 @@ def conflicts(
     )
     first, second, gap = _said(rows, one), _said(rows, other), _numbers(result["gap"]) + " apart"
     gap = gap + ", with room for rounding" if implied else gap
+    gap = gap + _say_silence(rows, compared.silent_start(one, other))
     like = first + " and " + second + " count the same and cannot both hold: " + gap
     part = first + " counts a part of what " + second + " counts and cannot exceed it: " + gap
     result["sentence"] = like.where(is_like, part)
@@ -149,7 +151,7 @@ def part_bounds(claims: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     """
     claims = require_claims("part_bounds", claims, NEEDED)
     require_parts("part_bounds", parts)
-    rows = only(claims, NEEDED)[claims[["low", "best", "high"]].notna().any(axis=1)].reset_index(drop=True)
+    rows = only(claims, NEEDED).reset_index(drop=True)
     intervals = bounds(rows)
     compared = Comparison(rows, parts)
 
@@ -177,6 +179,13 @@ def _named(rows: pd.DataFrame, one: np.ndarray, other: np.ndarray, names: list[s
     ids = rows["claim_id"].astype("str")
     sides = zip(names, (one, other), strict=True)
     return pd.DataFrame({name: ids.iloc[side].to_numpy() for name, side in sides}).astype("str")
+
+
+def _say_silence(rows: pd.DataFrame, silent: np.ndarray) -> pd.Series:
+    """Say who does not state a start where it matters: the claims conflict if they have one start."""
+    words = "; " + rows["claim_id"].astype("str") + " does not state its start"
+    said = words.iloc[np.where(silent >= 0, silent, 0)].reset_index(drop=True) if len(rows) else words
+    return said.where(silent >= 0, "")
 
 
 def _said(rows: pd.DataFrame, which: np.ndarray) -> pd.Series:

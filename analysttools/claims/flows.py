@@ -8,17 +8,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysttools.claims.frames import DAY, days_of, require_claims
+from analysttools.claims.comparing import require_comparable
+from analysttools.claims.frames import DAY, LAST, days_of, require_claims
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
-from analysttools.claims.relation import RESPECTS, require_comparable
+from analysttools.claims.relation import RESPECTS
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.errors import NotComparableError
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id"]
 FLOWS = [
-    *["claimant_id", *RESPECTS, "kind", "period", "low", "best", "high", "cut", "from_id", "to_id"],
-    *["other_cut", "other_best", "moved"],
+    *["claimant_id", *RESPECTS, "kind", "period", "low", "best", "high", "is_low_strict", "is_high_strict"],
+    *["cut", "from_id", "to_id", "other_cut", "other_best", "moved", "is_backward"],
 ]
 CODES = {"month": "M", "year": "Y"}
 CUTS = ("first", "last")
@@ -31,7 +32,8 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
     ----------
     claims : DataFrame
         One row a total: ``kind`` cumulative, one scope, one claimant, with the columns of ``claims``.
-        The total of a day is the one whose ``period`` ends on it.
+        The total of a day is the one whose ``period`` ends on it. Repeats count like any other row: leave
+        them out first.
     cut : {"first", "last"}, optional
         From which totals: those to the first day of each month and of the next, or those to the last
         day of the month before and of its own.
@@ -43,9 +45,10 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
     DataFrame
         One row a month or year that lies between the first and the last total: the scope with ``kind``
         flow, ``period``, ``best`` (the difference of two stated values) or ``low`` and ``high`` (of
-        totals with bounds; empty: open), ``cut`` (the two days), ``from_id`` and ``to_id`` (the two
-        totals); ``other_cut``, ``other_best`` and ``moved``: what the other cut gives, and how much it
-        is more. Where a total is missing the difference is empty: no day is bridged.
+        totals with bounds; empty: open) with ``is_low_strict`` and ``is_high_strict``, ``cut`` (the two
+        days), ``from_id`` and ``to_id`` (the two totals); ``other_cut``, ``other_best`` and ``moved``: what
+        the other cut gives, and how much it is more; ``is_backward``, true where
+        the total shrank. Where a total is missing the difference is empty: no day is bridged.
 
     Raises
     ------
@@ -99,6 +102,7 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
         how="left",
     )
     result["moved"] = result["other_best"] - result["best"]
+    result["is_backward"] = (result["best"] < 0) | (result["high"] < 0)
     for column in ["claimant_id", *RESPECTS]:
         result[column] = rows[column].iloc[0] if len(rows) else ""
     texts = dict.fromkeys(["claimant_id", *RESPECTS, "kind", "period", "cut", "from_id", "to_id"], "str")
@@ -113,6 +117,13 @@ def _require_one_series(claims: pd.DataFrame) -> None:
         raise ValueError(
             f"to_flow: {wrong['claim_id']} is no total (kind {wrong['kind']}). Only cumulative claims have "
             'differences: filter on kind == "cumulative"'
+        )
+    is_open = (days_of(claims, "period")[1] == LAST) | claims["period"].isna().to_numpy()
+    if is_open.any():
+        wrong = claims[is_open].iloc[0]
+        raise ValueError(
+            f"to_flow: {wrong['claim_id']} has no last day (period {wrong['period']}). A total is counted "
+            "to a day, such as ../2024-12-16: correct the period, or leave the claim out"
         )
     require_comparable(claims)
     other = claims[claims["claimant_id"] != claims["claimant_id"].iloc[0]] if len(claims) else claims
@@ -142,12 +153,19 @@ def _differences(rows: pd.DataFrame, ends: np.ndarray, cut: str, every: str) -> 
     ids = np.append(rows["claim_id"].to_numpy(dtype=object), [None])
     difference = at(best, sides[1]) - at(best, sides[0])
     is_bound = np.isnan(difference)
+    least = at(low, sides[1]) - at(high, sides[0])
+    strict = interval[["is_low_strict", "is_high_strict"]].to_numpy(float).T
     return pd.DataFrame(
         {
             "period": spans.astype(str),
-            "low": np.where(is_bound, at(low, sides[1]) - at(high, sides[0]), np.nan),
+            # Less than nothing is no bound of what was added.
+            "low": np.where(is_bound & (least >= 0), least, np.nan),
             "best": difference,
             "high": np.where(is_bound, at(high, sides[1]) - at(low, sides[0]), np.nan),
+            "is_low_strict": is_bound
+            & (least >= 0)
+            & (at(strict[0], sides[1]) + at(strict[1], sides[0]) > 0),
+            "is_high_strict": is_bound & (at(strict[1], sides[1]) + at(strict[0], sides[0]) > 0),
             "cut": [f"{one} to {other}" for one, other in zip(start, end, strict=True)],
             "from_id": ids[sides[0]],
             "to_id": ids[sides[1]],

@@ -18,6 +18,8 @@ TEXTS = [
     *["claim_id", "measure", "population", "place_id", "kind", "period", "qualifier", "claimant_id"],
     *["asserted", "chain", "derived_from", "supersedes", "measure_name", "unit"],
 ]
+REFERENCES = ["derived_from", "supersedes"]
+KINDS = ("stock", "flow", "cumulative")
 # Days beyond all others, for ends that are open.
 FIRST, LAST = np.int64(-(2**40)), np.int64(2**40)
 DAY = "datetime64[D]"
@@ -53,6 +55,9 @@ def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) 
     """
     if not isinstance(claims, pd.DataFrame):
         raise TypeError(f"{function}: claims are a DataFrame, one row a claim, not {type(claims).__name__}")
+    if not claims.columns.is_unique:
+        twice = ", ".join(map(str, claims.columns[claims.columns.duplicated()].unique()))
+        raise ValueError(f"{function}: the columns {twice} are there twice. Keep one of each")
     missing = [column for column in ["claim_id", *columns] if column not in claims]
     if missing:
         raise ValueError(
@@ -72,8 +77,44 @@ def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) 
             f"{function}: a claim_id stands for one claim, but these stand in several rows: {named}{more}. "
             "Drop the rows that are there twice, or give other claims other ids"
         )
-    wrong = [name for name in TEXTS if name in claims and not isinstance(claims[name].dtype, pd.StringDtype)]
-    return claims.astype(dict.fromkeys(wrong, "str")) if wrong else claims
+    return _as_text(function, claims)
+
+
+def _as_text(function: str, claims: pd.DataFrame) -> pd.DataFrame:
+    """Give columns of text as text, blank cells as empty ones; refuse what cannot be read as text."""
+    for name in REFERENCES:
+        if name in claims and pd.api.types.is_numeric_dtype(claims[name]) and claims[name].notna().any():
+            raise ValueError(
+                f"{function}: the column {name} holds numbers ({claims[name].dropna().iloc[0]:g}), but ids "
+                'are text. Read them as text: pd.read_csv(..., dtype={"claim_id": "str", '
+                '"derived_from": "str", "supersedes": "str"})'
+            )
+    texts = [name for name in TEXTS if name in claims]
+    wrong = [name for name in texts if not isinstance(claims[name].dtype, pd.StringDtype)]
+    if wrong:
+        claims = claims.astype(dict.fromkeys(wrong, "str"))
+    blank = [name for name in texts if claims[name].eq("").any()]
+    if blank:
+        claims = claims.assign(**{name: claims[name].mask(claims[name] == "") for name in blank})
+    unknown = set(claims["kind"].dropna().unique()) - set(KINDS) if "kind" in claims else set()
+    if unknown:
+        first = claims.loc[claims["kind"].isin(unknown), "claim_id"].iloc[0]
+        found = ", ".join(map(quoted, sorted(unknown)))
+        raise ValueError(
+            f"{function}: found the kind {found} (first in {first}). It is one of: "
+            f"{', '.join(KINDS)}, or empty"
+        )
+    return claims
+
+
+def has_number(claims: pd.DataFrame) -> pd.Series:
+    """Tell which claims state a number, not words alone."""
+    return claims[["low", "best", "high"]].notna().any(axis=1)
+
+
+def has_time(claims: pd.DataFrame) -> np.ndarray:
+    """Tell which claims have a kind and a period: without them a number is of no time."""
+    return (claims["kind"].notna() & claims["period"].notna()).to_numpy(bool)
 
 
 def require_parts(function: str, parts: pd.DataFrame, *further: str) -> None:
@@ -91,6 +132,11 @@ def require_parts(function: str, parts: pd.DataFrame, *further: str) -> None:
             f"{function}: parts need the columns {', '.join(wanted)}. There are: "
             f"{', '.join(map(str, there)) or 'none'}. Pass case.parts, or what list_parts gives"
         )
+    if "is_summand" in further and len(parts) and not pd.api.types.is_bool_dtype(parts["is_summand"]):
+        raise ValueError(
+            f"{function}: is_summand of parts is {parts['is_summand'].dtype}, but each is True or False. "
+            "Pass case.parts, or what list_parts gives"
+        )
 
 
 def only(claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -104,24 +150,49 @@ def days_of(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
     """Give the earliest and the latest day of an EDTF column, as whole numbers of days.
 
     Read from ``<column>_earliest`` and ``<column>_latest`` where the frame has them, as those of a case
-    do; else from the text, ``~`` widening nothing. An open end is `FIRST` or `LAST`.
+    do: whoever changes the text changes or drops them. Else, and where both are empty, read from the
+    text, ``~`` widening nothing. An open end is `FIRST` or `LAST`, and so are both of an empty cell.
 
     Raises
     ------
     ValueError
         If a text is not EDTF.
     """
-    if f"{column}_earliest" in claims and f"{column}_latest" in claims:
-        ends = claims[f"{column}_earliest"], claims[f"{column}_latest"]
-        _refuse_numbers(*ends)
-    else:
-        days, wrong = read_dates(claims[column].astype("str"))
-        if wrong:
-            first = next(iter(wrong.values()))
-            raise ValueError(f"claims, column {column}: {first}. Write dates in EDTF, such as 2024-12-14")
-        ends = days["earliest"], days["latest"]
-    earliest, latest = (pd.to_datetime(end).to_numpy().astype(DAY) for end in ends)
+    names = f"{column}_earliest", f"{column}_latest"
+    if not set(names) <= set(claims.columns):
+        return _read_days(claims, column)
+    _refuse_numbers(claims[names[0]], claims[names[1]])
+    earliest, latest = (_as_days(claims[name]) for name in names)
+    is_unread = np.isnat(earliest) & np.isnat(latest) & claims[column].notna().to_numpy(bool)
+    first, last = _numbers(earliest, FIRST), _numbers(latest, LAST)
+    if is_unread.any():
+        first[is_unread], last[is_unread] = _read_days(claims[is_unread], column)
+    return first, last
+
+
+def _read_days(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
+    days, wrong = read_dates(claims[column].astype("str"))
+    if wrong:
+        text, error = next(iter(wrong.items()))
+        first = claims.loc[claims[column].astype("str") == text, "claim_id"].iloc[0]
+        raise ValueError(
+            f"claims, column {column} ({first}): {error}. Write dates in EDTF, such as 2024-12-14"
+        )
+    earliest, latest = (days[end].to_numpy().astype(DAY) for end in ("earliest", "latest"))
     return _numbers(earliest, FIRST), _numbers(latest, LAST)
+
+
+def _as_days(end: pd.Series) -> np.ndarray:
+    """Give a column of days as numpy days; of a zone, the day there."""
+    try:
+        days = pd.to_datetime(end)
+    except ValueError as error:
+        raise ValueError(
+            f"claims, column {end.name}: {error}. Days are written as 2024-12-14; or drop the column"
+        ) from error
+    if getattr(days.dt, "tz", None) is not None:
+        days = days.dt.tz_localize(None)
+    return days.to_numpy().astype(DAY)
 
 
 def _refuse_numbers(*ends: pd.Series) -> None:

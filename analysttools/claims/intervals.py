@@ -5,6 +5,8 @@ Belongs here: one claim at a time. Does not belong here: comparing claims.
 
 from __future__ import annotations
 
+from numbers import Number
+
 import numpy as np
 import pandas as pd
 
@@ -184,10 +186,11 @@ def round_unit(numbers: np.ndarray) -> np.ndarray:
 def _require_numbers(claims: pd.DataFrame) -> None:
     """Raise with every row whose numbers cannot be."""
     for name in NUMBERS:
-        if not (pd.api.types.is_numeric_dtype(claims[name]) or claims[name].isna().all()):
+        if not (pd.api.types.is_numeric_dtype(claims[name]) or claims[name].map(_is_number).all()):
+            wrong = claims[~claims[name].map(_is_number)].iloc[0]
             raise TypeError(
-                f"claims, column {name}: these are no numbers but {claims[name].dtype}. Read the column as "
-                "numbers; words belong in qualifier"
+                f"claims, column {name} ({wrong['claim_id']}): found {quoted(wrong[name])}, expected a "
+                "number. Read the column as numbers; words belong in qualifier"
             )
     codes, words = pd.factorize(claims["qualifier"], use_na_sentinel=False)
     unknown = [word for word in words if word not in BOUNDS_BY_QUALIFIER]
@@ -212,3 +215,7 @@ def _require_numbers(claims: pd.DataFrame) -> None:
         columns = ["claim_id", *NEEDED]
         rows = claims[columns].reset_index(drop=True)[is_wrong].astype(dict.fromkeys(NUMBERS, float))
         raise DataError("claims", list(check_bounds(rows)))
+
+
+def _is_number(cell: object) -> bool:
+    return cell is None or (isinstance(cell, Number) and not isinstance(cell, bool)) or pd.isna(cell)

@@ -5,12 +5,23 @@ Belongs here: the day of assertion. Does not belong here: who repeats whom (``ch
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 
 import numpy as np
 import pandas as pd
 
-from analysttools.claims.frames import FIRST, LAST, codes_of, days_of, only, require_claims
+from analysttools.claims.chains import refuse_circles
+from analysttools.claims.frames import (
+    FIRST,
+    LAST,
+    codes_of,
+    days_of,
+    has_number,
+    has_time,
+    only,
+    require_claims,
+)
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds, cuts
 from analysttools.claims.scope import NEEDED as SCOPED
@@ -66,11 +77,12 @@ def as_of(
     >>> as_of(claims, "2025-05-01")["claim_id"].tolist()
     ['300', '600']
     """
-    typed = require_claims("as_of", claims, ["asserted", *([] if keep_repeats else ["derived_from"])])
-    known = claims[days_of(typed, "asserted")[1] <= _number_of(day)]
+    needed = [*([] if keep_repeats else ["derived_from"]), *([] if keep_revised else LATEST)]
+    typed = require_claims("as_of", claims, list(dict.fromkeys(["asserted", *needed])))
+    is_known = days_of(typed, "asserted")[1] <= _number_of(day)
     if not keep_repeats:
-        known = known[known["derived_from"].isna()]
-    return known if keep_revised else latest(known)
+        is_known &= typed["derived_from"].isna().to_numpy()
+    return claims[is_known] if keep_revised else latest(claims[is_known])
 
 
 def latest(claims: pd.DataFrame) -> pd.DataFrame:
@@ -95,6 +107,8 @@ def latest(claims: pd.DataFrame) -> pd.DataFrame:
     ------
     TypeError, ValueError
         If it is no frame, columns are missing, or an id stands in two rows.
+    DataError
+        If ``supersedes`` leads in a circle: every circle, named.
 
     Examples
     --------
@@ -118,11 +132,12 @@ def latest(claims: pd.DataFrame) -> pd.DataFrame:
     typed = require_claims("latest", claims, LATEST)
     stands = np.ones(len(claims), dtype=bool)
     if "supersedes" in typed:
-        replaced = typed["supersedes"].dropna().str.split(";").explode()
-        stands = ~typed["claim_id"].isin(replaced).to_numpy(bool)
+        lists = typed.set_index("claim_id")["supersedes"].dropna().str.split(";")
+        refuse_circles(lists.to_dict(), "supersedes")
+        stands = ~typed["claim_id"].isin(lists.explode()).to_numpy(bool)
     kept = only(typed, LATEST)[stands]
     codes = _series(kept, kept["claimant_id"])
-    asserted, speaks_of = days_of(kept, "asserted")[1], days_of(kept, "period")[1]
+    asserted, speaks_of = _asserted(kept), days_of(kept, "period")[1]
     is_newest = asserted == pd.Series(asserted).groupby(codes).transform("max").to_numpy()
     speaks_of = np.where(is_newest, speaks_of, FIRST)
     is_newest &= speaks_of == pd.Series(speaks_of).groupby(codes).transform("max").to_numpy()
@@ -133,7 +148,8 @@ def latest(claims: pd.DataFrame) -> pd.DataFrame:
 def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     """Set each number against the one that the same claimant gave before for the same scope.
 
-    Repeats are left out, for they revise nothing, and so are claims without a number.
+    Repeats are left out, for they revise nothing, and so are claims without a number, a kind, a period or
+    a known day of assertion.
 
     Parameters
     ----------
@@ -149,8 +165,9 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     DataFrame
         One row a step, in the order of series and assertion: ``claim_id``, ``previous_id``, ``by``, the
         scope, ``period``, ``asserted``, the interval before and after (empty: open), ``change``:
-        ``up`` or ``down`` where one interval lies wholly beyond the other, ``same``, else ``open``; and
-        ``is_backward``, true where a total to a later day lies below one to an earlier day.
+        ``up`` or ``down`` where one interval lies wholly beyond the other, ``same``, else ``overlaps``;
+        and ``is_backward``, true where a total, to a later day than the one before, lies below the greatest
+        that the series had before.
 
     Raises
     ------
@@ -185,19 +202,22 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     [[4500.0, 4000.0, 'down', True]]
     """
     claims = require_claims("revisions", claims, [*LATEST, *NUMBERS, "derived_from", by])
-    has_number = claims[["low", "best", "high"]].notna().any(axis=1)
-    rows = claims[has_number & claims["derived_from"].isna() & claims[by].notna()].reset_index(drop=True)
+    is_step = has_number(claims) & claims["derived_from"].isna() & claims[by].notna()
+    is_step &= has_time(claims) & (_asserted(claims) != FIRST)
+    rows = claims[is_step].reset_index(drop=True)
     interval = bounds(rows)
     lower, upper = cuts(interval)
     codes = _series(rows, rows[by])
-    asserted, speaks_of = days_of(rows, "asserted")[1], days_of(rows, "period")[1]
+    asserted, speaks_of = _asserted(rows), days_of(rows, "period")[1]
     names = rows["claim_id"].to_numpy(dtype=object)
     order = np.lexsort((np.argsort(np.argsort(names)), speaks_of, asserted, codes))
-    is_step = np.flatnonzero(codes[order][1:] == codes[order][:-1]) + 1
-    now, before = order[is_step], order[is_step - 1]
+    follows = np.flatnonzero(codes[order][1:] == codes[order][:-1]) + 1
+    now, before = order[follows], order[follows - 1]
     is_up, is_down = upper[before] <= lower[now], upper[now] <= lower[before]
     is_same = (lower[now] == lower[before]) & (upper[now] == upper[before])
-    is_backward = is_down & rows["kind"].eq("cumulative").to_numpy(bool)[now]
+    greatest = pd.Series(lower[order]).groupby(codes[order]).cummax().to_numpy()[follows - 1]
+    is_total = rows["kind"].eq("cumulative").to_numpy(bool)[now]
+    is_backward = is_total & (upper[now] <= greatest) & (speaks_of[now] > speaks_of[before])
     steps = rows.iloc[now].reset_index(drop=True)
     result = steps[["claim_id", *SCOPE, "period", "asserted"]].assign(
         previous_id=pd.Series(names[before], dtype="str"),
@@ -207,9 +227,9 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
         low=interval["low"].to_numpy()[now],
         high=interval["high"].to_numpy()[now],
         change=pd.Series(
-            np.select([is_same, is_up, is_down], ["same", "up", "down"], default="open"), dtype="str"
+            np.select([is_same, is_up, is_down], ["same", "up", "down"], default="overlaps"), dtype="str"
         ),
-        is_backward=is_backward & (speaks_of[now] >= speaks_of[before]),
+        is_backward=is_backward,
     )
     first = pd.Series(names, dtype="str").groupby(codes).transform("min").to_numpy()[now]
     return result.iloc[np.argsort(first, kind="stable")][REVISIONS].reset_index(drop=True)
@@ -226,13 +246,18 @@ def _series(claims: pd.DataFrame, who: pd.Series) -> np.ndarray:
     return codes_of(claims, [], own, start, np.where(is_flow, end, LAST))
 
 
+def _asserted(claims: pd.DataFrame) -> np.ndarray:
+    """Give the last day on which each claim can have been asserted; the first of all if it is not known."""
+    day = days_of(claims, "asserted")[1]
+    return np.where(day == LAST, FIRST, day)
+
+
 def _number_of(day: str | datetime.date) -> int:
     """Read a day as a whole number of days."""
-    advice = f"as_of: {quoted(day)} is no day. Write it as 2025-05-01, or pass a date"
-    try:
-        moment = pd.Timestamp(day)
-    except (ValueError, TypeError) as error:
-        raise ValueError(advice) from error
-    if pd.isna(moment):
-        raise ValueError(advice)
-    return int(moment.to_datetime64().astype("datetime64[D]").astype("int64"))
+    moment: datetime.date | None = None if isinstance(day, str) else day
+    if isinstance(day, str) and len(day) == len("2025-05-01"):
+        with contextlib.suppress(ValueError):
+            moment = datetime.date.fromisoformat(day)
+    if not isinstance(moment, datetime.date) or pd.isna(moment):
+        raise ValueError(f"as_of: {quoted(day)} is no day. Write it as 2025-05-01, or pass a date")
+    return int(np.datetime64(f"{moment:%Y-%m-%d}", "D").astype("int64"))

@@ -12,11 +12,10 @@ import numpy as np
 import pandas as pd
 
 from analysttools.claims.frames import FIRST, LAST, codes_of
-from analysttools.claims.relation import RESPECTS, Comparison
+from analysttools.claims.relation import CUMULATIVE, FLOW, RESPECTS, STOCK, Comparison
 
 # Pairs held in memory at a time.
 CHUNK = 2_000_000
-STOCK, FLOW, CUMULATIVE = 1, 2, 3
 
 
 def candidate_pairs(
@@ -131,7 +130,7 @@ def _by_end(
     keys = keys[order]
     begin = np.searchsorted(keys, into * step + np.searchsorted(days, _first_end(start, end, kind, row)))
     longest = np.zeros(int(group.max()) + 1, dtype="int64")
-    np.maximum.at(longest, group, np.minimum(end - start, LAST))
+    np.maximum.at(longest, group, end - start)
     limit = np.where(kind[row] == STOCK, end[row], start[row]) + longest[into]
     limit = np.where((kind[row] == CUMULATIVE) | (start[row] == FIRST), LAST, limit)
     until = np.searchsorted(keys, into * step + np.searchsorted(days, limit, side="right"))

@@ -6,17 +6,20 @@ Belongs here: a claim beside the one that it repeats. Does not belong here: chai
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import numpy as np
 import pandas as pd
 
-from analysttools.claims.chains import origins
-from analysttools.claims.frames import codes_of, days_of, require_claims, require_parts
+from analysttools.claims.chains import origins, refuse_circles
+from analysttools.claims.frames import LAST, codes_of, days_of, has_number, require_claims, require_parts
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
 from analysttools.claims.relation import PART, WHOLE, Comparison
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE
 from analysttools.claims.wording import number_changes
+from analysttools.errors import SHOWN
 from analysttools.quantity import say_claims
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "derived_from"]
@@ -52,9 +55,11 @@ def drift(
         - of the words: ``lower bound sharpened`` ("at least" became "more than"), ``softened``, ``lost``,
           ``added``; the same of the ``upper bound``; ``hedge lost``, ``added``, ``changed`` ("about",
           "nearly"); ``number lost``, ``number added``;
-        - of the number: ``rounded``, ``transposed`` (neighbouring digits), ``added up`` or ``subtracted``
-          (from several claims), ``converted`` or ``converted wrongly``, else ``number changed``;
-        - of what is counted: ``plan became presence``, ``measure changed``; ``population`` or ``place``
+        - of the number: ``rounded`` (by an eighth of it at most), ``transposed`` (neighbouring digits),
+          ``added up`` or ``subtracted`` (from several claims), ``converted`` or ``converted wrongly``,
+          else ``number changed``;
+        - of what is counted: ``plan became presence`` (a measure whose id ends in ``_planned`` became
+          one that does not), ``measure changed``; ``population`` or ``place``
           ``narrowed``, ``widened``, ``changed``; ``flow became total``, ``kind changed``, ``period
           changed``.
 
@@ -98,7 +103,7 @@ def drift(
     one = rows.iloc[pairs["from"]].reset_index(drop=True)
     other = rows.iloc[pairs["to"]].reset_index(drop=True)
     counted = _changes_of_what_is_counted(rows, pairs, parts)
-    changes = pd.concat([number_changes(one, other), counted], ignore_index=True)
+    changes = pd.concat([number_changes(one, other, _groups(pairs)), counted], ignore_index=True)
     silent = np.setdiff1d(pairs.index, changes["pair"])
     unchanged = pd.DataFrame(
         {
@@ -133,8 +138,8 @@ def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = T
     days : int, optional
         How many days may lie between the two assertions, each taken at the last day that it can be.
     same_scope : bool, optional
-        If False, measure, population, place and kind may differ: such a number may have changed its
-        meaning.
+        If False, measure, population, place, kind and the days of a flow may differ: such a number may
+        have changed its meaning.
 
     Returns
     -------
@@ -175,13 +180,15 @@ def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = T
     0
     """
     claims = require_claims("propose_repeats", claims, [*NEEDED, "asserted"])
-    if isinstance(days, bool) or not isinstance(days, int) or days < 0:
+    if isinstance(days, bool) or not isinstance(days, Integral) or days < 0:
         raise ValueError(f"propose_repeats: days is {days!r}, but it is a whole number from 0")
-    is_number = claims[["low", "best", "high"]].notna().any(axis=1)
+    is_number = has_number(claims) & (days_of(claims, "asserted")[1] != LAST)
     origin = origins(claims)["origin"][is_number].to_numpy(dtype=object)
     rows = claims[is_number].reset_index(drop=True)
     asserted = days_of(rows, "asserted")[1]
     same = ["low", "best", "high", *(SCOPE if same_scope else [])]
+    is_flow = rows["kind"].eq("flow").to_numpy(bool) & same_scope
+    period = [np.where(is_flow, end, 0) for end in days_of(rows, "period")]
     groups = {"same claimant": rows["claimant_id"]}
     if "chain" in rows:
         heads = rows["chain"].str.split(" > ", regex=False).str[0].str.casefold()
@@ -189,7 +196,7 @@ def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = T
     ids = rows["claim_id"].to_numpy(dtype=object)
     found = []
     for why, who in groups.items():
-        codes = codes_of(rows, same, who.to_numpy())
+        codes = codes_of(rows, same, who.to_numpy(), *period)
         order = np.lexsort((np.argsort(np.argsort(ids)), asserted, codes))
         before, after = order[:-1], order[1:]
         is_near = (codes[before] == codes[after]) & (asserted[after] - asserted[before] <= days)
@@ -209,13 +216,23 @@ def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = T
 def _pairs(rows: pd.DataFrame, proposed: pd.DataFrame | None) -> pd.DataFrame:
     """Give the positions of each repeat and of what it repeats, where both are here."""
     marked = rows[["claim_id", "derived_from"]].dropna()
+    refuse_circles(marked.set_index("claim_id")["derived_from"].str.split(";").to_dict(), "derived_from")
     marked = marked.assign(derived_from=marked["derived_from"].str.split(";")).explode("derived_from")
     further = pd.DataFrame({"claim_id": [], "derived_from": []}, dtype="str")
     if proposed is not None:
+        if not isinstance(proposed, pd.DataFrame) or not set(further) <= set(proposed):
+            raise ValueError(
+                "drift: proposed needs the columns claim_id and derived_from, as propose_repeats gives them"
+            )
         further = proposed[["claim_id", "derived_from"]]
         unknown = sorted({*further["claim_id"], *further["derived_from"]} - {*rows["claim_id"]})
         if unknown:
-            raise ValueError(f"drift: these proposed ids are not among the claims: {', '.join(unknown[:20])}")
+            more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
+            named = ", ".join(unknown[:SHOWN])
+            raise ValueError(
+                f"drift: these proposed ids are not among the claims: {named}{more}. Propose from the same "
+                "claims that you pass"
+            )
     both = pd.concat(
         [marked.assign(is_proposed=False), further.assign(is_proposed=True)], ignore_index=True
     ).drop_duplicates(["claim_id", "derived_from"])
@@ -230,6 +247,11 @@ def _pairs(rows: pd.DataFrame, proposed: pd.DataFrame | None) -> pd.DataFrame:
     return pairs[pairs["from"] >= 0].reset_index(drop=True)
 
 
+def _groups(pairs: pd.DataFrame) -> np.ndarray:
+    """Give pairs of one repeat the same number, those that are only proposed apart."""
+    return pairs["to"].to_numpy() * 2 + pairs["is_proposed"].to_numpy()
+
+
 def _changes_of_what_is_counted(
     rows: pd.DataFrame, pairs: pd.DataFrame, parts: pd.DataFrame | None
 ) -> pd.DataFrame:
@@ -239,8 +261,7 @@ def _changes_of_what_is_counted(
     kind = compared.kind
     measure = rows["measure"].fillna("").astype("str")
     is_planned = measure.str.endswith(PLANNED).to_numpy(bool)
-    is_presence = measure.str.startswith("personnel").to_numpy(bool) & ~is_planned
-    became_presence = is_planned[one] & is_presence[other]
+    became_presence = is_planned[one] & ~is_planned[other]
     name = rows.get("measure_name", measure)
     is_renamed = (name.fillna("").to_numpy()[one] != name.fillna("").to_numpy()[other]) & ~became_presence
     same_period = (compared.start[one] == compared.start[other]) & (compared.end[one] == compared.end[other])

@@ -27,7 +27,8 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     ----------
     claims : DataFrame
         One row a claim: ``claim_id``, ``measure``, ``population``, ``place_id``, ``kind``, ``period``.
-        An empty cell is the same as another empty one.
+        An empty cell is the same as another empty one. ``period_earliest`` and ``period_latest``, as
+        those of a case have them, are read before ``period``: whoever changes that drops them.
     over_time : bool, optional
         If True, stocks of different moments are of one scope, for a chart whose axis is time.
 
@@ -63,7 +64,7 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     claims = require_claims("scopes", claims, NEEDED)
     start, end = days_of(claims, "period")
     kind = claims["kind"]
-    own = codes_of(claims, SCOPE)
+    own = codes_of(claims, SCOPE, claims["period"].isna().to_numpy())
     start = with_stated_starts(own, start, kind.eq("cumulative").to_numpy(bool))
     end = np.where(kind.eq("cumulative"), LAST, end)
     is_stock = kind.eq("stock").to_numpy(bool)

@@ -8,7 +8,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysttools.claims.frames import codes_of, days_of, join_ids, require_claims, require_parts
+from analysttools.claims.frames import (
+    codes_of,
+    days_of,
+    has_number,
+    has_time,
+    join_ids,
+    require_claims,
+    require_parts,
+)
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
 from analysttools.claims.scope import NEEDED as SCOPED
@@ -86,8 +94,8 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
     """
     claims = require_claims("check_sums", claims, NEEDED)
     require_parts("check_sums", parts, "is_summand")
-    rows = claims[claims["derived_from"].isna() & claims["kind"].notna()].reset_index(drop=True)
-    rows = rows[rows[["low", "best", "high"]].notna().any(axis=1)].reset_index(drop=True)
+    is_told = claims["derived_from"].isna() & claims["claimant_id"].notna() & claims["asserted"].notna()
+    rows = claims[is_told & has_number(claims) & has_time(claims)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)
     pairs = pd.concat(
         [_whole_and_parts(rows, parts, column) for column in ("measure", "population")], ignore_index=True
@@ -107,7 +115,8 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
         adds_up=above.isna() & below.isna(),
         gap=above.fillna(below),
     )
-    result["sentence"] = _say_sums(result, say_claims(said))
+    is_strict = sums["is_low_strict"] | sums["is_high_strict"]
+    result["sentence"] = _say_sums(result, say_claims(said), is_strict)
     result = result.sort_values("claim_id", ignore_index=True)[SUMS]
     return result.astype({"part_ids": "str", "sentence": "str", "adds_up": bool})
 
@@ -116,12 +125,15 @@ def _add_up(intervals: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Add the intervals of the parts of each whole; a part that was given twice is as wide as both."""
     parts = intervals.iloc[pairs["part"]].reset_index(drop=True)[INTERVAL]
     parts = parts.assign(whole=pairs["whole"].to_numpy(), name=pairs["name"].to_numpy())
-    spans = parts.groupby(["whole", "name"]).agg(
-        {"low": _least, "high": _most, "is_low_strict": "all", "is_high_strict": "all"}
-    )
-    return spans.groupby(level="whole").agg(
-        {"low": _total, "high": _total, "is_low_strict": "any", "is_high_strict": "any"}
-    )
+    keys = [parts["whole"], parts["name"]]
+    least = parts["low"].groupby(keys).transform("min")
+    most = parts["high"].groupby(keys).transform("max")
+    # The wider of two rows with one bound is the one that does not exclude it.
+    parts["is_low_strict"] |= parts["low"] > least
+    parts["is_high_strict"] |= parts["high"] < most
+    ends = {"low": _least, "high": _most, "is_low_strict": "all", "is_high_strict": "all"}
+    total = {"low": _total, "high": _total, "is_low_strict": "any", "is_high_strict": "any"}
+    return parts.groupby(["whole", "name"]).agg(ends).groupby(level="whole").agg(total)
 
 
 def _gap(upper: pd.DataFrame, lower: pd.DataFrame) -> pd.Series:
@@ -136,7 +148,7 @@ def _whole_and_parts(rows: pd.DataFrame, parts: pd.DataFrame, column: str) -> pd
     said, period = days_of(rows, "asserted"), days_of(rows, "period")
     others = [name for name in SCOPE if name != column]
     key = codes_of(rows, ["claimant_id", *others], *said, *period)
-    summands = parts[parts["is_summand"] & (parts["column"] == column)]
+    summands = parts[parts["is_summand"] & (parts["column"] == column)].drop_duplicates(["part", "whole"])
     count = summands.groupby("whole")["part"].nunique()
     own = pd.DataFrame({"key": key, "name": rows[column], "part": np.arange(len(rows))})
     given = own.merge(summands[["part", "whole"]].rename(columns={"part": "name", "whole": "sum"}), on="name")
@@ -155,16 +167,15 @@ def _most(high: pd.Series) -> float:
 
 
 def _total(ends: pd.Series) -> float:
-    return ends.sum(skipna=False)
+    """Add ends, open if one is open; beyond nine decimals there are only errors of binary numbers."""
+    return round(float(ends.sum(skipna=False)), 9)
 
 
-def _say_sums(result: pd.DataFrame, said: pd.Series) -> pd.Series:
+def _say_sums(result: pd.DataFrame, said: pd.Series, are_strict: pd.Series) -> pd.Series:
     """Say what the parts come to, and what was said of the whole."""
     sentences = []
-    for row, words in zip(result.itertuples(), said, strict=True):
-        low, high = (None if np.isnan(end) else say_number(end) for end in (row.parts_low, row.parts_high))
-        total = low if low == high else f"{low or 'no stated floor'} to {high or 'no stated ceiling'}"
-        total = f"{low} or more" if high is None and low is not None else total
+    for row, words, strict in zip(result.itertuples(), said, are_strict, strict=True):
+        total = _say_interval(row.parts_low, row.parts_high, strict=strict)
         named = ", ".join(row.part_ids.split(";"))
         verb = "against" if not row.adds_up else "which fits"
         sentences.append(
@@ -172,3 +183,14 @@ def _say_sums(result: pd.DataFrame, said: pd.Series) -> pd.Series:
             f"{verb} {words}"
         )
     return pd.Series(sentences, dtype="str")
+
+
+def _say_interval(low: float, high: float, *, strict: bool) -> str:
+    """Say an interval: "3,000", "at least 3,000", "more than 3,000", "300 to 400"."""
+    if np.isnan(low) and np.isnan(high):
+        return "no stated number"
+    if np.isnan(high):
+        return ("more than " if strict else "at least ") + say_number(low)
+    if np.isnan(low):
+        return ("fewer than " if strict else "up to ") + say_number(high)
+    return say_number(low) if low == high else f"{say_number(low)} to {say_number(high)}"

@@ -9,6 +9,8 @@ import pandas as pd
 
 from analysttools.quantity import say_claims
 
+NAMES = ["claimant", "population_name", "measure_name", "place_name", "publisher"]
+
 
 def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Give claims as a table for reading: who said what number of what, where and when.
@@ -35,6 +37,12 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> tabulate_claims(with_names(claims, case))[["claimant", "says", "what"]].values.tolist()
     [['HUR (Ukraine)', 'at least 30', 'killed or wounded']]
     """
+    missing = [name for name in NAMES if name not in claims]
+    if missing:
+        raise ValueError(
+            f"tabulate_claims: the columns {', '.join(missing)} are missing. There are: "
+            f"{', '.join(map(str, claims.columns))}. They come from with_names(claims, case)"
+        )
     table = pd.DataFrame(
         {
             "claimant": claims["claimant"],

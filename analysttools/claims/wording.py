@@ -16,15 +16,19 @@ from analysttools.quantity import say_claims, say_number
 KM2 = {"km2": 1.0, "square miles": 2.589988110336, "hectares": 0.01, "acres": 0.0040468564224}
 HEDGES = ("about", "nearly")
 NUMBERS = ["low", "best", "high"]
+# What moves a number by more than this part of it is not called rounding.
+ROUNDED = 1 / 8
 
 
-def number_changes(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+def number_changes(one: pd.DataFrame, other: pd.DataFrame, group: np.ndarray) -> pd.DataFrame:
     """Name the changes of number and words from each row of `one` to the same row of `other`.
 
     Parameters
     ----------
     one, other : DataFrame
         Claims, index from 0, row beside row; `other` repeats `one`.
+    group : array
+        Equal for rows of which the numbers may have been added up.
 
     Returns
     -------
@@ -32,7 +36,7 @@ def number_changes(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         One row a change: ``pair`` (the row), ``change``, ``was``, ``became``.
     """
     said = [np.asarray(say_claims(side), dtype=object) for side in (one, other)]
-    changes = _changes_of_words(one, other) | _changes_of_number(one, other)
+    changes = _changes_of_words(one, other) | _changes_of_number(one, other, group)
     found = [
         pd.DataFrame({"pair": np.flatnonzero(mask), "was": said[0][mask], "became": said[1][mask]}).assign(
             change=name
@@ -64,18 +68,24 @@ def _changes_of_words(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.nd
     return changes
 
 
-def _changes_of_number(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
+def _changes_of_number(one: pd.DataFrame, other: pd.DataFrame, group: np.ndarray) -> dict[str, np.ndarray]:
     before, after = _main(one), _main(other)
     is_kept = np.zeros(len(one), dtype=bool)
     for a in NUMBERS:
         for b in NUMBERS:
             is_kept |= (one[a].to_numpy(float) == other[b].to_numpy(float)) & one[a].notna().to_numpy()
+    for name in NUMBERS:  # a range that keeps one end has changed if the other moved
+        was, became = one[name].to_numpy(float), other[name].to_numpy(float)
+        is_moved = is_kept & ~np.isnan(was) & ~np.isnan(became) & (was != became)
+        before, after = np.where(is_moved, was, before), np.where(is_moved, became, after)
+        is_kept = is_kept & ~is_moved
     is_changed = ~is_kept & ~np.isnan(before) & ~np.isnan(after) & ~_other_unit(one, other)
-    of_repeat = pd.Series(before).groupby(other["claim_id"].to_numpy())
+    of_repeat = pd.Series(before).groupby(group)
     total, most = of_repeat.transform("sum").to_numpy(), of_repeat.transform("max").to_numpy()
     is_several = of_repeat.transform("size").to_numpy() > 1
     unit = round_unit(after)
-    is_near = (np.abs(after - before) <= unit / 2) & (unit > round_unit(before))
+    moved = np.abs(after - before)
+    is_near = (moved <= unit / 2) & (moved <= before * ROUNDED) & (unit > round_unit(before))
     is_swapped = np.zeros(len(one), dtype=bool)
     is_swapped[is_changed] = [
         _is_transposed(a, b) for a, b in zip(before[is_changed], after[is_changed], strict=True)
@@ -142,4 +152,6 @@ def _is_transposed(before: float, after: float) -> bool:
     if len(one) != len(other) or len(differing) != 2 or differing[1] - differing[0] != 1:
         return False
     first, second = differing
+    if not (one[first] + one[second]).isdigit():
+        return False
     return one[first] == other[second] and one[second] == other[first]
