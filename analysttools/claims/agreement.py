@@ -98,39 +98,29 @@ def consensus(claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False) -
     rival = np.flatnonzero(~is_lone)
     ranks = cuts(intervals.iloc[rival])
     origins, runs = _agree(codes[rival], keys[rival], *ranks, faulty)
-    shared = _pairs(codes[rival], *ranks, runs)
-    ids = rows["claim_id"].to_numpy(dtype=object)
     lone = pd.DataFrame({"code": codes[is_lone], "support": 1, "state": ALONE, "run": -1})
     found = pd.concat([lone, runs.assign(run=runs.index)], ignore_index=True)
     found = found.iloc[np.argsort(found["code"], kind="stable")].reset_index(drop=True)
-    code, run = found["code"].to_numpy("int64"), found["run"].to_numpy("int64")
-    row, is_run = first_rows(codes)[code], run >= 0
-    agreed = at_cuts(intervals.iloc[rival], ranks, runs["lower"].to_numpy(), runs["upper"].to_numpy())
-    is_apart = found["state"].eq(APART).to_numpy()
-    ends = {name: intervals[name].to_numpy()[row] for name in INTERVAL}
-    for name, nothing in zip(INTERVAL, (np.nan, np.nan, False, False), strict=True):
-        ends[name][is_run] = agreed[name]
-        ends[name][is_apart] = nothing
-    lists = {}
-    for name, is_in in (("claim_ids", True), ("other_ids", False)):
-        own = shared[shared["is_in"] == is_in]
-        lists[name] = ids[row] if is_in else np.full(len(found), "", dtype=object)
-        lists[name][is_run] = join_ids(ids[rival[own["row"]]], own["run"].to_numpy(), len(runs))
+    code = found["code"].to_numpy("int64")
+    row, is_run = first_rows(codes)[code], found["run"].to_numpy() >= 0
     every = np.ones(len(periods), dtype="int64")
     every[np.unique(codes[rival])] = origins
-    return (
-        rows[SCOPE]
-        .iloc[row]
-        .reset_index(drop=True)
-        .assign(
-            period=periods.take(code).reset_index(drop=True),
-            **ends,
-            support=found["support"],
-            origins=every[code],
-            agreement=pd.Series(STATES, dtype="str").take(found["state"]).reset_index(drop=True),
-            **{name: pd.Series(ids, dtype="str") for name, ids in lists.items()},
-        )
-    )
+    agreed = at_cuts(intervals.iloc[rival], ranks, runs["lower"].to_numpy(), runs["upper"].to_numpy())
+    agreed.loc[runs["state"] == APART, INTERVAL] = [np.nan, np.nan, False, False]
+    pairs = _pairs(codes[rival], *ranks, runs)
+    ids = rows["claim_id"].to_numpy(dtype=object)
+    result = rows[SCOPE].iloc[row].reset_index(drop=True)
+    return result.assign(
+        period=periods.take(code).reset_index(drop=True),
+        **{name: _filled(intervals[name].to_numpy()[row], is_run, agreed[name]) for name in INTERVAL},
+        support=found["support"],
+        origins=every[code],
+        agreement=pd.Series(STATES, dtype="str").take(found["state"]).reset_index(drop=True),
+        claim_ids=_filled(ids[row], is_run, _lists(ids[rival], pairs[pairs["is_in"]], len(runs))),
+        other_ids=_filled(
+            np.full(len(row), "", dtype=object), is_run, _lists(ids[rival], pairs[~pairs["is_in"]], len(runs))
+        ),
+    ).astype({"claim_ids": "str", "other_ids": "str"})
 
 
 def envelope(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
@@ -281,3 +271,14 @@ def _pairs(codes: np.ndarray, lower: np.ndarray, upper: np.ndarray, runs: pd.Dat
     start, end = runs["lower"].to_numpy()[run], runs["upper"].to_numpy()[run]
     is_in = (lower[row] < end) & (start < upper[row]) & (runs["state"].to_numpy()[run] != APART)
     return pd.DataFrame({"row": row, "run": run, "is_in": is_in})
+
+
+def _lists(ids: np.ndarray, pairs: pd.DataFrame, count: int) -> np.ndarray:
+    """List the ids of the rows that are paired with each run."""
+    return join_ids(ids[pairs["row"]], pairs["run"].to_numpy(), count)
+
+
+def _filled(values: np.ndarray, where: np.ndarray, with_: np.ndarray) -> np.ndarray:
+    """Put other values where there are runs; the values given are not used again."""
+    values[where] = with_
+    return values
