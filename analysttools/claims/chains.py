@@ -159,7 +159,7 @@ def _follow(claims: pd.DataFrame) -> list[_Chain]:
             sorted(roots[one]),
             sorted({_origin(root, known) for root in roots[one]}),
             depths[one],
-            not roots[one].isdisjoint(known),
+            any(root in known for root in roots[one]),
         )
         for row, one in zip(np.flatnonzero(is_repeat), onward, strict=True)
     ]
