@@ -133,18 +133,10 @@ def _require_one_series(claims: pd.DataFrame) -> None:
 
 def _differences(rows: pd.DataFrame, ends: np.ndarray, cut: str, every: str) -> pd.DataFrame:
     """Take the difference of the totals on the two cut days of each month or year."""
-    unit = f"datetime64[{CODES[every]}]"
-    days = ends.astype(DAY)
-    first = days[0].astype(unit) if len(days) else np.datetime64("1970", "D").astype(unit)
-    last = days[-1].astype(unit) if len(days) else first - 1
-    spans = np.arange(first, last + 1)
-    shift = 0 if cut == "first" else 1
-    start, end = spans.astype(DAY) - shift, (spans + 1).astype(DAY) - shift
-    is_within = (start >= days[0]) & (end <= days[-1]) if len(days) else np.zeros(len(spans), dtype=bool)
-    spans, start, end = spans[is_within], start[is_within], end[is_within]
+    spans, start, end = _spans(ends, cut, every)
     interval = bounds(rows)
     best = rows["best"].where(rows["low"].isna() & rows["high"].isna()).astype(float).to_numpy()
-    sides = [pd.Index(days).get_indexer(side) for side in (start, end)]
+    sides = [pd.Index(ends).get_indexer(side) for side in (start, end)]
 
     def at(values: np.ndarray, position: np.ndarray) -> np.ndarray:
         return np.append(values, [np.nan])[position]  # a day that is not there is the last place
@@ -166,8 +158,23 @@ def _differences(rows: pd.DataFrame, ends: np.ndarray, cut: str, every: str) -> 
             & (least >= 0)
             & (at(strict[0], sides[1]) + at(strict[1], sides[0]) > 0),
             "is_high_strict": is_bound & (at(strict[1], sides[1]) + at(strict[0], sides[0]) > 0),
-            "cut": [f"{one} to {other}" for one, other in zip(start, end, strict=True)],
+            "cut": [
+                f"{one} to {other}" for one, other in zip(start.astype(DAY), end.astype(DAY), strict=True)
+            ],
             "from_id": ids[sides[0]],
             "to_id": ids[sides[1]],
         }
     )
+
+
+def _spans(ends: np.ndarray, cut: str, every: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the months or years within the totals, and the two cut days of each as numbers of days."""
+    unit = f"datetime64[{CODES[every]}]"
+    if not len(ends):
+        return np.empty(0, dtype=unit), ends, ends
+    first, last = ends[[0, -1]].astype(DAY).astype(unit).astype("int64")
+    spans = np.arange(first, last + 1)
+    shift = 0 if cut == "first" else 1
+    start, end = (side.astype(unit).astype(DAY).astype("int64") - shift for side in (spans, spans + 1))
+    is_within = (start >= ends[0]) & (end <= ends[-1])
+    return spans[is_within].astype(unit), start[is_within], end[is_within]
