@@ -198,6 +198,14 @@ def test_relate_names_what_a_claim_lacks(claims: pd.DataFrame, missing: str) -> 
         at.relate(claims.loc[PENTAGON], claims.loc[STATE].drop(missing))
 
 
+def test_relate_takes_rows(claims: pd.DataFrame) -> None:
+    """Ids, or frames of one row, are no rows."""
+    with pytest.raises(
+        TypeError, match=r"^relate: a claim is a row, a Series such as claims.loc\[...\], not str$"
+    ):
+        at.relate(PENTAGON, STATE)
+
+
 def test_conflicts_are_those_of_trying_all_pairs(claims: pd.DataFrame, parts: pd.DataFrame) -> None:
     """The search finds what the obvious double loop finds over some losses, no more and no less."""
     dead = claims["measure"].isin(["killed", "casualties_all"])

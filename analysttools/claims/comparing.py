@@ -82,6 +82,10 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
     if parts is not None:
         require_parts("relate", parts)
     for claim in (a, b):
+        if not isinstance(claim, pd.Series):
+            raise TypeError(
+                f"relate: a claim is a row, a Series such as claims.loc[...], not {type(claim).__name__}"
+            )
         missing = [name for name in ["claim_id", *NEEDED] if name not in claim.index]
         if missing:
             raise ValueError(
