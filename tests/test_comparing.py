@@ -113,6 +113,24 @@ def test_a_later_total_may_be_greater(claims: pd.DataFrame) -> None:
     assert at.conflicts(claims.loc[ids])["claim_id"].tolist() == ids[:1]
 
 
+def test_stocks_that_may_be_of_different_days_say_so(claims: pd.DataFrame) -> None:
+    """800 km2 on 12 August and 1,171 some time in August conflict if they speak of one day."""
+    ids = ["afp-isw-2024-08-13-kursk-area-held", "afp-isw-2025-03-kursk-area-held-2024-08"]
+    assert at.conflicts(claims.loc[ids])["sentence"].tolist() == [
+        f"{ids[1]} (1,171) and {ids[0]} (800) count the same and cannot both hold: 371 apart, if they speak "
+        "of one day"
+    ]
+
+
+def test_totals_to_different_days_say_which_is_earlier(claims: pd.DataFrame) -> None:
+    """More than 4,500 by April cannot be followed by about 4,000 by August."""
+    ids = ["general-staff-2025-04-26-killed-or-wounded", "syrskyi-2025-08-06-killed-or-wounded"]
+    assert at.conflicts(claims.loc[ids])["sentence"].tolist() == [
+        f"{ids[0]} (more than 4,500) is a total to an earlier day than {ids[1]} (about 4,000) and cannot exceed "
+        f"it: 500 apart; {ids[0]} does not state its start"
+    ]
+
+
 def test_a_flow_lies_in_a_total_that_contains_its_days(claims: pd.DataFrame, parts: pd.DataFrame) -> None:
     """At least 30 in two days near two villages is a part of more than 3,000 in Kursk by 23 December."""
     hur = claims.loc["hur-2024-12-16-killed-or-wounded"]

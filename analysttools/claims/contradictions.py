@@ -13,7 +13,7 @@ from analysttools.claims.frames import has_number, only, require_claims, require
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds, cuts
 from analysttools.claims.pairs import candidate_pairs
-from analysttools.claims.relation import PART, Comparison
+from analysttools.claims.relation import CUMULATIVE, PART, STOCK, Comparison
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.quantity import say_claims, say_number
 
@@ -29,7 +29,8 @@ def conflicts(
 
     Two like claims whose intervals share no number; a part, or an earlier total, that is more than its
     whole can be. Of totals that end on different days only the earlier can be too great: the later may
-    have grown.
+    have grown. Stocks of moments that overlap are taken for stocks of one day, and the sentence says so;
+    totals for totals to the last day of their period.
 
     Parameters
     ----------
@@ -99,6 +100,9 @@ def conflicts(
     gap = gap + ", with room for rounding" if implied else gap
     gap = gap + _say_silence(rows, compared.silent_start(one, other))
     like = first + " and " + second + " count the same and cannot both hold: " + gap
+    later = first + " is a total to an earlier day than " + second + " and cannot exceed it: " + gap
+    is_later = is_like & (compared.kind[one] == CUMULATIVE) & (compared.end[one] < compared.end[other])
+    like = (like + _say_days(compared, one, other)).where(~is_later, later)
     part = first + " counts a part of what " + second + " counts and cannot exceed it: " + gap
     result["sentence"] = like.where(is_like, part)
     return _sorted(result, CONFLICTS, ["claim_id", "other_id"])
@@ -179,6 +183,13 @@ def _named(rows: pd.DataFrame, one: np.ndarray, other: np.ndarray, names: list[s
     ids = rows["claim_id"].astype("str")
     sides = zip(names, (one, other), strict=True)
     return pd.DataFrame({name: ids.iloc[side].to_numpy() for name, side in sides}).astype("str")
+
+
+def _say_days(compared: Comparison, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Say of stocks whose moments are not one day that they may speak of different days."""
+    is_day = (compared.start == compared.end)[one] & (compared.start[one] == compared.start[other])
+    is_day &= compared.end[one] == compared.end[other]
+    return np.where((compared.kind[one] == STOCK) & ~is_day, ", if they speak of one day", "").astype(object)
 
 
 def _say_silence(rows: pd.DataFrame, silent: np.ndarray) -> pd.Series:
