@@ -126,8 +126,8 @@ def test_totals_to_different_days_say_which_is_earlier(claims: pd.DataFrame) -> 
     """More than 4,500 by April cannot be followed by about 4,000 by August."""
     ids = ["general-staff-2025-04-26-killed-or-wounded", "syrskyi-2025-08-06-killed-or-wounded"]
     assert at.conflicts(claims.loc[ids])["sentence"].tolist() == [
-        f"{ids[0]} (more than 4,500) is a total to an earlier day than {ids[1]} (about 4,000) and cannot exceed "
-        f"it: 500 apart; {ids[0]} does not state its start"
+        f"{ids[0]} (more than 4,500) is a total to an earlier day than {ids[1]} (about 4,000) and cannot "
+        f"exceed it: 500 apart; {ids[0]} does not state its start"
     ]
 
 
