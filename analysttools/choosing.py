@@ -1,0 +1,92 @@
+"""Choosing rows by their columns, so that an empty choice says what emptied it.
+
+Belongs here: filters on frames. Does not belong here: what the rows mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from analysttools.errors import did_you_mean
+
+
+def choose(rows: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
+    """Give the rows whose columns hold what is wanted, or say which column left none.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row a claim, an event, or whatever it is.
+    **wanted
+        A column of `rows`, and what it is to hold: a value, several of which one must hold (a list, a
+        set), or None for empty cells. The filters are applied in the order in which they are written.
+
+    Returns
+    -------
+    DataFrame
+        The rows that pass every filter, in their order; at least one.
+
+    Raises
+    ------
+    ValueError
+        If there is no row to begin with, no such column, or a filter leaves no row:
+        which, of how many rows, and what the column holds there.
+
+    Examples
+    --------
+    >>> from analysttools import choose, load_case
+    >>> claims = load_case("data").claims
+    >>> len(choose(claims, measure="killed", kind="flow", derived_from=None)) < len(claims)
+    True
+    >>> choose(claims, measure="killed", place_id="poltava-oblast")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    ValueError: choose: place_id="poltava-oblast" leaves none of the 33 rows that measure="killed" had left...
+    """
+    strange = [column for column in wanted if column not in rows]
+    if strange:
+        raise ValueError(
+            f"choose: there is no column {', '.join(strange)}. {did_you_mean(strange[0], rows.columns)}There "
+            f"are: {', '.join(rows.columns)}"
+        )
+    if rows.empty:
+        raise ValueError(
+            "choose: there is no row to choose from (0 rows given). Look at what made the frame: a filter "
+            "before this one left nothing"
+        )
+    kept, before = rows, ""
+    for column, value in wanted.items():
+        fitting = kept[_holds(kept[column], value)]
+        if fitting.empty:
+            raise ValueError(_say_emptied(kept, column, value, before))
+        kept, before = fitting, f" that {_say_filter(column, value)} had left"
+    return kept
+
+
+def _holds(cells: pd.Series, value: Any) -> pd.Series:
+    if value is None:
+        return cells.isna()
+    if pd.api.types.is_datetime64_any_dtype(cells):  # days may be written as text
+        return cells.isin(pd.to_datetime(list(value) if _is_several(value) else [value]))
+    return cells.isin(list(value) if _is_several(value) else [value])
+
+
+def _is_several(value: Any) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str)
+
+
+def _say_filter(column: str, value: Any) -> str:
+    return f'{column}="{value}"' if isinstance(value, str) else f"{column}={value}"
+
+
+def _say_emptied(rows: pd.DataFrame, column: str, value: Any, before: str) -> str:
+    """Say which filter left nothing, and what there was to choose from."""
+    held = rows[column].dropna().value_counts().index.astype(str)
+    there = f"{', '.join(held[:8])}{' ...' if len(held) > 8 else ''}" if len(held) else "nothing"
+    return (
+        f"choose: {_say_filter(column, value)} leaves none of the {len(rows)} rows{before}. There {column} "
+        f"holds: {there}. Choose one of these, or leave the filter out"
+    )
