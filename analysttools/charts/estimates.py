@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-import textwrap
-from typing import Any
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
-from analysttools.charts.style import COLOURS, FAINT, mark, new_figure, require_columns, styled
-from analysttools.charts.words import WORDS, say_period, say_scope, say_subject, words_of
+from analysttools.charts.layout import (
+    MARGIN,
+    NAME,
+    NOTE,
+    TITLE,
+    WIDTH,
+    Panel,
+    new_panels,
+    set_foot,
+    set_head,
+    size_of,
+    text_height,
+    text_width,
+    wrap,
+)
+from analysttools.charts.rows import WORDS_BESIDE, Row, draw_row, height_of, limit_of, scales
+from analysttools.charts.style import FAINT, require_cells, require_columns, styled
+from analysttools.charts.words import WORDS, say_end, say_interval, say_title, words_of
+from analysttools.claims.intervals import bounds
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError
 from analysttools.quantity import say_claims, say_number
@@ -18,19 +36,32 @@ NEEDED = [
     *["claim_id", *SCOPE, "period", "low", "best", "high", "qualifier", "asserted", "derived_from"],
     *["claimant", "measure_name", "population_name", "place_name", "unit"],
 ]
-ROW_INCHES = 0.34
-PANEL_INCHES = 1.1
-TITLE_WIDTH = 66
+SUMMARY = ["low", "high", "is_low_strict", "is_high_strict", "origins", "claim_ids"]
+# Share of the width that names beside the panel may take.
+NAMES = 0.36
+TICK_ROOM = 0.3
+# Statuses that say no more than that somebody said it.
+PLAIN = {"unknown", "reported", "claimed_by_party"}
+BELOW = 0.42
 
 
 @styled
-def plot_estimates(claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def plot_estimates(
+    claims: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    consensus: pd.DataFrame | None = None,
+    envelope: pd.DataFrame | None = None,
+    lang: str = "en",
+    width: float = WIDTH,
+) -> Axes:
     """Draw claims as rows, like claims in one panel and unlike ones in different panels.
 
     A lower bound is a bar with an arrow upwards, an upper bound a bar with an arrow downwards, two
     bounds a line between two bars; a stated value is an open circle, with nothing around it. The
     words of the claim stand beside the mark. A repeat of another claim is fainter. A claim without a
-    number is words alone.
+    number is words alone. What most origins agree on, and the lowest and the highest of all, are black
+    rows below the claims, with the number of origins behind them.
 
     Parameters
     ----------
@@ -39,20 +70,27 @@ def plot_estimates(claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
         order of the rows is the order of the panels and of the rows in them.
     ax : matplotlib.axes.Axes, optional
         Where to draw; then all claims must belong in one panel. None makes a new figure.
+    consensus, envelope : DataFrame, optional
+        What the functions of these names give for the claims. None draws none: the chart computes
+        nothing.
     lang : {"en", "fr"}
         Language of the words of the chart; the names come with the frame.
+    width : float, optional
+        Width of a new figure in inches; texts are wrapped to fit.
 
     Returns
     -------
     matplotlib.axes.Axes
-        The first panel; ``.figure`` holds them all. Each mark carries the id of its claim (``gid``).
+        The first panel; ``.figure`` holds them all. Each mark carries the id of its claim (``gid``), that
+        of a consensus or an envelope all ids behind it.
 
     Raises
     ------
     NotComparableError
         If `ax` is given and the claims count different things.
     ValueError
-        If columns are missing or there is no row.
+        If columns or names are missing, there is no row, a number cannot be, or `consensus` or
+        `envelope` are of other claims.
 
     Examples
     --------
@@ -65,120 +103,131 @@ def plot_estimates(claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     2
     """
     require_columns(claims, NEEDED, "plot_estimates")
+    require_cells(claims, ["claim_id", "claimant", "measure_name", "kind", "period"], "plot_estimates")
     words_of(lang)
-    keys = scopes(claims)
-    panels = [claims[keys == key] for key in keys.unique()]
-    if ax is not None:
-        if len(panels) > 1:
-            raise NotComparableError.of(panels[0].iloc[0], panels[1].iloc[0], [*SCOPE, "period"])
-        _draw_panel(ax, panels[0], _limit(claims), lang)
-        return ax
-    heights = [PANEL_INCHES + ROW_INCHES * len(panel) for panel in panels]
-    figure = new_figure(7.2, sum(heights) + 0.3)
-    axes = figure.subplots(len(panels), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
-    limits = _limits(panels)
-    for panel, panel_ax, limit in zip(panels, axes[:, 0], limits, strict=True):
-        _draw_panel(panel_ax, panel, limit, lang)
-    if len(panels) > 1:
-        notes = [WORDS[lang]["unlike"]] + ([WORDS[lang]["scales"]] if len(set(limits)) > 1 else [])
-        figure.supxlabel(" ".join(notes), fontsize=8.5, style="italic")
-    return axes[0, 0]
+    bounds(claims)  # refuses numbers that cannot be
+    panels = [panel for _, panel in claims.groupby(scopes(claims), sort=False)]
+    if ax is not None and len(panels) > 1:
+        raise NotComparableError.of(panels[0].iloc[0], panels[1].iloc[0], [*SCOPE, "period"])
+    computed = {"consensus": consensus, "envelope": envelope}
+    rows = [[*_claims(panel, lang), *_computed(panel, computed, lang)] for panel in panels]
+    _require_drawn(claims, computed)
+    names = max(text_width(row.label, NAME) for panel in rows for row in panel) + 0.02
+    if ax is None:
+        names = min(names, NAMES * width)
+        left = names + MARGIN + 0.1
+        inside, reach = width - left - TICK_ROOM, left - MARGIN
+    else:
+        names = min(names, max(1.0, ax.get_position().x0 * ax.figure.bbox.width / ax.figure.dpi))
+        inside, reach = size_of(ax)[0], 0.0
+    titles = [wrap(say_title(panel, lang), inside + reach, TITLE, is_bold=True) for panel in panels]
+    limits = _limits(panels, rows, inside)
+    note = wrap(_note(rows, limits, lang), inside + reach, NOTE)
+    heights = [[height_of(row, names, inside) for row in panel] for panel in rows]
+    axes = [ax] if ax is not None else _new_axes(titles, heights, left, width, note)
+    for panel_ax, panel, title, own, limit in zip(axes, panels, titles, rows, limits, strict=True):
+        set_head(panel_ax, title, reach)
+        _draw_panel(panel_ax, own, limit, names)
+        unit = panel["unit"].iloc[0]
+        panel_ax.set_xlabel("" if pd.isna(unit) else WORDS[lang].get(unit, unit), labelpad=2)
+        panel_ax.xaxis.set_major_formatter(lambda value, _: say_number(round(value, 9), lang))
+    set_foot(axes[-1], note, reach, BELOW + 0.08)
+    return axes[0]
 
 
-def _limit(claims: pd.DataFrame) -> float:
-    """Give the right end of the axis: the greatest number and room for the words beside it."""
-    greatest = claims[["low", "best", "high"]].max().max()
-    return 1.0 if pd.isna(greatest) or greatest == 0 else greatest * 1.45
-
-
-def _limits(panels: list[pd.DataFrame]) -> list[float]:
-    """Give each panel its limit: one scale for all of a unit, unless they differ more than tenfold.
-
-    Panels of different scales would set 12,000 right below 50,000.
-    """
-    limits = pd.Series([_limit(panel) for panel in panels])
-    units = pd.Series([panel["unit"].iloc[0] for panel in panels])
-    by_unit = limits.groupby(units, dropna=False)
-    widest = by_unit.transform("max")
-    return list(widest.where(widest <= 10 * by_unit.transform("min"), limits))
-
-
-def _draw_panel(ax: Axes, claims: pd.DataFrame, limit: float, lang: str) -> None:
-    ax.set_title(_title(claims, lang), pad=6)
-    labels = []
-    for position, (claim, words) in enumerate(
-        zip(claims.itertuples(), say_claims(claims, lang), strict=True)
-    ):
+def _claims(claims: pd.DataFrame, lang: str) -> list[Row]:
+    """Give each claim its row: numbers, words, and who said it when."""
+    rows = []
+    for claim, words in zip(claims.itertuples(), say_claims(claims, lang), strict=True):
         is_repeat = not pd.isna(claim.derived_from)
-        _draw_claim(ax, claim, -position, limit, words, FAINT if is_repeat else 1.0)
-        notes = [claim.asserted, *_end(claim, claims, lang), *([WORDS[lang]["repeat"]] if is_repeat else [])]
-        labels.append(f"{claim.claimant}\n{', '.join(notes)}")
-    ax.set_yticks([-position for position in range(len(labels))], labels)
-    ax.set_ylim(-len(labels) + 0.45, 0.55)
-    ax.set_xlim(0, limit)
-    unit = claims.iloc[0]["unit"]
-    ax.set_xlabel("" if pd.isna(unit) else WORDS[lang].get(unit, unit))
-    ax.xaxis.set_major_formatter(lambda value, _: say_number(round(value, 9), lang))
+        notes = [
+            claim.asserted,
+            *say_end(claim, claims, lang),
+            *([WORDS[lang]["repeat"]] if is_repeat else []),
+        ]
+        label = f"{claim.claimant}\n{', '.join(str(note) for note in notes if not pd.isna(note))}"
+        numbers = (float(claim.low), float(claim.best), float(claim.high))
+        rows.append(Row(claim.claim_id, *numbers, label, words, "", FAINT if is_repeat else 1.0))
+    return rows
 
 
-def _end(claim: Any, claims: pd.DataFrame, lang: str) -> list[str]:
-    """Say what tells a claim's period from those beside it, unless it is the day of assertion."""
-    if claims["period"].nunique() == 1 or claim.period == claim.asserted:
-        return []
-    start, _, end = claim.period.partition("/")
-    if claim.kind != "cumulative":
-        return [say_period(claim.period, None, lang)]
-    if start not in ("", "..") and claims["period"].str.split("/").str[0].isin(["", ".."]).any():
-        return [say_period(claim.period, None, lang)]
-    return [] if end == claim.asserted else [WORDS[lang]["to"].format(end=end)]
+def _computed(claims: pd.DataFrame, frames: dict[str, pd.DataFrame | None], lang: str) -> list[Row]:
+    """Give the rows of what was computed of some of these claims."""
+    words = WORDS[lang]
+    rows = []
+    for what, frame in frames.items():
+        if frame is None:
+            continue
+        own = frame.assign(claim_ids=_ids(frame))
+        own = own[own["claim_ids"].str.split(";").str[0].isin(claims["claim_id"])]
+        for one, said in zip(own.itertuples(), say_interval(own, lang), strict=True):
+            count = words["of"].format(**one._asdict()) if what == "consensus" else one.origins
+            label = f"{words[what]}\n{words['origins'].format(count=count)}"
+            if pd.isna(one.low) and pd.isna(one.high):
+                said = words["no agreement" if what == "consensus" else "open"]
+            rows.append(Row(one.claim_ids, one.low, np.nan, one.high, label, said, what, 1.0))
+    return rows
 
 
-def _title(claims: pd.DataFrame, lang: str) -> str:
-    """Say what the panel counts: whose and what on one line, where and when on the next."""
-    first = claims.iloc[0]
-    where = [first["place_name"]] if isinstance(first["place_name"], str) else []
-    lines = [
-        say_subject(first["population_name"], first["measure_name"], lang),
-        ", ".join([*where, say_scope(claims, lang)]),
+def _ids(frame: pd.DataFrame) -> pd.Series:
+    """Give the claims behind each row: where none agree, all that were counted."""
+    if "other_ids" not in frame:
+        return frame["claim_ids"]
+    return frame["claim_ids"].where(frame["claim_ids"].ne(""), frame["other_ids"])
+
+
+def _require_drawn(claims: pd.DataFrame, frames: dict[str, pd.DataFrame | None]) -> None:
+    """Hold that what was computed was computed of the claims that are drawn."""
+    for what, frame in frames.items():
+        if frame is None:
+            continue
+        require_columns(frame, SUMMARY, f"plot_estimates ({what})")
+        strange = sorted(set(_ids(frame).str.split(";").explode()) - set(claims["claim_id"]))
+        if strange:
+            raise ValueError(
+                f"plot_estimates: {what} speaks of {', '.join(strange[:5])}, which the claims lack. Give "
+                f"{what}(claims) of the claims that are drawn"
+            )
+
+
+def _new_axes(
+    titles: list[str], heights: list[list[float]], left: float, width: float, note: str
+) -> list[Axes]:
+    """Make the panels, each as high as its title and its rows need."""
+    sizes = [
+        Panel(text_height(title, TITLE) + 0.16, sum(own), BELOW + 0.14)
+        for title, own in zip(titles, heights, strict=True)
     ]
-    return "\n".join(textwrap.fill(line[0].upper() + line[1:], TITLE_WIDTH) for line in lines)
+    return new_panels(width, left, sizes, right=TICK_ROOM, foot=text_height(note, NOTE))
 
 
-def _draw_claim(ax: Axes, claim: Any, y: float, limit: float, words: str, alpha: float) -> None:
-    """Draw one row: its bounds, its stated value, its words."""
-    low, best, high = (getattr(claim, name) for name in ("low", "best", "high"))
-    look: dict[str, Any] = {"color": COLOURS[0], "alpha": alpha}
-    reach = 0.05 * limit
-    if not pd.isna(low) and not pd.isna(high):
-        (line,) = ax.plot([low, high], [y, y], marker="|", markersize=12, **look)
-        mark(line, claim.claim_id, "bounds")
-    elif not pd.isna(low):
-        _arrow(ax, low, low + reach, y, claim.claim_id, "low", look)
-    elif not pd.isna(high):
-        _arrow(ax, high, max(high - reach, 0), y, claim.claim_id, "high", look)
-    if not pd.isna(best):
-        (circle,) = ax.plot(
-            [best], [y], marker="o", linestyle="none", markerfacecolor="white", markeredgewidth=1.6, **look
-        )
-        mark(circle, claim.claim_id, "best")
-    numbers = [value for value in (high, best, low) if not pd.isna(value)]
-    right = max(numbers, default=0.0) + (reach if pd.isna(high) and not pd.isna(low) else 0)
-    style = "normal" if numbers else "italic"
-    text = ax.annotate(
-        words, (right, y), (9, 0), textcoords="offset points", va="center", alpha=max(alpha, 0.7), style=style
-    )
-    mark(text, claim.claim_id, "words")
+def _limits(panels: list[pd.DataFrame], rows: list[list[Row]], inside: float) -> list[float]:
+    """Give each panel the right end of its axis."""
+    limits = pd.Series([limit_of(own, inside) for own in rows])
+    units = pd.Series([panel["unit"].iloc[0] for panel in panels])
+    return list(limits.groupby(units, dropna=False).transform(lambda own: scales(list(own))))
 
 
-def _arrow(
-    ax: Axes, bound: float, end: float, y: float, claim_id: str, what: str, look: dict[str, Any]
-) -> None:
-    """Draw a bound that is open on one side."""
-    (bar,) = ax.plot([bound], [y], marker="|", markersize=12, markeredgewidth=1.6, linestyle="none", **look)
-    mark(bar, claim_id, what)
-    ax.annotate(
-        "",
-        (end, y),
-        (bound, y),
-        arrowprops={"arrowstyle": "->", "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0, **look},
-    )
+def _draw_panel(ax: Axes, rows: Sequence[Row], limit: float, names: float) -> None:
+    inside, height = size_of(ax)
+    heights = np.array([height_of(row, names, inside) for row in rows])
+    heights *= height / heights.sum()  # in a user's own Axes the rows share what there is
+    middles = -(np.cumsum(heights) - heights / 2)
+    ax.set_xlim(0, limit)
+    ax.set_ylim(-heights.sum(), 0)
+    for row, y in zip(rows, middles, strict=True):
+        draw_row(ax, row, y, limit / inside, wrap(row.words, WORDS_BESIDE * inside, NAME))
+    first = next((position for position, row in enumerate(rows) if row.what), 0)
+    if first:
+        ax.axhline(-heights[:first].sum(), color="#888888", linewidth=0.8)
+    ax.set_yticks(middles, [wrap(row.label, names, NAME) for row in rows])
+    ax.xaxis.set_major_locator(MaxNLocator(max(3, int(inside / 0.75)), steps=[1, 2, 2.5, 5, 10]))
+
+
+def _note(rows: list[list[Row]], limits: list[float], lang: str) -> str:
+    """Say what several panels are, and what the black rows are."""
+    words = WORDS[lang]
+    notes = [words["unlike"]] if len(rows) > 1 else []
+    notes += [words["scales"]] if len(set(limits)) > 1 else []
+    notes += [words["computed"]] if any(row.what for panel in rows for row in panel) else []
+    return " ".join(notes)

@@ -9,7 +9,31 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysttools.charts.style import COLOURS, FAINT, date_axis, mark, new_axes, require_columns, styled
+from analysttools.charts.codes import say_code
+from analysttools.charts.layout import (
+    MARGIN,
+    NAME,
+    NOTE,
+    WIDTH,
+    Panel,
+    new_panels,
+    say_key,
+    set_foot,
+    size_of,
+    text_height,
+    text_width,
+    wrap,
+)
+from analysttools.charts.style import (
+    COLOURS,
+    FAINT,
+    date_axis,
+    ink,
+    mark,
+    require_cells,
+    require_columns,
+    styled,
+)
 from analysttools.charts.words import words_of
 
 NEEDED = [
@@ -19,11 +43,15 @@ NEEDED = [
 # Shape tells the status; colour and half of the lane both tell whose forces acted.
 SHAPES = {"claimed": "o", "denied": "X", "confirmed_by_other_side": "s", "geolocated": "^", "unknown": "d"}
 ACTORS = {"ukraine": "#0072B2", "russia": "#D55E00", "russia+dprk": "#000000"}
-MARK_WIDTH = pd.Timedelta(days=5)
+# An event takes this many inches of its row, and each row this height; the axis below, and its name.
+MARK_WIDTH, ROW = 0.115, 0.105
+BELOW, RIGHT, NAMES = 0.3, 0.25, 0.27
 
 
 @styled
-def plot_sectors(events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def plot_sectors(
+    events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
+) -> Axes:
     """Draw events of the front in lanes by sector, against the day on which they are said to be.
 
     Events of Ukrainian forces (in another case: of the most frequent actor) stand above the line of their
@@ -40,6 +68,8 @@ def plot_sectors(events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
         Where to draw. None makes a new figure.
     lang : {"en", "fr"}
         Language of the words of the chart.
+    width : float, optional
+        Width of a new figure in inches.
 
     Returns
     -------
@@ -64,25 +94,51 @@ def plot_sectors(events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "e
     words = words_of(lang)
     _require_known(events)
     colours = _colours(events["actor"])
-    placed = _place(events)
+    labels = events.groupby("sector_name").size()
+    names = [f"{name} ({size})" for name, size in labels.items()]
+    left = min(max(text_width(name, NAME) for name in names) + 0.12, NAMES * width) + MARGIN
+    inside = width - left - RIGHT if ax is None else size_of(ax)[0]
+    whole, reach = (width - 2 * MARGIN, left - MARGIN) if ax is None else (inside, 0.0)
+    placed = _place(events, inside)
     bases, floors = _bases(placed)
-    ax = new_axes(ax, 7.2, 1.7 - 0.105 * floors.iloc[-1])
+    above = events.loc[events["actor"].eq(_above(events)), "actor_name"].iloc[0]
+    note = wrap(f"{words['event']}. {words['above'].format(actor=above)}", whole, NOTE)
+    handles = _handles(placed, colours, lang)
+    key = say_key(handles, whole)
+    if ax is None:
+        under = BELOW + text_height(note, NOTE) + 0.06 + key["height"]
+        ax = new_panels(width, left, [Panel(0.02, -ROW * floors.iloc[-1], under)], right=RIGHT)[0]
     for event in placed.itertuples():
         sign = 1 if event.half == "above" else -1
         _draw_event(ax, event, bases[event.lane] + sign * (event.stack + 0.8), colours[event.actor])
+    _draw_lanes(ax, placed, bases, floors, left - MARGIN - 0.12)
+    date_axis(ax, inside)
+    set_foot(ax, note, reach, BELOW)
+    down = BELOW + text_height(note, NOTE) + 0.06
+    corner = (-reach / inside, -down / size_of(ax)[1])
+    place: dict[str, Any] = {
+        "loc": "upper left",
+        "bbox_to_anchor": corner,
+        "borderpad": 0,
+        "borderaxespad": 0,
+    }
+    ax.legend(handles=handles, **place, **key["settings"])
+    return ax
+
+
+def _draw_lanes(ax: Axes, placed: pd.DataFrame, bases: pd.Series, floors: pd.Series, names: float) -> None:
+    """Draw the line, the ground and the name of each lane."""
     for lane, base in bases.items():
         ax.axhline(base, color="#bbbbbb", linewidth=0.8, zorder=0)
         if lane % 2:
-            ceiling = 0 if lane == 0 else floors[lane - 1]
-            ax.axhspan(floors[lane], ceiling, color="#f4f4f4", zorder=-1)
+            ax.axhspan(floors[lane], floors[lane - 1], color="#f4f4f4", zorder=-1)
     counts = placed.groupby("lane")["sector_name"].agg(["first", "size"])
-    ax.set_yticks(list(bases), [f"{row.first} ({row.size})" for row in counts.itertuples(index=False)])
+    texts = [wrap(f"{row.first} ({row.size})", names, NAME) for row in counts.itertuples(index=False)]
+    ax.set_yticks(list(bases), texts)
     ax.set_ylim(floors.iloc[-1], 0)
-    above = events.loc[events["actor"].eq(_above(events)), "actor_name"].iloc[0]
-    ax.set_xlabel(f"{words['event']}. {words['above'].format(actor=above)}")
-    date_axis(ax)
-    _legend(ax, placed, colours, words)
-    return ax
+    days = placed[["early", "late"]]
+    room = 0.03 * (days["late"].max() - days["early"].min()) + pd.Timedelta(days=4)
+    ax.set_xlim(days["early"].min() - room, days["late"].max() + room)
 
 
 def _require_known(events: pd.DataFrame) -> None:
@@ -92,13 +148,13 @@ def _require_known(events: pd.DataFrame) -> None:
         raise ValueError(
             f"plot_sectors: the status {', '.join(unknown)} has no mark. It is one of: {', '.join(SHAPES)}"
         )
-    for column in ("status", "sector_name", "actor", "date"):
-        empty = events[events[column].isna()]
-        if not empty.empty:
-            raise ValueError(
-                f"plot_sectors: {column} is empty in {len(empty)} of {len(events)} rows, first in "
-                f"{empty['event_id'].iloc[0]}. Give events of the front alone: category is front"
-            )
+    require_cells(events, ["event_id", "status", "sector_name", "actor", "actor_name"], "plot_sectors")
+    dayless = events.loc[events[["date_earliest", "date_latest"]].isna().all(axis=1), "event_id"]
+    if not dayless.empty:
+        raise ValueError(
+            f"plot_sectors: {len(dayless)} of {len(events)} events have no day: {', '.join(dayless.head(5))}"
+            ". Leave them out"
+        )
 
 
 def _colours(actors: pd.Series) -> dict[str, str]:
@@ -108,7 +164,7 @@ def _colours(actors: pd.Series) -> dict[str, str]:
     return {**ACTORS, **{actor: spare[rank % len(spare)] for rank, actor in enumerate(others)}}
 
 
-def _place(events: pd.DataFrame) -> pd.DataFrame:
+def _place(events: pd.DataFrame, inside: float) -> pd.DataFrame:
     """Give each event its lane, its day and its height within the lane, so that marks do not overlap."""
     early = events["date_earliest"].fillna(events["date_latest"])
     late = events["date_latest"].fillna(events["date_earliest"])
@@ -119,8 +175,13 @@ def _place(events: pd.DataFrame) -> pd.DataFrame:
     lanes = sorted(sizes.index, key=lambda name: (-sizes[name], name))
     placed["lane"] = placed["sector_name"].map(lanes.index)
     placed["half"] = np.where(placed["actor"] == _above(events), "above", "below")
+    placed["sign"] = placed["actor"].map(_signs(events)) + placed["action"].eq("withdrew").map(
+        {True: "w", False: ""}
+    )
     placed = placed.sort_values(["lane", "half", "early", "late", "event_id"])
-    stacks = [_stack(part) for _, part in placed.groupby(["lane", "half"])]
+    span = placed["late"].max() - placed["early"].min()
+    width = (1.06 * span + pd.Timedelta(days=8)) * (MARK_WIDTH / inside)
+    stacks = [_stack(part, width) for _, part in placed.groupby(["lane", "half"])]
     return placed.assign(stack=pd.concat(stacks))
 
 
@@ -130,14 +191,25 @@ def _above(events: pd.DataFrame) -> str:
     return "ukraine" if "ukraine" in actors else str(actors.index[0])
 
 
-def _stack(events: pd.DataFrame) -> pd.Series:
+def _signs(events: pd.DataFrame) -> dict[str, str]:
+    """Give each actor below the line a sign, but the most frequent: colour alone tells nothing apart."""
+    below = [actor for actor in events["actor"].value_counts().index if actor != _above(events)]
+    others = below[1:]
+    return {
+        _above(events): "",
+        **dict.fromkeys(below, ""),
+        **dict(zip(others, ["+", *(str(number) for number in range(2, len(below) + 1))], strict=False)),
+    }
+
+
+def _stack(events: pd.DataFrame, width: pd.Timedelta) -> pd.Series:
     """Give each event the lowest row in which its span, and some days around it, are free."""
     ends: list[pd.Timestamp] = []
     rows = []
-    for early, late in zip(events["early"], events["late"], strict=True):
+    for early, late, sign in zip(events["early"], events["late"], events["sign"], strict=True):
         free = [row for row, end in enumerate(ends) if end < early]
         row = free[0] if free else len(ends)
-        ends[row : row + 1] = [late + MARK_WIDTH]
+        ends[row : row + 1] = [late + width * (1 + 0.8 * len(sign))]
         rows.append(row)
     return pd.Series(rows, index=events.index)
 
@@ -169,25 +241,29 @@ def _draw_event(ax: Axes, event: Any, y: float, colour: str) -> None:
         markeredgewidth=1.2,
     )
     mark(point, event.event_id, event.status, when)
-    if event.action == "withdrew":
-        ax.annotate("w", (event.day, y), (4, -2), textcoords="offset points", fontsize=7, color=colour)
+    if event.sign:
+        look: dict[str, Any] = {"fontsize": 7, "color": ink(colour), "va": "center"}
+        ax.annotate(event.sign, (event.day, y), (4, 0), textcoords="offset points", **look)
 
 
-def _legend(ax: Axes, events: pd.DataFrame, colours: dict[str, str], words: dict[str, str]) -> None:
-    """Say below the chart what shapes and colours mean, those that are there."""
+def _handles(events: pd.DataFrame, colours: dict[str, str], lang: str) -> list[Line2D]:
+    """Say what shapes and colours mean, those that are there."""
+    words = words_of(lang)
     grey: dict[str, Any] = {"color": "#555555", "linestyle": "none", "markersize": 6}
     handles = []
     for name, shape in SHAPES.items():
         if events["status"].eq(name).any():
             face = "white" if name == "claimed" else "#555555"
-            handles.append(Line2D([], [], marker=shape, markerfacecolor=face, label=words[name], **grey))
+            handles.append(
+                Line2D([], [], marker=shape, markerfacecolor=face, label=say_code(name, lang), **grey)
+            )
+    signs = _signs(events)
     names = events.drop_duplicates("actor").set_index("actor")["actor_name"]
     for actor in [actor for actor in colours if actor in names.index]:
         look: dict[str, Any] = {"color": colours[actor], "linestyle": "none", "markersize": 6}
-        handles.append(Line2D([], [], marker="o", label=names[actor], **look))
+        sign = f" ({signs[actor]})" if signs[actor] else ""
+        handles.append(Line2D([], [], marker="o", label=f"{names[actor]}{sign}", **look))
     handles.append(Line2D([], [], marker="o", alpha=FAINT, label=words["uncertain"], **grey))
     if events["action"].eq("withdrew").any():
         handles.append(Line2D([], [], linestyle="none", label=f"w: {words['withdrew']}"))
-    figure = ax.get_figure(root=True)
-    if figure is not None:
-        figure.legend(handles=handles, loc="outside lower center", ncols=3)
+    return handles

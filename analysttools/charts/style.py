@@ -6,46 +6,93 @@ Belongs here: what two charts share. All looks are in ``analyst.mplstyle``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import matplotlib.dates as mdates
 import matplotlib.style
 import pandas as pd
+from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.ft2font import FT2Font
+from matplotlib.text import Text
 
 STYLE = Path(__file__).with_name("analyst.mplstyle")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 FAINT = 0.45
-# Shorter spans than this many days have days on their axis, longer ones months.
-DAYS_OF_MONTHS = 150
+# Draws each letter as the box of its script.
+LAST_RESORT = "Last Resort High-Efficiency"
+# Fonts that hold Chinese, Japanese and Korean letters; matplotlib's own have none.
+CJK = (
+    "Noto Sans CJK KR",
+    "Noto Sans CJK JP",
+    "Noto Sans CJK SC",
+    "Droid Sans Fallback",
+    "Apple SD Gothic Neo",
+    "Malgun Gothic",
+    "Hiragino Sans",
+    "MS Gothic",
+)
+# Steps of an axis of time, in days and in months.
+DAYS, MONTHS = (1, 2, 5, 10, 15), (1, 2, 3, 4, 6, 12)
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
-    """Run a function under the toolkit's style, from matplotlib's defaults, and leave no setting."""
+    """Run a function under the toolkit's style, from matplotlib's defaults, and leave no setting.
+
+    The Axes that a chart gives are named after the chart's module, so that a record can tell what code
+    is behind them.
+    """
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
         with matplotlib.style.context(["default", STYLE]):
-            return draw(*args, **kwargs)
+            given = draw(*args, **kwargs)
+        if isinstance(given, Axes):
+            given.set_gid(f"chart.{draw.__module__.rpartition('.')[2]}")
+            _find_letters(given)
+        return given
 
     return drawn
 
 
-def new_figure(width: float, height: float, **layout: Any) -> Figure:
-    """Make an empty figure, in inches, that no global state knows of."""
-    return Figure(figsize=(width, height), layout="constrained", **layout)
+def _find_letters(ax: Axes) -> None:
+    """Set texts with letters that the font lacks in fonts that may have them, without a warning."""
+    for text in ax.figure.findobj(Text):
+        if not has_letters(text.get_text()):
+            installed = set(font_manager.get_font_names())
+            text.set_fontfamily(["DejaVu Sans", *(name for name in CJK if name in installed), LAST_RESORT])
+            text.set_fontweight("normal")  # these fonts have no other, and finding none warns
+            text.set_fontstyle("normal")
 
 
-def new_axes(ax: Axes | None, width: float, height: float) -> Axes:
-    """Give the Axes to draw on: the caller's, or those of a new figure."""
-    return ax if ax is not None else new_figure(width, height).subplots()
+@cache
+def _font() -> FT2Font:
+    return font_manager.get_font(font_manager.findfont("DejaVu Sans"))
+
+
+def has_letters(text: str) -> bool:
+    """Tell whether the font of the charts has every letter of a text.
+
+    Examples
+    --------
+    >>> from analysttools.charts.style import has_letters
+    >>> has_letters("Séoul, Пхеньян"), has_letters("평양")
+    (True, False)
+    """
+    return text.isascii() or all(letter.isspace() or _font().get_char_index(ord(letter)) for letter in text)
+
+
+def ink(colour: str) -> str:
+    """Darken a colour so that small text in it can be read on white."""
+    red, green, blue = to_rgb(colour)
+    return to_hex((0.62 * red, 0.62 * green, 0.62 * blue))
 
 
 def mark(artist: Artist, row_id: str, what: str, when: str = "") -> None:
@@ -59,12 +106,22 @@ def mark(artist: Artist, row_id: str, what: str, when: str = "") -> None:
         artist.set_label(when)
 
 
-def date_axis(ax: Axes) -> None:
-    """Write days on the horizontal axis, in ISO form, which reads the same in every language."""
+def date_axis(ax: Axes, inches: float = 6.0) -> None:
+    """Write days or months on the horizontal axis, in ISO form, which reads the same in every language.
+
+    `inches` is the width of the axis: as many as have room are written.
+    """
     start, end = ax.get_xlim()
-    is_short = end - start < DAYS_OF_MONTHS
-    ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=6 if is_short else 8))
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d" if is_short else "%Y-%m"))
+    span = end - start
+    for days in DAYS:
+        if span / days <= inches / 0.95:
+            ax.xaxis.set_major_locator(mdates.DayLocator(bymonthday=range(1, 32 - days // 2, days)))
+            ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))
+            return
+    fitting = [months for months in MONTHS if span / 30.4 / months <= inches / 0.7]
+    locator = mdates.MonthLocator(bymonth=range(1, 13, fitting[0])) if fitting else mdates.AutoDateLocator()
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))
 
 
 def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> None:
@@ -84,6 +141,28 @@ def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> N
         )
     if frame.empty:
         raise ValueError(
-            f"{function}: there is no row to draw (0 rows given). Look at the filter that made the frame; "
-            "an empty chart would say that nobody claimed anything"
+            f"{function}: there is no row to draw (0 rows given), and an empty chart would say that nobody "
+            "claimed anything. Filter with choose(rows, column=value): it says which filter left nothing"
+        )
+
+
+def require_cells(frame: pd.DataFrame, columns: list[str], function: str) -> None:
+    """Raise if a cell is empty that a chart cannot do without, or an id stands in two rows.
+
+    Raises
+    ------
+    ValueError
+        With every column concerned and the first row of each; the first column is the id.
+    """
+    ids = frame[columns[0]]
+    wrong = [
+        f"{column} is empty in {empty.sum()} of {len(frame)} rows, first in {ids[empty].iloc[0]}"
+        for column in columns
+        if (empty := frame[column].isna() | frame[column].eq("")).any()
+    ]
+    wrong += [f"{one} stands in two rows" for one in ids[ids.duplicated()].dropna().unique()[:5]]
+    if wrong:
+        raise ValueError(
+            f"{function}: {'; '.join(wrong)}. Complete these rows (names come from "
+            "with_names), or leave them out"
         )

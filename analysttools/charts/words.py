@@ -6,9 +6,12 @@ vocabularies of the case.
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
-from analysttools.quantity import require_language
+from analysttools.quantity import require_language, say_claims
 
 WORDS = {
     "en": {
@@ -30,23 +33,36 @@ WORDS = {
         "event": "day on which it is said to have happened",
         "unlike": "Each panel counts something else, in another place, or at another time.",
         "scales": "The scales of the panels differ.",
+        "consensus": "Common to the most",
+        "envelope": "Lowest to highest",
+        "origins": "origins: {count}",
+        "of": "{support} of {origins}",
+        "no agreement": "no two agree",
+        "open": "open at both ends",
+        "computed": "Black rows are computed from the claims above them; nobody claims them.",
         "since": "total since {start}",
         "since unknown": "total, start not stated",
         "since or unknown": "total since {start}, or start not stated",
         "overlapping": "at moments that overlap",
         "to": "to {end}",
-        "lines": "Steps: from one stated value of a claimant to the next. ",
+        "said": "{who}: {words}",
+        "axis": "Across: {axis}.",
         "above": "Above each line: {actor}.",
-        "numbers": "Small numbers: the claimant. ",
-        "shapes": "Circle: the value said, also about or nearly. Triangle up: or more; down: or less. ",
-        "pale": "Bar: a range. Pale bar: some day within it. Faint mark: a repeat. ",
-        "no number": "Ticks below zero: claims without a number. ",
+        "numbers": "Small numbers: the claimant.",
+        "value": "Circle: the value said, also about or nearly.",
+        "bound": "Triangle up: or more; down: or less.",
+        "range": "Bar: a range.",
+        "span": "Pale bar: some day within it.",
+        "faint": "Faint mark: a repeat.",
+        "ring": "Ring around a mark: another claim at the same place.",
+        "no number": "Ticks below zero: claims without a number.",
+        "untagged": "{count} marks are without their number, for want of room.",
+        "steps": "Steps: what a claimant asserted stands until it is revised.",
+        "dotted": "Dotted: a step from or to a bound.",
+        "open day": "Small arrow: that day or before, or after.",
+        "step back": "Dashed step with a caret: a total that went back.",
+        "shade": "Shaded: what bounds leave open.",
         "withdrew": "withdrew",
-        "claimed": "claimed",
-        "denied": "denied",
-        "confirmed_by_other_side": "confirmed by the other side",
-        "geolocated": "geolocated",
-        "unknown": "not settled",
         "uncertain": "date uncertain: pale, its span where known",
     },
     "fr": {
@@ -69,32 +85,45 @@ WORDS = {
         "event": "jour où cela se serait passé",
         "unlike": "Chaque cadre compte autre chose, en un autre lieu ou à un autre moment.",
         "scales": "Les échelles des cadres diffèrent.",
+        "consensus": "Commun au plus grand nombre",
+        "envelope": "Du plus bas au plus haut",
+        "origins": "origines\u00a0: {count}",
+        "of": "{support} sur {origins}",
+        "no agreement": "aucun accord",
+        "open": "ouvert des deux côtés",
+        "computed": (
+            "Les lignes noires sont calculées à partir des affirmations au-dessus\u00a0; "
+            "personne ne les affirme."
+        ),
         "since": "total depuis {start}",
         "since unknown": "total, début non indiqué",
         "since or unknown": "total depuis {start}, ou début non indiqué",
         "overlapping": "à des moments qui se recoupent",
         "to": "jusqu’au {end}",
-        "lines": "Paliers\u00a0: d’une valeur énoncée d’un auteur à la suivante. ",
+        "said": "{who}\u00a0: {words}",
+        "axis": "En abscisse\u00a0: {axis}.",
         "above": "Au-dessus de chaque ligne\u00a0: {actor}.",
-        "numbers": "Petits chiffres\u00a0: l’auteur. ",
-        "shapes": (
-            "Rond\u00a0: valeur énoncée, même environ ou près de. "
-            "Triangle haut\u00a0: ou plus\u202f; bas\u00a0: ou moins. "
-        ),
-        "pale": (
-            "Barre\u00a0: fourchette. Barre pâle\u00a0: un jour dans l’intervalle. "
-            "Signe pâle\u00a0: reprise. "
-        ),
-        "no number": "Traits sous zéro\u00a0: énoncés sans nombre. ",
+        "numbers": "Petits chiffres\u00a0: l’auteur.",
+        "value": "Rond\u00a0: valeur énoncée, même environ ou près de.",
+        "bound": "Triangle haut\u00a0: ou plus\u202f; bas\u00a0: ou moins.",
+        "range": "Barre\u00a0: fourchette.",
+        "span": "Barre pâle\u00a0: un jour dans l’intervalle.",
+        "faint": "Signe pâle\u00a0: reprise.",
+        "ring": "Cercle autour d’un signe\u00a0: une autre affirmation au même endroit.",
+        "no number": "Traits sous zéro\u00a0: énoncés sans nombre.",
+        "untagged": "{count} signes sont sans leur chiffre, faute de place.",
+        "steps": "Paliers\u00a0: ce qu’un auteur affirme tient jusqu’à ce qu’il le révise.",
+        "dotted": "Pointillés\u00a0: palier depuis ou vers une borne.",
+        "open day": "Petite flèche\u00a0: ce jour ou avant, ou après.",
+        "step back": "Palier en tirets, avec une flèche\u00a0: un total qui recule.",
+        "shade": "Zone teintée\u00a0: ce que des bornes laissent ouvert.",
         "withdrew": "s’est retiré",
-        "claimed": "revendiqué",
-        "denied": "démenti",
-        "confirmed_by_other_side": "confirmé par l’autre camp",
-        "geolocated": "géolocalisé",
-        "unknown": "non tranché",
         "uncertain": "date incertaine\u00a0: pâle, étendue si connue",
     },
 }
+
+# The qualifier of a bound, strict or not.
+_ENDS = {"low": ("more_than", "at_least"), "high": ("fewer_than", "up_to")}
 
 
 def say_period(period: str, kind: str | None, lang: str) -> str:
@@ -164,6 +193,42 @@ def say_subject(population: str | float, measure: str, lang: str) -> str:
         return f"{measure[0].upper()}{measure[1:]}"
     colon = "\u00a0: " if lang == "fr" else ": "
     return f"{population[0].upper()}{population[1:]}{colon}{measure}"
+
+
+def say_title(claims: pd.DataFrame, lang: str) -> str:
+    """Say what a panel counts: whose and what on one line, where and when on the next."""
+    first = claims.iloc[0]
+    where = [first["place_name"]] if isinstance(first["place_name"], str) else []
+    lines = [
+        say_subject(first["population_name"], first["measure_name"], lang),
+        ", ".join([*where, say_scope(claims, lang)]),
+    ]
+    return "\n".join(line[0].upper() + line[1:] for line in lines)
+
+
+def say_end(claim: Any, claims: pd.DataFrame, lang: str) -> list[str]:
+    """Say what tells a claim's period from those beside it, unless it is the day of assertion."""
+    if claims["period"].nunique() == 1 or claim.period == claim.asserted:
+        return []
+    start, _, end = claim.period.partition("/")
+    if claim.kind != "cumulative":
+        return [say_period(claim.period, None, lang)]
+    if start not in ("", "..") and claims["period"].str.split("/").str[0].isin(["", ".."]).any():
+        return [say_period(claim.period, None, lang)]
+    return [] if end == claim.asserted else [WORDS[lang]["to"].format(end=end)]
+
+
+def say_interval(frame: pd.DataFrame, lang: str) -> pd.Series:
+    """Say an interval in the words of a claim: "at least 10,000", "8,000 to 11,000", "10,000"."""
+    low, high = frame["low"], frame["high"]
+    is_point = low.eq(high)
+    conditions = [is_point, low.notna() & high.notna(), low.notna(), high.notna()]
+    strict = [np.where(frame[f"is_{end}_strict"], *pair) for end, pair in _ENDS.items()]
+    qualifier = np.select(
+        conditions, [np.full(len(frame), "stated"), np.full(len(frame), "between"), *strict], "vague"
+    )
+    said = {"low": low.mask(is_point), "best": low.where(is_point), "high": high.mask(is_point)}
+    return say_claims(pd.DataFrame(said).assign(qualifier=qualifier), lang)
 
 
 def _say_day(date: str, lang: str) -> str:

@@ -1,0 +1,233 @@
+"""What became of claims as they were repeated: what was repeated, what changed, the repeat."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysttools.charts.changes import WORDS, say_changes, say_others, say_page
+from analysttools.charts.layout import MARGIN, WIDTH, size_of, text_height, wrap
+from analysttools.charts.style import mark, require_columns, styled
+from analysttools.charts.trees import (
+    ARM,
+    FAINT_TEXT,
+    GAP,
+    LINES,
+    NEAR,
+    RULE,
+    SIZE,
+    Block,
+    draw_block,
+    draw_line,
+    lay_block,
+    middle,
+    new_sheet,
+    say_counted,
+    say_numbers,
+)
+from analysttools.charts.trees import NEEDED as SAID
+from analysttools.charts.words import words_of
+from analysttools.errors import SHOWN
+from analysttools.quantity import say_number
+
+NEEDED = [*SAID, "asserted_earliest", "measure", "population", "place_id", "derived_from"]
+CHANGES = ["claim_id", "derived_from", "change", "was", "became", "is_proposed"]
+MIDDLE, LEAST = 0.27, 1.05
+
+
+class _Edge(NamedTuple):
+    """A repeat: its id and text, what changed in words, whether it is only proposed."""
+
+    repeat: str
+    right: Block
+    changed: str
+    is_proposed: bool
+
+    @property
+    def height(self) -> float:
+        """Inches of its row."""
+        line = text_height("x", SIZE)
+        return max(line + text_height(self.changed, SIZE), self.right.height) + GAP
+
+
+class _Group(NamedTuple):
+    """What was repeated: its id and text, whether it is a repeat itself, and its repeats."""
+
+    origin: str
+    left: Block
+    alpha: float
+    edges: list[_Edge]
+
+    @property
+    def height(self) -> float:
+        """Inches of its rows."""
+        return max(self.left.height + GAP, sum(edge.height for edge in self.edges)) + GAP / 2
+
+
+@styled
+def plot_drift(
+    claims: pd.DataFrame,
+    changes: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    lang: str = "en",
+    width: float = WIDTH,
+) -> Axes:
+    """Draw what became of claims as they were repeated: the claim, what changed, the repeat.
+
+    Left stands what was repeated, right each repeat, and under the arrow between them what changed, with
+    from what to what where the two texts do not say it. Repeats that are only proposed are dashed, and say
+    so. A claim that was repeated and is a repeat itself stands left and right.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, with the columns of ``claims`` and the names that ``with_names`` adds. Claims that
+        no change speaks of are not drawn.
+    changes : DataFrame
+        What ``drift(claims, case.parts)`` gives: one row a change.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw. None makes a new figure, as high as its rows.
+    lang : {"en", "fr"}
+        Language of the words of the chart; the names come with the frame.
+    width : float, optional
+        Width of a new figure in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Texts carry the id of their claim (``gid``), arrows and changes that of the repeat.
+
+    Raises
+    ------
+    ValueError
+        If columns are missing, there is no row, nothing is a repeat, or a change speaks of a claim that is
+        not there.
+
+    Examples
+    --------
+    >>> from analysttools import drift, load_case, with_names
+    >>> from analysttools.charts.drift import plot_drift
+    >>> case = load_case("data")
+    >>> both = ["blinken-2024-10-31-kursk", "us-un-wood-2024-10-31-kursk"]
+    >>> claims = with_names(case.claims[case.claims["claim_id"].isin(both)], case)
+    >>> ax = plot_drift(claims, drift(claims, case.parts))
+    >>> [text.get_text() for text in ax.texts if (text.get_gid() or "").endswith("changed")]
+    ['upper bound lost']
+    """
+    require_columns(claims, NEEDED, "plot_drift")
+    words_of(lang)
+    words = WORDS[lang]
+    _require_changes(claims, changes)
+    is_told = claims["claim_id"].isin({*changes["claim_id"], *changes["derived_from"]})
+    rows = claims[is_told].set_index("claim_id", drop=False).rename_axis(None)
+    whole = width - 2 * MARGIN if ax is None else size_of(ax)[0]
+    between = max(MIDDLE * whole, min(LEAST, 0.4 * whole))
+    side = (whole - between) / 2
+    groups = _groups(rows, changes, (side - NEAR, between - ARM - 2 * NEAR), lang)
+    heads = [wrap(words[name], side - NEAR, SIZE) for name in ("left", "middle", "right")]
+    top = max(text_height(head, SIZE) for head in heads) + GAP
+    height = top + sum(group.height for group in groups)
+    sheet = new_sheet(ax, width, height, (words["title"], "", _note(changes, words, lang)), whole)
+    for x, head in zip((0.0, side + ARM, side + between), heads, strict=True):
+        sheet.text(x, 0, head, va="top", fontsize=SIZE, color=LINES)
+    y = -top
+    for group in groups:
+        draw_line(sheet, [(0, y + GAP / 2), (whole, y + GAP / 2)], colour=RULE)
+        _draw_group(sheet, group, y, side, side + between)
+        y -= group.height
+    return sheet
+
+
+def _require_changes(claims: pd.DataFrame, changes: pd.DataFrame) -> None:
+    """Raise if the changes are none, or not of these claims."""
+    missing = [column for column in CHANGES if column not in changes]
+    if missing:
+        raise ValueError(
+            f"plot_drift: the changes lack the columns {', '.join(missing)}. Give what "
+            "drift(claims, case.parts) gives"
+        )
+    if changes.empty:
+        raise ValueError(
+            f"plot_drift: none of the {len(claims)} claims repeats another that is among them "
+            "(derived_from). Give the claims that were repeated together with their repeats"
+        )
+    strange = sorted({*changes["claim_id"], *changes["derived_from"]} - {*claims["claim_id"]})
+    if strange:
+        more = f" and {len(strange) - SHOWN} more" if len(strange) > SHOWN else ""
+        raise ValueError(
+            f"plot_drift: the changes speak of {', '.join(strange[:SHOWN])}{more}, which the claims "
+            "lack. Give drift(claims, case.parts) of the claims that are drawn"
+        )
+
+
+def _groups(
+    rows: pd.DataFrame, changes: pd.DataFrame, widths: tuple[float, float], lang: str
+) -> list[_Group]:
+    """Group the repeats by what they repeat, both in the order in which they were asserted."""
+    texts = {
+        claim: "\n".join(part for part in parts if part)
+        for claim, *parts in zip(rows.index, say_numbers(rows, lang), say_counted(rows), strict=True)
+    }
+    order = {
+        claim: place for place, claim in enumerate(rows.sort_values(["asserted_earliest", "claim_id"]).index)
+    }
+    said = say_changes(rows, changes, lang)
+    found: dict[str, list[_Edge]] = {}
+    for key in sorted(said, key=lambda key: (order[key[0]], key[2], order[key[1]])):
+        origin, repeat, is_proposed = key
+        further = [say_page(rows, repeat, origin, lang), say_others(rows, repeat, origin, lang)]
+        text = "\n".join([texts[repeat], *(one for one in further if one)])
+        right = lay_block(_claimant(rows, repeat), text, widths[0])
+        changed = said[key] if len(said[key]) == 1 else [f"\u2013\u00a0{one}" for one in said[key]]
+        changed = [*changed, *([WORDS[lang]["proposed"]] if is_proposed else [])]
+        edge = _Edge(repeat, right, wrap("\n".join(changed), widths[1], SIZE), is_proposed)
+        found.setdefault(origin, []).append(edge)
+    repeats = {edge.repeat for edges in found.values() for edge in edges}
+    groups = []
+    for origin, edges in found.items():
+        is_repeat = origin in repeats
+        text = "\n".join([texts[origin], *([WORDS[lang]["itself"]] if is_repeat else [])])
+        left = lay_block(_claimant(rows, origin), text, widths[0])
+        groups.append(_Group(origin, left, FAINT_TEXT if is_repeat else 1.0, edges))
+    return groups
+
+
+def _claimant(rows: pd.DataFrame, claim: str) -> str:
+    name = rows.at[claim, "claimant"]
+    return name if isinstance(name, str) else "?"
+
+
+def _draw_group(ax: Axes, group: _Group, y: float, side: float, right: float) -> None:
+    """Draw what was repeated at the left, its repeats at the right, and what changed under each arrow."""
+    draw_block(ax, group.left, (0, y), group.origin, "words", group.alpha)
+    trunk, start = side + ARM / 2, middle(y)
+    for place, edge in enumerate(group.edges):
+        level = middle(y)
+        if place:
+            draw_line(ax, [(trunk, start), (trunk, level)], is_dashed=edge.is_proposed)
+            start = level
+        begin = trunk if place else group.left.first_width + NEAR
+        arrow = draw_line(ax, [(begin, level), (right - NEAR, level)], is_dashed=edge.is_proposed, head=">")
+        mark(arrow, edge.repeat, "change")
+        below = y - text_height("x", SIZE)
+        text = ax.text(side + ARM, below, edge.changed, va="top", fontsize=SIZE, style="italic")
+        mark(text, edge.repeat, "changed")
+        draw_block(ax, edge.right, (right, y), edge.repeat, "words")
+        y -= edge.height
+
+
+def _note(changes: pd.DataFrame, words: dict[str, str], lang: str) -> str:
+    """Say below the chart how many repeats there are, and what an arrow says."""
+    is_proposed = changes["is_proposed"].astype(bool)
+    marked, proposed = changes[~is_proposed], changes[is_proposed]
+    same = marked.loc[marked["change"].eq("unchanged"), "claim_id"].nunique()
+    counts = {"repeats": marked["claim_id"].nunique(), "origins": marked["derived_from"].nunique()}
+    said = {name: say_number(number, lang) for name, number in {**counts, "same": same}.items()}
+    notes = [words["counts"].format(**said)]
+    if len(proposed):
+        count = say_number(len(proposed[["claim_id", "derived_from"]].drop_duplicates()), lang)
+        notes.append(words["counts proposed"].format(count=count))
+    return " ".join([*notes, words["note"]])

@@ -1,0 +1,264 @@
+"""Losses over time: totals by what they count, wholes above their parts; flows over their own days."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from analysttools.charts.claimants import lay_names, set_note
+from analysttools.charts.flows import Flow, draw_flows, lay_flows
+from analysttools.charts.layout import (
+    MARGIN,
+    NAME,
+    NOTE,
+    TITLE,
+    WIDTH,
+    Panel,
+    new_panels,
+    set_head,
+    size_of,
+    text_height,
+    text_width,
+    wrap,
+)
+from analysttools.charts.series import draw_marks, draw_steps, draw_tags, locate, signs
+from analysttools.charts.style import date_axis, require_cells, require_columns, styled
+from analysttools.charts.words import say_scope, say_subject, words_of
+from analysttools.claims.frames import require_parts
+from analysttools.claims.knowledge import revisions
+from analysttools.claims.scope import SCOPE, scopes
+from analysttools.errors import NotComparableError
+from analysttools.quantity import say_number
+
+NEEDED = [
+    *["claim_id", "claimant_id", *SCOPE, "period", "period_earliest", "period_latest", "asserted"],
+    *["asserted_earliest", "asserted_latest", "low", "best", "high", "qualifier", "derived_from", "claimant"],
+    *["measure_name", "population_name", "place_name", "unit"],
+]
+WORDS = {
+    "en": {
+        "part": "part of: {wholes}",
+        "whole": "takes in: {parts}",
+        "flows": "Within their own days only: never added to the totals",
+        "axis": "Across: the day up to which a total counts; one scale for all totals.",
+        "bars": "Bars: the days in which the losses fell.",
+    },
+    "fr": {
+        "part": "partie de\u00a0: {wholes}",
+        "whole": "comprend\u00a0: {parts}",
+        "flows": "Durant leurs propres jours seulement\u00a0: jamais ajoutées aux totaux",
+        "axis": (
+            "En abscisse\u00a0: le jour jusqu’auquel un total compte\u202f; une seule échelle pour tous les "
+            "totaux."
+        ),
+        "bars": "Barres\u00a0: les jours où ces pertes ont eu lieu.",
+    },
+}
+# Heights of a panel of totals, in inches: of a few, and of many.
+FEW, MANY = 0.8, 1.5
+UNDER, OVER = 0.16, 0.12
+BELOW, RIGHT = 0.3, 0.25
+
+
+@styled
+def plot_losses(
+    claims: pd.DataFrame,
+    parts: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    lang: str = "en",
+    width: float = WIDTH,
+) -> Axes:
+    """Draw claims of losses over time: totals in panels, wholes above their parts, and flows apart.
+
+    Each thing that is counted (killed, wounded, their sum) has a panel, which says what it is a part of and
+    what it takes in; all totals have one scale. A claimant's totals are joined in steps against the day up to
+    which they count. Flows are bars over their own
+    days with their words beside them, without a scale of numbers: no bar can be read on a total's line.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, with the columns of ``claims`` and the names that ``with_names`` adds. The
+        totals are of one population in one place; flows may be of others, and then say so.
+    parts : DataFrame
+        What is part of what, as ``case.parts`` gives it.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; then there must be one panel only. None makes a new figure.
+    lang : {"en", "fr"}
+        Language of the words of the chart.
+    width : float, optional
+        Width of a new figure in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The first panel; ``.figure`` holds them all. Each mark carries the id of its claim (``gid``).
+
+    Raises
+    ------
+    NotComparableError
+        If the totals are of several populations, places or units, or `ax` is given and several panels are
+        needed.
+    ValueError
+        If columns are missing, there is no row, or a claim is neither a total nor a flow with a period.
+
+    Examples
+    --------
+    >>> from analysttools import load_case, with_names
+    >>> from analysttools.charts.losses import plot_losses
+    >>> case = load_case("data")
+    >>> nis = case.claims[case.claims["claim_id"].str.startswith("nis-2025-04-30")]
+    >>> axes = plot_losses(with_names(nis, case), case.parts).figure.axes
+    >>> [panel.get_title(loc="left").split(": ")[1].split(",")[0] for panel in axes[:3]]
+    ['killed or wounded', 'killed', 'wounded']
+    """
+    require_columns(claims, NEEDED, "plot_losses")
+    require_parts("plot_losses", parts)
+    words_of(lang)
+    require_cells(
+        claims, ["claim_id", "claimant_id", "claimant", "measure_name", "kind", "period"], "plot_losses"
+    )
+    _require_losses(claims)
+    is_total = claims["kind"].eq("cumulative")
+    panels = _panels(locate(claims[is_total], "period"), parts)
+    flows = locate(claims[~is_total], "period").sort_values(["early", "late", "claim_id"])
+    if ax is not None and len(panels) + (not flows.empty) > 1:
+        one, other = [*panels, flows][:2]
+        raise NotComparableError.of(one.iloc[0], other.iloc[0], [*SCOPE, "period"])
+    top = claims.loc[is_total, ["low", "best", "high"]].max().max()
+    top = 1.0 if pd.isna(top) or top == 0 else float(top)
+    left = 0.36 + text_width(say_number(top, lang), NAME)
+    inside = width - left - MARGIN - RIGHT if ax is None else size_of(ax)[0]
+    whole, reach = (width - 2 * MARGIN, left) if ax is None else (inside, 0.0)
+    limits = _limits([*panels, flows])
+    rows = lay_flows(flows, panels, limits, inside, lang)
+    heads = [_head(panel, panels, parts, whole, lang) for panel in panels]
+    heads += [(wrap(WORDS[lang]["flows"], whole, TITLE, is_bold=True), "")] if rows else []
+    names = lay_names(pd.concat(panels), whole, is_beside=False) if panels else None
+    steps = _steps(claims[is_total])
+    there = signs(pd.concat(panels), steps) if panels else []
+    note = wrap(_note(there, bool(rows), lang), whole, NOTE)
+    below = BELOW + text_height(note, NOTE) + (0.1 + names.height if names else 0.0)
+    axes = [ax] if ax is not None else _new_axes(heads, panels, rows, left, below, width)
+    for panel_ax, head in zip(axes, heads, strict=True):
+        set_head(panel_ax, head[0], reach, below=head[1])
+        panel_ax.set_xlim(*limits)
+        date_axis(panel_ax, inside)
+        panel_ax.tick_params(labelbottom=panel_ax is axes[-1])
+    drawn = [
+        _draw_totals(panel_ax, panel, steps[steps["claim_id"].isin(panel["claim_id"])], top, lang)
+        for panel_ax, panel in zip(axes[: len(panels)], panels, strict=True)
+    ]
+    if rows:
+        draw_flows(axes[-1], rows)
+    if not any(has_rings for _, has_rings in drawn) and there:
+        there.remove("ring")
+    note = _note(there, bool(rows), lang, sum(untagged for untagged, _ in drawn))
+    set_note(axes[-1], wrap(note, whole, NOTE), names, reach, BELOW)
+    return axes[0]
+
+
+def _require_losses(claims: pd.DataFrame) -> None:
+    """Raise if a claim is no total and no flow, or if the totals are not of one population and place."""
+    is_known = claims["kind"].isin(["cumulative", "flow"])
+    is_known &= claims["period_earliest"].notna() | claims["period_latest"].notna()
+    if not is_known.all():
+        named = ", ".join(claims.loc[~is_known, "claim_id"].head(5))
+        raise ValueError(
+            f"plot_losses: {(~is_known).sum()} of {len(claims)} claims are no totals and no flows of a known "
+            f"period: {named}. Give claims whose kind is cumulative or flow"
+        )
+    totals = claims[claims["kind"].eq("cumulative")]
+    for column in ("population", "place_id", "unit"):
+        others = totals[totals[column].ne(totals[column].iloc[0])] if len(totals) else totals
+        if totals[column].nunique(dropna=False) > 1:
+            raise NotComparableError.of(totals.iloc[0], others.iloc[0], [*SCOPE, "period"])
+
+
+def _steps(totals: pd.DataFrame) -> pd.DataFrame:
+    """Join the totals of each claimant in the order of the days up to which they count."""
+    days = {f"asserted_{end}": totals["period_latest"] for end in ("earliest", "latest")}
+    return revisions(totals.assign(**days))
+
+
+def _limits(frames: list[pd.DataFrame]) -> tuple[float, float]:
+    """Give the ends of the axis of time: all days, and some room."""
+    days = pd.concat(frames)[["early", "late"]].to_numpy()
+    room = 0.05 * float(np.ptp(days)) + 1
+    return float(days.min()) - room, float(days.max()) + room
+
+
+def _panels(totals: pd.DataFrame, parts: pd.DataFrame) -> list[pd.DataFrame]:
+    """Part the totals into what is alike, wholes before their parts."""
+    if totals.empty:
+        return []
+    panels = [panel for _, panel in totals.groupby(scopes(totals, over_time=True), sort=False)]
+    measures = list(dict.fromkeys(totals["measure"]))
+    own = parts[parts["column"].eq("measure") & parts["whole"].isin(measures)]
+    depth = own["part"].value_counts()
+    return sorted(panels, key=lambda panel: (depth.get(panel["measure"].iloc[0], 0), -len(panel)))
+
+
+def _new_axes(
+    heads: list[tuple[str, str]],
+    panels: list[pd.DataFrame],
+    rows: list[Flow],
+    left: float,
+    below: float,
+    width: float,
+) -> list[Axes]:
+    """Make the panels: of totals, higher for more claims, then of flows."""
+    bodies = [FEW if len(panel) < 4 else MANY for panel in panels]
+    bodies += [sum(row.height for row in rows)] if rows else []
+    sizes = [
+        Panel(text_height(title, TITLE) + 1.06 * text_height(under, NOTE) + 0.2, body, 0.12)
+        for (title, under), body in zip(heads, bodies, strict=True)
+    ]
+    return new_panels(width, left + MARGIN, sizes, right=RIGHT, foot=below)
+
+
+def _head(
+    panel: pd.DataFrame, panels: list[pd.DataFrame], parts: pd.DataFrame, whole: float, lang: str
+) -> tuple[str, str]:
+    """Say what a panel counts, and below that of which other panels it is a part or a whole."""
+    first = panel.iloc[0]
+    where = [first["place_name"]] if isinstance(first["place_name"], str) else []
+    subject = say_subject(first["population_name"], first["measure_name"], lang)
+    text = ", ".join([subject, *where, say_scope(panel, lang)])
+    named = pd.concat(panels).drop_duplicates("measure").set_index("measure")["measure_name"]
+    own = parts[parts["column"].eq("measure")]
+    wholes = own.loc[own["part"].eq(first["measure"]) & own["whole"].isin(named.index), "whole"]
+    pieces = own.loc[own["whole"].eq(first["measure"]) & own["part"].isin(named.index), "part"]
+    said = [WORDS[lang]["part"].format(wholes="; ".join(named[wholes]))] if len(wholes) else []
+    said += [WORDS[lang]["whole"].format(parts="; ".join(named[pieces]))] if len(pieces) else []
+    return wrap(text, whole, TITLE, is_bold=True), wrap("\n".join(said), whole, NOTE)
+
+
+def _draw_totals(
+    ax: Axes, panel: pd.DataFrame, steps: pd.DataFrame, top: float, lang: str
+) -> tuple[int, bool]:
+    """Draw the totals of one panel, on the scale of all; count what lacks its number, tell of rings."""
+    height = size_of(ax)[1]
+    under = max(UNDER, 0.16 / height)
+    ax.set_ylim(-under * top, (1 + OVER) * top)
+    steps = steps[steps["previous_id"].isin(panel["claim_id"])]
+    draw_steps(ax, panel, steps, (1 + OVER + under) * top / height)
+    has_rings = draw_marks(ax, panel, -0.55 * under * top)
+    untagged = draw_tags(ax, panel, -0.55 * under * top)
+    ax.grid(visible=True, axis="y")
+    ax.yaxis.set_major_locator(MaxNLocator(max(2, int(height / 0.45)), steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.set_major_formatter(lambda value, _: "" if value < 0 else say_number(round(value, 9), lang))
+    unit = panel["unit"].iloc[0]
+    ax.set_ylabel("" if pd.isna(unit) else words_of(lang).get(unit, unit), fontsize=NAME, labelpad=3)
+    return untagged, has_rings
+
+
+def _note(there: list[str], has_flows: bool, lang: str, untagged: int = 0) -> str:
+    """Say below the chart what its axis and its signs mean."""
+    words = words_of(lang)
+    said = [WORDS[lang]["axis"], *(words[sign] for sign in there)] if there else []
+    said += [words["untagged"].format(count=say_number(untagged, lang))] if untagged else []
+    return " ".join([*said, *([WORDS[lang]["bars"]] if has_flows else [])])

@@ -1,0 +1,300 @@
+"""Events and claims in lanes: when it happened, and when it was said, told apart in each row."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from analysttools.charts.codes import say_code
+from analysttools.charts.days import FORMS, SIZE, draw_when, looks_of
+from analysttools.charts.layout import (
+    MARGIN,
+    NAME,
+    NOTE,
+    TITLE,
+    WIDTH,
+    Panel,
+    new_panels,
+    say_key,
+    size_of,
+    text_height,
+    text_width,
+    wrap,
+)
+from analysttools.charts.occurrences import WORDS, Row, read_claims, read_events, usual_status
+from analysttools.charts.style import COLOURS, FAINT, date_axis, mark, require_cells, require_columns, styled
+from analysttools.charts.words import words_of
+
+NEEDED = [
+    *["event_id", "date", "date_earliest", "date_latest", "date_basis", "category", "status", "action"],
+    *["asserted", "asserted_earliest", "asserted_latest", "claimant", "publisher", "published", "place_name"],
+    *["actor_name", "sector_name"],
+]
+NEEDED_OF_CLAIMS = [
+    *["claim_id", "period", "period_earliest", "period_latest", "low", "best", "high", "qualifier", "status"],
+    *["asserted", "asserted_earliest", "asserted_latest", "derived_from", "claimant", "measure_name"],
+    *["population_name", "place_name"],
+]
+# Shape and colour of a plain day, by what it is the day of; what happened is filled, what was said is not.
+HAPPENED, SAID, PAGE, DENIED = ("o", COLOURS[0]), ("o", COLOURS[1]), ("s", "#777777"), ("X", COLOURS[0])
+# Share of the width that labels may take; inches from the middle of a row to either mark, of the lowest
+# row, around its label, above a heading, below the rows for the days, and right of them.
+NAMES = 0.5
+LEVEL, ROW, AROUND, OVER, BELOW, RIGHT = 0.062, 0.27, 0.09, 0.1, 0.28, 0.14
+
+
+class Line(NamedTuple):
+    """A heading or a row of the chart: its text, its height, and the row, if it is one."""
+
+    text: str
+    height: float
+    row: Row | None
+
+
+@styled
+def plot_timeline(
+    events: pd.DataFrame,
+    claims: pd.DataFrame | None = None,
+    *,
+    ax: Axes | None = None,
+    lang: str = "en",
+    width: float = WIDTH,
+) -> Axes:
+    """Draw events in lanes by category, each with the day it is dated to and the day it was said.
+
+    Each row has two levels. Above stands a filled mark on the day of the event, below it an open mark on
+    the day that it was said; a line joins the two. Where the data has no day of saying, a square stands on
+    the day of the page, with no line: a page may come days after the words. Intelligence and statements
+    are sayings themselves, so that their day, where no other is noted, is drawn below and nothing above.
+    A span of days is a bar between two ticks; about a day, a pale bar with round ends; a day that is open or
+    known only from the report, a triangle towards where the true day may be. A denial is a cross. Claims
+    are a lane of their own: above, the time that they speak of.
+
+    Parameters
+    ----------
+    events, claims : DataFrame
+        One row an event, or a claim, with the names that ``with_names`` adds. No claims by default.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw. None makes a new figure, as high as the rows need.
+    lang : {"en", "fr"}
+        Language of the words of the chart and of the titles of events.
+    width : float, optional
+        Width of a new figure in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Each mark carries the id of its event or claim (``gid``).
+
+    Raises
+    ------
+    ValueError
+        If columns are missing, there is no row, or a row has no day at all.
+
+    Examples
+    --------
+    >>> from analysttools import load_case, with_names
+    >>> from analysttools.charts.timeline import plot_timeline
+    >>> case = load_case("data")
+    >>> events = case.events[case.events["event_id"].eq("2024-12-04-treaty-enters-into-force")]
+    >>> ax = plot_timeline(with_names(events, case))
+    >>> [line.get_gid() for line in ax.lines if line.get_gid()]
+    ['row.2024-12-04-treaty-enters-into-force.happened', 'row.2024-12-04-treaty-enters-into-force.page']
+    """
+    words_of(lang)
+    titles = [f"{column}_{lang}" for column in ("title", "summary")]
+    require_columns(events, [*NEEDED, *titles], "plot_timeline")
+    require_cells(events, ["event_id", "status", "category"], "plot_timeline")
+    usual = usual_status(events)
+    rows = read_events(events, usual, lang)
+    if claims is not None:
+        require_columns(claims, [*NEEDED_OF_CLAIMS, titles[1]], "plot_timeline (claims)")
+        require_cells(claims, ["claim_id", "claimant", "measure_name"], "plot_timeline (claims)")
+        rows += read_claims(claims, lang)
+    _require_days(rows)
+    share = NAMES * width if ax is None else ax.get_position().x0 * ax.figure.bbox.width / ax.figure.dpi
+    names = min(max(text_width(row.label, NOTE) for row in rows) + 0.02, max(share, 1.0))
+    left = names + MARGIN + 0.1
+    inside = width - left - RIGHT if ax is None else size_of(ax)[0]
+    lines = _lines(rows, names, lang)
+    whole = inside + left - MARGIN
+    entries = _key(rows, lang)
+    key, head = say_key(entries, whole), wrap(WORDS[lang]["title"], whole, TITLE, is_bold=True)
+    note = wrap(_note(rows, usual, lang), whole, NOTE)
+    if ax is None:
+        top = text_height(head, TITLE) + text_height(note, NOTE) + key["height"] + 0.2
+        ax = new_panels(width, left, [Panel(top, sum(line.height for line in lines), BELOW)], right=RIGHT)[0]
+    _set_days(ax, rows, inside)
+    _draw_lines(ax, lines, left - MARGIN)
+    _draw_head(ax, head, note, entries, key, left - MARGIN)
+    return ax
+
+
+def _require_days(rows: list[Row]) -> None:
+    """Raise if a row has no day to stand on."""
+    empty = [row.row_id for row in rows if not (row.happened or row.said)]
+    if empty:
+        named = ", ".join(empty[:5]) + (" ..." if len(empty) > 5 else "")
+        raise ValueError(
+            f"plot_timeline: {len(empty)} of {len(rows)} rows have no day, neither of happening nor of "
+            f"saying: {named}. Give their dates, or leave them out"
+        )
+
+
+def _lines(rows: list[Row], names: float, lang: str) -> list[Line]:
+    """Put a heading above each lane, and work out the heights."""
+    lines = []
+    for lane, group in groupby(rows, key=lambda row: row.lane):
+        own = list(group)
+        name, _, more = lane.partition("; ")
+        head = WORDS[lang]["lane"].format(name=name, count=len(own))
+        more = WORDS[lang]["claims lane"] if own[0].is_claim else more
+        head = wrap(head, names, NAME, is_bold=True)
+        height = text_height(head, NAME) + text_height(wrap(more, names, NOTE), NOTE) + OVER + 0.04
+        lines.append(Line(f"{head}\n\n{wrap(more, names, NOTE)}" if more else head, height, None))
+        for row in own:
+            label = wrap(row.label, names, NOTE)
+            lines.append(Line(label, max(text_height(label, NOTE) + AROUND, ROW), row))
+    return lines
+
+
+def _set_days(ax: Axes, rows: list[Row], inside: float) -> None:
+    """Set the axis of time: months as fine lines, as many days or months in words as have room."""
+    days = np.array([(when.early, when.late) for row in rows for when in row.days])
+    span = max(float(np.ptp(days)), 6.0)
+    room = span * 0.09 / inside
+    ax.set_xlim(days.min() - room, days.min() + span + room)
+    date_axis(ax, inside)
+    if isinstance(ax.xaxis.get_major_locator(), mdates.AutoDateLocator):
+        ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=1, maxticks=max(2, int(inside / 0.7))))
+    if isinstance(ax.xaxis.get_major_locator(), mdates.MonthLocator) and span / 30 < inside / 0.07:
+        ax.xaxis.set_minor_locator(mdates.MonthLocator())
+        ax.grid(visible=True, axis="x", which="minor", linewidth=0.4)
+    ax.tick_params(axis="x", which="both", length=0, labelsize=NOTE, grid_color="#d2d2d2")
+
+
+def _draw_lines(ax: Axes, lines: list[Line], reach: float) -> None:
+    """Draw headings and rows from top to bottom, every other row on grey ground."""
+    inside, height = size_of(ax)
+    heights = np.array([line.height for line in lines])
+    heights *= height / heights.sum()  # in a user's own Axes the rows share what there is
+    ends = -np.cumsum(heights)
+    ax.set_ylim(-height, 0)
+    start = -reach / inside
+    across = ax.get_yaxis_transform()
+    grey: dict[str, Any] = {"color": "#efefef", "linewidth": 0, "zorder": 0, "clip_on": False}
+    rows: list[tuple[float, str, str]] = []
+    for line, end, size in zip(lines, ends, heights, strict=True):
+        if line.row is None:
+            _draw_heading(ax, line.text, end, start)
+            continue
+        if len(rows) % 2:
+            ax.add_patch(Rectangle((start, end), 1 - start, size, transform=across, **grey))
+        _draw_row(ax, line.row, end + size / 2)
+        rows.append((end + size / 2, line.text, line.row.row_id))
+    ax.set_yticks([y for y, _, _ in rows], [text for _, text, _ in rows], fontsize=NOTE)
+    ax.tick_params(axis="y", length=0, pad=72 * reach)
+    for label, (_, _, row_id) in zip(ax.get_yticklabels(), rows, strict=True):
+        label.set(ha="left", va="center", multialignment="left")
+        mark(label, row_id, "label")
+
+
+def _draw_heading(ax: Axes, text: str, end: float, start: float) -> None:
+    """Write the name of a lane, and the days above its rows."""
+    head, _, more = text.partition("\n\n")
+    across = ax.get_yaxis_transform()
+    under = text_height(more, NOTE) + 0.03
+    ax.text(start, end + 0.03, more, transform=across, fontsize=NOTE, va="bottom")
+    ax.text(start, end + under, head, transform=across, fontsize=NAME, weight="bold", va="bottom")
+    low, high = ax.get_xlim()
+    inch = (high - low) / size_of(ax)[0]
+    for day in ax.xaxis.get_majorticklocs():
+        said = ax.xaxis.get_major_formatter()(day)
+        half = text_width(said, NOTE) / 2 * inch
+        if low <= day - half and day + half <= high:
+            ax.text(day, end + 0.03, said, fontsize=NOTE, ha="center", va="bottom", color="#555555")
+    ax.add_line(Line2D([start, 1], [end, end], transform=across, color="#bbbbbb", lw=0.8, clip_on=False))
+
+
+def _draw_row(ax: Axes, row: Row, y: float) -> None:
+    """Draw when it happened above, when it was said below, and the way from one to the other."""
+    alpha = FAINT if row.is_repeat else 1.0
+    what = "period" if row.is_claim else "happened"
+    if row.happened and row.said:
+        start = min(max(row.said.early, row.happened.early), row.happened.late)
+        way = [start, min(max(start, row.said.early), row.said.late)]
+        ax.add_line(Line2D(way, [y + LEVEL, y - LEVEL], color="#888888", linewidth=0.8, zorder=1))
+    for when, level, (marker, colour), kind in (
+        (row.happened, LEVEL, DENIED if row.is_denied else HAPPENED, "denied" if row.is_denied else what),
+        (row.said, -LEVEL, SAID, "said"),
+        (row.page, -LEVEL, PAGE, "page"),
+    ):
+        if when:
+            looks = looks_of(when.form, marker, colour, is_filled=level > 0)
+            if kind == "denied":  # whatever is known of its day, a denial is not drawn as what happened
+                looks |= {"marker": marker, "markersize": SIZE, "markeredgewidth": 0.6}
+            named = kind if when.form == "day" else f"{kind}_{when.form}"
+            draw_when(ax, when, y + level, looks, (row.row_id, named), alpha)
+
+
+def _key(rows: list[Row], lang: str) -> list[Line2D]:
+    """Say what each mark means, of those that are there."""
+    words = WORDS[lang]
+    forms = {when.form for row in rows for when in row.days if not (row.is_denied and when is row.happened)}
+    happened = {row.is_claim for row in rows if row.happened and not row.is_denied}
+    day = "both day" if len(happened) > 1 else "claim day" if True in happened else "day"
+    signs = [
+        (day, HAPPENED, True, bool(happened)),
+        ("denied day", DENIED, True, any(row.is_denied for row in rows)),
+        ("said", SAID, False, any(row.said for row in rows)),
+        ("page", PAGE, False, any(row.page for row in rows)),
+    ]
+    entries = [
+        Line2D([], [], label=words[name], **looks_of("day", *look, is_filled=is_filled))
+        for name, look, is_filled, is_there in signs
+        if is_there
+    ]
+    if any(row.happened and row.said for row in rows):
+        entries.append(Line2D([], [], color="#888888", linewidth=0.8, label=words["lag"]))
+    for form in FORMS[1:]:
+        if form in forms:
+            looks = looks_of(form, "", COLOURS[0], is_filled=True)
+            entries.append(Line2D([], [], label=words[form], **looks))
+    return entries
+
+
+def _note(rows: list[Row], usual: str, lang: str) -> str:
+    """Say what goes without saying in the rows."""
+    words = WORDS[lang]
+    said = [words["usual"].format(status=say_code(usual, lang))]
+    said += [words["no lower"]] if any(not row.said and not row.page for row in rows) else []
+    return " ".join(said)
+
+
+def _draw_head(
+    ax: Axes, head: str, note: str, entries: list[Line2D], key: dict[str, Any], reach: float
+) -> None:
+    """Write the title, the note and the key above the rows."""
+    inside, height = size_of(ax)
+    place: dict[str, Any] = {"loc": "lower left", "borderpad": 0, "borderaxespad": 0}
+    corner = (-reach / inside, 1 + 0.04 / height)
+    ax.legend(handles=entries, bbox_to_anchor=corner, **place, **key["settings"])
+    up = 0.04 + key["height"]
+    ax.annotate(
+        note,
+        (0, 1),
+        (-72 * reach, 72 * up),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        va="bottom",
+        fontsize=NOTE,
+        annotation_clip=False,
+    )
+    ax.set_title(head, loc="left", x=-reach / inside, pad=72 * (up + text_height(note, NOTE) + 0.06))
