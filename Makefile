@@ -29,9 +29,11 @@ lab: $(VENV)/.use  ## set up, open JupyterLab on the notebooks
 check: $(VENV)/.use  ## check data/ and print every fault
 	$(PY) -m analysttools check data
 
-bench: $(VENV)/.dev  ## measure import, loading and comparing against yardsticks
+bench: $(VENV)/.dev  ## measure import, loading, comparing, charts and figures against yardsticks
 	$(PY) tests/bench.py
 	$(PY) tests/bench_claims.py
+	$(PY) tests/bench_charts.py
+	$(PY) tests/bench_figures.py
 
 format: $(VENV)/.dev  ## put the code into form
 	$(PY) -m ruff check --fix .

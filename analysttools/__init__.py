@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysttools.case import Case, check_case, load_case, read_tables
+    from analysttools.charts.chains import plot_sources
+    from analysttools.charts.drift import plot_drift
     from analysttools.charts.estimates import plot_estimates
     from analysttools.charts.history import plot_history
+    from analysttools.charts.losses import plot_losses
     from analysttools.charts.sectors import plot_sectors
+    from analysttools.charts.timeline import plot_timeline
+    from analysttools.choosing import choose
     from analysttools.claims.agreement import consensus, envelope
     from analysttools.claims.chains import origins
     from analysttools.claims.comparing import Relation, relate, require_comparable
@@ -26,10 +31,12 @@ if TYPE_CHECKING:
     from analysttools.errors import DataError, NotComparableError
     from analysttools.excerpts import verify_excerpts
     from analysttools.figures import save_figure
+    from analysttools.gallery import write_gallery
     from analysttools.names import with_names
     from analysttools.notebooks import run_notebooks
     from analysttools.parts import list_parts
     from analysttools.quantity import say_claims
+    from analysttools.verification import verify_figures
 
 _HOMES = {
     "Case": "case",
@@ -40,6 +47,7 @@ _HOMES = {
     "bounds": "claims.intervals",
     "check_case": "case",
     "check_sums": "claims.sums",
+    "choose": "choosing",
     "conflicts": "claims.contradictions",
     "consensus": "claims.agreement",
     "drift": "claims.repeats",
@@ -49,9 +57,13 @@ _HOMES = {
     "load_case": "case",
     "origins": "claims.chains",
     "part_bounds": "claims.contradictions",
+    "plot_drift": "charts.drift",
     "plot_estimates": "charts.estimates",
     "plot_history": "charts.history",
+    "plot_losses": "charts.losses",
     "plot_sectors": "charts.sectors",
+    "plot_sources": "charts.chains",
+    "plot_timeline": "charts.timeline",
     "propose_repeats": "claims.repeats",
     "read_tables": "case",
     "relate": "claims.comparing",
@@ -64,7 +76,9 @@ _HOMES = {
     "tabulate_claims": "claims.tables",
     "to_flow": "claims.flows",
     "verify_excerpts": "excerpts",
+    "verify_figures": "verification",
     "with_names": "names",
+    "write_gallery": "gallery",
 }
 __all__ = [
     "Case",
@@ -75,6 +89,7 @@ __all__ = [
     "bounds",
     "check_case",
     "check_sums",
+    "choose",
     "conflicts",
     "consensus",
     "drift",
@@ -84,9 +99,13 @@ __all__ = [
     "load_case",
     "origins",
     "part_bounds",
+    "plot_drift",
     "plot_estimates",
     "plot_history",
+    "plot_losses",
     "plot_sectors",
+    "plot_sources",
+    "plot_timeline",
     "propose_repeats",
     "read_tables",
     "relate",
@@ -99,7 +118,9 @@ __all__ = [
     "tabulate_claims",
     "to_flow",
     "verify_excerpts",
+    "verify_figures",
     "with_names",
+    "write_gallery",
 ]
 
 

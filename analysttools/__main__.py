@@ -1,4 +1,4 @@
-"""The command line: ``analysttools check``, ``describe``, ``run``, ``verify-excerpts``."""
+"""The command line: ``analysttools check``, ``describe``, ``run``, ``verify``, ``verify-excerpts``."""
 
 from __future__ import annotations
 
@@ -49,10 +49,14 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="rerun notebooks and write their figures")
     run.add_argument("notebooks", nargs="*", help="notebooks (default: all in notebooks/)")
     run.set_defaults(command=_run)
-    verify = commands.add_parser("verify-excerpts", help="prove that the texts say what the rows say")
-    verify.add_argument("texts", help="folder of texts, one a source, named <source_id>.txt")
+    verify = commands.add_parser("verify", help="say which figures no longer fit the data or the code")
+    verify.add_argument("folder", nargs="?", default="figures", help="the figures (default: figures)")
     verify.add_argument("--data", default="data", help="the data folder (default: data)")
-    verify.set_defaults(command=_verify_excerpts)
+    verify.set_defaults(command=_verify)
+    excerpts = commands.add_parser("verify-excerpts", help="prove that the texts say what the rows say")
+    excerpts.add_argument("texts", help="folder of texts, one a source, named <source_id>.txt")
+    excerpts.add_argument("--data", default="data", help="the data folder (default: data)")
+    excerpts.set_defaults(command=_verify_excerpts)
     return parser
 
 
@@ -75,7 +79,21 @@ def _describe(given: argparse.Namespace) -> int:
     return 0
 
 
+def _verify(given: argparse.Namespace) -> int:
+    from analysttools.verification import verify_figures
+
+    stale = verify_figures(given.folder, data=given.data)
+    for figure, reason in stale.itertuples(index=False):
+        print(f"{figure}: {reason}")
+    count = len(list(Path(given.folder).glob("*.json")))
+    print(
+        f"{given.folder}: {count} figure{'' if count == 1 else 's'}, {stale['figure'].nunique()} out of step"
+    )
+    return 1 if len(stale) else 0
+
+
 def _run(given: argparse.Namespace) -> int:
+    from analysttools.gallery import write_gallery
     from analysttools.notebooks import run_notebooks
 
     notebooks = given.notebooks or sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
@@ -103,6 +121,8 @@ def _run(given: argparse.Namespace) -> int:
     for run in runs:
         if run.error:
             print(f"\n{run.error}", file=sys.stderr)
+    if FIGURES.is_dir():
+        write_gallery(FIGURES)
     return 1 if any(run.error for run in runs) else 0
 
 

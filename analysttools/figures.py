@@ -1,39 +1,47 @@
-"""The only writer of ``figures/``: the picture, the record of its marks, and their text form.
+"""Saving charts: the picture, the drawing, the record of what is behind them, and their text form.
 
 Belongs here: what is saved and shown of a chart. Does not belong here: drawing.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import os
-import re
-import tempfile
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import matplotlib.dates as mdates
-import numpy as np
+import matplotlib as mpl
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.text import Text
-from matplotlib.ticker import FixedLocator
-from matplotlib.transforms import Bbox
 
+from analysttools.charts.codes import say_code
 from analysttools.charts.style import require_columns, styled
-from analysttools.quantity import say_claims
+from analysttools.marks import read_marks, say_marks
+from analysttools.pictures import draw_files
+from analysttools.provenance import (
+    CREDITS,
+    PACKAGE,
+    clean,
+    digest_code,
+    digest_marks,
+    require_name,
+    say_record,
+    say_rows,
+    sha256,
+    versions,
+)
+from analysttools.quantity import require_language, say_claims, say_number
+from analysttools.writing import write_together
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-CREDITS = ["source_id", "publisher", "url", "published"]
-_MARK = re.compile(r"row\.(?P<id>.+)\.(?P<what>[a-z_]+)")
+# The words for one row and for several, by the rows' key and by language.
+ROWS = {
+    "claim_id": {"en": ("claim", "claims"), "fr": ("affirmation", "affirmations")},
+    "event_id": {"en": ("event", "events"), "fr": ("événement", "événements")},
+}
+# Agg draws fewer pixels than this in each direction.
+PIXELS = 2**16
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ class SavedFigure:
 
     def __repr__(self) -> str:
         """Give the alt text and the table of marks."""
-        return f"Figure {self.name}: {self.alt}\n{_table(self.marks)}"
+        return f"Figure {self.name}: {self.alt}\n{say_marks(self.marks)}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         import base64
@@ -72,12 +80,22 @@ class SavedFigure:
 
 
 @styled
-def save_figure(ax: Axes, name: str, rows: pd.DataFrame, *, title: str, folder: str | Path) -> SavedFigure:
-    """Save a chart as PNG and SVG with a record of its marks.
+def save_figure(
+    ax: Axes,
+    name: str,
+    rows: pd.DataFrame | Sequence[pd.DataFrame],
+    *,
+    title: str,
+    folder: str | Path,
+    lang: str = "en",
+) -> SavedFigure:
+    """Save a chart as PNG and SVG with a record of what is behind it.
 
-    Writes ``<folder>/<name>.png``, ``.svg`` and ``.json``, each whole or not at all; a file whose
-    bytes would not change is left alone. The record lists the marks, the alt text, the sources of the
-    rows and their digest. Nothing of the time, the machine or the path goes into a file.
+    Writes ``<folder>/<name>.png``, ``.svg`` and ``.json`` together: if one cannot be written, all stand
+    as they were. A file whose bytes would not change is left alone. The record lists the marks, the alt
+    text, the sources, the rows as they were drawn, and digests of the code and of the two pictures;
+    `verify_figures` holds it against the data and the code. Title, alt text, sources and a digest are also
+    inside the PNG and the SVG. Nothing of the time, the machine or the path goes into a file.
 
     Parameters
     ----------
@@ -85,12 +103,15 @@ def save_figure(ax: Axes, name: str, rows: pd.DataFrame, *, title: str, folder: 
         A chart of this toolkit; the whole figure that it belongs to is saved.
     name : str
         Name of the files: lower-case words parted by hyphens, the notebook's name first.
-    rows : DataFrame
-        The claims or events that were drawn, with the columns that ``with_names`` adds.
+    rows : DataFrame or sequence of DataFrame
+        The claims, the events, or both, that were drawn: one a row, the id in the first column, with the
+        columns that ``with_names`` adds.
     title : str
         The finding, one sentence; the alt text begins with it.
     folder : str or path
         Where to write; made if it is not there.
+    lang : {"en", "fr"}
+        Language of the alt text; that of the names and of the chart.
 
     Returns
     -------
@@ -99,8 +120,10 @@ def save_figure(ax: Axes, name: str, rows: pd.DataFrame, *, title: str, folder: 
     Raises
     ------
     ValueError
-        If the name is not of that form, the title is no sentence, or the chart draws other rows than
-        `rows`.
+        If the name is not of that form, the title is no sentence, the Axes are no chart of this toolkit,
+        draw other rows than `rows`, or more than fit a picture.
+    OSError
+        If a file cannot be written; the old figure stands.
 
     Examples
     --------
@@ -112,147 +135,95 @@ def save_figure(ax: Axes, name: str, rows: pd.DataFrame, *, title: str, folder: 
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     saved = save_figure(plot_estimates(claims), "demo", claims, title="One.", folder=folder)
     >>> print(saved)
-    Figure demo: One. 1 row: NY Times (per article), 50,000.
+    Figure demo: One. 1 claim: NY Times (per article), 50,000.
     id               what      at  label
     nyt-2024-massed  best   50000
     nyt-2024-massed  words         50,000
     """
-    require_columns(rows, CREDITS, "save_figure")
-    _require_words(name, title)
-    figure = ax.get_figure(root=True)
-    if figure is None:
-        raise ValueError(f"save_figure: {name} has no figure. Give the Axes that a chart returned")
+    frames = [rows] if isinstance(rows, pd.DataFrame) else list(rows)
+    require_name(name)
+    require_language(lang)
+    _require_title(title, name)
+    _require_rows(frames, name)
+    figure, chart = _require_chart(ax, name)
     marks = read_marks(figure.axes)
-    _require_same_rows(marks, rows, name)
-    alt = _alt_text(title, rows)
-    record = {
-        "figure": name,
-        "alt": alt,
-        "marks": marks.to_dict("records"),
-        "credits": _credits(rows),
-        "rows_sha256": digest_rows(rows),
-        "made_with": {package: version(package) for package in ("analysttools", "matplotlib")},
-    }
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    provenance = f"{name} {record['rows_sha256']}"
-    _settle_layout(figure)
-    png, svg = io.BytesIO(), io.BytesIO()
-    named = {"Title": name, "Description": alt, "Source": provenance}
-    figure.savefig(png, format="png", metadata={"Software": None, **named})
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, **named})
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    for ending, content in ((".png", png.getvalue()), (".svg", svg.getvalue()), (".json", text.encode())):
-        write_whole(folder / f"{name}{ending}", content)
-    return SavedFigure(name, alt, marks, png.getvalue())
-
-
-def read_marks(axes: list[Axes]) -> pd.DataFrame:
-    """Read the marks of a chart from its artists.
-
-    Parameters
-    ----------
-    axes : list of matplotlib.axes.Axes
-        The panels of a chart of this toolkit.
-
-    Returns
-    -------
-    DataFrame
-        One row a mark: ``id``, ``what``, ``at`` (days in ISO form; the height of a row in a list of
-        rows is not data and is left out) and ``label``.
-    """
-    found = [
-        {**named.groupdict(), "at": _position(artist, ax, named["what"]), "label": _label(artist)}
-        for ax in axes
-        for artist in ax.findobj()
-        if (named := _MARK.fullmatch(artist.get_gid() or ""))
-    ]
-    return pd.DataFrame(found, columns=["id", "what", "at", "label"])
-
-
-def digest_rows(rows: pd.DataFrame) -> str:
-    """Give the SHA-256 of the rows that a chart was drawn from, as CSV text."""
-    return hashlib.sha256(rows.to_csv(index=False, lineterminator="\n").encode()).hexdigest()
-
-
-def write_whole(path: Path, content: bytes) -> bool:
-    """Write a file whole or not at all; leave it alone if it holds these bytes already.
-
-    Returns
-    -------
-    bool
-        Whether the file was written.
-    """
-    if path.exists() and path.read_bytes() == content:
-        return False
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return True
-
-
-def _settle_layout(figure: Figure) -> None:
-    """Place the panels once and for all, on round numbers.
-
-    The layout's solver gives positions that differ in their last digits from process to process, and
-    the ids of clip paths in the SVG are made from all digits.
-    """
-    figure.draw_without_rendering()
-    places = {ax: ax.get_position() for ax in figure.axes}
-    figure.set_layout_engine("none")
-    for ax, place in places.items():
-        ax.set_position(Bbox(place.get_points().round(4)))
-
-
-def _position(artist: Artist, ax: Axes, what: str) -> str:
-    """Say where a mark is, in data units, along the axes that measure something."""
-    if not isinstance(artist, Line2D):  # where words stand is layout, not data
-        return ""
-    along = [(np.asarray(artist.get_xdata()), ax.xaxis), (np.asarray(artist.get_ydata()), ax.yaxis)]
-    if what == "no_number":  # so is the height of a tick for a claim without a number
-        along = along[:1]
-    when = str(artist.get_label())
-    parts = []
-    for values, axis in along:
-        if axis is ax.xaxis and not when.startswith("_"):
-            parts.append(when)  # a span of days, whose middle is nobody's day
-        elif not isinstance(axis.get_major_locator(), FixedLocator):
-            parts.append(", ".join(dict.fromkeys(_number(value, axis) for value in values)))
-    return " | ".join(parts)
-
-
-def _number(value: Any, axis: Axis) -> str:
-    if isinstance(axis.get_major_locator(), mdates.DateLocator):
-        number = value if isinstance(value, float) else mdates.date2num(value)
-        return mdates.num2date(number).strftime("%Y-%m-%d")
-    return f"{float(value):.6g}"
-
-
-def _label(artist: Artist) -> str:
-    return artist.get_text() if isinstance(artist, Text) else ""
-
-
-def _table(marks: pd.DataFrame) -> str:
-    widths = [max([len(name), *marks[name].str.len()]) for name in marks]
-    lines = [list(marks.columns), *marks.to_numpy().tolist()]
-    formats = [str.ljust, str.ljust, str.rjust, str.ljust]
-    return "\n".join(
-        "  ".join(form(cell, width) for form, cell, width in zip(formats, line, widths, strict=True)).rstrip()
-        for line in lines
+    _require_same_rows(marks, frames, name)
+    alt = clean(" ".join([title, *(_say_frame(frame, lang) for frame in frames)]))
+    said, table = [row for frame in frames for row in say_rows(frame)], marks.to_dict("records")
+    digest = digest_marks(said, table)
+    credit = _credits(frames)
+    sources = "; ".join(
+        " ".join([one["publisher"], *([f"<{one['url']}>"] if one["url"] else [])]) for one in credit
     )
+    embedded = {
+        "Title": title,
+        "Description": alt,
+        "Source": sources,
+        "Identifier": f"{name} sha256:{digest}",
+    }
+    files = draw_files(figure, name, embedded, lang)
+    record = {
+        **{"figure": name, "alt": alt, "lang": lang, "chart": chart, "digest": digest},
+        **{"marks": table, "credits": credit, "columns": _columns(frames), "rows": said},
+        "code": digest_code(chart),
+        "files": {file: sha256(content) for file, content in files.items()},
+        "made_with": versions(),
+    }
+    files[f"{name}.json"] = say_record(record).encode()
+    write_together({Path(folder) / file: content for file, content in files.items()})
+    return SavedFigure(name, alt, marks, files[f"{name}.png"])
 
 
-def _require_same_rows(marks: pd.DataFrame, rows: pd.DataFrame, name: str) -> None:
+def _require_title(title: str, name: str) -> None:
+    """Hold that the title can stand in a picture."""
+    if not title.strip() or any(unicodedata.category(letter) in ("Cc", "Cs") for letter in title):
+        raise ValueError(
+            f"save_figure: the title of {name} is empty or holds a control character. Give one sentence"
+        )
+
+
+def _require_rows(frames: list[pd.DataFrame], name: str) -> None:
+    """Hold that the rows are claims or events, with their sources."""
+    if not frames:
+        raise ValueError(f"save_figure: no rows are given for {name}. Give the frame that was drawn")
+    for frame in frames:
+        require_columns(frame, CREDITS, "save_figure")
+        if frame.columns[0] not in ROWS:
+            raise ValueError(
+                f'save_figure: the first column of the rows of {name} is "{frame.columns[0]}". Give claims '
+                f"or events, whose first column is one of: {', '.join(ROWS)}"
+            )
+
+
+def _require_chart(ax: Axes, name: str) -> tuple[Figure, str]:
+    """Hold that the Axes are of a chart of this toolkit that can be drawn; give its figure and module."""
+    figure = ax.get_figure(root=True)
+    charts = set() if figure is None else {_chart_of(one) for one in figure.axes}
+    if figure is None or not _chart_of(ax):
+        raise ValueError(
+            f"save_figure: {name} is not a chart of this toolkit: nothing tells which claim a mark is of. "
+            "Draw it with a function of analysttools.charts"
+        )
+    width, height = (round(inches * mpl.rcParams["savefig.dpi"]) for inches in figure.get_size_inches())
+    if max(width, height) >= PIXELS:
+        raise ValueError(
+            f"save_figure: {name} would be {width:,} by {height:,} pixels, and a picture has fewer than "
+            f"{PIXELS:,} in each direction. Draw fewer rows"
+        )
+    return figure, ";".join(sorted(charts - {""}))
+
+
+def _chart_of(ax: Axes) -> str:
+    """Give the module that drew the Axes, or nothing."""
+    module = (ax.get_gid() or "").removeprefix("chart.")
+    is_chart = module.isidentifier() and (PACKAGE / "charts" / f"{module}.py").is_file()
+    return module if is_chart and ax.get_gid() != module else ""
+
+
+def _require_same_rows(marks: pd.DataFrame, frames: list[pd.DataFrame], name: str) -> None:
     """Hold that the record speaks of exactly the rows that were drawn."""
-    ids, drawn = set(rows.iloc[:, 0]), set(marks["id"])
-    if not drawn:
-        raise ValueError(f"save_figure: {name} has no marks. Draw it with a function of analysttools.charts")
+    ids = {one for frame in frames for one in frame.iloc[:, 0]}
+    drawn = {one for joined in marks["id"] for one in joined.split(";")}
     for strange, problem in (
         (drawn - ids, "draws {}, which the rows lack"),
         (ids - drawn, "does not draw {}"),
@@ -262,28 +233,33 @@ def _require_same_rows(marks: pd.DataFrame, rows: pd.DataFrame, name: str) -> No
             raise ValueError(f"save_figure: {name} {problem.format(named)}. Give the frame that was drawn")
 
 
-def _require_words(name: str, title: str) -> None:
-    """Hold that the name can be a file's and the title stand in an SVG."""
-    if not NAME.fullmatch(name):
-        raise ValueError(
-            f'save_figure: the name "{name}" is not of the form 01-force-estimates-in-kursk: lower-case '
-            "letters, digits and single hyphens"
-        )
-    if not title.strip() or not title.isprintable():
-        raise ValueError(
-            f"save_figure: the title of {name} is empty or holds a control character. Give one sentence"
-        )
-
-
-def _alt_text(title: str, rows: pd.DataFrame) -> str:
-    """Say the finding, then each row in words: who says what, or how many events of which status."""
-    if "qualifier" in rows:
-        said = [f"{who}, {words}" for who, words in zip(rows["claimant"], say_claims(rows), strict=True)]
+def _say_frame(rows: pd.DataFrame, lang: str) -> str:
+    """Say the rows in words: who claims what, or how many events of which status."""
+    key = rows.columns[0]
+    if key == "claim_id":
+        names = rows["claimant"].fillna("").tolist()
+        said = [
+            f"{who}, {words}" if who else words
+            for who, words in zip(names, say_claims(rows, lang), strict=True)
+        ]
     else:
-        said = [f"{status}, {number}" for status, number in rows["status"].value_counts().items()]
-    return f"{title} {len(rows)} row{'s' if len(rows) != 1 else ''}: {'; '.join(said)}."
+        counts = sorted(rows["status"].value_counts().items(), key=lambda count: (-count[1], count[0]))
+        said = [f"{say_code(status, lang)}, {say_number(number, lang)}" for status, number in counts]
+    noun = ROWS[key][lang][len(rows) > 1]
+    colon = "\u00a0: " if lang == "fr" else ": "
+    return f"{say_number(len(rows), lang)} {noun}{colon}{'; '.join(said)}."
 
 
-def _credits(rows: pd.DataFrame) -> list[dict[str, str]]:
-    sources = rows[CREDITS].drop_duplicates("source_id").sort_values("source_id").fillna("")
-    return sources.to_dict("records")
+def _credits(frames: list[pd.DataFrame]) -> list[dict[str, str]]:
+    sources = pd.concat([frame[CREDITS] for frame in frames]).drop_duplicates("source_id").fillna("")
+    rows = sources.sort_values("source_id").to_dict("records")
+    return [{column: clean(cell) for column, cell in row.items()} for row in rows]
+
+
+def _columns(frames: list[pd.DataFrame]) -> dict[str, list[str]]:
+    """Name the columns that the rows had, by their key: an empty cell is told from a missing one."""
+    columns: dict[str, list[str]] = {}
+    for frame in frames:
+        own = columns.setdefault(frame.columns[0], [])
+        own += [str(name) for name in frame if name not in CREDITS[1:] and name not in own]
+    return columns

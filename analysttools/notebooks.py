@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysttools.errors import ExtraMissingError
-from analysttools.figures import write_whole
+from analysttools.writing import write_whole
 
 # What would otherwise move from run to run; the kernels inherit it.
 FIXED = {

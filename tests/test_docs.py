@@ -114,7 +114,7 @@ def test_answers_of_the_notebook_table_are_those_of_the_notebooks() -> None:
 def test_commands_of_the_readme_exist() -> None:
     """Each command of the command line that the README names prints its help."""
     commands = set(re.findall(r"`analysttools ([\w-]+)", README))
-    assert commands == {"check", "describe", "run", "verify-excerpts"}
+    assert commands == {"check", "describe", "run", "verify", "verify-excerpts"}
     for command in commands:
         run = subprocess.run(
             [sys.executable, "-m", "analysttools", command, "--help"], capture_output=True, check=False

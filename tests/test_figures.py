@@ -1,72 +1,43 @@
-"""Figures: whole files, the same bytes, a record of marks, and a text that names a changed claim."""
+"""Figures: the record of marks, rows, sources and code; the text form; what is refused."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
+import xml.etree.ElementTree as ET
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from matplotlib.figure import Figure
+from PIL import Image
 
 import analysttools as at
-from analysttools.figures import SavedFigure, write_whole
+from analysttools.figures import SavedFigure
+from analysttools.provenance import digest_code, digest_marks, read_record, sha256
 
 NOVEMBER = ["pentagon-2024-11-04-kursk", "state-2024-11-04-kursk", "zelensky-2024-11-04-kursk"]
-DRAW = """
-import sys, analysttools as at
-case = at.load_case(sys.argv[1])
-claims = at.with_names(case.claims, case)
-held = claims[claims["measure"].eq("area_held_km2") & claims["derived_from"].isna()]
-front = at.with_names(case.events[case.events["category"].eq("front")], case)
-two = claims[claims["claim_id"].isin(["us-intelligence-2024-10-deployed", "nyt-2024-massed"])]
-thirty = claims[claims["claim_id"].str.startswith(("hur-2024-12-16-killed", "trt-2024"))]
-at.save_figure(at.plot_estimates(thirty), "thirty", thirty, title="Thirty.", folder="out")
-at.save_figure(at.plot_history(held, by="period"), "held", held, title="Held.", folder="out")
-at.save_figure(at.plot_sectors(front), "front", front, title="Front.", folder="out")
-at.save_figure(at.plot_estimates(two), "two", two, title="Two.", folder="out")
-"""
+ODD = {
+    "markup": "<script>alert(1)</script> & [x](y) | -->",
+    "dollars": "$\\frac{1}{2}$ and $x",
+    "right to left": "هيئة الأركان العامة",
+    "CJK": "국가정보원 国家情報院",
+}
+DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 
 
 def _save(claims: pd.DataFrame, folder: Path) -> SavedFigure:
     return at.save_figure(at.plot_estimates(claims), "november", claims, title="In Kursk.", folder=folder)
 
 
-def _draw(folder: Path, **environment: str) -> dict[str, str]:
-    """Draw every chart in a fresh process in `folder`; give the digest of each file."""
-    folder.mkdir()
-    (folder / "matplotlibrc").write_text("font.size: 20\nlines.linewidth: 9\n", encoding="utf-8")
-    subprocess.run(
-        [sys.executable, "-c", DRAW, str(ROOT / "data")],
-        cwd=folder,
-        env={**os.environ, **environment},
-        check=True,
-    )
-    files = sorted((folder / "out").iterdir())
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
-
-
-def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
-    """Another process, hash seed, folder, time zone, locale and second change no byte."""
-    one = _draw(tmp_path / "one", PYTHONHASHSEED="1", TZ="Asia/Seoul", LC_ALL="C")
-    time.sleep(1.1)  # a clock that went into a file would show
-    two = _draw(
-        tmp_path / "a folder of another name", PYTHONHASHSEED="7", TZ="America/New_York", LC_ALL="C.UTF-8"
-    )
-    assert one == two
-    assert len(one) == 12
+def _record(folder: Path) -> dict:
+    return json.loads((folder / "november.json").read_text(encoding="utf-8"))
 
 
 def test_record_lists_marks_and_sources(claims: pd.DataFrame, tmp_path: Path) -> None:
     """The record names each mark with its claim, and each page behind it."""
     _save(claims.loc[NOVEMBER], tmp_path)
-    record = json.loads((tmp_path / "november.json").read_text(encoding="utf-8"))
+    record = _record(tmp_path)
     assert record["marks"][0] == {"id": NOVEMBER[0], "what": "low", "at": "10000", "label": ""}
     assert {one["publisher"] for one in record["credits"]} == {
         "Mosaic News",
@@ -74,6 +45,89 @@ def test_record_lists_marks_and_sources(claims: pd.DataFrame, tmp_path: Path) ->
         "Ukrainska Pravda",
     }
     assert all(one["url"].startswith("https://") for one in record["credits"])
+
+
+def test_record_keeps_its_order_and_its_lines(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """Keys stand in a fixed order; each mark, credit, row and file has a line of its own."""
+    _save(claims.loc[NOVEMBER], tmp_path)
+    record, text = _record(tmp_path), (tmp_path / "november.json").read_text(encoding="utf-8")
+    keys = "figure alt lang chart digest marks credits columns rows code files made_with"
+    assert list(record) == keys.split()
+    assert [record[key] for key in ("figure", "lang", "chart")] == ["november", "en", "estimates"]
+    assert sum(line.startswith('  {"id": ') for line in text.splitlines()) == len(record["marks"])
+    assert sum(line.startswith('  {"claim_id": ') for line in text.splitlines()) == 3
+
+
+def test_record_holds_the_rows_as_they_were_drawn(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """Each row as text, cells that are empty left out; and all columns, so that a filled one is seen."""
+    _save(claims.loc[NOVEMBER], tmp_path)
+    record = _record(tmp_path)
+    row = record["rows"][0]
+    assert [row[key] for key in ("claim_id", "low", "asserted", "claimant")] == [
+        *[NOVEMBER[0], "10000", "2024-11-04", "Pentagon"],
+    ]
+    assert {"best", "high", "publisher", "url", "published"}.isdisjoint(row)
+    assert {"best", "high"} <= set(record["columns"]["claim_id"])
+    assert record["digest"] == digest_marks(record["rows"], record["marks"])
+
+
+def test_record_holds_digests_of_pictures_and_code(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """The two pictures, and every file that the chart and the saving import, and the style."""
+    saved = _save(claims.loc[NOVEMBER], tmp_path)
+    record = _record(tmp_path)
+    svg = (tmp_path / "november.svg").read_bytes()
+    assert record["files"] == {"november.png": sha256(saved.png), "november.svg": sha256(svg)}
+    assert record["code"] == digest_code("estimates")
+    names = ["charts/analyst.mplstyle", "charts/estimates.py", "charts/words.py", "figures.py", "quantity.py"]
+    assert {f"analysttools/{name}" for name in names} <= set(record["code"])
+    assert "analysttools/charts/sectors.py" not in record["code"]
+
+
+def test_claims_and_events_together(claims: pd.DataFrame, case: at.Case, tmp_path: Path) -> None:
+    """Two charts in one figure: rows of both tables, the code of both charts, both in the alt text."""
+    events = at.with_names(case.events[case.events["sector"].eq("chasiv_yar")], case)
+    above, below = Figure(figsize=(9, 9), layout="constrained").subplots(2)
+    two = claims.loc[["zelensky-2024-11-04-kursk"]]
+    at.plot_estimates(two, ax=above)
+    at.plot_sectors(events, ax=below)
+    saved = at.save_figure(above, "november", [two, events], title="Both.", folder=tmp_path)
+    record = _record(tmp_path)
+    assert saved.alt.startswith("Both. 1 claim: Zelensky, 11,000. 8 events: ")
+    assert record["chart"] == "estimates;sectors"
+    assert list(record["columns"]) == ["claim_id", "event_id"]
+    assert len(record["rows"]) == 9
+
+
+def test_a_mark_of_many_claims_is_of_each(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """What is computed of several claims names all of them, and these may be drawn by nothing else."""
+    rows = claims.loc[NOVEMBER]
+    ax = at.plot_estimates(rows)
+    (words,) = [one for one in ax.findobj() if one.get_gid() == f"row.{NOVEMBER[0]}.words"]
+    words.set_gid(f"row.{';'.join(NOVEMBER)}.consensus_words")
+    saved = at.save_figure(ax, "november", rows, title="In Kursk.", folder=tmp_path)
+    assert ";".join(NOVEMBER) in set(saved.marks["id"])
+
+
+def test_provenance_is_inside_the_picture_and_the_drawing(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """Title, alt text, sources with address, and the digest: whoever gets one file alone has them."""
+    saved = _save(claims.loc[NOVEMBER], tmp_path)
+    told = Image.open(BytesIO(saved.png)).text
+    drawing = ET.parse(tmp_path / "november.svg").getroot()  # noqa: S314
+    inside = {name: drawing.find(f".//{DUBLIN}{name.lower()}").text for name in told}
+    assert inside == told
+    assert told["Title"] == "In Kursk."
+    assert told["Description"] == saved.alt
+    assert "Ukrainska Pravda <https://www.pravda.com.ua/eng/news/2024/11/4/7482934/>" in told["Source"]
+    assert told["Identifier"] == f"november sha256:{_record(tmp_path)['digest']}"
+
+
+def test_files_tell_no_time_machine_or_path(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """Neither the day of drawing nor a folder stands in any of the three files."""
+    _save(claims.loc[NOVEMBER], tmp_path)
+    text = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert str(pd.Timestamp.now().year).encode() + b"-" not in text.replace(b"2026-02", b"")
+    assert b"/home/" not in text
+    assert str(tmp_path).encode() not in text
 
 
 def test_text_form_names_the_claim_whose_number_changed(claims: pd.DataFrame, tmp_path: Path) -> None:
@@ -98,12 +152,38 @@ def test_marks_carry_their_claim_in_the_svg(claims: pd.DataFrame, tmp_path: Path
     assert 'id="row.pentagon-2024-11-04-kursk.low"' in svg
 
 
-def test_text_of_a_cell_stays_text(claims: pd.DataFrame, tmp_path: Path) -> None:
-    """Markup in a name does not reach the SVG as markup."""
-    odd = claims.loc[NOVEMBER].assign(claimant="<script>alert(1)</script>")
-    svg = tmp_path / "november.svg"
-    _save(odd, tmp_path)
-    assert "<script>" not in svg.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ODD.values(), ids=ODD)
+def test_names_of_any_kind_stay_text(claims: pd.DataFrame, tmp_path: Path, name: str) -> None:
+    """Markup, dollar signs, right to left, Chinese and Korean: text, without a warning."""
+    odd = claims.loc[NOVEMBER].assign(claimant=name)
+    saved = _save(odd, tmp_path)
+    drawing = ET.parse(tmp_path / "november.svg").getroot()  # noqa: S314
+    assert f"3 claims: {name}, at least 10,000; {name}, up to 10,000" in saved.alt
+    assert drawing.find(f".//{DUBLIN}description").text == saved.alt
+    assert Image.open(BytesIO(saved.png)).text["Description"] == saved.alt
+    assert b"<script>" not in (tmp_path / "november.svg").read_bytes()
+
+
+def test_control_characters_reach_no_file(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """What no program can show is taken out of alt text, credits and rows; the drawing stays XML."""
+    rows = claims.loc[NOVEMBER]
+    odd = rows.assign(claimant="a\x07b\x1b[31mc\nd", publisher="p\x00")
+    at.save_figure(at.plot_estimates(rows), "november", odd, title="In Kursk.", folder=tmp_path)
+    record = _record(tmp_path)
+    assert record["alt"].startswith("In Kursk. 3 claims: ab[31mc d, at least 10,000; ")
+    assert (record["rows"][0]["claimant"], record["credits"][0]["publisher"]) == ("ab[31mc d", "p")
+    drawing = ET.parse(tmp_path / "november.svg").getroot()  # noqa: S314
+    assert drawing.find(f".//{DUBLIN}source").text.startswith("p <https://")
+
+
+def test_a_drawn_control_character_leaves_the_drawing_whole(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """A text set by hand with a sign that XML cannot hold: matplotlib warns, and the drawing opens."""
+    rows = claims.loc[NOVEMBER]
+    ax = at.plot_estimates(rows)
+    ax.text(0, 0, "a\x07b")
+    with pytest.warns(UserWarning, match="Glyph 7"):
+        at.save_figure(ax, "november", rows, title="In Kursk.", folder=tmp_path)
+    ET.parse(tmp_path / "november.svg")  # noqa: S314
 
 
 def test_tables_in_a_notebook_escape_cells(claims: pd.DataFrame) -> None:
@@ -127,21 +207,6 @@ def test_unchanged_figure_is_left_alone(claims: pd.DataFrame, tmp_path: Path) ->
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
 
 
-def test_other_rows_than_drawn_are_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
-    """A record that would speak of other rows than the chart is not written."""
-    ax = at.plot_estimates(claims.loc[NOVEMBER])
-    with pytest.raises(ValueError, match="november draws pentagon-2024-11-04-kursk, which the rows lack"):
-        at.save_figure(ax, "november", claims.loc[NOVEMBER[1:]], title="In Kursk.", folder=tmp_path)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_rows_that_were_not_drawn_are_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
-    """A record of more rows than the chart shows is not written either."""
-    ax = at.plot_estimates(claims.loc[NOVEMBER[1:]])
-    with pytest.raises(ValueError, match="november does not draw pentagon-2024-11-04-kursk"):
-        at.save_figure(ax, "november", claims.loc[NOVEMBER], title="In Kursk.", folder=tmp_path)
-
-
 def test_a_span_of_days_is_recorded_as_a_span(claims: pd.DataFrame, tmp_path: Path) -> None:
     """A claim of some day in October is not recorded on the middle of October."""
     one = claims.loc[["us-intelligence-2024-10-deployed"]]
@@ -152,31 +217,48 @@ def test_a_span_of_days_is_recorded_as_a_span(claims: pd.DataFrame, tmp_path: Pa
 def test_alt_text_says_who_says_what(claims: pd.DataFrame, tmp_path: Path) -> None:
     """The alt text is read by those who do not see the picture: it holds the numbers."""
     assert _save(claims.loc[NOVEMBER], tmp_path).alt == (
-        "In Kursk. 3 rows: Pentagon, at least 10,000; US State Department, up to 10,000; Zelensky, 11,000."
+        "In Kursk. 3 claims: Pentagon, at least 10,000; US State Department, up to 10,000; Zelensky, 11,000."
     )
 
 
-@pytest.mark.parametrize("name", ["../november", "November", "a--b", "a b", ""])
-def test_names_that_are_no_names_are_refused(claims: pd.DataFrame, tmp_path: Path, name: str) -> None:
-    """A name cannot lead out of the folder or be spelt in two ways."""
-    ax = at.plot_estimates(claims.loc[NOVEMBER])
-    with pytest.raises(ValueError, match="is not of the form"):
-        at.save_figure(ax, name, claims.loc[NOVEMBER], title="In Kursk.", folder=tmp_path)
+def test_alt_text_in_french(case: at.Case, tmp_path: Path) -> None:
+    """Words, numbers and their signs in the form of the language."""
+    claims = at.with_names(case.claims, case, "fr").set_index("claim_id", drop=False).loc[NOVEMBER]
+    ax = at.plot_estimates(claims, lang="fr")
+    saved = at.save_figure(ax, "november", claims, title="À Koursk.", folder=tmp_path, lang="fr")
+    assert saved.alt.startswith("À Koursk. 3 affirmations\u00a0: ")
+    assert "jusqu’à 10\u202f000; " in saved.alt
+    assert _record(tmp_path)["lang"] == "fr"
 
 
-def test_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
-    """A process killed while it writes a file again and again leaves it whole."""
-    target = tmp_path / "figure.png"
-    old, new = b"o" * 4_000_000, b"n" * 4_000_000
-    write_whole(target, old)
-    code = (
-        "import sys, pathlib; from analysttools.figures import write_whole\n"
-        "path = pathlib.Path(sys.argv[1]); print('ready', flush=True)\n"
-        "while True:\n"
-        "    for letter in (b'n', b'o'): write_whole(path, letter * 4_000_000)\n"
+def test_alt_text_of_events_counts_their_status(case: at.Case, tmp_path: Path) -> None:
+    """Events are too many to say one by one: how many of which status, in the words of the language."""
+    events = at.with_names(case.events[case.events["sector"].eq("kupiansk")], case, "fr")
+    ax = at.plot_sectors(events, lang="fr")
+    saved = at.save_figure(ax, "november", events, title="Koupiansk.", folder=tmp_path, lang="fr")
+    counts = events["status"].value_counts()
+    assert saved.alt.startswith(
+        f"Koupiansk. {len(events)} événements\u00a0: revendiqué, {counts['claimed']}; "
     )
-    with subprocess.Popen([sys.executable, "-c", code, str(target)], stdout=subprocess.PIPE) as writer:
-        writer.stdout.readline()
-        time.sleep(0.3)
-        writer.send_signal(signal.SIGKILL)
-    assert target.read_bytes() in (old, new)
+    assert f"démenti, {counts['denied']}" in saved.alt
+
+
+def test_a_french_title_may_hold_its_blanks(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """Blanks that do not break are no control characters."""
+    rows = claims.loc[NOVEMBER]
+    title = "À Koursk\u00a0: 10\u202f000."
+    saved = at.save_figure(at.plot_estimates(rows), "november", rows, title=title, folder=tmp_path)
+    assert saved.alt.startswith(title)
+
+
+def test_a_file_that_is_no_record_is_told(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """What is missing, or what else it is."""
+    _save(claims.loc[NOVEMBER], tmp_path)
+    path = tmp_path / "november.json"
+    record = _record(tmp_path)
+    path.write_text(json.dumps({**record, "marks": 1, "lang": "de"}), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"november\.json is not a record .* form: marks, lang\)$"):
+        read_record(path)
+    path.rename(tmp_path / "december.json").write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"december\.json is not a record .*\(it is that of november\)$"):
+        read_record(tmp_path / "december.json")

@@ -21,7 +21,7 @@ HEAVY = ["matplotlib", "shapely", "nbclient", "nbformat", "ipywidgets", "edtf", 
 def _levels() -> dict[str, int]:
     """Read the table of levels in docs/architecture.md."""
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (\d) \| (.+?) \|", text, flags=re.M)
+    rows = re.findall(r"^\| (\d+) \| (.+?) \|", text, flags=re.M)
     return {name: int(level) for level, files in rows for name in re.findall(r"`([\w/]+\.py)`", files)}
 
 

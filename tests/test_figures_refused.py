@@ -1,0 +1,93 @@
+"""Figures that are refused: what is wrong with the name, the title, the chart, the rows, in whole words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+import analysttools as at
+
+NOVEMBER = ["pentagon-2024-11-04-kursk", "state-2024-11-04-kursk", "zelensky-2024-11-04-kursk"]
+
+
+def test_other_rows_than_drawn_are_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """A record that would speak of other rows than the chart is not written."""
+    ax = at.plot_estimates(claims.loc[NOVEMBER])
+    with pytest.raises(ValueError, match="november draws pentagon-2024-11-04-kursk, which the rows lack"):
+        at.save_figure(ax, "november", claims.loc[NOVEMBER[1:]], title="In Kursk.", folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_that_were_not_drawn_are_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """A record of more rows than the chart shows is not written either."""
+    ax = at.plot_estimates(claims.loc[NOVEMBER[1:]])
+    with pytest.raises(ValueError, match="november does not draw pentagon-2024-11-04-kursk"):
+        at.save_figure(ax, "november", claims.loc[NOVEMBER], title="In Kursk.", folder=tmp_path)
+
+
+@pytest.mark.parametrize("title", ["", "  ", "one\x00", "one\ntwo"])
+def test_titles_that_are_no_sentence_are_refused(claims: pd.DataFrame, tmp_path: Path, title: str) -> None:
+    """An empty title says nothing; a control character cannot stand in the drawing."""
+    ax = at.plot_estimates(claims.loc[NOVEMBER])
+    expected = re.escape(
+        "save_figure: the title of november is empty or holds a control character. Give one sentence"
+    )
+    with pytest.raises(ValueError, match=f"^{expected}$"):
+        at.save_figure(ax, "november", claims.loc[NOVEMBER], title=title, folder=tmp_path)
+
+
+def test_other_charts_are_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """Axes that no chart of the toolkit drew have no marks that a record could tell of."""
+    expected = (
+        "save_figure: november is not a chart of this toolkit: nothing tells which claim a mark is of. "
+        "Draw it with a function of analysttools.charts"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
+        at.save_figure(
+            Figure().subplots(), "november", claims.loc[NOVEMBER], title="In Kursk.", folder=tmp_path
+        )
+
+
+def test_rows_that_are_neither_claims_nor_events_are_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """The first column tells of which table the rows are."""
+    rows = claims.loc[NOVEMBER]
+    other = rows[["measure", *(column for column in rows if column != "measure")]]
+    expected = (
+        'save_figure: the first column of the rows of november is "measure". Give claims or events, whose '
+        "first column is one of: claim_id, event_id"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
+        at.save_figure(at.plot_estimates(rows), "november", other, title="In Kursk.", folder=tmp_path)
+
+
+def test_no_rows_are_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """A figure without rows has nothing behind it."""
+    ax = at.plot_estimates(claims.loc[NOVEMBER])
+    with pytest.raises(ValueError, match=r"^save_figure: no rows are given for november\. Give the frame"):
+        at.save_figure(ax, "november", [], title="In Kursk.", folder=tmp_path)
+
+
+def test_figures_beyond_what_can_be_drawn_are_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """A picture of more pixels than matplotlib draws is refused before anything is written."""
+    rows = claims.loc[NOVEMBER]
+    ax = at.plot_estimates(rows)
+    ax.figure.set_size_inches(7.2, 500)
+    expected = (
+        "save_figure: november would be 1,037 by 72,000 pixels, and a picture has fewer than 65,536 in each "
+        "direction. Draw fewer rows"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
+        at.save_figure(ax, "november", rows, title="In Kursk.", folder=tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("name", ["../november", "November", "a--b", "a b", ""])
+def test_names_that_are_no_names_are_refused(claims: pd.DataFrame, tmp_path: Path, name: str) -> None:
+    """A name cannot lead out of the folder or be spelt in two ways."""
+    ax = at.plot_estimates(claims.loc[NOVEMBER])
+    with pytest.raises(ValueError, match="is not of the form"):
+        at.save_figure(ax, name, claims.loc[NOVEMBER], title="In Kursk.", folder=tmp_path)

@@ -1,0 +1,145 @@
+"""The gallery: what it shows of each figure, and that Markdown reads it as text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from conftest import ROOT
+from nbformat.v4 import new_code_cell, new_notebook
+
+import analysttools as at
+from analysttools.__main__ import main
+
+DRAW = """
+import analysttools as at
+case = at.load_case("{data}")
+claims = at.with_names(at.choose(case.claims, claim_id="{one}"), case)
+at.save_figure(at.plot_estimates(claims), "01-one", claims, title="One.", folder="../figures")
+"""
+ONE = "zelensky-2024-11-04-kursk"
+
+
+def _gallery(folder: Path, rows: pd.DataFrame, title: str = "In Kursk.") -> str:
+    """Save a figure of one claim and give its gallery."""
+    at.save_figure(at.plot_estimates(rows), "01-kursk-one", rows, title=title, folder=folder / "figures")
+    at.write_gallery(folder / "figures")
+    return (folder / "figures" / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_figure_is_shown_with_alt_text_notebook_and_sources(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """Heading, picture that leads to its drawing, alt text, notebook, a table of credits; relative links."""
+    (tmp_path / "notebooks").mkdir()
+    for name in ("01", "01-kursk", "01-kur"):
+        (tmp_path / "notebooks" / f"{name}.ipynb").write_text("", encoding="utf-8")
+    text = _gallery(tmp_path, claims.loc[[ONE]])
+    assert text.endswith(
+        """\
+- [01-kursk-one](#01-kursk-one)
+
+## 01-kursk-one
+
+[![In Kursk. 1 claim: Zelensky, 11,000.](01-kursk-one.png)](01-kursk-one.svg)
+
+In Kursk. 1 claim: Zelensky, 11,000.
+
+Notebook: [01-kursk](../notebooks/01-kursk.ipynb)
+
+| publisher | address | day |
+|---|---|---|
+| Ukrainska Pravda | [pravda.com.ua](<https://www.pravda.com.ua/eng/news/2024/11/4/7482934/>) | 2024-11-04 |
+"""
+    )
+
+
+def test_a_second_writing_changes_nothing(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """The same records give the same bytes, and the file is left alone."""
+    _gallery(tmp_path, claims.loc[[ONE]])
+    before = (tmp_path / "figures" / "README.md").stat().st_mtime_ns
+    assert at.write_gallery(tmp_path / "figures") is False
+    assert (tmp_path / "figures" / "README.md").stat().st_mtime_ns == before
+
+
+def test_figures_stand_in_the_order_of_their_names(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """Whatever was saved first."""
+    rows = claims.loc[[ONE]]
+    for name in ("02-b", "01-a"):
+        at.save_figure(at.plot_estimates(rows), name, rows, title="One.", folder=tmp_path)
+    at.write_gallery(tmp_path)
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert re.findall("^## (.+)", text, flags=re.M) == ["01-a", "02-b"]
+
+
+def test_a_figure_without_a_notebook_names_none(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """A user's own figure."""
+    assert "Notebook" not in _gallery(tmp_path, claims.loc[[ONE]])
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("<b>x</b>", r"\<b\>x\</b\>"),
+        ("a | b", r"a \| b"),
+        ("![x](y)", r"\!\[x\](y)"),
+        ("$x$ `y` *z*", r"\$x\$ \`y\` \*z\*"),
+        ("&lt; #1", r"\&lt; \#1"),
+    ],
+)
+def test_names_stay_text(claims: pd.DataFrame, tmp_path: Path, name: str, shown: str) -> None:
+    """What Markdown would read as its own is escaped, in the alt text and in the table."""
+    odd = claims.loc[[ONE]].assign(claimant=name, publisher=name)
+    text = _gallery(tmp_path, odd)
+    assert f"1 claim: {shown}, 11,000." in text
+    assert f"\n| {shown} | [pravda" in text
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("https://a.b/c|d e>f", "[a.b](<https://a.b/c%7Cd%20e%3Ef>)"),
+        ("https://a.b/?x=1&lang=e&lt;", "[a.b](<https://a.b/?x=1&lang=e&amp;lt;>)"),
+        ("https://[", r"https://\["),
+        ("", ""),
+    ],
+)
+def test_only_pages_of_the_web_are_linked(claims: pd.DataFrame, tmp_path: Path, url: str, shown: str) -> None:
+    """Other addresses are text, and none breaks the table."""
+    text = _gallery(tmp_path, claims.loc[[ONE]].assign(url=url))
+    assert f"| Ukrainska Pravda | {shown} | 2024-11-04 |" in text
+
+
+def test_a_title_like_a_list_is_text(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """A finding that begins with a number and a point is no list."""
+    assert "\n1\\. One. 1 claim" in _gallery(tmp_path, claims.loc[[ONE]], "1. One.")
+
+
+def test_running_notebooks_writes_the_gallery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command that renews the figures renews the gallery after them."""
+    (tmp_path / "notebooks").mkdir()
+    code = DRAW.format(data=ROOT / "data", one=ONE)
+    notebook = new_notebook(cells=[new_code_cell(code, id="cell-0")])
+    nbformat.write(notebook, tmp_path / "notebooks" / "01.ipynb")
+    monkeypatch.chdir(tmp_path)
+    assert main(["run"]) == 0
+    assert "\n## 01-one\n" in (tmp_path / "figures" / "README.md").read_text(encoding="utf-8")
+    assert at.verify_figures(data=ROOT / "data").empty
+
+
+def test_a_file_that_is_no_record_is_told(tmp_path: Path) -> None:
+    """A gallery that would silently lack a figure is not written."""
+    (tmp_path / "mine.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(
+        ValueError, match=r"mine\.json is not a record of a figure \(missing or of another form"
+    ):
+        at.write_gallery(tmp_path)
+    assert not (tmp_path / "README.md").exists()
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """The full path that was looked for."""
+    with pytest.raises(FileNotFoundError, match=rf"There is no folder .*looked for {tmp_path}/none\)\. Give"):
+        at.write_gallery(tmp_path / "none")
