@@ -43,6 +43,19 @@ def test_marks_have_room(case: at.Case, chart: Draw, width: float) -> None:
     assert outside(figure, marks) == []
 
 
+@at_both_widths
+@pytest.mark.parametrize("chart", [chart for chart in CHARTS if chart.__name__ in POINTS])
+def test_no_mark_hides_another(case: at.Case, chart: Draw, width: float) -> None:
+    """Where data put two marks at one place, they are of different sizes."""
+    lines = [line for ax in chart(case, "en", width).figure.axes for line in ax.lines if line.get_gid()]
+    points = [
+        (line.axes.get_position().y0, *line.get_xydata()[0], line.get_markersize())
+        for line in lines
+        if line.get_marker() in ("o", "^", "v")
+    ]
+    assert len(points) == len(set(points))
+
+
 @of_each_chart
 def test_half_width_is_half_as_wide(case: at.Case, chart: Draw) -> None:
     """The width that is asked for is the width of the figure."""

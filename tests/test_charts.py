@@ -168,6 +168,77 @@ def test_marks_at_one_place_are_rings_around_each_other(claims: pd.DataFrame) ->
     assert large > small + 3
 
 
+def test_many_marks_at_one_place_are_all_seen(claims: pd.DataFrame) -> None:
+    """Six claims of one number on one day are six rings of six sizes."""
+    one = claims.loc[["nis-2025-01-13-killed"]]
+    six = pd.concat([one.assign(claim_id=f"claim-{n}", claimant_id=f"c-{n}") for n in range(6)])
+    sizes = [line.get_markersize() for line in at.plot_history(six).lines if line.get_gid()]
+    assert len(set(sizes)) == 6
+
+
+def test_a_day_open_on_one_side_is_no_exact_day(claims: pd.DataFrame) -> None:
+    """Asserted some day up to 12 August: the record says so, an arrow stands by the mark, the note tells."""
+    ax = at.plot_history(claims.loc[["deepstate-2024-08-12-kursk-settlements-gained"]])
+    assert read_marks(ax.figure.axes)["at"].tolist() == ["../2024-08-12 | 44"]
+    assert [line.get_marker() for line in ax.lines] == ["<", "o"]
+    assert "Small arrow: that day or before, or after." in " ".join(
+        text.get_text().replace("\n", " ") for text in ax.texts
+    )
+
+
+def test_a_step_from_a_bound_is_dotted(claims: pd.DataFrame) -> None:
+    """From at least 100 to about 300 no solid line leads: nobody said 100."""
+    ax = at.plot_history(
+        claims.loc[["nis-2024-12-19-killed", "nis-2025-01-13-killed", "nis-2025-04-30-killed"]]
+    )
+    steps = [line.get_linestyle() for line in ax.lines if "revised" in (line.get_gid() or "")]
+    assert steps == [":", "-"]
+
+
+@pytest.mark.parametrize(
+    ("chart", "message"),
+    [
+        (
+            "plot_estimates",
+            "plot_estimates: claimant is empty in 1 of 2 rows, first in nis-2025-01-13-killed",
+        ),
+        ("plot_history", "plot_history: claimant is empty in 1 of 2 rows, first in nis-2025-01-13-killed"),
+    ],
+)
+def test_a_number_without_a_claimant_is_refused(claims: pd.DataFrame, chart: str, message: str) -> None:
+    """Every number belongs to a named claimant, or is not drawn."""
+    pair = claims.loc[["nis-2025-01-13-killed", "nis-2025-04-30-killed"]].assign(claimant=[None, "NIS"])
+    with pytest.raises(ValueError, match=message):
+        getattr(at, chart)(pair)
+
+
+def test_numbers_that_cannot_be_are_refused(claims: pd.DataFrame) -> None:
+    """Fewer than nobody is no claim that could be drawn, nor is it left out in silence."""
+    with pytest.raises(ValueError, match="nis-2025-01-13-killed"):
+        at.plot_estimates(claims.loc[["nis-2025-01-13-killed"]].assign(best=-30.0))
+
+
+def test_an_event_given_twice_is_refused(case: at.Case) -> None:
+    """A count of events beside a sector is of events, not of rows."""
+    events = at.with_names(at.choose(case.events, sector="toretsk"), case)
+    with pytest.raises(ValueError, match=r"plot_sectors: .* stands in two rows\. Complete these rows"):
+        at.plot_sectors(pd.concat([events, events.head(1)]))
+
+
+def test_a_width_without_room_for_words_is_refused(claims: pd.DataFrame) -> None:
+    """Below half a page the chart says how much it needs."""
+    with pytest.raises(
+        ValueError, match=r"width is 2 inches, but the words of a chart need at least 3\.5\. Draw"
+    ):
+        at.plot_estimates(claims.loc[TWO], width=2)
+
+
+def test_a_status_that_matters_stands_on_the_row(claims: pd.DataFrame) -> None:
+    """That a claim was not confirmed independently is said where its claimant is."""
+    (label,) = at.plot_estimates(claims.loc[["hur-2024-12-16-killed-or-wounded-article"]]).get_yticklabels()
+    assert "not independently confirmed" in label.get_text().replace("\n", " ")
+
+
 def test_history_says_which_claims_have_no_day(claims: pd.DataFrame) -> None:
     """A claim that cannot be placed is named, not left out."""
     pair = claims.loc[["nis-2025-01-13-killed", "nis-2025-04-30-killed"]].copy()

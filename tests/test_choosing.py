@@ -33,6 +33,17 @@ def test_the_filter_that_left_nothing_is_named(rows: pd.DataFrame) -> None:
     )
 
 
+def test_an_empty_frame_is_not_blamed_on_the_filter(rows: pd.DataFrame) -> None:
+    """Where nothing came in, the message says that, and not which filter was next."""
+    with pytest.raises(ValueError, match=r"^choose: there is no row to choose from \(0 rows given\)"):
+        at.choose(rows.iloc[:0], measure="killed")
+
+
+def test_days_may_be_written_as_text(case: at.Case) -> None:
+    """A column of days is held against days, however they are written."""
+    assert len(at.choose(case.claims, asserted_latest="2024-12-16")) > 1
+
+
 def test_a_column_that_is_not_there_is_named(rows: pd.DataFrame) -> None:
     """A wrong column is told with the nearest one and all that there are."""
     with pytest.raises(ValueError, match="choose") as caught:

@@ -75,9 +75,9 @@ def test_figures_beyond_what_can_be_drawn_are_refused(claims: pd.DataFrame, tmp_
     """A picture of more pixels than matplotlib draws is refused before anything is written."""
     rows = claims.loc[NOVEMBER]
     ax = at.plot_estimates(rows)
-    ax.figure.set_size_inches(7.2, 500)
+    ax.figure.set_size_inches(7.2, 600)
     expected = (
-        "save_figure: november would be 1,037 by 72,000 pixels, and a picture has fewer than 65,536 in each "
+        "save_figure: november would be 864 by 72,000 pixels, and a picture has fewer than 65,536 in each "
         "direction. Draw fewer rows"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):

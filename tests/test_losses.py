@@ -80,6 +80,40 @@ def test_several_panels_on_one_axes_are_refused(case: at.Case, claims: pd.DataFr
         at.plot_losses(claims.loc[SUMMED], case.parts, ax=Figure().subplots())
 
 
+def test_a_flow_without_an_end_is_an_arrow(case: at.Case, claims: pd.DataFrame) -> None:
+    """Losses up to a day, nobody says since when: the bar begins at the edge with an arrow, and is no day."""
+    week = claims.loc[[WEEK]].assign(period="../2024-12-27", period_earliest=pd.NaT)
+    ax = at.plot_losses(week, case.parts)
+    assert read_marks([ax])["at"].tolist()[0] == "../2024-12-27"
+    assert [line.get_marker() for line in ax.lines] == ["|", "<"]
+
+
+def test_totals_are_joined_in_the_order_of_their_days(case: at.Case, claims: pd.DataFrame) -> None:
+    """A later statement about an earlier day is no step back."""
+    nis = claims.loc[["nis-2025-01-13-killed", "nis-2025-04-30-killed"]]
+    late = nis.assign(
+        asserted_earliest=nis["asserted_earliest"][::-1].array,
+        asserted_latest=nis["asserted_latest"][::-1].array,
+    )
+    marks = read_marks(at.plot_losses(late, case.parts).figure.axes)
+    (step,) = marks[marks["what"].str.startswith("revised")].to_dict("records")
+    assert (step["what"], step["at"]) == ("revised", "2025-01-13, 2025-04-30 | 300, 600")
+
+
+def test_totals_of_other_units_are_refused(case: at.Case, claims: pd.DataFrame) -> None:
+    """Settlements do not share a scale with persons."""
+    pair = claims.loc[SUMMED[:2]].assign(unit=["persons", "settlements"])
+    with pytest.raises(at.NotComparableError, match="not comparable"):
+        at.plot_losses(pair, case.parts)
+
+
+def test_a_refusal_names_two_claims_that_differ(case: at.Case, claims: pd.DataFrame) -> None:
+    """Of killed, wounded and killed the sentence does not name the two of the killed."""
+    rows = claims.loc[["nis-2025-01-13-killed", "nis-2025-01-13-wounded", "nis-2025-04-30-killed"]]
+    with pytest.raises(at.NotComparableError, match=r"killed.*wounded.*not comparable \(measure"):
+        at.plot_losses(rows, case.parts, ax=Figure().subplots())
+
+
 def test_every_claim_is_drawn_once(case: at.Case) -> None:
     """No claim is lost between panels, whether it has a number or not."""
     rows = at.choose(

@@ -282,3 +282,14 @@ def test_an_unknown_language_is_refused(events: pd.DataFrame) -> None:
     """The languages that there are are named."""
     with pytest.raises(ValueError, match="en, fr"):
         plot_timeline(events.loc[[TREATY]], lang="ko")
+
+
+def test_claims_do_not_take_the_status_of_the_events(case: at.Case, claims: pd.DataFrame) -> None:
+    """A claim whose status nobody settled says so; what goes without saying is said of events alone."""
+    events = at.with_names(case.events[case.events["category"].ne("front")].head(6), case)
+    unknown = claims[claims["status"].eq("unknown")].head(2)
+    ax = at.plot_timeline(events, unknown)
+    said = [text.get_text().replace("\n", " ") for text in ax.texts]
+    labels = [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()] + said
+    assert sum("not settled" in label for label in labels) == 2
+    assert any(text.startswith("Status of events, where none is named:") for text in said)

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from analysttools.charts.codes import say_code
 from analysttools.charts.layout import (
     MARGIN,
     NAME,
@@ -60,8 +61,9 @@ def plot_estimates(
     A lower bound is a bar with an arrow upwards, an upper bound a bar with an arrow downwards, two
     bounds a line between two bars; a stated value is an open circle, with nothing around it. The
     words of the claim stand beside the mark. A repeat of another claim is fainter. A claim without a
-    number is words alone. What most origins agree on, and the lowest and the highest of all, are black
-    rows below the claims, with the number of origins behind them.
+    number is words alone. A status stands on the row where it says more than that somebody said it.
+    What most origins agree on, and the lowest and the highest of all, are black rows below the claims,
+    with the number of origins behind them.
 
     Parameters
     ----------
@@ -140,11 +142,10 @@ def _claims(claims: pd.DataFrame, lang: str) -> list[Row]:
     rows = []
     for claim, words in zip(claims.itertuples(), say_claims(claims, lang), strict=True):
         is_repeat = not pd.isna(claim.derived_from)
-        notes = [
-            claim.asserted,
-            *say_end(claim, claims, lang),
-            *([WORDS[lang]["repeat"]] if is_repeat else []),
-        ]
+        notes = [claim.asserted, *say_end(claim, claims, lang)]
+        notes += [WORDS[lang]["repeat"]] if is_repeat else []
+        status = getattr(claim, "status", None)
+        notes += [say_code(status, lang)] if not pd.isna(status) and status not in PLAIN else []
         label = f"{claim.claimant}\n{', '.join(str(note) for note in notes if not pd.isna(note))}"
         numbers = (float(claim.low), float(claim.best), float(claim.high))
         rows.append(Row(claim.claim_id, *numbers, label, words, "", FAINT if is_repeat else 1.0))
