@@ -118,7 +118,7 @@ def digest_code(chart: str) -> dict[str, str]:
     --------
     >>> from analysttools.provenance import digest_code
     >>> [path for path in digest_code("estimates") if "charts" in path][:2]
-    ['analysttools/charts/analyst.mplstyle', 'analysttools/charts/estimates.py']
+    ['analysttools/charts/analyst.mplstyle', 'analysttools/charts/codes.py']
     """
     todo = [PACKAGE / "figures.py", *(PACKAGE / "charts" / f"{one}.py" for one in chart.split(";"))]
     needed = {PACKAGE / "charts" / "analyst.mplstyle"}

@@ -27,7 +27,7 @@ from analysttools.charts.layout import (
 )
 from analysttools.charts.rows import WORDS_BESIDE, Row, draw_row, height_of, limit_of, scales
 from analysttools.charts.style import FAINT, require_cells, require_columns, styled
-from analysttools.charts.words import WORDS, say_end, say_interval, say_title, words_of
+from analysttools.charts.words import WORDS, say_ends, say_interval, say_title, words_of
 from analysttools.claims.intervals import bounds
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError
@@ -111,9 +111,10 @@ def plot_estimates(
     panels = [panel for _, panel in claims.groupby(scopes(claims), sort=False)]
     if ax is not None and len(panels) > 1:
         raise NotComparableError.of(panels[0].iloc[0], panels[1].iloc[0], [*SCOPE, "period"])
-    computed = {"consensus": consensus, "envelope": envelope}
-    rows = [[*_claims(panel, lang), *_computed(panel, computed, lang)] for panel in panels]
-    _require_drawn(claims, computed)
+    frames = {"consensus": consensus, "envelope": envelope}
+    _require_drawn(claims, frames)
+    computed = _computed(frames, lang)
+    rows = [_rows(panel, computed, lang) for panel in panels]
     names = max(text_width(row.label, NAME) for panel in rows for row in panel) + 0.02
     if ax is None:
         names = min(names, NAMES * width)
@@ -137,12 +138,19 @@ def plot_estimates(
     return axes[0]
 
 
+def _rows(claims: pd.DataFrame, computed: dict[str, list[Row]], lang: str) -> list[Row]:
+    """Give the rows of a panel: its claims, then the consensus and the envelope of them."""
+    below = [row for claim_id in claims["claim_id"] for row in computed.get(claim_id, [])]
+    return [*_claims(claims, lang), *sorted(below, key=lambda row: row.what)]
+
+
 def _claims(claims: pd.DataFrame, lang: str) -> list[Row]:
     """Give each claim its row: numbers, words, and who said it when."""
     rows = []
-    for claim, words in zip(claims.itertuples(), say_claims(claims, lang), strict=True):
+    said = zip(claims.itertuples(), say_claims(claims, lang), say_ends(claims, lang), strict=True)
+    for claim, words, ends in said:
         is_repeat = not pd.isna(claim.derived_from)
-        notes = [claim.asserted, *say_end(claim, claims, lang)]
+        notes = [claim.asserted, *ends]
         notes += [WORDS[lang]["repeat"]] if is_repeat else []
         status = getattr(claim, "status", None)
         notes += [say_code(status, lang)] if not pd.isna(status) and status not in PLAIN else []
@@ -152,21 +160,21 @@ def _claims(claims: pd.DataFrame, lang: str) -> list[Row]:
     return rows
 
 
-def _computed(claims: pd.DataFrame, frames: dict[str, pd.DataFrame | None], lang: str) -> list[Row]:
-    """Give the rows of what was computed of some of these claims."""
+def _computed(frames: dict[str, pd.DataFrame | None], lang: str) -> dict[str, list[Row]]:
+    """Give the rows of what was computed, by the first of the claims behind each."""
     words = WORDS[lang]
-    rows = []
-    for what, frame in frames.items():
-        if frame is None:
+    rows: dict[str, list[Row]] = {}
+    for what, given in frames.items():
+        if given is None:
             continue
-        own = frame.assign(claim_ids=_ids(frame))
-        own = own[own["claim_ids"].str.split(";").str[0].isin(claims["claim_id"])]
-        for one, said in zip(own.itertuples(), say_interval(own, lang), strict=True):
+        frame = given.assign(claim_ids=_ids(given))
+        for one, said in zip(frame.itertuples(), say_interval(frame, lang), strict=True):
             count = words["of"].format(**one._asdict()) if what == "consensus" else one.origins
             label = f"{words[what]}\n{words['origins'].format(count=count)}"
             if pd.isna(one.low) and pd.isna(one.high):
                 said = words["no agreement" if what == "consensus" else "open"]
-            rows.append(Row(one.claim_ids, one.low, np.nan, one.high, label, said, what, 1.0))
+            row = Row(one.claim_ids, one.low, np.nan, one.high, label, said, what, 1.0)
+            rows.setdefault(one.claim_ids.partition(";")[0], []).append(row)
     return rows
 
 

@@ -92,37 +92,37 @@ def draw_steps(ax: Axes, located: pd.DataFrame, steps: pd.DataFrame, floor: floa
     floor : float
         Data units of one inch along the vertical axis.
     """
-    at = located.set_index("claim_id")
+    at = {claim.claim_id: claim for claim in located.itertuples()}
     for step in steps.itertuples():
-        before, now = at.loc[step.previous_id], at.loc[step.claim_id]
-        if now["x"] < before["x"]:
+        before, now = at[step.previous_id], at[step.claim_id]
+        if now.x < before.x:
             continue
         what = "revised_back" if step.is_backward else "revised"
-        has_values = not pd.isna(before["best"]) and not pd.isna(now["best"])
+        has_values = not pd.isna(before.best) and not pd.isna(now.best)
         style = "--" if step.is_backward else "-" if has_values else ":"
-        look = {"color": before["colour"], "linewidth": 1.0, "linestyle": style}
-        points = [before["x"], now["x"], now["x"]], [before["level"], before["level"], now["level"]]
+        look = {"color": before.colour, "linewidth": 1.0, "linestyle": style}
+        points = [before.x, now.x, now.x], [before.level, before.level, now.level]
         mark(ax.add_line(Line2D(*points, alpha=0.7, zorder=1.8, **look)), step.claim_id, what)
         if step.is_backward:
-            middle = [(before["level"] + now["level"]) / 2]
-            look = {"color": before["colour"], "linestyle": "none", "markersize": 6}
-            ax.add_line(Line2D([now["x"]], middle, marker=7, **look))
-        _draw_band(ax, step.previous_id, before, now["x"], floor)
+            middle = [(before.level + now.level) / 2]
+            look = {"color": before.colour, "linestyle": "none", "markersize": 6}
+            ax.add_line(Line2D([now.x], middle, marker=7, **look))
+        _draw_band(ax, before, now.x, floor)
 
 
-def _draw_band(ax: Axes, claim_id: str, claim: pd.Series, end: float, inch: float) -> None:
+def _draw_band(ax: Axes, claim: Any, end: float, inch: float) -> None:
     """Shade what a claim leaves open, until it is revised."""
-    low, high = claim["low"], claim["high"]
+    low, high = claim.low, claim.high
     if pd.isna(low) and pd.isna(high):
         return
     has_both = not pd.isna(low) and not pd.isna(high)
     low = low if not pd.isna(low) else high - FADE * inch
     high = high if not pd.isna(high) else low + FADE * inch
-    size = (end - claim["x"], high - low)
-    band = Rectangle((claim["x"], low), *size, color=claim["colour"], alpha=0.13, linewidth=0, zorder=1.2)
+    size = (end - claim.x, high - low)
+    band = Rectangle((claim.x, low), *size, color=claim.colour, alpha=0.13, linewidth=0, zorder=1.2)
     ax.add_patch(band)
     if has_both:  # the other end of one bound is nobody's number
-        mark(band, claim_id, "band")
+        mark(band, claim.claim_id, "band")
 
 
 def draw_marks(ax: Axes, located: pd.DataFrame, below: float) -> bool:

@@ -206,14 +206,20 @@ def say_title(claims: pd.DataFrame, lang: str) -> str:
     return "\n".join(line[0].upper() + line[1:] for line in lines)
 
 
-def say_end(claim: Any, claims: pd.DataFrame, lang: str) -> list[str]:
-    """Say what tells a claim's period from those beside it, unless it is the day of assertion."""
-    if claims["period"].nunique() == 1 or claim.period == claim.asserted:
-        return []
+def say_ends(claims: pd.DataFrame, lang: str) -> list[list[str]]:
+    """Say what tells each claim's period from those beside it, unless it is the day of assertion."""
+    if claims["period"].nunique() == 1:
+        return [[] for _ in range(len(claims))]
+    is_silent = claims["period"].str.split("/").str[0].isin(["", ".."]).any()
+    return [_say_end(claim, bool(is_silent), lang) for claim in claims.itertuples()]
+
+
+def _say_end(claim: Any, is_silent: bool, lang: str) -> list[str]:
+    """Say the period of a claim, or the end of it alone where no claim beside it is silent on its start."""
     start, _, end = claim.period.partition("/")
-    if claim.kind != "cumulative":
-        return [say_period(claim.period, None, lang)]
-    if start not in ("", "..") and claims["period"].str.split("/").str[0].isin(["", ".."]).any():
+    if claim.period == claim.asserted:
+        return []
+    if claim.kind != "cumulative" or (start not in ("", "..") and is_silent):
         return [say_period(claim.period, None, lang)]
     return [] if end == claim.asserted else [WORDS[lang]["to"].format(end=end)]
 
