@@ -100,7 +100,7 @@ def _run(given: argparse.Namespace) -> int:
     if not notebooks:
         raise FileNotFoundError(f"There is no notebook in {Path('notebooks').absolute()}")
     before = _digests(FIGURES)
-    runs = run_notebooks(notebooks, is_quiet=False)
+    runs = run_notebooks(notebooks, is_quiet=not sys.stderr.isatty())
     after = _digests(FIGURES)
     rows = [
         (

@@ -16,8 +16,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysttools.charts.codes import say_code
+from analysttools.charts.codes import PLAIN, say_code
 from analysttools.charts.style import require_columns, styled
+from analysttools.charts.words import WORDS as UNITS
 from analysttools.marks import read_marks, say_marks
 from analysttools.pictures import draw_files
 from analysttools.provenance import (
@@ -120,8 +121,8 @@ def save_figure(
     Raises
     ------
     ValueError
-        If the name is not of that form, the title is no sentence, the Axes are no chart of this toolkit,
-        draw other rows than `rows`, or more than fit a picture.
+        If the name is not of that form, the title is empty or holds control characters, the Axes
+        are no chart of this toolkit, draw other rows than `rows`, or more than fit a picture.
     OSError
         If a file cannot be written; the old figure stands.
 
@@ -237,10 +238,9 @@ def _say_frame(rows: pd.DataFrame, lang: str) -> str:
     """Say the rows in words: who claims what, or how many events of which status."""
     key = rows.columns[0]
     if key == "claim_id":
-        names = rows["claimant"].fillna("").tolist()
         said = [
-            f"{who}, {words}" if who else words
-            for who, words in zip(names, say_claims(rows, lang), strict=True)
+            _say_claim(claim, words, lang)
+            for claim, words in zip(rows.to_dict("records"), say_claims(rows, lang), strict=True)
         ]
     else:
         counts = sorted(rows["status"].value_counts().items(), key=lambda count: (-count[1], count[0]))
@@ -248,6 +248,16 @@ def _say_frame(rows: pd.DataFrame, lang: str) -> str:
     noun = ROWS[key][lang][len(rows) > 1]
     colon = "\u00a0: " if lang == "fr" else ": "
     return f"{say_number(len(rows), lang)} {noun}{colon}{'; '.join(said)}."
+
+
+def _say_claim(claim: dict[str, Any], words: str, lang: str) -> str:
+    """Say who claims how many of what, in what unit, and a status that says more than that it was said."""
+    measure, unit, status = (claim.get(name) for name in ("measure_name", "unit", "status"))
+    details = [measure] if isinstance(measure, str) else []
+    details += [UNITS[lang].get(unit, unit)] if isinstance(unit, str) and unit != "persons" else []
+    details += [say_code(status, lang)] if isinstance(status, str) and status not in PLAIN else []
+    who = [claim["claimant"]] if isinstance(claim["claimant"], str) and claim["claimant"] else []
+    return ", ".join([*who, words]) + (f" ({', '.join(details)})" if details else "")
 
 
 def _credits(frames: list[pd.DataFrame]) -> list[dict[str, str]]:

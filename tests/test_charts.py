@@ -99,8 +99,8 @@ def test_consensus_and_envelope_are_rows_of_their_own(claims: pd.DataFrame) -> N
     ax = at.plot_estimates(three, consensus=at.consensus(three), envelope=at.envelope(three))
     labels = [label.get_text().replace("\n", ", ") for label in ax.get_yticklabels()]
     assert labels[3:] == [
-        "Common to the most, origins: 2 of 3",
-        "Common to the most, origins: 2 of 3",
+        "Fits the most origins, origins: 2 of 3",
+        "Fits the most origins, origins: 2 of 3",
         "Lowest to highest, origins: 3",
     ]
     marks = _marks(ax)

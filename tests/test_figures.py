@@ -92,7 +92,7 @@ def test_claims_and_events_together(claims: pd.DataFrame, case: at.Case, tmp_pat
     at.plot_sectors(events, ax=below)
     saved = at.save_figure(above, "november", [two, events], title="Both.", folder=tmp_path)
     record = _record(tmp_path)
-    assert saved.alt.startswith("Both. 1 claim: Zelensky, 11,000. 8 events: ")
+    assert saved.alt.startswith("Both. 1 claim: Zelensky, 11,000 (present in the area). 8 events: ")
     assert record["chart"] == "estimates;sectors"
     assert list(record["columns"]) == ["claim_id", "event_id"]
     assert len(record["rows"]) == 9
@@ -158,7 +158,7 @@ def test_names_of_any_kind_stay_text(claims: pd.DataFrame, tmp_path: Path, name:
     odd = claims.loc[NOVEMBER].assign(claimant=name)
     saved = _save(odd, tmp_path)
     drawing = ET.parse(tmp_path / "november.svg").getroot()  # noqa: S314
-    assert f"3 claims: {name}, at least 10,000; {name}, up to 10,000" in saved.alt
+    assert f"3 claims: {name}, at least 10,000 (present in the area); {name}, up to 10,000" in saved.alt
     assert drawing.find(f".//{DUBLIN}description").text == saved.alt
     assert Image.open(BytesIO(saved.png)).text["Description"] == saved.alt
     assert b"<script>" not in (tmp_path / "november.svg").read_bytes()
@@ -170,7 +170,7 @@ def test_control_characters_reach_no_file(claims: pd.DataFrame, tmp_path: Path) 
     odd = rows.assign(claimant="a\x07b\x1b[31mc\nd", publisher="p\x00")
     at.save_figure(at.plot_estimates(rows), "november", odd, title="In Kursk.", folder=tmp_path)
     record = _record(tmp_path)
-    assert record["alt"].startswith("In Kursk. 3 claims: ab[31mc d, at least 10,000; ")
+    assert record["alt"].startswith("In Kursk. 3 claims: ab[31mc d, at least 10,000 (present in the area); ")
     assert (record["rows"][0]["claimant"], record["credits"][0]["publisher"]) == ("ab[31mc d", "p")
     drawing = ET.parse(tmp_path / "november.svg").getroot()  # noqa: S314
     assert drawing.find(f".//{DUBLIN}source").text.startswith("p <https://")
@@ -217,7 +217,8 @@ def test_a_span_of_days_is_recorded_as_a_span(claims: pd.DataFrame, tmp_path: Pa
 def test_alt_text_says_who_says_what(claims: pd.DataFrame, tmp_path: Path) -> None:
     """The alt text is read by those who do not see the picture: it holds the numbers."""
     assert _save(claims.loc[NOVEMBER], tmp_path).alt == (
-        "In Kursk. 3 claims: Pentagon, at least 10,000; US State Department, up to 10,000; Zelensky, 11,000."
+        "In Kursk. 3 claims: Pentagon, at least 10,000 (present in the area); US State Department, up to "
+        "10,000 (present in the area); Zelensky, 11,000 (present in the area)."
     )
 
 
@@ -227,7 +228,7 @@ def test_alt_text_in_french(case: at.Case, tmp_path: Path) -> None:
     ax = at.plot_estimates(claims, lang="fr")
     saved = at.save_figure(ax, "november", claims, title="À Koursk.", folder=tmp_path, lang="fr")
     assert saved.alt.startswith("À Koursk. 3 affirmations\u00a0: ")
-    assert "jusqu’à 10\u202f000; " in saved.alt
+    assert "jusqu’à 10\u202f000 (présentes dans la zone); " in saved.alt
     assert _record(tmp_path)["lang"] == "fr"
 
 

@@ -42,9 +42,9 @@ def test_a_figure_is_shown_with_alt_text_notebook_and_sources(claims: pd.DataFra
 
 ## 01-kursk-one
 
-[![In Kursk. 1 claim: Zelensky, 11,000.](01-kursk-one.png)](01-kursk-one.svg)
+[![In Kursk. 1 claim: Zelensky, 11,000 (present in the area).](01-kursk-one.png)](01-kursk-one.svg)
 
-In Kursk. 1 claim: Zelensky, 11,000.
+In Kursk. 1 claim: Zelensky, 11,000 (present in the area).
 
 Notebook: [01-kursk](../notebooks/01-kursk.ipynb)
 
@@ -92,7 +92,7 @@ def test_names_stay_text(claims: pd.DataFrame, tmp_path: Path, name: str, shown:
     """What Markdown would read as its own is escaped, in the alt text and in the table."""
     odd = claims.loc[[ONE]].assign(claimant=name, publisher=name)
     text = _gallery(tmp_path, odd)
-    assert f"1 claim: {shown}, 11,000." in text
+    assert f"1 claim: {shown}, 11,000 (present in the area)." in text
     assert f"\n| {shown} | [pravda" in text
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+# Statuses that say no more than that somebody said it.
+PLAIN = {"unknown", "reported", "claimed_by_party"}
 CODES = {
     "en": {
         "claimed": "claimed",
@@ -33,7 +35,7 @@ CODES = {
         "withdrew": "withdrawal",
         "reported": "reported",
         "stated_as_fact": "stated as fact",
-        "confirmed_by_claimant": "confirmed by the claimant",
+        "confirmed_by_claimant": "vouched for by the claimant alone",
         "claimed_by_party": "claimed by a party",
         "claimed_preliminary": "claimed as preliminary",
         "independently_confirmed": "independently confirmed",
@@ -69,7 +71,7 @@ CODES = {
         "withdrew": "retrait",
         "reported": "rapporté",
         "stated_as_fact": "énoncé comme un fait",
-        "confirmed_by_claimant": "confirmé par l’auteur",
+        "confirmed_by_claimant": "garanti par l’auteur seul",
         "claimed_by_party": "revendiqué par une partie",
         "claimed_preliminary": "revendiqué à titre préliminaire",
         "independently_confirmed": "confirmé de source indépendante",

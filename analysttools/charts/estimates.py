@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysttools.charts.codes import say_code
+from analysttools.charts.codes import PLAIN, say_code
 from analysttools.charts.layout import (
     MARGIN,
     NAME,
@@ -41,8 +41,6 @@ SUMMARY = ["low", "high", "is_low_strict", "is_high_strict", "origins", "claim_i
 # Share of the width that names beside the panel may take.
 NAMES = 0.36
 TICK_ROOM = 0.3
-# Statuses that say no more than that somebody said it.
-PLAIN = {"unknown", "reported", "claimed_by_party"}
 BELOW = 0.42
 
 
@@ -223,12 +221,12 @@ def _draw_panel(ax: Axes, rows: Sequence[Row], limit: float, names: float) -> No
     heights *= height / heights.sum()  # in a user's own Axes the rows share what there is
     middles = -(np.cumsum(heights) - heights / 2)
     ax.set_xlim(0, limit)
-    ax.set_ylim(-heights.sum(), 0)
+    ax.set_ylim(-float(heights.sum()), 0)
     for row, y in zip(rows, middles, strict=True):
         draw_row(ax, row, y, limit / inside, wrap(row.words, WORDS_BESIDE * inside, NAME))
     first = next((position for position, row in enumerate(rows) if row.what), 0)
     if first:
-        ax.axhline(-heights[:first].sum(), color="#888888", linewidth=0.8)
+        ax.axhline(-float(heights[:first].sum()), color="#888888", linewidth=0.8)
     ax.set_yticks(middles, [wrap(row.label, names, NAME) for row in rows])
     ax.xaxis.set_major_locator(MaxNLocator(max(3, int(inside / 0.75)), steps=[1, 2, 2.5, 5, 10]))
 

@@ -69,7 +69,7 @@ def draw_flows(ax: Axes, rows: list[Flow]) -> None:
     """Draw a bar over the days of each flow, and its words; an end that is open is an arrow."""
     heights = np.array([row.height for row in rows])
     heights *= size_of(ax)[1] / heights.sum()
-    ax.set_ylim(-heights.sum(), 0)
+    ax.set_ylim(-float(heights.sum()), 0)
     ax.set_yticks([])
     for row, low in zip(rows, -np.cumsum(heights), strict=True):
         y = low + (BAR if row.is_above else row.height) / 2

@@ -198,7 +198,7 @@ def draw_tags(ax: Axes, located: pd.DataFrame, below: float) -> int:
     missing = 0
     for claim, (x, y), size in zip(located.itertuples(), places, sizes, strict=True):
         text = f"{claim.number}"
-        box = (text_width(text, TAG) * 72, TAG)
+        box = (text_width(text, TAG) * 72 + 2, TAG)
         place = room.place(x, y, box, size / 2 + 2.5)
         if place is None:
             missing += 1

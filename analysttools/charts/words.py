@@ -16,6 +16,7 @@ from analysttools.quantity import require_language, say_claims
 WORDS = {
     "en": {
         "stock": "at {period}",
+        "moment": "at some time, {period}",
         "flow": "within {period}",
         "cumulative": "total, {period}",
         "up to": "up to {end}",
@@ -31,15 +32,21 @@ WORDS = {
         "asserted": "day on which it was asserted",
         "period": "time that the number speaks of",
         "event": "day on which it is said to have happened",
-        "unlike": "Each panel counts something else, in another place, or at another time.",
+        "unlike": (
+            "Each panel counts something else, in another place, or at another time: the numbers of two "
+            "panels are no rivals, and neither added nor subtracted."
+        ),
         "scales": "The scales of the panels differ.",
-        "consensus": "Common to the most",
+        "consensus": "Fits the most origins",
         "envelope": "Lowest to highest",
         "origins": "origins: {count}",
         "of": "{support} of {origins}",
         "no agreement": "no two agree",
         "open": "open at both ends",
-        "computed": "Black rows are computed from the claims above them; nobody claims them.",
+        "computed": (
+            "Black rows are computed from the claims above them; nobody claims them. Origins are claimants: "
+            "institutions of one state count apart."
+        ),
         "since": "total since {start}",
         "since unknown": "total, start not stated",
         "since or unknown": "total since {start}, or start not stated",
@@ -67,6 +74,7 @@ WORDS = {
     },
     "fr": {
         "stock": "à la date\u00a0: {period}",
+        "moment": "à un moment, {period}",
         "flow": "durant {period}",
         "cumulative": "total, {period}",
         "up to": "jusqu’à {end}",
@@ -83,9 +91,12 @@ WORDS = {
         "asserted": "jour de l’affirmation",
         "period": "période dont parle le nombre",
         "event": "jour où cela se serait passé",
-        "unlike": "Chaque cadre compte autre chose, en un autre lieu ou à un autre moment.",
+        "unlike": (
+            "Chaque cadre compte autre chose, en un autre lieu ou à un autre moment\u00a0: les nombres de "
+            "deux cadres ne sont pas rivaux, et ne s’additionnent ni ne se soustraient."
+        ),
         "scales": "Les échelles des cadres diffèrent.",
-        "consensus": "Commun au plus grand nombre",
+        "consensus": "Compatible avec le plus d’origines",
         "envelope": "Du plus bas au plus haut",
         "origins": "origines\u00a0: {count}",
         "of": "{support} sur {origins}",
@@ -93,7 +104,8 @@ WORDS = {
         "open": "ouvert des deux côtés",
         "computed": (
             "Les lignes noires sont calculées à partir des affirmations au-dessus\u00a0; "
-            "personne ne les affirme."
+            "personne ne les affirme. Les origines sont des auteurs\u00a0: les institutions d’un même État "
+            "comptent séparément."
         ),
         "since": "total depuis {start}",
         "since unknown": "total, début non indiqué",
@@ -147,7 +159,9 @@ def say_period(period: str, kind: str | None, lang: str) -> str:
         text = words["from"].format(start=start)
     else:
         text = words["from to"].format(start=start, end=end)
-    return text if kind is None or pd.isna(kind) else words[kind].format(period=text)
+    if kind is None or pd.isna(kind):
+        return text
+    return words["moment" if kind == "stock" and slash else kind].format(period=text)
 
 
 def words_of(lang: str) -> dict[str, str]:
