@@ -47,7 +47,7 @@ def _draw_picture(figure: Figure, embedded: dict[str, str]) -> bytes:
     said = PngInfo()
     for key, text in embedded.items():
         said.add_itxt(key, text)
-    picture.save(png, "PNG", pnginfo=said, dpi=(dpi, dpi))
+    picture.save(png, "PNG", pnginfo=said, dpi=(dpi, dpi), compress_level=9)
     return png.getvalue()
 
 
