@@ -42,7 +42,10 @@ def test_a_flow_is_a_bar_over_its_own_days(case: at.Case, claims: pd.DataFrame) 
     figure = at.plot_losses(claims.loc[[*SUMMED, WEEK]], case.parts).figure
     flows = read_marks([figure.axes[-1]])
     assert flows[["id", "what", "at"]].to_numpy().tolist()[0] == [WEEK, "flow", "2024-12-20/2024-12-27"]
-    assert flows["label"].tolist()[1] == "White House: about 1,000, killed or wounded"
+    assert (
+        flows["label"].tolist()[1]
+        == "White House: about 1,000, killed or wounded, not independently confirmed"
+    )
     (bar,) = figure.axes[-1].lines
     assert list(bar.get_xdata()) == list(date2num(["2024-12-20", "2024-12-28"]))
     assert list(figure.axes[-1].get_yticks()) == []
@@ -78,6 +81,14 @@ def test_several_panels_on_one_axes_are_refused(case: at.Case, claims: pd.DataFr
     """Given one Axes, the chart takes one thing that is counted."""
     with pytest.raises(at.NotComparableError, match=r"not comparable \(measure"):
         at.plot_losses(claims.loc[SUMMED], case.parts, ax=Figure().subplots())
+
+
+def test_an_unconfirmed_flow_says_so(case: at.Case, claims: pd.DataFrame) -> None:
+    """The article's "at least thirty" could not be confirmed, and its bar says that."""
+    ax = at.plot_losses(claims.loc[["hur-2024-12-16-killed-or-wounded-article"]], case.parts)
+    (words,) = (text.get_text().replace("\n", " ") for text in ax.texts if text.get_gid())
+    assert words.startswith("HUR (Ukraine): at least 30, killed or wounded, ")
+    assert words.endswith("not independently confirmed")
 
 
 def test_a_flow_without_an_end_is_an_arrow(case: at.Case, claims: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from analysttools.charts.codes import PLAIN, say_code
 from analysttools.charts.layout import NOTE, size_of, text_height, wrap
 from analysttools.charts.style import COLOURS, FAINT, mark
 from analysttools.charts.words import words_of
@@ -45,6 +46,8 @@ def lay_flows(
         said += [flow.population_name] if first is None or flow.population != first["population"] else []
         said += [flow.place_name] if first is None or flow.place_id != first["place_id"] else []
         said += [words_of(lang)["repeat"]] if flow.is_repeat else []
+        status = getattr(flow, "status", None)
+        said += [say_code(status, lang)] if isinstance(status, str) and status not in PLAIN else []
         start = limits[0] if pd.isna(flow.period_earliest) else flow.early
         end = limits[1] if pd.isna(flow.period_latest) else flow.late + 1
         is_right = limits[1] - end >= start - limits[0]
