@@ -93,7 +93,6 @@ def _verify(given: argparse.Namespace) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    from analysttools.gallery import write_gallery
     from analysttools.notebooks import run_notebooks
 
     notebooks = given.notebooks or sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
@@ -102,6 +101,7 @@ def _run(given: argparse.Namespace) -> int:
     before = _digests(FIGURES)
     runs = run_notebooks(notebooks, is_quiet=not sys.stderr.isatty())
     after = _digests(FIGURES)
+    problem = _renew_gallery()  # before anything is printed: whoever reads the output may close it
     rows = [
         (
             run.path.stem,
@@ -121,9 +121,21 @@ def _run(given: argparse.Namespace) -> int:
     for run in runs:
         if run.error:
             print(f"\n{run.error}", file=sys.stderr)
-    if FIGURES.is_dir():
-        write_gallery(FIGURES)
-    return 1 if any(run.error for run in runs) else 0
+    if problem:
+        print(problem, file=sys.stderr)
+    return 1 if problem or any(run.error for run in runs) else 0
+
+
+def _renew_gallery() -> str:
+    """Write the gallery where there are figures; give what is wrong with a record, or nothing."""
+    from analysttools.gallery import write_gallery
+
+    try:
+        if FIGURES.is_dir():
+            write_gallery(FIGURES)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _digests(folder: Path) -> dict[str, str]:
