@@ -136,7 +136,7 @@ def save_figure(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     saved = save_figure(plot_estimates(claims), "demo", claims, title="One.", folder=folder)
     >>> print(saved)
-    Figure demo: One. 1 claim: NY Times (per article), 50,000.
+    Figure demo: One. 1 claim: NY Times (per article), 50,000 (massed for an operation).
     id               what      at  label
     nyt-2024-massed  best   50000
     nyt-2024-massed  words         50,000
