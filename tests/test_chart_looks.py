@@ -13,7 +13,7 @@ from matplotlib.colors import to_rgb
 
 import analysttools as at
 from analysttools.charts import chains as ways
-from analysttools.charts import drift, losses, timeline, words
+from analysttools.charts import drift, losses, timeline
 from analysttools.charts.codes import CODES
 from analysttools.charts.rows import scales
 from analysttools.charts.sectors import SHAPES
@@ -105,8 +105,3 @@ def test_numbers_are_in_the_form_of_the_language(case: at.Case) -> None:
 def test_panels_of_one_unit_share_few_scales() -> None:
     """12,000 and 50,000 share a scale even where another panel is of thirty."""
     assert scales([70_000, 17_000, 45]) == [70_000, 70_000, 45]
-
-
-def test_words_name_every_language() -> None:
-    """Both languages of the vocabularies are there."""
-    assert set(words.WORDS) == {"en", "fr"}
