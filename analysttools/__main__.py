@@ -1,4 +1,4 @@
-"""The command line: ``analysttools check``, ``describe``, ``run``, ``verify``, ``verify-excerpts``."""
+"""The command line: ``analysttools check``, ``run``, ``measure``, ``verify`` and the others of ``--help``."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ def _parser() -> argparse.ArgumentParser:
     describe = commands.add_parser("describe", help="print the columns of every table as Markdown")
     describe.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
     describe.set_defaults(command=_describe)
+    measure = commands.add_parser("measure", help="measure control polygons into data/front/")
+    measure.add_argument("folder", help="folder of daily GeoJSON files, or one archive of them")
+    measure.add_argument("--data", default="data", help="the data folder (default: data)")
+    measure.add_argument(
+        "--again", action="store_true", help="measure every day again, not the new ones only"
+    )
+    measure.add_argument("--source", default="deepstate-map-data", help="the row of sources to credit")
+    measure.add_argument(
+        "--window", nargs=4, type=float, metavar="DEGREES", help="west south east north of the polygons"
+    )
+    measure.add_argument("--country", default="UA", help="country that the polygons cover (default: UA)")
+    measure.set_defaults(command=_measure)
     run = commands.add_parser("run", help="rerun notebooks and write their figures")
     run.add_argument("notebooks", nargs="*", help="notebooks (default: all in notebooks/)")
     run.set_defaults(command=_run)
@@ -76,6 +88,33 @@ def _describe(given: argparse.Namespace) -> int:
     from analysttools.schema import describe
 
     print(describe(read_tables(given.folder)))
+    return 0
+
+
+def _measure(given: argparse.Namespace) -> int:
+    from analysttools.front.measuring import measure
+    from analysttools.front.snapshots import UKRAINE, read_snapshots
+
+    snapshots = read_snapshots(given.folder, window=tuple(given.window or UKRAINE))
+    measured = measure(
+        snapshots, given.data, again=given.again, source_id=given.source, country=given.country
+    )
+    daily = measured.tables["daily_area"]
+    days = daily.dropna(subset=["area_km2"])["day"]
+    print(f"{given.folder}: {len(measured.added)} new days measured, {days.nunique()} in all")
+    print(f"from {days.min().date()} to {days.max().date()}, {daily['sector'].nunique() - 1} sectors")
+    new = daily[daily["sector"].eq("all") & daily["day"].isin(measured.added)]
+    for day in measured.missing:
+        print(f"no file of {day.date()}")
+    for month in measured.missing_months:
+        print(f"{month} is not measured as a month: a file of its cut is not here")
+    first = daily.dropna(subset=["area_km2"])["day"].min()
+    for row in new[new["since"].isna() & new["day"].ne(first)].itertuples():
+        print(f"{row.day.date()} is not compared with a day before it: no such file is here")
+    for row in new[new["jump"].ne("")].itertuples():
+        print(f"look at {row.day.date()}: {row.jump} (an event, or a revision of the map?)")
+    for row in new[new["repair"].ne("")].itertuples():
+        print(f"repaired {row.day.date()}: {row.repair}")
     return 0
 
 

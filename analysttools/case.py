@@ -6,7 +6,7 @@ do. Nothing is repaired, dropped or guessed on the way, and nothing outside the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +14,7 @@ import pandas as pd
 from analysttools.approximation import Approximation
 from analysttools.checks import check_references, check_table, convert
 from analysttools.errors import DataError, Fault
-from analysttools.needs import COLUMNS
+from analysttools.needs import COLUMNS, DAYS, OPTIONAL
 from analysttools.package import DESCRIPTOR, Package, check_path, open_path, read_package
 from analysttools.parts import list_parts
 from analysttools.records import read_records, record_lines
@@ -46,6 +46,9 @@ class Case:
         One row an event: something said to have happened on a date at a place.
     sources, claimants, populations, measures, places, sectors : DataFrame
         The vocabularies; the first column is the id.
+    daily_area, monthly_change, control : DataFrame
+        What was measured on control polygons, as ``analysttools measure`` writes it: one row a day and
+        sector, a month and sector, a spell of a place. Without rows where the case has no such table.
     """
 
     folder: Path
@@ -59,6 +62,9 @@ class Case:
     measures: pd.DataFrame
     places: pd.DataFrame
     sectors: pd.DataFrame
+    daily_area: pd.DataFrame = field(default_factory=lambda: _empty("daily_area"))
+    monthly_change: pd.DataFrame = field(default_factory=lambda: _empty("monthly_change"))
+    control: pd.DataFrame = field(default_factory=lambda: _empty("control"))
 
     @property
     def parts(self) -> pd.DataFrame:
@@ -105,6 +111,7 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
         title=package.title,
         approximation=package.approximation or Approximation(),
         **{name: frames[name] for name in COLUMNS},
+        **{name: _with_days(frames[name], DAYS[name]) for name in OPTIONAL if name in frames},
     )
 
 
@@ -212,6 +219,19 @@ def _convert(
                 frame.loc[faulty[files[name], column], column] = None
         frames[name] = convert(frame, table, package.approximation or Approximation())
     return frames
+
+
+def _empty(name: str) -> pd.DataFrame:
+    """Give a measured table without rows."""
+    return pd.DataFrame(columns=OPTIONAL[name])
+
+
+def _with_days(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Give a measured table as it was measured: days as days, an empty text where there is none."""
+    days = {column: frame[f"{column}_earliest"] for column in columns}
+    made = [f"{column}_{end}" for column in columns for end in ("earliest", "latest")]
+    texts = {column: "" for column in frame if frame[column].dtype == "str"}
+    return frame.fillna(texts).assign(**days).drop(columns=made)
 
 
 def _unstated_width(cells: dict[str, pd.DataFrame], package: Package, file: str) -> list[Fault]:

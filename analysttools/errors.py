@@ -109,10 +109,11 @@ def _stated(cell: object) -> object:
 class ExtraMissingError(ImportError):
     """A part of the toolkit that needs a package which is not installed."""
 
-    def __init__(self, package: str, purpose: str) -> None:
+    def __init__(self, package: str, purpose: str, extra: str = "notebooks") -> None:
+        what = {"notebooks": "what notebooks need", "front": "what maps need"}[extra]
         super().__init__(
             f'The package "{package}" is needed to {purpose} and is not installed. '
-            'Install what notebooks need, from the folder of the toolkit: pip install ".[notebooks]"'
+            f'Install {what}, from the folder of the toolkit: pip install ".[{extra}]"'
         )
 
 

@@ -16,9 +16,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysttools.charts.codes import PLAIN, say_code
+from analysttools.alt_text import ROWS, say_frame
 from analysttools.charts.style import require_columns, styled
-from analysttools.charts.words import WORDS as UNITS
 from analysttools.marks import read_marks, say_marks
 from analysttools.pictures import draw_files
 from analysttools.provenance import (
@@ -33,14 +32,9 @@ from analysttools.provenance import (
     sha256,
     versions,
 )
-from analysttools.quantity import require_language, say_claims, say_number
+from analysttools.quantity import require_language
 from analysttools.writing import write_together
 
-# The words for one row and for several, by the rows' key and by language.
-ROWS = {
-    "claim_id": {"en": ("claim", "claims"), "fr": ("affirmation", "affirmations")},
-    "event_id": {"en": ("event", "events"), "fr": ("événement", "événements")},
-}
 # Agg draws fewer pixels than this in each direction.
 PIXELS = 2**16
 
@@ -105,8 +99,8 @@ def save_figure(
     name : str
         Name of the files: lower-case words parted by hyphens, the notebook's name first.
     rows : DataFrame or sequence of DataFrame
-        The claims, the events, or both, that were drawn: one a row, the id in the first column, with the
-        columns that ``with_names`` adds.
+        What was drawn: claims, events, measured rows, or several of them; one a row, the id in the first
+        column, with the columns that ``with_names`` adds.
     title : str
         The finding, one sentence; the alt text begins with it.
     folder : str or path
@@ -149,7 +143,7 @@ def save_figure(
     figure, chart = _require_chart(ax, name)
     marks = read_marks(figure.axes)
     _require_same_rows(marks, frames, name)
-    alt = clean(" ".join([title, *(_say_frame(frame, lang) for frame in frames)]))
+    alt = clean(" ".join([title, *(say_frame(frame, lang) for frame in frames)]))
     said, table = [row for frame in frames for row in say_rows(frame)], marks.to_dict("records")
     digest = digest_marks(said, table)
     credit = _credits(frames)
@@ -184,15 +178,15 @@ def _require_title(title: str, name: str) -> None:
 
 
 def _require_rows(frames: list[pd.DataFrame], name: str) -> None:
-    """Hold that the rows are claims or events, with their sources."""
+    """Hold that the rows are of a kind that can be drawn, with their sources."""
     if not frames:
         raise ValueError(f"save_figure: no rows are given for {name}. Give the frame that was drawn")
     for frame in frames:
         require_columns(frame, CREDITS, "save_figure")
         if frame.columns[0] not in ROWS:
             raise ValueError(
-                f'save_figure: the first column of the rows of {name} is "{frame.columns[0]}". Give claims '
-                f"or events, whose first column is one of: {', '.join(ROWS)}"
+                f'save_figure: the first column of the rows of {name} is "{frame.columns[0]}". Give claims, '
+                f"events or measured rows, whose first column is one of: {', '.join(ROWS)}"
             )
 
 
@@ -232,32 +226,6 @@ def _require_same_rows(marks: pd.DataFrame, frames: list[pd.DataFrame], name: st
         if strange:
             named = ", ".join(sorted(strange)[:5]) + (" ..." if len(strange) > 5 else "")
             raise ValueError(f"save_figure: {name} {problem.format(named)}. Give the frame that was drawn")
-
-
-def _say_frame(rows: pd.DataFrame, lang: str) -> str:
-    """Say the rows in words: who claims what, or how many events of which status."""
-    key = rows.columns[0]
-    if key == "claim_id":
-        said = [
-            _say_claim(claim, words, lang)
-            for claim, words in zip(rows.to_dict("records"), say_claims(rows, lang), strict=True)
-        ]
-    else:
-        counts = sorted(rows["status"].value_counts().items(), key=lambda count: (-count[1], count[0]))
-        said = [f"{say_code(status, lang)}, {say_number(number, lang)}" for status, number in counts]
-    noun = ROWS[key][lang][len(rows) > 1]
-    colon = "\u00a0: " if lang == "fr" else ": "
-    return f"{say_number(len(rows), lang)} {noun}{colon}{'; '.join(said)}."
-
-
-def _say_claim(claim: dict[str, Any], words: str, lang: str) -> str:
-    """Say who claims how many of what, in what unit, and a status that says more than that it was said."""
-    measure, unit, status = (claim.get(name) for name in ("measure_name", "unit", "status"))
-    details = [measure] if isinstance(measure, str) else []
-    details += [UNITS[lang].get(unit, unit)] if isinstance(unit, str) and unit != "persons" else []
-    details += [say_code(status, lang)] if isinstance(status, str) and status not in PLAIN else []
-    who = [claim["claimant"]] if isinstance(claim["claimant"], str) and claim["claimant"] else []
-    return ", ".join([*who, words]) + (f" ({', '.join(details)})" if details else "")
 
 
 def _credits(frames: list[pd.DataFrame]) -> list[dict[str, str]]:

@@ -34,8 +34,40 @@ COLUMNS = {
     "places": ["place_id", "name_en", "name_fr", "within", "lat", "lon"],
     "sectors": ["sector_id", "name_en", "name_fr"],
 }
-NUMBERS = {"claims": ("low", "best", "high"), "places": ("lat", "lon")}
-DATES = {"claims": ("period", "asserted"), "events": ("date", "asserted"), "sources": ("published",)}
+# Tables that a case may have: ground measured on control polygons. Their days are read as days.
+OPTIONAL = {
+    "daily_area": [
+        *["area_id", "day", "sector", "area_km2", "since", "net_km2", "gained_km2", "lost_km2", "slivers"],
+        *["slivers_km2", "redrawn", "jump", "repair", "source_id"],
+    ],
+    "monthly_change": [
+        *["change_id", "period", "sector", "from_day", "to_day", "days", "net_km2", "gained_km2"],
+        *["lost_km2", "slivers", "slivers_km2", "redrawn", "missing_days", "cut", "net_day_before_km2"],
+        *["net_day_after_km2", "repair", "source_id"],
+    ],
+    "control": [
+        *["spell_id", "place_id", "side", "first_day", "last_day", "changed_after", "missing_days"],
+        "source_id",
+    ],
+}
+DAYS = {
+    "daily_area": ("day", "since"),
+    "monthly_change": ("from_day", "to_day"),
+    "control": ("first_day", "last_day", "changed_after"),
+}
+_MEASURED = ("net_km2", "gained_km2", "lost_km2", "slivers_km2", "redrawn")
+NUMBERS = {
+    "claims": ("low", "best", "high"),
+    "places": ("lat", "lon"),
+    "daily_area": ("area_km2", *_MEASURED),
+    "monthly_change": (*_MEASURED, "net_day_before_km2", "net_day_after_km2"),
+}
+DATES = {
+    "claims": ("period", "asserted"),
+    "events": ("date", "asserted"),
+    "sources": ("published",),
+    **DAYS,
+}
 REFERENCES = {
     "claims": {
         **{"measure": "measures", "population": "populations", "place_id": "places"},
@@ -45,6 +77,9 @@ REFERENCES = {
         **{"sector": "sectors", "place_id": "places"},
         **{"claimant_id": "claimants", "source_id": "sources"},
     },
+    "daily_area": {"source_id": "sources"},
+    "monthly_change": {"source_id": "sources"},
+    "control": {"place_id": "places", "source_id": "sources"},
 }
 WORDS = {
     ("claims", "qualifier"): tuple(BOUNDS_BY_QUALIFIER),

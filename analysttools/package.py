@@ -17,7 +17,7 @@ from typing import Any
 
 from analysttools.approximation import Approximation, read_approximation
 from analysttools.errors import Fault, did_you_mean, quoted
-from analysttools.needs import COLUMNS, DATES, NUMBERS, REFERENCES, WORDS
+from analysttools.needs import COLUMNS, DATES, NUMBERS, OPTIONAL, REFERENCES, WORDS
 from analysttools.schema import EDTF_TYPE, Field, Table, read_table
 
 DESCRIPTOR = "datapackage.json"
@@ -214,13 +214,14 @@ def _wrong_columns(tables: Mapping[str, Table], file: str) -> list[Fault]:
 
 def _unmet_needs(name: str, table: Table, fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
     """Say what a schema lacks that the rules rest on: columns, keys, types, words."""
-    for column in COLUMNS.get(name, []):
+    needed = {**COLUMNS, **OPTIONAL}.get(name, [])
+    for column in needed:
         if column not in fields:
             advice = did_you_mean(column, fields) + "Describe the column"
             yield f'has no column "{column}"', advice
-    if name not in COLUMNS:
+    if not needed:
         return
-    identity = COLUMNS[name][0]
+    identity = needed[0]
     if table.primary_key != identity or table.columns[0] != identity:
         yield f"does not begin with its key {identity}", "Put it first and name it as primaryKey"
     keys = {key.column: key.table for key in table.foreign_keys}

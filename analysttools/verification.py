@@ -16,8 +16,12 @@ from analysttools.gallery import GALLERY, notebook_of, require_folder, say_galle
 from analysttools.names import with_names
 from analysttools.provenance import clean, digest_code, digest_marks, read_record, say_rows, sha256
 
-# The tables whose rows are drawn, by their keys.
-TABLES = {"claim_id": "claims", "event_id": "events"}
+# The tables whose rows are drawn, by their keys. Ground is drawn from polygons that no case holds.
+TABLES = {
+    **{"claim_id": "claims", "event_id": "events"},
+    **{"area_id": "daily_area", "change_id": "monthly_change", "spell_id": "control"},
+}
+MEASURED = ("daily_area", "monthly_change", "control")
 # Cells that are worked out from another cell of the row.
 _DERIVED = ("_earliest", "_latest")
 
@@ -114,7 +118,7 @@ def _compare_rows(
     key = frame.columns[0]
     named = with_names(frame[frame[key].isin([row[key] for row in drawn])], case, lang)
     now = {row[key]: row for row in say_rows(named)}
-    file = case.folder / f"{table}.csv"
+    file = case.folder / ("front" if table in MEASURED else "") / f"{table}.csv"
     for row in drawn:
         what = f"{key.removesuffix('_id')} {row[key]}"
         if row[key] not in now:

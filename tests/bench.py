@@ -22,7 +22,7 @@ CLAIMS = 100_000
 IMPORT_ROUNDS = 15
 LOAD_ROUNDS = 5
 TIMED = "import time, sys; start = time.perf_counter(); {code}; print(time.perf_counter() - start)"
-READ = "import pandas as pd, pathlib; [pd.read_csv(p) for p in pathlib.Path(sys.argv[1]).glob('*.csv')]"
+READ = "import pandas as pd, pathlib; [pd.read_csv(p) for p in pathlib.Path(sys.argv[1]).rglob('*.csv')]"
 LOAD = "import analysttools; analysttools.load_case(sys.argv[1])"
 VALIDATE = "import frictionless; assert frictionless.validate(sys.argv[1] + '/datapackage.json').valid"
 MEMORY = r"""
@@ -44,8 +44,9 @@ def generate(folder: Path, count: int = CLAIMS) -> None:
     many rows; a fifth of the claims repeat an earlier one.
     """
     chance = np.random.default_rng(20241216)
-    for path in (ROOT / "data").glob("*.csv"):
-        (folder / path.name).write_bytes(path.read_bytes())
+    (folder / "front").mkdir()
+    for path in (ROOT / "data").rglob("*.csv"):
+        (folder / path.relative_to(ROOT / "data")).write_bytes(path.read_bytes())
     descriptor = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     descriptor["resources"] = [one for one in descriptor["resources"] if "schema" in one]
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")

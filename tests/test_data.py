@@ -16,7 +16,10 @@ from analysttools.schema import describe
 
 DATA = ROOT / "data"
 LEFT_OUT = {"insider-2026-01-killed"}
-ADDED = {"the-moscow-times-2025-04-22-kursk-area-held-square-miles"}
+ADDED = {
+    "the-moscow-times-2025-04-22-kursk-area-held-square-miles",
+    "deepstate-2024-11-06-ukraine-area-gained",
+}
 
 
 def _evidence(shared: Path, name: str) -> list[dict[str, str]]:
@@ -125,7 +128,9 @@ def test_every_word_of_a_vocabulary_is_used_or_a_part(case: at.Case) -> None:
     """No claimant, measure or source stands in the data without a row that needs it."""
     used = set(case.claims["claimant_id"]) | set(case.events["claimant_id"].dropna())
     assert set(case.claimants["claimant_id"]) == used
-    assert set(case.sources["source_id"]) == {*case.claims["source_id"], *case.events["source_id"]}
+    measured = {*case.daily_area["source_id"], *case.monthly_change["source_id"], *case.control["source_id"]}
+    said = {*case.claims["source_id"], *case.events["source_id"]}
+    assert set(case.sources["source_id"]) == said | measured
     assert set(case.measures["measure_id"]) >= set(case.claims["measure"])
 
 

@@ -114,7 +114,10 @@ def test_answers_of_the_notebook_table_are_those_of_the_notebooks() -> None:
 def test_commands_of_the_readme_exist() -> None:
     """Each command of the command line that the README names prints its help."""
     commands = set(re.findall(r"`analysttools ([\w-]+)", README))
-    assert commands == {"check", "describe", "run", "verify", "verify-excerpts"}
+    assert commands == {
+        *("check", "describe", "run", "verify", "verify-excerpts"),
+        *("measure", "fetch-front"),
+    }
     for command in commands:
         run = subprocess.run(
             [sys.executable, "-m", "analysttools", command, "--help"], capture_output=True, check=False
@@ -145,9 +148,11 @@ def test_no_index_address_or_path_of_a_machine_is_committed() -> None:
 
 
 def test_another_case_begins_as_the_guide_says(tmp_path: Path) -> None:
-    """The descriptor and the headers alone, without the base map, are a case without a fault."""
+    """The descriptor and the headers alone, without base map and front, are a case without a fault."""
     descriptor = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    descriptor["resources"] = [one for one in descriptor["resources"] if not one["path"].startswith("geo/")]
+    descriptor["resources"] = [
+        one for one in descriptor["resources"] if not one["path"].startswith(("geo/", "front/"))
+    ]
     (tmp_path / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     for path in (ROOT / "data").glob("*.csv"):
         header = path.read_text(encoding="utf-8").split("\n")[0]

@@ -15,14 +15,14 @@ from rattler import MatchSpec
 
 # pip name -> conda-forge name, only where they differ ("matplotlib" there brings Qt)
 CONDA = {"matplotlib": "matplotlib-base"}
-NOT_ON_CONDA = {"edtf"}
+NOT_ON_CONDA = {"edtf", "pysimdjson"}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["optional-dependencies"]
 WANTED = {
     canonical(one.name): one.specifier
-    for one in map(Requirement, [*PROJECT["dependencies"], *EXTRAS["notebooks"], *EXTRAS["test"]])
+    for one in map(Requirement, [*PROJECT["dependencies"], *(one for extra in EXTRAS.values() for one in extra)])
 }
 LINES = [line for line in ENVIRONMENT["dependencies"] if isinstance(line, str)]
 (PIP,) = [line["pip"] for line in ENVIRONMENT["dependencies"] if isinstance(line, dict)]
@@ -71,7 +71,10 @@ def test_environment_takes_the_same_pythons() -> None:
 
 @pytest.mark.parametrize(
     ("lock", "extras"),
-    [("requirements.lock", ["notebooks"]), ("requirements-dev.lock", ["notebooks", "test"])],
+    [
+        ("requirements.lock", ["front", "notebooks"]),
+        ("requirements-dev.lock", ["front", "notebooks", "test"]),
+    ],
 )
 def test_lock_holds_what_is_asked_for(lock: str, extras: list[str]) -> None:
     """Each package that is asked for is pinned within its bounds."""

@@ -239,7 +239,7 @@ def test_results_are_those_of_claims_that_were_in_a_file(form: str, name: str, c
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", RESULTS)
 def test_results_of_the_shipped_claims_survive_a_file(case: at.Case, form: str, name: str) -> None:
-    """All 290, with the days that were read from their dates."""
+    """All of them, with the days that were read from their dates."""
     assert_same(RESULTS[name](FORMS[form](case.claims)), RESULTS[name](case.claims))
 
 

@@ -24,8 +24,8 @@ from analysttools.charts.layout import (
     text_width,
     wrap,
 )
+from analysttools.charts.signs import SHAPES, colour_actors, require_statuses
 from analysttools.charts.style import (
-    COLOURS,
     FAINT,
     date_axis,
     ink,
@@ -40,9 +40,6 @@ NEEDED = [
     *["event_id", "date", "date_earliest", "date_latest", "actor", "action", "status", "date_basis"],
     *["sector_name", "place_name", "actor_name"],
 ]
-# Shape tells the status; colour and half of the lane both tell whose forces acted.
-SHAPES = {"claimed": "o", "denied": "X", "confirmed_by_other_side": "s", "geolocated": "^", "unknown": "d"}
-ACTORS = {"ukraine": "#0072B2", "russia": "#D55E00", "russia+dprk": "#000000"}
 # An event takes this many inches of its row, and each row this height; the axis below, and its name.
 MARK_WIDTH, ROW = 0.115, 0.105
 BELOW, RIGHT, NAMES = 0.3, 0.25, 0.27
@@ -93,7 +90,7 @@ def plot_sectors(
     require_columns(events, NEEDED, "plot_sectors")
     words = words_of(lang)
     _require_known(events)
-    colours = _colours(events["actor"])
+    colours = colour_actors(events["actor"])
     labels = events.groupby("sector_name").size()
     names = [f"{name} ({size})" for name, size in labels.items()]
     left = min(max(text_width(name, NAME) for name in names) + 0.12, NAMES * width) + MARGIN
@@ -143,11 +140,7 @@ def _draw_lanes(ax: Axes, placed: pd.DataFrame, bases: pd.Series, floors: pd.Ser
 
 def _require_known(events: pd.DataFrame) -> None:
     """Raise if a row cannot be drawn: a status without a mark, no day, no sector, no actor."""
-    unknown = sorted(set(events["status"].dropna()) - set(SHAPES))
-    if unknown:
-        raise ValueError(
-            f"plot_sectors: the status {', '.join(unknown)} has no mark. It is one of: {', '.join(SHAPES)}"
-        )
+    require_statuses(events, "plot_sectors")
     require_cells(events, ["event_id", "status", "sector_name", "actor", "actor_name"], "plot_sectors")
     dayless = events.loc[events[["date_earliest", "date_latest"]].isna().all(axis=1), "event_id"]
     if not dayless.empty:
@@ -155,13 +148,6 @@ def _require_known(events: pd.DataFrame) -> None:
             f"plot_sectors: {len(dayless)} of {len(events)} events have no day: {', '.join(dayless.head(5))}"
             ". Leave them out"
         )
-
-
-def _colours(actors: pd.Series) -> dict[str, str]:
-    """Give each actor a colour: the same for the same actor where the case is the shipped one."""
-    others = [actor for actor in actors.value_counts().index if actor not in ACTORS]
-    spare = [colour for colour in COLOURS if colour not in ACTORS.values()]
-    return {**ACTORS, **{actor: spare[rank % len(spare)] for rank, actor in enumerate(others)}}
 
 
 def _place(events: pd.DataFrame, inside: float) -> pd.DataFrame:

@@ -1,0 +1,311 @@
+"""Claimed area held, as one falls through time: days downwards, square kilometres across, who said it beside.
+
+Belongs here: the chart. Does not belong here: measured area (``area.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib.dates as mdates
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from analysttools.charts.beside import BESIDE, GUTTER, SMALL, draw_words
+from analysttools.charts.codes import PLAIN, say_code
+from analysttools.charts.layout import (
+    MARGIN,
+    NAME,
+    NOTE,
+    TITLE,
+    WIDTH,
+    Panel,
+    new_panels,
+    set_foot,
+    set_head,
+    size_of,
+    text_height,
+    text_width,
+    wrap,
+)
+from analysttools.charts.points import draw_point, level_of, place_points, right_of
+from analysttools.charts.style import COLOURS, require_cells, require_columns, styled
+from analysttools.charts.words import say_period, say_subject, words_of
+from analysttools.claims.scope import SCOPE
+from analysttools.errors import SHOWN, NotComparableError
+from analysttools.quantity import say_claims, say_number
+
+NEEDED = [
+    *["claim_id", *SCOPE, "period", "period_earliest", "period_latest", "asserted", "low", "best", "high"],
+    *["qualifier", "status", "derived_from", "claimant", "side"],
+    *["measure_name", "population_name", "place_name"],
+]
+WORDS = {
+    "en": {
+        "days": "Down: the time of which a claim speaks. Beside: that time, who said it, and what.",
+        "marks": "Circle: value said, also about or nearly. Arrow right: or more; left: or less. Bar: range.",
+        "span": "Pale band: at some time within it; where on it the mark stands means nothing.",
+        "beyond": "Dotted end of a band: it goes on beyond the chart.",
+        "faint": "Faint: a repeat.",
+        "ring": "Wider mark: another lies close by.",
+        "unjoined": "Nothing joins the marks: a claim of one day says nothing of the next.",
+        "measured": (
+            "Claims only: there are no public polygons of control in Kursk oblast here, so nothing of this "
+            "is measured."
+        ),
+        "colours": "Colours: the claimant’s side, also in words with each name.",
+        "later": "said {asserted}",
+    },
+    "fr": {
+        "days": (
+            "Vers le bas\u00a0: le moment dont parle l’affirmation. À côté\u00a0: ce moment, qui l’affirme, "
+            "et quoi."
+        ),
+        "marks": (
+            "Rond\u00a0: valeur énoncée, même environ ou près de\u202f; flèche à droite\u00a0: ou plus, à "
+            "gauche\u00a0: ou moins\u202f; barre\u00a0: fourchette."
+        ),
+        "span": "Bande pâle\u00a0: à un moment dans l’intervalle\u202f; la place du signe n’y dit rien.",
+        "beyond": "Bout pointillé d’une bande\u00a0: elle continue hors du graphique.",
+        "faint": "Pâle\u00a0: une reprise.",
+        "ring": "Signe plus large\u00a0: un autre est tout près.",
+        "unjoined": "Rien ne joint les signes\u00a0: l’affirmation d’un jour ne dit rien du suivant.",
+        "measured": (
+            "Affirmations seulement\u00a0: aucun polygone public du contrôle de l’oblast de Koursk n’est "
+            "disponible ici, donc rien n’est mesuré."
+        ),
+        "colours": "Couleurs\u00a0: le camp de l’auteur, dit aussi avec chaque nom.",
+        "later": "dit {asserted}",
+    },
+}
+SIDES = {
+    "en": {"ukraine": "Ukraine", "russia": "Russia", "us": "US", "uk": "UK", "dprk": "North Korea"},
+    "fr": {"ukraine": "Ukraine", "russia": "Russie", "us": "États-Unis", "uk": "Royaume-Uni"},
+}
+SIDES["en"] |= {"media": "media", "think_tank": "think tank", "south_korea": "South Korea"}
+SIDES["fr"] |= {"media": "médias", "think_tank": "institut", "south_korea": "Corée du Sud"}
+SIDES["fr"] |= {"dprk": "Corée du Nord"}
+GAP, LEAST, BELOW, RIGHT = 0.05, 4.5, 0.42, 0.05
+# A band longer than so many days does not set the axis: it goes on beyond it.
+# A chart of fewer days than SHORT writes days, not months.
+LONG, SHORT = 200, 62
+
+
+@styled
+def plot_kursk(
+    claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
+) -> Axes:
+    """Draw claims of an area held, of one scope, against the time of which they speak.
+
+    Time runs down, the area across, on one scale for all: claimants who disagree on a day stand on one
+    height. The words of each claim stand beside it in the order of time, joined to the mark by a thin line.
+    What speaks of more than a day is a pale band over its span. Nothing joins the marks: an area held at two
+    moments says nothing of the time between. The colour of a mark is that of its claimant's side.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim of ``area_held_km2`` of one population in one place, with the columns of
+        ``claims`` and the names that ``with_names`` adds.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw. None makes a new figure, as high as the words of the claims need.
+    lang : {"en", "fr"}
+        Language of the words of the chart.
+    width : float, optional
+        Width of a new figure in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Each mark and its words carry the id of the claim (``gid``).
+
+    Raises
+    ------
+    NotComparableError
+        If the claims count different things.
+    ValueError
+        If columns are missing, there is no row, the claims are of another measure, or a claim has no
+        number or no day.
+
+    Examples
+    --------
+    >>> from analysttools import load_case, with_names
+    >>> from analysttools.charts.kursk import plot_kursk
+    >>> case = load_case("data")
+    >>> both = ["syrskyi-2024-08-27-kursk-area-held", "cohen-2024-08-28-kursk-area-held"]
+    >>> claims = with_names(case.claims[case.claims["claim_id"].isin(both)], case)
+    >>> [text.get_text().replace(chr(10), " ") for text in plot_kursk(claims).texts][1]
+    '2024-08-28 Cohen (CIA), US: 777'
+    """
+    words_of(lang)
+    require_columns(claims, NEEDED, "plot_kursk")
+    require_cells(
+        claims, ["claim_id", *SCOPE, "period", "claimant", "measure_name", "place_name"], "plot_kursk"
+    )
+    _require_drawable(claims)
+    left = 0.0 if ax is not None else text_width("2024-08-01", NAME) + 0.12
+    inside = size_of(ax)[0] if ax is not None else width - left - MARGIN - RIGHT
+    rows = _locate(claims, BESIDE * inside - 0.08, lang)
+    whole = width - 2 * MARGIN if ax is None else inside
+    title = wrap(_title(claims, lang), whole, TITLE, is_bold=True)
+    if ax is None:
+        note = wrap(_note(rows, True, lang), whole, NOTE)
+        body = max(LEAST, rows["height"].sum() + 0.1) if len(rows) > SHOWN else max(1.2, rows["height"].sum())
+        size = Panel(text_height(title, TITLE) + 0.16, body, BELOW + text_height(note, NOTE) + 0.12)
+        ax = new_panels(width, left + MARGIN, [size], right=RIGHT)[0]
+    _set_limits(ax, rows, inside)
+    rows, has_rings = place_points(ax, rows)
+    _draw_bands(ax, rows)
+    for row in rows.itertuples():
+        draw_point(ax, row, row.y, row.colour, size=row.size, when=row.when)
+    draw_words(ax, rows, inside)
+    set_head(ax, title, left)
+    ax.set_xlabel(words_of(lang)["km2"], labelpad=2, x=(1 - BESIDE) / 2)
+    end = ax.spines["bottom"].get_bounds()[1]
+    ax.xaxis.set_major_formatter(
+        lambda value, _: say_number(round(value, 9), lang) if 0 <= value <= end else ""
+    )
+    set_foot(ax, wrap(_note(rows, has_rings, lang), whole, NOTE), left, BELOW + 0.06)
+    return ax
+
+
+def _require_drawable(claims: pd.DataFrame) -> None:
+    """Raise if the claims are unlike, no area held, or one of them has no number or no day."""
+    first = claims.iloc[0]
+    unlike = claims[claims[SCOPE].ne(first[SCOPE]).any(axis=1)]
+    if not unlike.empty:
+        raise NotComparableError.of(first, unlike.iloc[0], SCOPE)
+    if (first["measure"], first["kind"]) != ("area_held_km2", "stock"):
+        raise ValueError(
+            f"plot_kursk: the claims are of {first['measure']} ({first['kind']}), but areas held are drawn: "
+            "area_held_km2 (stock). Draw the others with plot_history or plot_estimates"
+        )
+    for what, columns in (
+        ("number", ["low", "best", "high"]),
+        ("day", ["period_earliest", "period_latest"]),
+    ):
+        without = claims.loc[claims[columns].isna().all(axis=1), "claim_id"]
+        if not without.empty:
+            raise ValueError(
+                f"plot_kursk: {len(without)} of {len(claims)} claims have no {what}: "
+                f"{', '.join(without.head(SHOWN))}. Leave them out, and show them with tabulate_claims"
+            )
+
+
+def _locate(claims: pd.DataFrame, room: float, lang: str) -> pd.DataFrame:
+    """Give each claim its days, colour and words, in the order of time."""
+    first, last = claims["period_earliest"], claims["period_latest"]
+    ends = [end.dt.strftime("%Y-%m-%d").fillna("..") for end in (first, last)]
+    early, late = mdates.date2num(first.fillna(last)), mdates.date2num(last.fillna(first))
+    sides = pd.factorize(claims["side"].fillna(""))[0]
+    rows = claims.assign(
+        early=early,
+        late=late,
+        is_open_first=first.isna(),
+        is_open_last=last.isna(),
+        when=(ends[0] + "/" + ends[1]).where(ends[0].ne(ends[1]), ""),
+        colour=np.array(COLOURS, dtype=object)[sides % len(COLOURS)],
+        level=level_of(claims),
+        right=right_of(claims),
+    )
+    rows["words"] = [wrap(_say(row, said, lang), room, SMALL) for row, said in _said(rows, lang)]
+    rows["height"] = [text_height(words, SMALL) + GAP for words in rows["words"]]
+    return rows.sort_values(["early", "late", "level"], kind="stable").reset_index(drop=True)
+
+
+def _said(rows: pd.DataFrame, lang: str) -> list[tuple[Any, str]]:
+    return list(zip(rows.itertuples(), say_claims(rows, lang), strict=True))
+
+
+def _say(claim: Any, said: str, lang: str) -> str:
+    """Say of when a claim speaks, who made it, of which side, and what it says."""
+    side = "" if pd.isna(claim.side) else SIDES[lang].get(claim.side, say_code(claim.side, lang))
+    who = f"{claim.claimant}, {side}" if side and side not in claim.claimant else claim.claimant
+    parts = [words_of(lang)["said"].format(who=who, words=said)]
+    parts += (
+        [WORDS[lang]["later"].format(asserted=say_period(claim.asserted, None, lang))] if claim.when else []
+    )
+    parts += [words_of(lang)["repeat"]] if not pd.isna(claim.derived_from) else []
+    parts += [say_code(claim.status, lang)] if not pd.isna(claim.status) and claim.status not in PLAIN else []
+    return f"{say_period(claim.period, None, lang)} {', '.join(parts)}"
+
+
+def _set_limits(ax: Axes, rows: pd.DataFrame, inside: float) -> None:
+    """Set the scales: days downwards; areas across up to the greatest, and room for the words."""
+    early, late = _days(rows)
+    room = max(0.03 * (late - early), 1.0)
+    ax.set_ylim(late + room, early - room)
+    top = 1.05 * rows["right"].max() or 1.0
+    ax.set_xlim(-0.03 * top, 1.03 * top * inside / (inside * (1 - BESIDE) - GUTTER))
+    months = int((late - early) / 30 * 0.25 / size_of(ax)[1]) + 1
+    is_short = late - early < SHORT
+    ticks = mdates.AutoDateLocator(2, 6) if is_short else mdates.MonthLocator(interval=months)
+    ax.yaxis.set_major_locator(ticks)
+    ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d" if is_short else "%Y-%m"))
+    ax.xaxis.set_major_locator(
+        MaxNLocator(max(2, int((1 - BESIDE) * inside / 0.48)), steps=[1, 2, 2.5, 5, 10])
+    )
+    ax.tick_params(axis="x", length=0)
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_bounds(0, top)
+    pale: dict[str, Any] = {"color": "#e4e4e4", "linewidth": 0.8, "zorder": 0.9}
+    for tick in ax.get_xticks():
+        if 0 <= tick <= top:
+            ax.add_line(Line2D([tick, tick], ax.get_ylim(), **pale))
+    for tick in ax.get_yticks():
+        ax.add_line(Line2D([ax.get_xlim()[0], top], [tick, tick], **pale))
+
+
+def _days(rows: pd.DataFrame) -> tuple[float, float]:
+    """Give the first and the last day of the axis: those of long bands only where there is nothing else."""
+    is_short = rows["late"] - rows["early"] <= LONG
+    own = rows[is_short] if is_short.any() else rows
+    return float(own["early"].min()), float(own["late"].max())
+
+
+def _draw_bands(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw a pale band over the days of what speaks of several; dotted where it goes on beyond the chart."""
+    last, first = ax.get_ylim()
+    dotted = 0.12 * (last - first) / size_of(ax)[1]
+    for row in rows[rows["when"].ne("")].itertuples():
+        is_before, is_after = row.is_open_first or row.early < first, row.is_open_last or row.late > last
+        ends = [max(first, row.early), min(last, row.late)]
+        inner = [ends[0] + dotted * is_before, ends[1] - dotted * is_after]
+        look: dict[str, Any] = {"color": row.colour, "linewidth": 3.0, "zorder": 1.4}
+        if pd.notna(row.low) and pd.notna(row.high):  # the middle of a range is nobody's number
+            size = (row.high - row.low, ends[1] - ends[0])
+            ax.add_patch(Rectangle((row.low, ends[0]), *size, color=row.colour, alpha=0.13, linewidth=0))
+            continue
+        ax.add_line(Line2D([row.level] * 2, inner, alpha=0.25, solid_capstyle="butt", **look))
+        for is_beyond, outer in ((is_before, [ends[0], inner[0]]), (is_after, [inner[1], ends[1]])):
+            if is_beyond:
+                ax.add_line(Line2D([row.level] * 2, outer, alpha=0.7, linestyle=(0, (0.5, 0.7)), **look))
+
+
+def _title(claims: pd.DataFrame, lang: str) -> str:
+    first = claims.iloc[0]
+    population = first["population_name"]
+    return f"{say_subject(population, first['measure_name'], lang)}, {first['place_name']}"
+
+
+def _note(rows: pd.DataFrame, has_rings: bool, lang: str) -> str:
+    """Say below the chart what its axes and its signs mean, and that nothing of it is measured."""
+    words = WORDS[lang]
+    is_span = rows["when"].ne("")
+    is_long = (rows["late"] - rows["early"] > LONG) | rows["is_open_first"] | rows["is_open_last"]
+    there = {
+        "days": True,
+        "marks": True,
+        "span": is_span.any(),
+        "beyond": is_long.any(),
+        "faint": rows["derived_from"].notna().any(),
+        "ring": has_rings,
+        "colours": True,
+        "unjoined": True,
+        "measured": True,
+    }
+    return " ".join(words[name] for name, is_there in there.items() if is_there)

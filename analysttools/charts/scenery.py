@@ -1,0 +1,130 @@
+"""The ground that a map is drawn on: land, what is across the border, sea, oblasts, rivers.
+
+Belongs here: the base map as artists without ids. Does not belong here: towns (they are labels) and anything
+that somebody claims.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+
+from analysttools.charts.projecting import View, cut, path_of
+
+LAND, ACROSS, WATER, RIVER = "#fdfbf5", "#ebeae6", "#d9e7f0", "#7fb0d3"
+BORDER, OBLAST = "#333333", "#9a9a9a"
+# The country whose land is white; all other land is grey.
+HOME = "UA"
+# A map narrower than this many km shows the smaller rivers, which include the larger ones.
+ZOOM = 300.0
+# Natural Earth's state border is at most this many km off; pieces of OSM's are this many km apart.
+OFF, APART = 8.0, 4.0
+
+
+def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: View) -> list[str]:
+    """Draw land, sea, rivers and borders, and give the names of the layers that are there to be seen.
+
+    The state border is ``osm_border``. Natural Earth's own is not drawn: near the border, what is grey and
+    what is white follows OSM's line, and oblast borders end at it.
+    """
+    layers = {
+        name: part["geometry"].to_numpy()
+        for name, part in base_map[base_map["layer"].ne("towns")].groupby("layer")
+    }
+    border = cut(layers["osm_border"], view)
+    rivers = "rivers_minor" if view.width < ZOOM else "rivers"
+    across = _across(base_map, border, view)
+    ax.set_facecolor(LAND)
+    _fill(ax, [across], ACROSS, 0.1)
+    _fill(ax, cut(layers["sea"], view), WATER, 0.2)
+    look: dict[str, Any] = {"color": OBLAST, "linewidth": 0.6, "linestyle": (0, (4, 2))}
+    _trace(ax, _oblast_borders(base_map, across, view), zorder=1.2, **look)
+    _trace(ax, cut(layers[rivers], view), zorder=1.3, color=RIVER, linewidth=0.7)
+    _trace(ax, border, zorder=1.5, color=BORDER, linewidth=1.7)
+    return ["osm_border", "admin1", "sea", rivers] if len(border) else ["admin1", "sea", rivers]
+
+
+def _fill(ax: Axes, shapes: Any, colour: str, zorder: float) -> None:
+    ax.add_patch(PathPatch(path_of(shapes), facecolor=colour, edgecolor="none", zorder=zorder))
+
+
+def _trace(ax: Axes, shapes: Any, **look: Any) -> None:
+    ax.add_patch(PathPatch(path_of(shapes), fill=False, joinstyle="round", capstyle="butt", **look))
+
+
+def _across(base_map: pd.DataFrame, border: Any, view: View) -> Any:
+    """Give the land that is not HOME's: by OSM's line near it, by Natural Earth's polygons elsewhere.
+
+    A strip along OSM's line, wider than the two borders differ, is split by that line; a side of the strip
+    belongs to where most of it lies.
+    """
+    import shapely
+
+    admin = base_map[base_map["layer"].eq("admin1")]
+    abroad = shapely.union_all(cut(admin.loc[admin["country"].ne(HOME), "geometry"], view), grid_size=0.001)
+    if not len(border):
+        return abroad
+    line = shapely.line_merge(shapely.union_all(border))
+    strip = shapely.buffer(shapely.simplify(line, 0.3), OFF, quad_segs=3)
+    edges = shapely.union_all([shapely.boundary(strip), *_joined(line)])
+    sides = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
+    sides = sides[shapely.within(shapely.point_on_surface(sides), strip)]
+    home = shapely.union_all(cut(admin.loc[admin["country"].eq(HOME), "geometry"], view), grid_size=0.001)
+    ours, theirs = (shapely.area(shapely.intersection(sides, one)) for one in (home, abroad))
+    return shapely.union_all([shapely.difference(abroad, strip), *sides[theirs > ours]], grid_size=0.001)
+
+
+def _joined(line: Any) -> list[Any]:
+    """Give the pieces of a line, the small gaps between them closed and its free ends made longer."""
+    import shapely
+
+    pieces = shapely.get_parts(line)
+    ends = np.array([[piece.coords[0], piece.coords[-1]] for piece in pieces]).reshape(-1, 2)
+    before = np.array([[piece.coords[1], piece.coords[-2]] for piece in pieces]).reshape(-1, 2)
+    away = np.linalg.norm(ends[:, None] - ends[None, :], axis=2)
+    owner = np.arange(len(ends)) // 2
+    away[owner[:, None] == owner[None, :]] = np.inf
+    nearest, is_free = away.argmin(axis=1), away.min(axis=1) > APART
+    step = ends - before
+    step *= 3 * OFF / np.maximum(np.linalg.norm(step, axis=1, keepdims=True), 1e-9)
+    other = np.where(is_free[:, None], ends + step, ends[nearest])
+    return [*pieces, *shapely.linestrings(np.stack([ends, other], axis=1))]
+
+
+def _oblast_borders(base_map: pd.DataFrame, across: Any, view: View) -> list[Any]:
+    """Give the lines between oblasts of one country, each on its country's side of the state border."""
+    import shapely
+
+    admin = base_map[base_map["layer"].eq("admin1")]
+    borders = []
+    for is_home in (True, False):
+        part = admin[admin["country"].eq(HOME) == is_home]
+        lines = np.array([*_shared(part)], dtype=object)
+        kept = shapely.union_all(cut(lines, view))
+        cutter = shapely.difference if is_home else shapely.intersection
+        borders.append(cutter(kept, across))
+    merged = [shapely.line_merge(one) for one in borders]
+    return [one for one in merged if not one.is_empty]
+
+
+def _shared(regions: pd.DataFrame) -> list[Any]:
+    """Give the lines that two regions of one country share: the same step, there and back."""
+    import shapely
+
+    rings = shapely.get_rings(shapely.get_parts(regions["geometry"].to_numpy()))
+    countries = pd.factorize(regions["country"])[0]
+    _, owner = shapely.get_parts(regions["geometry"].to_numpy(), return_index=True)
+    _, ring = shapely.get_rings(shapely.get_parts(regions["geometry"].to_numpy()), return_index=True)
+    points, index = shapely.get_coordinates(rings, return_index=True)
+    is_step = index[1:] == index[:-1]
+    start, end = points[:-1][is_step], points[1:][is_step]
+    is_back = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+    steps = np.where(is_back[:, None], np.hstack([end, start]), np.hstack([start, end]))
+    steps = np.column_stack([steps, countries[owner[ring[index[1:][is_step]]]]])
+    steps, times = np.unique(steps, axis=0, return_counts=True)
+    both = steps[times == 2, :4].reshape(-1, 2, 2)
+    return list(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(shapely.linestrings(both)))))

@@ -1,0 +1,149 @@
+"""Control polygons day by day: which file is of which day.
+
+Belongs here: finding the files. Does not belong here: reading them (``outlines.py``, ``geojson.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysttools.errors import DataError, Fault
+from analysttools.front.archives import list_members
+from analysttools.front.geojson import Window
+
+# Where the polygons of the shipped case must lie: Ukraine within its recognised borders.
+UKRAINE: Window = (22.0, 44.0, 41.0, 53.0)
+_DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
+COLUMNS = ["day", "file", "member", "window"]
+
+
+class Snapshot(NamedTuple):
+    """Where the polygons of one day are: a file, or a member of an archive."""
+
+    day: pd.Timestamp
+    file: str
+    member: str
+    window: Window
+
+    @property
+    def name(self) -> str:
+        """Name the file for readers and faults."""
+        return f"{self.file}/{self.member}" if self.member else self.file
+
+
+def read_snapshots(source: str | Path, *, window: Window = UKRAINE) -> pd.DataFrame:
+    """List daily control polygons; the polygons themselves are read when they are measured.
+
+    Parameters
+    ----------
+    source : str or path
+        A folder of GeoJSON files, one a day, or one ``.zip`` or ``.tar`` archive of them, compressed or
+        not. The day stands in the name: ``..._20240802.geojson`` or ``2024-08-02.geojson``. Other files
+        are left alone.
+    window : tuple of float, optional
+        West, south, east, north in degrees: where the polygons must lie. Points elsewhere are refused
+        when the file is read; so exchanged coordinates are found out.
+
+    Returns
+    -------
+    DataFrame
+        One row a file, by day: ``day`` (of the file), ``file``, ``member`` (in an archive), ``window``.
+        A file of DeepStateMap shows the map of the day before its own.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such folder or archive.
+    DataError
+        If a name holds no day, or a date that does not exist, if two files are of one day, or if there
+        is no such file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from analysttools.front import read_snapshots
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for day in ("20240802", "20240803"):
+    ...         _ = Path(folder, f"control_{day}.geojson").write_text("{}")
+    ...     snapshots = read_snapshots(folder)
+    >>> [str(day.date()) for day in snapshots["day"]]
+    ['2024-08-02', '2024-08-03']
+    """
+    path = Path(source)
+    if not path.exists():
+        raise FileNotFoundError(
+            f"There is no folder or archive {path} (looked for {path.absolute()}). Give the folder of daily "
+            "GeoJSON files; analysttools fetch-front brings them"
+        )
+    names = [str(one) for one in path.iterdir()] if path.is_dir() else list_members(path)
+    days, faults = _date_names(sorted(name for name in names if name.lower().endswith(".geojson")), path)
+    if not days and not faults:
+        problem = "there is no GeoJSON file in it"
+        advice = "Give the folder or archive of daily files, such as control_20240802.geojson"
+        faults.append(Fault("no-snapshots", str(path), problem, advice))
+    if faults:
+        raise DataError(str(path), faults)
+    is_folder = path.is_dir()
+    rows = [(day, *((name, "") if is_folder else (str(path), name)), window) for day, name in days.items()]
+    return pd.DataFrame(rows, columns=COLUMNS).sort_values("day", ignore_index=True)
+
+
+def list_snapshots(snapshots: pd.DataFrame) -> list[Snapshot]:
+    """Give the rows of `read_snapshots` by day.
+
+    Raises
+    ------
+    ValueError
+        If the frame is not one of those rows, is empty, or has a day twice.
+    """
+    missing = [column for column in COLUMNS if column not in snapshots]
+    if missing or snapshots.empty:
+        what = f"the columns {', '.join(missing)} are missing" if missing else "there is no row"
+        raise ValueError(f"The snapshots cannot be read: {what}. Give what read_snapshots gives")
+    twice = snapshots.loc[snapshots["day"].duplicated(), "day"]
+    if not twice.empty:
+        raise ValueError(f"The day {twice.iloc[0].date()} stands in two rows. Keep one of them")
+    rows = snapshots.sort_values("day")[COLUMNS]
+    return [Snapshot(*row) for row in rows.itertuples(index=False, name=None)]
+
+
+def missing_days(days: Iterable[pd.Timestamp]) -> list[pd.Timestamp]:
+    """Name the days between the first and the last for which there is none.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.front.snapshots import missing_days
+    >>> [str(day.date()) for day in missing_days(pd.to_datetime(["2024-08-17", "2024-08-20"]))]
+    ['2024-08-18', '2024-08-19']
+    """
+    known = pd.DatetimeIndex(sorted(days))
+    return list(pd.date_range(known[0], known[-1]).difference(known)) if len(known) else []
+
+
+def _date_names(names: list[str], source: Path) -> tuple[dict[pd.Timestamp, str], list[Fault]]:
+    """Read the day out of each name; two files of one day, and names without one, are faults."""
+    days: dict[pd.Timestamp, str] = {}
+    faults = []
+    advice = "Rename it to its day, or take it out"
+    for name in names:
+        where = name if source.is_dir() else f"{source}/{name}"
+        found = _DAY.findall(PurePosixPath(name).stem)
+        text = "-".join(found[0]) if len(found) == 1 else ""
+        day = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+        if pd.isna(day):
+            problem = f"its name gives a date that does not exist ({text})" if text else "it names no one day"
+            expected = "one day, such as control_20240802.geojson"
+            faults.append(Fault("bad-day", where, problem, advice, expected=expected))
+        elif day in days:
+            problem = f"it is of {text}, as is {days[day]}"
+            faults.append(Fault("day-twice", where, problem, "Keep the one that holds, take the other out"))
+        else:
+            days[day] = name
+    return days, faults

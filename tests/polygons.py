@@ -1,0 +1,70 @@
+"""Small control polygons for tests: GeoJSON texts, files a day, a case to measure into."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyproj
+import shapely
+from conftest import ROOT
+
+HEADER = "sector_id,name_en,name_fr,outline,outline_note\n"
+GEOD = pyproj.Geod(ellps="WGS84")
+
+
+def ring(west: float = 36, south: float = 48, east: float = 37, north: float = 49) -> list[list[float]]:
+    """Give a box as a closed ring, counter-clockwise."""
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+def polygon(*rings: object) -> dict[str, Any]:
+    """Give a geometry of the type Polygon."""
+    return {"type": "Polygon", "coordinates": list(rings)}
+
+
+def collection(*geometries: object, **more: object) -> str:
+    """Give a FeatureCollection of geometries as text."""
+    features = [{"type": "Feature", "properties": {}, "geometry": geometry} for geometry in geometries]
+    return json.dumps({"type": "FeatureCollection", **more, "features": features})
+
+
+def write_days(folder: Path, **days: str) -> Path:
+    """Write texts as files of days, such as ``d20240802=...``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for day, text in days.items():
+        (folder / f"control_{day[1:]}.geojson").write_text(text, encoding="utf-8")
+    return folder
+
+
+def geodesic_km2(shape: shapely.Geometry) -> float:
+    """Give the area that pyproj measures of a whole geometry, ring by ring, in km2."""
+    return abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(shape))[0]) / 1e6
+
+
+def real_polygons(path: Path) -> shapely.MultiPolygon:
+    """Read a real file with the standard library and shapely alone."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in content["features"]]
+    return shapely.MultiPolygon([part for shape in shapes for part in shapely.get_parts(shape)])
+
+
+def sectors(**outlines: str | None) -> pd.DataFrame:
+    """Give sectors with their outlines in WKT."""
+    return pd.DataFrame({"sector_id": list(outlines), "outline": list(outlines.values())})
+
+
+def copy_case(folder: Path) -> Path:
+    """Copy the shipped case without its base map and with nothing measured yet; draw two sectors in it."""
+    shutil.copytree(ROOT / "data", folder, ignore=shutil.ignore_patterns("geo"))
+    for table in (folder / "front").glob("*.csv"):
+        with table.open(encoding="utf-8") as lines:
+            header = lines.readline()
+        table.write_text(header, encoding="utf-8")
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["resources"] = [one for one in descriptor["resources"] if "schema" in one]
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    return folder
