@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysttools.case import Case, check_case, load_case, read_tables
+    from analysttools.charts.area import plot_area
     from analysttools.charts.chains import plot_sources
     from analysttools.charts.drift import plot_drift
     from analysttools.charts.estimates import plot_estimates
     from analysttools.charts.history import plot_history
+    from analysttools.charts.kursk import plot_kursk
     from analysttools.charts.losses import plot_losses
     from analysttools.charts.sectors import plot_sectors
     from analysttools.charts.timeline import plot_timeline
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
     from analysttools.errors import DataError, NotComparableError
     from analysttools.excerpts import verify_excerpts
     from analysttools.figures import save_figure
+    from analysttools.front.areas import areas
+    from analysttools.front.changes import changes
+    from analysttools.front.control import control_at
+    from analysttools.front.ground import gained_between, ground_between, lost_between
+    from analysttools.front.outlines import outline_on
+    from analysttools.front.snapshots import read_snapshots
     from analysttools.gallery import write_gallery
     from analysttools.names import with_names
     from analysttools.notebooks import run_notebooks
@@ -43,28 +51,38 @@ _HOMES = {
     "DataError": "errors",
     "NotComparableError": "errors",
     "Relation": "claims.comparing",
+    "areas": "front.areas",
     "as_of": "claims.knowledge",
     "bounds": "claims.intervals",
+    "changes": "front.changes",
     "check_case": "case",
     "check_sums": "claims.sums",
     "choose": "choosing",
     "conflicts": "claims.contradictions",
     "consensus": "claims.agreement",
+    "control_at": "front.control",
     "drift": "claims.repeats",
     "envelope": "claims.agreement",
+    "gained_between": "front.ground",
+    "ground_between": "front.ground",
     "latest": "claims.knowledge",
     "list_parts": "parts",
     "load_case": "case",
+    "lost_between": "front.ground",
     "origins": "claims.chains",
+    "outline_on": "front.outlines",
     "part_bounds": "claims.contradictions",
+    "plot_area": "charts.area",
     "plot_drift": "charts.drift",
     "plot_estimates": "charts.estimates",
     "plot_history": "charts.history",
+    "plot_kursk": "charts.kursk",
     "plot_losses": "charts.losses",
     "plot_sectors": "charts.sectors",
     "plot_sources": "charts.chains",
     "plot_timeline": "charts.timeline",
     "propose_repeats": "claims.repeats",
+    "read_snapshots": "front.snapshots",
     "read_tables": "case",
     "relate": "claims.comparing",
     "require_comparable": "claims.comparing",
@@ -85,28 +103,38 @@ __all__ = [
     "DataError",
     "NotComparableError",
     "Relation",
+    "areas",
     "as_of",
     "bounds",
+    "changes",
     "check_case",
     "check_sums",
     "choose",
     "conflicts",
     "consensus",
+    "control_at",
     "drift",
     "envelope",
+    "gained_between",
+    "ground_between",
     "latest",
     "list_parts",
     "load_case",
+    "lost_between",
     "origins",
+    "outline_on",
     "part_bounds",
+    "plot_area",
     "plot_drift",
     "plot_estimates",
     "plot_history",
+    "plot_kursk",
     "plot_losses",
     "plot_sectors",
     "plot_sources",
     "plot_timeline",
     "propose_repeats",
+    "read_snapshots",
     "read_tables",
     "relate",
     "require_comparable",

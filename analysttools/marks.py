@@ -89,8 +89,9 @@ def _position(artist: Artist, ax: Axes, what: str) -> str:
         return ""
     parts = []
     when = str(artist.get_label())
+    time = ax.yaxis if _is_of_days(ax.yaxis) else ax.xaxis
     for axis, values, is_data in zip((ax.xaxis, ax.yaxis), points, _in_data(artist, ax), strict=True):
-        if axis is ax.xaxis and when and not when.startswith("_"):
+        if axis is time and when and not when.startswith("_"):
             parts.append(when)  # a span of days, whose middle is nobody's day
         elif what == "no_number" and axis is ax.yaxis:
             continue  # so is the height of a tick for a claim without a number

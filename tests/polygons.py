@@ -12,7 +12,6 @@ import pyproj
 import shapely
 from conftest import ROOT
 
-HEADER = "sector_id,name_en,name_fr,outline,outline_note\n"
 GEOD = pyproj.Geod(ellps="WGS84")
 
 
@@ -57,14 +56,26 @@ def sectors(**outlines: str | None) -> pd.DataFrame:
     return pd.DataFrame({"sector_id": list(outlines), "outline": list(outlines.values())})
 
 
-def copy_case(folder: Path) -> Path:
-    """Copy the shipped case without its base map and with nothing measured yet; draw two sectors in it."""
+def copy_case(folder: Path, *, is_measured: bool = False) -> Path:
+    """Copy the shipped case without its base map, and with nothing measured if that is not asked for."""
     shutil.copytree(ROOT / "data", folder, ignore=shutil.ignore_patterns("geo"))
-    for table in (folder / "front").glob("*.csv"):
-        with table.open(encoding="utf-8") as lines:
-            header = lines.readline()
-        table.write_text(header, encoding="utf-8")
+    for table in [] if is_measured else (folder / "front").glob("*.csv"):
+        header, _, _ = table.read_text(encoding="utf-8").partition("\n")
+        table.write_text(header + "\n", encoding="utf-8")
     descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     descriptor["resources"] = [one for one in descriptor["resources"] if "schema" in one]
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     return folder
+
+
+def draw_sectors(folder: Path, **outlines: str) -> None:
+    """Give sectors of a copied case these outlines in WKT, and the others none."""
+    table = pd.read_csv(folder / "sectors.csv", dtype=str, keep_default_na=False)
+    outline = table["sector_id"].map(outlines).fillna("")
+    table.assign(outline=outline, outline_note="a box").to_csv(folder / "sectors.csv", index=False)
+    path = folder / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    (fields,) = [one["schema"]["fields"] for one in descriptor["resources"] if one["name"] == "sectors"]
+    known = {field["name"] for field in fields}
+    fields += [{"name": name, "type": "string"} for name in ("outline", "outline_note") if name not in known]
+    path.write_text(json.dumps(descriptor), encoding="utf-8")

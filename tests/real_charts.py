@@ -96,6 +96,24 @@ def sources(case: at.Case, lang: str, width: float) -> Axes:
     return at.plot_sources(rows, lang=lang, width=width)
 
 
+def area(case: at.Case, lang: str, width: float) -> Axes:
+    """Draw the ground gained and lost by month, with what was claimed of whole months."""
+    months = at.with_names(at.choose(case.monthly_change, sector="all"), case, lang)
+    rows = at.choose(_claims(case, lang), measure="area_gained_km2", population="russia", kind="flow")
+    rows = at.choose(rows, place_id="ukraine")
+    first, last = rows["period_earliest"], rows["period_latest"]
+    is_whole = first.dt.is_month_start & last.dt.is_month_end & rows["period"].str.contains("/")
+    is_one = first.dt.to_period("M").eq(last.dt.to_period("M"))
+    is_measured = first.dt.strftime("%Y-%m").isin(months["period"])
+    return at.plot_area(months, rows[is_whole & is_one & is_measured], lang=lang, width=width)
+
+
+def kursk(case: at.Case, lang: str, width: float) -> Axes:
+    """Draw the area of Kursk oblast held by Ukraine, as claimed."""
+    rows = at.choose(_claims(case, lang), measure="area_held_km2", place_id="kursk-oblast")
+    return at.plot_kursk(rows, lang=lang, width=width)
+
+
 CHARTS: list[Draw] = [
     two_numbers,
     in_kursk,
@@ -109,4 +127,6 @@ CHARTS: list[Draw] = [
     timeline,
     drift,
     sources,
+    area,
+    kursk,
 ]

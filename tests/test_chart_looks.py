@@ -12,8 +12,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
 import analysttools as at
+from analysttools import alt_text
+from analysttools.charts import area_words, drift, kursk, losses, timeline
 from analysttools.charts import chains as ways
-from analysttools.charts import drift, losses, timeline
 from analysttools.charts.codes import CODES
 from analysttools.charts.rows import scales
 from analysttools.charts.sectors import SHAPES
@@ -85,7 +86,13 @@ def test_odd_names_are_drawn_as_text(case: at.Case, claims: pd.DataFrame, chart:
     assert not any(text.get_parse_math() for text in texts if name[:3] in text.get_text())
 
 
-@pytest.mark.parametrize("vocabulary", [WORDS, CODES, losses.WORDS, drift.WORDS, timeline.WORDS, ways.WORDS])
+@pytest.mark.parametrize(
+    "vocabulary",
+    [
+        *(WORDS, CODES, losses.WORDS, drift.WORDS, timeline.WORDS, ways.WORDS),
+        *(area_words.WORDS, kursk.WORDS, kursk.SIDES, alt_text.WORDS),
+    ],
+)
 def test_both_languages_have_the_same_words(vocabulary: dict[str, dict[str, str]]) -> None:
     """A word of a chart that is there in English is there in French."""
     french_only = {"square miles"}  # the case's own unit, which English shows as it is

@@ -115,8 +115,10 @@ def test_a_range_is_a_bar(held: pd.DataFrame) -> None:
 def test_longer_times_are_bands(held: pd.DataFrame) -> None:
     """A claim of August has a band over August, and its mark says the span for which it stands."""
     ax = plot_kursk(held[held["claim_id"].isin(["deepstate-2024-10-14-kursk-area-held", *RIVALS])])
-    at_what = read_marks([ax]).set_index(["id", "what"])["at"]
-    assert at_what[("deepstate-2024-10-14-kursk-area-held", "best")] == "906, 2024-08-01/2024-08-31"
+    labels = {line.get_gid(): line.get_label() for line in ax.lines}
+    assert labels["row.deepstate-2024-10-14-kursk-area-held.best"] == "2024-08-01/2024-08-31"
+    marks = read_marks([ax]).set_index(["id", "what"])["at"]
+    assert marks["deepstate-2024-10-14-kursk-area-held", "best"] == "906 | 2024-08-01/2024-08-31"
     bands = [list(line.get_ydata()) for line in ax.lines if line.get_linewidth() == 3.0]
     assert bands == [list(mdates.date2num(pd.to_datetime(["2024-08-01", "2024-08-31"])))]
 

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from analysttools.charts.beside import BESIDE, GUTTER, SMALL, draw_words
@@ -32,7 +31,7 @@ from analysttools.charts.layout import (
     text_width,
     wrap,
 )
-from analysttools.charts.points import draw_point, level_of, place_points, right_of
+from analysttools.charts.points import draw_bands, draw_point, level_of, place_points, right_of
 from analysttools.charts.style import COLOURS, require_cells, require_columns, styled
 from analysttools.charts.words import say_period, say_subject, words_of
 from analysttools.claims.scope import SCOPE
@@ -147,9 +146,12 @@ def plot_kursk(
         claims, ["claim_id", *SCOPE, "period", "claimant", "measure_name", "place_name"], "plot_kursk"
     )
     _require_drawable(claims)
-    left = 0.0 if ax is not None else text_width("2024-08-01", NAME) + 0.12
+    rows = _locate(claims)
+    days = "2024-08-01" if np.ptp(_days(rows)) < SHORT else "2024-08"
+    left = 0.0 if ax is not None else text_width(days, NAME) + 0.12
     inside = size_of(ax)[0] if ax is not None else width - left - MARGIN - RIGHT
-    rows = _locate(claims, BESIDE * inside - 0.08, lang)
+    words = [wrap(_say(row, said, lang), BESIDE * inside - 0.08, SMALL) for row, said in _said(rows, lang)]
+    rows = rows.assign(words=words, height=[text_height(one, SMALL) + GAP for one in words])
     whole = width - 2 * MARGIN if ax is None else inside
     title = wrap(_title(claims, lang), whole, TITLE, is_bold=True)
     if ax is None:
@@ -159,7 +161,7 @@ def plot_kursk(
         ax = new_panels(width, left + MARGIN, [size], right=RIGHT)[0]
     _set_limits(ax, rows, inside)
     rows, has_rings = place_points(ax, rows)
-    _draw_bands(ax, rows)
+    draw_bands(ax, rows)
     for row in rows.itertuples():
         draw_point(ax, row, row.y, row.colour, size=row.size, when=row.when)
     draw_words(ax, rows, inside)
@@ -196,8 +198,8 @@ def _require_drawable(claims: pd.DataFrame) -> None:
             )
 
 
-def _locate(claims: pd.DataFrame, room: float, lang: str) -> pd.DataFrame:
-    """Give each claim its days, colour and words, in the order of time."""
+def _locate(claims: pd.DataFrame) -> pd.DataFrame:
+    """Give each claim its days, colour and place, in the order of time."""
     first, last = claims["period_earliest"], claims["period_latest"]
     ends = [end.dt.strftime("%Y-%m-%d").fillna("..") for end in (first, last)]
     early, late = mdates.date2num(first.fillna(last)), mdates.date2num(last.fillna(first))
@@ -212,8 +214,6 @@ def _locate(claims: pd.DataFrame, room: float, lang: str) -> pd.DataFrame:
         level=level_of(claims),
         right=right_of(claims),
     )
-    rows["words"] = [wrap(_say(row, said, lang), room, SMALL) for row, said in _said(rows, lang)]
-    rows["height"] = [text_height(words, SMALL) + GAP for words in rows["words"]]
     return rows.sort_values(["early", "late", "level"], kind="stable").reset_index(drop=True)
 
 
@@ -243,12 +243,13 @@ def _set_limits(ax: Axes, rows: pd.DataFrame, inside: float) -> None:
     ax.set_xlim(-0.03 * top, 1.03 * top * inside / (inside * (1 - BESIDE) - GUTTER))
     months = int((late - early) / 30 * 0.25 / size_of(ax)[1]) + 1
     is_short = late - early < SHORT
-    ticks = mdates.AutoDateLocator(2, 6) if is_short else mdates.MonthLocator(interval=months)
+    ticks = (
+        mdates.AutoDateLocator(minticks=2, maxticks=6) if is_short else mdates.MonthLocator(interval=months)
+    )
     ax.yaxis.set_major_locator(ticks)
     ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d" if is_short else "%Y-%m"))
-    ax.xaxis.set_major_locator(
-        MaxNLocator(max(2, int((1 - BESIDE) * inside / 0.48)), steps=[1, 2, 2.5, 5, 10])
-    )
+    steps = [1, 2, 2.5, 5, 10]
+    ax.xaxis.set_major_locator(MaxNLocator(max(4, int(inside / 0.42)), steps=steps))
     ax.tick_params(axis="x", length=0)
     ax.grid(visible=False)
     ax.spines["bottom"].set_bounds(0, top)
@@ -265,25 +266,6 @@ def _days(rows: pd.DataFrame) -> tuple[float, float]:
     is_short = rows["late"] - rows["early"] <= LONG
     own = rows[is_short] if is_short.any() else rows
     return float(own["early"].min()), float(own["late"].max())
-
-
-def _draw_bands(ax: Axes, rows: pd.DataFrame) -> None:
-    """Draw a pale band over the days of what speaks of several; dotted where it goes on beyond the chart."""
-    last, first = ax.get_ylim()
-    dotted = 0.12 * (last - first) / size_of(ax)[1]
-    for row in rows[rows["when"].ne("")].itertuples():
-        is_before, is_after = row.is_open_first or row.early < first, row.is_open_last or row.late > last
-        ends = [max(first, row.early), min(last, row.late)]
-        inner = [ends[0] + dotted * is_before, ends[1] - dotted * is_after]
-        look: dict[str, Any] = {"color": row.colour, "linewidth": 3.0, "zorder": 1.4}
-        if pd.notna(row.low) and pd.notna(row.high):  # the middle of a range is nobody's number
-            size = (row.high - row.low, ends[1] - ends[0])
-            ax.add_patch(Rectangle((row.low, ends[0]), *size, color=row.colour, alpha=0.13, linewidth=0))
-            continue
-        ax.add_line(Line2D([row.level] * 2, inner, alpha=0.25, solid_capstyle="butt", **look))
-        for is_beyond, outer in ((is_before, [ends[0], inner[0]]), (is_after, [inner[1], ends[1]])):
-            if is_beyond:
-                ax.add_line(Line2D([row.level] * 2, outer, alpha=0.7, linestyle=(0, (0.5, 0.7)), **look))
 
 
 def _title(claims: pd.DataFrame, lang: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from analysttools.charts.layout import size_of
 from analysttools.charts.style import FAINT, mark
@@ -18,6 +19,8 @@ from analysttools.charts.style import FAINT, mark
 SIZE = 6.0
 # Marks nearer to each other than this many points get rings.
 NEAR = 6.0
+# Where on its band a mark may stand, the best first.
+PLACES = (0.5, 0.35, 0.65, 0.2, 0.8)
 SHAPES = {"low": ">", "best": "o", "high": "<"}
 
 
@@ -88,7 +91,7 @@ def place_points(ax: Axes, rows: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
     placed = {}
     for row in rows.sort_values("when", kind="stable").itertuples():  # exact days have no choice
         ends = max(low, row.early), min(high, row.late)
-        ys = [(ends[0] + ends[1]) / 2, *np.linspace(*ends, 9)] if row.when else [row.early]
+        ys = [ends[0] + part * (ends[1] - ends[0]) for part in PLACES] if row.when else [row.early]
         near = [[np.abs((np.array(other) - (row.level, y)) * points).max() for other in taken] for y in ys]
         clear = [min(one, default=np.inf) for one in near]
         best = next((place for place, one in enumerate(clear) if one > 2 * SIZE), int(np.argmax(clear)))
@@ -97,3 +100,31 @@ def place_points(ax: Axes, rows: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
         placed[row.Index] = (ys[best], SIZE + 4.5 * rings)
     both = np.array([placed[index] for index in rows.index])
     return rows.assign(y=both[:, 0], size=both[:, 1]), bool((both[:, 1] > SIZE).any())
+
+
+def draw_bands(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw a pale band over the days of what speaks of several; dotted where it goes on beyond the chart.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With its limits set; the days run down.
+    rows : DataFrame
+        One row a claim: ``early``, ``late``, ``when``, ``level``, ``low``, ``high``, ``colour``,
+        ``is_open_first`` and ``is_open_last``.
+    """
+    last, first = ax.get_ylim()
+    dotted = 0.12 * (last - first) / size_of(ax)[1]
+    for row in rows[rows["when"].ne("")].itertuples():
+        is_before, is_after = row.is_open_first or row.early < first, row.is_open_last or row.late > last
+        ends = [max(first, row.early), min(last, row.late)]
+        inner = [ends[0] + dotted * is_before, ends[1] - dotted * is_after]
+        look: dict[str, Any] = {"color": row.colour, "linewidth": 3.0, "zorder": 1.4}
+        if pd.notna(row.low) and pd.notna(row.high):  # the middle of a range is nobody's number
+            size = (row.high - row.low, ends[1] - ends[0])
+            ax.add_patch(Rectangle((row.low, ends[0]), *size, color=row.colour, alpha=0.13, linewidth=0))
+            continue
+        ax.add_line(Line2D([row.level] * 2, inner, alpha=0.25, solid_capstyle="butt", **look))
+        for is_beyond, outer in ((is_before, [ends[0], inner[0]]), (is_after, [inner[1], ends[1]])):
+            if is_beyond:
+                ax.add_line(Line2D([row.level] * 2, outer, alpha=0.7, linestyle=(0, (0.5, 0.7)), **look))

@@ -19,6 +19,9 @@ from analysttools.front.outlines import Outline
 if TYPE_CHECKING:
     import shapely
 
+# Points are held against edges in blocks of so many pairs: a redrawn map takes no more memory than others.
+CELLS = 100_000
+
 
 class Edges(NamedTuple):
     """The edges that came and, turned round, those that went: closed curves, what was gained on the left.
@@ -130,13 +133,18 @@ def ground_km2(ground: shapely.Geometry) -> float:
 
 def _windings(xs: np.ndarray, ys: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """Count how often the edges wind round each point: crossings of the ray to the east, by direction."""
-    low, high = begins.imag <= ys[:, None], ends.imag <= ys[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         slope = (ends.real - begins.real) / (ends.imag - begins.imag)
-        across = begins.real + (ys[:, None] - begins.imag) * slope
-        is_east = across > xs[:, None]
-    upward, downward = low & ~high & is_east, ~low & high & is_east
-    return (upward.sum(axis=1) - downward.sum(axis=1)).astype(int)
+    counts = np.empty(len(xs), dtype=int)
+    step = max(1, CELLS // len(begins))
+    for first in range(0, len(xs), step):
+        part = slice(first, first + step)
+        x, y = xs[part, None], ys[part, None]
+        low, high = begins.imag <= y, ends.imag <= y
+        with np.errstate(invalid="ignore"):
+            is_east = begins.real + (y - begins.imag) * slope > x
+        counts[part] = (low & ~high & is_east).sum(axis=1) - (~low & high & is_east).sum(axis=1)
+    return counts
 
 
 @cache
