@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from analysttools.excerpts import verify_excerpts
     from analysttools.figures import save_figure
     from analysttools.front.areas import areas
+    from analysttools.front.captures import compare_with_map
     from analysttools.front.changes import changes
     from analysttools.front.control import control_at
+    from analysttools.front.fetching import fetch_front
     from analysttools.front.ground import gained_between, ground_between, lost_between
     from analysttools.front.outlines import outline_on
     from analysttools.front.snapshots import read_snapshots
@@ -58,11 +60,13 @@ _HOMES = {
     "check_case": "case",
     "check_sums": "claims.sums",
     "choose": "choosing",
+    "compare_with_map": "front.captures",
     "conflicts": "claims.contradictions",
     "consensus": "claims.agreement",
     "control_at": "front.control",
     "drift": "claims.repeats",
     "envelope": "claims.agreement",
+    "fetch_front": "front.fetching",
     "gained_between": "front.ground",
     "ground_between": "front.ground",
     "latest": "claims.knowledge",
@@ -110,11 +114,13 @@ __all__ = [
     "check_case",
     "check_sums",
     "choose",
+    "compare_with_map",
     "conflicts",
     "consensus",
     "control_at",
     "drift",
     "envelope",
+    "fetch_front",
     "gained_between",
     "ground_between",
     "latest",

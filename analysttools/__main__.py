@@ -58,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     measure.add_argument("--country", default="UA", help="country that the polygons cover (default: UA)")
     measure.set_defaults(command=_measure)
+    fetch = commands.add_parser("fetch-front", help="fetch the public daily control polygons into a cache")
+    fetch.add_argument("--to", help="folder to put them into (default: the user's cache)")
+    fetch.add_argument("--from", dest="url", help="another server: the address of the folder, with its slash")
+    fetch.set_defaults(command=_fetch_front)
     run = commands.add_parser("run", help="rerun notebooks and write their figures")
     run.add_argument("notebooks", nargs="*", help="notebooks (default: all in notebooks/)")
     run.set_defaults(command=_run)
@@ -115,6 +119,16 @@ def _measure(given: argparse.Namespace) -> int:
         print(f"look at {row.day.date()}: {row.jump} (an event, or a revision of the map?)")
     for row in new[new["repair"].ne("")].itertuples():
         print(f"repaired {row.day.date()}: {row.repair}")
+    return 0
+
+
+def _fetch_front(given: argparse.Namespace) -> int:
+    from analysttools.front.fetching import URL, fetch_front
+
+    files = fetch_front(given.to, url=given.url or URL, is_quiet=not sys.stderr.isatty())
+    folder = Path(files["file"].iloc[0]).parent
+    print(f"{len(files)} files in {folder}, {files['is_new'].sum()} of them fetched now")
+    print(f'Measure them: analysttools measure "{folder}"')
     return 0
 
 

@@ -15,6 +15,7 @@ from analysttools.approximation import Approximation
 from analysttools.checks import check_references, check_table, convert
 from analysttools.errors import DataError, Fault
 from analysttools.needs import COLUMNS, DAYS, OPTIONAL
+from analysttools.outlines import check_outlines
 from analysttools.package import DESCRIPTOR, Package, check_path, open_path, read_package
 from analysttools.parts import list_parts
 from analysttools.records import read_records, record_lines
@@ -194,6 +195,7 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
         faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
     frames = _convert(cells, package, faults, files)
     own = check_rules(frames) + _check_geography(folder, frames["places"], max_bytes)
+    own += check_outlines(frames["sectors"])
     own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
     reported = {(fault.file, fault.row) for fault in faults if fault.row is not None}
     faults += [fault for fault in own if (fault.file, fault.row) not in reported]

@@ -13,7 +13,10 @@ OPTIONS = [
 # setuptools: the environment installs the package itself without fetching anything unhashed.
 LOCKS = {
     "requirements-uv.lock": (["-"], "uv"),
-    "requirements.lock": (["pyproject.toml", "-", "--extra", "front", "--extra", "notebooks"], "setuptools>=77"),
+    "requirements.lock": (
+        ["pyproject.toml", "-", "--extra", "front", "--extra", "notebooks"],
+        "setuptools>=77",
+    ),
     "requirements-dev.lock": (
         ["pyproject.toml", "-", "--extra", "front", "--extra", "notebooks", "--extra", "test"],
         "setuptools>=77",

@@ -11,6 +11,7 @@ import geopandas
 import pandas as pd
 import pytest
 import shapely
+from conftest import SHARED
 from polygons import collection, geodesic_km2, polygon, real_polygons, ring, sectors, write_days
 
 from analysttools.front import (
@@ -50,6 +51,14 @@ def snapshots(shared: Path) -> pd.DataFrame:
     return read_snapshots(shared / "snapshots")
 
 
+@pytest.fixture(scope="module")
+def daily() -> pd.DataFrame:
+    """Measure all real files from day to day."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the extra material is not there: {SHARED.name}/ beside the checkout")
+    return changes(read_snapshots(SHARED / "snapshots"))
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> pd.DataFrame:
     """Give six days of a box that grows by a tenth of a degree a day; 4 August has no file."""
@@ -84,9 +93,8 @@ def test_other_cuts_give_what_was_said_they_give(snapshots: pd.DataFrame, cut: i
     assert months[column].tolist() == other.tolist()
 
 
-def test_a_net_is_the_difference_of_the_areas(snapshots: pd.DataFrame) -> None:
+def test_a_net_is_the_difference_of_the_areas(snapshots: pd.DataFrame, daily: pd.DataFrame) -> None:
     """From day to day, all files: the same number on both ways, and gains less losses."""
-    daily = changes(snapshots)
     ground = areas(snapshots).set_index("day")["area_km2"]
     by_area = (ground[daily["to_day"]].to_numpy() - ground[daily["from_day"]].to_numpy()).tolist()
     assert daily["net_km2"].tolist() == pytest.approx(by_area, abs=1e-6)
@@ -114,9 +122,9 @@ def test_pairs_are_those_that_are_meant(snapshots: pd.DataFrame) -> None:
     assert len(days) == 17
 
 
-def test_missing_days_are_named_and_not_bridged_silently(snapshots: pd.DataFrame) -> None:
+def test_missing_days_are_named_and_not_bridged_silently(daily: pd.DataFrame) -> None:
     """From 17 to 20 August 2024 are three days, and the row says which have no file."""
-    rows = changes(snapshots).set_index("change_id")
+    rows = daily.set_index("change_id")
     row = rows.loc["2024-08-17-to-2024-08-20-all"]
     assert row[["period", "days", "missing_days"]].tolist() == [
         *["2024-08-17/2024-08-20", 3, "2024-08-18;2024-08-19"],
@@ -171,9 +179,9 @@ def test_a_sliver_is_one_by_its_size_on_the_whole_map(tmp_path: Path) -> None:
         ("2024-11-23-to-2024-11-24-all", ""),
     ],
 )
-def test_jumps_are_flagged_in_words(snapshots: pd.DataFrame, change: str, words: str) -> None:
+def test_jumps_are_flagged_in_words(daily: pd.DataFrame, change: str, words: str) -> None:
     """Much ground on a day and many edges redrawn are told apart; an ordinary day is not flagged."""
-    assert changes(snapshots).set_index("change_id").at[change, "jump"] == words
+    assert daily.set_index("change_id").at[change, "jump"] == words
 
 
 def test_a_redrawn_day_has_slivers_for_changes(snapshots: pd.DataFrame) -> None:
@@ -183,9 +191,9 @@ def test_a_redrawn_day_has_slivers_for_changes(snapshots: pd.DataFrame) -> None:
     assert row["slivers_km2"] == pytest.approx(row["gained_km2"] + row["lost_km2"], abs=1e-9)
 
 
-def test_a_jump_over_missing_days_is_one_by_the_day(snapshots: pd.DataFrame) -> None:
+def test_a_jump_over_missing_days_is_one_by_the_day(daily: pd.DataFrame) -> None:
     """Ground of three days is set against three median days."""
-    rows = changes(snapshots)
+    rows = daily
     gross = (rows["gained_km2"] + rows["lost_km2"]) / rows["days"]
     ratio = gross / gross[gross > 0].median()
     assert rows.loc[ratio > 5, "jump"].str.contains("times the median day").all()

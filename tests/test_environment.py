@@ -22,7 +22,9 @@ ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-
 EXTRAS = PROJECT["optional-dependencies"]
 WANTED = {
     canonical(one.name): one.specifier
-    for one in map(Requirement, [*PROJECT["dependencies"], *(one for extra in EXTRAS.values() for one in extra)])
+    for one in map(
+        Requirement, [*PROJECT["dependencies"], *(one for extra in EXTRAS.values() for one in extra)]
+    )
 }
 LINES = [line for line in ENVIRONMENT["dependencies"] if isinstance(line, str)]
 (PIP,) = [line["pip"] for line in ENVIRONMENT["dependencies"] if isinstance(line, dict)]

@@ -15,7 +15,19 @@ PACKAGE = ROOT / "analysttools"
 MODULES = sorted(
     path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.parent == PACKAGE
 )
-HEAVY = ["matplotlib", "shapely", "pyproj", "pooch", "simdjson", "nbclient", "nbformat", "ipywidgets", "edtf", "tqdm", "IPython"]
+HEAVY = [
+    "matplotlib",
+    "shapely",
+    "pyproj",
+    "pooch",
+    "simdjson",
+    "nbclient",
+    "nbformat",
+    "ipywidgets",
+    "edtf",
+    "tqdm",
+    "IPython",
+]
 
 
 def _levels() -> dict[str, int]:

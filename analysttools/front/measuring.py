@@ -190,7 +190,7 @@ def _extend(
     spells = control_at(case.places, new, country=country)
     return {
         "daily_area": daily,
-        "monthly_change": _join(old["monthly_change"], months, "change_id"),
+        "monthly_change": _join_months(old["monthly_change"], months),
         "control": _join_spells(old["control"], spells, daily.dropna(subset=["area_km2"])["day"]),
     }
 
@@ -232,6 +232,14 @@ def _join(old: pd.DataFrame, new: pd.DataFrame, key: str) -> pd.DataFrame:
     """Put the rows behind those known that are not among them."""
     added = new[~new[key].isin(old[key])]
     return pd.concat([old, added], ignore_index=True) if len(old) else added.reset_index(drop=True)
+
+
+def _join_months(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Put months behind those known; those whose cut a day later had no file yet are taken anew."""
+    later = new.loc[new["net_day_after_km2"].notna(), "change_id"]
+    is_open = old["net_day_after_km2"].isna() & old["change_id"].isin(later)
+    joined = _join(old[~is_open], new, "change_id")
+    return joined.sort_values("from_day", kind="stable", ignore_index=True)
 
 
 def _join_spells(old: pd.DataFrame, new: pd.DataFrame, days: pd.Series) -> pd.DataFrame:

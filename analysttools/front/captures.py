@@ -1,0 +1,133 @@
+"""Captures that were claimed, against the day on which the map changed.
+
+Belongs here: claimed days beside days of the map. Does not belong here: reading polygons (``control.py``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+EVENTS = [
+    *["event_id", "place_id", "actor", "action", "status", "claimant_id"],
+    *["date", "date_earliest", "date_latest"],
+]
+SPELLS = ["place_id", "side", "first_day", "last_day", "changed_after"]
+# What is no claim that the place was taken: denials, and rows that settle nothing.
+NO_CLAIM = ("denied", "unknown")
+# Places of which the map says nothing.
+SILENT = {"not_covered": "the polygons do not cover the place", "no_coordinates": "no coordinates"}
+COLUMNS = ["map_day_earliest", "map_day", "lead_least", "lead_most", "finding"]
+ONE_DAY = pd.Timedelta(days=1)
+
+
+def compare_with_map(events: pd.DataFrame, control: pd.DataFrame) -> pd.DataFrame:
+    """Set each capture that was claimed against the day on which the map changed.
+
+    The file of a day shows the map of the day before. Where a place changed sides more than once, the
+    change nearest to the claimed day counts. A place is one point: a town through which the line runs is
+    taken, in words, days or weeks before or after its point.
+
+    Parameters
+    ----------
+    events : DataFrame
+        One row an event, with the columns of ``events``. Those of the action ``captured`` count, but for
+        denials and rows that settle nothing (status ``denied`` or ``unknown``).
+    control : DataFrame
+        One row a spell, as `control_at` gives them.
+
+    Returns
+    -------
+    DataFrame
+        One row a claimed capture, in the order of `events`, which keep their further columns:
+        ``map_day_earliest`` and ``map_day`` (between which the map changed to the side of the actor; two
+        days where files are missing between), ``lead_least`` and ``lead_most`` (days by which the claimed
+        day came before the map; negative: after it; missing: an open date, or no such change), ``finding``
+        (the same in words).
+
+    Raises
+    ------
+    ValueError
+        If columns are missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import compare_with_map
+    >>> day = pd.Timestamp("2024-12-15")
+    >>> event = {"event_id": "a", "place_id": "town", "actor": "russia", "action": "captured"}
+    >>> event |= {"status": "claimed", "claimant_id": "mod", "date": "2024-12-15"}
+    >>> events = pd.DataFrame([event | {"date_earliest": day, "date_latest": day}])
+    >>> days = pd.to_datetime(["2024-07-08", "2024-12-18"])
+    >>> spells = {"place_id": "town", "side": ["not_occupied", "occupied"], "first_day": days}
+    >>> spells |= {"last_day": pd.to_datetime(["2024-12-17", "2025-04-30"])}
+    >>> spells |= {"changed_after": pd.to_datetime([None, "2024-12-17"])}
+    >>> print(compare_with_map(events, pd.DataFrame(spells))["finding"].iloc[0])
+    2 days before the map changed
+    """
+    for name, frame, needed in (("events", events, EVENTS), ("control", control, SPELLS)):
+        missing = [column for column in needed if column not in frame]
+        if missing:
+            raise ValueError(
+                f"compare_with_map: the columns {', '.join(missing)} of {name} are missing. Give the events "
+                "of a case, and what control_at gives (case.control)"
+            )
+    claimed = events[events["action"].eq("captured") & ~events["status"].isin(NO_CLAIM)]
+    spells = dict(iter(control.groupby("place_id")))
+    found = [_compare(event, spells.get(event["place_id"])) for event in claimed.to_dict("records")]
+    result = pd.DataFrame(found, columns=COLUMNS, index=claimed.index)
+    days, numbers = dict.fromkeys(COLUMNS[:2], "datetime64[s]"), dict.fromkeys(COLUMNS[2:4], "Int64")
+    return claimed.join(result.astype({**days, **numbers, "finding": "str"}))
+
+
+def _compare(event: dict[str, Any], spells: pd.DataFrame | None) -> tuple[Any, ...]:
+    """Find the change of the map that is nearest to the claimed day, and by how much it differs."""
+    nothing = (pd.NaT, pd.NaT, pd.NA, pd.NA)
+    if spells is None:
+        return (*nothing, "the place is not among those compared")
+    if spells["side"].iloc[0] in SILENT:
+        return (*nothing, SILENT[spells["side"].iloc[0]])
+    early, late = event["date_earliest"], event["date_latest"]
+    if pd.isna(early) and pd.isna(late):
+        return (*nothing, "the claim has no day")
+    theirs = spells[spells["side"].eq("not_occupied" if event["actor"] == "ukraine" else "occupied")]
+    changed = theirs[theirs["changed_after"].notna()]
+    if theirs.empty:
+        return (
+            *nothing,
+            f"the map does not show it, up to its last file, of {spells['last_day'].max().date()}",
+        )
+    if changed.empty:
+        return (
+            *nothing,
+            f"the map shows it so from its first file on, of {spells['first_day'].min().date()}",
+        )
+    known = [day for day in (early, late) if not pd.isna(day)]
+    middle = known[0] + (known[-1] - known[0]) / 2
+    nearest = changed.loc[(changed["first_day"] - ONE_DAY - middle).abs().idxmin()]
+    # Files show the map of the day before: the day after the last that differed is that file's own.
+    first, last = nearest["changed_after"], nearest["first_day"] - ONE_DAY
+    least = pd.NA if pd.isna(late) else (first - late).days
+    most = pd.NA if pd.isna(early) else (last - early).days
+    return (first, last, least, most, _say_lead(least, most))
+
+
+def _say_lead(least: Any, most: Any) -> str:
+    """Say by how many days a claim came before or after the change of the map."""
+    before, after = "before the map changed", "after the map changed"
+    if pd.isna(least):
+        return f"at most {_days(most)} {before}" if most >= 0 else f"at least {_days(-most)} {after}"
+    if pd.isna(most):
+        return f"at least {_days(least)} {before}" if least > 0 else f"at most {_days(-least)} {after}"
+    if least == most == 0:
+        return "on the day on which the map changed"
+    if least >= 0:
+        return f"{_days(least) if least == most else f'{least} to {_days(most)}'} {before}"
+    if most <= 0:
+        return f"{_days(-most) if least == most else f'{-most} to {_days(-least)}'} {after}"
+    return f"between {_days(-least)} after and {_days(most)} {before}"
+
+
+def _days(number: int) -> str:
+    return f"{number} day" if number == 1 else f"{number} days"

@@ -1,0 +1,121 @@
+"""Claimed captures against the day the map changed: known answers, and the real rows."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import analysttools as at
+
+EVENT = {
+    **{"event_id": "a", "place_id": "town", "actor": "russia", "action": "captured"},
+    **{"status": "claimed", "claimant_id": "mod", "date": "2024-12-20"},
+}
+
+
+@pytest.fixture
+def control() -> pd.DataFrame:
+    """Give a town that changed in the file of 17 December and back in that of 10 January."""
+    days = pd.to_datetime(["2024-12-01", "2024-12-17", "2025-01-10"])
+    after = pd.to_datetime([None, "2024-12-16", "2025-01-09"])
+    return pd.DataFrame(
+        {
+            "place_id": "town",
+            "side": ["not_occupied", "occupied", "not_occupied"],
+            "first_day": days,
+            "last_day": pd.to_datetime(["2024-12-16", "2025-01-09", "2025-02-01"]),
+            "changed_after": after,
+        }
+    )
+
+
+def _events(early: str | None, late: str | None, **cells: str) -> pd.DataFrame:
+    days = {"date_earliest": pd.Timestamp(early or "NaT"), "date_latest": pd.Timestamp(late or "NaT")}
+    return pd.DataFrame([EVENT | days | cells])
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "finding"),
+    [
+        ("2024-12-16", "2024-12-16", "on the day on which the map changed"),
+        ("2024-12-15", "2024-12-15", "1 day before the map changed"),
+        ("2024-12-10", "2024-12-14", "2 to 6 days before the map changed"),
+        ("2024-12-18", "2024-12-18", "2 days after the map changed"),
+        ("2024-12-18", "2024-12-20", "2 to 4 days after the map changed"),
+        ("2024-12-14", "2024-12-18", "between 2 days after and 2 days before the map changed"),
+        (None, "2024-12-18", "at most 2 days after the map changed"),
+        (None, "2024-12-10", "at least 6 days before the map changed"),
+        ("2024-12-10", None, "at most 6 days before the map changed"),
+        ("2024-12-20", None, "at least 4 days after the map changed"),
+        (None, None, "the claim has no day"),
+    ],
+)
+def test_a_claim_is_said_to_come_before_or_after(
+    control: pd.DataFrame, early: str | None, late: str | None, finding: str
+) -> None:
+    """The file of the 17th shows the map of the 16th; open days leave the answer open on that side."""
+    assert at.compare_with_map(_events(early, late), control)["finding"].tolist() == [finding]
+
+
+def test_the_map_may_have_changed_on_a_day_without_a_file(control: pd.DataFrame) -> None:
+    """Where files are missing before the change, the lead is a span."""
+    control.loc[1, "changed_after"] = pd.Timestamp("2024-12-13")
+    (row,) = at.compare_with_map(_events("2024-12-20", "2024-12-20"), control).itertuples()
+    assert (row.lead_least, row.lead_most) == (-7, -4)
+    assert row.finding == "4 to 7 days after the map changed"
+    assert (str(row.map_day_earliest.date()), str(row.map_day.date())) == ("2024-12-13", "2024-12-16")
+
+
+def test_the_other_side_is_set_against_the_change_back(control: pd.DataFrame) -> None:
+    """A capture by Ukraine is a change to the side that is not occupied."""
+    events = _events("2025-01-10", "2025-01-10", actor="ukraine")
+    assert at.compare_with_map(events, control)["finding"].tolist() == ["1 day after the map changed"]
+
+
+def test_the_nearest_change_counts(control: pd.DataFrame) -> None:
+    """A town that was taken twice is set against the change that is nearest to the claim."""
+    control.loc[2, "side"] = "occupied"
+    events = _events("2025-01-08", "2025-01-08")
+    assert at.compare_with_map(events, control)["finding"].tolist() == ["1 day before the map changed"]
+
+
+@pytest.mark.parametrize(
+    ("spells", "finding"),
+    [
+        ([0], "the map does not show it, up to its last file, of 2024-12-16"),
+        ([], "the place is not among those compared"),
+    ],
+)
+def test_a_map_that_never_changed_gives_no_number(
+    control: pd.DataFrame, spells: list[int], finding: str
+) -> None:
+    """Nothing is invented where the map does not show it."""
+    (row,) = at.compare_with_map(_events("2024-12-20", "2024-12-20"), control.loc[spells]).itertuples()
+    assert row.finding == finding
+    assert pd.isna(row.lead_least)
+
+
+def test_denials_and_rows_that_settle_nothing_are_left_out(control: pd.DataFrame) -> None:
+    """Only who says that a place was taken is compared; the rows given are not changed."""
+    events = pd.concat([_events("2024-12-20", "2024-12-20", status=one) for one in ("denied", "unknown")])
+    before = events.copy()
+    assert at.compare_with_map(events, control).empty
+    pd.testing.assert_frame_equal(events, before)
+
+
+def test_missing_columns_are_named(control: pd.DataFrame) -> None:
+    """The error says which columns of which frame, and where they come from."""
+    with pytest.raises(
+        ValueError, match=r"the columns side of control are missing\. Give the events of a case"
+    ):
+        at.compare_with_map(_events("2024-12-20", "2024-12-20"), control.drop(columns="side"))
+
+
+def test_kurakhove_was_claimed_three_weeks_after_the_map_changed(case: at.Case) -> None:
+    """The real rows: Moscow's claim of 6 January 2025 against the file of 17 December 2024."""
+    found = at.compare_with_map(at.choose(case.events, category="front"), case.control)
+    finding = found.set_index("event_id")["finding"]
+    assert finding["2025-01-06-kurakhove-captured-russian-mod"] == "21 days after the map changed"
+    assert finding["2024-10-01-vuhledar-captured-deepstate"] == "on the day on which the map changed"
+    assert finding["2025-03-06-andriivka-captured-russian-mod"] == "28 days before the map changed"
+    assert finding["2025-03-13-sudzha-captured-russian-mod"] == "the polygons do not cover the place"
