@@ -14,6 +14,7 @@ import shapely
 from polygons import collection, geodesic_km2, polygon, ring, write_days
 
 import analysttools as at
+from analysttools.errors import DataError
 from analysttools.front import areas, changes, control_at, outline_on, read_snapshots
 from analysttools.front.snapshots import missing_days
 
@@ -223,6 +224,22 @@ def test_the_same_ground_has_the_same_area(tmp_path: Path, geometry: dict) -> No
     assert measured["area_km2"].tolist() == pytest.approx([geodesic_km2(shapely.box(36, 48, 37, 49))] * 2)
     assert measured["repair"].tolist() == ["", ""]
     assert changes(snapshots)[["gained_km2", "lost_km2"]].to_numpy().tolist() == [[0, 0]]
+
+
+def test_points_of_uneven_length_are_refused_where_they_could_pass(tmp_path: Path) -> None:
+    """One number and three make two points; where longitudes could be latitudes, each point is counted."""
+    uneven = polygon([[10, 10], [20], [10, 20, 20], [10, 20], [10, 10]])
+    folder = write_days(tmp_path, d20240802=collection(uneven))
+    with pytest.raises(DataError, match="feature 1 has a point that is not two numbers"):
+        areas(read_snapshots(folder, window=(0, 0, 50, 50)))
+
+
+def test_a_hole_outside_its_polygon_is_refused(tmp_path: Path) -> None:
+    """Mending would make ground of it: the file is a fault, the place named."""
+    stray = polygon(ring(), ring(38, 48, 38.5, 48.5))
+    folder = write_days(tmp_path, d20240802=collection(stray))
+    with pytest.raises(DataError, match=r"a hole lies outside its polygon \(38"):
+        areas(read_snapshots(folder))
 
 
 @pytest.mark.parametrize("crs", [None, {"properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}])

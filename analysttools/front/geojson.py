@@ -68,7 +68,7 @@ def read_rings(content: bytes, file: str, window: Window) -> Rings:
     """
     if not content.strip():
         raise _refusal("empty-file", file, "the file is empty", "Fetch it again, or take it out")
-    parts = _read_collection(content, file)
+    parts = _read_collection(content, file, _is_ambiguous(window))
     sizes = [size for polygon in parts for _, size in polygon]
     if not sizes:
         problem = "the file holds no polygon, which may mean that nothing was held or that something failed"
@@ -161,7 +161,7 @@ def rings_of(polygons: shapely.MultiPolygon) -> Rings:
     return Rings(points[:, :2], ring_ends, polygon_ends)
 
 
-def _read_collection(content: bytes, file: str) -> list[Polygon]:
+def _read_collection(content: bytes, file: str, is_ambiguous: bool) -> list[Polygon]:
     """Read the polygons of a FeatureCollection, each as its rings: flat numbers, and how many points."""
     simdjson = _simdjson()
     try:
@@ -182,11 +182,11 @@ def _read_collection(content: bytes, file: str) -> list[Polygon]:
     return [
         polygon
         for number, feature in enumerate(features, 1)
-        for polygon in _read_feature(feature, f"feature {number}", file)
+        for polygon in _read_feature(feature, f"feature {number}", file, is_ambiguous)
     ]
 
 
-def _read_feature(feature: Any, where: str, file: str) -> list[Polygon]:
+def _read_feature(feature: Any, where: str, file: str, is_ambiguous: bool) -> list[Polygon]:
     """Read the polygons of a feature, rings as arrays of numbers."""
     try:
         geometry = feature["geometry"]
@@ -195,6 +195,10 @@ def _read_feature(feature: Any, where: str, file: str) -> list[Polygon]:
             raise _wrong_form(file, f"{where} is no polygon", f'"{kind}"')
         coordinates = geometry["coordinates"]
         polygons = [coordinates] if kind == "Polygon" else coordinates
+        if is_ambiguous and any(
+            len(point) != 2 for polygon in polygons for ring in polygon for point in ring
+        ):
+            raise _wrong_form(file, f"{where} has a point that is not two numbers", "another number of them")
         return [
             [(np.frombuffer(ring.as_buffer(of_type="d")), len(ring)) for ring in polygon]
             for polygon in polygons
@@ -263,6 +267,12 @@ def _require_rings(points: np.ndarray, ends: np.ndarray, file: str) -> None:
         problem = f"ring {wrong + 1} of {len(sizes)} {what}: no ground is enclosed"
         advice = "Fetch the file again; a ring has four points or more, the last one the first"
         raise _refusal("open-ring", file, problem, advice)
+
+
+def _is_ambiguous(window: Window) -> bool:
+    """Tell whether a longitude of the window could be a latitude of it: exchanged ones then lie within."""
+    west, south, east, north = window
+    return west <= north and south <= east
 
 
 def _require_window(points: np.ndarray, window: Window, file: str) -> None:

@@ -136,7 +136,13 @@ def _settle(
         if checking.result():
             yield snapshot, Outline(polygons, *edges_of(rings))
             continue
-        mended, words = repair(polygons, shapely.is_valid_reason(polygons))
+        reason = shapely.is_valid_reason(polygons)
+        mended, words = repair(polygons, reason)
+        if reason.startswith("Hole lies outside"):  # mending would make ground of it
+            problem = f"a hole lies outside its polygon ({reason.partition('[')[2].rstrip(']')})"
+            faults.append(Fault("bad-hole", snapshot.name, problem, "Correct the file, or take it out"))
+            yield snapshot, None
+            continue
         if mended.is_empty:
             problem = f"no ground is left when the polygons are {words}"
             advice = "Take the file out: its day then counts as missing"

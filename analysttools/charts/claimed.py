@@ -1,0 +1,217 @@
+"""What is claimed of a place, as a label on a map: its name, and a mark for each event.
+
+Belongs here: how large such labels are, where they stand, how they are drawn. Does not belong here: the map.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+
+from analysttools.charts.codes import say_code
+from analysttools.charts.layout import Room, text_height, text_width, wrap
+from analysttools.charts.placing import Spot, find_spot
+from analysttools.charts.signs import SHAPES
+from analysttools.charts.style import ink, mark
+from analysttools.charts.words import say_period
+
+# Points: size of text, of a name, of a mark; from mark to mark, of a sign beside it, of a letter before a row.
+TEXT, NAME, MARK, STEP, SIGN, LETTER = 6.5, 7.2, 4.4, 6.4, 4.6, 8.2
+# Points between lines, at the edges of a label, beside a dot; inches to which a row of words is wrapped.
+ROW, PAD, GAP, WORDS_WIDE = 8.2, 1.5, 4.0, 2.05
+# How far a label may stand from its place, as a share of the width of the map.
+REACH = 0.32
+# Claimants whose side takes no part in the fighting.
+OTHERS = "–"
+HALO = [withStroke(linewidth=2.0, foreground="white")]
+
+
+class Item(NamedTuple):
+    """One event: its mark, the sign and the words beside it."""
+
+    event: Any
+    colour: str
+    sign: str
+    words: str
+
+
+class Block(NamedTuple):
+    """All events of a place: where it is in points, its name, its rows with the letter before each."""
+
+    name: str
+    point: tuple[float, float]
+    rows: list[tuple[str, list[Item]]]
+    size: tuple[float, float]
+
+
+class Plan(NamedTuple):
+    """Where labels stand on the map, and which of them have room only below it (with their numbers)."""
+
+    spots: list[tuple[Block, Spot]]
+    listed: list[tuple[Block, Spot | None]]
+
+
+def blocks_of(
+    events: pd.DataFrame, colours: dict[str, str], signs: dict[str, str], lang: str, *, is_detailed: bool
+) -> list[Block]:
+    """Make the label of each place, those with most events first.
+
+    Detailed: a line an event, with its day, claimant and action in words. Otherwise: a row of marks for each
+    side that claims, in the order of the days.
+
+    Parameters
+    ----------
+    events : DataFrame
+        With ``x`` and ``y`` in points, and ``letter``, that of the side of the claimant.
+    colours, signs : dict
+        Of actors.
+    lang : str
+        Language of the words.
+    is_detailed : bool
+        Which of the two forms.
+    """
+    events = events.assign(day=events["date_earliest"].fillna(events["date_latest"]))
+    events = events.sort_values(["day", "event_id"])
+    blocks = []
+    for _, part in events.groupby("place_id"):
+        items = [
+            Item(event, colours[event.actor], _sign(event, signs), _say(event, lang) if is_detailed else "")
+            for event in part.itertuples()
+        ]
+        letters = [OTHERS if letter == OTHERS else letter for letter in sorted(part["letter"].unique())]
+        rows = (
+            [("", [item]) for item in items]
+            if is_detailed
+            else [(letter, [item for item in items if item.event.letter == letter]) for letter in letters]
+        )
+        first = part.iloc[0]
+        point = float(first["x"]), float(first["y"])
+        blocks.append(Block(first["place_name"], point, rows, _size(first["place_name"], rows)))
+    return sorted(blocks, key=lambda block: (-sum(len(row) for _, row in block.rows), block.name))
+
+
+def _sign(event: Any, signs: dict[str, str]) -> str:
+    return signs[event.actor] + ("w" if event.action == "withdrew" else "")
+
+
+def _say(event: Any, lang: str) -> str:
+    day = say_period(event.date, None, lang)
+    if event.date_basis == "day_of_report":
+        day = say_period(f"../{event.date}", None, lang)
+    colon = "\u00a0: " if lang == "fr" else ": "
+    return wrap(f"{day} {event.claimant}{colon}{say_code(event.action, lang)}", WORDS_WIDE, TEXT)
+
+
+def _wide(item: Item) -> float:
+    """Give the width of a mark with its sign and words, in points."""
+    sign = text_width(item.sign, TEXT) * 72 + 1.0 if item.sign else 0.0
+    words = text_width(item.words, TEXT) * 72 + 1.0 if item.words else 0.0
+    return STEP + sign + words
+
+
+def _high(items: list[Item]) -> float:
+    return max(ROW, *(text_height(item.words, TEXT) * 72 + 0.8 for item in items))
+
+
+def _size(name: str, rows: list[tuple[str, list[Item]]]) -> tuple[float, float]:
+    wide = [(LETTER if letter else 0) + sum(_wide(item) for item in items) for letter, items in rows]
+    high = sum(_high(items) for _, items in rows)
+    return max(text_width(name, NAME) * 72, *wide) + 2 * PAD, high + NAME * 1.25 + 2 * PAD
+
+
+def plan_labels(room: Room, blocks: list[Block]) -> Plan:
+    """Find a place for each label; those that have none get a number, from north to south."""
+    for block in blocks:
+        x, y = block.point
+        room.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5))
+    reach = REACH * room.size[0]
+    found = [
+        (block, find_spot(room, block.point, block.size, gap=GAP - 1, reach=reach)) for block in blocks
+    ]
+    spots = [(block, spot) for block, spot in found if spot is not None]
+    crowded = sorted((block for block, spot in found if spot is None), key=lambda block: -block.point[1])
+    numbers = [(text_width(str(number + 1), TEXT) * 72 + 1, TEXT + 1.5) for number in range(len(crowded))]
+    listed = [
+        (block, find_spot(room, block.point, size, gap=GAP - 1, reach=reach))
+        for block, size in zip(crowded, numbers, strict=True)
+    ]
+    return Plan(spots, listed)
+
+
+def columns_of(blocks: list[Block], inches: float) -> tuple[list[tuple[float, float]], float]:
+    """Give the left and top edge of each label of a list below the map, and the height of the list, in points.
+
+    The list starts at 0 and goes down.
+    """
+    if not blocks:
+        return [], 0.0
+    number = text_width("00 ", NAME) * 72
+    pitch = max(block.size[0] for block in blocks) + number + 6
+    columns = max(1, int(inches * 72 / pitch))
+    tops = np.zeros(columns)
+    edges = []
+    for block in blocks:
+        column = int(tops.argmax())
+        edges.append((column * pitch, float(tops[column])))
+        tops[column] -= block.size[1] + 3
+    return edges, -float(tops.min())
+
+
+def draw_block(ax: Axes, block: Block, left: float, top: float, scale: tuple[float, float, float]) -> None:
+    """Draw a label with its upper left corner at a place.
+
+    Parameters
+    ----------
+    ax : Axes
+        In km.
+    block : Block
+        The label.
+    left, top : float
+        In points from the lower left corner of the map.
+    scale : tuple of float
+        The km of that corner, and km a point.
+    """
+    west, south, km = scale
+    look: dict[str, Any] = {"fontsize": TEXT, "va": "center", "zorder": 7, "clip_on": False}
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return west + x * km, south + y * km
+
+    wide, high = block.size
+    ground = Rectangle(at(left, top - high), wide * km, high * km, facecolor="white", edgecolor="none")
+    ground.set(alpha=0.78, zorder=4.5, clip_on=False)
+    ax.add_patch(ground)
+    y = top - PAD - NAME * 0.6
+    ax.text(*at(left + PAD, y), block.name, **{**look, "fontsize": NAME})
+    y -= NAME * 0.65
+    for letter, items in block.rows:
+        middle, x = y - _high(items) / 2, left + PAD
+        if letter:
+            ax.text(*at(x, middle), letter, color="#555555", **look)
+            x += LETTER
+        for item in items:
+            _draw_item(ax, item, at(x + STEP / 2, middle))
+            x += STEP
+            if item.sign:
+                ax.text(*at(x, middle), item.sign, color=ink(item.colour), **look)
+            beside = text_width(item.sign, TEXT) * 72 + 1.0 if item.sign else 0.0
+            if item.words:
+                ax.text(*at(x + beside, middle), item.words, linespacing=1.1, **look)
+            x += _wide(item) - STEP
+        y -= _high(items)
+
+
+def _draw_item(ax: Axes, item: Item, place: tuple[float, float]) -> None:
+    event = item.event
+    is_open = event.status == "claimed"
+    point = Line2D([place[0]], [place[1]], marker=SHAPES[event.status], markersize=MARK, linestyle="none")
+    point.set(color=item.colour, markerfacecolor="white" if is_open else item.colour, markeredgewidth=1.1)
+    point.set(zorder=6, clip_on=False)
+    mark(point, event.event_id, event.status, event.date)
+    ax.add_line(point)

@@ -1,0 +1,96 @@
+"""Free places on a map for labels, the nearest first, with a line to what they name where they stand off.
+
+Belongs here: searching a `Room`, in points from its lower left corner. Does not belong here: drawing.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from analysttools.charts.layout import Room
+
+# A label nearer than this needs no line; how many places are tried for one whose line is free.
+NEAR, TRIES = 5.0, 150
+
+
+class Spot(NamedTuple):
+    """Where a label stands: its left and top edge; where its line ends, where it needs one."""
+
+    left: float
+    top: float
+    end: tuple[float, float] | None
+
+
+def find_spot(
+    room: Room, point: tuple[float, float], size: tuple[float, float], *, gap: float, reach: float
+) -> Spot | None:
+    """Find the free place for a label nearest to a point, and take it and its line.
+
+    Parameters
+    ----------
+    room : Room
+        What is taken so far.
+    point, size : tuple of float
+        What is named, and the width and height of its label.
+    gap, reach : float
+        The least and the greatest distance of the label.
+
+    Returns
+    -------
+    Spot or None
+        None if there is no room, or only where a line to it would cross something.
+
+    Examples
+    --------
+    >>> from analysttools.charts.layout import Panel, Room, new_panels
+    >>> from analysttools.charts.placing import find_spot
+    >>> room = Room(new_panels(4, 1, [Panel(0, 2, 0)])[0])
+    >>> find_spot(room, (50, 50), (30, 10), gap=3, reach=40)
+    Spot(left=53.0, top=55.0, end=None)
+    """
+    x, y = point
+    wide, high = int(np.ceil(size[0])), int(np.ceil(size[1]))
+    left, bottom = _free(room, point, (wide, high), reach)
+    across = np.maximum(np.maximum(left - x, x - left - wide), 0)
+    along = np.maximum(np.maximum(bottom - y, y - bottom - high), 0)
+    away = np.hypot(across, along)
+    fits = (away >= gap) & (away <= reach)
+    left, bottom, away = left[fits], bottom[fits], away[fits]
+    centred = np.hypot(left + wide / 2 - x - wide / 4, bottom + high / 2 - y)
+    order = np.argsort(away + 0.02 * centred, kind="stable")
+    for one in order[:: max(1, len(order) // TRIES)]:
+        end = (float(np.clip(x, left[one], left[one] + wide)), float(np.clip(y, bottom[one], bottom[one] + high)))
+        line = _line(point, end, gap)
+        is_far = away[one] > max(NEAR, gap + 1)
+        if not is_far or not room.taken[line[:, 0], line[:, 1]].any():
+            room.take((left[one], bottom[one], left[one] + wide, bottom[one] + high))
+            if is_far:
+                room.taken[line[:, 0], line[:, 1]] = True
+            return Spot(float(left[one]), float(bottom[one] + high), end if is_far else None)
+    return None
+
+
+def _free(
+    room: Room, point: tuple[float, float], size: tuple[int, int], reach: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the left and lower edges of all free boxes of a size around a point."""
+    starts = [max(0, int(at - reach - side)) for at, side in zip(point, size, strict=True)]
+    ends = [int(at + reach + side) for at, side in zip(point, size, strict=True)]
+    part = room.taken[starts[0] : ends[0], starts[1] : ends[1]]
+    if part.shape[0] < size[0] or part.shape[1] < size[1]:
+        return np.empty(0), np.empty(0)
+    total = np.pad(part.cumsum(axis=0, dtype=np.int32).cumsum(axis=1), ((1, 0), (1, 0)))
+    wide, high = size
+    taken = total[wide:, high:] - total[:-wide, high:] - total[wide:, :-high] + total[:-wide, :-high]
+    left, bottom = np.nonzero(taken == 0)
+    return left + starts[0], bottom + starts[1]
+
+
+def _line(start: tuple[float, float], end: tuple[float, float], gap: float) -> np.ndarray:
+    """Give the cells between a mark and the edge of its label, neither included."""
+    length = max(float(np.hypot(end[0] - start[0], end[1] - start[1])), 1e-9)
+    steps = np.arange(gap + 1.0, max(length - 1.0, gap + 1.5), 0.7) / length
+    points = np.array(start) + np.clip(steps, 0, 1)[:, None] * (np.array(end) - np.array(start))
+    return points.astype(int)
