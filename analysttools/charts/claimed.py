@@ -17,19 +17,22 @@ from matplotlib.patheffects import withStroke
 from analysttools.charts.codes import say_code
 from analysttools.charts.layout import Room, text_height, text_width, wrap
 from analysttools.charts.placing import Spot, find_spot
-from analysttools.charts.signs import SHAPES
+from analysttools.charts.signs import OTHERS, SHAPES, WITHDREW
 from analysttools.charts.style import ink, mark
 from analysttools.charts.words import say_period
 
-# Points: size of text, of a name, of a mark; from mark to mark, of a sign beside it, of a letter before a row.
-TEXT, NAME, MARK, STEP, SIGN, LETTER = 6.5, 7.2, 4.4, 6.4, 4.6, 8.2
+# Points: size of text, of a name, of a mark; from mark to mark, of a letter before a row.
+TEXT, NAME, MARK, STEP, LETTER = 6.5, 7.2, 4.4, 6.6, 8.2
 # Points between lines, at the edges of a label, beside a dot; inches to which a row of words is wrapped.
 ROW, PAD, GAP, WORDS_WIDE = 8.2, 1.5, 4.0, 2.05
+# Points between the map and the list below it.
+BELOW = 6.0
 # How far a label may stand from its place, as a share of the width of the map.
 REACH = 0.32
-# Claimants whose side takes no part in the fighting.
-OTHERS = "–"
+# Marks in a row.
+LONGEST = 12
 HALO = [withStroke(linewidth=2.0, foreground="white")]
+DOT: dict[str, Any] = {"marker": "o", "color": "#111111", "markeredgecolor": "white", "markeredgewidth": 0.6}
 
 
 class Item(NamedTuple):
@@ -84,20 +87,25 @@ def blocks_of(
             Item(event, colours[event.actor], _sign(event, signs), _say(event, lang) if is_detailed else "")
             for event in part.itertuples()
         ]
-        letters = [OTHERS if letter == OTHERS else letter for letter in sorted(part["letter"].unique())]
-        rows = (
-            [("", [item]) for item in items]
-            if is_detailed
-            else [(letter, [item for item in items if item.event.letter == letter]) for letter in letters]
-        )
-        first = part.iloc[0]
-        point = float(first["x"]), float(first["y"])
-        blocks.append(Block(first["place_name"], point, rows, _size(first["place_name"], rows)))
+        rows = [("", [item]) for item in items] if is_detailed else _by_side(items)
+        name = wrap(part["place_name"].iloc[0], WORDS_WIDE, NAME)
+        point = float(part["x"].iloc[0]), float(part["y"].iloc[0])
+        blocks.append(Block(name, point, rows, _size(name, rows)))
     return sorted(blocks, key=lambda block: (-sum(len(row) for _, row in block.rows), block.name))
 
 
+def _by_side(items: list[Item]) -> list[tuple[str, list[Item]]]:
+    """Part events by the side of their claimants: letters first, the others last, and no row too long."""
+    letters = sorted({item.event.letter for item in items}, key=lambda letter: (letter == OTHERS, letter))
+    rows = []
+    for letter in letters:
+        own = [item for item in items if item.event.letter == letter]
+        rows += [(letter, own[start : start + LONGEST]) for start in range(0, len(own), LONGEST)]
+    return rows
+
+
 def _sign(event: Any, signs: dict[str, str]) -> str:
-    return signs[event.actor] + ("w" if event.action == "withdrew" else "")
+    return signs[event.actor] + (WITHDREW if event.action == "withdrew" else "")
 
 
 def _say(event: Any, lang: str) -> str:
@@ -122,7 +130,11 @@ def _high(items: list[Item]) -> float:
 def _size(name: str, rows: list[tuple[str, list[Item]]]) -> tuple[float, float]:
     wide = [(LETTER if letter else 0) + sum(_wide(item) for item in items) for letter, items in rows]
     high = sum(_high(items) for _, items in rows)
-    return max(text_width(name, NAME) * 72, *wide) + 2 * PAD, high + NAME * 1.25 + 2 * PAD
+    return max(text_width(name, NAME) * 72, *wide) + 2 * PAD, high + _head(name) + 2 * PAD
+
+
+def _head(name: str) -> float:
+    return text_height(name, NAME) * 72 + 0.6
 
 
 def plan_labels(room: Room, blocks: list[Block]) -> Plan:
@@ -131,9 +143,7 @@ def plan_labels(room: Room, blocks: list[Block]) -> Plan:
         x, y = block.point
         room.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5))
     reach = REACH * room.size[0]
-    found = [
-        (block, find_spot(room, block.point, block.size, gap=GAP - 1, reach=reach)) for block in blocks
-    ]
+    found = [(block, find_spot(room, block.point, block.size, gap=GAP - 1, reach=reach)) for block in blocks]
     spots = [(block, spot) for block, spot in found if spot is not None]
     crowded = sorted((block for block, spot in found if spot is None), key=lambda block: -block.point[1])
     numbers = [(text_width(str(number + 1), TEXT) * 72 + 1, TEXT + 1.5) for number in range(len(crowded))]
@@ -163,20 +173,58 @@ def columns_of(blocks: list[Block], inches: float) -> tuple[list[tuple[float, fl
     return edges, -float(tops.min())
 
 
-def draw_block(ax: Axes, block: Block, left: float, top: float, scale: tuple[float, float, float]) -> None:
-    """Draw a label with its upper left corner at a place.
+def draw_plan(ax: Axes, plan: Plan, inches: float, scale: tuple[float, float, float]) -> None:
+    """Draw dots, labels with their lines, and the list below the map.
 
     Parameters
     ----------
     ax : Axes
         In km.
-    block : Block
-        The label.
-    left, top : float
-        In points from the lower left corner of the map.
+    plan : Plan
+        As `plan_labels` gives it.
+    inches : float
+        Width of the map.
     scale : tuple of float
-        The km of that corner, and km a point.
+        The km of the lower left corner of the map, and km a point.
     """
+    west, south, km = scale
+    listed = [block for block, _ in plan.listed]
+    edges, _ = columns_of(listed, inches)
+    for block, spot in [*plan.spots, *plan.listed]:
+        x, y = west + block.point[0] * km, south + block.point[1] * km
+        ax.plot([x], [y], markersize=4.2, zorder=5, **DOT)
+        if spot is not None and spot.end is not None:
+            end = west + spot.end[0] * km, south + spot.end[1] * km
+            ax.plot([x, end[0]], [y, end[1]], color="#333333", linewidth=0.6, zorder=4)
+    for block, spot in plan.spots:
+        _draw_block(ax, block, spot.left, spot.top, scale)
+    for number, ((block, spot), (left, top)) in enumerate(zip(plan.listed, edges, strict=True), 1):
+        beside = text_width("00 ", NAME) * 72
+        _draw_block(ax, block, left + beside, top - BELOW, scale)
+        look: dict[str, Any] = {"fontsize": NAME, "fontweight": "bold", "va": "center", "clip_on": False}
+        y = top - BELOW - PAD - text_height("0", NAME) * 36
+        ax.text(west + left * km, south + y * km, str(number), **look)
+        _draw_number(ax, number, block, spot, scale)
+
+
+def _draw_number(
+    ax: Axes, number: int, block: Block, spot: Spot | None, scale: tuple[float, float, float]
+) -> None:
+    """Draw the number of a place: beside it, or where there is no room, on it."""
+    west, south, km = scale
+    look: dict[str, Any] = {"fontsize": TEXT, "fontweight": "bold", "va": "center", "zorder": 7}
+    if spot is None:
+        x, y = block.point
+        ax.plot([west + x * km], [south + y * km], markersize=9, zorder=6, **DOT)
+        ax.text(west + x * km, south + y * km, str(number), ha="center", color="white", **look)
+        return
+    middle = spot.top - (TEXT + 1.5) / 2
+    text = ax.text(west + (spot.left + 0.5) * km, south + middle * km, str(number), **look)
+    text.set_path_effects(HALO)
+
+
+def _draw_block(ax: Axes, block: Block, left: float, top: float, scale: tuple[float, float, float]) -> None:
+    """Draw a label with its upper left corner at a place, in points."""
     west, south, km = scale
     look: dict[str, Any] = {"fontsize": TEXT, "va": "center", "zorder": 7, "clip_on": False}
 
@@ -187,9 +235,8 @@ def draw_block(ax: Axes, block: Block, left: float, top: float, scale: tuple[flo
     ground = Rectangle(at(left, top - high), wide * km, high * km, facecolor="white", edgecolor="none")
     ground.set(alpha=0.78, zorder=4.5, clip_on=False)
     ax.add_patch(ground)
-    y = top - PAD - NAME * 0.6
-    ax.text(*at(left + PAD, y), block.name, **{**look, "fontsize": NAME})
-    y -= NAME * 0.65
+    y = top - PAD - _head(block.name)
+    ax.text(*at(left + PAD, y + _head(block.name) / 2), block.name, **{**look, "fontsize": NAME})
     for letter, items in block.rows:
         middle, x = y - _high(items) / 2, left + PAD
         if letter:

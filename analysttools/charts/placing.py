@@ -61,7 +61,10 @@ def find_spot(
     centred = np.hypot(left + wide / 2 - x - wide / 4, bottom + high / 2 - y)
     order = np.argsort(away + 0.02 * centred, kind="stable")
     for one in order[:: max(1, len(order) // TRIES)]:
-        end = (float(np.clip(x, left[one], left[one] + wide)), float(np.clip(y, bottom[one], bottom[one] + high)))
+        end = (
+            float(np.clip(x, left[one], left[one] + wide)),
+            float(np.clip(y, bottom[one], bottom[one] + high)),
+        )
         line = _line(point, end, gap)
         is_far = away[one] > max(NEAR, gap + 1)
         if not is_far or not room.taken[line[:, 0], line[:, 1]].any():

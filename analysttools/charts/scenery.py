@@ -25,8 +25,18 @@ ZOOM = 300.0
 OFF, APART = 8.0, 4.0
 
 
-def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: View) -> list[str]:
-    """Draw land, sea, rivers and borders, and give the names of the layers that are there to be seen.
+def layers_of(base_map: pd.DataFrame, view: View) -> list[str]:
+    """Give the names of the layers that a view shows."""
+    import shapely
+
+    rivers = "rivers_minor" if view.width < ZOOM else "rivers"
+    border = base_map.loc[base_map["layer"].eq("osm_border"), "geometry"].to_numpy()
+    is_seen = shapely.intersects(border, shapely.box(*view.bounds)).any()
+    return [*(["osm_border"] if is_seen else []), "admin1", "sea", rivers]
+
+
+def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: View) -> None:
+    """Draw land, sea, rivers and borders.
 
     The state border is ``osm_border``. Natural Earth's own is not drawn: near the border, what is grey and
     what is white follows OSM's line, and oblast borders end at it.
@@ -45,7 +55,6 @@ def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: View) -> list[str]:
     _trace(ax, _oblast_borders(base_map, across, view), zorder=1.2, **look)
     _trace(ax, cut(layers[rivers], view), zorder=1.3, color=RIVER, linewidth=0.7)
     _trace(ax, border, zorder=1.5, color=BORDER, linewidth=1.7)
-    return ["osm_border", "admin1", "sea", rivers] if len(border) else ["admin1", "sea", rivers]
 
 
 def _fill(ax: Axes, shapes: Any, colour: str, zorder: float) -> None:

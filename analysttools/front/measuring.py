@@ -160,13 +160,13 @@ def _require_same(snapshots: pd.DataFrame, case: Case, executor: Any) -> None:
     was = known[known["day"].eq(both["day"].iloc[-1])].set_index("area_id")["area_km2"]
     was, now = was.align(now)
     wrong = [
-        f"{name}: {was[name]:.3f} before, {now[name]:.3f} now"
+        f"{name}: {_km2(was[name])} before, {_km2(now[name])} now"
         for name in was.index
         if not abs(was[name] - now[name]) <= TOLERANCE_KM2
     ]
     if wrong:
         raise ValueError(
-            f"measure: a day that was measured before comes out differently ({'; '.join(wrong)} km2). The "
+            f"measure: a day that was measured before comes out differently ({'; '.join(wrong)}). The "
             "outlines of sectors or the files have changed. Measure all files again: "
             "analysttools measure FOLDER --again"
         )
@@ -193,6 +193,10 @@ def _extend(
         "monthly_change": _join_months(old["monthly_change"], months),
         "control": _join_spells(old["control"], spells, daily.dropna(subset=["area_km2"])["day"]),
     }
+
+
+def _km2(area: float) -> str:
+    return "nothing" if pd.isna(area) else f"{area:.3f} km2"
 
 
 def _outlined(case: Case) -> pd.DataFrame | None:

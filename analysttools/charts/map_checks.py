@@ -1,0 +1,104 @@
+"""What a map of the front asks of the frames that it is given."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysttools.charts.projecting import Window
+from analysttools.charts.signs import require_statuses
+from analysttools.charts.style import require_cells, require_columns
+
+FUNCTION = "plot_front_map"
+NEEDED = [
+    *["event_id", "date", "date_earliest", "date_latest", "actor", "action", "status", "date_basis"],
+    *["place_id", "place_name", "actor_name", "claimant", "side"],
+]
+GROUND = ["ground_id", "what", "from_day", "to_day", "geometry"]
+KINDS = ["held", "gained", "lost"]
+SECTORS = ["change_id", "sector_name", "outline", "net_km2", "from_day", "to_day"]
+# Ids that an error names.
+SHOWN = 5
+
+
+def check_events(events: pd.DataFrame, window: Window | None) -> None:
+    """Raise if an event cannot be drawn where it is said to be."""
+    require_columns(events, NEEDED, FUNCTION)
+    if missing := [column for column in ("lat", "lon") if column not in events]:
+        raise ValueError(
+            f"{FUNCTION}: the columns {', '.join(missing)} are missing. They are in case.places: "
+            'events.merge(case.places[["place_id", "lat", "lon"]], on="place_id")'
+        )
+    require_statuses(events, FUNCTION)
+    names = ["event_id", "status", "place_id", "place_name", "actor", "actor_name", "claimant", "date"]
+    require_cells(events, names, FUNCTION)
+    dayless = events[events[["date_earliest", "date_latest"]].isna().all(axis=1)]
+    _refuse(events, dayless, "have no day", "Leave them out")
+    unplaced = events[events[["lat", "lon"]].isna().any(axis=1)]
+    _refuse(events, unplaced, "have no coordinates", 'Leave them out: events.dropna(subset=["lat", "lon"])')
+    if window is not None:
+        west, south, east, north = window
+        is_in = events["lon"].between(west, east) & events["lat"].between(south, north)
+        _refuse(events, events[~is_in], f"lie outside the window {window}", "Leave them out, or widen it")
+
+
+def _refuse(events: pd.DataFrame, wrong: pd.DataFrame, problem: str, advice: str) -> None:
+    if wrong.empty:
+        return
+    places = ", ".join(wrong["place_name"].drop_duplicates().head(SHOWN))
+    ids = ", ".join(wrong["event_id"].head(SHOWN))
+    raise ValueError(
+        f"{FUNCTION}: {len(wrong)} of {len(events)} events {problem}: {ids} (places: {places}). {advice}"
+    )
+
+
+def check_window(window: Window | None) -> None:
+    """Raise if a window is not west, south, east, north in degrees."""
+    if window is None:
+        return
+    west, south, east, north = window
+    if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
+        raise ValueError(
+            f"{FUNCTION}: the window {window} is none. It is west, south, east, north in degrees, such as "
+            "(36.6, 47.7, 37.7, 48.5)"
+        )
+
+
+def check_ground(ground: pd.DataFrame) -> pd.DataFrame:
+    """Raise if ground cannot be drawn: no such kind, or of several pairs of days at once."""
+    _require(ground, GROUND, "ground", "ground_between(snapshots, first, last)")
+    unknown = sorted(set(ground["what"]) - set(KINDS))
+    if unknown:
+        raise ValueError(
+            f"{FUNCTION}: ground of the kind {', '.join(map(str, unknown))} has no look. It is one of: "
+            f"{', '.join(KINDS)}"
+        )
+    _require_one_span(ground, "ground")
+    return ground
+
+
+def check_sectors(sectors: pd.DataFrame) -> pd.DataFrame:
+    """Raise if a sector cannot be drawn: no outline, no number, or sums of different days."""
+    _require(sectors, SECTORS, "sectors", "changes, with_names and the outlines of case.sectors")
+    require_cells(sectors, SECTORS, f"{FUNCTION}: sectors")
+    _require_one_span(sectors, "sectors")
+    twice = sectors.loc[sectors["sector_name"].duplicated(), "sector_name"]
+    if not twice.empty:
+        raise ValueError(f"{FUNCTION}: the sector {twice.iloc[0]} stands in two rows. Give one of them")
+    return sectors
+
+
+def _require(frame: pd.DataFrame, columns: list[str], name: str, origin: str) -> None:
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        raise ValueError(
+            f"{FUNCTION}: {name} lacks the columns {', '.join(missing)}. They come from {origin}"
+        )
+    if frame.empty:
+        raise ValueError(f"{FUNCTION}: {name} has no row (0 rows given). Leave {name} out to draw none")
+
+
+def _require_one_span(frame: pd.DataFrame, name: str) -> None:
+    spans = frame[["from_day", "to_day"]].drop_duplicates()
+    if len(spans) > 1:
+        said = "; ".join(f"{row.from_day:%Y-%m-%d} to {row.to_day:%Y-%m-%d}" for row in spans.itertuples())
+        raise ValueError(f"{FUNCTION}: {name} of different days cannot share a map: {said}. Give one pair")

@@ -1,0 +1,143 @@
+"""What a map of the front says beside itself: its title, key, notes and credits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from analysttools.charts.codes import say_code
+from analysttools.charts.layout import LINE, NOTE, say_key, wrap
+from analysttools.charts.map_words import WORDS
+from analysttools.charts.mapped import GROUND, OUTLINE
+from analysttools.charts.scenery import BORDER, OBLAST
+from analysttools.charts.signs import (
+    OTHERS,
+    SHAPES,
+    WITHDREW,
+    colour_actors,
+    letter_sides,
+    sign_actors,
+)
+
+
+def say_title(events: pd.DataFrame, lang: str) -> str:
+    """Say what the map shows: how many places, from which day to which."""
+    days = events[["date_earliest", "date_latest"]]
+    places = events.drop_duplicates("place_id")["place_name"]
+    return WORDS[lang]["one" if len(places) == 1 else "title"].format(
+        count=len(places),
+        place=places.iloc[0],
+        first=f"{days.min().min():%Y-%m-%d}",
+        last=f"{days.max().max():%Y-%m-%d}",
+    )
+
+
+def say_notes(
+    events: pd.DataFrame,
+    lang: str,
+    *,
+    is_detailed: bool,
+    is_listed: bool,
+    is_measured: bool,
+    has_ground: bool,
+) -> list[str]:
+    """Say how the map is read, each note a sentence or two."""
+    actions = ", ".join(say_code(action, lang) for action in events["action"].value_counts().index)
+    words = WORDS[lang]
+    said = {
+        words["detailed" if is_detailed else "compact"].format(actions=actions): True,
+        words["listed"]: is_listed,
+        words["measured"]: is_measured,
+        words["no_area"]: has_ground,
+    }
+    return [note for note, is_in in said.items() if is_in]
+
+
+def say_credits(layers: list[str], lang: str, *, has_towns: bool, is_measured: bool) -> str:
+    """Name who made what is drawn."""
+    parts = {
+        "osm_border": "osm_border" in layers,
+        "natural_earth": True,
+        "rivers_minor": "rivers_minor" in layers,
+        "towns": has_towns,
+        "deepstate": is_measured,
+    }
+    return "; ".join(WORDS[lang][name] for name, is_in in parts.items() if is_in)
+
+
+def key_of(
+    events: pd.DataFrame, ground: pd.DataFrame, sectors: pd.DataFrame, lang: str, *, is_detailed: bool
+) -> list[Any]:
+    """Give the entries of the key: shapes, actors, letters, ground, lines, those that are there."""
+    words = WORDS[lang]
+    grey: dict[str, Any] = {"color": "#555555", "linestyle": "none", "markersize": 5.5}
+    entries: list[Any] = [
+        Line2D([], [], marker=shape, label=say_code(name, lang), **grey)
+        for name, shape in SHAPES.items()
+        if events["status"].eq(name).any()
+    ]
+    entries[0].set_markerfacecolor("white" if events["status"].eq("claimed").any() else "#555555")
+    entries += _actors(events)
+    if events["action"].eq("withdrew").any():
+        entries.append(_words(f"{WITHDREW}  {words['withdrew']}"))
+    if not is_detailed:
+        entries += _letters(events, words)
+    for what in [what for what in GROUND if not ground.empty and ground["what"].eq(what).any()]:
+        entries.append(Patch(label=_days(words[what], ground[ground["what"].eq(what)]), **GROUND[what]))
+    if not sectors.empty:
+        entries.append(_line(_days(words["outline"], sectors), OUTLINE["edgecolor"], 1.0, (0, (3, 1.5))))
+    return [*entries, _line(words["border"], BORDER, 1.7), _line(words["oblast"], OBLAST, 0.6, (0, (4, 2)))]
+
+
+def _actors(events: pd.DataFrame) -> list[Line2D]:
+    colours, signs = colour_actors(events["actor"]), sign_actors(events["actor"])
+    names = events.drop_duplicates("actor").set_index("actor")["actor_name"]
+    look: dict[str, Any] = {"marker": "o", "linestyle": "none", "markersize": 5.5}
+    return [
+        Line2D([], [], color=colours[actor], label=names[actor] + (f" ({sign})" if sign else ""), **look)
+        for actor, sign in signs.items()
+    ]
+
+
+def _letters(events: pd.DataFrame, words: dict[str, str]) -> list[Line2D]:
+    """Say what the letters before rows mean; a side that the words lack by its code."""
+    letters = letter_sides(events)
+    sides = dict(
+        sorted(set(zip(letters[letters.ne(OTHERS)], events["side"][letters.ne(OTHERS)], strict=True)))
+    )
+    said = [
+        _words(words["letter"].format(letter=letter, side=words.get(side, side)))
+        for letter, side in sides.items()
+    ]
+    return [*said, _words(words["others"])] if letters.eq(OTHERS).any() else said
+
+
+def _words(text: str) -> Line2D:
+    return Line2D([], [], linestyle="none", label=text)
+
+
+def _line(text: str, colour: str, width: float, style: Any = "-") -> Line2D:
+    return Line2D([], [], color=colour, linewidth=width, linestyle=style, label=text)
+
+
+def _days(text: str, rows: pd.DataFrame) -> str:
+    row = rows.iloc[0]
+    return text.format(first=f"{row['from_day']:%Y-%m-%d}", last=f"{row['to_day']:%Y-%m-%d}")
+
+
+def wrap_key(entries: list[Any], inches: float) -> dict[str, Any]:
+    """Wrap the words of the key to a width; give its settings as a legend and its height in inches.
+
+    Unlike `say_key`, which takes entries of one line.
+    """
+    for entry in entries:
+        entry.set_label(wrap(str(entry.get_label()), inches - 3.4 * NOTE / 72, NOTE))
+    key = say_key(entries, inches)
+    columns = key["settings"]["ncols"]
+    rows = -(-len(entries) // columns)
+    lines = [str(entry.get_label()).count("\n") + 1 for entry in entries]
+    high = sum(max(lines[row::rows]) - 1 for row in range(rows))
+    return {"settings": key["settings"], "height": key["height"] + high * LINE * NOTE / 72}

@@ -1,0 +1,181 @@
+"""What a map shows over its ground: measured ground, outlines of sectors, towns, the scale.
+
+Belongs here: drawing of these, and how their labels take room. Does not belong here: claims.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.patheffects import withStroke
+
+from analysttools.charts.layout import Room, text_width
+from analysttools.charts.placing import Spot, find_spot
+from analysttools.charts.projecting import View, cut, path_of, project
+from analysttools.charts.style import mark
+from analysttools.quantity import say_number
+
+HALO = [withStroke(linewidth=2.2, foreground="white", alpha=0.9)]
+# Face, how much of it, edge, hatch: the hatch and the edge tell kinds of ground apart without colour.
+GROUND: dict[str, dict[str, Any]] = {
+    "held": {"facecolor": "#D55E0026", "edgecolor": "#9C4500", "linewidth": 0.9},
+    "gained": {"facecolor": "#D55E0080", "edgecolor": "#7A3600", "linewidth": 0.7, "hatch": "//////"},
+    "lost": {"facecolor": "#0072B280", "edgecolor": "#003E63", "linewidth": 0.7, "hatch": "......"},
+}
+OUTLINE: dict[str, Any] = {"edgecolor": "#444444", "linewidth": 1.0, "linestyle": (0, (5, 2.5))}
+LABEL, TOWN = 7.0, 6.5
+# People from which a town is drawn large; towns for each square inch; points around a place without towns.
+LARGE, DENSE, CLEAR = 100_000, 0.55, 9.0
+STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200)
+
+
+class Label(NamedTuple):
+    """Words on the map: what they stand beside, where they stand, both in points."""
+
+    text: str
+    point: tuple[float, float]
+    spot: Spot
+    row: Any
+
+
+def points_of(places: pd.DataFrame, view: View, inches: float) -> np.ndarray:
+    """Give where places (lon, lat) are, in points from the lower left corner of the map."""
+    import shapely
+
+    spots = project(shapely.points(places["lon"].to_numpy(float), places["lat"].to_numpy(float)), view.crs)
+    return (shapely.get_coordinates(spots) - view.extent[:2]) * (inches * 72 / view.width)
+
+
+def draw_ground(ax: Axes, ground: pd.DataFrame, view: View) -> None:
+    """Draw ground held, gained and lost, each piece with its id."""
+    import shapely
+
+    for piece in ground.itertuples():
+        shapes = shapely.get_parts(cut([piece.geometry], view))
+        shapes = shapes[shapely.get_dimensions(shapes) == 2]
+        patch = PathPatch(path_of(shapes), zorder=0.5 if piece.what == "held" else 0.7, **GROUND[piece.what])
+        mark(patch, piece.ground_id, piece.what, f"{piece.from_day:%Y-%m-%d}/{piece.to_day:%Y-%m-%d}")
+        ax.add_patch(patch)
+
+
+def label_sectors(room: Room, sectors: pd.DataFrame, view: View, lang: str, word: str) -> list[Label]:
+    """Place the words of each sector, within its outline where there is room, at its upper edge."""
+    import shapely
+
+    labels = []
+    for sector in sectors.itertuples():
+        text = word.format(sector=sector.sector_name, net=_net(sector.net_km2, lang))
+        size = text_width(text, LABEL, is_bold=True) * 72 + 3, LABEL * 1.35
+        shape = shapely.clip_by_rect(_outline(sector.outline, view), *view.extent)
+        km = view.width / room.size[0]
+        west, _, east, north = (np.array(shape.bounds) - np.tile(view.extent[:2], 2)) / km
+        point = (west + east) / 2 - size[0] / 4, north - size[1]
+        spot = find_spot(room, point, size, gap=0, reach=3 * max(room.size))
+        labels.append(Label(text, point, spot or Spot(point[0], point[1], None), sector))
+    return labels
+
+
+def _net(km2: float, lang: str) -> str:
+    number = say_number(float(round(abs(km2), 0 if abs(km2) >= 10 else 1)), lang)
+    return f"{'+' if km2 > 0 else '−' if km2 < 0 else ''}{number}"
+
+
+def _outline(text: str, view: View) -> Any:
+    import shapely
+
+    return project(shapely.segmentize(shapely.from_wkt(text), 0.05), view.crs)
+
+
+def draw_sectors(ax: Axes, labels: list[Label], view: View, km: float) -> None:
+    """Draw outlines of sectors, and their words with the id of the measured change."""
+    for label in labels:
+        path = path_of([_outline(label.row.outline, view)])
+        ax.add_patch(PathPatch(path, fill=False, zorder=1.6, **OUTLINE))
+        left, top = label.spot.left + 1.5, label.spot.top - LABEL * 0.67
+        look: dict[str, Any] = {"fontsize": LABEL, "fontweight": "bold", "va": "center", "zorder": 7}
+        text = ax.text(view.extent[0] + left * km, view.extent[1] + top * km, label.text, **look)
+        text.set_path_effects(HALO)
+        mark(text, label.row.change_id, "net", f"{label.row.from_day:%Y-%m-%d}/{label.row.to_day:%Y-%m-%d}")
+
+
+def label_towns(room: Room, towns: pd.DataFrame, claimed: np.ndarray, names: set[str]) -> list[Label]:
+    """Place the names of towns, the largest first, where there is room; the others are left out.
+
+    Parameters
+    ----------
+    room : Room
+        What is taken so far.
+    towns : DataFrame
+        ``name``, ``population``, ``x`` and ``y`` in points.
+    claimed : ndarray
+        Where places are of which something is claimed: they stand there already.
+    names : set of str
+        Their names.
+    """
+    inside = towns[towns["x"].between(3, room.size[0] - 3) & towns["y"].between(3, room.size[1] - 3)]
+    away = np.hypot(*(inside[["x", "y"]].to_numpy()[:, None] - claimed[None]).transpose(2, 0, 1))
+    inside = inside[(away.min(axis=1) > CLEAR) & ~inside["name"].isin(names)]
+    most = int(DENSE * room.size[0] * room.size[1] / 72**2)
+    labels: list[Label] = []
+    for town in inside.sort_values("population", ascending=False).head(3 * most).itertuples():
+        dot = (town.x - 2, town.y - 2, town.x + 2, town.y + 2)
+        if (
+            len(labels) == most
+            or room.taken[int(dot[0]) : int(dot[2]) + 1, int(dot[1]) : int(dot[3]) + 1].any()
+        ):
+            continue
+        size = text_width(town.name, _town_size(town)) * 72 + 2, _town_size(town) * 1.3
+        spot = find_spot(room, (town.x, town.y), size, gap=3, reach=4.5)
+        if spot is not None:
+            room.take(dot)
+            labels.append(Label(town.name, (town.x, town.y), spot, town))
+    return labels
+
+
+def _town_size(town: Any) -> float:
+    return LABEL if town.population >= LARGE else TOWN
+
+
+def draw_towns(ax: Axes, labels: list[Label], view: View, km: float) -> None:
+    """Draw towns in two sizes."""
+    west, south = view.extent[:2]
+    for label in labels:
+        size = _town_size(label.row)
+        dot: dict[str, Any] = {"marker": "o", "markersize": 3.4 if size == LABEL else 2.4, "zorder": 3}
+        x, y = label.point
+        ax.plot([west + x * km], [south + y * km], color="#777777", markeredgecolor="white", **dot)
+        middle = label.spot.top - size * 0.65
+        place = west + (label.spot.left + 1) * km, south + middle * km
+        text = ax.text(*place, label.text, fontsize=size, color="#5a5a5a", va="center", zorder=3.5)
+        text.set_path_effects(HALO)
+
+
+def take_scale(room: Room, view: View) -> tuple[float, float, float]:
+    """Find a free corner for the scale bar: give its km, and its left end and height in points."""
+    length = max(step for step in STEPS if step <= max(view.width / 4, 1))
+    size = max(length / view.width * room.size[0], text_width(f"{length} km", TOWN) * 72) + 12, 20.0
+    wide, high = room.size
+    corners = [(6, 6), (wide - size[0] - 6, 6), (6, high - 28), (wide - size[0] - 6, high - 28)]
+    taken = [
+        room.taken[int(left) : int(left + size[0]), int(low) : int(low + size[1])].sum()
+        for left, low in corners
+    ]
+    left, low = corners[int(np.argmin(taken))]
+    room.take((left, low, left + size[0], low + size[1]))
+    return float(length), left + 6, low + 4
+
+
+def draw_scale(ax: Axes, scale: tuple[float, float, float], view: View, km: float) -> None:
+    """Draw the scale bar and its length."""
+    length, left, low = scale
+    x, y = view.extent[0] + left * km, view.extent[1] + low * km
+    bar: dict[str, Any] = {"solid_capstyle": "butt", "zorder": 8}
+    ax.plot([x, x + length], [y, y], color="white", linewidth=4.2, **bar)
+    ax.plot([x, x + length], [y, y], color="#222222", linewidth=2.0, **bar)
+    look: dict[str, Any] = {"fontsize": TOWN, "ha": "center", "va": "center", "zorder": 8}
+    text = ax.text(x + length / 2, y + 8 * km, f"{length:g} km", **look)
+    text.set_path_effects(HALO)
