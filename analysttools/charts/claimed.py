@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from analysttools.charts.codes import say_code
 from analysttools.charts.layout import Room, text_height, text_width, wrap
@@ -27,11 +27,15 @@ TEXT, NAME, MARK, STEP, LETTER = 6.5, 7.2, 4.4, 6.6, 8.2
 ROW, PAD, GAP, WORDS_WIDE = 8.2, 1.5, 4.0, 2.05
 # Points between the map and the list below it.
 BELOW = 6.0
+# Points that a number before an entry of it takes, and the least width of its columns.
+NUMBER, COLUMN = 15.0, 88.0
+# Points within which so many other places make a crowd.
+CROWD, CROWDED = 26.0, 3
 # How far a label may stand from its place, as a share of the width of the map.
 REACH = 0.32
 # Marks in a row.
 LONGEST = 12
-HALO = [withStroke(linewidth=2.0, foreground="white")]
+HALO: list[AbstractPathEffect] = [withStroke(linewidth=2.0, foreground="white")]
 DOT: dict[str, Any] = {"marker": "o", "color": "#111111", "markeredgecolor": "white", "markeredgewidth": 0.6}
 
 
@@ -54,10 +58,14 @@ class Block(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Where labels stand on the map, and which of them have room only below it (with their numbers)."""
+    """Where labels stand on the map, and which have room only below it: their numbers, where these stand.
+
+    Places so close together that their numbers have no room share the number of the nearest.
+    """
 
     spots: list[tuple[Block, Spot]]
-    listed: list[tuple[Block, Spot | None]]
+    listed: list[tuple[Block, int]]
+    numbers: dict[int, tuple[tuple[float, float], Spot]]
 
 
 def blocks_of(
@@ -119,7 +127,7 @@ def _say(event: Any, lang: str) -> str:
 def _wide(item: Item) -> float:
     """Give the width of a mark with its sign and words, in points."""
     sign = text_width(item.sign, TEXT) * 72 + 1.0 if item.sign else 0.0
-    words = text_width(item.words, TEXT) * 72 + 1.0 if item.words else 0.0
+    words = text_width(item.words, TEXT) * 72 + 2.5 if item.words else 0.0
     return STEP + sign + words
 
 
@@ -128,7 +136,7 @@ def _high(items: list[Item]) -> float:
 
 
 def _size(name: str, rows: list[tuple[str, list[Item]]]) -> tuple[float, float]:
-    wide = [(LETTER if letter else 0) + sum(_wide(item) for item in items) for letter, items in rows]
+    wide = [_wide_row(letter, items) for letter, items in rows]
     high = sum(_high(items) for _, items in rows)
     return max(text_width(name, NAME) * 72, *wide) + 2 * PAD, high + _head(name) + 2 * PAD
 
@@ -139,88 +147,110 @@ def _head(name: str) -> float:
 
 def plan_labels(room: Room, blocks: list[Block]) -> Plan:
     """Find a place for each label; those that have none get a number, from north to south."""
-    for block in blocks:
-        x, y = block.point
-        room.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5))
+    shut = _crowd(room, np.array([block.point for block in blocks]))
     reach = REACH * room.size[0]
-    found = [(block, find_spot(room, block.point, block.size, gap=GAP - 1, reach=reach)) for block in blocks]
+    found = [
+        (block, find_spot(room, block.point, block.size, gap=GAP - 1, reach=reach, shut=shut))
+        for block in _outermost_first(blocks)
+    ]
     spots = [(block, spot) for block, spot in found if spot is not None]
     crowded = sorted((block for block, spot in found if spot is None), key=lambda block: -block.point[1])
-    numbers = [(text_width(str(number + 1), TEXT) * 72 + 1, TEXT + 1.5) for number in range(len(crowded))]
-    listed = [
-        (block, find_spot(room, block.point, size, gap=GAP - 1, reach=reach))
-        for block, size in zip(crowded, numbers, strict=True)
-    ]
-    return Plan(spots, listed)
+    return Plan(spots, *_number(room, crowded, reach))
 
 
-def columns_of(blocks: list[Block], inches: float) -> tuple[list[tuple[float, float]], float]:
-    """Give the left and top edge of each label of a list below the map, and the height of the list, in points.
+def _number(
+    room: Room, blocks: list[Block], reach: float
+) -> tuple[list[tuple[Block, int]], dict[int, tuple[tuple[float, float], Spot]]]:
+    """Give places numbers from north to south; if one has no room, it shares that of the nearest."""
+    size = text_width("00", TEXT, is_bold=True) * 72 + 1, TEXT + 1.5
+    spots = [find_spot(room, block.point, size, gap=GAP - 1, reach=reach) for block in blocks]
+    if blocks and not any(spots):
+        spots[0] = Spot(blocks[0].point[0] + GAP, blocks[0].point[1] + size[1] / 2, None)
+    own = [place for place, spot in enumerate(spots) if spot is not None]
+    points = np.array([block.point for block in blocks]).reshape(-1, 2)
+    nearest = [min(own, key=lambda one: float(np.hypot(*(points[one] - point)))) for point in points]
+    listed = [(block, own.index(near) + 1) for block, near in zip(blocks, nearest, strict=True)]
+    placed = [(block.point, spot) for block, spot in zip(blocks, spots, strict=True) if spot is not None]
+    numbers = dict(enumerate(placed, 1))
+    return sorted(listed, key=lambda one: one[1]), numbers
 
-    The list starts at 0 and goes down.
+
+def _crowd(room: Room, points: np.ndarray) -> np.ndarray:
+    """Tell where places stand close together: a label there would bury the others and bar their lines."""
+    shut = np.zeros_like(room.taken)
+    away = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    for x, y in points[(away < CROWD).sum(axis=1) > CROWDED]:
+        low, left = max(0, int(y - CROWD / 2)), max(0, int(x - CROWD / 2))
+        shut[left : int(x + CROWD / 2), low : int(y + CROWD / 2)] = True
+    return shut
+
+
+def _outermost_first(blocks: list[Block]) -> list[Block]:
+    """Order labels so that those at the edge of a crowd go first, which leaves the way out to the others."""
+    points = np.array([block.point for block in blocks])
+    away = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    near = away < 3 * CROWD
+    centre = (near[:, :, None] * points[None]).sum(axis=1) / near.sum(axis=1)[:, None]
+    out = np.hypot(*(points - centre).T)
+    return [blocks[one] for one in np.argsort(-out, kind="stable")]
+
+
+def list_below(blocks: list[Block], inches: float) -> tuple[list[Block], list[tuple[float, float]], float]:
+    """Put labels into columns below the map.
+
+    Returns
+    -------
+    list of Block
+        The labels, their names wrapped to the columns.
+    list of tuple of float
+        The left and top edge of each in points; the list starts at 0 and goes down.
+    float
+        The height of the list in points.
     """
     if not blocks:
-        return [], 0.0
-    number = text_width("00 ", NAME) * 72
-    pitch = max(block.size[0] for block in blocks) + number + 6
-    columns = max(1, int(inches * 72 / pitch))
-    tops = np.zeros(columns)
-    edges = []
-    for block in blocks:
+        return [], [], 0.0
+    widest = max(_wide_row(letter, items) for block in blocks for letter, items in block.rows)
+    columns = max(1, int(inches * 72 / max(widest + 2 * PAD + NUMBER + 4, COLUMN)))
+    pitch = inches * 72 / columns
+    room = (pitch - NUMBER - 2 * PAD - 4) / 72
+    wrapped = [block._replace(name=wrap(block.name.replace("\n", " "), room, NAME)) for block in blocks]
+    wrapped = [block._replace(size=_size(block.name, block.rows)) for block in wrapped]
+    tops, edges = np.zeros(columns), []
+    for block in wrapped:
         column = int(tops.argmax())
         edges.append((column * pitch, float(tops[column])))
         tops[column] -= block.size[1] + 3
-    return edges, -float(tops.min())
+    return wrapped, edges, -float(tops.min())
+
+
+def _wide_row(letter: str, items: list[Item]) -> float:
+    return (LETTER if letter else 0) + sum(_wide(item) for item in items)
 
 
 def draw_plan(ax: Axes, plan: Plan, inches: float, scale: tuple[float, float, float]) -> None:
     """Draw dots, labels with their lines, and the list below the map.
 
-    Parameters
-    ----------
-    ax : Axes
-        In km.
-    plan : Plan
-        As `plan_labels` gives it.
-    inches : float
-        Width of the map.
-    scale : tuple of float
-        The km of the lower left corner of the map, and km a point.
+    `inches` is the width of the map; `scale` is the km of its lower left corner, and km a point.
     """
     west, south, km = scale
-    listed = [block for block, _ in plan.listed]
-    edges, _ = columns_of(listed, inches)
-    for block, spot in [*plan.spots, *plan.listed]:
-        x, y = west + block.point[0] * km, south + block.point[1] * km
-        ax.plot([x], [y], markersize=4.2, zorder=5, **DOT)
-        if spot is not None and spot.end is not None:
-            end = west + spot.end[0] * km, south + spot.end[1] * km
-            ax.plot([x, end[0]], [y, end[1]], color="#333333", linewidth=0.6, zorder=4)
+    for point, spot in [*((block.point, spot) for block, spot in plan.spots), *plan.numbers.values()]:
+        if spot.end is not None:
+            ends = np.array([point, spot.end]) * km + (west, south)
+            ax.plot(*ends.T, color="#333333", linewidth=0.6, zorder=4)
+    blocks, edges, _ = list_below([block for block, _ in plan.listed], inches)
+    points = np.array([block.point for block in [*(block for block, _ in plan.spots), *blocks]])
+    ax.plot(*(points * km + (west, south)).T, markersize=4.2, linestyle="none", zorder=5, **DOT)
     for block, spot in plan.spots:
         _draw_block(ax, block, spot.left, spot.top, scale)
-    for number, ((block, spot), (left, top)) in enumerate(zip(plan.listed, edges, strict=True), 1):
-        beside = text_width("00 ", NAME) * 72
-        _draw_block(ax, block, left + beside, top - BELOW, scale)
-        look: dict[str, Any] = {"fontsize": NAME, "fontweight": "bold", "va": "center", "clip_on": False}
+    look: dict[str, Any] = {"fontweight": "bold", "va": "center", "zorder": 7, "clip_on": False}
+    for (_, number), block, (left, top) in zip(plan.listed, blocks, edges, strict=True):
+        _draw_block(ax, block, left + NUMBER, top - BELOW, scale)
         y = top - BELOW - PAD - text_height("0", NAME) * 36
-        ax.text(west + left * km, south + y * km, str(number), **look)
-        _draw_number(ax, number, block, spot, scale)
-
-
-def _draw_number(
-    ax: Axes, number: int, block: Block, spot: Spot | None, scale: tuple[float, float, float]
-) -> None:
-    """Draw the number of a place: beside it, or where there is no room, on it."""
-    west, south, km = scale
-    look: dict[str, Any] = {"fontsize": TEXT, "fontweight": "bold", "va": "center", "zorder": 7}
-    if spot is None:
-        x, y = block.point
-        ax.plot([west + x * km], [south + y * km], markersize=9, zorder=6, **DOT)
-        ax.text(west + x * km, south + y * km, str(number), ha="center", color="white", **look)
-        return
-    middle = spot.top - (TEXT + 1.5) / 2
-    text = ax.text(west + (spot.left + 0.5) * km, south + middle * km, str(number), **look)
-    text.set_path_effects(HALO)
+        ax.text(west + left * km, south + y * km, str(number), fontsize=NAME, **look)
+    for number, (_, spot) in plan.numbers.items():
+        middle = spot.top - (TEXT + 1.5) / 2
+        place = west + (spot.left + 0.5) * km, south + middle * km
+        ax.text(*place, str(number), fontsize=TEXT, **look).set_path_effects(HALO)
 
 
 def _draw_block(ax: Axes, block: Block, left: float, top: float, scale: tuple[float, float, float]) -> None:
@@ -249,7 +279,7 @@ def _draw_block(ax: Axes, block: Block, left: float, top: float, scale: tuple[fl
                 ax.text(*at(x, middle), item.sign, color=ink(item.colour), **look)
             beside = text_width(item.sign, TEXT) * 72 + 1.0 if item.sign else 0.0
             if item.words:
-                ax.text(*at(x + beside, middle), item.words, linespacing=1.1, **look)
+                ax.text(*at(x + beside + 1.5, middle), item.words, linespacing=1.1, **look)
             x += _wide(item) - STEP
         y -= _high(items)
 

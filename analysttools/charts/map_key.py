@@ -16,7 +16,6 @@ from analysttools.charts.scenery import BORDER, OBLAST
 from analysttools.charts.signs import (
     OTHERS,
     SHAPES,
-    WITHDREW,
     colour_actors,
     letter_sides,
     sign_actors,
@@ -70,8 +69,11 @@ def say_credits(layers: list[str], lang: str, *, has_towns: bool, is_measured: b
 
 def key_of(
     events: pd.DataFrame, ground: pd.DataFrame, sectors: pd.DataFrame, lang: str, *, is_detailed: bool
-) -> list[Any]:
-    """Give the entries of the key: shapes, actors, letters, ground, lines, those that are there."""
+) -> list[list[Any]]:
+    """Give the entries of the key, those that are there, in two parts.
+
+    Short ones, which stand in columns: shapes, actors, letters, borders. Long ones: ground and sectors.
+    """
     words = WORDS[lang]
     grey: dict[str, Any] = {"color": "#555555", "linestyle": "none", "markersize": 5.5}
     entries: list[Any] = [
@@ -82,14 +84,20 @@ def key_of(
     entries[0].set_markerfacecolor("white" if events["status"].eq("claimed").any() else "#555555")
     entries += _actors(events)
     if events["action"].eq("withdrew").any():
-        entries.append(_words(f"{WITHDREW}  {words['withdrew']}"))
+        entries.append(_words(words["withdrew"]))
     if not is_detailed:
         entries += _letters(events, words)
-    for what in [what for what in GROUND if not ground.empty and ground["what"].eq(what).any()]:
-        entries.append(Patch(label=_days(words[what], ground[ground["what"].eq(what)]), **GROUND[what]))
+    dot: dict[str, Any] = {"marker": "o", "linestyle": "none"}
+    entries.append(Line2D([], [], color="#111111", markersize=4.2, label=words["place"], **dot))
+    entries.append(Line2D([], [], color="#555555", markersize=3.4, label=words["town"], **dot))
+    entries += [_line(words["border"], BORDER, 1.7), _line(words["oblast"], OBLAST, 0.6, (0, (4, 2)))]
+    there = [what for what in GROUND if not ground.empty and ground["what"].eq(what).any()]
+    long: list[Any] = [
+        Patch(label=_days(words[what], ground[ground["what"].eq(what)]), **GROUND[what]) for what in there
+    ]
     if not sectors.empty:
-        entries.append(_line(_days(words["outline"], sectors), OUTLINE["edgecolor"], 1.0, (0, (3, 1.5))))
-    return [*entries, _line(words["border"], BORDER, 1.7), _line(words["oblast"], OBLAST, 0.6, (0, (4, 2)))]
+        long.append(_line(_days(words["outline"], sectors), OUTLINE["edgecolor"], 1.0, (0, (3, 1.5))))
+    return [part for part in (entries, long) if part]
 
 
 def _actors(events: pd.DataFrame) -> list[Line2D]:

@@ -15,7 +15,7 @@ from analysttools.charts.projecting import View, Window
 from analysttools.charts.signs import colour_actors, letter_sides, sign_actors
 
 # More events than this are never said line by line.
-DETAILED = 45
+DETAILED = 60
 
 
 class Layout(NamedTuple):

@@ -15,7 +15,9 @@ WORDS = {
         "ukraine": "Ukraine",
         "dprk": "North Korea",
         "withdrew": "w  withdrawal of the forces named",
-        "listed": "Numbers on the map: places whose claims have no room there.",
+        "listed": "Numbers on the map: places whose claims stand below it; close together, they share one.",
+        "place": "place with claims",
+        "town": "town",
         "held": "mapped as held by Russia in both files, {first} and {last}",
         "gained": "gained by Russia, file of {first} to file of {last}",
         "lost": "lost by Russia, file of {first} to file of {last}",
@@ -28,7 +30,7 @@ WORDS = {
         "osm_border": "© OpenStreetMap contributors (state border)",
         "natural_earth": "Natural Earth",
         "rivers_minor": "WDB II",
-        "towns": "GeoNames",
+        "towns": "GeoNames (towns)",
         "deepstate": "DeepStateMap, via cyterat/deepstate-map-data",
     },
     "fr": {
@@ -47,7 +49,12 @@ WORDS = {
         "ukraine": "Ukraine",
         "dprk": "Corée du Nord",
         "withdrew": "w  retrait des forces nommées",
-        "listed": "Numéros sur la carte\u00a0: lieux dont les affirmations n’y ont pas la place.",
+        "listed": (
+            "Numéros sur la carte\u00a0: lieux dont les affirmations sont dessous\u202f; très proches, ils "
+            "en partagent un."
+        ),
+        "place": "lieu d’affirmations",
+        "town": "ville",
         "held": "tenu par la Russie selon les deux fichiers, {first} et {last}",
         "gained": "gagné par la Russie, du fichier du {first} à celui du {last}",
         "lost": "perdu par la Russie, du fichier du {first} à celui du {last}",
@@ -59,12 +66,13 @@ WORDS = {
             "Terrain selon la carte de DeepStateMap. Le fichier d’un jour montre la carte de la veille."
         ),
         "no_area": (
-            "Le terrain n’est cartographié qu’en Ukraine\u00a0: son absence au-delà de la frontière ne dit rien."
+            "Le terrain n’est cartographié qu’en Ukraine\u00a0: son absence au-delà de la frontière ne "
+            "dit rien."
         ),
         "osm_border": "© contributeurs d’OpenStreetMap (frontière d’État)",
         "natural_earth": "Natural Earth",
         "rivers_minor": "WDB II",
-        "towns": "GeoNames",
+        "towns": "GeoNames (villes)",
         "deepstate": "DeepStateMap, via cyterat/deepstate-map-data",
     },
 }

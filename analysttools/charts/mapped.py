@@ -11,20 +11,32 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 
-from analysttools.charts.layout import Room, text_width
+from analysttools.charts.layout import Room, text_height, text_width, wrap
 from analysttools.charts.placing import Spot, find_spot
 from analysttools.charts.projecting import View, cut, path_of, project
 from analysttools.charts.style import mark
 from analysttools.quantity import say_number
 
-HALO = [withStroke(linewidth=2.2, foreground="white", alpha=0.9)]
+HALO: list[AbstractPathEffect] = [withStroke(linewidth=2.2, foreground="white", alpha=0.9)]
 # Face, how much of it, edge, hatch: the hatch and the edge tell kinds of ground apart without colour.
 GROUND: dict[str, dict[str, Any]] = {
     "held": {"facecolor": "#D55E0026", "edgecolor": "#9C4500", "linewidth": 0.9},
-    "gained": {"facecolor": "#D55E0080", "edgecolor": "#7A3600", "linewidth": 0.7, "hatch": "//////"},
-    "lost": {"facecolor": "#0072B280", "edgecolor": "#003E63", "linewidth": 0.7, "hatch": "......"},
+    "gained": {
+        "facecolor": "#D55E0068",
+        "edgecolor": "#7A3600",
+        "linewidth": 0.7,
+        "hatch": "////",
+        "hatch_linewidth": 0.45,
+    },
+    "lost": {
+        "facecolor": "#0072B280",
+        "edgecolor": "#003E63",
+        "linewidth": 0.7,
+        "hatch": "....",
+        "hatch_linewidth": 0.45,
+    },
 }
 OUTLINE: dict[str, Any] = {"edgecolor": "#444444", "linewidth": 1.0, "linestyle": (0, (5, 2.5))}
 LABEL, TOWN = 7.0, 6.5
@@ -69,12 +81,13 @@ def label_sectors(room: Room, sectors: pd.DataFrame, view: View, lang: str, word
     labels = []
     for sector in sectors.itertuples():
         text = word.format(sector=sector.sector_name, net=_net(sector.net_km2, lang))
-        size = text_width(text, LABEL, is_bold=True) * 72 + 3, LABEL * 1.35
+        text = wrap(text, max(0.3 * room.size[0] / 72, 1.1), LABEL, is_bold=True)
+        size = text_width(text, LABEL, is_bold=True) * 72 + 3, text_height(text, LABEL) * 72 + 2
         shape = shapely.clip_by_rect(_outline(sector.outline, view), *view.extent)
         km = view.width / room.size[0]
         west, _, east, north = (np.array(shape.bounds) - np.tile(view.extent[:2], 2)) / km
         point = (west + east) / 2 - size[0] / 4, north - size[1]
-        spot = find_spot(room, point, size, gap=0, reach=3 * max(room.size))
+        spot = find_spot(room, point, size, gap=0, reach=0.7 * room.size[0], is_strict=False)
         labels.append(Label(text, point, spot or Spot(point[0], point[1], None), sector))
     return labels
 
@@ -95,7 +108,10 @@ def draw_sectors(ax: Axes, labels: list[Label], view: View, km: float) -> None:
     for label in labels:
         path = path_of([_outline(label.row.outline, view)])
         ax.add_patch(PathPatch(path, fill=False, zorder=1.6, **OUTLINE))
-        left, top = label.spot.left + 1.5, label.spot.top - LABEL * 0.67
+        left, top = label.spot.left + 1.5, label.spot.top - 1 - text_height(label.text, LABEL) * 36
+        if label.spot.end is not None:
+            ends = np.array([label.point, label.spot.end]) * km + view.extent[:2]
+            ax.plot(*ends.T, color=OUTLINE["edgecolor"], linewidth=0.6, zorder=1.7)
         look: dict[str, Any] = {"fontsize": LABEL, "fontweight": "bold", "va": "center", "zorder": 7}
         text = ax.text(view.extent[0] + left * km, view.extent[1] + top * km, label.text, **look)
         text.set_path_effects(HALO)
@@ -145,9 +161,16 @@ def draw_towns(ax: Axes, labels: list[Label], view: View, km: float) -> None:
     west, south = view.extent[:2]
     for label in labels:
         size = _town_size(label.row)
-        dot: dict[str, Any] = {"marker": "o", "markersize": 3.4 if size == LABEL else 2.4, "zorder": 3}
+        dot: dict[str, Any] = {"marker": "o", "markersize": 4.0 if size == LABEL else 3.0, "zorder": 3}
         x, y = label.point
-        ax.plot([west + x * km], [south + y * km], color="#777777", markeredgecolor="white", **dot)
+        ax.plot(
+            [west + x * km],
+            [south + y * km],
+            color="#555555",
+            markeredgecolor="white",
+            markeredgewidth=0.4,
+            **dot,
+        )
         middle = label.spot.top - size * 0.65
         place = west + (label.spot.left + 1) * km, south + middle * km
         text = ax.text(*place, label.text, fontsize=size, color="#5a5a5a", va="center", zorder=3.5)

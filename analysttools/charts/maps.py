@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysttools.charts.claimed import BELOW, columns_of, draw_plan
+from analysttools.charts.claimed import BELOW, draw_plan, list_below
 from analysttools.charts.layout import (
     MARGIN,
     NOTE,
@@ -110,16 +110,19 @@ def plot_front_map(
     layout = lay_out(events, base_map, sectors, view, inside, lang)
     entries = key_of(events, ground, sectors, lang, is_detailed=layout.is_detailed)
     texts = _texts(events, ground, layout, layers_of(base_map, view), lang)
-    key = wrap_key(entries, inside)
+    keys = [wrap_key(part, inside) for part in entries]
     if ax is None:
-        ax = _new_axes(width, view, layout, texts, key["height"])
+        ax = _new_axes(width, view, layout, texts, sum(key["height"] for key in keys))
     _draw(ax, base_map, ground, layout)
     below = _listed(layout) + APART
-    place = (0.0, -below / (inside * view.shape))
-    corner: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": place, "borderpad": 0}
-    ax.legend(handles=entries, borderaxespad=0, **corner, **key["settings"])
+    for part, key in zip(entries, keys, strict=True):
+        place = (0.0, -below / (inside * view.shape))
+        corner: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": place, "borderpad": 0}
+        if (last := ax.get_legend()) is not None:
+            ax.add_artist(last)  # Axes keep only one legend by themselves
+        ax.legend(handles=part, borderaxespad=0, **corner, **key["settings"])
+        below += key["height"]
     ax.set_title(texts["title"], loc="left", pad=5)
-    below += key["height"]
     set_foot(ax, texts["notes"], 0, below)
     set_foot(ax, texts["credits"], 0, below + text_height(texts["notes"], NOTE) + APART, size=CREDITS)
     return ax
@@ -148,7 +151,7 @@ def _texts(
 
 def _listed(layout: Layout) -> float:
     """Give the height in inches of the list below the map."""
-    height = columns_of([block for block, _ in layout.plan.listed], layout.inside)[1]
+    height = list_below([block for block, _ in layout.plan.listed], layout.inside)[2]
     return (height + BELOW) / 72 if height else 0.0
 
 

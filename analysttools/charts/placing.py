@@ -12,7 +12,9 @@ import numpy as np
 from analysttools.charts.layout import Room
 
 # A label nearer than this needs no line; how many places are tried for one whose line is free.
-NEAR, TRIES = 5.0, 150
+NEAR, TRIES = 5.0, 120
+# Only every second point is tried as a corner.
+STRIDE = 2
 
 
 class Spot(NamedTuple):
@@ -24,7 +26,14 @@ class Spot(NamedTuple):
 
 
 def find_spot(
-    room: Room, point: tuple[float, float], size: tuple[float, float], *, gap: float, reach: float
+    room: Room,
+    point: tuple[float, float],
+    size: tuple[float, float],
+    *,
+    gap: float,
+    reach: float,
+    shut: np.ndarray | None = None,
+    is_strict: bool = True,
 ) -> Spot | None:
     """Find the free place for a label nearest to a point, and take it and its line.
 
@@ -36,6 +45,10 @@ def find_spot(
         What is named, and the width and height of its label.
     gap, reach : float
         The least and the greatest distance of the label.
+    shut : ndarray, optional
+        Where lines may go but no label.
+    is_strict : bool, optional
+        Whether a line may cross nothing that is taken.
 
     Returns
     -------
@@ -52,7 +65,7 @@ def find_spot(
     """
     x, y = point
     wide, high = int(np.ceil(size[0])), int(np.ceil(size[1]))
-    left, bottom = _free(room, point, (wide, high), reach)
+    left, bottom = _free(room.taken if shut is None else room.taken | shut, point, (wide, high), reach)
     across = np.maximum(np.maximum(left - x, x - left - wide), 0)
     along = np.maximum(np.maximum(bottom - y, y - bottom - high), 0)
     away = np.hypot(across, along)
@@ -67,7 +80,7 @@ def find_spot(
         )
         line = _line(point, end, gap)
         is_far = away[one] > max(NEAR, gap + 1)
-        if not is_far or not room.taken[line[:, 0], line[:, 1]].any():
+        if not (is_far and is_strict) or not room.taken[line[:, 0], line[:, 1]].any():
             room.take((left[one], bottom[one], left[one] + wide, bottom[one] + high))
             if is_far:
                 room.taken[line[:, 0], line[:, 1]] = True
@@ -76,19 +89,19 @@ def find_spot(
 
 
 def _free(
-    room: Room, point: tuple[float, float], size: tuple[int, int], reach: float
+    shut: np.ndarray, point: tuple[float, float], size: tuple[int, int], reach: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give the left and lower edges of all free boxes of a size around a point."""
     starts = [max(0, int(at - reach - side)) for at, side in zip(point, size, strict=True)]
     ends = [int(at + reach + side) for at, side in zip(point, size, strict=True)]
-    part = room.taken[starts[0] : ends[0], starts[1] : ends[1]]
+    part = shut[starts[0] : ends[0], starts[1] : ends[1]]
     if part.shape[0] < size[0] or part.shape[1] < size[1]:
         return np.empty(0), np.empty(0)
     total = np.pad(part.cumsum(axis=0, dtype=np.int32).cumsum(axis=1), ((1, 0), (1, 0)))
     wide, high = size
     taken = total[wide:, high:] - total[:-wide, high:] - total[wide:, :-high] + total[:-wide, :-high]
-    left, bottom = np.nonzero(taken == 0)
-    return left + starts[0], bottom + starts[1]
+    left, bottom = np.nonzero(taken[::STRIDE, ::STRIDE] == 0)
+    return STRIDE * left + starts[0], STRIDE * bottom + starts[1]
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], gap: float) -> np.ndarray:
