@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysttools.basemap import read_base_map
     from analysttools.case import Case, check_case, load_case, read_tables
     from analysttools.charts.area import plot_area
     from analysttools.charts.chains import plot_sources
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from analysttools.charts.history import plot_history
     from analysttools.charts.kursk import plot_kursk
     from analysttools.charts.losses import plot_losses
+    from analysttools.charts.maps import plot_front_map
     from analysttools.charts.sectors import plot_sectors
     from analysttools.charts.timeline import plot_timeline
     from analysttools.choosing import choose
@@ -79,6 +81,7 @@ _HOMES = {
     "plot_area": "charts.area",
     "plot_drift": "charts.drift",
     "plot_estimates": "charts.estimates",
+    "plot_front_map": "charts.maps",
     "plot_history": "charts.history",
     "plot_kursk": "charts.kursk",
     "plot_losses": "charts.losses",
@@ -86,6 +89,7 @@ _HOMES = {
     "plot_sources": "charts.chains",
     "plot_timeline": "charts.timeline",
     "propose_repeats": "claims.repeats",
+    "read_base_map": "basemap",
     "read_snapshots": "front.snapshots",
     "read_tables": "case",
     "relate": "claims.comparing",
@@ -133,6 +137,7 @@ __all__ = [
     "plot_area",
     "plot_drift",
     "plot_estimates",
+    "plot_front_map",
     "plot_history",
     "plot_kursk",
     "plot_losses",
@@ -140,6 +145,7 @@ __all__ = [
     "plot_sources",
     "plot_timeline",
     "propose_repeats",
+    "read_base_map",
     "read_snapshots",
     "read_tables",
     "relate",

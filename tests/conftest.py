@@ -25,6 +25,8 @@ CLAIMS = [
     "afp-isw-2024-12-02-ukraine-area-gained-2024-10",
     "zelensky-2024-12-14-in-combat",
 ]
+# Columns of sectors that a case may do without.
+OUTLINED = ["outline", "outline_note"]
 EVENTS = ["2024-08-15-sudzha-captured-zelensky", "2024-12-04-treaty-enters-into-force"]
 
 
@@ -42,7 +44,7 @@ def claims(case: at.Case) -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def _small_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Cut a package of nine claims and two events out of the shipped one."""
+    """Cut a package of nine claims and two events out of the shipped one, with nothing outlined or measured."""
     folder = tmp_path_factory.mktemp("small")
     tables = {
         path.stem: pd.read_csv(path, dtype=str, keep_default_na=False)
@@ -53,14 +55,14 @@ def _small_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, key in (("sources", "source_id"), ("claimants", "claimant_id")):
         used = {*tables["claims"][key], *tables["events"][key]}
         tables[name] = tables[name][tables[name][key].isin(used)]
+    tables["sectors"] = tables["sectors"].drop(columns=OUTLINED)
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    (folder / "front").mkdir()
-    for path in (ROOT / "data" / "front").glob("*.csv"):  # nothing is measured in the small package
-        header = pd.read_csv(path, dtype=str, nrows=0)
-        header.to_csv(folder / "front" / path.name, index=False, lineterminator="\n")
     descriptor = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    descriptor["resources"] = [one for one in descriptor["resources"] if "schema" in one]
+    resources = {one["name"]: one for one in descriptor["resources"] if one["name"] in tables}
+    fields = resources["sectors"]["schema"]["fields"]
+    resources["sectors"]["schema"]["fields"] = [one for one in fields if one["name"] not in OUTLINED]
+    descriptor["resources"] = list(resources.values())
     text = json.dumps(descriptor, ensure_ascii=False, indent=1)
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
     return folder

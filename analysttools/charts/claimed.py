@@ -29,6 +29,8 @@ ROW, PAD, GAP, WORDS_WIDE = 8.2, 1.5, 4.0, 2.05
 BELOW = 6.0
 # Points that a number before an entry of it takes, and the least width of its columns.
 NUMBER, COLUMN = 15.0, 88.0
+# Points around a place without labels, its own included.
+CLEAR = 5.0
 # Points within which so many other places make a crowd.
 CROWD, CROWDED = 26.0, 3
 # How far a label may stand from its place, as a share of the width of the map.
@@ -150,7 +152,7 @@ def plan_labels(room: Room, blocks: list[Block]) -> Plan:
     shut = _crowd(room, np.array([block.point for block in blocks]))
     reach = REACH * room.size[0]
     found = [
-        (block, find_spot(room, block.point, block.size, gap=GAP - 1, reach=reach, shut=shut))
+        (block, find_spot(room, block.point, block.size, away=(GAP - 1, reach), shut=shut))
         for block in _outermost_first(blocks)
     ]
     spots = [(block, spot) for block, spot in found if spot is not None]
@@ -163,7 +165,7 @@ def _number(
 ) -> tuple[list[tuple[Block, int]], dict[int, tuple[tuple[float, float], Spot]]]:
     """Give places numbers from north to south; if one has no room, it shares that of the nearest."""
     size = text_width("00", TEXT, is_bold=True) * 72 + 1, TEXT + 1.5
-    spots = [find_spot(room, block.point, size, gap=GAP - 1, reach=reach) for block in blocks]
+    spots = [find_spot(room, block.point, size, away=(GAP - 1, reach)) for block in blocks]
     if blocks and not any(spots):
         spots[0] = Spot(blocks[0].point[0] + GAP, blocks[0].point[1] + size[1] / 2, None)
     own = [place for place, spot in enumerate(spots) if spot is not None]
@@ -176,8 +178,10 @@ def _number(
 
 
 def _crowd(room: Room, points: np.ndarray) -> np.ndarray:
-    """Tell where places stand close together: a label there would bury the others and bar their lines."""
+    """Tell where no label may stand: right beside another place, and in a crowd of places."""
     shut = np.zeros_like(room.taken)
+    for x, y in points:
+        shut[max(0, int(x - CLEAR)) : int(x + CLEAR), max(0, int(y - CLEAR)) : int(y + CLEAR)] = True
     away = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
     for x, y in points[(away < CROWD).sum(axis=1) > CROWDED]:
         low, left = max(0, int(y - CROWD / 2)), max(0, int(x - CROWD / 2))

@@ -68,11 +68,16 @@ def say_credits(layers: list[str], lang: str, *, has_towns: bool, is_measured: b
 
 
 def key_of(
-    events: pd.DataFrame, ground: pd.DataFrame, sectors: pd.DataFrame, lang: str, *, is_detailed: bool
+    events: pd.DataFrame,
+    ground: pd.DataFrame,
+    sectors: pd.DataFrame,
+    lang: str,
+    shown: set[str],
 ) -> list[list[Any]]:
     """Give the entries of the key, those that are there, in two parts.
 
     Short ones, which stand in columns: shapes, actors, letters, borders. Long ones: ground and sectors.
+    `shown` names what else there is: letters, towns, border.
     """
     words = WORDS[lang]
     grey: dict[str, Any] = {"color": "#555555", "linestyle": "none", "markersize": 5.5}
@@ -85,12 +90,9 @@ def key_of(
     entries += _actors(events)
     if events["action"].eq("withdrew").any():
         entries.append(_words(words["withdrew"]))
-    if not is_detailed:
+    if "letters" in shown:
         entries += _letters(events, words)
-    dot: dict[str, Any] = {"marker": "o", "linestyle": "none"}
-    entries.append(Line2D([], [], color="#111111", markersize=4.2, label=words["place"], **dot))
-    entries.append(Line2D([], [], color="#555555", markersize=3.4, label=words["town"], **dot))
-    entries += [_line(words["border"], BORDER, 1.7), _line(words["oblast"], OBLAST, 0.6, (0, (4, 2)))]
+    entries += _scenery(shown, words)
     there = [what for what in GROUND if not ground.empty and ground["what"].eq(what).any()]
     long: list[Any] = [
         Patch(label=_days(words[what], ground[ground["what"].eq(what)]), **GROUND[what]) for what in there
@@ -121,6 +123,17 @@ def _letters(events: pd.DataFrame, words: dict[str, str]) -> list[Line2D]:
         for letter, side in sides.items()
     ]
     return [*said, _words(words["others"])] if letters.eq(OTHERS).any() else said
+
+
+def _scenery(shown: set[str], words: dict[str, str]) -> list[Line2D]:
+    dot: dict[str, Any] = {"marker": "o", "linestyle": "none"}
+    entries = {
+        "place": Line2D([], [], color="#111111", markersize=4.2, label=words["place"], **dot),
+        "towns": Line2D([], [], color="#555555", markersize=3.4, label=words["town"], **dot),
+        "border": _line(words["border"], BORDER, 1.7),
+        "oblast": _line(words["oblast"], OBLAST, 0.6, (0, (4, 2))),
+    }
+    return [entry for name, entry in entries.items() if name in shown | {"place", "oblast"}]
 
 
 def _words(text: str) -> Line2D:

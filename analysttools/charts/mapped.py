@@ -87,7 +87,7 @@ def label_sectors(room: Room, sectors: pd.DataFrame, view: View, lang: str, word
         km = view.width / room.size[0]
         west, _, east, north = (np.array(shape.bounds) - np.tile(view.extent[:2], 2)) / km
         point = (west + east) / 2 - size[0] / 4, north - size[1]
-        spot = find_spot(room, point, size, gap=0, reach=0.7 * room.size[0], is_strict=False)
+        spot = find_spot(room, point, size, away=(0, 0.7 * room.size[0]), is_strict=False)
         labels.append(Label(text, point, spot or Spot(point[0], point[1], None), sector))
     return labels
 
@@ -145,7 +145,7 @@ def label_towns(room: Room, towns: pd.DataFrame, claimed: np.ndarray, names: set
         ):
             continue
         size = text_width(town.name, _town_size(town)) * 72 + 2, _town_size(town) * 1.3
-        spot = find_spot(room, (town.x, town.y), size, gap=3, reach=4.5)
+        spot = find_spot(room, (town.x, town.y), size, away=(3, 4.5))
         if spot is not None:
             room.take(dot)
             labels.append(Label(town.name, (town.x, town.y), spot, town))

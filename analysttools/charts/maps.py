@@ -108,8 +108,9 @@ def plot_front_map(
     shape = None if ax is None else size_of(ax)[1] / inside
     view = view_of(window or window_of(events, sectors), shape)
     layout = lay_out(events, base_map, sectors, view, inside, lang)
-    entries = key_of(events, ground, sectors, lang, is_detailed=layout.is_detailed)
-    texts = _texts(events, ground, layout, layers_of(base_map, view), lang)
+    layers = layers_of(base_map, view)
+    entries = key_of(events, ground, sectors, lang, _shown(layout, layers))
+    texts = _texts(events, ground, layout, layers, lang)
     keys = [wrap_key(part, inside) for part in entries]
     if ax is None:
         ax = _new_axes(width, view, layout, texts, sum(key["height"] for key in keys))
@@ -126,6 +127,16 @@ def plot_front_map(
     set_foot(ax, texts["notes"], 0, below)
     set_foot(ax, texts["credits"], 0, below + text_height(texts["notes"], NOTE) + APART, size=CREDITS)
     return ax
+
+
+def _shown(layout: Layout, layers: list[str]) -> set[str]:
+    """Name what there is on this map that the key explains only where it is there."""
+    is_there = {
+        "letters": not layout.is_detailed,
+        "towns": bool(layout.towns),
+        "border": "osm_border" in layers,
+    }
+    return {name for name, is_in in is_there.items() if is_in}
 
 
 def _texts(

@@ -12,7 +12,7 @@ import numpy as np
 from analysttools.charts.layout import Room
 
 # A label nearer than this needs no line; how many places are tried for one whose line is free.
-NEAR, TRIES = 5.0, 120
+NEAR, TRIES = 8.0, 120
 # Only every second point is tried as a corner.
 STRIDE = 2
 
@@ -30,8 +30,7 @@ def find_spot(
     point: tuple[float, float],
     size: tuple[float, float],
     *,
-    gap: float,
-    reach: float,
+    away: tuple[float, float],
     shut: np.ndarray | None = None,
     is_strict: bool = True,
 ) -> Spot | None:
@@ -43,7 +42,7 @@ def find_spot(
         What is taken so far.
     point, size : tuple of float
         What is named, and the width and height of its label.
-    gap, reach : float
+    away : tuple of float
         The least and the greatest distance of the label.
     shut : ndarray, optional
         Where lines may go but no label.
@@ -60,32 +59,38 @@ def find_spot(
     >>> from analysttools.charts.layout import Panel, Room, new_panels
     >>> from analysttools.charts.placing import find_spot
     >>> room = Room(new_panels(4, 1, [Panel(0, 2, 0)])[0])
-    >>> find_spot(room, (50, 50), (30, 10), gap=3, reach=40)
-    Spot(left=53.0, top=55.0, end=None)
+    >>> find_spot(room, (50, 50), (30, 10), away=(3, 40))
+    Spot(left=54.0, top=54.0, end=None)
     """
-    x, y = point
     wide, high = int(np.ceil(size[0])), int(np.ceil(size[1]))
-    left, bottom = _free(room.taken if shut is None else room.taken | shut, point, (wide, high), reach)
-    across = np.maximum(np.maximum(left - x, x - left - wide), 0)
-    along = np.maximum(np.maximum(bottom - y, y - bottom - high), 0)
-    away = np.hypot(across, along)
-    fits = (away >= gap) & (away <= reach)
-    left, bottom, away = left[fits], bottom[fits], away[fits]
-    centred = np.hypot(left + wide / 2 - x - wide / 4, bottom + high / 2 - y)
-    order = np.argsort(away + 0.02 * centred, kind="stable")
-    for one in order[:: max(1, len(order) // TRIES)]:
-        end = (
-            float(np.clip(x, left[one], left[one] + wide)),
-            float(np.clip(y, bottom[one], bottom[one] + high)),
-        )
-        line = _line(point, end, gap)
-        is_far = away[one] > max(NEAR, gap + 1)
+    closed = room.taken if shut is None else room.taken | shut
+    for left, bottom, distance in _nearest_first(closed, point, (wide, high), away):
+        end = tuple(np.clip(point, (left, bottom), (left + wide, bottom + high)).tolist())
+        line = _line(point, end, away[0])
+        is_far = distance > max(NEAR, away[0] + 1)
         if not (is_far and is_strict) or not room.taken[line[:, 0], line[:, 1]].any():
-            room.take((left[one], bottom[one], left[one] + wide, bottom[one] + high))
+            room.take((left, bottom, left + wide, bottom + high))
             if is_far:
                 room.taken[line[:, 0], line[:, 1]] = True
-            return Spot(float(left[one]), float(bottom[one] + high), end if is_far else None)
+            return Spot(left, bottom + high, end if is_far else None)
     return None
+
+
+def _nearest_first(
+    shut: np.ndarray, point: tuple[float, float], size: tuple[int, int], away: tuple[float, float]
+) -> list[list[float]]:
+    """Give the left and lower edge of some free boxes and their distance; right is what maps prefer."""
+    (x, y), (wide, high) = point, size
+    left, bottom = _free(shut, point, size, away[1])
+    across = np.maximum(np.maximum(left - x, x - left - wide), 0)
+    along = np.maximum(np.maximum(bottom - y, y - bottom - high), 0)
+    distance = np.hypot(across, along)
+    fits = (distance >= away[0]) & (distance <= away[1])
+    left, bottom, distance = left[fits], bottom[fits], distance[fits]
+    centred = np.hypot(left + wide / 4 - x, bottom + high / 2 - y)
+    order = np.argsort(distance + 0.02 * centred + (left < x), kind="stable")
+    order = order[:: max(1, len(order) // TRIES)]
+    return np.column_stack([left, bottom, distance])[order].tolist()
 
 
 def _free(

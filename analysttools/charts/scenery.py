@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 
-from analysttools.charts.projecting import View, cut, path_of
+from analysttools.charts.projecting import View, cut, path_of, project
 
 LAND, ACROSS, WATER, RIVER = "#fdfbf5", "#ebeae6", "#d9e7f0", "#7fb0d3"
 BORDER, OBLAST = "#333333", "#9a9a9a"
@@ -31,7 +31,7 @@ def layers_of(base_map: pd.DataFrame, view: View) -> list[str]:
 
     rivers = "rivers_minor" if view.width < ZOOM else "rivers"
     border = base_map.loc[base_map["layer"].eq("osm_border"), "geometry"].to_numpy()
-    is_seen = shapely.intersects(border, shapely.box(*view.bounds)).any()
+    is_seen = shapely.intersects(project(border, view.crs), shapely.box(*view.extent)).any()
     return [*(["osm_border"] if is_seen else []), "admin1", "sea", rivers]
 
 
