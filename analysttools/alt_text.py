@@ -31,10 +31,11 @@ ROWS = {
 }
 WORDS = {
     "en": {
-        "change": "{period}, {sector}: {net} km² net ({gained} gained, {lost} lost)",
+        "change": "{period}, {sector}: {net} km² net ({gained} came to the occupied side, {lost} left it)",
         "unmeasured": "{period}, {sector}: not measured, a file is missing",
-        "area": "{area} km² on {day}",
-        "to": "from {first} to {last}",
+        "area": "{area} km² in the file of {day}",
+        "to": "{sector}, from {first} to {last}",
+        "unmeasured_area": "{sector}, no file",
         "spell": "{side}, {count}",
         "ground": "{what}, {area} km²",
         "all": "whole map",
@@ -47,10 +48,11 @@ WORDS = {
         "lost": "lost",
     },
     "fr": {
-        "change": "{period}, {sector}\u00a0: {net} km² net ({gained} gagnés, {lost} perdus)",
+        "change": "{period}, {sector}\u00a0: {net} km² net ({gained} passés du côté occupé, {lost} repassés)",
         "unmeasured": "{period}, {sector}\u00a0: non mesuré, il manque un fichier",
-        "area": "{area} km² le {day}",
-        "to": "de {first} à {last}",
+        "area": "{area} km² dans le fichier du {day}",
+        "to": "{sector}, de {first} à {last}",
+        "unmeasured_area": "{sector}, aucun fichier",
         "spell": "{side}, {count}",
         "ground": "{what}, {area} km²",
         "all": "carte entière",
@@ -75,7 +77,7 @@ def say_frame(rows: pd.DataFrame, lang: str) -> str:
     >>> row = {"change_id": "2024-08-all", "period": "2024-08", "sector": "all"}
     >>> numbers = {"net_km2": 360.11, "gained_km2": 364.56, "lost_km2": 4.45}
     >>> say_frame(pd.DataFrame([{**row, **numbers}]), "en")
-    '1 measured change: 2024-08, whole map: 360.1 km² net (364.6 gained, 4.5 lost).'
+    '1 measured change: 2024-08, whole map: 360.1 km² net (364.6 came to the occupied side, 4.5 left it).'
     """
     key = rows.columns[0]
     if key == "claim_id":
@@ -87,7 +89,11 @@ def say_frame(rows: pd.DataFrame, lang: str) -> str:
         said = _say_counts(rows["status"], lambda status: say_code(status, lang), lang)
     else:
         said = _MEASURED[key](rows, WORDS[lang], lang)
-    noun = ROWS[key][lang][len(rows) > 1]
+    if key == "area_id":
+        rows = rows.dropna(subset=["area_km2"])
+    noun = ROWS[key][lang][len(rows) != 1]
+    if key in _MEASURED and "publisher" in rows and rows["publisher"].notna().any():
+        noun += f" ({', '.join(rows['publisher'].dropna().unique())})"
     colon = "\u00a0: " if lang == "fr" else ": "
     return f"{say_number(len(rows), lang)} {noun}{colon}{'; '.join(said)}."
 
@@ -108,13 +114,18 @@ def _say_changes(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[s
 
 
 def _say_areas(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
-    """Say the first and the last measured day."""
-    known = rows.dropna(subset=["area_km2"]).sort_values("day")
-    ends = [
-        words["area"].format(area=_round(row["area_km2"], lang), day=row["day"].date())
-        for row in known.iloc[[0, -1]].to_dict("records")
-    ]
-    return [words["to"].format(first=ends[0], last=ends[1])]
+    """Say the first and the last measured day of each sector."""
+    said = []
+    for _, part in rows.groupby("sector", sort=False):
+        sector = _sector(part.iloc[0].to_dict(), words)
+        known = part.dropna(subset=["area_km2"]).sort_values("day", kind="stable")
+        ends = [
+            words["area"].format(area=_round(row["area_km2"], lang), day=row["day"].date())
+            for row in known.iloc[[0, -1] if len(known) else []].to_dict("records")
+        ]
+        form = words["to" if ends else "unmeasured_area"]
+        said.append(form.format(sector=sector, first=ends[0] if ends else "", last=ends[-1] if ends else ""))
+    return said
 
 
 def _say_spells(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:

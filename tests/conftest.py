@@ -44,7 +44,7 @@ def claims(case: at.Case) -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def _small_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Cut a package of nine claims and two events out of the shipped one, with nothing outlined or measured."""
+    """Cut nine claims and two events out of the shipped package, with nothing outlined or measured."""
     folder = tmp_path_factory.mktemp("small")
     tables = {
         path.stem: pd.read_csv(path, dtype=str, keep_default_na=False)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from polygons import collection, geodesic_km2, polygon, real_polygons, ring, sectors, write_days
 
 from analysttools.front import areas, changes, gained_between, lost_between, outline_on, read_snapshots
+from analysttools.front.sectors import STEP
 
 # Two parts of a box of ground where the line moved, and what has no outline.
 WEST = "POLYGON ((36.8 47.9, 37.2 47.9, 37.2 48.4, 36.8 48.4, 36.8 47.9))"
@@ -83,12 +84,13 @@ def test_sectors_that_part_the_ground_add_up(shared: Path) -> None:
 
 @pytest.mark.parametrize("row", [0, 100, 291])
 def test_sectors_are_what_pyproj_measures_of_the_intersection(shared: Path, row: int) -> None:
-    """The ground within an outline, cut by shapely and measured by pyproj."""
+    """The ground within an outline, its sides in short steps, cut by shapely and measured by pyproj."""
     some = read_snapshots(shared / "snapshots").iloc[[row]]
     measured = areas(some, SECTORS).set_index("sector")["area_km2"]
     shape = real_polygons(Path(some["file"].iloc[0]))
     parts = {"west": WEST, "east": EAST, "both": BOTH}
-    cut = {name: geodesic_km2(shape.intersection(shapely.from_wkt(text))) for name, text in parts.items()}
+    outlines = {name: shapely.segmentize(shapely.from_wkt(text), STEP) for name, text in parts.items()}
+    cut = {name: geodesic_km2(shape.intersection(outline)) for name, outline in outlines.items()}
     assert measured.drop("all").to_dict() == pytest.approx(cut, abs=1e-6)
 
 

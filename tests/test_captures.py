@@ -20,6 +20,7 @@ def control() -> pd.DataFrame:
     after = pd.to_datetime([None, "2024-12-16", "2025-01-09"])
     return pd.DataFrame(
         {
+            "spell_id": ["town-1", "town-2", "town-3"],
             "place_id": "town",
             "side": ["not_occupied", "occupied", "not_occupied"],
             "first_day": days,
@@ -93,6 +94,26 @@ def test_a_map_that_never_changed_gives_no_number(
     (row,) = at.compare_with_map(_events("2024-12-20", "2024-12-20"), control.loc[spells]).itertuples()
     assert row.finding == finding
     assert pd.isna(row.lead_least)
+
+
+def test_what_the_map_shows_at_the_time_is_not_set_against_a_later_change(control: pd.DataFrame) -> None:
+    """Free in the first file, taken, freed again: a claim of the first days is none of the second change."""
+    events = _events("2024-12-05", "2024-12-05", actor="ukraine")
+    found = at.compare_with_map(events, control)["finding"].tolist()
+    assert found == ["the map shows it so from its first file on, of 2024-12-01"]
+
+
+def test_an_actor_that_is_not_said_gives_no_number(control: pd.DataFrame) -> None:
+    """Nobody is taken for a side that the row does not name."""
+    events = _events("2024-12-20", "2024-12-20").assign(actor=None)
+    assert at.compare_with_map(events, control)["finding"].tolist() == ["it is not said whose forces"]
+
+
+def test_another_case_names_its_occupiers(control: pd.DataFrame) -> None:
+    """Whose captures the polygons show is the caller's to say; the spell that began is named."""
+    events = _events("2024-12-18", "2024-12-18", actor="north")
+    (row,) = at.compare_with_map(events, control, occupiers=["north"]).itertuples()
+    assert (row.finding, row.spell_id) == ("2 days after the map changed", "town-2")
 
 
 def test_denials_and_rows_that_settle_nothing_are_left_out(control: pd.DataFrame) -> None:

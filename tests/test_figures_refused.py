@@ -57,8 +57,9 @@ def test_rows_that_are_neither_claims_nor_events_are_refused(claims: pd.DataFram
     rows = claims.loc[NOVEMBER]
     other = rows[["measure", *(column for column in rows if column != "measure")]]
     expected = (
-        'save_figure: the first column of the rows of november is "measure". Give claims or events, whose '
-        "first column is one of: claim_id, event_id"
+        'save_figure: the first column of the rows of november is "measure". Give claims, events or '
+        "measured rows, whose first column is one of: claim_id, event_id, area_id, change_id, spell_id, "
+        "ground_id"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
         at.save_figure(at.plot_estimates(rows), "november", other, title="In Kursk.", folder=tmp_path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import signal
 import subprocess
@@ -199,7 +198,6 @@ def test_a_source_that_nobody_described_is_refused(shared: Path, folder: Path, t
 
 def test_a_case_without_the_tables_is_told(shared: Path, package: Path, tmp_path: Path) -> None:
     """The descriptor must say where the tables lie."""
-    _forget_tables(package)
     days = _take(shared, tmp_path / "days", "2024-08-01", "2024-08-01")
     sources = package / "sources.csv"
     with pytest.raises(at.DataError, match=r"it lists no table daily_area, monthly_change, control, into"):
@@ -233,10 +231,47 @@ def test_the_shipped_tables_are_what_is_measured_now(shared: Path, tmp_path: Pat
     assert _lines(folder) == _lines(ROOT / "data")
 
 
-def _forget_tables(folder: Path) -> None:
-    """Take the measured tables out of a package."""
-    path = folder / "datapackage.json"
-    descriptor = json.loads(path.read_text(encoding="utf-8"))
-    kept = [one for one in descriptor["resources"] if not one["path"].startswith("front/")]
-    path.write_text(json.dumps({**descriptor, "resources": kept}), encoding="utf-8")
-    shutil.rmtree(folder / "front")
+def test_a_sector_grows_by_what_changed_in_it(case: at.Case) -> None:
+    """In the shipped table the areas of two files that follow one another differ by the net between them."""
+    daily = case.daily_area.dropna(subset=["area_km2"]).set_index(["sector", "day"]).sort_index()
+    grown = daily.groupby("sector")["area_km2"].diff()
+    apart = (grown - daily["net_km2"]).dropna().abs()
+    assert len(apart) == 291 * 7
+    assert apart.max() < 0.01
+
+
+def test_a_known_day_that_is_not_the_last_is_no_day_before(
+    shared: Path, folder: Path, tmp_path: Path
+) -> None:
+    """Ground would count twice: what changed since is left empty, and the command says so."""
+    _measure(_take(shared, tmp_path / "days", "2024-10-28", "2024-10-31"), folder)
+    later = _take(shared, tmp_path / "later", "2024-10-29", "2024-10-29")
+    run = _run(folder, _take(shared, later, "2024-11-02", "2024-11-02"))
+    assert "2024-11-02 is not compared with a day before it: no such file is here\n" in run.stdout
+    daily = at.load_case(folder).daily_area.set_index("area_id")
+    assert daily.loc["2024-11-02-all", ["since", "net_km2"]].isna().all()
+
+
+@pytest.mark.parametrize(("lon", "words"), [("37.7", "not_occupied before, occupied now")])
+def test_a_place_that_was_moved_is_refused(
+    shared: Path, folder: Path, tmp_path: Path, lon: str, words: str
+) -> None:
+    """Its next spell would be a capture that nobody made."""
+    days = _take(shared, tmp_path / "days", "2024-10-28", "2024-10-30")
+    _measure(days, folder)
+    places = pd.read_csv(folder / "places.csv", dtype=str, keep_default_na=False)
+    places.loc[places["place_id"].eq("kurakhove"), "lon"] = lon
+    places.to_csv(folder / "places.csv", index=False, lineterminator="\n")
+    with pytest.raises(ValueError, match=f"kurakhove: {words}"):
+        _measure(_take(shared, days, "2024-10-31", "2024-10-31"), folder)
+
+
+def test_a_month_whose_first_file_is_not_here_is_named_not_emptied(
+    shared: Path, folder: Path, tmp_path: Path
+) -> None:
+    """Its days were measured: no row says that they were missing, and the command names the month."""
+    _measure(_take(shared, tmp_path / "days", "2024-08-30", "2024-10-01"), folder)
+    later = _take(shared, tmp_path / "later", "2024-09-01", "2024-09-01")
+    run = _run(folder, _take(shared, later, "2024-10-01", "2024-10-03"))
+    assert at.load_case(folder).monthly_change.empty
+    assert "2024-09 is not measured as a month: a file of its cut is not here\n" in run.stdout

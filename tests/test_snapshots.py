@@ -235,9 +235,10 @@ def test_points_of_uneven_length_are_refused_where_they_could_pass(tmp_path: Pat
 
 
 def test_a_hole_outside_its_polygon_is_refused(tmp_path: Path) -> None:
-    """Mending would make ground of it: the file is a fault, the place named."""
+    """Mending would make ground of it, also beside a ring that crosses itself: the place is named."""
     stray = polygon(ring(), ring(38, 48, 38.5, 48.5))
-    folder = write_days(tmp_path, d20240802=collection(stray))
+    crossing = polygon([[30, 48], [31, 49], [31, 48], [30, 49], [30, 48]])
+    folder = write_days(tmp_path, d20240802=collection(crossing, stray))
     with pytest.raises(DataError, match=r"a hole lies outside its polygon \(38"):
         areas(read_snapshots(folder))
 

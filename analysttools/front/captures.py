@@ -5,6 +5,7 @@ Belongs here: claimed days beside days of the map. Does not belong here: reading
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,21 +14,26 @@ EVENTS = [
     *["event_id", "place_id", "actor", "action", "status", "claimant_id"],
     *["date", "date_earliest", "date_latest"],
 ]
-SPELLS = ["place_id", "side", "first_day", "last_day", "changed_after"]
+SPELLS = ["spell_id", "place_id", "side", "first_day", "last_day", "changed_after"]
 # What is no claim that the place was taken: denials, and rows that settle nothing.
 NO_CLAIM = ("denied", "unknown")
 # Places of which the map says nothing.
 SILENT = {"not_covered": "the polygons do not cover the place", "no_coordinates": "no coordinates"}
-COLUMNS = ["map_day_earliest", "map_day", "lead_least", "lead_most", "finding"]
+COLUMNS = ["spell_id", "map_day_earliest", "map_day", "lead_least", "lead_most", "finding"]
+# Actors whose captures the polygons show as occupied.
+OCCUPIERS = ("russia", "russia+dprk")
 ONE_DAY = pd.Timedelta(days=1)
 
 
-def compare_with_map(events: pd.DataFrame, control: pd.DataFrame) -> pd.DataFrame:
+def compare_with_map(
+    events: pd.DataFrame, control: pd.DataFrame, *, occupiers: Sequence[str] = OCCUPIERS
+) -> pd.DataFrame:
     """Set each capture that was claimed against the day on which the map changed.
 
     The file of a day shows the map of the day before. Where a place changed sides more than once, the
     change nearest to the claimed day counts. A place is one point: a town through which the line runs is
-    taken, in words, days or weeks before or after its point.
+    taken, in words, days or weeks before or after its point. The map is a claim of its maker: the maker's
+    own captures set against it are no second witness.
 
     Parameters
     ----------
@@ -36,11 +42,15 @@ def compare_with_map(events: pd.DataFrame, control: pd.DataFrame) -> pd.DataFram
         denials and rows that settle nothing (status ``denied`` or ``unknown``).
     control : DataFrame
         One row a spell, as `control_at` gives them.
+    occupiers : sequence of str, optional
+        The actors whose captures the polygons show as occupied. Those of any other named actor are changes to
+        the side that is not.
 
     Returns
     -------
     DataFrame
-        One row a claimed capture, in the order of `events`, which keep their further columns:
+        One row a claimed capture, in the order of `events`, which keep their further columns: ``spell_id``
+        (the spell that began with the change),
         ``map_day_earliest`` and ``map_day`` (between which the map changed to the side of the actor; two
         days where files are missing between), ``lead_least`` and ``lead_most`` (days by which the claimed
         day came before the map; negative: after it; missing: an open date, or no such change), ``finding``
@@ -60,7 +70,8 @@ def compare_with_map(events: pd.DataFrame, control: pd.DataFrame) -> pd.DataFram
     >>> event |= {"status": "claimed", "claimant_id": "mod", "date": "2024-12-15"}
     >>> events = pd.DataFrame([event | {"date_earliest": day, "date_latest": day}])
     >>> days = pd.to_datetime(["2024-07-08", "2024-12-18"])
-    >>> spells = {"place_id": "town", "side": ["not_occupied", "occupied"], "first_day": days}
+    >>> spells = {"spell_id": ["town-1", "town-2"], "place_id": "town", "first_day": days}
+    >>> spells |= {"side": ["not_occupied", "occupied"]}
     >>> spells |= {"last_day": pd.to_datetime(["2024-12-17", "2025-04-30"])}
     >>> spells |= {"changed_after": pd.to_datetime([None, "2024-12-17"])}
     >>> print(compare_with_map(events, pd.DataFrame(spells))["finding"].iloc[0])
@@ -75,15 +86,17 @@ def compare_with_map(events: pd.DataFrame, control: pd.DataFrame) -> pd.DataFram
             )
     claimed = events[events["action"].eq("captured") & ~events["status"].isin(NO_CLAIM)]
     spells = dict(iter(control.groupby("place_id")))
-    found = [_compare(event, spells.get(event["place_id"])) for event in claimed.to_dict("records")]
+    found = [
+        _compare(event, spells.get(event["place_id"]), occupiers) for event in claimed.to_dict("records")
+    ]
     result = pd.DataFrame(found, columns=COLUMNS, index=claimed.index)
-    days, numbers = dict.fromkeys(COLUMNS[:2], "datetime64[s]"), dict.fromkeys(COLUMNS[2:4], "Int64")
-    return claimed.join(result.astype({**days, **numbers, "finding": "str"}))
+    days, numbers = dict.fromkeys(COLUMNS[1:3], "datetime64[s]"), dict.fromkeys(COLUMNS[3:5], "Int64")
+    return claimed.join(result.astype({**days, **numbers, "spell_id": "str", "finding": "str"}))
 
 
-def _compare(event: dict[str, Any], spells: pd.DataFrame | None) -> tuple[Any, ...]:
+def _compare(event: dict[str, Any], spells: pd.DataFrame | None, occupiers: Sequence[str]) -> tuple[Any, ...]:
     """Find the change of the map that is nearest to the claimed day, and by how much it differs."""
-    nothing = (pd.NaT, pd.NaT, pd.NA, pd.NA)
+    nothing = ("", pd.NaT, pd.NaT, pd.NA, pd.NA)
     if spells is None:
         return (*nothing, "the place is not among those compared")
     if spells["side"].iloc[0] in SILENT:
@@ -91,26 +104,29 @@ def _compare(event: dict[str, Any], spells: pd.DataFrame | None) -> tuple[Any, .
     early, late = event["date_earliest"], event["date_latest"]
     if pd.isna(early) and pd.isna(late):
         return (*nothing, "the claim has no day")
-    theirs = spells[spells["side"].eq("not_occupied" if event["actor"] == "ukraine" else "occupied")]
-    changed = theirs[theirs["changed_after"].notna()]
+    if not isinstance(event["actor"], str) or not event["actor"]:
+        return (*nothing, "it is not said whose forces")
+    theirs = spells[spells["side"].eq("occupied" if event["actor"] in occupiers else "not_occupied")]
     if theirs.empty:
         return (
             *nothing,
             f"the map does not show it, up to its last file, of {spells['last_day'].max().date()}",
         )
-    if changed.empty:
+    known = [day for day in (early, late) if not pd.isna(day)]
+    middle = known[0] + (known[-1] - known[0]) / 2
+    changed = theirs[theirs["changed_after"].notna()]
+    was_so = theirs[theirs["changed_after"].isna() & (theirs["last_day"] >= middle)]
+    if changed.empty or not was_so.empty:
         return (
             *nothing,
             f"the map shows it so from its first file on, of {spells['first_day'].min().date()}",
         )
-    known = [day for day in (early, late) if not pd.isna(day)]
-    middle = known[0] + (known[-1] - known[0]) / 2
     nearest = changed.loc[(changed["first_day"] - ONE_DAY - middle).abs().idxmin()]
     # Files show the map of the day before: the day after the last that differed is that file's own.
     first, last = nearest["changed_after"], nearest["first_day"] - ONE_DAY
     least = pd.NA if pd.isna(late) else (first - late).days
     most = pd.NA if pd.isna(early) else (last - early).days
-    return (first, last, least, most, _say_lead(least, most))
+    return (nearest["spell_id"], first, last, least, most, _say_lead(least, most))
 
 
 def _say_lead(least: Any, most: Any) -> str:

@@ -69,10 +69,11 @@ def changes(
         map), ``from_day`` and ``to_day`` (of the files), ``days`` between them, ``net_km2``,
         ``gained_km2``, ``lost_km2`` (pieces that were on the other side before, summed; both positive),
         ``slivers`` (how many) and ``slivers_km2``, ``missing_days`` (days without a file between the two,
-        parted by ``;``), ``redrawn`` (share of the edges that differ), ``jump`` (why somebody should look
-        at it, in words; empty where nothing stands out; for days only), ``cut`` (the two days; for months
-        only), ``net_day_before_km2`` and ``net_day_after_km2`` (the same month cut a day earlier or
-        later), ``repair``. A month whose file of the cut is missing has no numbers: nothing is bridged.
+        parted by ``;``), ``redrawn`` (share of the edges that differ, of the whole map only), ``jump`` (why
+        somebody should look at it, in words; empty where nothing stands out; for days only), ``cut`` (the
+        two days; for months only), ``net_day_before_km2`` and ``net_day_after_km2`` (the same month cut a
+        day earlier or later), ``repair``. A month whose file of the cut is missing has no numbers: nothing
+        is bridged. Gained is what came to the side whose ground the polygons show.
 
     Raises
     ------
@@ -143,7 +144,7 @@ def _measure(
             inside = _inside(faces, shape)
             part = _sum(inside, faces.signs, faces.areas_km2, sliver_km2)
             net = part.gained_km2 - part.lost_km2
-            rows.append({**shared, "sector": sector, "net_km2": net, **part._asdict()})
+            rows.append({**shared, "sector": sector, "redrawn": None, "net_km2": net, **part._asdict()})
     return rows, faults
 
 

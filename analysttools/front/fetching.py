@@ -79,7 +79,7 @@ def fetch_front(
         is_new = pooch.core.download_action(cache / name, files[name])[0] != "fetch"
         try:
             rows.append((store.fetch(name, downloader=downloader), is_new))
-        except failures.ConnectionError as error:
+        except (failures.ConnectionError, failures.Timeout) as error:
             missing = sum(not (cache / one).exists() for one in files)
             faults.append(_unreachable(url, missing, len(files), error))
             break

@@ -107,8 +107,7 @@ def repair(polygons: shapely.MultiPolygon, reason: str) -> tuple[shapely.MultiPo
     -------
     polygons : shapely.MultiPolygon
     words : str
-        What was repaired, and by how much the area moved (in square degrees turned to km2 roughly, for
-        judging only).
+        What was repaired, and where.
 
     Examples
     --------

@@ -16,16 +16,14 @@ from analysttools.errors import DataError, Fault
 from analysttools.front.areas import areas
 from analysttools.front.changes import changes, say_jumps
 from analysttools.front.control import COUNTRY, control_at
+from analysttools.front.joining import CUT, join, join_months, join_spells, missing_months, with_gaps
 from analysttools.front.pairs import say_days
 from analysttools.front.sectors import ALL
-from analysttools.front.snapshots import missing_days
 from analysttools.needs import OPTIONAL
 from analysttools.writing import write_together
 
 # The polygons that the shipped case measures.
 SOURCE = "deepstate-map-data"
-# Day of the month on which months are cut: the file of the 2nd shows the map of the 1st.
-CUT = 2
 # Written with so many decimals: a hundredth of a hectare.
 DECIMALS = 4
 # A day that was measured before is measured again: a greater difference has a reason.
@@ -57,8 +55,9 @@ def measure(
     """Measure control polygons into the tables of a case, adding the days that are new.
 
     Writes ``daily_area``, ``monthly_change`` and ``control`` together, where ``datapackage.json`` says; a
-    table that would not change is left alone. The last day that was measured before is measured again
-    where its file is there: if it differs, nothing is written.
+    table that would not change is left alone. Of the days measured before, the
+    last whose file is there is measured again: if it differs, nothing is written. Jumps are told anew for
+    all days, for the median day moves.
 
     Parameters
     ----------
@@ -103,7 +102,7 @@ def measure(
     if again or known.empty:
         old = {name: frame.iloc[:0] for name, frame in old.items()}
     else:
-        _require_same(snapshots, case, executor)
+        _require_same(snapshots, case, country, executor)
     tables = old if new.empty else _extend(old, snapshots, new, case, country, executor)
     tables = {
         name: _round(frame.assign(source_id=source_id)[OPTIONAL[name]]) for name, frame in tables.items()
@@ -112,7 +111,7 @@ def measure(
         write_together({paths[name]: _say(frame) for name, frame in tables.items()})
     days = tables["daily_area"]
     missing = days.loc[days["area_km2"].isna() & days["sector"].eq(ALL), "day"]
-    months = _missing_months(days["day"], tables["monthly_change"]["period"])
+    months = missing_months(days["day"], tables["monthly_change"]["period"])
     return Measured(tables, list(new["day"]), list(missing), months)
 
 
@@ -150,24 +149,31 @@ def _choose(snapshots: pd.DataFrame, known: pd.Series, again: bool) -> pd.DataFr
     return snapshots[is_new]
 
 
-def _require_same(snapshots: pd.DataFrame, case: Case, executor: Any) -> None:
-    """Measure the last known day again: other outlines, or other files, would give a table of two kinds."""
+def _require_same(snapshots: pd.DataFrame, case: Case, country: str, executor: Any) -> None:
+    """Measure a known day again: other outlines, places or files would give tables of two kinds."""
     known = case.daily_area.dropna(subset=["area_km2"])
     both = snapshots[snapshots["day"].isin(known["day"])]
     if both.empty:
         return
+    day = both["day"].iloc[-1]
     now = areas(both.tail(1), _outlined(case), executor=executor).set_index("area_id")["area_km2"]
-    was = known[known["day"].eq(both["day"].iloc[-1])].set_index("area_id")["area_km2"]
-    was, now = was.align(now)
+    was, now = known[known["day"].eq(day)].set_index("area_id")["area_km2"].align(now)
     wrong = [
         f"{name}: {_km2(was[name])} before, {_km2(now[name])} now"
         for name in was.index
         if not abs(was[name] - now[name]) <= TOLERANCE_KM2
     ]
+    spells = case.control[case.control["first_day"].le(day) & case.control["last_day"].ge(day)]
+    sides = control_at(case.places, both.tail(1), country=country).set_index("place_id")["side"]
+    before, after = spells.set_index("place_id")["side"].align(sides)
+    wrong += [
+        f"{place}: {before.fillna('nothing')[place]} before, {after.fillna('nothing')[place]} now"
+        for place in before.index[before.ne(after)]
+    ]
     if wrong:
         raise ValueError(
             f"measure: a day that was measured before comes out differently ({'; '.join(wrong)}). The "
-            "outlines of sectors or the files have changed. Measure all files again: "
+            "outlines of sectors, the places or the files have changed. Measure all files again: "
             "analysttools measure FOLDER --again"
         )
 
@@ -181,17 +187,17 @@ def _extend(
     executor: Any,
 ) -> dict[str, pd.DataFrame]:
     """Measure the new files and put them behind what is known."""
-    before = snapshots[snapshots["day"] < new["day"].min()].tail(1)
+    before = snapshots[snapshots["day"].eq(old["daily_area"].dropna(subset=["area_km2"])["day"].max())]
     rows = pd.concat([before, new])
-    daily = _join(old["daily_area"], _measure_days(rows, case, executor), "area_id")
-    daily = _with_gaps(daily)
+    daily = join(old["daily_area"], _measure_days(rows, case, executor), "area_id")
+    daily = with_gaps(daily)
     daily["jump"] = say_jumps(daily.assign(days=(daily["day"] - daily["since"]).dt.days.fillna(0)))
     months = changes(snapshots, "month", cut=CUT, sectors=_outlined(case), executor=executor)
     spells = control_at(case.places, new, country=country)
     return {
         "daily_area": daily,
-        "monthly_change": _join_months(old["monthly_change"], months),
-        "control": _join_spells(old["control"], spells, daily.dropna(subset=["area_km2"])["day"]),
+        "monthly_change": join_months(old["monthly_change"], months, daily),
+        "control": join_spells(old["control"], spells, daily.dropna(subset=["area_km2"])["day"]),
     }
 
 
@@ -217,65 +223,6 @@ def _measure_days(snapshots: pd.DataFrame, case: Case, executor: Any) -> pd.Data
         *("net_km2", "gained_km2", "lost_km2", "slivers", "slivers_km2", "redrawn"),
     ]
     return daily.merge(changed[kept], on=["day", "sector"], how="left")
-
-
-def _with_gaps(daily: pd.DataFrame) -> pd.DataFrame:
-    """Name the days without a file between what was measured before and what is new."""
-    gaps = missing_days(daily["day"].unique())
-    named = daily.loc[daily["day"].eq(daily["day"].iloc[0]), ["sector"]].merge(
-        pd.DataFrame({"day": gaps}), "cross"
-    )
-    if named.empty:
-        return daily
-    named["area_id"] = named["day"].dt.strftime("%Y-%m-%d-") + named["sector"]
-    joined = pd.concat([daily, named])
-    return joined.sort_values("day", kind="stable", ignore_index=True)
-
-
-def _join(old: pd.DataFrame, new: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Put the rows behind those known that are not among them."""
-    added = new[~new[key].isin(old[key])]
-    return pd.concat([old, added], ignore_index=True) if len(old) else added.reset_index(drop=True)
-
-
-def _join_months(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Put months behind those known; those whose cut a day later had no file yet are taken anew."""
-    later = new.loc[new["net_day_after_km2"].notna(), "change_id"]
-    is_open = old["net_day_after_km2"].isna() & old["change_id"].isin(later)
-    joined = _join(old[~is_open], new, "change_id")
-    return joined.sort_values("from_day", kind="stable", ignore_index=True)
-
-
-def _join_spells(old: pd.DataFrame, new: pd.DataFrame, days: pd.Series) -> pd.DataFrame:
-    """Let spells go on, or end where the new files show the other side."""
-    if old.empty:
-        return new
-    joined = pd.concat([old, new]).sort_values(["place_id", "first_day"], kind="stable", ignore_index=True)
-    before = joined.groupby("place_id")[["side", "last_day"]].shift()
-    goes_on = joined["side"].eq(before["side"])
-    joined["spell"] = (~goes_on).groupby(joined["place_id"]).cumsum()
-    is_seam = joined["changed_after"].isna() & before["last_day"].notna() & ~goes_on
-    joined["changed_after"] = joined["changed_after"].where(~is_seam, before["last_day"])
-    gaps = pd.Series(missing_days(days.unique()))
-    for row in joined.index[is_seam]:
-        between = gaps[gaps.between(before.at[row, "last_day"], joined.at[row, "first_day"])]
-        joined.at[row, "missing_days"] = say_days(between)
-    last = joined.groupby(["place_id", "spell"])["last_day"].transform("max")
-    joined = joined.assign(last_day=last)[~goes_on]
-    joined["spell_id"] = joined["place_id"] + "-" + joined["spell"].astype(str)
-    return joined[new.columns].reset_index(drop=True)
-
-
-def _missing_months(days: pd.Series, measured: pd.Series) -> list[str]:
-    """Name the months between the first and the last day, cut to cut, that are not measured."""
-    cut = pd.Timedelta(days=CUT - 1)
-    months = pd.period_range(days.min(), days.max(), freq="M")
-    whole = [
-        month
-        for month in months
-        if month.to_timestamp() + cut >= days.min() and (month + 1).to_timestamp() + cut <= days.max()
-    ]
-    return [str(month) for month in whole if str(month) not in set(measured)]
 
 
 def _round(table: pd.DataFrame) -> pd.DataFrame:

@@ -125,6 +125,19 @@ def outline_of(polygons: shapely.MultiPolygon, words: str = "") -> Outline:
     return Outline(polygons, *edges_of(rings_of(polygons)), words)
 
 
+def find_stray_hole(polygons: shapely.MultiPolygon) -> str:
+    """Say where the first hole begins that shares no ground with its polygon; nothing if there is none."""
+    import shapely
+
+    for polygon in shapely.get_parts(polygons):
+        shell = shapely.make_valid(shapely.Polygon(polygon.exterior), method="structure")
+        for hole in polygon.interiors:
+            ground = shapely.make_valid(shapely.Polygon(hole), method="structure")
+            if not shapely.area(shapely.intersection(shell, ground)) > 0:
+                return f"{hole.coords[0][0]:g} {hole.coords[0][1]:g}"
+    return ""
+
+
 def _settle(
     pending: list[tuple[Snapshot, Rings, shapely.MultiPolygon, Future[bool]]], faults: list[Fault]
 ) -> Iterator[tuple[Snapshot, Outline | None]]:
@@ -136,13 +149,12 @@ def _settle(
         if checking.result():
             yield snapshot, Outline(polygons, *edges_of(rings))
             continue
-        reason = shapely.is_valid_reason(polygons)
-        mended, words = repair(polygons, reason)
-        if reason.startswith("Hole lies outside"):  # mending would make ground of it
-            problem = f"a hole lies outside its polygon ({reason.partition('[')[2].rstrip(']')})"
+        if stray := find_stray_hole(polygons):  # mending would make ground of it
+            problem = f"a hole lies outside its polygon ({stray})"
             faults.append(Fault("bad-hole", snapshot.name, problem, "Correct the file, or take it out"))
             yield snapshot, None
             continue
+        mended, words = repair(polygons, shapely.is_valid_reason(polygons))
         if mended.is_empty:
             problem = f"no ground is left when the polygons are {words}"
             advice = "Take the file out: its day then counts as missing"

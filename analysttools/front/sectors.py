@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import shapely
 
 ALL = "all"
+# Sides are measured in steps of so many degrees: where the front cuts a long one, its pieces are geodesics
+# of their own, and would not add up to it.
+STEP = 0.01
 Sectors = dict[str, "shapely.Polygon"]
 
 
@@ -68,4 +71,4 @@ def sector_shapes(sectors: pd.DataFrame | None) -> Sectors:
             f"The outlines of {', '.join(wrong)} are no polygons that can be measured. Give WKT such as "
             f"POLYGON ((37 48, 38 48, 38 49, 37 48)) without crossings; {ALL} names the whole map"
         )
-    return shapes
+    return {name: shapely.segmentize(shape, STEP) for name, shape in shapes.items()}
