@@ -40,6 +40,8 @@ GROUND: dict[str, dict[str, Any]] = {
 }
 OUTLINE: dict[str, Any] = {"edgecolor": "#444444", "linewidth": 1.0, "linestyle": (0, (5, 2.5))}
 LABEL, TOWN = 7.0, 6.5
+# Words of a sector are not wrapped narrower than this many inches.
+NARROWEST = 0.75
 # People from which a town is drawn large; towns for each square inch; points around a place without towns.
 LARGE, DENSE, CLEAR = 100_000, 0.55, 9.0
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200)
@@ -81,15 +83,29 @@ def label_sectors(room: Room, sectors: pd.DataFrame, view: View, lang: str, word
     labels = []
     for sector in sectors.itertuples():
         text = word.format(sector=sector.sector_name, net=_net(sector.net_km2, lang))
-        text = wrap(text, max(0.3 * room.size[0] / 72, 1.1), LABEL, is_bold=True)
-        size = text_width(text, LABEL, is_bold=True) * 72 + 3, text_height(text, LABEL) * 72 + 2
         shape = shapely.clip_by_rect(_outline(sector.outline, view), *view.extent)
         km = view.width / room.size[0]
-        west, _, east, north = (np.array(shape.bounds) - np.tile(view.extent[:2], 2)) / km
+        west, south, east, north = (np.array(shape.bounds) - np.tile(view.extent[:2], 2)) / km
+        text = wrap(text, max((east - west) / 72 - 0.12, NARROWEST), LABEL, is_bold=True)
+        size = text_width(text, LABEL, is_bold=True) * 72 + 3, text_height(text, LABEL) * 72 + 2
+        spot = _inside(room, (west, south, east, north), size)
         point = (west + east) / 2 - size[0] / 4, north - size[1]
-        spot = find_spot(room, point, size, away=(0, 0.7 * room.size[0]), is_strict=False)
+        if spot is None:
+            spot = find_spot(room, point, size, away=(0, 0.7 * room.size[0]), is_strict=False)
         labels.append(Label(text, point, spot or Spot(point[0], point[1], None), sector))
     return labels
+
+
+def _inside(room: Room, box: tuple[float, float, float, float], size: tuple[float, float]) -> Spot | None:
+    """Give the place at the upper left within a box, in points, and take it; None if it is too small."""
+    west, south, east, north = box
+    left, top = west + 3, north - 3
+    cells = (int(left), int(top - size[1]), int(left + size[0]) + 1, int(top) + 1)
+    is_free = not room.taken[max(cells[0], 0) : cells[2], max(cells[1], 0) : cells[3]].any()
+    if left + size[0] > east or top - size[1] < south or not is_free:
+        return None
+    room.take((left, top - size[1], left + size[0], top))
+    return Spot(left, top, None)
 
 
 def _net(km2: float, lang: str) -> str:

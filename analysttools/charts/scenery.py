@@ -74,7 +74,12 @@ def _across(base_map: pd.DataFrame, border: Any, view: View) -> Any:
     import shapely
 
     admin = base_map[base_map["layer"].eq("admin1")]
-    abroad = shapely.union_all(cut(admin.loc[admin["country"].ne(HOME), "geometry"], view), grid_size=0.001)
+    is_home = admin["country"].eq(HOME)
+    # Clipping can leave outlines that touch themselves: they are made valid before they are joined.
+    home, abroad = (
+        shapely.union_all(shapely.make_valid(cut(admin.loc[part, "geometry"], view)), grid_size=0.001)
+        for part in (is_home, ~is_home)
+    )
     if not len(border):
         return abroad
     line = shapely.line_merge(shapely.union_all(border))
@@ -82,7 +87,6 @@ def _across(base_map: pd.DataFrame, border: Any, view: View) -> Any:
     edges = shapely.union_all([shapely.boundary(strip), *_joined(line)])
     sides = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
     sides = sides[shapely.within(shapely.point_on_surface(sides), strip)]
-    home = shapely.union_all(cut(admin.loc[admin["country"].eq(HOME), "geometry"], view), grid_size=0.001)
     ours, theirs = (shapely.area(shapely.intersection(sides, one)) for one in (home, abroad))
     return shapely.union_all([shapely.difference(abroad, strip), *sides[theirs > ours]], grid_size=0.001)
 

@@ -26,6 +26,11 @@ def gained_between(before: shapely.Geometry, after: shapely.Geometry) -> shapely
     before, after : shapely.Polygon or shapely.MultiPolygon
         Valid polygons in WGS 84 degrees, such as `outline_on` gives.
 
+    Returns
+    -------
+    shapely.MultiPolygon
+        Empty where nothing was gained.
+
     Examples
     --------
     >>> import shapely
@@ -43,6 +48,11 @@ def lost_between(before: shapely.Geometry, after: shapely.Geometry) -> shapely.M
     ----------
     before, after : shapely.Polygon or shapely.MultiPolygon
         As for `gained_between`.
+
+    Returns
+    -------
+    shapely.MultiPolygon
+        Empty where nothing was lost.
 
     Examples
     --------
