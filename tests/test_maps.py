@@ -155,7 +155,7 @@ def test_ground_and_sectors_bear_their_ids(case: at.Case, base_map: pd.DataFrame
     }
     numbers = {text.get_gid(): text.get_text() for text in ax.texts if text.get_gid()}
     assert len(numbers) == 6
-    assert numbers["row.2024-11-pokrovsk.net"].split() == "Pokrovsk: +78 km² net".split()
+    assert numbers["row.2024-11-pokrovsk.net"].split() == ["Pokrovsk:", "+78", "km²", "net"]
 
 
 def test_key_says_the_days_of_the_ground(case: at.Case, base_map: pd.DataFrame, shared: Path) -> None:
