@@ -54,7 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     measure.add_argument("--source", default="deepstate-map-data", help="the row of sources to credit")
     measure.add_argument(
-        "--window", nargs=4, type=float, metavar="DEGREES", help="west south east north of the polygons"
+        "--window",
+        nargs=4,
+        type=float,
+        metavar=("WEST", "SOUTH", "EAST", "NORTH"),
+        help="where the polygons must lie, in degrees (default: Ukraine)",
     )
     measure.add_argument("--country", default="UA", help="country that the polygons cover (default: UA)")
     measure.set_defaults(command=_measure)
@@ -106,7 +110,7 @@ def _measure(given: argparse.Namespace) -> int:
     daily = measured.tables["daily_area"]
     days = daily.dropna(subset=["area_km2"])["day"]
     print(f"{given.folder}: {len(measured.added)} new days measured, {days.nunique()} in all")
-    print(f"from {days.min().date()} to {days.max().date()}, {daily['sector'].nunique() - 1} sectors")
+    print(f"from {days.min().date()} to {days.max().date()}, {_say_sectors(daily['sector'].nunique() - 1)}")
     new = daily[daily["sector"].eq("all") & daily["day"].isin(measured.added)]
     for day in measured.missing:
         print(f"no file of {day.date()}")
@@ -120,6 +124,10 @@ def _measure(given: argparse.Namespace) -> int:
     for row in new[new["repair"].ne("")].itertuples():
         print(f"repaired {row.day.date()}: {row.repair}")
     return 0
+
+
+def _say_sectors(count: int) -> str:
+    return f"{count} sectors" if count else "the whole map alone: sectors.csv draws no outline"
 
 
 def _fetch_front(given: argparse.Namespace) -> int:

@@ -128,3 +128,10 @@ def test_places_of_another_form_are_refused(tmp_path: Path, change: object, word
     message = rf"^control_at: {words}\. Give one row a place, such as the places of a case$"
     with pytest.raises(ValueError, match=message):
         control_at(change(_places(town=(48.5, 37.0))), read_snapshots(tmp_path))
+
+
+def test_ground_between_days_in_the_wrong_order_is_refused(tmp_path: Path) -> None:
+    """Gained and lost would change places."""
+    snapshots = read_snapshots(write_days(tmp_path, d20240801=NONE, d20240802=ALL))
+    with pytest.raises(ValueError, match="2024-08-02 is not before 2024-08-01, so that gained and lost"):
+        at.ground_between(snapshots, "2024-08-02", "2024-08-01", source_id="mine")

@@ -275,3 +275,10 @@ def test_a_month_whose_first_file_is_not_here_is_named_not_emptied(
     run = _run(folder, _take(shared, later, "2024-10-01", "2024-10-03"))
     assert at.load_case(folder).monthly_change.empty
     assert "2024-09 is not measured as a month: a file of its cut is not here\n" in run.stdout
+
+
+def test_a_country_without_places_is_refused(shared: Path, folder: Path, tmp_path: Path) -> None:
+    """Every place would be without an answer: the countries that there are are named."""
+    days = _take(shared, tmp_path / "days", "2024-10-28", "2024-10-29")
+    with pytest.raises(ValueError, match=r'country "ZZ", which .* There are: .*RU.*UA'):
+        _measure(days, folder, country="ZZ")

@@ -234,6 +234,15 @@ def test_points_of_uneven_length_are_refused_where_they_could_pass(tmp_path: Pat
         areas(read_snapshots(folder, window=(0, 0, 50, 50)))
 
 
+def test_a_window_the_wrong_way_round_is_told(tmp_path: Path) -> None:
+    """West and east exchanged hold nothing: the form is said, not the files blamed."""
+    expected = (
+        "read_snapshots: the window (30, 50, 20, 40) is none. It is west, south, east, north in degrees"
+    )
+    with pytest.raises(ValueError, match=re.escape(expected)):
+        read_snapshots(write_days(tmp_path, d20240802="{}"), window=(30, 50, 20, 40))
+
+
 def test_a_hole_outside_its_polygon_is_refused(tmp_path: Path) -> None:
     """Mending would make ground of it, also beside a ring that crosses itself: the place is named."""
     stray = polygon(ring(), ring(38, 48, 38.5, 48.5))

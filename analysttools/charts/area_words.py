@@ -27,7 +27,10 @@ WORDS = {
             "is; diamond: net. The map also changes when it is redrawn."
         ),
         "cut": "Months are cut at the file of day {day} of the month, which shows the map of the day before.",
-        "whisker": "Thin line from the diamond: net if the month is cut a day earlier or later.",
+        "whisker": (
+            "Thin line from the diamond: net if the month is cut a day earlier or later, where there are "
+            "files."
+        ),
         "claimed": (
             "Coloured, one row each: {subject}, as claimed for the whole month. Circle: the "
             "value said; arrow: a bound. Whether it is net or gross is often not said."
@@ -49,7 +52,8 @@ WORDS = {
         ),
         "cut": "Mois coupés au fichier du jour {day} du mois, qui montre la carte de la veille.",
         "whisker": (
-            "Trait fin depuis le losange\u00a0: net si le mois est coupé un jour plus tôt ou plus tard."
+            "Trait fin depuis le losange\u00a0: net si le mois est coupé un jour plus tôt ou plus tard, "
+            "là où il y a des fichiers."
         ),
         "claimed": (
             "En couleur, une ligne chacun\u00a0: {subject}, tel qu’affirmé pour le mois entier. Rond\u00a0: "

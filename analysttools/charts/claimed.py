@@ -221,10 +221,10 @@ def list_below(blocks: list[Block], inches: float) -> tuple[list[Block], list[tu
     wrapped = [block._replace(size=_size(block.name, block.rows)) for block in wrapped]
     tops, edges = np.zeros(columns), []
     for block in wrapped:
-        column = int(tops.argmax())
+        column = int(np.argmax(tops))
         edges.append((column * pitch, float(tops[column])))
         tops[column] -= block.size[1] + 3
-    return wrapped, edges, -float(tops.min())
+    return wrapped, edges, -float(np.min(tops))
 
 
 def _wide_row(letter: str, items: list[Item]) -> float:

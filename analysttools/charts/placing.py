@@ -12,7 +12,7 @@ import numpy as np
 from analysttools.charts.layout import Room
 
 # A label nearer than this needs no line; how many places are tried for one whose line is free.
-NEAR, TRIES = 8.0, 120
+NEAR, TRIES = 5.0, 120
 # Only every second point is tried as a corner.
 STRIDE = 2
 

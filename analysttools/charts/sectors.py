@@ -99,7 +99,8 @@ def plot_sectors(
     placed = _place(events, inside)
     bases, floors = _bases(placed)
     above = events.loc[events["actor"].eq(_above(events)), "actor_name"].iloc[0]
-    note = wrap(f"{words['event']}. {words['above'].format(actor=above)}", whole, NOTE)
+    said = f"{words['event']}. {words['above'].format(actor=above)}"
+    note = wrap(said[0].upper() + said[1:], whole, NOTE)
     handles = _handles(placed, colours, lang)
     key = say_key(handles, whole)
     if ax is None:

@@ -137,7 +137,7 @@ def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> N
         raise ValueError(
             f"{function}: the columns {', '.join(missing)} are missing. There are: "
             f"{', '.join(frame.columns)}. Names of claimants, measures and places come from "
-            "with_names(claims, case)"
+            "with_names(rows, case)"
         )
     if frame.empty:
         raise ValueError(

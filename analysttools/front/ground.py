@@ -88,7 +88,7 @@ def ground_between(
     Raises
     ------
     ValueError
-        If one of the days has no file.
+        If one of the days has no file, or the first is not before the last.
     DataError
         If one of the files is faulty.
 
@@ -112,6 +112,11 @@ def ground_between(
     """
     import shapely
 
+    if not pd.Timestamp(first) < pd.Timestamp(last):
+        raise ValueError(
+            f"ground_between: {first} is not before {last}, so that gained and lost would change places. "
+            "Give the earlier day first"
+        )
     before, after = outline_on(snapshots, first), outline_on(snapshots, last)
     pieces = {
         "held": shapely.intersection(before, after),

@@ -86,8 +86,8 @@ def measure(
     DataError
         If the data or a file have faults, or the case describes no such tables.
     ValueError
-        If a new file is of an earlier day than the tables', files of measured days are to be measured again
-        but are not there, or a day measured before comes out differently.
+        If no place is in the country, a new file is of an earlier day than the tables', files of measured
+        days are to be measured again but are not there, or a day measured before comes out differently.
     """
     case = load_case(folder)
     paths = _paths(case)
@@ -95,6 +95,12 @@ def measure(
         raise ValueError(
             f'measure: there is no source "{source_id}" in {case.folder / "sources.csv"}, and a measured '
             "number must be credited. Add its row, or give source_id"
+        )
+    if not case.places.empty and "country" in case.places and country not in set(case.places["country"]):
+        known = ", ".join(sorted(case.places["country"].dropna().unique()))
+        raise ValueError(
+            f'measure: no place of the case is in the country "{country}", which the polygons are said to '
+            f"cover. There are: {known}"
         )
     old = {name: getattr(case, name) for name in OPTIONAL}
     known = old["daily_area"].dropna(subset=["area_km2"])["day"].drop_duplicates()

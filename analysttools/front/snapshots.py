@@ -59,6 +59,8 @@ def read_snapshots(source: str | Path, *, window: Window = UKRAINE) -> pd.DataFr
     ------
     FileNotFoundError
         If there is no such folder or archive.
+    ValueError
+        If the window is none.
     DataError
         If a name holds no day, or a date that does not exist, if two files are of one day, or if there
         is no such file.
@@ -75,6 +77,12 @@ def read_snapshots(source: str | Path, *, window: Window = UKRAINE) -> pd.DataFr
     >>> [str(day.date()) for day in snapshots["day"]]
     ['2024-08-02', '2024-08-03']
     """
+    west, south, east, north = window
+    if not (west < east and south < north):
+        raise ValueError(
+            f"read_snapshots: the window {tuple(window)} is none. It is west, south, east, north in degrees, "
+            "such as (22, 44, 41, 53)"
+        )
     path = Path(source)
     if not path.exists():
         raise FileNotFoundError(
