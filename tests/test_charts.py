@@ -347,7 +347,7 @@ def test_an_empty_frame_is_refused(claims: pd.DataFrame) -> None:
 
 def test_missing_names_are_told_with_the_remedy(case: at.Case) -> None:
     """Claims without their names are refused, saying where the names come from."""
-    with pytest.raises(ValueError, match=r"claimant, measure_name.* are missing.*with_names\(claims, case\)"):
+    with pytest.raises(ValueError, match=r"claimant, measure_name.* are missing.*with_names\(rows, case\)"):
         at.plot_estimates(case.claims.head(1))
 
 
