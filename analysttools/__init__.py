@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from analysttools.claims.tables import tabulate_claims
     from analysttools.errors import DataError, NotComparableError
     from analysttools.excerpts import verify_excerpts
+    from analysttools.explore import explore
+    from analysttools.explorer.selecting import select
     from analysttools.figures import save_figure
     from analysttools.front.areas import areas
     from analysttools.front.captures import compare_with_map
@@ -68,6 +70,7 @@ _HOMES = {
     "control_at": "front.control",
     "drift": "claims.repeats",
     "envelope": "claims.agreement",
+    "explore": "explore",
     "fetch_front": "front.fetching",
     "gained_between": "front.ground",
     "ground_between": "front.ground",
@@ -99,6 +102,7 @@ _HOMES = {
     "save_figure": "figures",
     "say_claims": "quantity",
     "scopes": "claims.scope",
+    "select": "explorer.selecting",
     "tabulate_claims": "claims.tables",
     "to_flow": "claims.flows",
     "verify_excerpts": "excerpts",
@@ -124,6 +128,7 @@ __all__ = [
     "control_at",
     "drift",
     "envelope",
+    "explore",
     "fetch_front",
     "gained_between",
     "ground_between",
@@ -155,6 +160,7 @@ __all__ = [
     "save_figure",
     "say_claims",
     "scopes",
+    "select",
     "tabulate_claims",
     "to_flow",
     "verify_excerpts",

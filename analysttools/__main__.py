@@ -69,6 +69,12 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="rerun notebooks and write their figures")
     run.add_argument("notebooks", nargs="*", help="notebooks (default: all in notebooks/)")
     run.set_defaults(command=_run)
+    explore = commands.add_parser("explore", help="open the explorer in the browser, without a notebook")
+    explore.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
+    explore.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    explore.add_argument("--lang", choices=["en", "fr"], default="en", help="language (default: en)")
+    explore.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
+    explore.set_defaults(command=_explore)
     verify = commands.add_parser("verify", help="say which figures no longer fit the data or the code")
     verify.add_argument("folder", nargs="?", default="figures", help="the figures (default: figures)")
     verify.add_argument("--data", default="data", help="the data folder (default: data)")
@@ -138,6 +144,24 @@ def _fetch_front(given: argparse.Namespace) -> int:
     print(f"{len(files)} files in {folder}, {files['is_new'].sum()} of them fetched now")
     print(f'Measure them: analysttools measure "{folder}"')
     return 0
+
+
+def _explore(given: argparse.Namespace) -> int:
+    from analysttools.serving import serve_explorer
+
+    def announce(address: str) -> None:
+        print(
+            f"The explorer of {given.folder} is at {address} (to this machine alone; Ctrl-C ends it)",
+            flush=True,
+        )
+
+    return serve_explorer(
+        given.folder,
+        port=given.port,
+        lang=given.lang,
+        open_browser=not given.no_browser,
+        announce=announce,
+    )
 
 
 def _verify(given: argparse.Namespace) -> int:

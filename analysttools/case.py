@@ -7,6 +7,7 @@ do. Nothing is repaired, dropped or guessed on the way, and nothing outside the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -67,7 +68,7 @@ class Case:
     monthly_change: pd.DataFrame = field(default_factory=lambda: _empty("monthly_change"))
     control: pd.DataFrame = field(default_factory=lambda: _empty("control"))
 
-    @property
+    @cached_property
     def parts(self) -> pd.DataFrame:
         """What is part of what among populations, measures and places, as `list_parts` gives it."""
         return list_parts(self.populations, self.measures, self.places)

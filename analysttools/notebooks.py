@@ -26,6 +26,7 @@ FIXED = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+WIDGET = "application/vnd.jupyter.widget-view+json"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,16}\b")
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -200,6 +201,7 @@ def _normalise(notebook: Any) -> Any:
             if output.output_type == "stream":
                 output.text = _ADDRESS.sub("at 0x…", output.text)
             data = output.get("data", {})
+            data.pop(WIDGET, None)  # without its kernel it shows nothing, and its id is new in every run
             for kind in ("text/plain", "text/html"):
                 if isinstance(data.get(kind), str):
                     data[kind] = _ADDRESS.sub("at 0x…", data[kind])

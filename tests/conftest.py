@@ -1,16 +1,24 @@
-"""Fixtures: a small real package, the shipped case, and where the extra material lies."""
+"""Fixtures: a small real package, the shipped case, the extra material, JupyterLab in a browser."""
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 import shutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import browsing
 import pandas as pd
 import pytest
 
 import analysttools as at
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -93,3 +101,68 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return known(host, *args, **kwargs)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+
+# ---- JupyterLab in a browser: tests marked `browser` -----------------------------------------------------
+
+HAS_FAILED = pytest.StashKey[bool]()
+find_chromium = functools.cache(browsing.find_chromium)
+
+
+@pytest.fixture(scope="session")
+def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browsing.Lab]:
+    """Run one JupyterLab for all tests."""
+    with browsing.serve_lab(tmp_path_factory.mktemp("jupyter")) as lab:
+        yield lab
+
+
+@pytest.fixture
+def lab(_server: browsing.Lab) -> Iterator[browsing.Lab]:
+    """Give JupyterLab on copies of notebooks, data and figures; no kernel outlives the test."""
+    yield _server
+    browsing.close_kernels(_server)
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """Give the list that `page` adds to: requests to elsewhere, errors of the console and of the page."""
+    return []
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, tmp_path: Path, complaints: list[str]) -> Iterator[Page]:
+    """Give an empty page of a fresh Chromium; what it shows is kept in build/browser/ if the test fails."""
+    with browsing.open_page(tmp_path / "profile", complaints) as page:
+        yield page
+        if request.node.stash.get(HAS_FAILED, False):
+            print(f"What the page showed: {browsing.keep_picture(page, request.node.nodeid)}")  # noqa: T201
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remember of each test whether it failed."""
+    report = yield
+    item.stash[HAS_FAILED] = item.stash.get(HAS_FAILED, False) or report.failed
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip tests in a browser where there is none; fail them if BROWSER_TESTS=required."""
+    if item.get_closest_marker("browser") and not find_chromium():
+        if os.environ.get("BROWSER_TESTS") == "required":
+            pytest.fail(f"BROWSER_TESTS=required, but {browsing.say_no_chromium()}", pytrace=False)
+        pytest.skip(browsing.say_no_chromium())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly how many tests in a browser were skipped for want of one."""
+    skipped = [
+        one
+        for one in terminalreporter.stats.get("skipped", [])
+        if "browser" in one.keywords and str(one.longrepr[2]).endswith(browsing.say_no_chromium())
+    ]
+    if skipped:
+        line = f"BROWSER TESTS SKIPPED ({len(skipped)}): {browsing.say_no_chromium()}"
+        terminalreporter.section("browser tests", sep="!", red=True, bold=True)
+        terminalreporter.write_line(line, red=True, bold=True)

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name as canonical
 from rattler import MatchSpec
 
 # pip name -> conda-forge name, only where they differ ("matplotlib" there brings Qt)
-CONDA = {"matplotlib": "matplotlib-base"}
+CONDA = {"matplotlib": "matplotlib-base", "playwright": "playwright-python"}
 NOT_ON_CONDA = {"edtf", "pysimdjson"}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

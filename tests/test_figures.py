@@ -7,13 +7,16 @@ import xml.etree.ElementTree as ET
 from io import BytesIO
 from pathlib import Path
 
+import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageChops
 
 import analysttools as at
+from analysttools.charts.style import styled
 from analysttools.figures import SavedFigure
+from analysttools.pictures import draw_quickly
 from analysttools.provenance import digest_code, digest_marks, read_record, sha256
 
 NOVEMBER = ["pentagon-2024-11-04-kursk", "state-2024-11-04-kursk", "zelensky-2024-11-04-kursk"]
@@ -197,6 +200,28 @@ def test_shown_picture_is_the_saved_one(claims: pd.DataFrame, tmp_path: Path) ->
     saved = _save(claims.loc[NOVEMBER], tmp_path)
     assert (tmp_path / "november.png").read_bytes() == saved.png
     assert set(saved._repr_mimebundle_()) == {"image/png", "text/plain"}
+
+
+def test_a_quick_picture_is_the_saved_one_but_for_the_edges_of_letters(
+    claims: pd.DataFrame, tmp_path: Path
+) -> None:
+    """As many pixels, and nearly all of them of nearly the colour that they have in the saved picture."""
+    ax = at.plot_estimates(claims.loc[NOVEMBER])
+    quick = Image.open(BytesIO(styled(draw_quickly)(ax.figure, 120)))
+    ax = at.plot_estimates(claims.loc[NOVEMBER])
+    saved = at.save_figure(ax, "november", claims.loc[NOVEMBER], title="One.", folder=tmp_path)
+    kept = Image.open(BytesIO(saved.png)).convert("RGB")
+    assert (quick.mode, quick.size, quick.info) == ("RGB", kept.size, {})
+    differing = ImageChops.difference(quick, kept).convert("L").histogram()
+    assert sum(differing[64:]) < 0.03 * kept.width * kept.height
+
+
+def test_a_quick_picture_leaves_no_setting(claims: pd.DataFrame) -> None:
+    """Letters of the next chart are fitted to the pixels again; the extents of artists are pixels."""
+    ax, before = at.plot_estimates(claims.loc[NOVEMBER]), dict(mpl.rcParams)
+    draw_quickly(ax.figure, 60)
+    assert dict(mpl.rcParams) == before
+    assert ax.figure.bbox.width == 60 * ax.figure.get_size_inches()[0]
 
 
 def test_unchanged_figure_is_left_alone(claims: pd.DataFrame, tmp_path: Path) -> None:

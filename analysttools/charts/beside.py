@@ -16,6 +16,8 @@ from analysttools.charts.layout import size_of
 from analysttools.charts.style import ink, mark
 
 SMALL = 7.0
+# What the words and their lines are made of.
+READ = ["claim_id", "y", "right", "words", "colour", "derived_from"]
 # Share of the width that the words take, and inches between them and what is drawn.
 BESIDE, GUTTER = 0.46, 0.28
 
@@ -40,7 +42,7 @@ def draw_words(ax: Axes, rows: pd.DataFrame, inside: float) -> None:
     end = ax.get_xlim()[1]
     across = np.ptp(ax.get_xlim()) / inside
     column = end - BESIDE * inside * across
-    for row, middle in zip(rows.itertuples(), middles, strict=True):
+    for row, middle in zip(rows[READ].itertuples(), middles, strict=True):
         y = top + middle * inch
         path = [row.right + 0.06 * across, column - 0.8 * GUTTER * across, column - 0.03 * across]
         line = Line2D(path, [row.y, row.y, y], color=row.colour, linewidth=0.5, alpha=0.6, zorder=1.3)

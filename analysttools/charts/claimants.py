@@ -49,7 +49,7 @@ def lay_names(located: pd.DataFrame, width: float, *, is_beside: bool | None = N
         Whether they stand beside the chart or below it. None: beside a wide chart, below a narrow one.
     """
     own = located.drop_duplicates("number").sort_values("number")
-    texts = [f"{claim.number}  {claim.claimant}" for claim in own.itertuples()]
+    texts = [f"{number}  {name}" for number, name in zip(own["number"], own["claimant"], strict=True)]
     natural = max(text_width(text, NAMES) for text in texts) + 0.1
     is_beside = width >= NARROW if is_beside is None else is_beside
     columns = 1 if is_beside else max(1, int(width / min(natural, width)))

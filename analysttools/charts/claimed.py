@@ -90,17 +90,17 @@ def blocks_of(
         Which of the two forms.
     """
     events = events.assign(day=events["date_earliest"].fillna(events["date_latest"]))
-    events = events.sort_values(["day", "event_id"])
+    places: dict[str, list[Item]] = {}
+    for event in events.sort_values(["day", "event_id"]).itertuples():
+        words = _say(event, lang) if is_detailed else ""
+        item = Item(event, colours[event.actor], _sign(event, signs), words)
+        places.setdefault(event.place_id, []).append(item)
     blocks = []
-    for _, part in events.groupby("place_id"):
-        items = [
-            Item(event, colours[event.actor], _sign(event, signs), _say(event, lang) if is_detailed else "")
-            for event in part.itertuples()
-        ]
+    for _, items in sorted(places.items()):
         rows = [("", [item]) for item in items] if is_detailed else _by_side(items)
-        name = wrap(part["place_name"].iloc[0], WORDS_WIDE, NAME)
-        point = float(part["x"].iloc[0]), float(part["y"].iloc[0])
-        blocks.append(Block(name, point, rows, _size(name, rows)))
+        place = items[0].event
+        name = wrap(place.place_name, WORDS_WIDE, NAME)
+        blocks.append(Block(name, (float(place.x), float(place.y)), rows, _size(name, rows)))
     return sorted(blocks, key=lambda block: (-sum(len(row) for _, row in block.rows), block.name))
 
 
@@ -268,7 +268,7 @@ def _draw_block(ax: Axes, block: Block, left: float, top: float, scale: tuple[fl
     wide, high = block.size
     ground = Rectangle(at(left, top - high), wide * km, high * km, facecolor="white", edgecolor="none")
     ground.set(alpha=0.78, zorder=4.5, clip_on=False)
-    ax.add_patch(ground)
+    ax.add_artist(ground)  # unlike add_patch it leaves the limits, which the map sets, alone
     y = top - PAD - _head(block.name)
     ax.text(*at(left + PAD, y + _head(block.name) / 2), block.name, **{**look, "fontsize": NAME})
     for letter, items in block.rows:

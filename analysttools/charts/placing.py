@@ -65,14 +65,16 @@ def find_spot(
     wide, high = int(np.ceil(size[0])), int(np.ceil(size[1]))
     closed = room.taken if shut is None else room.taken | shut
     for left, bottom, distance in _nearest_first(closed, point, (wide, high), away):
-        end = tuple(np.clip(point, (left, bottom), (left + wide, bottom + high)).tolist())
+        box = (left, bottom, left + wide, bottom + high)
+        if distance <= max(NEAR, away[0] + 1):
+            room.take(box)
+            return Spot(left, bottom + high, None)
+        end = min(max(float(point[0]), left), box[2]), min(max(float(point[1]), bottom), box[3])
         line = _line(point, end, away[0])
-        is_far = distance > max(NEAR, away[0] + 1)
-        if not (is_far and is_strict) or not room.taken[line[:, 0], line[:, 1]].any():
-            room.take((left, bottom, left + wide, bottom + high))
-            if is_far:
-                room.taken[line[:, 0], line[:, 1]] = True
-            return Spot(left, bottom + high, end if is_far else None)
+        if not (is_strict and room.taken[line].any()):
+            room.take(box)
+            room.taken[line] = True
+            return Spot(left, bottom + high, end)
     return None
 
 
@@ -102,16 +104,19 @@ def _free(
     part = shut[starts[0] : ends[0], starts[1] : ends[1]]
     if part.shape[0] < size[0] or part.shape[1] < size[1]:
         return np.empty(0), np.empty(0)
-    total = np.pad(part.cumsum(axis=0, dtype=np.int32).cumsum(axis=1), ((1, 0), (1, 0)))
+    total = np.zeros((part.shape[0] + 1, part.shape[1] + 1), dtype=np.int32)
+    part.cumsum(axis=0, dtype=np.int32).cumsum(axis=1, out=total[1:, 1:])
     wide, high = size
-    taken = total[wide:, high:] - total[:-wide, high:] - total[wide:, :-high] + total[:-wide, :-high]
-    left, bottom = np.nonzero(taken[::STRIDE, ::STRIDE] == 0)
+    rows, further = total[:-wide:STRIDE], total[wide::STRIDE]
+    taken = further[:, high::STRIDE] - rows[:, high::STRIDE]
+    taken -= further[:, :-high:STRIDE] - rows[:, :-high:STRIDE]
+    left, bottom = np.nonzero(taken == 0)
     return STRIDE * left + starts[0], STRIDE * bottom + starts[1]
 
 
-def _line(start: tuple[float, float], end: tuple[float, float], gap: float) -> np.ndarray:
-    """Give the cells between a mark and the edge of its label, neither included."""
-    length = max(float(np.hypot(end[0] - start[0], end[1] - start[1])), 1e-9)
-    steps = np.arange(gap + 1.0, max(length - 1.0, gap + 1.5), 0.7) / length
-    points = np.array(start) + np.clip(steps, 0, 1)[:, None] * (np.array(end) - np.array(start))
-    return points.astype(int)
+def _line(start: tuple[float, float], end: tuple[float, float], gap: float) -> tuple[np.ndarray, ...]:
+    """Give the cells between a mark and the edge of its label, neither included: across, and up."""
+    across, along = end[0] - start[0], end[1] - start[1]
+    length = max(float(np.hypot(across, along)), 1e-9)
+    steps = np.minimum(np.arange(gap + 1.0, max(length - 1.0, gap + 1.5), 0.7) / length, 1)
+    return (start[0] + steps * across).astype(int), (start[1] + steps * along).astype(int)

@@ -6,12 +6,14 @@ that somebody claims.
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from analysttools.charts.projecting import View, cut, path_of, project
 
@@ -23,6 +25,16 @@ HOME = "UA"
 ZOOM = 300.0
 # Natural Earth's state border is at most this many km off; pieces of OSM's are this many km apart.
 OFF, APART = 8.0, 4.0
+
+
+class Shapes(NamedTuple):
+    """The shapes of a base map that a view shows, in degrees; equal ones have equal outlines."""
+
+    admin: tuple[Any, ...]
+    countries: tuple[str, ...]
+    border: tuple[Any, ...]
+    sea: tuple[Any, ...]
+    rivers: tuple[Any, ...]
 
 
 def layers_of(base_map: pd.DataFrame, view: View) -> list[str]:
@@ -42,30 +54,48 @@ def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: View) -> None:
     what is white follows OSM's line, and oblast borders end at it.
     """
     layers = {
-        name: part["geometry"].to_numpy()
-        for name, part in base_map[base_map["layer"].ne("towns")].groupby("layer")
+        name: tuple(part) for name, part in base_map["geometry"].groupby(base_map["layer"]) if name != "towns"
     }
-    border = cut(layers["osm_border"], view)
-    rivers = "rivers_minor" if view.width < ZOOM else "rivers"
-    across = _across(base_map, border, view)
+    countries = tuple(base_map.loc[base_map["layer"].eq("admin1"), "country"])
+    rivers = layers["rivers_minor" if view.width < ZOOM else "rivers"]
+    shapes = Shapes(layers["admin1"], countries, layers["osm_border"], layers["sea"], rivers)
+    outlines = _outlines(shapes, view)
     ax.set_facecolor(LAND)
-    _fill(ax, [across], ACROSS, 0.1)
-    _fill(ax, cut(layers["sea"], view), WATER, 0.2)
+    _fill(ax, outlines["across"], ACROSS, 0.1)
+    _fill(ax, outlines["sea"], WATER, 0.2)
     look: dict[str, Any] = {"color": OBLAST, "linewidth": 0.6, "linestyle": (0, (4, 2))}
-    _trace(ax, _oblast_borders(base_map, across, view), zorder=1.2, **look)
-    _trace(ax, cut(layers[rivers], view), zorder=1.3, color=RIVER, linewidth=0.7)
-    _trace(ax, border, zorder=1.5, color=BORDER, linewidth=1.7)
+    _trace(ax, outlines["oblasts"], zorder=1.2, **look)
+    _trace(ax, outlines["rivers"], zorder=1.3, color=RIVER, linewidth=0.7)
+    _trace(ax, outlines["border"], zorder=1.5, color=BORDER, linewidth=1.7)
 
 
-def _fill(ax: Axes, shapes: Any, colour: str, zorder: float) -> None:
-    ax.add_patch(PathPatch(path_of(shapes), facecolor=colour, edgecolor="none", zorder=zorder))
+# Who explores the claims of a place draws the same ground again and again.
+@lru_cache(maxsize=8)
+def _outlines(shapes: Shapes, view: View) -> dict[str, Path]:
+    """Give what a view shows as paths, which nobody can change, in km."""
+    border = cut(shapes.border, view)
+    across = _across(shapes, border, view)
+    found = {
+        "across": [across],
+        "sea": cut(shapes.sea, view),
+        "oblasts": _oblast_borders(shapes, across, view),
+        "rivers": cut(shapes.rivers, view),
+        "border": border,
+    }
+    paths = {name: path_of(own) for name, own in found.items()}
+    return {name: Path(path.vertices, path.codes, readonly=True) for name, path in paths.items()}
 
 
-def _trace(ax: Axes, shapes: Any, **look: Any) -> None:
-    ax.add_patch(PathPatch(path_of(shapes), fill=False, joinstyle="round", capstyle="butt", **look))
+# The map sets its limits itself: add_artist, unlike add_patch, does not look for those of long outlines.
+def _fill(ax: Axes, path: Path, colour: str, zorder: float) -> None:
+    ax.add_artist(PathPatch(path, facecolor=colour, edgecolor="none", zorder=zorder))
 
 
-def _across(base_map: pd.DataFrame, border: Any, view: View) -> Any:
+def _trace(ax: Axes, path: Path, **look: Any) -> None:
+    ax.add_artist(PathPatch(path, fill=False, joinstyle="round", capstyle="butt", **look))
+
+
+def _across(shapes: Shapes, border: Any, view: View) -> Any:
     """Give the land that is not HOME's: by OSM's line near it, by Natural Earth's polygons elsewhere.
 
     A strip along OSM's line, wider than the two borders differ, is split by that line; a side of the strip
@@ -73,11 +103,10 @@ def _across(base_map: pd.DataFrame, border: Any, view: View) -> Any:
     """
     import shapely
 
-    admin = base_map[base_map["layer"].eq("admin1")]
-    is_home = admin["country"].eq(HOME)
+    admin, is_home = np.array(shapes.admin, dtype=object), np.array(shapes.countries) == HOME
     # Clipping can leave outlines that touch themselves: they are made valid before they are joined.
     home, abroad = (
-        shapely.union_all(shapely.make_valid(cut(admin.loc[part, "geometry"], view)), grid_size=0.001)
+        shapely.union_all(shapely.make_valid(cut(admin[part], view)), grid_size=0.001)
         for part in (is_home, ~is_home)
     )
     if not len(border):
@@ -108,30 +137,29 @@ def _joined(line: Any) -> list[Any]:
     return [*pieces, *shapely.linestrings(np.stack([ends, other], axis=1))]
 
 
-def _oblast_borders(base_map: pd.DataFrame, across: Any, view: View) -> list[Any]:
+def _oblast_borders(shapes: Shapes, across: Any, view: View) -> list[Any]:
     """Give the lines between oblasts of one country, each on its country's side of the state border."""
     import shapely
 
-    admin = base_map[base_map["layer"].eq("admin1")]
+    regions = list(zip(shapes.admin, shapes.countries, strict=True))
     borders = []
     for is_home in (True, False):
-        part = admin[admin["country"].eq(HOME) == is_home]
-        lines = np.array([*_shared(part)], dtype=object)
-        kept = shapely.union_all(cut(lines, view))
+        part = [(region, country) for region, country in regions if (country == HOME) == is_home]
+        kept = shapely.union_all(cut(_shared(tuple(part)), view))
         cutter = shapely.difference if is_home else shapely.intersection
         borders.append(cutter(kept, across))
     merged = [shapely.line_merge(one) for one in borders]
     return [one for one in merged if not one.is_empty]
 
 
-def _shared(regions: pd.DataFrame) -> list[Any]:
+@lru_cache(maxsize=8)
+def _shared(regions: tuple[tuple[Any, str], ...]) -> tuple[Any, ...]:
     """Give the lines that two regions of one country share: the same step, there and back."""
     import shapely
 
-    rings = shapely.get_rings(shapely.get_parts(regions["geometry"].to_numpy()))
-    countries = pd.factorize(regions["country"])[0]
-    _, owner = shapely.get_parts(regions["geometry"].to_numpy(), return_index=True)
-    _, ring = shapely.get_rings(shapely.get_parts(regions["geometry"].to_numpy()), return_index=True)
+    parts, owner = shapely.get_parts([region for region, _ in regions], return_index=True)
+    rings, ring = shapely.get_rings(parts, return_index=True)
+    countries = pd.factorize(np.array([country for _, country in regions], dtype=object))[0]
     points, index = shapely.get_coordinates(rings, return_index=True)
     is_step = index[1:] == index[:-1]
     start, end = points[:-1][is_step], points[1:][is_step]
@@ -140,4 +168,4 @@ def _shared(regions: pd.DataFrame) -> list[Any]:
     steps = np.column_stack([steps, countries[owner[ring[index[1:][is_step]]]]])
     steps, times = np.unique(steps, axis=0, return_counts=True)
     both = steps[times == 2, :4].reshape(-1, 2, 2)
-    return list(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(shapely.linestrings(both)))))
+    return tuple(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(shapely.linestrings(both)))))

@@ -5,7 +5,7 @@ Belongs here: what two charts share. All looks are in ``analyst.mplstyle``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -16,9 +16,11 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
+from matplotlib.ticker import FixedLocator
 
 STYLE = Path(__file__).with_name("analyst.mplstyle")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -64,12 +66,25 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
 def _find_letters(ax: Axes) -> None:
     """Set texts with letters that the font lacks in fonts that may have them, without a warning."""
-    for text in ax.figure.findobj(Text):
+    for text in _texts_of(ax.figure):
         if not has_letters(text.get_text()):
             installed = set(font_manager.get_font_names())
             text.set_fontfamily(["DejaVu Sans", *(name for name in CJK if name in installed), LAST_RESORT])
             text.set_fontweight("normal")  # these fonts have no other, and finding none warns
             text.set_fontstyle("normal")
+
+
+def _texts_of(artist: Artist) -> Iterator[Text]:
+    """Give the texts that are written: of an axis whose numbers or days come with drawing, its name."""
+    if isinstance(artist, Axis):
+        yield artist.label
+        if isinstance(artist.get_major_locator(), FixedLocator):
+            yield from (text for tick in artist.get_major_ticks() for text in (tick.label1, tick.label2))
+        return
+    if isinstance(artist, Text):
+        yield artist
+    for child in artist.get_children():
+        yield from _texts_of(child)
 
 
 @cache

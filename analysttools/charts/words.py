@@ -225,7 +225,8 @@ def say_ends(claims: pd.DataFrame, lang: str) -> list[list[str]]:
     if claims["period"].nunique() == 1:
         return [[] for _ in range(len(claims))]
     is_silent = claims["period"].str.split("/").str[0].isin(["", ".."]).any()
-    return [_say_end(claim, bool(is_silent), lang) for claim in claims.itertuples()]
+    own = claims[["period", "kind", "asserted"]]
+    return [_say_end(claim, bool(is_silent), lang) for claim in own.itertuples()]
 
 
 def _say_end(claim: Any, is_silent: bool, lang: str) -> list[str]:

@@ -23,7 +23,7 @@ from analysttools.claims.frames import (
     require_claims,
 )
 from analysttools.claims.intervals import NEEDED as NUMBERS
-from analysttools.claims.intervals import bounds, cuts
+from analysttools.claims.intervals import cuts, read_intervals
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE, with_stated_starts
 from analysttools.errors import quoted
@@ -204,8 +204,8 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     claims = require_claims("revisions", claims, [*LATEST, *NUMBERS, "derived_from", by])
     is_step = has_number(claims) & claims["derived_from"].isna() & claims[by].notna()
     is_step &= has_time(claims) & (_asserted(claims) != FIRST)
-    rows = claims[is_step].reset_index(drop=True)
-    interval = bounds(rows)
+    rows = only(claims, [*LATEST, *NUMBERS, by])[is_step].reset_index(drop=True)
+    interval = read_intervals(rows)
     lower, upper = cuts(interval)
     codes = _series(rows, rows[by])
     asserted, speaks_of = _asserted(rows), days_of(rows, "period")[1]

@@ -70,7 +70,7 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     is_stock = kind.eq("stock").to_numpy(bool)
     if over_time:
         start, end = np.where(is_stock, FIRST, start), np.where(is_stock, LAST, end)
-    else:
+    elif is_stock.any():
         start[is_stock], end[is_stock] = _common_moments(own[is_stock], start[is_stock], end[is_stock])
     return _label(claims, own, start, end)
 
@@ -103,8 +103,11 @@ def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
 def with_stated_starts(codes: np.ndarray, start: np.ndarray, is_total: np.ndarray) -> np.ndarray:
     """Give totals without a stated start the only start that others of their number state."""
     is_stated = is_total & (start != FIRST)
-    stated = pd.Series(start[is_stated]).groupby(codes[is_stated]).agg(["min", "max"])
-    single = stated.loc[stated["min"] == stated["max"], "min"]
+    if is_stated[is_total].all():
+        return start
+    stated = pd.Series(start[is_stated]).groupby(codes[is_stated])
+    earliest = stated.min()
+    single = earliest[earliest == stated.max()]
     only = np.full(int(codes.max()) + 1 if len(codes) else 0, FIRST)
     only[single.index] = single.to_numpy()
     return np.where(is_total & ~is_stated, only[codes], start)
@@ -133,11 +136,10 @@ def _label(claims: pd.DataFrame, own: np.ndarray, start: np.ndarray, end: np.nda
     """Write each distinct scope once and hand it to its rows."""
     codes = codes_of(claims, [], own, start, end)
     first = first_rows(codes)
-    labels = pd.Series("", index=range(len(first)), dtype="str")
-    for column in SCOPE:
-        labels += claims[column].iloc[first].fillna("").astype("str").reset_index(drop=True) + "|"
-    labels += _say_days(start[first], "..") + "/" + _say_days(end[first], "")
-    return pd.Series(labels.to_numpy()[codes], index=claims.index, dtype="str")
+    cells = [claims[column].iloc[first].fillna("").astype("str") for column in SCOPE]
+    ends = zip(_say_days(start[first], ".."), _say_days(end[first], ""), strict=True)
+    labels = ["|".join(parts) for parts in zip(*cells, ("/".join(days) for days in ends), strict=True)]
+    return pd.Series(np.array(labels, dtype=object)[codes], index=claims.index, dtype="str")
 
 
 def first_rows(codes: np.ndarray) -> np.ndarray:

@@ -1,0 +1,134 @@
+"""Views drawn ahead, in a process of their own, and kept.
+
+Belongs here: which views are known, and the process that draws the next. Drawing takes longer than a slider
+waits; its next positions are known, so their pictures can be there before they are asked for. Without the
+process everything still works, only slower.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection
+
+from analysttools.case import Case
+from analysttools.explorer.drawing import Asked, View, draw_view
+
+# Bytes of pictures that are kept.
+KEPT = 64 * 2**20
+
+
+class Views:
+    """The views of a case that were drawn.
+
+    `get` draws what is not there. `expect` has views drawn ahead, the first first, and forgets what was
+    expected before.
+    """
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._known: OrderedDict[Asked, View] = OrderedDict()
+        self._expected: list[Asked] = []
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._is_closed = False
+
+    def get(self, asked: Asked) -> View:
+        """Give a view, drawn now if it is not known."""
+        with self._changed:
+            if asked in self._known:
+                self._known.move_to_end(asked)
+                return self._known[asked]
+        view = draw_view(self._case, asked)
+        self._keep(asked, view)
+        return view
+
+    def is_known(self, asked: Asked) -> bool:
+        """Tell whether a view is drawn already."""
+        with self._changed:
+            return asked in self._known
+
+    def expect(self, views: Sequence[Asked]) -> None:
+        """Have views drawn in a process of their own, in this order, instead of those expected before."""
+        with self._changed:
+            self._expected = [asked for asked in views if asked not in self._known]
+            if self._thread is None and self._expected and not self._is_closed:
+                self._thread = threading.Thread(target=self._work, name="views drawn ahead", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    def close(self) -> None:
+        """End the process; views are then drawn when asked for."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
+
+    def _keep(self, asked: Asked, view: View) -> None:
+        with self._changed:
+            self._known[asked] = view
+            size = sum(len(one.png) for known in self._known.values() for one in known.pictures)
+            while size > KEPT and len(self._known) > 1:
+                _, dropped = self._known.popitem(last=False)
+                size -= sum(len(one.png) for one in dropped.pictures)
+
+    def _next(self) -> Asked | None:
+        """Wait for a view that is expected and not known; None when closed."""
+        with self._changed:
+            while not self._is_closed:
+                while self._expected:
+                    asked = self._expected.pop(0)
+                    if asked not in self._known:
+                        return asked
+                self._changed.wait()
+        return None
+
+    def _work(self) -> None:
+        """Hand views to the process, one after the other, and keep what it gives; a thread does this."""
+        with contextlib.suppress(OSError, EOFError), drawing_process(self._case) as draw:
+            while (asked := self._next()) is not None:
+                self._keep(asked, draw(asked))
+
+
+@contextlib.contextmanager
+def drawing_process(case: Case) -> Iterator[Callable[[Asked], View]]:
+    """Start a process that draws views of a case, and end it; give a function that asks it for one.
+
+    The process is new, not forked: kernels have threads and sockets that no copy may hold. It ends by itself
+    when whoever started it is gone, however that ended.
+    """
+    import multiprocessing
+
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_draw_for_ever, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        ours.send(case)
+        yield _asking(ours)
+    finally:
+        ours.close()
+        process.join(1)
+        process.kill()
+
+
+def _asking(ours: Connection) -> Callable[[Asked], View]:
+    def draw(asked: Asked) -> View:
+        ours.send(asked)
+        view: View = ours.recv()
+        return view
+
+    return draw
+
+
+def _draw_for_ever(theirs: Connection) -> None:
+    """Draw what is asked for until the other end is closed."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted kernel goes on, and so does this
+    with contextlib.suppress(EOFError, OSError):
+        case = theirs.recv()
+        while True:
+            theirs.send(draw_view(case, theirs.recv()))

@@ -1,0 +1,287 @@
+"""The lines that give a view: what the explorer runs, and what its user takes away.
+
+Belongs here: Python text made from what is chosen. Does not belong here: running it (``drawing.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import ceil, floor
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysttools.case import Case
+from analysttools.charts.map_layout import window_of
+from analysttools.claims.agreement import consensus, envelope
+from analysttools.claims.scope import scopes
+from analysttools.explorer.fitting import NUMBERS, THING, fitting_chart
+from analysttools.explorer.selecting import select
+from analysttools.explorer.states import State
+from analysttools.explorer.words import WORDS
+
+# So many rows a picture shows at most, the latest, and so many pictures a view.
+ROWS, FEW, PICTURES = 16, 8, 3
+
+
+@dataclass(frozen=True)
+class Code:
+    """The lines of one view.
+
+    Attributes
+    ----------
+    body : str
+        Lines that draw, given ``at`` (the package) and ``case``; they leave ``ax``, or ``charts``, a list of
+        Axes with the rows that each draws.
+    rows : str
+        What holds the rows drawn, as Python; empty where the body leaves ``charts``.
+    notes : tuple of str
+        What the view leaves out, a sentence each.
+    chart : str
+        Which chart it is, of `CHARTS`.
+    """
+
+    body: str
+    rows: str = ""
+    notes: tuple[str, ...] = ()
+    chart: str = "estimates"
+
+    def whole(self, case: Case, name: str, title: str, folder: str, lang: str) -> str:
+        """Give the lines of a whole cell: imports, the case, the view, the saved figure."""
+        spoken = "" if lang == "en" else f', lang="{lang}"'
+        end = f"title={title!r}, folder={folder!r}{spoken})"
+        lines = ["import analysttools as at", "", f"case = at.load_case({str(case.folder)!r})", self.body]
+        if self.rows:
+            lines += [f"at.save_figure(ax, {name!r}, {self.rows}, {end}"]
+        else:
+            lines.insert(0, "from IPython.display import display\n")
+            lines += ["for number, (ax, rows) in enumerate(charts, start=1):"]
+            lines += [f'    display(at.save_figure(ax, f"{name}-{{number}}", rows, {end})']
+        return "\n".join(lines) + "\n"
+
+
+class _Given(NamedTuple):
+    """What the lines of a chart are made from."""
+
+    case: Case
+    state: State
+    lang: str
+    claims: pd.DataFrame
+
+    @property
+    def spoken(self) -> str:
+        return "" if self.lang == "en" else f', lang="{self.lang}"'
+
+    def selected(self, table: str = "claims", state: State | None = None) -> str:
+        """Write the call of `select`."""
+        chosen = str(self.state if state is None else state)
+        named = "" if table == "claims" else f', "{table}"'
+        return f"at.select(case{named}{self.spoken}{f', {chosen}' if chosen else ''})"
+
+    def note(self, name: str, count: int = 0, all_: int = 0) -> str:
+        """Say what the chart leaves out."""
+        return WORDS[self.lang][name].format(count=count, all=all_)
+
+
+def write_code(case: Case, state: State, chart: str, lang: str) -> Code:
+    """Write the lines that draw what is chosen as one chart.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    state : State
+        What is chosen.
+    chart : str
+        One of `CHARTS`, or "fitting" for the one that fits.
+    lang : {"en", "fr"}
+        Language of the chart.
+
+    Returns
+    -------
+    Code
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.coding import write_code
+    >>> from analysttools.explorer.states import State
+    >>> print(write_code(load_case("data"), State(measure=("missing",)), "estimates", "en").body)
+    claims = at.select(case, measure="missing")
+    ax = at.plot_estimates(claims)
+    """
+    claims = select(case, lang=lang, **vars(state))
+    given = _Given(case, state, lang, claims)
+    name = fitting_chart(claims) if chart == "fitting" else chart
+    return replace(_WRITERS[name](given), chart=name)
+
+
+def _estimates(given: _Given) -> Code:
+    claims, lines, notes = _counting(given)
+    drawn = claims.tail(ROWS)
+    is_whole = len(drawn) == len(claims)
+    if not is_whole:
+        lines += [f"claims = claims.tail({ROWS})"]
+        notes += [given.note("limited", ROWS, len(claims))]
+    computed = ""
+    if is_whole and (consensus(drawn)["origins"] > 1).any() and (envelope(drawn)["origins"] > 1).any():
+        lines += ["agreed, spread = at.consensus(claims), at.envelope(claims)"]
+        lines += ['agreed, spread = agreed[agreed["origins"] > 1], spread[spread["origins"] > 1]']
+        computed = ", consensus=agreed, envelope=spread"
+    lines += [f"ax = at.plot_estimates(claims{computed}{given.spoken})"]
+    return Code("\n".join(lines), "claims", tuple(notes))
+
+
+def _counting(given: _Given) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """Begin with the claims that count something: give them, the lines, what they leave out."""
+    claims = given.claims
+    lines = [f"claims = {given.selected()}"]
+    is_counting = claims["kind"].notna()
+    if is_counting.all() or not is_counting.any():
+        return claims, lines, []
+    return (
+        claims[is_counting],
+        [*lines, 'claims = claims[claims["kind"].notna()]'],
+        [given.note("no kind", int((~is_counting).sum()))],
+    )
+
+
+def _history(given: _Given) -> Code:
+    claims, lines, notes = _counting(given)
+    has_number = claims[NUMBERS].notna().any(axis=1)
+    is_told = (
+        has_number.groupby(scopes(claims, over_time=True)).transform("any") if len(claims) else has_number
+    )
+    if is_told.any() and not is_told.all():
+        notes += [given.note("no number", int((~is_told).sum()))]
+        lines += [f"has_number = claims[{NUMBERS!r}].notna().any(axis=1)".replace("'", '"')]
+        lines += ["things = at.scopes(claims, over_time=True)"]
+        lines += ['claims = claims[has_number.groupby(things).transform("any")]']
+        claims = claims[is_told]
+    things = scopes(claims, over_time=True) if len(claims) else pd.Series(dtype="str")
+    return _each(
+        given,
+        lines,
+        notes,
+        things,
+        "at.scopes(claims, over_time=True)",
+        f"at.plot_history(rows{given.spoken})",
+    )
+
+
+def _losses(given: _Given) -> Code:
+    claims = given.claims
+    lines, notes = [f"claims = {given.selected()}"], []
+    is_counted = claims["kind"].isin(["cumulative", "flow"]).to_numpy()
+    is_dated = claims[["period_earliest", "period_latest"]].notna().any(axis=1).to_numpy()
+    if not is_counted.all():
+        notes += [given.note("no loss", int((~is_counted).sum()))]
+        lines += ['claims = claims[claims["kind"].isin(["cumulative", "flow"])]']
+    if not is_dated[is_counted].all():
+        lines += ['claims = claims.dropna(subset=["period_earliest", "period_latest"], how="all")']
+    claims = claims[is_counted & is_dated]
+    things = claims.groupby(THING, dropna=False, sort=False).ngroup()
+    made = f"claims.groupby({THING!r}, dropna=False, sort=False).ngroup()".replace("'", '"')
+    return _each(given, lines, notes, things, made, f"at.plot_losses(rows, case.parts{given.spoken})")
+
+
+def _each(given: _Given, lines: list[str], notes: list[str], things: pd.Series, made: str, plot: str) -> Code:
+    """Write one chart for all rows, or one for each thing that is counted, the most frequent first."""
+    count = things.nunique()
+    if count <= 1:
+        lines += [f"ax = {plot.replace('(rows', '(claims')}"]
+        return Code("\n".join(lines), "claims", tuple(notes))
+    if count > PICTURES:
+        notes += [given.note("more things", PICTURES, count)]
+    lines += [f"things = {made}"]
+    lines += [f"largest = things.value_counts().index[:{PICTURES}]"]
+    lines += ["panels = [claims[things == one] for one in largest]"]
+    lines += [f"charts = [({plot}, rows) for rows in panels]"]
+    return Code("\n".join(lines), "", tuple(notes))
+
+
+def _timeline(given: _Given) -> Code:
+    events = select(given.case, "events", lang=given.lang, **vars(given.state))
+    lines, notes = [f"events = {given.selected('events')}"], []
+    if len(events) > ROWS:
+        lines[0] += f".tail({ROWS})"
+        notes += [given.note("limited events", ROWS, len(events))]
+    if given.claims.empty:
+        lines += [f"ax = at.plot_timeline(events{given.spoken})"]
+        return Code("\n".join(lines), "events", tuple(notes))
+    lines += [f"claims = {given.selected()}"]
+    if len(given.claims) > FEW:
+        lines[-1] += f".tail({FEW})"
+        notes += [given.note("limited", FEW, len(given.claims))]
+    lines += [f"ax = at.plot_timeline(events, claims{given.spoken})"]
+    return Code("\n".join(lines), "[events, claims]", tuple(notes))
+
+
+def _drift(given: _Given) -> Code:
+    repeats = int(given.claims["derived_from"].notna().sum())
+    if not repeats:
+        raise ValueError(given.note("no repeats"))
+    notes = [given.note("limited repeats", FEW, repeats)] if repeats > FEW else []
+    lines = [
+        f'repeats = {given.selected()}.dropna(subset="derived_from").tail({FEW})',
+        'wanted = {*repeats["claim_id"], *repeats["derived_from"].str.split(";").explode()}',
+        f"claims = {given.selected(state=State())}",
+        'claims = claims[claims["claim_id"].isin(wanted)]',
+        "changes = at.drift(claims, case.parts)",
+        'changes = changes[changes["claim_id"].isin(repeats["claim_id"])]',
+        'claims = claims[claims["claim_id"].isin({*changes["claim_id"], *changes["derived_from"]})]',
+        f"ax = at.plot_drift(claims, changes{given.spoken})",
+    ]
+    return Code("\n".join(lines), "claims", tuple(notes))
+
+
+def _sources(given: _Given) -> Code:
+    lines, notes = [f"claims = {given.selected()}"], []
+    if len(given.claims) > ROWS:
+        lines[0] += f".tail({ROWS})"
+        notes += [given.note("limited", ROWS, len(given.claims))]
+    lines += [f"ax = at.plot_sources(claims{given.spoken})"]
+    return Code("\n".join(lines), "claims", tuple(notes))
+
+
+def _map(given: _Given) -> Code:
+    events = select(given.case, "events", lang=given.lang, **vars(given.state))
+    of_front = events[events["sector"].notna()]
+    places = given.case.places[["place_id", "lat", "lon"]].dropna()
+    if of_front.empty:
+        raise ValueError(given.note("no front"))
+    unplaced = int((~of_front["place_id"].isin(places["place_id"])).sum())
+    notes = [given.note("not of front", len(events) - len(of_front))] if len(of_front) < len(events) else []
+    notes += [given.note("no place", unplaced)] if unplaced else []
+    lines = [
+        f"events = {given.selected('events')}",
+        'places = case.places[["place_id", "lat", "lon"]].dropna()',
+        'events = events[events["sector"].notna()].merge(places, on="place_id")',
+        f"ax = at.plot_front_map(events, at.read_base_map(case){_window(given, places)}{given.spoken})",
+    ]
+    return Code("\n".join(lines), "events", tuple(notes))
+
+
+def _window(given: _Given, places: pd.DataFrame) -> str:
+    """Frame what the other choices leave on any day: the map stays while the day moves."""
+    if given.state.as_of is None:
+        return ""
+    ever = select(given.case, "events", **vars(replace(given.state, as_of=None)))
+    placed = ever[ever["sector"].notna()].merge(places, on="place_id")
+    if placed.empty:
+        return ""
+    west, south, east, north = window_of(placed, pd.DataFrame())
+    sides = floor(west * 100), floor(south * 100), ceil(east * 100), ceil(north * 100)
+    return f", window=({', '.join(f'{side / 100:g}' for side in sides)})"
+
+
+_WRITERS: dict[str, Callable[[_Given], Code]] = {
+    "estimates": _estimates,
+    "history": _history,
+    "losses": _losses,
+    "timeline": _timeline,
+    "drift": _drift,
+    "sources": _sources,
+    "map": _map,
+}

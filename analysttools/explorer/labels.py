@@ -1,0 +1,106 @@
+"""The words of cards and of the heads of tables, in English and French.
+
+Belongs here: labels of what is known of a claim or an event. The other words of the explorer are in
+``words.py``.
+"""
+
+from __future__ import annotations
+
+LABELS = {
+    "en": {
+        "says": "Says",
+        "of": "Of",
+        "what": "What",
+        "where": "Where",
+        "when": "When",
+        "who": "Claimant",
+        "asserted": "Asserted",
+        "summary": "In words",
+        "chain": "Came to us through",
+        "read in": "Read in",
+        "published": "Published",
+        "repeats claim": "Repeats",
+        "repeated by": "Repeated by",
+        "supersedes": "Revises",
+        "conflicts with": "Conflicts with",
+        "at most": "At most {bound}, by",
+        "at least": "At least {bound}, by",
+        "doubt": "Doubt",
+        "note": "Note",
+        "action": "Event",
+        "actor": "Who acted",
+        "sector": "Sector",
+        "nothing": "nothing",
+        "unknown": "not known",
+        "day of report": "the day of the page; that of the event is not stated",
+        "choose": "Choose a mark in the chart, or a row of the table.",
+    },
+    "fr": {
+        "says": "Dit",
+        "of": "De qui",
+        "what": "Quoi",
+        "where": "Où",
+        "when": "Quand",
+        "who": "Auteur",
+        "asserted": "Affirmé",
+        "summary": "En mots",
+        "chain": "Nous est parvenu par",
+        "read in": "Lu dans",
+        "published": "Publié",
+        "repeats claim": "Reprend",
+        "repeated by": "Repris par",
+        "supersedes": "Révise",
+        "conflicts with": "En conflit avec",
+        "at most": "Au plus {bound}, selon",
+        "at least": "Au moins {bound}, selon",
+        "doubt": "Doute",
+        "note": "Remarque",
+        "action": "Événement",
+        "actor": "Qui a agi",
+        "sector": "Secteur",
+        "nothing": "rien",
+        "unknown": "non connu",
+        "day of report": "le jour de la page\u00a0; celui de l’événement n’est pas indiqué",
+        "choose": "Choisissez un signe du graphique, ou une ligne du tableau.",
+    },
+}
+
+# Sides of claimants; one that is not here is said in its own letters.
+SIDES = {
+    "en": {
+        "ukraine": "Ukraine",
+        "russia": "Russia",
+        "dprk": "North Korea",
+        "us": "United States",
+        "south_korea": "South Korea",
+        "france": "France",
+        "uk": "United Kingdom",
+        "media": "media",
+        "think_tank": "think tanks",
+        "other": "others",
+    },
+    "fr": {
+        "ukraine": "Ukraine",
+        "russia": "Russie",
+        "dprk": "Corée du Nord",
+        "us": "États-Unis",
+        "south_korea": "Corée du Sud",
+        "france": "France",
+        "uk": "Royaume-Uni",
+        "media": "médias",
+        "think_tank": "groupes de réflexion",
+        "other": "autres",
+    },
+}
+
+
+def say_side(side: str, lang: str) -> str:
+    """Say the side of a claimant.
+
+    Examples
+    --------
+    >>> from analysttools.explorer.labels import say_side
+    >>> say_side("us", "fr"), say_side("south_sudan", "fr")
+    ('États-Unis', 'south sudan')
+    """
+    return SIDES[lang].get(side, side.replace("_", " "))

@@ -1,0 +1,217 @@
+"""The explorer without a browser: a part is moved, and the others follow."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+import analysttools as at
+from analysttools.explorer.labels import LABELS
+from analysttools.explorer.panel import Explorer
+from analysttools.explorer.words import WORDS
+
+PRESENT = {"measure": ["personnel_in_area", "personnel_massed"], "place": "kursk-oblast"}
+
+
+@pytest.fixture
+def explorer(case: at.Case, tmp_path: Path):
+    """Give an explorer of the soldiers in Kursk, with a folder to save into."""
+    opened = at.explore(case, figures=tmp_path, **PRESENT)
+    yield opened
+    opened.close()
+
+
+def _sentences(explorer: Explorer) -> list[str]:
+    return [line[0] for line in explorer._screen.sentences.lines]
+
+
+def test_it_opens_on_what_it_is_told(explorer: Explorer) -> None:
+    """The parts hold the choice, the picture shows it, the table lists it."""
+    screen = explorer._screen
+    assert screen.choices["measure"].value == PRESENT["measure"]
+    assert (len(screen.pictures.pictures), screen.table.total) == (1, len(explorer.claims))
+    assert _sentences(explorer)[0] == f"{len(explorer.claims)} of 291 claims remain."
+
+
+def test_moving_the_slider_redraws_and_tells_of_the_day(explorer: Explorer) -> None:
+    """The picture, the lines, the table and the counts are of the day that the slider stands at."""
+    screen = explorer._screen
+    before = screen.pictures.pictures
+    screen.days.value = "2024-11-06"
+    assert screen.pictures.pictures != before
+    assert (screen.pictures.stamp, screen.days.drawn) == ("2024-11-06", "2024-11-06")
+    assert 'as_of="2024-11-06"' in explorer.code
+    assert screen.table.total == len(explorer.claims) < 291
+    counts = {option[0]: option[2] for option in screen.choices["population"].options}
+    assert int(counts["dprk"]) == explorer.claims["population"].eq("dprk").sum()
+
+
+def test_a_choice_that_empties_the_view_says_so_and_can_be_undone(explorer: Explorer) -> None:
+    """The sentence names the choice and what it took away; undoing it brings the claims back."""
+    screen = explorer._screen
+    screen.choices["kind"].value = ["flow"]
+    text, kind, undo, label = next(line for line in screen.sentences.lines if line[2])
+    assert text == "Nothing is left: Kind (within a period) took away the last 26."
+    assert (kind, undo, label) == ("warning", "kind", "Undo: Kind")
+    explorer._on_message(None, {"do": "undo", "what": "kind"}, None)
+    assert (screen.choices["kind"].value, len(explorer.claims)) == ([], 26)
+
+
+def test_a_day_that_cannot_be_is_said_and_changes_nothing(explorer: Explorer) -> None:
+    """What is typed wrong is a sentence; the view stays, and the next move works."""
+    screen = explorer._screen
+    before = explorer.code
+    screen.first.value = "1.10.2024"
+    assert _sentences(explorer) == ["period (first)='1.10.2024': it is a day such as 2024-12-16"]
+    assert explorer.code == before
+    screen.first.value = "2024-11-01"
+    assert 'period=("2024-11-01", None)' in explorer.code
+
+
+def test_a_chart_that_fails_is_a_sentence_and_the_controls_go_on(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exception in a chart shows in words; another chart can be chosen at once."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("out of ink")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("analysttools.charts.chains.plot_sources", fail)
+        explorer._screen.chart.value = "sources"
+    assert "The chart could not be drawn (RuntimeError: out of ink)" in _sentences(explorer)[1]
+    assert explorer._screen.pictures.pictures == []
+    explorer._screen.chart.value = "estimates"
+    assert len(explorer._screen.pictures.pictures) == 1
+
+
+def test_a_mark_that_is_chosen_opens_the_card_of_its_claim(explorer: Explorer) -> None:
+    """The card holds the claim, and the row of the table is marked as well."""
+    screen = explorer._screen
+    screen.tabs.value = "code"
+    screen.pictures.chosen = "nyt-2024-massed"
+    assert ["Says", "50,000", "", ""] in screen.card.lines
+    assert (screen.tabs.value, screen.table.chosen) == ("card", "nyt-2024-massed")
+    assert screen.below["card"].layout.display is None
+
+
+def test_a_row_that_is_chosen_shows_the_card_under_the_table(explorer: Explorer) -> None:
+    """The table stays: whoever looks through its rows does not lose it."""
+    screen = explorer._screen
+    screen.table.chosen = "pentagon-2024-11-04-kursk"
+    assert [name for name, part in screen.below.items() if part.layout.display is None] == ["table", "card"]
+
+
+def test_french_is_spoken_everywhere(explorer: Explorer) -> None:
+    """Labels, counts, sentences, picture, table, card and lines change their language."""
+    screen = explorer._screen
+    screen.pictures.chosen = "nyt-2024-massed"
+    screen.language.value = "fr"
+    assert (screen.choices["place"].label, screen.days.label) == ("Lieu", "Ce qui était connu le")
+    assert _sentences(explorer)[0] == "Il reste 26 affirmations sur 291."
+    assert 'lang="fr"' in explorer.code
+    assert ["who", "Auteur"] in screen.table.columns
+    assert ["Dit", "50\u202f000", "", ""] in screen.card.lines
+    assert screen.title.value == "26 affirmations."
+
+
+@pytest.mark.parametrize("words", [WORDS, LABELS])
+def test_both_languages_have_the_same_words(words: dict[str, dict[str, str]]) -> None:
+    """No label is missing in one language, none is empty, and both leave the same places to fill."""
+    english, french = words["en"], words["fr"]
+    assert list(english) == list(french)
+    places = [{part.split("}")[0] for part in text.split("{")[1:]} for text in english.values()]
+    assert places == [{part.split("}")[0] for part in text.split("{")[1:]} for text in french.values()]
+    assert all([*english.values(), *french.values()])
+
+
+def test_a_figure_is_saved_with_the_name_and_title_given(explorer: Explorer, tmp_path: Path) -> None:
+    """Picture, drawing and record are written; the record has the marks, the sentence the files."""
+    screen = explorer._screen
+    screen.name.value, screen.title.value = "kept-present", "Soldiers in Kursk."
+    screen.save.click()
+    record = json.loads((tmp_path / "kept-present.json").read_text(encoding="utf-8"))
+    assert record["alt"].startswith("Soldiers in Kursk.")
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"kept-present.{kind}" for kind in ("json", "png", "svg")
+    }
+    assert screen.saved.lines[0][0].startswith("Saved: ")
+    assert "'kept-present'" in explorer.code
+
+
+def test_a_figure_that_cannot_be_saved_says_why(explorer: Explorer, tmp_path: Path) -> None:
+    """A name that is none is said as a sentence, and nothing is written."""
+    explorer._screen.name.value = "No Name"
+    explorer._screen.save.click()
+    text, kind, *_ = explorer._screen.saved.lines[0]
+    assert kind == "error"
+    assert text.startswith('save_figure: the name "No Name" is not of the form')
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_explorers_do_not_disturb_each_other(case: at.Case, explorer: Explorer) -> None:
+    """What is moved in one leaves the other as it was."""
+    before = (explorer.code, _sentences(explorer), explorer._screen.pictures.pictures)
+    other = at.explore(case, measure="killed")
+    other._screen.days.value = "2025-01-31"
+    other._screen.language.value = "fr"
+    other.close()
+    assert (explorer.code, _sentences(explorer), explorer._screen.pictures.pictures) == before
+
+
+def test_its_text_form_is_its_sentences_and_marks(explorer: Explorer) -> None:
+    """Where there is no browser the explorer reads as what it shows: so a notebook can be compared."""
+    bundle = explorer._repr_mimebundle_()
+    assert bundle["text/plain"].startswith("Explorer: Estimates. 26 claims.\n26 of 291 claims remain.\n")
+    assert "nyt-2024-massed" in bundle["text/plain"]
+    assert set(bundle) >= {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            {"chart": "histroy"},
+            'explore: there is no chart "histroy". Did you mean "history"? It is one of: fitting, estimates, '
+            "history, losses, timeline, drift, sources, map",
+        ),
+        (
+            {"side": "uk_"},
+            'side="uk_": there is none. Did you mean "uk"? There are: dprk, france, media, other, russia, '
+            "south_korea, think_tank, uk, ukraine, us",
+        ),
+    ],
+)
+def test_explore_wrong_choice(case: at.Case, given: dict, message: str) -> None:
+    """A chart or a word that cannot be is named, with those that there are."""
+    with pytest.raises(ValueError) as error:  # noqa: PT011 (the whole text is compared)
+        at.explore(case, **given)
+    assert str(error.value) == message
+
+
+def test_explore_needs_its_extra() -> None:
+    """Without anywidget the error says what to install."""
+    code = (
+        "import sys; sys.modules['anywidget'] = None; import analysttools as at; "
+        "at.explore(at.load_case('data'))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert run.stderr.splitlines()[-1] == (
+        'analysttools.errors.ExtraMissingError: The package "anywidget" is needed to explore and is not '
+        'installed. Install what notebooks need, from the folder of the toolkit: pip install ".[notebooks]"'
+    )
+
+
+def test_at_explore_is_a_function_however_it_was_imported() -> None:
+    """`at.explore(case)` works also after the module of that name was imported."""
+    code = (
+        "import analysttools.explore, analysttools as at; case = at.load_case('data'); "
+        "print(at.explore(case, measure='missing').state)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.strip() == 'measure="missing"'
