@@ -29,12 +29,13 @@ lab: $(VENV)/.use  ## set up, open JupyterLab on the notebooks
 check: $(VENV)/.use  ## check data/ and print every fault
 	$(PY) -m analysttools check data
 
-bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the front against yardsticks
+bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the front, the explorer against yardsticks
 	$(PY) tests/bench.py
 	$(PY) tests/bench_claims.py
 	$(PY) tests/bench_charts.py
 	$(PY) tests/bench_figures.py
 	$(PY) tests/bench_front.py
+	$(PY) tests/bench_explore.py
 
 format: $(VENV)/.dev  ## put the code into form
 	$(PY) -m ruff check --fix .

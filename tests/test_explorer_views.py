@@ -129,9 +129,9 @@ def test_the_fitting_chart(case: at.Case, chosen: dict, chart: str) -> None:
         (
             "history",
             {"kind": "stock", "measure": "qualitative"},
-            "This chart cannot show this choice. plot_history: there is no row to draw (0 rows given), and an "
-            "empty chart would say that nobody claimed anything. Filter with choose(rows, column=value): it "
-            "says which filter left nothing",
+            "This chart cannot show this choice. plot_history: there is no row to draw (0 rows given), and "
+            "an empty chart would say that nobody claimed anything. Filter with choose(rows, column=value): "
+            "it says which filter left nothing",
         ),
     ],
 )

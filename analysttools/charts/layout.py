@@ -8,7 +8,7 @@ from half a page on works. Does not belong here: what a chart shows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,8 +27,6 @@ TITLE, NAME, NOTE = 9.5, 8.5, 7.5
 LINE = 1.17
 # Text is measured a little too wide: renderers round glyphs to whole pixels, each by less than this.
 ROOM = 1.03
-# How many texts are remembered with their width: the texts of a chart are measured more than once.
-MANY = 4096
 
 
 class Panel(NamedTuple):
@@ -39,7 +37,6 @@ class Panel(NamedTuple):
     bottom: float
 
 
-@lru_cache(maxsize=MANY)
 def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
     """Give the width of the longest line of a text, in inches.
 
@@ -58,7 +55,6 @@ def text_height(text: str, size: float) -> float:
     return (text.count("\n") + 1) * LINE * size / 72 if text else 0.0
 
 
-@lru_cache(maxsize=MANY)
 def wrap(text: str, inches: float, size: float, *, is_bold: bool = False) -> str:
     """Break a text into lines of at most a width; a word that is wider still is broken anywhere.
 

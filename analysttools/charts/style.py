@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache, wraps
 from pathlib import Path
+from threading import RLock
 from typing import ParamSpec, TypeVar
 
 import matplotlib.dates as mdates
@@ -41,6 +42,9 @@ CJK = (
 # Steps of an axis of time, in days and in months.
 DAYS, MONTHS = (1, 2, 5, 10, 15), (1, 2, 3, 4, 6, 12)
 
+# Matplotlib has one set of settings for all threads: whoever sets them has the others wait.
+_SETTINGS = RLock()
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -54,7 +58,7 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
-        with matplotlib.style.context(["default", STYLE]):
+        with _SETTINGS, matplotlib.style.context(["default", STYLE]):
             given = draw(*args, **kwargs)
         if isinstance(given, Axes):
             given.set_gid(f"chart.{draw.__module__.rpartition('.')[2]}")

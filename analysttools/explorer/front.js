@@ -199,7 +199,7 @@ function pictures({ model, el }) {
   }
   function choose() {
     for (const mark of root.querySelectorAll(".at-mark"))
-      mark.classList.toggle("at-chosen", mark.dataset.id.split(";").includes(model.get("chosen")));
+      mark.classList.toggle("at-chosen", [mark.dataset.id, ...mark.dataset.id.split(";")].includes(model.get("chosen")));
   }
   model.on("change:chosen", choose);
   const end = keep(model, ["pictures", "stamp"], draw);

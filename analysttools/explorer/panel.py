@@ -6,6 +6,7 @@ Belongs here: listening to the parts. Does not belong here: what they show (``sh
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -101,24 +102,33 @@ class Explorer(widgets.VBox):
         return bundle
 
     def _listen(self) -> None:
-        screen, show = self._screen, self._show
+        screen, show, alone = self._screen, self._show, self._alone
         for name in LISTS:
-            screen.choices[name].observe(partial(self._on_choice, name), "value")
+            screen.choices[name].observe(alone(partial(self._on_choice, name)), "value")
         for name, part in (("repeats", screen.repeats), ("period", screen.first), ("period", screen.last)):
-            part.observe(partial(self._on_choice, name), "value")
-        screen.days.observe(partial(self._on_choice, "as_of"), "value")
-        screen.chart.observe(lambda _: self._go(), "value")
-        screen.language.observe(self._on_language, "value")
-        screen.tabs.observe(lambda _: self._show_tab(), "value")
-        screen.table.observe(lambda _: show.list_rows(), ["sort", "limit"])
+            part.observe(alone(partial(self._on_choice, name)), "value")
+        screen.days.observe(alone(partial(self._on_choice, "as_of")), "value")
+        screen.chart.observe(alone(lambda _: self._go()), "value")
+        screen.language.observe(alone(self._on_language), "value")
+        screen.tabs.observe(alone(lambda _: self._show_tab()), "value")
+        screen.table.observe(alone(lambda _: show.list_rows()), ["sort", "limit"])
         for part in (screen.pictures, screen.table, screen.card):
-            part.observe(self._on_chosen, "chosen")
+            part.observe(alone(self._on_chosen), "chosen")
         for part in (screen.name, screen.title):
-            part.observe(lambda _: show.write_code(), "value")
-        screen.reset.on_click(lambda _: self._move("", State()))
-        screen.save.on_click(lambda _: show.save())
-        screen.sentences.on_msg(self._on_message)
-        screen.table.on_msg(self._on_message)
+            part.observe(alone(lambda _: show.write_code()), "value")
+        screen.reset.on_click(alone(lambda _: self._move("", State())))
+        screen.save.on_click(alone(lambda _: show.save()))
+        screen.sentences.on_msg(alone(self._on_message))
+        screen.table.on_msg(alone(self._on_message))
+
+    def _alone(self, handle: Callable[..., None]) -> Callable[..., None]:
+        """Let nothing else of this explorer happen while something is handled."""
+
+        def handled(*given: Any) -> None:
+            with self._show.lock:
+                handle(*given)
+
+        return handled
 
     def _on_choice(self, name: str, _: Any) -> None:
         """Read all choices after one was moved, or say what cannot be."""

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import RLock
 
 import pandas as pd
 
@@ -49,6 +50,8 @@ class Show:
         self.state, self.chart, self.lang = State(), "fitting", "en"
         self.last, self.is_watched = "", False
         self._own = {"name": "", "title": ""}
+        self.lock = RLock()  # kernels handle what the browser sends in more than one thread
+        self._turn = 0
         self._later: asyncio.Task[None] | None = None
 
     @property
@@ -84,21 +87,24 @@ class Show:
 
     def follow_now(self) -> None:
         """Show all that is behind the picture."""
+        self._turn += 1
         for _ in self._follow():
             pass
 
     def follow_later(self) -> None:
         """Show all that is behind the picture once nobody has moved anything for a moment."""
-        if self._later is not None:
-            self._later.cancel()
+        self._turn += 1
         try:
-            self._later = asyncio.get_running_loop().create_task(self._rest())
+            self._later = asyncio.get_running_loop().create_task(self._rest(self._turn))
         except RuntimeError:  # no loop runs outside a kernel
             self.follow_now()
 
-    async def _rest(self) -> None:
+    async def _rest(self, turn: int) -> None:
         await asyncio.sleep(REST)
-        for _ in self._follow():
+        steps, is_over = self._follow(), False
+        while not is_over:
+            with self.lock:
+                is_over = turn != self._turn or next(steps, self) is self
             await asyncio.sleep(0)  # lets the next move in
 
     def _follow(self) -> Iterator[None]:
@@ -126,7 +132,7 @@ class Show:
         """Say what is left, what emptied the view, what cannot be drawn, what the chart leaves out."""
         words, lang = WORDS[self.lang], self.lang
         for sentence in say_left(self.case, self.tables, self.state, lang):
-            yield [sentence, "left", "", ""]
+            yield [sentence, "count", "", ""]
         if not any(count_rows(self.case, table, self.state) for table in self.tables):
             emptied = find_emptying(self.case, self.tables, self.state, self.last)
             if emptied is None:
@@ -209,6 +215,8 @@ class Show:
             lines = [[words["saved"].format(files=", ".join(saved)), "info", "", ""]]
         except (OSError, ValueError) as error:
             lines = [[str(error), "error", "", ""]]
+        except Exception as error:  # whatever else: the explorer goes on, and says so
+            lines = [[words["failed"].format(reason=f"{type(error).__name__}: {error}"), "error", "", ""]]
         screen.saved.lines = lines
         self.answer()
 
