@@ -1,7 +1,7 @@
 """How long the explorer's slider waits for its picture, in JupyterLab in Chromium: ``make bench``.
 
-From the key to the decoded picture of the new day, a key every 0.4 s from 2 s after a chart was chosen, on the
-shipped case and on 20,000 claims; and from Run All to the first picture, against a bare notebook that
+From the key to the picture of the new day, decoded: a key every 0.4 s from 2 s after a chart was chosen, on
+the shipped case and on 20,000 claims; and from Run All to the first picture, against a bare notebook that
 imports pandas and matplotlib and draws one chart.
 """
 
@@ -110,9 +110,7 @@ def main() -> int:
                 _open(page, lab, LOAD + grow + f'at.explore(case, chart="{chart}", {chosen})')
                 moves = measure_moves(page)
                 every.append(moves)
-                print(
-                    f"{name}, {chart}: median {np.median(moves):.0f} ms, 95 % {np.quantile(moves, 0.95):.0f} ms"
-                )
+                print(f"{name}, {chart}: {say(moves)}")
             expected = 300 if grow else 150
             print(f"{name}, all charts: {say(np.concatenate(every))} (expected at most {expected})")
     return 0
