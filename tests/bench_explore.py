@@ -1,6 +1,6 @@
 """How long the explorer's slider waits for its picture, in JupyterLab in Chromium: ``make bench``.
 
-From the key to the picture of the new day, decoded: a key every 0.4 s from 2 s after a chart was chosen, on
+From the key to the picture of the new day, decoded: a key every half second from 5 s after the first, on
 the shipped case and on 20,000 claims; and from Run All to the first picture, against a bare notebook that
 imports pandas and matplotlib and draws one chart.
 """
@@ -21,7 +21,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-MOVES, PAUSE, LEAD = 24, 400, 2000
+MOVES, PAUSE, LEAD = 24, 500, 5000
 CHOSEN = {
     "estimates": 'measure=["personnel_deployed", "personnel_massed"], population=["dprk", "russia+dprk"]',
     "history": 'measure="personnel_in_area", population="dprk"',

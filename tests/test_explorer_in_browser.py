@@ -197,6 +197,21 @@ def test_the_code_pasted_into_a_cell_gives_the_same_marks(explored: Page, lab_se
     assert {mark["id"] for mark in record["marks"]} == set(spots)
 
 
+def test_the_code_goes_into_a_new_cell_below(explored: Page) -> None:
+    """`explorer.insert_code()` puts the lines of the view below the cell that calls it."""
+    text = _explorer(explored).locator(".at-code").text_content() or ""
+    cells = explored.locator(f"{SHOWN} .jp-CodeCell")
+    cells.last.locator(".cm-content").click()
+    explored.keyboard.press("Escape")
+    explored.keyboard.press("b")
+    explored.keyboard.press("Enter")
+    explored.keyboard.type("explorer.insert_code()")
+    explored.keyboard.press("Shift+Enter")
+    cells.filter(has_text="explored-estimates").nth(1).wait_for(timeout=15_000)
+    inserted = cells.filter(has_text="explored-estimates").last.locator(".cm-content")
+    assert inserted.inner_text().split() == text.split()
+
+
 def test_a_figure_is_saved_and_french_is_spoken(
     explored: Page, lab_server: Lab, complaints: list[str]
 ) -> None:

@@ -8,6 +8,7 @@ process everything still works, only slower.
 from __future__ import annotations
 
 import contextlib
+import signal
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -15,9 +16,12 @@ from multiprocessing.connection import Connection
 
 from analysttools.case import Case
 from analysttools.explorer.drawing import Asked, View, draw_view
+from analysttools.explorer.telling import Told, tell
 
 # Bytes of pictures that are kept.
 KEPT = 64 * 2**20
+# So many views of which is kept what is behind them.
+TOLD = 200
 
 
 class Views:
@@ -30,6 +34,7 @@ class Views:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._known: OrderedDict[Asked, View] = OrderedDict()
+        self._told: OrderedDict[Asked, Told] = OrderedDict()
         self._expected: list[Asked] = []
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -45,6 +50,11 @@ class Views:
         self._keep(asked, view)
         return view
 
+    def told(self, asked: Asked) -> Told | None:
+        """Give what is behind a view, if it is known."""
+        with self._changed:
+            return self._told.get(asked)
+
     def is_known(self, asked: Asked) -> bool:
         """Tell whether a view is drawn already."""
         with self._changed:
@@ -53,7 +63,7 @@ class Views:
     def expect(self, views: Sequence[Asked]) -> None:
         """Have views drawn in a process of their own, in this order, instead of those expected before."""
         with self._changed:
-            self._expected = [asked for asked in views if asked not in self._known]
+            self._expected = [asked for asked in views if asked not in self._known or asked not in self._told]
             if self._thread is None and self._expected and not self._is_closed:
                 self._thread = threading.Thread(target=self._work, name="views drawn ahead", daemon=True)
                 self._thread.start()
@@ -65,34 +75,48 @@ class Views:
             self._is_closed = True
             self._changed.notify()
 
-    def _keep(self, asked: Asked, view: View) -> None:
+    def _keep(self, asked: Asked, made: View | Told) -> None:
         with self._changed:
-            self._known[asked] = view
+            if isinstance(made, Told):
+                self._told[asked] = made
+                while len(self._told) > TOLD:
+                    self._told.popitem(last=False)
+                return
+            self._known[asked] = made
             size = sum(len(one.png) for known in self._known.values() for one in known.pictures)
             while size > KEPT and len(self._known) > 1:
                 _, dropped = self._known.popitem(last=False)
                 size -= sum(len(one.png) for one in dropped.pictures)
 
-    def _next(self) -> Asked | None:
-        """Wait for a view that is expected and not known; None when closed."""
+    def _next(self) -> tuple[str, Asked] | None:
+        """Wait for what is expected and not known: first the pictures, then what is behind them."""
         with self._changed:
             while not self._is_closed:
-                while self._expected:
-                    asked = self._expected.pop(0)
-                    if asked not in self._known:
-                        return asked
+                for job, known in (("draw", self._known), ("tell", self._told)):
+                    for asked in self._expected:
+                        if asked not in known:
+                            return job, asked
+                self._expected = []
                 self._changed.wait()
         return None
 
     def _work(self) -> None:
         """Hand views to the process, one after the other, and keep what it gives; a thread does this."""
-        with contextlib.suppress(OSError, EOFError), drawing_process(self._case) as draw:
-            while (asked := self._next()) is not None:
-                self._keep(asked, draw(asked))
+        with contextlib.suppress(OSError, EOFError), drawing_process(self._case) as make:
+            while (job := self._next()) is not None:
+                if (made := make(*job)) is None:  # what failed there is left to whoever asks for it
+                    with self._changed:
+                        self._expected = [one for one in self._expected if one != job[1]]
+                else:
+                    self._keep(job[1], made)
+
+
+Make = Callable[[str, Asked], "View | Told | None"]
+JOBS: dict[str, Callable[[Case, Asked], View | Told]] = {"draw": draw_view, "tell": tell}
 
 
 @contextlib.contextmanager
-def drawing_process(case: Case) -> Iterator[Callable[[Asked], View]]:
+def drawing_process(case: Case) -> Iterator[Make]:
     """Start a process that draws views of a case, and end it; give a function that asks it for one.
 
     The process is new, not forked: kernels have threads and sockets that no copy may hold. It ends by itself
@@ -114,21 +138,24 @@ def drawing_process(case: Case) -> Iterator[Callable[[Asked], View]]:
         process.kill()
 
 
-def _asking(ours: Connection) -> Callable[[Asked], View]:
-    def draw(asked: Asked) -> View:
-        ours.send(asked)
-        view: View = ours.recv()
-        return view
+def _asking(ours: Connection) -> Make:
+    def make(job: str, asked: Asked) -> View | Told | None:
+        ours.send((job, asked))
+        made: View | Told | None = ours.recv()
+        return made
 
-    return draw
+    return make
 
 
 def _draw_for_ever(theirs: Connection) -> None:
-    """Draw what is asked for until the other end is closed."""
-    import signal
-
+    """Draw and tell what is asked for until the other end is closed; what fails is given as nothing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted kernel goes on, and so does this
     with contextlib.suppress(EOFError, OSError):
         case = theirs.recv()
         while True:
-            theirs.send(draw_view(case, theirs.recv()))
+            job, asked = theirs.recv()
+            try:
+                made: View | Told | None = JOBS[job](case, asked)
+            except Exception:
+                made = None
+            theirs.send(made)

@@ -5,7 +5,7 @@ Belongs here: from lines of code to pictures. Does not belong here: the lines th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from matplotlib.transforms import Bbox
 from analysttools.case import Case
 from analysttools.charts.style import styled
 from analysttools.explorer.coding import Code, write_code
+from analysttools.explorer.listing import name_ids
 from analysttools.explorer.states import State
 from analysttools.explorer.words import WORDS
 from analysttools.pictures import draw_quickly
@@ -94,12 +95,15 @@ class View:
         Which chart it is.
     problem : str
         Why it cannot be drawn, a sentence; empty if it was.
+    names : dict of str
+        What each mark is of, in a few words, by its id.
     """
 
     code: Code | None
     pictures: tuple[Picture, ...]
     chart: str = "estimates"
     problem: str = ""
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def draw_view(case: Case, asked: Asked) -> View:
@@ -122,7 +126,8 @@ def draw_view(case: Case, asked: Asked) -> View:
         code = write_code(case, asked.state, asked.chart, asked.lang)
         charts = run_code(code, case)
         pictures = tuple(draw_picture(figure_of(ax)) for ax, _ in charts)
-        return View(code, pictures, code.chart)
+        ids = {spot[0] for picture in pictures for spot in picture.spots}
+        return View(code, pictures, code.chart, names=name_ids(case, ids, asked.lang))
     except (ValueError, ImportError, OSError) as error:
         problem = WORDS[asked.lang]["cannot draw"].format(reason=error)
     except Exception as error:  # whatever else: the explorer goes on, and says so

@@ -19,21 +19,14 @@ from analysttools.explorer.ahead import Views
 from analysttools.explorer.cards import describe_row
 from analysttools.explorer.drawing import Asked, View, run_code
 from analysttools.explorer.exporting import write_csv
-from analysttools.explorer.fitting import TABLES, fitting_chart
+from analysttools.explorer.fitting import TABLES
 from analysttools.explorer.labels import LABELS
-from analysttools.explorer.listing import COLUMNS, choose_days, list_choices, list_rows, name_ids, sort_rows
-from analysttools.explorer.saying import (
-    find_emptying,
-    say_chosen,
-    say_comparable,
-    say_conflicts,
-    say_consensus,
-    say_left,
-    say_title,
-)
+from analysttools.explorer.listing import COLUMNS, list_rows, sort_rows
+from analysttools.explorer.saying import find_emptying, say_chosen, say_left, say_title
 from analysttools.explorer.screen import Screen, label_charts
 from analysttools.explorer.selecting import count_rows, select
 from analysttools.explorer.states import State
+from analysttools.explorer.telling import tell_in_steps
 from analysttools.explorer.words import WORDS
 from analysttools.figures import save_figure
 
@@ -68,10 +61,9 @@ class Show:
         self.state, self.chart, self.lang = state, chart, lang
         screen = self.screen
         self.view = self.views.get(Asked(state, chart, lang))
-        ids = {spot[0] for picture in self.view.pictures for spot in picture.spots}
         with screen.pictures.hold_sync():
             screen.pictures.stamp = state.as_of or ""
-            screen.pictures.names = name_ids(self.case, ids, lang)
+            screen.pictures.names = self.view.names
             screen.pictures.alt = f"{self._chart_name()}. {self._title()}"
             screen.pictures.pictures = [vars(picture) for picture in self.view.pictures]
         screen.days.drawn = state.as_of or ""
@@ -108,27 +100,23 @@ class Show:
             await asyncio.sleep(0)  # lets the next move in
 
     def _follow(self) -> Iterator[None]:
-        screen, lang = self.screen, self.lang
-        left = list_choices(self.case, self.tables, self.state, lang)
-        for name, options in left.items():
+        screen, asked = self.screen, Asked(self.state, self.chart, self.lang)
+        told = self.views.told(asked)
+        if told is None:
+            for step in tell_in_steps(self.case, asked):
+                told = step
+                yield
+        assert told is not None  # noqa: S101 (the last step tells all)
+        for name, options in told.choices.items():
             screen.choices[name].options = options
-        yield
-        screen.days.days = choose_days(self.case, self.tables, self.state)
-        claims = self.rows("claims")
-        label_charts(screen, fitting_chart(claims), lang)
+        screen.days.days = told.days
+        label_charts(screen, told.fitting, self.lang)
+        self.say([*self._sentences(), *([sentence, "info", "", ""] for sentence in told.sentences)])
         yield
         self.list_rows()
-        yield
-        lines = list(self._sentences(claims))
-        yield
-        if "claims" in self.tables and not claims.empty:
-            for say in (say_comparable, say_conflicts, say_consensus):
-                lines.append([say(claims, self.case.parts, lang), "info", "", ""])
-                yield
-        self.say(lines)
         self.describe()
 
-    def _sentences(self, claims: pd.DataFrame) -> Iterator[list[str]]:
+    def _sentences(self) -> Iterator[list[str]]:
         """Say what is left, what emptied the view, what cannot be drawn, what the chart leaves out."""
         words, lang = WORDS[self.lang], self.lang
         for sentence in say_left(self.case, self.tables, self.state, lang):

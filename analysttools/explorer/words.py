@@ -100,6 +100,7 @@ WORDS = {
             "longer changes. "
             "Run the cell again, or reload the page."
         ),
+        "cannot say": "This cannot be worked out: {reason}",
         "cannot draw": "This chart cannot show this choice. {reason}",
         "failed": "The chart could not be drawn ({reason}). Choose another chart or other claims.",
         # notes
@@ -210,6 +211,7 @@ WORDS = {
             "montré ne change plus. "
             "Exécutez de nouveau la cellule, ou rechargez la page."
         ),
+        "cannot say": "Cela ne peut pas être établi\u00a0: {reason}",
         "cannot draw": "Ce graphique ne peut pas montrer ce choix. {reason}",
         "failed": (
             "Le graphique n’a pas pu être dessiné ({reason}). Choisissez-en un autre, ou d’autres "
