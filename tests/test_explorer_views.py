@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from PIL import Image
 
 import analysttools as at
-from analysttools.explorer.coding import PICTURES, ROWS, write_code
+from analysttools.explorer.coding import MARKS, PICTURES, ROWS, write_code
 from analysttools.explorer.drawing import SHOWN, Asked, draw_view, figure_of, run_code, say_marks_of
 from analysttools.explorer.fitting import CHARTS, fitting_chart
 from analysttools.explorer.states import State, read_state
@@ -92,6 +93,21 @@ def test_of_many_rows_the_latest_are_drawn_and_that_is_said(case: at.Case, chart
         every = every[every["kind"].notna()]
     assert drawn.iloc[:, 0].tolist() == every.tail(ROWS).iloc[:, 0].tolist()
     assert any(note.startswith(f"Le graphique montre les {ROWS} derni") for note in code.notes)
+
+
+@pytest.mark.parametrize("chart", ["history", "losses"])
+def test_of_many_marks_the_latest_are_drawn_and_that_is_said(case: at.Case, chart: str) -> None:
+    """A case of thousands of claims still gives charts that can be read, and in time."""
+    copies = [case.claims.assign(claim_id=case.claims["claim_id"] + f"-{copy}") for copy in range(9)]
+    many = replace(
+        case, claims=pd.concat(copies, ignore_index=True).assign(derived_from=None, supersedes=None)
+    )
+    code = write_code(many, State(measure=("killed",), population=("dprk",)), chart, "en")
+    sizes = [len(rows) for _, rows in run_code(code, many)]
+    assert max(sizes) == MARKS
+    assert any(
+        note.startswith(f"Of one thing the chart shows the latest {MARKS} claims") for note in code.notes
+    )
 
 
 def test_the_map_stays_while_the_day_moves(case: at.Case) -> None:

@@ -23,6 +23,8 @@ from analysttools.explorer.words import WORDS
 
 # So many rows a picture shows at most, the latest, and so many pictures a view.
 ROWS, FEW, PICTURES = 16, 8, 3
+# So many marks a chart against time shows at most, the latest.
+MARKS = 80
 
 
 @dataclass(frozen=True)
@@ -188,15 +190,18 @@ def _losses(given: _Given) -> Code:
 
 def _each(given: _Given, lines: list[str], notes: list[str], things: pd.Series, made: str, plot: str) -> Code:
     """Write one chart for all rows, or one for each thing that is counted, the most frequent first."""
-    count = things.nunique()
+    count, most = things.nunique(), int(things.value_counts().max()) if len(things) else 0
+    last = f".tail({MARKS})" if most > MARKS else ""
+    notes += [given.note("limited marks", MARKS, most)] if last else []
     if count <= 1:
+        lines += [f"claims = claims{last}"] if last else []
         lines += [f"ax = {plot.replace('(rows', '(claims')}"]
         return Code("\n".join(lines), "claims", tuple(notes))
     if count > PICTURES:
         notes += [given.note("more things", PICTURES, count)]
     lines += [f"things = {made}"]
     lines += [f"largest = things.value_counts().index[:{PICTURES}]"]
-    lines += ["panels = [claims[things == one] for one in largest]"]
+    lines += [f"panels = [claims[things == one]{last} for one in largest]"]
     lines += [f"charts = [({plot}, rows) for rows in panels]"]
     return Code("\n".join(lines), "", tuple(notes))
 

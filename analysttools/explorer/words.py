@@ -105,6 +105,7 @@ WORDS = {
         "failed": "The chart could not be drawn ({reason}). Choose another chart or other claims.",
         # notes
         "limited": "The chart shows the latest {count} of {all} claims; the table holds all.",
+        "limited marks": "Of one thing the chart shows the latest {count} claims, of up to {all}.",
         "limited events": "The chart shows the latest {count} of {all} events.",
         "limited repeats": "The chart shows the latest {count} of {all} repeats.",
         "more things": "The chart shows the {count} things of most claims, of {all}.",
@@ -220,6 +221,7 @@ WORDS = {
         "limited": (
             "Le graphique montre les {count} dernières affirmations sur {all}\u00a0; le tableau les a toutes."
         ),
+        "limited marks": "D’une chose sont montrées les {count} dernières affirmations, sur {all} au plus.",
         "limited events": "Le graphique montre les {count} derniers événements sur {all}.",
         "limited repeats": "Le graphique montre les {count} dernières reprises sur {all}.",
         "more things": "Le graphique montre les {count} choses les plus affirmées, sur {all}.",
