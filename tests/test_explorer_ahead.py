@@ -101,6 +101,15 @@ def test_without_its_process_everything_is_drawn_when_asked_for(views: Views) ->
     assert views.get(DAYS[0]).pictures
 
 
+def test_an_interrupted_kernel_does_not_interrupt_what_is_drawn(views: Views) -> None:
+    """Ctrl-C reaches every process of a terminal: the one that draws goes on, also while it begins."""
+    views.expect(DAYS)
+    assert _wait(lambda: bool(_children(os.getpid())))
+    own = _children(os.getpid())
+    assert _wait(lambda: [os.kill(pid, signal.SIGINT) for pid in own] and views.is_known(DAYS[0]))
+    assert [pid for pid in own if not _is_there(pid)] == []
+
+
 def test_closing_ends_the_process(case: at.Case) -> None:
     """Nothing is left once the explorer is closed."""
     before, views = set(_children(os.getpid())), Views(case)

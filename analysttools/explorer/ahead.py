@@ -127,7 +127,8 @@ def drawing_process(case: Case) -> Iterator[Make]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_draw_for_ever, args=(theirs,), daemon=True)
-    process.start()
+    with _unheard_interrupts():
+        process.start()
     theirs.close()
     try:
         ours.send(case)
@@ -136,6 +137,19 @@ def drawing_process(case: Case) -> Iterator[Make]:
         ours.close()
         process.join(1)
         process.kill()
+
+
+@contextlib.contextmanager
+def _unheard_interrupts() -> Iterator[None]:
+    """Have a process that is started within not hear Ctrl-C: that is for the kernel (nothing on Windows)."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _asking(ours: Connection) -> Make:
