@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -44,6 +45,20 @@ def test_the_code_gives_the_same_figure_mark_for_mark(
     records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(tmp_path.glob("*.json"))]
     assert [record["marks"] for record in records] == shown
     assert shown[0]
+
+
+@pytest.mark.parametrize("chart", ["estimates", "history"])
+def test_no_name_title_or_folder_breaks_out_of_the_code(case: at.Case, chart: str) -> None:
+    """Quotes, braces and line ends stay inside their text: the code is one that Python reads."""
+    strange = "a'b\"c{d}\\e\n); print('run'); ("
+    code = write_code(replace(case, folder=Path(strange)), State(), chart, "en")
+    tree = ast.parse(code.whole(replace(case, folder=Path(strange)), strange, strange, strange, "en"))
+    called = {
+        node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and hasattr(node.func, "id")
+    }
+    assert called <= {"display", "enumerate"}
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    assert strange in texts
 
 
 def test_the_code_runs_in_a_process_of_its_own(case: at.Case, tmp_path: Path) -> None:

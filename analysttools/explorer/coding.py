@@ -59,7 +59,7 @@ class Code:
         else:
             lines.insert(0, "from IPython.display import display\n")
             lines += ["for number, (ax, rows) in enumerate(charts, start=1):"]
-            lines += [f'    display(at.save_figure(ax, f"{name}-{{number}}", rows, {end})']
+            lines += [f'    display(at.save_figure(ax, {name!r} + f"-{{number}}", rows, {end})']
         return "\n".join(lines) + "\n"
 
 
