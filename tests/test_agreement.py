@@ -195,3 +195,32 @@ def test_faulty_is_a_whole_number(claims: pd.DataFrame, faulty: object) -> None:
     """Another value is refused with what it is."""
     with pytest.raises(ValueError, match=r"^consensus: faulty is .*, but it is a whole number from 0$"):
         at.consensus(claims.loc[JANUARY], faulty=faulty)
+
+
+def test_a_chain_is_followed_through_links_that_were_filtered_out() -> None:
+    """Two pages that go back to one briefing are one origin, also where only one still names it."""
+    whole = rivals((10, 10), (10, 10), (10, 10), (10, 10))
+    whole["claim_id"] = ["briefing", "agency", "page", "other page"]
+    whole["derived_from"] = pd.Series([None, "briefing", "agency", "briefing"], dtype="str")
+    left = whole[whole["claim_id"].isin(["page", "other page"])]
+    assert at.consensus(left)["origins"].tolist() == [2]
+    assert at.consensus(left, chains=whole)["origins"].tolist() == [1]
+    assert at.envelope(left, chains=whole)["origins"].tolist() == [1]
+    assert at.consensus(whole, chains=whole)["origins"].tolist() == [1]
+
+
+def test_an_origin_that_was_filtered_out_is_known_by_its_claimant() -> None:
+    """What somebody says, and what a page has from an earlier word of the same one, are one origin."""
+    whole = rivals((10, 10), (10, 10), (10, 10))
+    whole["claimant_id"] = ["zelensky", "a page", "zelensky"]
+    whole["derived_from"] = pd.Series([None, "claim-0", None], dtype="str")
+    left = whole.iloc[1:]
+    assert at.consensus(left)["origins"].tolist() == [2]
+    assert at.consensus(left, chains=whole)["origins"].tolist() == [1]
+
+
+def test_chains_are_followed_in_the_table_that_the_claims_were_taken_from() -> None:
+    """A table without them is refused, with what to give instead."""
+    claims = rivals((10, 10), (20, 20))
+    with pytest.raises(ValueError, match="chains: 1 of the claims are not in it, the first is claim-1. Give"):
+        at.consensus(claims, chains=claims.iloc[:1])

@@ -27,13 +27,14 @@ CONSENSUS = [*SCOPE, "period", *INTERVAL, "support", "origins", "agreement", "cl
 ENVELOPE = [*SCOPE, "period", *INTERVAL, "origins", "low_ids", "high_ids", "claim_ids"]
 
 
-def consensus(claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False) -> pd.DataFrame:
+def consensus(
+    claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False, chains: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Give the interval, or intervals, in which most independent origins of a number agree.
 
     The algorithm of Marzullo (1984), on intervals with closed, strict and open ends. An origin is a
     claimant: what one says twice, and every repeat of it, counts once. A repeat stands in only where none
-    of its origins is among the rows, also if it counts something else than they do; chains are followed
-    in the rows given, so a chain with a link left out falls in two. An origin that gives several numbers
+    of its origins is among the rows, also if it counts something else than they do. An origin that gives several numbers
     holds all of them: take `latest` first if its last word is meant. A stock of a long moment is settled
     with the latest of those that it overlaps, as `scopes` has it. A claim without a number, a kind or a
     period agrees with nobody.
@@ -48,6 +49,9 @@ def consensus(claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False) -
         several share that rank; a greater number those where all but so many agree, if so many can.
     implied : bool, optional
         If True, round stated values are widened as `bounds` says.
+    chains : DataFrame, optional
+        The table that the rows were taken from, such as ``case.claims``: chains are followed in it. None
+        follows them in `claims`, where a chain with a link left out falls in two.
 
     Returns
     -------
@@ -62,8 +66,8 @@ def consensus(claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False) -
     Raises
     ------
     TypeError, ValueError, DataError
-        If columns are missing, ids or numbers are wrong, `faulty` is no whole number from 0, or
-        ``derived_from`` leads in a circle.
+        If columns are missing, ids or numbers are wrong, `faulty` is no whole number from 0, a claim is
+        not in `chains`, or ``derived_from`` leads in a circle.
 
     Examples
     --------
@@ -94,7 +98,7 @@ def consensus(claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False) -
     claims = require_claims("consensus", claims, NEEDED)
     if isinstance(faulty, bool) or not isinstance(faulty, Integral) or faulty < 0:
         raise ValueError(f"consensus: faulty is {faulty!r}, but it is a whole number from 0")
-    rows, codes, keys, periods = _counted(claims)
+    rows, codes, keys, periods = _counted("consensus", claims, chains)
     intervals = read_intervals(rows, implied=implied)
     is_lone = np.bincount(codes, minlength=1)[codes] == 1
     rival = np.flatnonzero(~is_lone)
@@ -125,7 +129,9 @@ def consensus(claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False) -
     ).astype({"claim_ids": "str", "other_ids": "str"})
 
 
-def envelope(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
+def envelope(
+    claims: pd.DataFrame, *, implied: bool = False, chains: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Give the lowest low and the highest high of each number; an end that any claim leaves open is open.
 
     Repeats are left out where their origins are among the rows, so that a copy widens nothing; so are
@@ -133,7 +139,7 @@ def envelope(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
 
     Parameters
     ----------
-    claims, implied
+    claims, implied, chains
         As for `consensus`.
 
     Returns
@@ -173,7 +179,7 @@ def envelope(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
     [[777.0, nan, 3, 'cohen', 'zelensky']]
     """
     claims = require_claims("envelope", claims, NEEDED)
-    rows, codes, keys, periods = _counted(claims)
+    rows, codes, keys, periods = _counted("envelope", claims, chains)
     intervals = read_intervals(rows, implied=implied)
     lower, upper = cuts(intervals)
     count = len(periods)
@@ -194,9 +200,12 @@ def envelope(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
     return result[ENVELOPE].astype({"low_ids": "str", "high_ids": "str", "claim_ids": "str"})
 
 
-def _counted(claims: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, pd.Series]:
+def _counted(
+    caller: str, claims: pd.DataFrame, chains: pd.DataFrame | None
+) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, pd.Series]:
     """Give the rows that count, what number each is of, what origin, and the period of each number."""
-    keys, is_counted = origin_keys(claims)
+    chains = None if chains is None else require_claims(caller, chains, CHAINED)
+    keys, is_counted = origin_keys(claims, chains)
     is_counted = is_counted & has_number(claims).to_numpy() & has_time(claims)
     rows = only(claims, NEEDED)[is_counted].reset_index(drop=True)
     codes, periods = rivals(rows)

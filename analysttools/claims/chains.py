@@ -84,8 +84,11 @@ def origins(claims: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def origin_keys(claims: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def origin_keys(claims: pd.DataFrame, chains: pd.DataFrame | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Give what each claim counts as, and which claims to count.
+
+    Chains are followed in `chains`, which hold all rows of `claims` and perhaps more; None follows them in
+    `claims` alone.
 
     Returns
     -------
@@ -105,7 +108,7 @@ def origin_keys(claims: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         return key
 
     is_counted = np.ones(len(claims), dtype=bool)
-    for chain in _follow(claims):
+    for chain in _follow(claims) if chains is None else _follow_in(claims, chains):
         for origin in chain.origins:
             if origin not in key_of:
                 key_of[origin] = len(joined)
@@ -117,6 +120,28 @@ def origin_keys(claims: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         is_counted[chain.row] = not chain.is_here
     heads = np.array([head(key) for key in range(len(joined))], dtype="int64")
     return heads[keys] if len(keys) else keys.astype("int64"), is_counted
+
+
+def _follow_in(claims: pd.DataFrame, chains: pd.DataFrame) -> list[_Chain]:
+    """Follow the repeats of some rows through more rows; where a root is looked for are the rows themselves.
+
+    Raises
+    ------
+    ValueError
+        If some of the rows are not among those in which chains are followed.
+    """
+    row_of = {one: row for row, one in enumerate(claims["claim_id"])}
+    if strange := sorted(set(row_of) - set(chains["claim_id"])):
+        raise ValueError(
+            f"chains: {len(strange)} of the claims are not in it, the first is {strange[0]}. "
+            "Give the whole table that the claims were taken from, such as case.claims"
+        )
+    ids = chains["claim_id"].tolist()
+    return [
+        chain._replace(row=row_of[ids[chain.row]], is_here=any(root in row_of for root in chain.roots))
+        for chain in _follow(chains)
+        if ids[chain.row] in row_of
+    ]
 
 
 class _Chain(NamedTuple):
