@@ -222,5 +222,7 @@ def test_an_origin_that_was_filtered_out_is_known_by_its_claimant() -> None:
 def test_chains_are_followed_in_the_table_that_the_claims_were_taken_from() -> None:
     """A table without them is refused, with what to give instead."""
     claims = rivals((10, 10), (20, 20))
-    with pytest.raises(ValueError, match="chains: 1 of the claims are not in it, the first is claim-1. Give"):
+    with pytest.raises(
+        ValueError, match=r"chains: 1 of the claims are not in it, the first is claim-1\. Give"
+    ):
         at.consensus(claims, chains=claims.iloc[:1])

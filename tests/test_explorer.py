@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT
 
 import analysttools as at
+from analysttools.explorer.drawing import Asked
 from analysttools.explorer.labels import LABELS
 from analysttools.explorer.panel import Explorer
 from analysttools.explorer.words import WORDS
@@ -67,10 +68,18 @@ def test_a_day_that_cannot_be_is_said_and_changes_nothing(explorer: Explorer) ->
     screen = explorer._screen
     before = explorer.code
     screen.first.value = "1.10.2024"
-    assert _sentences(explorer) == ["period (first)='1.10.2024': it is a day such as 2024-12-16"]
+    fault = "“1.10.2024” is no day: write it as 2024-12-16. Until then the choice before is shown."
+    assert _sentences(explorer)[0] == fault
     assert explorer.code == before
+    screen.chart.value = "sources"
+    assert _sentences(explorer)[0] == fault
+    screen.language.value = "fr"
+    assert _sentences(explorer)[0].startswith("«\u00a01.10.2024\u00a0» n’est pas un jour")
     screen.first.value = "2024-11-01"
     assert 'period=("2024-11-01", None)' in explorer.code
+    assert "1.10.2024" not in " ".join(_sentences(explorer))
+    screen.last.value = "2024-10-01"
+    assert _sentences(explorer)[0].startswith("Le temps du 2024-11-01 au 2024-10-01 commence après sa fin")
 
 
 def test_a_chart_that_fails_is_a_sentence_and_the_controls_go_on(
@@ -113,11 +122,11 @@ def test_french_is_spoken_everywhere(explorer: Explorer) -> None:
     screen.pictures.chosen = "nyt-2024-massed"
     screen.language.value = "fr"
     assert (screen.choices["place"].label, screen.days.label) == ("Lieu", "Ce qui était connu le")
-    assert _sentences(explorer)[0] == "Il reste 26 affirmations sur 291."
+    assert _sentences(explorer)[0] == "Affirmations qui restent\u00a0: 26 sur 291."
     assert 'lang="fr"' in explorer.code
     assert ["who", "Auteur"] in screen.table.columns
     assert ["Dit", "50\u202f000", "", ""] in screen.card.lines
-    assert screen.title.value == "26 affirmations."
+    assert screen.title.value == "Affirmations dessinées\u00a0: 16."
 
 
 @pytest.mark.parametrize("words", [WORDS, LABELS])
@@ -167,7 +176,9 @@ def test_two_explorers_do_not_disturb_each_other(case: at.Case, explorer: Explor
 def test_its_text_form_is_its_sentences_and_marks(explorer: Explorer) -> None:
     """Where there is no browser the explorer reads as what it shows: so a notebook can be compared."""
     bundle = explorer._repr_mimebundle_()
-    assert bundle["text/plain"].startswith("Explorer: Estimates. 26 claims.\n26 of 291 claims remain.\n")
+    assert bundle["text/plain"].startswith(
+        "Explorer: Estimates. Claims drawn: 16.\nClaims that remain: 26 of 291.\n"
+    )
     assert "nyt-2024-massed" in bundle["text/plain"]
     assert set(bundle) >= {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
 
@@ -215,3 +226,53 @@ def test_at_explore_is_a_function_however_it_was_imported() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert run.stdout.strip() == 'measure="missing"'
+
+
+def test_another_fitting_chart_redraws_nothing_in_between(explorer: Explorer) -> None:
+    """New names in the list of charts are no choice of its first one."""
+    screen, drawn = explorer._screen, []
+    screen.chart.value = "sources"
+    screen.pictures.observe(lambda change: drawn.append(change["new"]), "pictures")
+    screen.days.value = "2024-11-06"
+    assert len(drawn) == 1
+    assert (screen.chart.value, explorer._show.chart) == ("sources", "sources")
+
+
+def test_what_fails_while_something_is_handled_is_a_sentence(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours is told where one looks, and the next move works."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("lost the thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("analysttools.explorer.showing.describe_row", fail)
+        explorer._screen.table.chosen = "nyt-2024-massed"
+    assert _sentences(explorer)[0].startswith("This could not be done (RuntimeError: lost the thread)")
+    assert not explorer._show.is_quiet
+    explorer._screen.days.value = "2024-11-06"
+    assert _sentences(explorer)[0] == f"Claims that remain: {len(explorer.claims)} of 291."
+
+
+def test_closing_closes_every_part(case: at.Case) -> None:
+    """Nothing of a closed explorer is left among the widgets of its kernel."""
+    opened = at.explore(case, measure="missing")
+    parts = [opened._screen.days, opened._screen.choices["place"], opened._screen.table, opened._screen.saved]
+    opened.close()
+    assert [part.comm for part in parts] == [None] * len(parts)
+
+
+def test_who_no_longer_looks_needs_no_pictures_ahead(case: at.Case) -> None:
+    """The views that were drawn ahead are let go when the last screen is gone, and can be drawn again."""
+    explorer = at.explore(case, measure="missing")
+    show = explorer._show
+    for word in ("shown", "shown", "hidden"):
+        explorer._on_message(None, {"do": word}, None)
+    asked = Asked(show.state, "fitting", "en")
+    assert (show.watchers, show.views.is_known(asked)) == (1, True)
+    explorer._on_message(None, {"do": "hidden"}, None)
+    assert (show.watchers, show.views.is_known(asked)) == (0, False)
+    explorer._on_message(None, {"do": "shown"}, None)
+    assert show.watchers == 1
+    explorer.close()

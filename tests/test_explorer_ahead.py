@@ -145,3 +145,29 @@ def test_old_views_are_forgotten_when_there_are_too_many(
     for asked in DAYS:
         views.get(asked)
     assert [views.is_known(asked) for asked in DAYS] == [False, True]
+
+
+def test_what_was_drawn_and_forgotten_is_not_drawn_for_ever(
+    views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More views than are kept are drawn once each, and then the process rests."""
+    monkeypatch.setattr("analysttools.explorer.ahead.KEPT", 1)
+    kept: list[Asked] = []
+    keep = views._keep
+    monkeypatch.setattr(views, "_keep", lambda asked, made: (kept.append(asked), keep(asked, made)))
+    views.expect(DAYS)
+    assert _wait(lambda: len(kept) == 4)
+    time.sleep(2)
+    assert len(kept) == 4  # a picture and what is behind it, of two days
+
+
+def test_a_process_that_died_is_begun_anew(views: Views) -> None:
+    """Killed for its memory, say: the next move starts another, though not for ever."""
+    views.expect(DAYS[:1])
+    assert _wait(lambda: views.is_known(DAYS[0]))
+    for pid in _children(os.getpid()):
+        os.kill(pid, signal.SIGKILL)
+    views.expect(DAYS[1:])
+    _wait(lambda: not views._thread.is_alive(), 5)
+    views.expect(DAYS[1:])
+    assert _wait(lambda: views.is_known(DAYS[1]))

@@ -56,7 +56,7 @@ def test_no_name_title_or_folder_breaks_out_of_the_code(case: at.Case, chart: st
     called = {
         node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and hasattr(node.func, "id")
     }
-    assert called <= {"display", "enumerate"}
+    assert called <= {"display", "enumerate", "len"}
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     assert strange in texts
 
@@ -140,12 +140,13 @@ def test_the_map_stays_while_the_day_moves(case: at.Case) -> None:
         ({"claimant": "nis", "measure": "killed"}, "history"),
         ({"claimant": "nis", "measure": ["killed", "wounded"], "kind": "cumulative"}, "losses"),
         ({"measure": "killed", "population": "dprk"}, "estimates"),
+        ({"measure": ["area_gained_km2", "area_lost_km2"], "place": "kursk-oblast"}, "estimates"),
         ({}, "estimates"),
     ],
 )
 def test_the_fitting_chart(case: at.Case, chosen: dict, chart: str) -> None:
     """One number on several days is a history, totals of one population are losses, all else estimates."""
-    assert fitting_chart(at.select(case, **chosen)) == chart
+    assert fitting_chart(at.select(case, **chosen), case) == chart
 
 
 @pytest.mark.parametrize(
@@ -160,9 +161,12 @@ def test_the_fitting_chart(case: at.Case, chosen: dict, chart: str) -> None:
         (
             "history",
             {"kind": "stock", "measure": "qualitative"},
-            "This chart cannot show this choice. plot_history: there is no row to draw (0 rows given), and "
-            "an empty chart would say that nobody claimed anything. Filter with choose(rows, column=value): "
-            "it says which filter left nothing",
+            "This chart cannot show this choice. No claim here counts anything.",
+        ),
+        (
+            "losses",
+            {"kind": "stock"},
+            "This chart cannot show this choice. No claim here is a total or within a period that is known.",
         ),
     ],
 )
@@ -223,3 +227,23 @@ def test_the_marks_of_a_view_can_be_read_as_text(case: at.Case) -> None:
     """The text form of a view is the table of its marks, as that of a saved figure."""
     code = write_code(case, State(measure=("missing",)), "estimates", "en")
     assert "hur-2024-12-16-missing" in say_marks_of(run_code(code, case))
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_view_counts_what_it_draws(case: at.Case, chart: str, lang: str) -> None:
+    """The number in its title is that of the rows drawn, also where only the latest are."""
+    asked = Asked(State(), chart, lang)
+    view = draw_view(case, asked)
+    drawn = [rows for _, rows in run_code(view.code, case)]
+    frames = [one for rows in drawn for one in ([rows] if isinstance(rows, pd.DataFrame) else rows)]
+    assert sum(view.drawn.values()) == sum(map(len, frames))
+    assert view.marks == say_marks_of(run_code(view.code, case))
+
+
+def test_gains_are_no_losses(case: at.Case) -> None:
+    """Totals of several measures fit the chart of losses only where they count losses."""
+    losses = case.claims["kind"].isin(["cumulative", "flow"]) & case.claims["population"].eq("dprk")
+    claims = case.claims[losses].head(6).assign(place_id="kursk-oblast", unit="persons", low=1.0)
+    for measures, chart in ((["killed", "wounded"], "losses"), (["killed", "reinforcement"], "estimates")):
+        assert fitting_chart(claims.assign(measure=measures * 3), case) == chart

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -10,6 +12,7 @@ from analysttools.explorer.listing import DAYS, choose_days, list_choices, list_
 from analysttools.explorer.saying import find_emptying, say_comparable, say_conflicts, say_consensus
 from analysttools.explorer.selecting import count_left, count_rows, known_since
 from analysttools.explorer.states import LISTS, State, read_state, words_of_choice
+from analysttools.names import with_names
 
 
 def test_a_place_takes_in_what_lies_in_it(case: at.Case) -> None:
@@ -185,22 +188,27 @@ def test_twelve_thousand_and_fifty_thousand_are_not_comparable(case: at.Case) ->
     """The two numbers of the founding article count different things, and the sentence says what differs."""
     both = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
     claims = at.select(case)
-    said = say_comparable(claims[claims["claim_id"].isin(both)], case.parts, "en")
+    said = say_comparable(claims[claims["claim_id"].isin(both)], case, "en")
     assert said == (
         "2 different things are counted here. NY Times (per article) (2024-10/2024-12-16: 50,000) and US "
         "intel. (per article) (2024-10: about 12,000) differ in measure, population, place, kind, time "
-        "spoken of: not comparable. Each thing has a panel of its own."
+        "spoken of: not comparable."
     )
 
 
 def test_claims_of_one_day_in_kursk_conflict_and_agree(case: at.Case) -> None:
-    """On 4 November 2024 two of three origins met at 10,000, and the third was 1,000 above the ceiling."""
+    """On 4 November 2024 the middle one of three origins met each of the others: a tie, told as one."""
     claims = at.select(case, measure="personnel_in_area", population="dprk", place="kursk-oblast")
     day = claims[claims["period"].eq("2024-11-04")]
-    assert say_consensus(day, case.parts, "en").startswith("2 of 3 origins fit 10,000 (present in the area")
-    assert say_conflicts(day, case.parts, "fr") == (
-        "Une paire ne peut pas être vraie ensemble\u00a0: Zelensky (2024-11-04\u00a0: 11\u202f000) et "
-        "US State Department (2024-11-04\u00a0: jusqu’à 10\u202f000), à 1\u202f000 d’écart."
+    assert say_consensus(day, case, "en") == (
+        "2 of 3 origins fit 10,000 or 11,000 (present in the area, North Korean forces, Kursk oblast, "
+        "2024-11-04)."
+    )
+    day = with_names(day[case.claims.columns], case, "fr")
+    assert say_conflicts(day, case, "fr") == (
+        "Paires d’affirmations qui ne peuvent être vraies ensemble\u00a0: 1. Le plus grand écart, 1\u202f000 "
+        "(présentes dans la zone, forces nord-coréennes, oblast de Koursk)\u00a0: Zelensky "
+        "(2024-11-04\u00a0: 11\u202f000) et US State Department (2024-11-04\u00a0: jusqu’à 10\u202f000)."
     )
 
 
@@ -216,3 +224,47 @@ def test_the_table_lists_so_many_rows_as_are_asked_for(case: at.Case) -> None:
     ids, cells = list_rows(at.select(case, "events"), "events", ("when", True), 5, "fr")
     assert (len(ids), len(cells), {len(row) for row in cells}) == (5, 5, {7})
     assert cells[0][1] == case.events.loc[case.events["date_latest"].idxmax(), "date"]
+
+
+def test_gaps_are_told_unit_by_unit(case: at.Case) -> None:
+    """Persons and square kilometres have no widest gap in common: each unit has its own."""
+    claims = at.select(case)
+    kept = claims[claims["measure"].isin(["area_held_km2", "personnel_in_area"])]
+    said = say_conflicts(kept, case, "en")
+    assert said.count("Widest apart, by ") == 2
+    assert " km² (area held, " in said
+
+
+def test_origins_that_were_not_chosen_are_still_followed(case: at.Case) -> None:
+    """Leaving out the middle of a chain makes no second witness."""
+    claims = case.claims
+    chain = claims[claims["derived_from"].notna()].iloc[0]
+    copies = pd.DataFrame([{**chain, "claim_id": one, "claimant_id": one} for one in ("copy-1", "copy-2")])
+    copies["derived_from"] = [chain["derived_from"], "copy-1"]
+    grown = replace(case, claims=pd.concat([claims, copies], ignore_index=True))
+    kept = grown.claims["claim_id"].isin(["copy-2", chain["claim_id"]])
+    assert (
+        say_consensus(grown.claims[kept], grown, "en") == "Nothing here is said by two independent origins."
+    )
+
+
+def test_a_period_that_begins_after_its_end_is_refused(case: at.Case) -> None:
+    """Turned round by mistake, it would leave nothing and blame a choice for it."""
+    with pytest.raises(ValueError, match="its first day is after its last"):
+        at.select(case, period=("2024-12-01", "2024-10-01"))
+
+
+def test_what_was_never_surely_known_is_not_the_latest(case: at.Case) -> None:
+    """Rows of no day come first: a chart of the latest rows is not one of the undated."""
+    claims = case.claims.assign(
+        asserted_latest=case.claims["asserted_latest"].where(case.claims.index != 5, pd.NaT)
+    )
+    assert at.select(replace(case, claims=claims))["claim_id"].iloc[0] == claims["claim_id"].iloc[5]
+
+
+def test_what_is_chosen_is_listed_in_every_table(case: at.Case) -> None:
+    """A status that only events have stays to be seen, and to be taken off, above a chart of claims."""
+    words = [
+        option[0] for option in list_choices(case, ["claims"], State(status=("denied",)), "en")["status"]
+    ]
+    assert "denied" in words

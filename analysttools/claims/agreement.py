@@ -34,10 +34,10 @@ def consensus(
 
     The algorithm of Marzullo (1984), on intervals with closed, strict and open ends. An origin is a
     claimant: what one says twice, and every repeat of it, counts once. A repeat stands in only where none
-    of its origins is among the rows, also if it counts something else than they do. An origin that gives several numbers
-    holds all of them: take `latest` first if its last word is meant. A stock of a long moment is settled
-    with the latest of those that it overlaps, as `scopes` has it. A claim without a number, a kind or a
-    period agrees with nobody.
+    of its origins is among the rows, also if it counts something else than they do. An origin that gives
+    several numbers holds all of them: take `latest` first if its last word is meant. A stock of a long
+    moment is settled with the latest of those that it overlaps, as `scopes` has it. A claim without a
+    number, a kind or a period agrees with nobody.
 
     Parameters
     ----------

@@ -1,27 +1,28 @@
 """Views drawn ahead, in a process of their own, and kept.
 
-Belongs here: which views are known, and the process that draws the next. Drawing takes longer than a slider
-waits; its next positions are known, so their pictures can be there before they are asked for. Without the
-process everything still works, only slower.
+Belongs here: which views are known, and which come next. Drawing takes longer than a slider waits; its next
+positions are known, so their pictures can be there before they are asked for. Without the process
+(``drawer.py``) everything still works, only slower.
 """
 
 from __future__ import annotations
 
 import contextlib
-import signal
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection
+from collections.abc import Sequence
 
 from analysttools.case import Case
+from analysttools.explorer.drawer import drawing_process
 from analysttools.explorer.drawing import Asked, View, draw_view
-from analysttools.explorer.telling import Told, tell
+from analysttools.explorer.telling import Told
 
 # Bytes of pictures that are kept.
 KEPT = 64 * 2**20
 # So many views of which is kept what is behind them.
 TOLD = 200
+# A process that ended by itself is begun anew so many times.
+STARTS = 3
 
 
 class Views:
@@ -35,10 +36,10 @@ class Views:
         self._case = case
         self._known: OrderedDict[Asked, View] = OrderedDict()
         self._told: OrderedDict[Asked, Told] = OrderedDict()
-        self._expected: list[Asked] = []
+        self._jobs: list[tuple[str, Asked]] = []
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._is_closed = False
+        self._starts = STARTS
 
     def get(self, asked: Asked) -> View:
         """Give a view, drawn now if it is not known."""
@@ -61,19 +62,31 @@ class Views:
             return asked in self._known
 
     def expect(self, views: Sequence[Asked]) -> None:
-        """Have views drawn in a process of their own, in this order, instead of those expected before."""
+        """Have views drawn in a process of their own, in this order, instead of those expected before.
+
+        First their pictures, then what is behind them. With no views it only gets the process ready.
+        """
         with self._changed:
-            self._expected = [asked for asked in views if asked not in self._known or asked not in self._told]
-            if self._thread is None and self._expected and not self._is_closed:
+            self._jobs = [(job, asked) for job in ("draw", "tell") for asked in views]
+            if self._starts and not (self._thread and self._thread.is_alive()):
+                self._starts -= 1
                 self._thread = threading.Thread(target=self._work, name="views drawn ahead", daemon=True)
                 self._thread.start()
-            self._changed.notify()
+            self._changed.notify_all()
+
+    def rest(self) -> None:
+        """End the process and forget all views, for nobody looks; all can be drawn again."""
+        with self._changed:
+            self._thread, self._starts = None, STARTS
+            self._known.clear()
+            self._told.clear()
+            self._changed.notify_all()
 
     def close(self) -> None:
-        """End the process; views are then drawn when asked for."""
+        """End the process for good; views are then drawn when asked for."""
+        self.rest()
         with self._changed:
-            self._is_closed = True
-            self._changed.notify()
+            self._starts = 0
 
     def _keep(self, asked: Asked, made: View | Told) -> None:
         with self._changed:
@@ -89,87 +102,21 @@ class Views:
                 size -= sum(len(one.png) for one in dropped.pictures)
 
     def _next(self) -> tuple[str, Asked] | None:
-        """Wait for what is expected and not known: first the pictures, then what is behind them."""
+        """Wait for something that is expected and not known; None if this thread is no longer wanted."""
         with self._changed:
-            while not self._is_closed:
-                for job, known in (("draw", self._known), ("tell", self._told)):
-                    for asked in self._expected:
-                        if asked not in known:
-                            return job, asked
-                self._expected = []
+            while self._thread is threading.current_thread():
+                while self._jobs:
+                    job, asked = self._jobs.pop(0)
+                    if asked not in (self._known if job == "draw" else self._told):
+                        return job, asked
                 self._changed.wait()
         return None
 
     def _work(self) -> None:
         """Hand views to the process, one after the other, and keep what it gives; a thread does this."""
-        with contextlib.suppress(OSError, EOFError), drawing_process(self._case) as make:
+        # whatever ends the process, nothing is lost: a view is then drawn when asked for
+        with contextlib.suppress(Exception), drawing_process(self._case) as make:
             while (job := self._next()) is not None:
-                if (made := make(*job)) is None:  # what failed there is left to whoever asks for it
-                    with self._changed:
-                        self._expected = [one for one in self._expected if one != job[1]]
-                else:
+                made = make(*job)
+                if made is not None and self._thread is threading.current_thread():
                     self._keep(job[1], made)
-
-
-Make = Callable[[str, Asked], "View | Told | None"]
-JOBS: dict[str, Callable[[Case, Asked], View | Told]] = {"draw": draw_view, "tell": tell}
-
-
-@contextlib.contextmanager
-def drawing_process(case: Case) -> Iterator[Make]:
-    """Start a process that draws views of a case, and end it; give a function that asks it for one.
-
-    The process is new, not forked: kernels have threads and sockets that no copy may hold. It ends by itself
-    when whoever started it is gone, however that ended.
-    """
-    import multiprocessing
-
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_draw_for_ever, args=(theirs,), daemon=True)
-    with _unheard_interrupts():
-        process.start()
-    theirs.close()
-    try:
-        ours.send(case)
-        yield _asking(ours)
-    finally:
-        ours.close()
-        process.join(1)
-        process.kill()
-
-
-@contextlib.contextmanager
-def _unheard_interrupts() -> Iterator[None]:
-    """Have a process that is started within not hear Ctrl-C: that is for the kernel (nothing on Windows)."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _asking(ours: Connection) -> Make:
-    def make(job: str, asked: Asked) -> View | Told | None:
-        ours.send((job, asked))
-        made: View | Told | None = ours.recv()
-        return made
-
-    return make
-
-
-def _draw_for_ever(theirs: Connection) -> None:
-    """Draw and tell what is asked for until the other end is closed; what fails is given as nothing."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted kernel goes on, and so does this
-    with contextlib.suppress(EOFError, OSError):
-        case = theirs.recv()
-        while True:
-            job, asked = theirs.recv()
-            try:
-                made: View | Told | None = JOBS[job](case, asked)
-            except Exception:
-                made = None
-            theirs.send(made)

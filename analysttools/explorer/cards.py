@@ -44,9 +44,9 @@ def describe_row(case: Case, row_id: str, lang: str = "en") -> list[Line]:
         return [Line("", LABELS[lang]["choose"])]
     if ";" in row_id:
         return [_named(case, WORDS[lang]["several"], one, lang) for one in row_id.split(";")]
-    if case.events["event_id"].eq(row_id).any():
-        return describe_event(case, row_id, lang)
-    return describe_claim(case, row_id, lang)
+    is_event, is_claim = (ids.eq(row_id).any() for ids in (case.events["event_id"], case.claims["claim_id"]))
+    lines = describe_claim(case, row_id, lang) if is_claim or not is_event else []
+    return [*lines, *describe_event(case, row_id, lang)] if is_event else lines
 
 
 def describe_claim(case: Case, claim_id: str, lang: str = "en") -> list[Line]:
@@ -131,7 +131,8 @@ def describe_event(case: Case, event_id: str, lang: str = "en") -> list[Line]:
     if rows.empty:
         raise ValueError(f'describe_event: the case has no event "{event_id}". Take an id from case.events')
     event = with_names(rows, case, lang).iloc[0]
-    title = event[f"summary_{lang}"] if pd.isna(event[f"title_{lang}"]) else event[f"title_{lang}"]
+    summary = event[f"summary_{lang}"]
+    title = summary if pd.isna(event[f"title_{lang}"]) else event[f"title_{lang}"]
     basis = f" ({words['day of report']})" if event["date_basis"] == "day_of_report" else ""
     said = [
         (words["action"], title),
@@ -142,7 +143,7 @@ def describe_event(case: Case, event_id: str, lang: str = "en") -> list[Line]:
         (words["who"], event["claimant"]),
         (words["asserted"], event["asserted"]),
         (WORDS[lang]["status"], _say_status(event["status"], lang)),
-        (words["summary"], event[f"summary_{lang}"]),
+        (words["summary"], None if summary == title else summary),
     ]
     lines = [Line(label, str(text)) for label, text in said if not pd.isna(text)]
     lines += _source(event, lang)
@@ -182,9 +183,12 @@ def _rivals(case: Case, claim: pd.Series, lang: str) -> list[Line]:
     words, claim_id = LABELS[lang], claim["claim_id"]
     near = _akin(case, claim)
     pairs = conflicts(near, case.parts)
-    pairs = pairs[pairs["claim_id"].eq(claim_id) | pairs["other_id"].eq(claim_id)].nlargest(NAMED, "gap")
-    others = pairs["claim_id"].where(pairs["claim_id"].ne(claim_id), pairs["other_id"])
+    pairs = pairs[pairs["claim_id"].eq(claim_id) | pairs["other_id"].eq(claim_id)]
+    widest = pairs.nlargest(NAMED, "gap")
+    others = widest["claim_id"].where(widest["claim_id"].ne(claim_id), widest["other_id"])
     lines = [_named(case, words["conflicts with"], one, lang) for one in others]
+    if (rest := len(pairs) - len(widest)) > 0:
+        lines += [Line(words["conflicts with"], words["more"].format(count=rest))]
     bounding = part_bounds(near, case.parts)
     bounding = bounding[bounding["claim_id"].eq(claim_id)]
     for end, label in (("low", "at least"), ("high", "at most")):

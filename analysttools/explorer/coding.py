@@ -59,7 +59,8 @@ class Code:
         else:
             lines.insert(0, "from IPython.display import display\n")
             lines += ["for number, (ax, rows) in enumerate(charts, start=1):"]
-            lines += [f'    display(at.save_figure(ax, {name!r} + f"-{{number}}", rows, {end})']
+            lines += [f'    name, nth = {name!r} + f"-{{number}}", f"{{number}}/{{len(charts)}}: "']
+            lines += [f"    display(at.save_figure(ax, name, rows, title=nth + {end[len('title=') :]})"]
         return "\n".join(lines) + "\n"
 
 
@@ -115,7 +116,7 @@ def write_code(case: Case, state: State, chart: str, lang: str) -> Code:
     """
     claims = select(case, lang=lang, **vars(state))
     given = _Given(case, state, lang, claims)
-    name = fitting_chart(claims) if chart == "fitting" else chart
+    name = fitting_chart(claims, case) if chart == "fitting" else chart
     return replace(_WRITERS[name](given), chart=name)
 
 
@@ -127,12 +128,19 @@ def _estimates(given: _Given) -> Code:
         lines += [f"claims = claims.tail({ROWS})"]
         notes += [given.note("limited", ROWS, len(claims))]
     computed = ""
-    if is_whole and (consensus(drawn)["origins"] > 1).any() and (envelope(drawn)["origins"] > 1).any():
-        lines += ["agreed, spread = at.consensus(claims), at.envelope(claims)"]
+    if is_whole and _agree(drawn, given.case):
+        lines += ["agreed = at.consensus(claims, chains=case.claims)"]
+        lines += ["spread = at.envelope(claims, chains=case.claims)"]
         lines += ['agreed, spread = agreed[agreed["origins"] > 1], spread[spread["origins"] > 1]']
         computed = ", consensus=agreed, envelope=spread"
     lines += [f"ax = at.plot_estimates(claims{computed}{given.spoken})"]
     return Code("\n".join(lines), "claims", tuple(notes))
+
+
+def _agree(claims: pd.DataFrame, case: Case) -> bool:
+    """Tell whether several origins speak of one number."""
+    found = (compute(claims, chains=case.claims)["origins"] for compute in (consensus, envelope))
+    return all((origins > 1).any() for origins in found)
 
 
 def _counting(given: _Given) -> tuple[pd.DataFrame, list[str], list[str]]:
@@ -140,7 +148,9 @@ def _counting(given: _Given) -> tuple[pd.DataFrame, list[str], list[str]]:
     claims = given.claims
     lines = [f"claims = {given.selected()}"]
     is_counting = claims["kind"].notna()
-    if is_counting.all() or not is_counting.any():
+    if not is_counting.any():
+        raise ValueError(given.note("nothing counted"))
+    if is_counting.all():
         return claims, lines, []
     return (
         claims[is_counting],
@@ -152,24 +162,18 @@ def _counting(given: _Given) -> tuple[pd.DataFrame, list[str], list[str]]:
 def _history(given: _Given) -> Code:
     claims, lines, notes = _counting(given)
     has_number = claims[NUMBERS].notna().any(axis=1)
-    is_told = (
-        has_number.groupby(scopes(claims, over_time=True)).transform("any") if len(claims) else has_number
-    )
-    if is_told.any() and not is_told.all():
+    if not has_number.any():
+        raise ValueError(given.note("no numbers"))
+    things = scopes(claims, over_time=True)
+    is_told = has_number.groupby(things).transform("any")
+    if not is_told.all():
         notes += [given.note("no number", int((~is_told).sum()))]
         lines += [f"has_number = claims[{NUMBERS!r}].notna().any(axis=1)".replace("'", '"')]
         lines += ["things = at.scopes(claims, over_time=True)"]
         lines += ['claims = claims[has_number.groupby(things).transform("any")]']
-        claims = claims[is_told]
-    things = scopes(claims, over_time=True) if len(claims) else pd.Series(dtype="str")
-    return _each(
-        given,
-        lines,
-        notes,
-        things,
-        "at.scopes(claims, over_time=True)",
-        f"at.plot_history(rows{given.spoken})",
-    )
+        things = scopes(claims[is_told], over_time=True)
+    made, plot = "at.scopes(claims, over_time=True)", f"at.plot_history(rows{given.spoken})"
+    return _each(given, lines, notes, things, made, plot)
 
 
 def _losses(given: _Given) -> Code:
@@ -177,10 +181,13 @@ def _losses(given: _Given) -> Code:
     lines, notes = [f"claims = {given.selected()}"], []
     is_counted = claims["kind"].isin(["cumulative", "flow"]).to_numpy()
     is_dated = claims[["period_earliest", "period_latest"]].notna().any(axis=1).to_numpy()
+    if not (is_counted & is_dated).any():
+        raise ValueError(given.note("nothing lost"))
     if not is_counted.all():
         notes += [given.note("no loss", int((~is_counted).sum()))]
         lines += ['claims = claims[claims["kind"].isin(["cumulative", "flow"])]']
     if not is_dated[is_counted].all():
+        notes += [given.note("no time", int((~is_dated[is_counted]).sum()))]
         lines += ['claims = claims.dropna(subset=["period_earliest", "period_latest"], how="all")']
     claims = claims[is_counted & is_dated]
     things = claims.groupby(THING, dropna=False, sort=False).ngroup()
@@ -190,15 +197,16 @@ def _losses(given: _Given) -> Code:
 
 def _each(given: _Given, lines: list[str], notes: list[str], things: pd.Series, made: str, plot: str) -> Code:
     """Write one chart for all rows, or one for each thing that is counted, the most frequent first."""
-    count, most = things.nunique(), int(things.value_counts().max()) if len(things) else 0
+    count, most = things.nunique(), int(things.value_counts().max())
     last = f".tail({MARKS})" if most > MARKS else ""
     notes += [given.note("limited marks", MARKS, most)] if last else []
     if count <= 1:
         lines += [f"claims = claims{last}"] if last else []
         lines += [f"ax = {plot.replace('(rows', '(claims')}"]
         return Code("\n".join(lines), "claims", tuple(notes))
-    if count > PICTURES:
-        notes += [given.note("more things", PICTURES, count)]
+    notes += [
+        given.note("more things", PICTURES, count) if count > PICTURES else given.note("pictures", count)
+    ]
     lines += [f"things = {made}"]
     lines += [f"largest = things.value_counts().index[:{PICTURES}]"]
     lines += [f"panels = [claims[things == one]{last} for one in largest]"]

@@ -17,6 +17,7 @@ from analysttools.case import Case
 from analysttools.charts.style import styled
 from analysttools.explorer.coding import Code, write_code
 from analysttools.explorer.listing import name_ids
+from analysttools.explorer.selecting import KEYS
 from analysttools.explorer.states import State
 from analysttools.explorer.words import WORDS
 from analysttools.pictures import draw_quickly
@@ -97,6 +98,10 @@ class View:
         Why it cannot be drawn, a sentence; empty if it was.
     names : dict of str
         What each mark is of, in a few words, by its id.
+    drawn : dict of int
+        How many rows are drawn of each table.
+    marks : str
+        All marks as text, one table a chart.
     """
 
     code: Code | None
@@ -104,6 +109,8 @@ class View:
     chart: str = "estimates"
     problem: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    drawn: dict[str, int] = field(default_factory=dict)
+    marks: str = ""
 
 
 def draw_view(case: Case, asked: Asked) -> View:
@@ -127,7 +134,8 @@ def draw_view(case: Case, asked: Asked) -> View:
         charts = run_code(code, case)
         pictures = tuple(draw_picture(figure_of(ax)) for ax, _ in charts)
         ids = {spot[0] for picture in pictures for spot in picture.spots}
-        return View(code, pictures, code.chart, names=name_ids(case, ids, asked.lang))
+        names, drawn = name_ids(case, ids, asked.lang), _count([rows for _, rows in charts])
+        return View(code, pictures, code.chart, "", names, drawn, say_marks_of(charts))
     except (ValueError, ImportError, OSError) as error:
         problem = WORDS[asked.lang]["cannot draw"].format(reason=error)
     except Exception as error:  # whatever else: the explorer goes on, and says so
@@ -164,6 +172,16 @@ def _spots(figure: Figure, height: int) -> list[tuple[str, float, float, float, 
     return [(name, *_place(box, scale, height)) for name, _, box in found]
 
 
+def _count(drawn: list[Any]) -> dict[str, int]:
+    """Count the rows that charts drew, by table; a chart draws one frame or several."""
+    frames = [frame for rows in drawn for frame in ([rows] if isinstance(rows, pd.DataFrame) else rows)]
+    return {
+        table: sum(len(frame) for frame in frames if key in frame)
+        for table, key in KEYS.items()
+        if any(key in frame for frame in frames)
+    }
+
+
 def _place(box: Bbox, scale: float, height: int) -> tuple[float, float, float, float]:
     wide, high = max(box.width * scale, LEAST), max(box.height * scale, LEAST)
     left = (box.x0 + box.x1) / 2 * scale - wide / 2
@@ -176,9 +194,3 @@ def say_marks_of(charts: list[tuple[Axes, Any]]) -> str:
     from analysttools.marks import read_marks, say_marks
 
     return "\n".join(say_marks(read_marks(figure_of(ax).axes)) for ax, _ in charts)
-
-
-def ids_of_rows(rows: Any) -> pd.Index:
-    """Give the ids of the rows that a chart drew, of one frame or of several."""
-    frames = [rows] if isinstance(rows, pd.DataFrame) else list(rows)
-    return pd.Index([one for frame in frames for one in frame.iloc[:, 0]])

@@ -5,10 +5,14 @@ Belongs here: text for a file. Does not belong here: writing it.
 
 from __future__ import annotations
 
+import unicodedata
+
 import pandas as pd
 
 # A cell that begins so is a formula to a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Spaces, and letters that nobody sees: a spreadsheet may look past them.
+UNSEEN = ("Zs", "Zl", "Zp", "Cf")
 
 
 def write_csv(rows: pd.DataFrame) -> str:
@@ -45,5 +49,8 @@ def write_csv(rows: pd.DataFrame) -> str:
 
 
 def _guard(cell: object) -> object:
-    """Put a quote mark before what a spreadsheet would take for a formula, spaces before it or not."""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(FORMULA) else cell
+    """Put a quote mark before what a spreadsheet would take for a formula, after unseen letters too."""
+    if not isinstance(cell, str):
+        return cell
+    first = next((letter for letter in cell if unicodedata.category(letter) not in UNSEEN), "")
+    return f"'{cell}" if first.startswith(FORMULA) else cell

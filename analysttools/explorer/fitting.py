@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysttools.case import Case
 from analysttools.claims.scope import scopes
 
 CHARTS = ("estimates", "history", "losses", "timeline", "drift", "sources", "map")
@@ -15,20 +16,23 @@ TABLES = {"timeline": ["claims", "events"], "map": ["events"]}
 NUMBERS = ["low", "best", "high"]
 # What must be one for losses to share a chart.
 THING = ["population", "place_id", "unit"]
+# The measure that is a loss, with all that it is the whole of.
+LOSS = "casualties_all"
 
 
-def fitting_chart(claims: pd.DataFrame) -> str:
+def fitting_chart(claims: pd.DataFrame, case: Case) -> str:
     """Name the chart that shows some claims best.
 
-    One number said on several days: its history. Totals and flows of one population in one place, of several
-    measures: losses. Else the estimates, each count in a panel of its own.
+    One number said on several days: its history. Losses of one population in one place, totals or within
+    periods, of several measures: losses. Else the estimates, each count in a panel of its own.
 
     Examples
     --------
     >>> from analysttools import load_case, select
     >>> from analysttools.explorer.fitting import fitting_chart
     >>> held = {"measure": "area_held_km2", "place": "kursk-oblast", "repeats": False}
-    >>> fitting_chart(select(load_case("data"), **held))
+    >>> case = load_case("data")
+    >>> fitting_chart(select(case, **held), case)
     'history'
     """
     numbered = claims[claims[NUMBERS].notna().any(axis=1) & claims["kind"].notna()]
@@ -38,4 +42,7 @@ def fitting_chart(claims: pd.DataFrame) -> str:
         return "history" if claims["asserted"].nunique() > 1 else "estimates"
     is_counted = claims["kind"].isin(["cumulative", "flow"]).all()
     is_one = len(claims[THING].drop_duplicates()) == 1
-    return "losses" if is_counted and is_one and claims["measure"].nunique() > 1 else "estimates"
+    parts = case.parts
+    losses = {LOSS, *parts.loc[parts["column"].eq("measure") & parts["whole"].eq(LOSS), "part"]}
+    measures = set(claims["measure"])
+    return "losses" if is_counted and is_one and len(measures) > 1 and measures <= losses else "estimates"

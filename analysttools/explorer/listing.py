@@ -36,7 +36,8 @@ COLUMNS = {
 def list_choices(case: Case, tables: list[str], state: State, lang: str) -> dict[str, list[list[str]]]:
     """List for each choice its words: id, name, and how many rows it would leave.
 
-    The order is that of the counts in the whole case, so that no word moves while others are chosen.
+    The order is that of the counts in the whole case, so that no word moves while others are chosen. What is
+    chosen is always listed, also where no row of these tables has the word.
 
     Examples
     --------
@@ -51,7 +52,9 @@ def list_choices(case: Case, tables: list[str], state: State, lang: str) -> dict
     return {
         name: [
             [word, names[name].get(word) or say_code(word, lang), say_number(left[name].get(word, 0), lang)]
-            for word in sorted(ever[name], key=lambda word: (-ever[name][word], word))
+            for word in sorted(
+                {*ever[name], *getattr(state, name)}, key=lambda word: (-ever[name].get(word, 0), word)
+            )
         ]
         for name in LISTS
     }

@@ -6,7 +6,7 @@ Belongs here: listening to the parts. Does not belong here: what they show (``sh
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from analysttools.case import Case
-from analysttools.explorer.drawing import run_code, say_marks_of
+from analysttools.explorer.saying import say_bad_days
 from analysttools.explorer.screen import label_screen, make_screen
 from analysttools.explorer.showing import Show
 from analysttools.explorer.states import LISTS, State, read_state
@@ -38,7 +38,9 @@ class Explorer(widgets.VBox):
     def __init__(self, case: Case, state: State, *, chart: str, lang: str, figures: str | Path) -> None:
         self._screen = make_screen(uuid.uuid4().hex, lang)
         self._show = Show(case, self._screen, figures)
-        self._before, self._is_quiet = state, True
+        self._before = state
+        if _is_in_kernel():  # somebody will look: what draws ahead gets ready meanwhile
+            self._show.views.expect([])
         super().__init__(children=[self._screen.whole])
         self.add_class("at-explorer")
         label_screen(self._screen, "estimates", lang)
@@ -48,7 +50,6 @@ class Explorer(widgets.VBox):
         self._show.follow_now()
         self._show_tab()
         self._listen()
-        self._is_quiet = False
 
     @property
     def state(self) -> State:
@@ -81,16 +82,16 @@ class Explorer(widgets.VBox):
         shell.set_next_input(self.code, replace=False)
 
     def close(self) -> None:
-        """Take the explorer off the screen, and end the process that draws ahead."""
-        self._show.views.close()
+        """Take the explorer off the screen, with all its parts, and end the process that draws ahead."""
+        self._show.close()
+        for part in _all_parts(self._screen.whole):
+            part.close()
         super().close()
 
     def __repr__(self) -> str:
         """Give what is shown as text: the sentences, and the marks of the chart."""
         show, sentences = self._show, [line[0] for line in self._screen.sentences.lines]
-        code = None if show.view.problem else show.view.code
-        marks = [] if code is None else [say_marks_of(run_code(code, show.case))]
-        return "\n".join([f"Explorer: {self._screen.pictures.alt}", *sentences, *marks])
+        return "\n".join([f"Explorer: {self._screen.pictures.alt}", *sentences, show.view.marks]).rstrip()
 
     def _repr_mimebundle_(self, **given: Any) -> dict[str, Any]:
         """Give the widget, and for whoever has no kernel its picture and its text."""
@@ -122,73 +123,77 @@ class Explorer(widgets.VBox):
         screen.table.on_msg(alone(self._on_message))
 
     def _alone(self, handle: Callable[..., None]) -> Callable[..., None]:
-        """Let nothing else of this explorer happen while something is handled."""
+        """Let nothing else of this explorer happen while something is handled, and say what fails."""
 
         def handled(*given: Any) -> None:
             with self._show.lock:
-                handle(*given)
+                try:
+                    handle(*given)
+                except Exception as error:  # a kernel would write it where nobody looks
+                    self._show.fail(error)
 
         return handled
 
     def _on_choice(self, name: str, _: Any) -> None:
         """Read all choices after one was moved, or say what cannot be."""
-        if self._is_quiet:
+        screen, show = self._screen, self._show
+        if show.is_quiet:
             return
-        screen = self._screen
+        if fault := self._find_fault(show.lang):
+            show.refuse(fault)
+            return
         chosen: dict[str, Any] = {one: screen.choices[one].value for one in LISTS}
         chosen.update(repeats=screen.repeats.value, as_of=screen.days.value or None)
         chosen["period"] = (screen.first.value.strip() or None, screen.last.value.strip() or None)
-        try:
-            state = read_state(self._show.case, **chosen)
-        except ValueError as error:
-            self._show.say([[str(error), "error", "", ""]])
-            self._show.answer()
-            return
-        self._move(name, state)
+        self._move(name, read_state(show.case, **chosen))
+
+    def _find_fault(self, lang: str) -> str:
+        """Say what is wrong with the days as they stand on the screen."""
+        screen = self._screen
+        return say_bad_days(screen.days.value, screen.first.value.strip(), screen.last.value.strip(), lang)
 
     def _move(self, name: str, state: State) -> None:
         """Go to another choice; what there was before is kept for whoever wants it back."""
         if name != self._show.last:
             self._before = self._show.state
-        self._show.last = name
+        self._show.last, self._show.fault = name, ""
         self._put(state)
         self._show.state = state
         self._go()
 
     def _go(self) -> None:
         """Draw what is chosen now; the rest follows when nothing has moved for a moment."""
-        if self._is_quiet:
-            return
         screen, show = self._screen, self._show
+        if show.is_quiet:
+            return
         show.draw(show.state, screen.chart.value, show.lang)
         show.follow_later()
 
     def _put(self, state: State) -> None:
         """Set all choices, without following each of them."""
-        screen, was_quiet, self._is_quiet = self._screen, self._is_quiet, True
-        for name in LISTS:
-            screen.choices[name].value = list(getattr(state, name))
-        screen.repeats.value, screen.days.value = state.repeats, state.as_of or ""
-        screen.first.value, screen.last.value = (day or "" for day in state.period)
-        self._is_quiet = was_quiet
+        screen = self._screen
+        with self._show.quietly():
+            for name in LISTS:
+                screen.choices[name].value = list(getattr(state, name))
+            screen.repeats.value, screen.days.value = state.repeats, state.as_of or ""
+            screen.first.value, screen.last.value = (day or "" for day in state.period)
 
     def _on_language(self, change: Any) -> None:
-        screen, show = self._screen, self._show
-        self._is_quiet = True
-        label_screen(screen, show.view.chart, change["new"])
-        show.draw(show.state, screen.chart.value, change["new"])
+        screen, show, lang = self._screen, self._show, change["new"]
+        with show.quietly():
+            label_screen(screen, show.view.chart, lang)
+        show.fault = self._find_fault(lang)
+        show.draw(show.state, screen.chart.value, lang)
         show.follow_now()
-        self._is_quiet = False
 
     def _on_chosen(self, change: Any) -> None:
         """Show the card of the claim that was chosen, and mark it wherever it stands."""
         screen = self._screen
-        if self._is_quiet or not change["new"]:
+        if self._show.is_quiet or not change["new"]:
             return
-        self._is_quiet = True
-        for part in (screen.pictures, screen.table, screen.card):
-            part.chosen = change["new"]
-        self._is_quiet = False
+        with self._show.quietly():
+            for part in (screen.pictures, screen.table, screen.card):
+                part.chosen = change["new"]
         self._show.describe()
         if screen.tabs.value not in ("table", "card"):
             screen.tabs.value = "card"
@@ -196,11 +201,10 @@ class Explorer(widgets.VBox):
         self._show.answer()
 
     def _on_message(self, _: Any, message: dict[str, Any], __: Any) -> None:
-        """Answer what the browser asks for: views ahead, a choice undone, a file."""
+        """Answer what the browser says and asks for: who looks, a choice undone, a file."""
         show, asked = self._show, message.get("do")
-        if asked == "shown" and not show.is_watched:
-            show.is_watched = True
-            show.expect()
+        if asked in ("shown", "hidden"):
+            show.watch(1 if asked == "shown" else -1)
         elif asked == "undo":
             name = str(message["what"])
             former = self._before if name == show.last else State()
@@ -216,3 +220,17 @@ class Explorer(widgets.VBox):
             is_shown = name == screen.tabs.value
             is_shown |= name == "card" and screen.tabs.value == "table" and bool(screen.card.chosen)
             part.layout.display = None if is_shown else "none"
+
+
+def _is_in_kernel() -> bool:
+    """Tell whether a notebook's kernel runs this."""
+    from IPython import get_ipython
+
+    return hasattr(get_ipython(), "kernel")
+
+
+def _all_parts(part: widgets.Widget) -> Iterator[widgets.Widget]:
+    """Give a widget and all that is in it."""
+    for child in getattr(part, "children", ()):
+        yield from _all_parts(child)
+    yield part

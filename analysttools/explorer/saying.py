@@ -5,6 +5,7 @@ Belongs here: one sentence a question. Does not belong here: the computing (``cl
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 
 from analysttools.case import Case
 from analysttools.charts.codes import say_code
+from analysttools.charts.words import WORDS as UNITS
 from analysttools.claims.agreement import consensus
 from analysttools.claims.contradictions import conflicts
 from analysttools.claims.scope import SCOPE, scopes
@@ -23,6 +25,8 @@ from analysttools.quantity import say_claims, say_number
 
 # More claims than this are not held against each other while somebody waits.
 MANY = 2000
+# Of whom and where something is counted.
+NAMES = ("population_name", "place_name")
 # Parts of a scope, by the words that the explorer has for them.
 DIFFERS = {
     "measure": "measure",
@@ -42,7 +46,7 @@ def say_left(case: Case, tables: list[str], state: State, lang: str) -> list[str
     >>> from analysttools.explorer.saying import say_left
     >>> from analysttools.explorer.states import LISTS, State
     >>> say_left(load_case("data"), ["claims"], State(measure=("killed",)), "en")
-    ['33 of 291 claims remain.']
+    ['Claims that remain: 33 of 291.']
     """
     sentences = []
     for table in tables:
@@ -96,7 +100,7 @@ def find_emptying(case: Case, tables: list[str], state: State, last: str = "") -
     return name, taken[name]
 
 
-def say_comparable(claims: pd.DataFrame, parts: pd.DataFrame, lang: str) -> str:
+def say_comparable(claims: pd.DataFrame, case: Case, lang: str) -> str:
     """Say whether some claims count the same, and if not, what differs between two of them.
 
     Examples
@@ -104,7 +108,7 @@ def say_comparable(claims: pd.DataFrame, parts: pd.DataFrame, lang: str) -> str:
     >>> from analysttools import load_case, select
     >>> from analysttools.explorer.saying import say_comparable
     >>> case = load_case("data")
-    >>> say_comparable(select(case, measure="missing"), case.parts, "en")
+    >>> say_comparable(select(case, measure="missing"), case, "en")
     'One claim with a number: nothing to compare it with.'
     """
     words = WORDS[lang]
@@ -126,61 +130,89 @@ def say_comparable(claims: pd.DataFrame, parts: pd.DataFrame, lang: str) -> str:
     )
 
 
-def say_conflicts(claims: pd.DataFrame, parts: pd.DataFrame, lang: str) -> str:
-    """Say how many pairs of claims contradict each other, and which are widest apart.
+def say_conflicts(claims: pd.DataFrame, case: Case, lang: str) -> str:
+    """Say how many pairs of claims contradict each other, and of each unit which are widest apart.
 
     Examples
     --------
     >>> from analysttools import load_case, select
     >>> from analysttools.explorer.saying import say_conflicts
     >>> case = load_case("data")
-    >>> say_conflicts(select(case, measure="missing"), case.parts, "en")
+    >>> say_conflicts(select(case, measure="missing"), case, "en")
     'No two claims here contradict each other.'
     """
     words = WORDS[lang]
     if len(claims) > MANY:
         return words["many"].format(count=say_number(len(claims), lang))
-    pairs = conflicts(claims, parts)
+    pairs = conflicts(claims, case.parts)
     if pairs.empty:
         return words["no conflict"]
-    widest = pairs.loc[pairs["gap"].idxmax()]
     by_id = claims.set_index("claim_id", drop=False)
-    first, second = (_say_claim(by_id.loc[widest[name]], lang) for name in ("claim_id", "other_id"))
-    said = words["one conflict" if len(pairs) == 1 else "conflicts"].format(
-        count=say_number(len(pairs), lang), first=first, second=second, gap=say_number(widest["gap"], lang)
-    )
-    return f"{said} {words['with parts']}" if pairs["relation"].eq("part of").any() else said
+    units = pairs["claim_id"].map(by_id["unit"]).fillna("")
+    said = [words["conflicts"].format(count=say_number(len(pairs), lang))]
+    for widest in pairs.loc[pairs["gap"].groupby(units, sort=False).idxmax()].itertuples():
+        first, second = by_id.loc[widest.claim_id], by_id.loc[widest.other_id]
+        said += [
+            words["widest"].format(
+                gap=_with_unit(widest.gap, first["unit"], lang),
+                what=_say_thing(pd.DataFrame([first, second])),
+                first=_say_claim(first, lang),
+                second=_say_claim(second, lang),
+            )
+        ]
+    said += [words["with parts"]] if pairs["relation"].eq("part of").any() else []
+    return " ".join(said)
 
 
-def say_consensus(claims: pd.DataFrame, parts: pd.DataFrame, lang: str) -> str:
-    """Say what most origins agree on, of the thing that most origins speak of.
+def say_consensus(claims: pd.DataFrame, case: Case, lang: str) -> str:
+    """Say what most origins agree on, of the number of which most origins speak; where several tie, of all.
+
+    Origins are looked for in the whole case: a repeat whose origin was not chosen is still one.
 
     Examples
     --------
     >>> from analysttools import load_case, select
     >>> from analysttools.explorer.saying import say_consensus
     >>> case = load_case("data")
-    >>> say_consensus(select(case, measure="missing"), case.parts, "en")
+    >>> say_consensus(select(case, measure="missing"), case, "en")
     'Nothing here is said by two independent origins.'
     """
     words = WORDS[lang]
     if len(claims) > MANY:
         return words["many"].format(count=say_number(len(claims), lang))
-    found = consensus(claims)
+    found = consensus(claims, chains=case.claims)
     found = found[found["origins"] > 1]
     if found.empty:
         return words["no consensus"]
     things = found.groupby([*SCOPE, "period"], dropna=False, sort=False).ngroup()
-    most = found[things.eq(things[found["origins"].idxmax()])].iloc[0]
-    thing = claims[claims["measure"].eq(most["measure"])].iloc[0]["measure_name"]
-    what = f"{thing}, {most['period']}"
+    intervals = found[things.eq(things[found["origins"].idxmax()])]
+    most = intervals.iloc[0]
+    of_thing = claims[claims["claim_id"].isin(f"{most['claim_ids']};{most['other_ids']}".split(";"))]
+    what = f"{_say_thing(of_thing)}, {most['period']}"
     said = words["agreed"].format(
-        support=most["support"], origins=most["origins"], interval=_interval(most, lang), what=what
+        support=most["support"],
+        origins=most["origins"],
+        interval=words["or"].join(_interval(one, lang) for _, one in intervals.iterrows()),
+        what=what,
     )
     if most["support"] == 1:
         said = words["disagreed"].format(origins=most["origins"], what=what)
     others = things.nunique() - 1
     return f"{said} {words['more agreed'].format(count=others)}" if others else said
+
+
+def _say_thing(claims: pd.DataFrame) -> str:
+    """Say what some claims count, of whom and where; with a stroke between what is not the same in all."""
+    names = (claims[name].dropna().drop_duplicates() for name in ("measure_name", *NAMES))
+    return ", ".join(" / ".join(own) for own in names if len(own))
+
+
+def _with_unit(gap: float, unit: Any, lang: str) -> str:
+    """Say a gap in its unit; persons are said by what is counted."""
+    number = say_number(gap, lang)
+    if pd.isna(unit) or unit == "persons":
+        return number
+    return f"{number} {UNITS[lang].get(unit, unit)}"
 
 
 def say_chosen(case: Case, name: str, state: State, lang: str) -> str:
@@ -203,12 +235,40 @@ def say_chosen(case: Case, name: str, state: State, lang: str) -> str:
     return str(value) if name == "as_of" else " / ".join(day or ".." for day in value)
 
 
-def say_title(counts: dict[str, int], state: State, lang: str) -> str:
-    """Give a view a plain title: how many rows, as known when."""
-    table = "claims" if "claims" in counts else "events"
-    ever = "" if state.as_of else " ever"
-    name = ("spoken title" if table == "claims" else "spoken events") + ever
-    return WORDS[lang][name].format(count=say_number(counts[table], lang), day=state.as_of)
+def say_bad_days(as_of: str, first: str, last: str, lang: str) -> str:
+    """Say what is wrong with days as they were written; nothing if they can be read.
+
+    Examples
+    --------
+    >>> from analysttools.explorer.saying import say_bad_days
+    >>> say_bad_days("", "2024-13-01", "", "en")
+    '“2024-13-01” is no day: write it as 2024-12-16. Until then the choice before is shown.'
+    """
+    for day in (as_of, first, last):
+        try:
+            datetime.date.fromisoformat(day or "2024-12-16")
+        except ValueError:
+            return WORDS[lang]["bad day"].format(day=day)
+    if first and last and datetime.date.fromisoformat(first) > datetime.date.fromisoformat(last):
+        return WORDS[lang]["bad period"].format(first=first, last=last)
+    return ""
+
+
+def say_title(counts: dict[str, int], as_of: str | None, pictures: int, lang: str) -> str:
+    """Give a view a plain title: how many claims and events are drawn, as known when.
+
+    Examples
+    --------
+    >>> from analysttools.explorer.saying import say_title
+    >>> say_title({"claims": 8, "events": 16}, "2024-12-16", 1, "en")
+    'Claims drawn: 8, events drawn: 16, as known on 2024-12-16.'
+    """
+    words = WORDS[lang]
+    said = [words["several pictures"].format(count=pictures)] if pictures > 1 else []
+    said += [words[f"drawn {table}"].format(count=say_number(count, lang)) for table, count in counts.items()]
+    said += [words["known"].format(day=as_of)] if as_of else []
+    joined = ", ".join(said)
+    return f"{joined[0].upper()}{joined[1:]}."
 
 
 def _differ(one: Any, other: Any) -> bool:

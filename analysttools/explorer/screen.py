@@ -79,7 +79,7 @@ def make_screen(group: str, lang: str) -> Screen:
 
 
 def _arrange(parts: dict) -> widgets.Box:
-    """Put the choices left of the view; below each other where it is narrow (``front.css``)."""
+    """Put the choices left of the view; below each other where it is narrow (``style.css``)."""
     left = widgets.VBox(
         [*parts["choices"].values(), parts["repeats"], parts["first"], parts["last"], parts["reset"]]
     )
@@ -114,7 +114,7 @@ def label_screen(screen: Screen, fitting: str, lang: str) -> None:
     label_charts(screen, fitting, lang)
     screen.chart.description = words["chart"]
     screen.language.tooltips = [words["language"]] * len(LANGUAGES)
-    screen.sentences.closed = words["closed"]
+    screen.sentences.closed, screen.sentences.lang = words["closed"], lang
     screen.pictures.words = {"marks": words["marks"]}
     tab = screen.tabs.value
     screen.tabs.options = [(words[name], name) for name in TABS]
@@ -125,7 +125,7 @@ def label_screen(screen: Screen, fitting: str, lang: str) -> None:
 
 
 def label_charts(screen: Screen, fitting: str, lang: str) -> None:
-    """Name the charts, and the one that fits."""
+    """Name the charts, and the one that fits; for a moment the first of them is chosen."""
     words = WORDS[lang]
     options = [(words["fitting"].format(chart=words[fitting]), "fitting")]
     options += [(words[name], name) for name in CHARTS]

@@ -44,8 +44,8 @@ def select(case: Case, table: str = "claims", *, lang: str = "en", **state: Any)
     -------
     DataFrame
         One row a claim or an event, with the columns that `with_names` adds, in the order in which they
-        were asserted; perhaps none. An event of which no day of saying is noted was known from the day
-        of its page, or where that is not known either, from its own last day.
+        were asserted, those of no known day first; perhaps none. An event of which no day of saying is
+        noted was known from the day of its page, or where that is not known either, from its own last day.
 
     Raises
     ------
@@ -63,7 +63,8 @@ def select(case: Case, table: str = "claims", *, lang: str = "en", **state: Any)
     require_table(table)
     rows = getattr(case, table)
     kept = _all(masks(case, table, read_state(case, **state)), case, table)
-    order = np.argsort(known_since(case, table)[kept], kind="stable")
+    since = known_since(case, table)[kept].astype("int64")  # as numbers, for no day is the least
+    order = np.argsort(since, kind="stable")
     return with_names(rows[kept].iloc[order], case, lang)
 
 

@@ -7,6 +7,7 @@ Belongs here: from a choice to what each part holds, and in which order. Does no
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -41,11 +42,21 @@ class Show:
         self.case, self.screen, self.figures = case, screen, str(figures)
         self.views, self.view = Views(case), View(None, ())
         self.state, self.chart, self.lang = State(), "fitting", "en"
-        self.last, self.is_watched = "", False
+        self.last, self.fault = "", ""
+        self.watchers, self.is_quiet = 0, False
         self._own = {"name": "", "title": ""}
         self.lock = RLock()  # kernels handle what the browser sends in more than one thread
         self._turn = 0
         self._later: asyncio.Task[None] | None = None
+
+    @contextlib.contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Let parts be set without anybody following them."""
+        was_quiet, self.is_quiet = self.is_quiet, True
+        try:
+            yield
+        finally:
+            self.is_quiet = was_quiet
 
     @property
     def tables(self) -> list[str]:
@@ -74,8 +85,7 @@ class Show:
         self.write_code()
         screen.sentences.is_late = True  # what stands there is of the choice before, until `follow`
         self.answer()
-        if self.is_watched:
-            self.expect()
+        self.expect()
 
     def follow_now(self) -> None:
         """Show all that is behind the picture."""
@@ -96,8 +106,25 @@ class Show:
         steps, is_over = self._follow(), False
         while not is_over:
             with self.lock:
-                is_over = turn != self._turn or next(steps, self) is self
+                try:
+                    is_over = turn != self._turn or next(steps, self) is self
+                except Exception as error:  # nobody else hears of what fails in here
+                    is_over = True
+                    self.fail(error)
             await asyncio.sleep(0)  # lets the next move in
+
+    def fail(self, error: Exception) -> None:
+        """Say that something could not be done."""
+        reason = f"{type(error).__name__}: {error}"
+        self.say([[WORDS[self.lang]["not done"].format(reason=reason), "error", "", ""]])
+        self.answer()
+
+    def refuse(self, fault: str) -> None:
+        """Say what cannot be chosen; it stands there until something else is."""
+        self.fault = fault
+        self.screen.days.send({"do": "stop"})
+        self.say([[fault, "error", "", ""], *self.screen.sentences.lines])
+        self.answer()
 
     def _follow(self) -> Iterator[None]:
         screen, asked = self.screen, Asked(self.state, self.chart, self.lang)
@@ -110,7 +137,9 @@ class Show:
         for name, options in told.choices.items():
             screen.choices[name].options = options
         screen.days.days = told.days
-        label_charts(screen, told.fitting, self.lang)
+        self.expect()
+        with self.quietly():
+            label_charts(screen, told.fitting, self.lang)
         self.say([*self._sentences(), *([sentence, "info", "", ""] for sentence in told.sentences)])
         yield
         self.list_rows()
@@ -119,6 +148,8 @@ class Show:
     def _sentences(self) -> Iterator[list[str]]:
         """Say what is left, what emptied the view, what cannot be drawn, what the chart leaves out."""
         words, lang = WORDS[self.lang], self.lang
+        if self.fault:
+            yield [self.fault, "error", "", ""]
         for sentence in say_left(self.case, self.tables, self.state, lang):
             yield [sentence, "count", "", ""]
         if not any(count_rows(self.case, table, self.state) for table in self.tables):
@@ -137,7 +168,9 @@ class Show:
                 yield [note, "note", "", ""]
 
     def expect(self) -> None:
-        """Have the pictures of the days around this one drawn ahead, the next ones first."""
+        """Have the pictures of the days around this one drawn ahead if anybody looks, the next ones first."""
+        if not self.watchers:
+            return
         days = [*self.screen.days.days, ""]
         now = self.state.as_of or ""
         place = days.index(now) if now in days else sum(day < now for day in days[:-1])
@@ -145,6 +178,19 @@ class Show:
         self.views.expect(
             [Asked(replace(self.state, as_of=days[one] or None), self.chart, self.lang) for one in order]
         )
+
+    def watch(self, more: int) -> None:
+        """Count who looks; when nobody does any more, what was drawn ahead is let go."""
+        self.watchers = max(self.watchers + more, 0)
+        self.expect()
+        if not self.watchers:
+            self.views.rest()
+
+    def close(self) -> None:
+        """End what goes on behind the screen."""
+        self._turn += 1
+        self.watchers = 0
+        self.views.close()
 
     def list_rows(self) -> None:
         """Show the rows behind the view."""
@@ -196,9 +242,12 @@ class Show:
         try:
             charts = run_code(code, self.case)
             for number, (ax, rows) in enumerate(charts, start=1):
-                name = screen.name.value if code.rows else f"{screen.name.value}-{number}"
-                given = {"title": screen.title.value, "folder": self.figures, "lang": self.lang}
-                save_figure(ax, name, rows, **given)
+                name, nth = screen.name.value, ""
+                if not code.rows:
+                    name, nth = f"{name}-{number}", f"{number}/{len(charts)}: "
+                save_figure(
+                    ax, name, rows, title=nth + screen.title.value, folder=self.figures, lang=self.lang
+                )
                 saved += [str(Path(self.figures) / f"{name}.{kind}") for kind in ("png", "svg", "json")]
             lines = [[words["saved"].format(files=", ".join(saved)), "info", "", ""]]
         except (OSError, ValueError) as error:
@@ -222,6 +271,5 @@ class Show:
         return name[0].upper() + name[1:]
 
     def _title(self) -> str:
-        return say_title(
-            {table: count_rows(self.case, table, self.state) for table in self.tables}, self.state, self.lang
-        )
+        drawn = self.view.drawn or {table: count_rows(self.case, table, self.state) for table in self.tables}
+        return say_title(drawn, self.state.as_of, len(self.view.pictures), self.lang)

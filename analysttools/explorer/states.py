@@ -121,6 +121,8 @@ def read_state(case: Case, **chosen: Any) -> State:
     first, last = _pair(chosen.get("period"), wrong)
     days = {"as_of": chosen.get("as_of"), "period (first)": first, "period (last)": last}
     read = {name: _day(name, day, wrong) for name, day in days.items()}
+    if (read["period (first)"] or "") > (read["period (last)"] or "9999"):
+        wrong.append(f"period={(first, last)!r}: its first day is after its last. Turn them round")
     if wrong:
         raise ValueError(";\n".join(wrong))
     state["period"] = (read["period (first)"], read["period (last)"])

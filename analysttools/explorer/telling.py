@@ -67,14 +67,15 @@ def tell_in_steps(case: Case, asked: Asked) -> Iterator[Told | None]:
     yield None
     days = choose_days(case, tables, asked.state)
     claims = select(case, lang=asked.lang, **vars(asked.state))
-    fitting = fitting_chart(claims)
+    fitting = fitting_chart(claims, case)
     yield None
-    sentences = []
+    sentences: list[str] = []
     if "claims" in tables and not claims.empty:
         for say in (say_comparable, say_conflicts, say_consensus):
             try:
-                sentences.append(say(claims, case.parts, asked.lang))
+                sentence = say(claims, case, asked.lang)
             except (ValueError, TypeError) as error:
-                sentences.append(WORDS[asked.lang]["cannot say"].format(reason=error))
+                sentence = WORDS[asked.lang]["cannot say"].format(reason=error)
+            sentences += [sentence] if sentence not in sentences else []
             yield None
     yield Told(choices, days, fitting, sentences)

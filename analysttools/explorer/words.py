@@ -19,7 +19,6 @@ WORDS = {
         "all": "all",
         "search": "Find in {choice}",
         "clear": "All of {choice}",
-        "choices": "Choose",
         "repeats": "With repeats of other claims",
         "repeats in": "in",
         "repeats out": "left out",
@@ -29,7 +28,6 @@ WORDS = {
         "any day": "any day",
         "play": "Play",
         "pause": "Pause",
-        "whole": "Whole time",
         "first": "Speaks of time from",
         "last": "to",
         "day form": "2024-12-16",
@@ -68,32 +66,32 @@ WORDS = {
         "title": "Title: the finding, one sentence",
         "saved": "Saved: {files}",
         "nothing to save": "There is no chart to save.",
-        "spoken title": "{count} claims as known on {day}.",
-        "spoken title ever": "{count} claims.",
-        "spoken events": "{count} events as known on {day}.",
-        "spoken events ever": "{count} events.",
+        "several pictures": "pictures: {count}",
+        "drawn claims": "claims drawn: {count}",
+        "drawn events": "events drawn: {count}",
+        "known": "as known on {day}",
         # sentences
-        "left": "{count} of {all} claims remain.",
-        "left events": "{count} of {all} events remain.",
+        "left": "Claims that remain: {count} of {all}.",
+        "left events": "Events that remain: {count} of {all}.",
         "emptied": "Nothing is left: {choice} ({words}) took away the last {count}.",
         "emptied together": "Nothing is left, and no single choice alone is the reason.",
         "undo": "Undo: {choice}",
         "unlike": (
             "{count} different things are counted here. {first} and {second} differ in {differs}: "
-            "not comparable. "
-            "Each thing has a panel of its own."
+            "not comparable."
         ),
         "alike": "All claims with a number count the same: they may be compared.",
         "lone": "One claim with a number: nothing to compare it with.",
         "no numbers": "No claim here has a number.",
         "no conflict": "No two claims here contradict each other.",
-        "one conflict": "One pair cannot both hold: {first} and {second}, {gap} apart.",
-        "conflicts": "{count} pairs cannot both hold; widest apart, by {gap}: {first} and {second}.",
+        "conflicts": "Pairs of claims that cannot both hold: {count}.",
+        "widest": "Widest apart, by {gap} ({what}): {first} and {second}.",
         "with parts": "Parts are held against their wholes.",
         "many": "Too many claims to hold against each other here ({count}): choose fewer.",
         "agreed": "{support} of {origins} origins fit {interval} ({what}).",
         "disagreed": "No two of {origins} origins agree ({what}).",
-        "more agreed": "Black rows show this for other things as well: {count}.",
+        "more agreed": "Other numbers of which several origins speak: {count}.",
+        "or": " or ",
         "no consensus": "Nothing here is said by two independent origins.",
         "closed": (
             "The kernel does not answer: it was closed, restarted or is gone. What you see no "
@@ -104,18 +102,28 @@ WORDS = {
         "cannot draw": "This chart cannot show this choice. {reason}",
         "failed": "The chart could not be drawn ({reason}). Choose another chart or other claims.",
         # notes
+        "pictures": "Different things that are counted, each in a picture of its own: {count}.",
         "limited": "The chart shows the latest {count} of {all} claims; the table holds all.",
         "limited marks": "Of one thing the chart shows the latest {count} claims, of up to {all}.",
         "limited events": "The chart shows the latest {count} of {all} events.",
         "limited repeats": "The chart shows the latest {count} of {all} repeats.",
         "more things": "The chart shows the {count} things of most claims, of {all}.",
-        "no kind": "Not drawn, for they count nothing: {count} claims.",
-        "no number": "Not drawn, for nothing of their scope has a number: {count} claims.",
-        "no loss": "Not drawn, for they are neither totals nor within a period: {count} claims.",
-        "not of front": "Not drawn, for they are of no sector of the front: {count} events.",
+        "no kind": "Claims not drawn, for they count nothing: {count}.",
+        "no number": "Claims not drawn, for nothing of their scope has a number: {count}.",
+        "no loss": "Claims not drawn, for they are neither totals nor within a period: {count}.",
+        "no time": "Claims not drawn, for the time that they speak of is not known: {count}.",
+        "not of front": "Events not drawn, for they are of no sector of the front: {count}.",
         "no repeats": "No claim here repeats another.",
         "no front": "No event here is of the front.",
-        "no place": "Not drawn, for their place has no coordinates: {count} events.",
+        "no place": "Events not drawn, for their place has no coordinates: {count}.",
+        "nothing counted": "No claim here counts anything.",
+        "nothing lost": "No claim here is a total or within a period that is known.",
+        "bad day": "“{day}” is no day: write it as 2024-12-16. Until then the choice before is shown.",
+        "bad period": (
+            "The time from {first} to {last} begins after its end: turn them round. Until then the choice "
+            "before is shown."
+        ),
+        "not done": "This could not be done ({reason}). What is shown may be of the choice before.",
         "marks": "Marks of the chart; arrow keys go from one to the next",
         "several": "One of several claims behind this mark: choose",
     },
@@ -130,7 +138,6 @@ WORDS = {
         "all": "tout",
         "search": "Chercher dans {choice}",
         "clear": "Tout ({choice})",
-        "choices": "Choisir",
         "repeats": "Avec les reprises d’autres affirmations",
         "repeats in": "comprises",
         "repeats out": "écartées",
@@ -140,7 +147,6 @@ WORDS = {
         "any day": "peu importe le jour",
         "play": "Lire",
         "pause": "Pause",
-        "whole": "Tout le temps",
         "first": "Parle du temps dès le",
         "last": "jusqu’au",
         "day form": "2024-12-16",
@@ -175,37 +181,31 @@ WORDS = {
         "title": "Titre\u00a0: le constat, en une phrase",
         "saved": "Enregistré\u00a0: {files}",
         "nothing to save": "Il n’y a pas de graphique à enregistrer.",
-        "spoken title": "{count} affirmations connues le {day}.",
-        "spoken title ever": "{count} affirmations.",
-        "spoken events": "{count} événements connus le {day}.",
-        "spoken events ever": "{count} événements.",
-        "left": "Il reste {count} affirmations sur {all}.",
-        "left events": "Il reste {count} événements sur {all}.",
+        "several pictures": "images\u00a0: {count}",
+        "drawn claims": "affirmations dessinées\u00a0: {count}",
+        "drawn events": "événements dessinés\u00a0: {count}",
+        "known": "ce qui était connu le {day}",
+        "left": "Affirmations qui restent\u00a0: {count} sur {all}.",
+        "left events": "Événements qui restent\u00a0: {count} sur {all}.",
         "emptied": "Il ne reste rien\u00a0: {choice} ({words}) a écarté les derniers ({count}).",
         "emptied together": "Il ne reste rien, et aucun choix n’en est seul la cause.",
         "undo": "Annuler\u00a0: {choice}",
         "unlike": (
             "{count} choses différentes sont comptées ici. {first} et {second} diffèrent par "
-            "{differs}\u00a0: non "
-            "comparables. Chaque chose a son propre cadre."
+            "{differs}\u00a0: non comparables."
         ),
         "alike": "Toutes les affirmations chiffrées comptent la même chose\u00a0: elles sont comparables.",
         "lone": "Une seule affirmation chiffrée\u00a0: rien à quoi la comparer.",
         "no numbers": "Aucune affirmation n’a ici de nombre.",
         "no conflict": "Aucune affirmation n’en contredit ici une autre.",
-        "one conflict": (
-            "Une paire ne peut pas être vraie ensemble\u00a0: {first} et {second}, à {gap} d’écart."
-        ),
-        "conflicts": (
-            "{count} paires ne peuvent pas être vraies ensemble\u00a0; la plus éloignée, de "
-            "{gap}\u00a0: {first} et "
-            "{second}."
-        ),
+        "conflicts": "Paires d’affirmations qui ne peuvent être vraies ensemble\u00a0: {count}.",
+        "widest": "Le plus grand écart, {gap} ({what})\u00a0: {first} et {second}.",
         "with parts": "Les parties sont confrontées à leur tout.",
         "many": "Trop d’affirmations à confronter ici ({count})\u00a0: choisissez-en moins.",
         "agreed": "{support} origines sur {origins} admettent {interval} ({what}).",
         "disagreed": "Aucun accord entre deux des {origins} origines ({what}).",
-        "more agreed": "Les lignes noires le montrent aussi pour d’autres choses\u00a0: {count}.",
+        "more agreed": "Autres nombres dont parlent plusieurs origines\u00a0: {count}.",
+        "or": " ou ",
         "no consensus": "Rien n’est dit ici par deux origines indépendantes.",
         "closed": (
             "Le noyau ne répond pas\u00a0: il a été fermé, redémarré ou a disparu. Ce qui est "
@@ -218,6 +218,7 @@ WORDS = {
             "Le graphique n’a pas pu être dessiné ({reason}). Choisissez-en un autre, ou d’autres "
             "affirmations."
         ),
+        "pictures": "Choses différentes qui sont comptées, chacune sur sa propre image\u00a0: {count}.",
         "limited": (
             "Le graphique montre les {count} dernières affirmations sur {all}\u00a0; le tableau les a toutes."
         ),
@@ -225,13 +226,25 @@ WORDS = {
         "limited events": "Le graphique montre les {count} derniers événements sur {all}.",
         "limited repeats": "Le graphique montre les {count} dernières reprises sur {all}.",
         "more things": "Le graphique montre les {count} choses les plus affirmées, sur {all}.",
-        "no kind": "Non dessinées, car elles ne comptent rien\u00a0: {count} affirmations.",
-        "no number": "Non dessinées, car rien de leur sorte n’a de nombre\u00a0: {count} affirmations.",
-        "no loss": "Non dessinées, car ni totaux ni sur une période\u00a0: {count} affirmations.",
-        "not of front": "Non dessinés, car d’aucun secteur du front\u00a0: {count} événements.",
+        "no kind": "Affirmations non dessinées, car elles ne comptent rien\u00a0: {count}.",
+        "no number": "Affirmations non dessinées, car rien de leur sorte n’a de nombre\u00a0: {count}.",
+        "no loss": "Affirmations non dessinées, car ni totaux ni sur une période\u00a0: {count}.",
+        "no time": "Affirmations non dessinées, car le temps dont elles parlent est inconnu\u00a0: {count}.",
+        "not of front": "Événements non dessinés, car d’aucun secteur du front\u00a0: {count}.",
         "no repeats": "Aucune affirmation n’en reprend ici une autre.",
         "no front": "Aucun événement n’est ici du front.",
-        "no place": "Non dessinés, car leur lieu n’a pas de coordonnées\u00a0: {count} événements.",
+        "no place": "Événements non dessinés, car leur lieu n’a pas de coordonnées\u00a0: {count}.",
+        "nothing counted": "Aucune affirmation ne compte ici quelque chose.",
+        "nothing lost": "Aucune affirmation n’est ici un total, ni sur une période connue.",
+        "bad day": (
+            "«\u00a0{day}\u00a0» n’est pas un jour\u00a0: écrivez-le comme 2024-12-16. D’ici là, le choix "
+            "précédent est montré."
+        ),
+        "bad period": (
+            "Le temps du {first} au {last} commence après sa fin\u00a0: échangez-les. D’ici là, le choix "
+            "précédent est montré."
+        ),
+        "not done": "Cela n’a pas pu se faire ({reason}). Ce qui est montré est peut-être d’avant.",
         "marks": "Signes du graphique\u00a0; les flèches vont de l’un à l’autre",
         "several": "Plusieurs affirmations sont derrière ce signe\u00a0: choisissez",
     },
