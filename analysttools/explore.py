@@ -63,7 +63,9 @@ def explore(
     """
     try:
         from analysttools.explorer.panel import Explorer
-    except ImportError as error:
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("analysttools"):
+            raise
         raise ExtraMissingError(str(error.name), "explore") from error
     from analysttools.explorer.fitting import CHARTS
     from analysttools.explorer.states import read_state

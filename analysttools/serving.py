@@ -101,7 +101,7 @@ def serve_explorer(
             def begin() -> None:
                 announce(address)
                 if open_browser:
-                    webbrowser.open(address)
+                    webbrowser.open(_write_way(own / "open.html", address).as_uri())
 
             server.run(begin)
         finally:
@@ -147,6 +147,16 @@ def _bind(port: int) -> socket.socket:
         ) from error
     listener.setblocking(False)
     return listener
+
+
+def _write_way(path: Path, address: str) -> Path:
+    """Write a page that leads to the address: what a browser is started with, everybody here can read."""
+    path.touch(mode=0o600)
+    path.write_text(
+        f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={address}">',
+        encoding="utf-8",
+    )
+    return path
 
 
 def _write_notebook(path: Path, folder: str | Path, title: str, lang: str) -> Path:

@@ -112,6 +112,16 @@ def _refused(server: Server) -> dict[str, tuple[int, str]]:
     }
 
 
+def _read_when_there(path: Path) -> str:
+    """Give the text of a file that another process writes, two lines of it."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end and not (
+        path.exists() and path.read_text(encoding="utf-8").count("\n") == 2
+    ):
+        time.sleep(0.05)
+    return path.read_text(encoding="utf-8")
+
+
 def _listening(pid: int) -> set[str]:
     """Give the addresses on which a process and those that it started listen, by its own tables."""
     run = subprocess.run(["ss", "-ltnpH"], capture_output=True, text=True, check=True)
@@ -126,6 +136,25 @@ def test_strangers_are_refused(server: Server) -> None:
     assert answers.pop("page") == (200, login)
     assert {status for status, _ in answers.values()} == {403}
     assert _listening(server.process.pid) == {server.base.split("/")[2]}
+
+
+def test_the_browser_is_started_without_the_token(package: Path, tmp_path: Path) -> None:
+    """Everybody can read what a process is started with: the token is in a file of ours alone."""
+    told = tmp_path / "told"
+    browser = tmp_path / "browser"
+    browser.write_text(
+        f'#!/bin/sh\nls -l "${{1#file://}}" > "{told}"\necho "$1" >> "{told}"\n', encoding="utf-8"
+    )
+    browser.chmod(0o755)
+    opens = SERVE.replace("open_browser=False", "open_browser=True")
+    command, given = [sys.executable, "-c", opens, str(package)], {**os.environ, "BROWSER": str(browser)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=given) as process:
+        token = process.stdout.readline().strip().partition("token=")[2]
+        said = _read_when_there(told)
+        process.terminate()
+    assert said.startswith("-rw------- ")
+    assert token not in said
+    assert said.splitlines()[1].startswith("file:///")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=str)
