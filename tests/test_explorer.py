@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -36,7 +37,7 @@ def test_it_opens_on_what_it_is_told(explorer: Explorer) -> None:
     screen = explorer._screen
     assert screen.choices["measure"].value == PRESENT["measure"]
     assert (len(screen.pictures.pictures), screen.table.total) == (1, len(explorer.claims))
-    assert _sentences(explorer)[0] == f"{len(explorer.claims)} of 291 claims remain."
+    assert _sentences(explorer)[0] == f"Claims that remain: {len(explorer.claims)} of 291."
 
 
 def test_moving_the_slider_redraws_and_tells_of_the_day(explorer: Explorer) -> None:
@@ -276,3 +277,58 @@ def test_who_no_longer_looks_needs_no_pictures_ahead(case: at.Case) -> None:
     explorer._on_message(None, {"do": "shown"}, None)
     assert show.watchers == 1
     explorer.close()
+
+
+async def _until_followed(explorer: Explorer) -> None:
+    """Wait until the sentences are those of the picture."""
+    for _ in range(200):
+        if not explorer._screen.sentences.is_late:
+            return
+        await asyncio.sleep(0.05)
+
+
+def test_what_is_behind_the_picture_follows_when_nothing_moves(explorer: Explorer) -> None:
+    """In a kernel the picture comes at once, dimmed sentences with it; of two moves only the last is told."""
+    screen, said = explorer._screen, []
+
+    async def move() -> None:
+        screen.sentences.observe(lambda change: said.append(change["new"][0][0]), "lines")
+        for day in ("2024-11-06", "2024-12-16"):
+            screen.days.value = day
+            assert (screen.pictures.stamp, screen.sentences.is_late) == (day, True)
+        await _until_followed(explorer)
+
+    asyncio.run(move())
+    assert said == [f"Claims that remain: {len(explorer.claims)} of 291."]
+    assert screen.table.total == len(explorer.claims)
+
+
+def test_what_fails_after_the_picture_is_a_sentence(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is worked out while nobody waits cannot fail in silence."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("out of days")
+
+    async def move() -> None:
+        explorer._screen.days.value = "2024-11-06"
+        await _until_followed(explorer)
+
+    monkeypatch.setattr("analysttools.explorer.telling.choose_days", fail)
+    asyncio.run(move())
+    assert _sentences(explorer)[0].startswith("This could not be done (RuntimeError: out of days)")
+
+
+def test_the_next_days_are_drawn_ahead(explorer: Explorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the days that now fit, the nearest first, later before earlier: also after another choice."""
+    asked: list[list[str | None]] = []
+    show, screen = explorer._show, explorer._screen
+    monkeypatch.setattr(
+        show.views, "expect", lambda views: asked.append([one.state.as_of for one in views[:3]])
+    )
+    explorer._on_message(None, {"do": "shown"}, None)
+    screen.choices["measure"].value = ["personnel_massed"]
+    days = screen.days.days
+    screen.days.value = days[1]
+    assert asked[-1] == [days[1], days[2], days[0]]
