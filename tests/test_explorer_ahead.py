@@ -168,6 +168,6 @@ def test_a_process_that_died_is_begun_anew(views: Views) -> None:
     for pid in _children(os.getpid()):
         os.kill(pid, signal.SIGKILL)
     views.expect(DAYS[1:])
-    _wait(lambda: not views._thread.is_alive(), 5)
+    _wait(lambda: not any(thread.is_alive() for thread in views._threads), 5)
     views.expect(DAYS[1:])
     assert _wait(lambda: views.is_known(DAYS[1]))

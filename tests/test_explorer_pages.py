@@ -69,7 +69,7 @@ def test_a_cell_that_is_run_again_leaves_no_process_behind(lab: Lab, page: Page)
     for _ in range(3):
         run_all(page)
         _drawn(page, "")
-    assert page.locator(".jp-OutputArea-output pre").last.inner_text().split() == ["1", "draw"]
+    assert page.locator(".jp-OutputArea-output pre").last.inner_text().split() == ["2", "draw"]
 
 
 SPOILED = """

@@ -1,7 +1,7 @@
-"""Views drawn ahead, in a process of their own, and kept.
+"""Views drawn ahead, in processes of their own, and kept.
 
 Belongs here: which views are known, and which come next. Drawing takes longer than a slider waits; its next
-positions are known, so their pictures can be there before they are asked for. Without the process
+positions are known, so their pictures can be there before they are asked for. Without the processes
 (``drawer.py``) everything still works, only slower.
 """
 
@@ -21,8 +21,10 @@ from analysttools.explorer.telling import Told
 KEPT = 64 * 2**20
 # So many views of which is kept what is behind them.
 TOLD = 200
-# A process that ended by itself is begun anew so many times.
-STARTS = 3
+# Processes that draw at once: with one the slider overtakes the slowest charts.
+WORKERS = 2
+# Those that ended by themselves are begun anew, up to so many in all.
+STARTS = 6
 
 
 class Views:
@@ -37,8 +39,9 @@ class Views:
         self._known: OrderedDict[Asked, View] = OrderedDict()
         self._told: OrderedDict[Asked, Told] = OrderedDict()
         self._jobs: list[tuple[str, Asked]] = []
+        self._busy: set[tuple[str, Asked]] = set()
         self._changed = threading.Condition()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._starts = STARTS
 
     def get(self, asked: Asked) -> View:
@@ -62,28 +65,30 @@ class Views:
             return asked in self._known
 
     def expect(self, views: Sequence[Asked]) -> None:
-        """Have views drawn in a process of their own, in this order, instead of those expected before.
+        """Have views drawn in other processes, in this order, instead of those expected before.
 
-        First their pictures, then what is behind them. With no views it only gets the process ready.
+        First their pictures, then what is behind them.
         """
         with self._changed:
             self._jobs = [(job, asked) for job in ("draw", "tell") for asked in views]
-            if self._starts and not (self._thread and self._thread.is_alive()):
+            self._threads = [thread for thread in self._threads if thread.is_alive()]
+            while self._starts and views and len(self._threads) < WORKERS:
                 self._starts -= 1
-                self._thread = threading.Thread(target=self._work, name="views drawn ahead", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._work, name="views drawn ahead", daemon=True)
+                self._threads.append(thread)
+                thread.start()
             self._changed.notify_all()
 
     def rest(self) -> None:
-        """End the process and forget all views, for nobody looks; all can be drawn again."""
+        """End the processes and forget all views, for nobody looks; all can be drawn again."""
         with self._changed:
-            self._thread, self._starts = None, STARTS
+            self._threads, self._starts = [], STARTS
             self._known.clear()
             self._told.clear()
             self._changed.notify_all()
 
     def close(self) -> None:
-        """End the process for good; views are then drawn when asked for."""
+        """End the processes for good; views are then drawn when asked for."""
         self.rest()
         with self._changed:
             self._starts = 0
@@ -104,11 +109,12 @@ class Views:
     def _next(self) -> tuple[str, Asked] | None:
         """Wait for something that is expected and not known; None if this thread is no longer wanted."""
         with self._changed:
-            while self._thread is threading.current_thread():
+            while self._is_wanted():
                 while self._jobs:
-                    job, asked = self._jobs.pop(0)
-                    if asked not in (self._known if job == "draw" else self._told):
-                        return job, asked
+                    job, asked = one = self._jobs.pop(0)
+                    if one not in self._busy and asked not in (self._known if job == "draw" else self._told):
+                        self._busy.add(one)
+                        return one
                 self._changed.wait()
         return None
 
@@ -117,6 +123,12 @@ class Views:
         # whatever ends the process, nothing is lost: a view is then drawn when asked for
         with contextlib.suppress(Exception), drawing_process(self._case) as make:
             while (job := self._next()) is not None:
-                made = make(*job)
-                if made is not None and self._thread is threading.current_thread():
-                    self._keep(job[1], made)
+                try:
+                    made = make(*job)
+                    if made is not None and self._is_wanted():
+                        self._keep(job[1], made)
+                finally:
+                    self._busy.discard(job)
+
+    def _is_wanted(self) -> bool:
+        return threading.current_thread() in self._threads

@@ -16,7 +16,7 @@ from analysttools.explorer.drawing import Asked, View, draw_view
 from analysttools.explorer.telling import Told, tell
 
 # How much it yields to others.
-NICE = 10
+NICE = 19
 Make = Callable[[str, Asked], "View | Told | None"]
 JOBS: dict[str, Callable[[Case, Asked], View | Told]] = {"draw": draw_view, "tell": tell}
 

@@ -39,8 +39,6 @@ class Explorer(widgets.VBox):
         self._screen = make_screen(uuid.uuid4().hex, lang)
         self._show = Show(case, self._screen, figures)
         self._before = state
-        if _is_in_kernel():  # somebody will look: what draws ahead gets ready meanwhile
-            self._show.views.expect([])
         super().__init__(children=[self._screen.whole])
         self.add_class("at-explorer")
         label_screen(self._screen, "estimates", lang)
@@ -220,13 +218,6 @@ class Explorer(widgets.VBox):
             is_shown = name == screen.tabs.value
             is_shown |= name == "card" and screen.tabs.value == "table" and bool(screen.card.chosen)
             part.layout.display = None if is_shown else "none"
-
-
-def _is_in_kernel() -> bool:
-    """Tell whether a notebook's kernel runs this."""
-    from IPython import get_ipython
-
-    return hasattr(get_ipython(), "kernel")
 
 
 def _all_parts(part: widgets.Widget) -> Iterator[widgets.Widget]:
