@@ -59,19 +59,6 @@ def test_two_explorers_do_not_disturb_each_other(lab: Lab, page: Page) -> None:
     assert page.locator(".at-picture img").first.get_attribute("src") == before
 
 
-def test_a_cell_that_is_run_again_leaves_no_process_behind(lab: Lab, page: Page) -> None:
-    """The explorer that went from the screen lets go of what drew for it; the new one has its own."""
-    count = (
-        "import multiprocessing, time\ntime.sleep(8)\nprint(len(multiprocessing.active_children()), 'draw')"
-    )
-    show = 'import analysttools as at\nat.explore(at.load_case("../data"), measure="missing")'
-    open_notebook(page, lab, _write_notebook(lab, "again.ipynb", show, count))
-    for _ in range(3):
-        run_all(page)
-        _drawn(page, "")
-    assert page.locator(".jp-OutputArea-output pre").last.inner_text().split() == ["2", "draw"]
-
-
 SPOILED = """
 from dataclasses import replace
 
