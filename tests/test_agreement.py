@@ -223,6 +223,6 @@ def test_chains_are_followed_in_the_table_that_the_claims_were_taken_from() -> N
     """A table without them is refused, with what to give instead."""
     claims = rivals((10, 10), (20, 20))
     with pytest.raises(
-        ValueError, match=r"chains: 1 of the claims are not in it, the first is claim-1\. Give"
+        ValueError, match=r"consensus: 1 of the claims are not in chains, the first is claim-1\. Give"
     ):
         at.consensus(claims, chains=claims.iloc[:1])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from ipywidgets.widgets.widget import _instances
 
 import analysttools as at
 from analysttools.explorer.drawing import Asked
@@ -72,6 +73,9 @@ def test_a_day_that_cannot_be_is_said_and_changes_nothing(explorer: Explorer) ->
     fault = "“1.10.2024” is no day: write it as 2024-12-16. Until then the choice before is shown."
     assert _sentences(explorer)[0] == fault
     assert explorer.code == before
+    screen.first.value = "2.10.2024"
+    assert [line[0][:11] for line in screen.sentences.lines if line[1] == "error"] == ["“2.10.2024”"]
+    screen.first.value = "1.10.2024"
     screen.chart.value = "sources"
     assert _sentences(explorer)[0] == fault
     screen.language.value = "fr"
@@ -257,26 +261,57 @@ def test_what_fails_while_something_is_handled_is_a_sentence(
 
 
 def test_closing_closes_every_part(case: at.Case) -> None:
-    """Nothing of a closed explorer is left among the widgets of its kernel."""
+    """Nothing of a closed explorer is left among the widgets of its kernel, nor of how they look."""
+    before = set(_instances)
     opened = at.explore(case, measure="missing")
-    parts = [opened._screen.days, opened._screen.choices["place"], opened._screen.table, opened._screen.saved]
+    assert len(set(_instances) - before) > 50
     opened.close()
-    assert [part.comm for part in parts] == [None] * len(parts)
+    assert set(_instances) - before == set()
 
 
-def test_who_no_longer_looks_needs_no_pictures_ahead(case: at.Case) -> None:
-    """The views that were drawn ahead are let go when the last screen is gone, and can be drawn again."""
-    explorer = at.explore(case, measure="missing")
+def test_who_no_longer_looks_needs_no_pictures_ahead(explorer: Explorer) -> None:
+    """The views that were drawn ahead are let go when the last of two screens is gone, and not before."""
     show = explorer._show
-    for word in ("shown", "shown", "hidden"):
-        explorer._on_message(None, {"do": word}, None)
     asked = Asked(show.state, "fitting", "en")
+    show.watch(2)
+    show.watch(-1)
     assert (show.watchers, show.views.is_known(asked)) == (1, True)
-    explorer._on_message(None, {"do": "hidden"}, None)
+    show.watch(-1)
     assert (show.watchers, show.views.is_known(asked)) == (0, False)
-    explorer._on_message(None, {"do": "shown"}, None)
-    assert show.watchers == 1
-    explorer.close()
+
+
+def test_a_chart_that_was_not_drawn_counts_nothing_as_drawn(explorer: Explorer) -> None:
+    """Its title does not count the claims that it could not show."""
+    explorer._screen.choices["measure"].value = ["missing"]
+    explorer._screen.chart.value = "drift"
+    assert explorer._screen.title.value == "Claims drawn: 0."
+
+
+def test_undoing_never_leads_nowhere(explorer: Explorer) -> None:
+    """Where the choice before was the same, undoing takes the choice off."""
+    screen = explorer._screen
+    screen.choices["kind"].value = ["flow"]
+    explorer._on_message(None, {"do": "undo", "what": "kind"}, None)
+    screen.choices["kind"].value = ["flow"]
+    explorer._before = explorer.state
+    explorer._on_message(None, {"do": "undo", "what": "kind"}, None)
+    assert screen.choices["kind"].value == []
+
+
+def test_what_was_saved_is_not_said_of_the_next_view(explorer: Explorer) -> None:
+    """The files named are those of the view that is shown."""
+    explorer._screen.save.click()
+    assert explorer._screen.saved.lines[0][0].startswith("Saved: ")
+    explorer._screen.days.value = "2024-11-06"
+    assert explorer._screen.saved.lines == []
+
+
+def test_the_mark_that_is_chosen_opens_its_card_again(explorer: Explorer) -> None:
+    """Also from another tab, where nothing new is chosen."""
+    explorer._screen.pictures.chosen = "nyt-2024-massed"
+    explorer._screen.tabs.value = "code"
+    explorer._on_message(None, {"do": "open"}, None)
+    assert explorer._screen.below["card"].layout.display is None
 
 
 async def _until_followed(explorer: Explorer) -> None:

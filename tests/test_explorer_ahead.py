@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 
 import analysttools as at
-from analysttools.explorer.ahead import Views
+from analysttools.explorer.ahead import WORKERS, Views
 from analysttools.explorer.drawing import Asked, draw_view
 from analysttools.explorer.states import State
 
@@ -162,12 +162,51 @@ def test_what_was_drawn_and_forgotten_is_not_drawn_for_ever(
 
 
 def test_a_process_that_died_is_begun_anew(views: Views) -> None:
-    """Killed for its memory, say: the next move starts another, though not for ever."""
-    views.expect(DAYS[:1])
-    assert _wait(lambda: views.is_known(DAYS[0]))
-    for pid in _children(os.getpid()):
-        os.kill(pid, signal.SIGKILL)
-    views.expect(DAYS[1:])
-    _wait(lambda: not any(thread.is_alive() for thread in views._threads), 5)
+    """Killed for its memory, say: the next move starts another."""
+    _draw_and_kill(views)
     views.expect(DAYS[1:])
     assert _wait(lambda: views.is_known(DAYS[1]))
+
+
+def test_processes_that_die_are_not_begun_anew_for_ever(
+    views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After so many, views are drawn when asked for."""
+    monkeypatch.setattr(views, "_starts", WORKERS)
+    _draw_and_kill(views)
+    views.expect(DAYS[1:])
+    assert views._threads == []
+    assert views.get(DAYS[1]).pictures
+
+
+def test_nobody_who_looks_needs_no_process(case: at.Case, views: Views) -> None:
+    """What draws ends at once, in the middle of its work; a later look begins anew."""
+    before = set(_children(os.getpid()))
+    views.expect(DAYS)
+    assert _wait(lambda: views.is_known(DAYS[0]))
+    own = set(_children(os.getpid())) - before
+    views.rest()
+    assert own
+    assert _wait(lambda: not any(_is_there(pid) for pid in own), 5)
+    views.expect(DAYS)
+    assert _wait(lambda: views.is_known(DAYS[0]))
+
+
+def test_what_is_closed_stays_closed(case: at.Case) -> None:
+    """A last word from the browser that comes too late begins nothing."""
+    views = Views(case)
+    views.close()
+    views.rest()
+    views.expect(DAYS)
+    assert views._threads == []
+
+
+def _draw_and_kill(views: Views) -> None:
+    """Have a view drawn, then kill what drew it."""
+    before = set(_children(os.getpid()))
+    views.expect(DAYS[:1])
+    assert _wait(lambda: views.is_known(DAYS[0]))
+    for pid in set(_children(os.getpid())) - before:
+        os.kill(pid, signal.SIGKILL)
+    views.expect(DAYS[1:])  # two jobs: each of the two that wait finds out
+    assert _wait(lambda: not any(thread.is_alive() for thread in views._threads), 10)

@@ -9,6 +9,8 @@ import pytest
 from browsing import Lab, open_notebook, run_all
 from nbformat.v4 import new_code_cell, new_notebook
 
+from analysttools.explorer.ahead import WORKERS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -57,6 +59,20 @@ def test_two_explorers_do_not_disturb_each_other(lab: Lab, page: Page) -> None:
     _drawn(page, str(slider.get_attribute("aria-valuetext")), 1)
     assert page.locator(".at-pictures").first.get_attribute("data-drawn") == "2024-12-16"
     assert page.locator(".at-picture img").first.get_attribute("src") == before
+
+
+def test_a_cell_that_is_run_again_leaves_no_process_behind(lab: Lab, page: Page) -> None:
+    """The explorers that went from the screen let go of what drew for them; the last one has its own."""
+    count = "import multiprocessing\nprint(len(multiprocessing.active_children()), 'draw')"
+    show = 'import analysttools as at\nat.explore(at.load_case("../data"), measure="missing")'
+    open_notebook(page, lab, _write_notebook(lab, "again.ipynb", show, count))
+    run_all(page)
+    run_all(page)
+    run_all(page)
+    page.wait_for_timeout(10_000)  # processes begin and end after the cells
+    page.locator(".jp-CodeCell").last.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    page.get_by_text(f"{WORKERS} draw", exact=True).wait_for(timeout=15_000)
 
 
 SPOILED = """

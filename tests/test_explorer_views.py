@@ -233,17 +233,17 @@ def test_the_marks_of_a_view_can_be_read_as_text(case: at.Case) -> None:
 @pytest.mark.parametrize("chart", CHARTS)
 def test_a_view_counts_what_it_draws(case: at.Case, chart: str, lang: str) -> None:
     """The number in its title is that of the rows drawn, also where only the latest are."""
-    asked = Asked(State(), chart, lang)
-    view = draw_view(case, asked)
-    drawn = [rows for _, rows in run_code(view.code, case)]
-    frames = [one for rows in drawn for one in ([rows] if isinstance(rows, pd.DataFrame) else rows)]
-    assert sum(view.drawn.values()) == sum(map(len, frames))
+    view = draw_view(case, Asked(State(), chart, lang))
+    marked = {one for picture in view.pictures for spot in picture.spots for one in spot[0].split(";")}
+    assert sum(view.drawn.values()) == len(marked)
     assert view.marks == say_marks_of(run_code(view.code, case))
 
 
-def test_gains_are_no_losses(case: at.Case) -> None:
+@pytest.mark.parametrize(
+    ("measures", "chart"), [(["killed", "wounded"], "losses"), (["killed", "reinforcement"], "estimates")]
+)
+def test_gains_are_no_losses(case: at.Case, measures: list[str], chart: str) -> None:
     """Totals of several measures fit the chart of losses only where they count losses."""
     losses = case.claims["kind"].isin(["cumulative", "flow"]) & case.claims["population"].eq("dprk")
     claims = case.claims[losses].head(6).assign(place_id="kursk-oblast", unit="persons", low=1.0)
-    for measures, chart in ((["killed", "wounded"], "losses"), (["killed", "reinforcement"], "estimates")):
-        assert fitting_chart(claims.assign(measure=measures * 3), case) == chart
+    assert fitting_chart(claims.assign(measure=measures * 3), case) == chart

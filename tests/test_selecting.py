@@ -208,7 +208,7 @@ def test_claims_of_one_day_in_kursk_conflict_and_agree(case: at.Case) -> None:
     assert say_conflicts(day, case, "fr") == (
         "Paires d’affirmations qui ne peuvent être vraies ensemble\u00a0: 1. Le plus grand écart, 1\u202f000 "
         "(présentes dans la zone, forces nord-coréennes, oblast de Koursk)\u00a0: Zelensky "
-        "(2024-11-04\u00a0: 11\u202f000) et US State Department (2024-11-04\u00a0: jusqu’à 10\u202f000)."
+        "(2024-11-04\u00a0: 11\u202f000) et Département d’État US (2024-11-04\u00a0: jusqu’à 10\u202f000)."
     )
 
 
@@ -233,6 +233,15 @@ def test_gaps_are_told_unit_by_unit(case: at.Case) -> None:
     said = say_conflicts(kept, case, "en")
     assert said.count("Widest apart, by ") == 2
     assert " km² (area held, " in said
+
+
+def test_numbers_that_only_touch_are_not_told_as_a_gap_of_nothing(case: at.Case) -> None:
+    """More than 10,000, and 10,000: no number lies between them."""
+    claims = at.select(case, measure="personnel_in_area", population="dprk")
+    pair = claims[claims["claim_id"].isin(["zelensky-2024-11-04-kursk", "state-2024-11-04-kursk"])]
+    pair = pair.assign(best=float("nan"), low=[10000.0, None], high=[None, 10000.0])
+    said = say_conflicts(pair.assign(qualifier=["more_than", "up_to"]), case, "en")
+    assert "meet in a number that one of them excludes." in said
 
 
 def test_origins_that_were_not_chosen_are_still_followed(case: at.Case) -> None:

@@ -51,7 +51,8 @@ def consensus(
         If True, round stated values are widened as `bounds` says.
     chains : DataFrame, optional
         The table that the rows were taken from, such as ``case.claims``: chains are followed in it. None
-        follows them in `claims`, where a chain with a link left out falls in two.
+        follows them in `claims`, where a chain with a link left out falls in two. With its origin left out,
+        each repeat stands for it, a copy of a copy too.
 
     Returns
     -------
@@ -205,7 +206,7 @@ def _counted(
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, pd.Series]:
     """Give the rows that count, what number each is of, what origin, and the period of each number."""
     chains = None if chains is None else require_claims(caller, chains, CHAINED)
-    keys, is_counted = origin_keys(claims, chains)
+    keys, is_counted = origin_keys(caller, claims, chains)
     is_counted = is_counted & has_number(claims).to_numpy() & has_time(claims)
     rows = only(claims, NEEDED)[is_counted].reset_index(drop=True)
     codes, periods = rivals(rows)

@@ -84,7 +84,9 @@ def origins(claims: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def origin_keys(claims: pd.DataFrame, chains: pd.DataFrame | None = None) -> tuple[np.ndarray, np.ndarray]:
+def origin_keys(
+    caller: str, claims: pd.DataFrame, chains: pd.DataFrame | None
+) -> tuple[np.ndarray, np.ndarray]:
     """Give what each claim counts as, and which claims to count.
 
     Chains are followed in `chains`, which hold all rows of `claims` and perhaps more; None follows them in
@@ -108,7 +110,7 @@ def origin_keys(claims: pd.DataFrame, chains: pd.DataFrame | None = None) -> tup
         return key
 
     is_counted = np.ones(len(claims), dtype=bool)
-    for chain in _follow(claims) if chains is None else _follow_in(claims, chains):
+    for chain in _follow(claims) if chains is None else _follow_in(caller, claims, chains):
         for origin in chain.origins:
             if origin not in key_of:
                 key_of[origin] = len(joined)
@@ -122,7 +124,7 @@ def origin_keys(claims: pd.DataFrame, chains: pd.DataFrame | None = None) -> tup
     return heads[keys] if len(keys) else keys.astype("int64"), is_counted
 
 
-def _follow_in(claims: pd.DataFrame, chains: pd.DataFrame) -> list[_Chain]:
+def _follow_in(caller: str, claims: pd.DataFrame, chains: pd.DataFrame) -> list[_Chain]:
     """Follow the repeats of some rows through more rows; where a root is looked for are the rows themselves.
 
     Raises
@@ -133,7 +135,7 @@ def _follow_in(claims: pd.DataFrame, chains: pd.DataFrame) -> list[_Chain]:
     row_of = {one: row for row, one in enumerate(claims["claim_id"])}
     if strange := sorted(set(row_of) - set(chains["claim_id"])):
         raise ValueError(
-            f"chains: {len(strange)} of the claims are not in it, the first is {strange[0]}. "
+            f"{caller}: {len(strange)} of the claims are not in chains, the first is {strange[0]}. "
             "Give the whole table that the claims were taken from, such as case.claims"
         )
     ids = chains["claim_id"].tolist()

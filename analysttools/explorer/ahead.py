@@ -23,7 +23,7 @@ KEPT = 64 * 2**20
 TOLD = 200
 # Processes that draw at once: with one the slider overtakes the slowest charts.
 WORKERS = 2
-# Those that ended by themselves are begun anew, up to so many in all.
+# So many are begun in all: those that end by themselves are not begun anew for ever.
 STARTS = 6
 
 
@@ -42,7 +42,7 @@ class Views:
         self._busy: set[tuple[str, Asked]] = set()
         self._changed = threading.Condition()
         self._threads: list[threading.Thread] = []
-        self._starts = STARTS
+        self._starts, self._is_closed = STARTS, False
 
     def get(self, asked: Asked) -> View:
         """Give a view, drawn now if it is not known."""
@@ -72,7 +72,8 @@ class Views:
         with self._changed:
             self._jobs = [(job, asked) for job in ("draw", "tell") for asked in views]
             self._threads = [thread for thread in self._threads if thread.is_alive()]
-            while self._starts and views and len(self._threads) < WORKERS:
+            is_due = bool(views) and not self._is_closed
+            while is_due and self._starts and len(self._threads) < WORKERS:
                 self._starts -= 1
                 thread = threading.Thread(target=self._work, name="views drawn ahead", daemon=True)
                 self._threads.append(thread)
@@ -89,9 +90,8 @@ class Views:
 
     def close(self) -> None:
         """End the processes for good; views are then drawn when asked for."""
+        self._is_closed = True
         self.rest()
-        with self._changed:
-            self._starts = 0
 
     def _keep(self, asked: Asked, made: View | Told) -> None:
         with self._changed:
@@ -121,7 +121,7 @@ class Views:
     def _work(self) -> None:
         """Hand views to the process, one after the other, and keep what it gives; a thread does this."""
         # whatever ends the process, nothing is lost: a view is then drawn when asked for
-        with contextlib.suppress(Exception), drawing_process(self._case) as make:
+        with contextlib.suppress(Exception), drawing_process(self._case, self._is_wanted) as make:
             while (job := self._next()) is not None:
                 try:
                     made = make(*job)

@@ -52,15 +52,15 @@ class Code:
     def whole(self, case: Case, name: str, title: str, folder: str, lang: str) -> str:
         """Give the lines of a whole cell: imports, the case, the view, the saved figure."""
         spoken = "" if lang == "en" else f', lang="{lang}"'
-        end = f"title={title!r}, folder={folder!r}{spoken})"
+        end = f"{title!r}, folder={folder!r}{spoken})"
         lines = ["import analysttools as at", "", f"case = at.load_case({str(case.folder)!r})", self.body]
         if self.rows:
-            lines += [f"at.save_figure(ax, {name!r}, {self.rows}, {end}"]
+            lines += [f"at.save_figure(ax, {name!r}, {self.rows}, title={end}"]
         else:
             lines.insert(0, "from IPython.display import display\n")
             lines += ["for number, (ax, rows) in enumerate(charts, start=1):"]
             lines += [f'    name, nth = {name!r} + f"-{{number}}", f"{{number}}/{{len(charts)}}: "']
-            lines += [f"    display(at.save_figure(ax, name, rows, title=nth + {end[len('title=') :]})"]
+            lines += [f"    display(at.save_figure(ax, name, rows, title=nth + {end})"]
         return "\n".join(lines) + "\n"
 
 

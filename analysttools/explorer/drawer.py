@@ -17,13 +17,17 @@ from analysttools.explorer.telling import Told, tell
 
 # How much it yields to others.
 NICE = 19
+# Seconds after which is looked whether what is drawn is still wanted.
+PATIENCE = 0.2
 Make = Callable[[str, Asked], "View | Told | None"]
 JOBS: dict[str, Callable[[Case, Asked], View | Told]] = {"draw": draw_view, "tell": tell}
 
 
 @contextlib.contextmanager
-def drawing_process(case: Case) -> Iterator[Make]:
+def drawing_process(case: Case, is_wanted: Callable[[], bool]) -> Iterator[Make]:
     """Start a process that draws views of a case, and end it; give a function that asks it for one.
+
+    The function raises `EOFError` when the process has gone, or is no longer wanted while it draws.
 
     The process is new, not forked: kernels have threads and sockets that no copy may hold. It ends by itself
     when whoever started it is gone, however that ended.
@@ -39,10 +43,9 @@ def drawing_process(case: Case) -> Iterator[Make]:
     _yield_to_others(process.pid)
     try:
         ours.send(case)
-        yield _asking(ours)
+        yield _asking(ours, is_wanted)
     finally:
         ours.close()
-        process.join(1)
         process.kill()
         process.join()
 
@@ -67,9 +70,12 @@ def _yield_to_others(pid: int | None) -> None:
             os.setpriority(os.PRIO_PROCESS, pid, NICE)
 
 
-def _asking(ours: Connection) -> Make:
+def _asking(ours: Connection, is_wanted: Callable[[], bool]) -> Make:
     def make(job: str, asked: Asked) -> View | Told | None:
         ours.send((job, asked))
+        while not ours.poll(PATIENCE):
+            if not is_wanted():
+                raise EOFError
         made: View | Told | None = ours.recv()
         return made
 

@@ -81,10 +81,12 @@ class Explorer(widgets.VBox):
 
     def close(self) -> None:
         """Take the explorer off the screen, with all its parts, and end the process that draws ahead."""
-        self._show.close()
-        for part in _all_parts(self._screen.whole):
-            part.close()
-        super().close()
+        with self._show.lock:
+            self._show.close()
+            for part in _all_parts(self._screen.whole):
+                part.close()
+            self.layout.close()
+            super().close()
 
     def __repr__(self) -> str:
         """Give what is shown as text: the sentences, and the marks of the chart."""
@@ -117,8 +119,8 @@ class Explorer(widgets.VBox):
             part.observe(alone(lambda _: show.write_code()), "value")
         screen.reset.on_click(alone(lambda _: self._move("", State())))
         screen.save.on_click(alone(lambda _: show.save()))
-        screen.sentences.on_msg(alone(self._on_message))
-        screen.table.on_msg(alone(self._on_message))
+        for part in (screen.sentences, screen.table, screen.pictures):
+            part.on_msg(alone(self._on_message))
 
     def _alone(self, handle: Callable[..., None]) -> Callable[..., None]:
         """Let nothing else of this explorer happen while something is handled, and say what fails."""
@@ -193,10 +195,14 @@ class Explorer(widgets.VBox):
             for part in (screen.pictures, screen.table, screen.card):
                 part.chosen = change["new"]
         self._show.describe()
-        if screen.tabs.value not in ("table", "card"):
-            screen.tabs.value = "card"
-        self._show_tab()
+        self._open_card()
         self._show.answer()
+
+    def _open_card(self) -> None:
+        """Show the card of what is chosen, under the table if that is shown."""
+        if self._screen.tabs.value not in ("table", "card"):
+            self._screen.tabs.value = "card"
+        self._show_tab()
 
     def _on_message(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """Answer what the browser says and asks for: who looks, a choice undone, a file."""
@@ -205,8 +211,12 @@ class Explorer(widgets.VBox):
             show.watch(1 if asked == "shown" else -1)
         elif asked == "undo":
             name = str(message["what"])
-            former = self._before if name == show.last else State()
-            self._move(name, replace(show.state, **{name: getattr(former, name)}))
+            former = getattr(self._before, name) if name == show.last else None
+            if former in (None, getattr(show.state, name)):
+                former = getattr(State(), name)
+            self._move(name, replace(show.state, **{name: former}))
+        elif asked == "open":
+            self._open_card()
         elif asked == "csv":
             self._screen.table.send(show.csv())
         show.answer()
@@ -221,7 +231,8 @@ class Explorer(widgets.VBox):
 
 
 def _all_parts(part: widgets.Widget) -> Iterator[widgets.Widget]:
-    """Give a widget and all that is in it."""
+    """Give a widget and all that is in it, with their looks."""
     for child in getattr(part, "children", ()):
         yield from _all_parts(child)
+    yield from (look for name in ("style", "layout") if (look := getattr(part, name, None)) is not None)
     yield part

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -44,7 +45,7 @@ def say_left(case: Case, tables: list[str], state: State, lang: str) -> list[str
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.saying import say_left
-    >>> from analysttools.explorer.states import LISTS, State
+    >>> from analysttools.explorer.states import State
     >>> say_left(load_case("data"), ["claims"], State(measure=("killed",)), "en")
     ['Claims that remain: 33 of 291.']
     """
@@ -80,7 +81,7 @@ def find_emptying(case: Case, tables: list[str], state: State, last: str = "") -
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.saying import find_emptying
-    >>> from analysttools.explorer.states import LISTS, State
+    >>> from analysttools.explorer.states import State
     >>> state = State(measure=("missing",), kind=("stock",))
     >>> find_emptying(load_case("data"), ["claims"], state, last="kind")
     ('kind', 1)
@@ -103,6 +104,8 @@ def find_emptying(case: Case, tables: list[str], state: State, last: str = "") -
 def say_comparable(claims: pd.DataFrame, case: Case, lang: str) -> str:
     """Say whether some claims count the same, and if not, what differs between two of them.
 
+    The case is not needed; it is given to all sentences of claims alike.
+
     Examples
     --------
     >>> from analysttools import load_case, select
@@ -119,7 +122,7 @@ def say_comparable(claims: pd.DataFrame, case: Case, lang: str) -> str:
     if things.nunique() == 1:
         return words["alike"]
     one, others = numbered.iloc[-1], numbered[things != things.iloc[-1]]
-    unlike = [others[name].astype(object).ne(one[name]) for name in DIFFERS]
+    unlike = [others[name].map(partial(_differ, one[name])) for name in DIFFERS]
     other = others.loc[
         sum(unlike).iloc[::-1].idxmax()
     ]  # the one that has least in common, the latest of several
@@ -153,7 +156,7 @@ def say_conflicts(claims: pd.DataFrame, case: Case, lang: str) -> str:
     for widest in pairs.loc[pairs["gap"].groupby(units, sort=False).idxmax()].itertuples():
         first, second = by_id.loc[widest.claim_id], by_id.loc[widest.other_id]
         said += [
-            words["widest"].format(
+            words["widest" if widest.gap else "meeting"].format(
                 gap=_with_unit(widest.gap, first["unit"], lang),
                 what=_say_thing(pd.DataFrame([first, second])),
                 first=_say_claim(first, lang),
@@ -222,7 +225,7 @@ def say_chosen(case: Case, name: str, state: State, lang: str) -> str:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.saying import say_chosen
-    >>> from analysttools.explorer.states import LISTS, State
+    >>> from analysttools.explorer.states import State
     >>> say_chosen(load_case("data"), "place", State(place=("kursk-oblast",)), "fr")
     'oblast de Koursk'
     """

@@ -16,7 +16,7 @@ from analysttools.explorer.words import WORDS
 
 TABS = ("table", "card", "code", "save")
 LANGUAGES = (("English", "en"), ("Français", "fr"))
-WIDE = widgets.Layout(width="auto")
+WIDE = {"width": "auto"}
 
 
 @dataclass(frozen=True)

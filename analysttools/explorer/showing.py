@@ -78,6 +78,7 @@ class Show:
             screen.pictures.alt = f"{self._chart_name()}. {self._title()}"
             screen.pictures.pictures = [vars(picture) for picture in self.view.pictures]
         screen.days.drawn = state.as_of or ""
+        screen.saved.lines = []
         for part, said in (("name", f"explored-{self.view.chart}"), ("title", self._title())):
             widget = getattr(screen, part)
             if widget.value == self._own[part]:
@@ -117,14 +118,19 @@ class Show:
         """Say that something could not be done."""
         reason = f"{type(error).__name__}: {error}"
         self.say([[WORDS[self.lang]["not done"].format(reason=reason), "error", "", ""]])
+        self._stop()
+
+    def _stop(self) -> None:
+        """Answer that no new picture comes: what plays waits for it no longer."""
+        self.screen.days.send({"do": "stop"})
         self.answer()
 
     def refuse(self, fault: str) -> None:
         """Say what cannot be chosen; it stands there until something else is."""
-        self.fault = fault
-        self.screen.days.send({"do": "stop"})
-        self.say([[fault, "error", "", ""], *self.screen.sentences.lines])
-        self.answer()
+        sentences = self.screen.sentences
+        others = [line for line in sentences.lines if line[0] != self.fault]
+        sentences.lines, self.fault = [[fault, "error", "", ""], *others], fault
+        self._stop()
 
     def _follow(self) -> Iterator[None]:
         screen, asked = self.screen, Asked(self.state, self.chart, self.lang)
@@ -271,5 +277,5 @@ class Show:
         return name[0].upper() + name[1:]
 
     def _title(self) -> str:
-        drawn = self.view.drawn or {table: count_rows(self.case, table, self.state) for table in self.tables}
+        drawn = self.view.drawn or dict.fromkeys(self.tables, 0)
         return say_title(drawn, self.state.as_of, len(self.view.pictures), self.lang)

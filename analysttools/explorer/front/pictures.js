@@ -25,7 +25,9 @@ function pictures({ model, el }) {
       return make("div", { class: "at-picture", style: `max-width:${one.width}px` }, image, marks(one));
     }));
     if (own !== turn) return; // a later picture has come
+    const focused = root.contains(document.activeElement) ? document.activeElement.dataset.id : undefined;
     root.replaceChildren(...shown);
+    if (focused !== undefined) (root.querySelector(`.at-mark[data-id="${CSS.escape(focused)}"]`) || root).focus();
     shownTurn = own;
     say();
     choose();
@@ -43,7 +45,7 @@ function pictures({ model, el }) {
       layer.append(make("button", {
         type: "button", class: "at-mark", style: place, title: name, "aria-label": name, "data-id": id,
         tabindex: seen.size === 0 ? 0 : -1, "aria-hidden": seen.has(id) ? "true" : null,
-        onclick: () => put(model, "chosen", id),
+        onclick: () => pick(model, id),
       }));
       seen.add(id);
     }

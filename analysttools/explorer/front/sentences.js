@@ -5,7 +5,7 @@ function sentences({ model, el }) {
   el.append(closed, list);
   let timer = null;
   function isGone(gone) {
-    closed.hidden = !gone;
+    closed.hidden = !gone || !model.get("closed");
     closed.textContent = gone ? model.get("closed") : "";
   }
   function wait(event) {
@@ -37,16 +37,31 @@ function sentences({ model, el }) {
   model.on("comm_live_update", lost);
   window.addEventListener("analysttools-acted", wait);
   model.on("change:answer", answered);
-  model.send({ do: "shown" });
   const fade = () => list.classList.toggle("at-late", model.get("is_late"));
   model.on("change:is_late", fade);
-  const speak = () => { (el.closest(".at-explorer") || el).lang = model.get("lang"); };
+  const speak = () => { if (model.get("group")) (el.closest(".at-explorer") || el).lang = model.get("lang"); };
   model.on("change:lang", speak);
   setTimeout(speak); // once it is in its place
   const end = keep(model, ["lines"], draw);
+  let isShown = false;
+  function tell(now) {
+    if (isShown === now) return;
+    isShown = now;
+    try {
+      model.send({ do: now ? "shown" : "hidden" });
+    } catch { // a kernel that is gone need not know
+    }
+  }
+  const leave = () => tell(false);
+  const come = () => tell(true);
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", come);
+  come();
   return () => {
     clearTimeout(timer);
-    model.send({ do: "hidden" });
+    leave();
+    window.removeEventListener("pagehide", leave);
+    window.removeEventListener("pageshow", come);
     model.off("change:is_late", fade);
     model.off("change:lang", speak);
     kernel?.statusChanged?.disconnect(told);

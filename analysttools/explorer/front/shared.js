@@ -26,6 +26,12 @@ function put(model, name, value) {
   act(model);
 }
 
+// Chooses a claim; one that is chosen already has its card opened again.
+function pick(model, id) {
+  if (model.get("chosen") === id) model.send({ do: "open" });
+  put(model, "chosen", id);
+}
+
 function keep(model, names, draw) {
   for (const name of names) model.on(`change:${name}`, draw);
   draw();

@@ -8,9 +8,11 @@ function table({ model, el }) {
   const grid = make("table", { class: "at-table" }, caption, make("thead", {}, head), body);
   el.append(make("div", { class: "at-scroll", tabindex: 0, role: "region" }, grid), make("div", { class: "at-bar" }, more, csv));
   more.addEventListener("click", () => put(model, "limit", model.get("limit") + 100));
-  csv.addEventListener("click", () => { model.send({ do: "csv" }); act(model); });
+  let isAsked = false; // another view of the same table has its own button
+  csv.addEventListener("click", () => { isAsked = true; model.send({ do: "csv" }); act(model); });
   function save(message) {
-    if (message.csv === undefined) return;
+    if (message.csv === undefined || !isAsked) return;
+    isAsked = false;
     const url = URL.createObjectURL(new Blob(["\ufeff", message.csv], { type: "text/csv;charset=utf-8" }));
     const link = make("a", { href: url, download: message.name });
     document.body.append(link);
@@ -37,7 +39,7 @@ function table({ model, el }) {
       const open = make("button", { type: "button", class: "at-open", text: cells[0] || "–" });
       const rest = cells.slice(1).map((cell) => make("td", { text: cell, dir: "auto" }));
       const row = make("tr", { "data-id": ids[place] }, make("th", { scope: "row", dir: "auto" }, open), ...rest);
-      row.addEventListener("click", () => put(model, "chosen", ids[place]));
+      row.addEventListener("click", () => pick(model, ids[place]));
       return row;
     }));
     mark();
