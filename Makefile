@@ -21,7 +21,8 @@ test: $(VENV)/.dev  ## set up, run everything that CI runs
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m pytest
+	$(PY) -m pytest -m "not browser" --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(PY) -m pytest -m browser
 
 lab: $(VENV)/.use  ## set up, open JupyterLab on the notebooks
 	$(PY) -m jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
