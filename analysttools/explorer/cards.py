@@ -217,7 +217,6 @@ def _named(case: Case, label: str, claim_id: str, lang: str) -> Line:
     if rows.empty:
         return Line(label, claim_id)
     other = with_names(rows, case, lang).iloc[0]
-    said = (
-        f"{other['claimant']}: {say_claims(rows, lang).iloc[0]}, {other['measure_name']}, {other['asserted']}"
-    )
+    who, says = other["claimant"], say_claims(rows, lang).iloc[0]
+    said = f"{who}{WORDS[lang]['colon']}{says}, {other['measure_name']}, {other['asserted']}"
     return Line(label, said, claim_id=claim_id)

@@ -176,7 +176,7 @@ def name_marks(rows: pd.DataFrame, table: str, lang: str) -> dict[str, str]:
     >>> name_marks(select(load_case("data"), measure="missing"), "claims", "en")
     {'hur-2024-12-16-missing': 'HUR (Ukraine): at least 3, 2024-12-16'}
     """
-    ids, colon = rows[KEYS[table]], "\u00a0: " if lang == "fr" else ": "
+    ids, colon = rows[KEYS[table]], WORDS[lang]["colon"]
     if table == "claims":
         said = rows["claimant"] + colon + say_claims(rows, lang) + ", " + rows["asserted"]
     else:

@@ -280,8 +280,8 @@ def _differ(one: Any, other: Any) -> bool:
 
 def _say_claim(claim: pd.Series, lang: str) -> str:
     """Name a claim by who says what: "HUR (Ukraine): at least 30"."""
-    said, colon = say_claims(claim.to_frame().T, lang).iloc[0], "\u00a0: " if lang == "fr" else ": "
-    return f"{claim['claimant']} ({claim['asserted']}{colon}{said})"
+    said = say_claims(claim.to_frame().T, lang).iloc[0]
+    return f"{claim['claimant']} ({claim['asserted']}{WORDS[lang]['colon']}{said})"
 
 
 def _interval(most: pd.Series, lang: str) -> str:

@@ -102,7 +102,7 @@ def label_screen(screen: Screen, fitting: str, lang: str) -> None:
         said = {"choice": words[name].lower()}
         choice.label = words[name]
         choice.words = {
-            "all": words["all"],
+            **{key: words[key] for key in ("all", "colon")},
             **{key: words[key].format(**said) for key in ("search", "clear")},
         }
     screen.repeats.description = words["repeats"]

@@ -208,7 +208,7 @@ class Show:
             part.total, part.ids = len(rows), ids
             part.words = {
                 **{name: words[name] for name in ("more", "csv", "sort")},
-                **{"table": words[table], "shown": f"{words[table]}: {shown}"},
+                **{"table": words[table], "shown": words[table] + words["colon"] + shown},
             }
             part.columns = [[key, LABELS[self.lang].get(key, words.get(key, key))] for key in COLUMNS[table]]
             part.rows = cells

@@ -42,7 +42,7 @@ function choice({ model, el }) {
       focused?.focus();
     }
     const names = options.filter(([id]) => value.has(id)).map(([, name]) => name);
-    summary.textContent = `${model.get("label")}: `;
+    summary.textContent = model.get("label") + words.colon;
     summary.append(make("b", { text: names.length ? names.join(", ") : words.all }));
     list.setAttribute("aria-label", model.get("label"));
     find.setAttribute("aria-label", words.search);
