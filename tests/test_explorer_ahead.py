@@ -110,6 +110,19 @@ def test_an_interrupted_kernel_does_not_interrupt_what_is_drawn(views: Views) ->
     assert [pid for pid in own if not _is_there(pid)] == []
 
 
+def test_the_first_process_of_all_does_not_hear_interrupts_either() -> None:
+    """Ctrl-C while the very first one still imports: nothing is written on the terminal."""
+    command = [sys.executable, "-c", textwrap.dedent(OWNER).replace("60", "0")]
+    ignoring = "import signal; signal.signal(signal.SIGINT, lambda *_: None)\n"
+    command[2] = ignoring + command[2]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, text=True
+    ) as owner:
+        assert _wait(lambda: bool(_children(owner.pid)))
+        assert _wait(lambda: os.killpg(owner.pid, signal.SIGINT) or owner.poll() is not None)
+        assert owner.communicate() == ("drawn\n", "")
+
+
 def test_closing_ends_the_process(case: at.Case) -> None:
     """Nothing is left once the explorer is closed."""
     before, views = set(_children(os.getpid())), Views(case)
