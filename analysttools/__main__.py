@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
+
+from analysttools.running.telling import read_parameters, tabulate_runs
 
 FIGURES = Path("figures")
 
@@ -68,6 +71,31 @@ def _parser() -> argparse.ArgumentParser:
     fetch.set_defaults(command=_fetch_front)
     run = commands.add_parser("run", help="rerun notebooks and write their figures")
     run.add_argument("notebooks", nargs="*", help="notebooks (default: all in notebooks/)")
+    run.add_argument("--all", action="store_true", help="run also those that rest on nothing that changed")
+    run.add_argument("--workers", type=int, help="how many at a time (default: a processor each, at most 4)")
+    run.add_argument(
+        "--cell-timeout", type=int, default=300, help="seconds that a cell may take (default: 300)"
+    )
+    run.add_argument("--cold", action="store_true", help="start each kernel by itself, fork none")
+    run.add_argument(
+        "-p",
+        dest="parameters",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="another value for a name of the cell tagged parameters; the copy goes to --output",
+    )
+    run.add_argument(
+        "--sweep",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE,VALUE,...",
+        help="as -p, once for each value",
+    )
+    run.add_argument(
+        "--output", default="runs", help="folder for what is run with -p or --sweep (default: runs)"
+    )
+    run.add_argument("--dask", metavar="ADDRESS", help="run on a Dask cluster that sees the same folders")
     run.set_defaults(command=_run)
     explore = commands.add_parser("explore", help="open the explorer in the browser, without a notebook")
     explore.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
@@ -165,8 +193,10 @@ def _explore(given: argparse.Namespace) -> int:
 
 
 def _verify(given: argparse.Namespace) -> int:
+    from analysttools.notebooks import finish_runs
     from analysttools.verification import verify_figures
 
+    finish_runs("notebooks")
     stale = verify_figures(given.folder, data=given.data)
     for figure, reason in stale.itertuples(index=False):
         print(f"{figure}: {reason}")
@@ -178,37 +208,52 @@ def _verify(given: argparse.Namespace) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
+    # jsonschema, which reading notebooks needs, would build the parsers of JupyterLab's optional
+    # rfc3987-syntax, for two seconds; it does without where that is not there
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from analysttools.notebooks import run_notebooks
 
     notebooks = given.notebooks or sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
     if not notebooks:
         raise FileNotFoundError(f"There is no notebook in {Path('notebooks').absolute()}")
-    before = _digests(FIGURES)
-    runs = run_notebooks(notebooks, is_quiet=not sys.stderr.isatty())
-    after = _digests(FIGURES)
-    problem = _renew_gallery()  # before anything is printed: whoever reads the output may close it
-    rows = [
-        (
-            run.path.stem,
-            f"{run.seconds:.1f} s",
-            "failed" if run.error else "changed" if run.has_changed else "same",
+    with _cluster(given.dask) as executor:
+        runs = run_notebooks(
+            notebooks,
+            is_all=given.all,
+            parameters=read_parameters(given.parameters, given.sweep),
+            output=given.output,
+            workers=given.workers,
+            executor=executor,
+            cell_timeout=given.cell_timeout,
+            is_warm=not given.cold,
+            is_quiet=not sys.stderr.isatty(),
         )
-        for run in runs
-    ]
-    rows += [
-        (name, "", "new" if name not in before else "changed" if before[name] != digest else "same")
-        for name, digest in after.items()
-    ]
-    width = max(len(name) for name, _, _ in rows)
-    print(f"{'notebook or figure':{width}}  {'time':>7}  outcome")
-    for name, seconds, outcome in rows:
-        print(f"{name:{width}}  {seconds:>7}  {outcome}")
+    problem = _renew_gallery()  # before anything is printed: whoever reads the output may close it
+    print(tabulate_runs(runs))
+    for note in dict.fromkeys(note for run in runs for note in run.notes):
+        print(note, file=sys.stderr)
     for run in runs:
         if run.error:
             print(f"\n{run.error}", file=sys.stderr)
     if problem:
         print(problem, file=sys.stderr)
     return 1 if problem or any(run.error for run in runs) else 0
+
+
+@contextlib.contextmanager
+def _cluster(address: str | None) -> Iterator[Executor | None]:
+    """Give the executor of a cluster; None for this machine."""
+    if address is None:
+        yield None
+        return
+    try:
+        from dask.distributed import Client
+    except ImportError as error:
+        raise ImportError(
+            '"distributed" is needed for --dask. Install it: pip install distributed'
+        ) from error
+    with Client(address) as client:
+        yield client.get_executor()
 
 
 def _renew_gallery() -> str:
@@ -221,15 +266,6 @@ def _renew_gallery() -> str:
     except ValueError as error:
         return str(error)
     return ""
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    """Give a digest of each figure: of its picture, its drawing and its record together."""
-    digests: dict[str, str] = {}
-    for record in sorted(folder.glob("*.json")):
-        files = sorted(folder.glob(f"{record.stem}.*"))
-        digests[record.stem] = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-    return digests
 
 
 def _verify_excerpts(given: argparse.Namespace) -> int:

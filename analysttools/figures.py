@@ -33,7 +33,7 @@ from analysttools.provenance import (
     versions,
 )
 from analysttools.quantity import require_language
-from analysttools.writing import write_together
+from analysttools.writing import find_stage, write_together
 
 # Agg draws fewer pixels than this in each direction.
 PIXELS = 2**16
@@ -87,8 +87,9 @@ def save_figure(
     """Save a chart as PNG and SVG with a record of what is behind it.
 
     Writes ``<folder>/<name>.png``, ``.svg`` and ``.json`` together: if one cannot be written, all stand
-    as they were. A file whose bytes would not change is left alone. The record lists the marks, the alt
-    text, the sources, the rows as they were drawn, and digests of the code and of the two pictures;
+    as they were. A file whose bytes would not change is left alone. In a notebook that `run_notebooks` runs
+    they wait until it has passed. The record lists the marks, the alt text, the sources, the rows as they
+    were drawn, and digests of the code and of the two pictures;
     `verify_figures` holds it against the data and the code. Title, alt text, sources and a digest are also
     inside the PNG and the SVG. Nothing of the time, the machine or the path goes into a file.
 
@@ -165,7 +166,8 @@ def save_figure(
         "made_with": versions(),
     }
     files[f"{name}.json"] = say_record(record).encode()
-    write_together({Path(folder) / file: content for file, content in files.items()})
+    place = find_stage(Path(folder))
+    write_together({place / file: content for file, content in files.items()})
     return SavedFigure(name, alt, marks, files[f"{name}.png"])
 
 

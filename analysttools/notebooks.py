@@ -1,87 +1,92 @@
-"""Rerun notebooks so that the same input gives the same bytes.
+"""Rerun notebooks so that the same input gives the same bytes, and what is not stale is left alone.
 
-Belongs here: executing, normalising and writing notebooks. Printing belongs to ``__main__.py``.
+Belongs here: which notebooks are run, where, and what becomes of their outcomes. Printing belongs to
+``__main__.py``, a single notebook to ``running/``.
 """
 
 from __future__ import annotations
 
+import ast
 import os
 import re
-import time
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analysttools.errors import ExtraMissingError
-from analysttools.writing import write_whole
+from analysttools.running.changes import compare_figures, find_moved
+from analysttools.running.contents import read_source
+from analysttools.running.jobs import Job, NotebookRun, Outcome
+from analysttools.running.keys import KEPT, find_reason, forget, keep_folder, remember
+from analysttools.writing import finish_writing, write_together
 
-# What would otherwise move from run to run; the kernels inherit it.
-FIXED = {
-    "PYTHONHASHSEED": "0",
-    "SOURCE_DATE_EPOCH": "0",
-    "TZ": "UTC",
-    "LC_ALL": "C.UTF-8",
-    "COLUMNS": "100",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-WIDGET = "application/vnd.jupyter.widget-view+json"
-_ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,16}\b")
-_TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-
-
-@dataclass(frozen=True)
-class NotebookRun:
-    """What came of one notebook.
-
-    Attributes
-    ----------
-    path : pathlib.Path
-        The notebook.
-    seconds : float
-        How long it ran.
-    has_changed : bool
-        Whether its file was written because its outputs differ from what it held.
-    error : str or None
-        None if it passed; else what went wrong, where: cell, heading above it, first lines, error.
-    """
-
-    path: Path
-    seconds: float
-    has_changed: bool
-    error: str | None = None
+JOURNAL = "unfinished.json"
+# Where executed copies go that were run with parameters.
+RUNS = Path("runs")
+_SAFE = re.compile(r"[^\w.=+-]+")
 
 
 def run_notebooks(
-    paths: Sequence[str | Path] | str | Path, *, cell_timeout: int = 300, is_quiet: bool = True
+    paths: Sequence[str | Path] | str | Path,
+    *,
+    is_all: bool = False,
+    parameters: Sequence[Mapping[str, Any]] = (),
+    output: str | Path = RUNS,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    cell_timeout: int = 300,
+    is_warm: bool = True,
+    is_quiet: bool = True,
 ) -> list[NotebookRun]:
-    """Execute notebooks from top to bottom and keep their outputs.
+    """Execute the notebooks that are stale from top to bottom, and keep their outputs and figures.
 
-    Each runs in a fresh kernel, in its own folder. A notebook that passes is written whole, and only
-    if its bytes change; one that fails is left as it was, and the others go on. With the same data,
-    code and packages a second run changes no byte.
+    Each runs in a fresh kernel, in its own folder. It may read files; what it changes are figures alone,
+    through `save_figure`. They wait, with the notebook, until all notebooks have run; then each notebook that
+    passed gets its outputs and figures together, and only where bytes change. One that fails is left as
+    it was, and the others go on. With the same data, code and packages nothing is run, and with `is_all`
+    no byte changes.
 
     Parameters
     ----------
     paths : sequence of str or path
         Notebooks (``.ipynb``); one alone may stand for itself.
+    is_all : bool, optional
+        If True, those are run as well that rest on nothing that changed.
+    parameters : sequence of dict, optional
+        For each, every notebook is run with these values for names that its cell tagged ``parameters`` sets.
+        The executed copy and its figures go to `output`; the notebook itself is left alone.
+    output : str or path, optional
+        Folder for what is run with parameters: a folder for each set of values.
+    workers : int, optional
+        How many run at a time. None takes one a processor, at most four.
+    executor : concurrent.futures.Executor, optional
+        Where they are run: on a cluster whose machines see the same folders, for instance
+        ``dask.distributed.Client(address).get_executor()``. None runs them here.
     cell_timeout : int, optional
         Seconds that one cell may take.
+    is_warm : bool, optional
+        If False, each kernel starts by itself instead of being forked from one that has imported pandas,
+        matplotlib and the package.
     is_quiet : bool, optional
         If False, a progress bar is drawn on standard error.
 
     Returns
     -------
     list of NotebookRun
-        One for each path, in order.
+        One for each path and set of parameters, in order.
 
     Raises
     ------
-    FileNotFoundError, ValueError
-        If a notebook is not there, or is none; then none is run.
+    FileNotFoundError
+        If a notebook is not there; then none is run.
     ExtraMissingError
         If nbclient is not installed.
+    ValueError
+        If two sets of parameters would give one folder.
 
     Examples
     --------
@@ -95,114 +100,176 @@ def run_notebooks(
             raise FileNotFoundError(
                 f"There is no notebook {path} (looked for {path.absolute()}). Give paths of .ipynb files"
             )
-    if not notebooks:
-        return []
+        finish_runs(path.parent)
+    asked = _list_asked(notebooks, parameters, Path(output))
+    reasons = [_say_reason(one, is_all=is_all) for one in asked]
+    jobs = {
+        number: Job(one.path.absolute(), one.literals, cell_timeout, is_warm)
+        for number, (one, reason) in enumerate(zip(asked, reasons, strict=True))
+        if reason
+    }
+    outcomes = _execute_all(jobs, workers, executor, is_quiet=is_quiet)
+    outcomes = {number: _hold_still(outcome) for number, outcome in outcomes.items()}
+    return [
+        _keep(one, outcomes[number], reason) if number in outcomes else NotebookRun(one.target, 0.0, False)
+        for number, (one, reason) in enumerate(zip(asked, reasons, strict=True))
+    ]
+
+
+def finish_runs(folder: str | Path) -> list[Path]:
+    """Give the files of a run their names that was killed while they took them; give these files.
+
+    Examples
+    --------
+    >>> from analysttools.notebooks import finish_runs
+    >>> finish_runs("notebooks")
+    []
+    """
+    return finish_writing(Path(folder) / KEPT / JOURNAL)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A notebook that is asked for: where it is, with which values, and where its outputs go."""
+
+    path: Path
+    literals: dict[str, str]
+    target: Path
+
+
+def _list_asked(notebooks: list[Path], parameters: Sequence[Mapping[str, Any]], output: Path) -> list[_Asked]:
+    """List what is asked for: each notebook, or each with each set of values."""
+    if not parameters:
+        return [_Asked(path, {}, path) for path in notebooks]
+    asked = []
+    for values in parameters:
+        label = _SAFE.sub("_", ",".join(f"{name}={value}" for name, value in values.items()))
+        literals = {name: _literal(name, value) for name, value in values.items()}
+        asked += [_Asked(path, literals, output / label / path.name) for path in notebooks]
+    targets = [one.target for one in asked]
+    if twice := sorted({str(target) for target in targets if targets.count(target) > 1}):
+        raise ValueError(
+            f"run_notebooks: two runs would write {twice[0]}. Give values that differ in letters and "
+            "digits, and notebooks of different names"
+        )
+    return asked
+
+
+def _literal(name: str, value: Any) -> str:
+    """Write a value as Python reads it."""
+    text = repr(value)
     try:
-        import nbclient  # noqa: F401 (all that running needs is looked for before anything runs)
+        is_plain = name.isidentifier() and ast.literal_eval(text) == value
+    except (ValueError, SyntaxError):
+        is_plain = False
+    if not is_plain:
+        raise ValueError(
+            f"run_notebooks: {name} = {text} cannot be written into a cell. Give a name, and a number, a "
+            "text or a list"
+        )
+    return text
+
+
+def _say_reason(one: _Asked, *, is_all: bool) -> str:
+    """Say why a notebook is run; nothing if it need not be."""
+    if one.literals:
+        return "it is given other values"
+    return "all were asked for" if is_all else find_reason(one.path)
+
+
+def _execute_all(
+    jobs: dict[int, Job], workers: int | None, executor: Executor | None, *, is_quiet: bool
+) -> dict[int, Outcome]:
+    """Run notebooks several at a time; after Ctrl-C end them all."""
+    if not jobs:
+        return {}
+    try:
         from tqdm import tqdm
+
+        from analysttools.running.executing import execute
     except ImportError as error:
         raise ExtraMissingError(str(error.name), "run notebooks") from error
-    contents = [_read(path) for path in notebooks]
-    cells = sum(cell.cell_type == "code" for content in contents for cell in content.cells)
-    runs = []
-    with tqdm(total=cells, unit="cell", disable=is_quiet) as bar:
-        for path, content in zip(notebooks, contents, strict=True):
-            bar.set_description(path.stem)
-            runs.append(_run(path, content, cell_timeout, bar))
-    return runs
+    total = sum(_count_cells(job.path) for job in jobs.values())
+    stop = threading.Event()
+    with tqdm(total=total, unit="cell", disable=is_quiet) as bar, _pool(workers, executor, stop) as pool:
+
+        def begin(path: Path, nth: int, cells: int) -> None:
+            bar.set_description(f"{path.stem} {nth}/{cells}")
+            bar.update()
+
+        told = () if executor is not None else (begin, stop)
+        begun = {number: pool.submit(execute, job, *told) for number, job in jobs.items()}
+        return {number: _take(future, jobs[number]) for number, future in begun.items()}
 
 
-def _read(path: Path) -> Any:
-    """Read one notebook, or say which file is none."""
-    import nbformat
-
+@contextmanager
+def _pool(workers: int | None, executor: Executor | None, stop: threading.Event) -> Iterator[Executor]:
+    """Give where notebooks are run: threads here, each of which has a kernel, or what was given."""
+    if executor is not None:
+        yield executor
+        return
+    pool = ThreadPoolExecutor(workers or min(os.cpu_count() or 1, 4), thread_name_prefix="notebook")
     try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
-    except Exception as error:  # nbformat fails with several types, its own and those of JSON
-        reason = str(error).splitlines()[0]
-        raise ValueError(f"{path} is not a notebook ({reason}). Open and save it in JupyterLab") from error
-    return notebook
+        yield pool
+    except BaseException:
+        stop.set()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _run(path: Path, notebook: Any, cell_timeout: int, bar: Any) -> NotebookRun:
-    """Execute one notebook; write it if it passes."""
-    import nbformat
-
-    started = time.monotonic()
-    done: list[int] = []
-
-    def begin(cell: Any, cell_index: int) -> None:
-        done.append(cell_index)
-        bar.update(cell.cell_type == "code")
-
-    error = _execute(path, notebook, cell_timeout, begin, done)
-    seconds = time.monotonic() - started
-    if error is not None:
-        return NotebookRun(path, seconds, has_changed=False, error=error)
-    text = nbformat.writes(_normalise(notebook)).rstrip("\n") + "\n"
-    return NotebookRun(path, seconds, has_changed=write_whole(path, text.encode()))
-
-
-def _execute(path: Path, notebook: Any, cell_timeout: int, begin: Any, done: list[int]) -> str | None:
-    """Execute the cells in place; give None, or what went wrong and where."""
-    from jupyter_client.kernelspec import NoSuchKernel
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    client = NotebookClient(
-        notebook,
-        timeout=cell_timeout,
-        kernel_name=KERNEL["name"],
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
-        coalesce_streams=True,
-        on_cell_execute=begin,
-        # Jupyter's kernels listen on the loopback address; each would warn of it.
-        extra_arguments=["--log-level=ERROR"],
-    )
+def _take(future: Future[Outcome], job: Job) -> Outcome:
+    """Give an outcome, also of a notebook whose machine was lost."""
     try:
-        client.execute(env={**os.environ, **FIXED})
-    except CellExecutionError as failure:
-        return _locate(path, notebook, done[-1], f"{failure.ename}: {failure.evalue}")
-    except CellTimeoutError:
-        return _locate(path, notebook, done[-1], f"the cell took longer than {cell_timeout} seconds")
-    except DeadKernelError:
-        return _locate(path, notebook, done[-1] if done else 0, "the kernel died")
-    except NoSuchKernel:
-        return (
-            f'{path}: there is no Jupyter kernel "{KERNEL["name"]}". Install one with: pip install ipykernel'
+        return future.result()
+    except Exception as error:  # a worker that died, or could not be asked
+        return Outcome(
+            0.0, error=f"{job.path} could not be run ({type(error).__name__}: {error}). Run it again"
         )
-    return None
 
 
-def _locate(path: Path, notebook: Any, index: int, problem: str) -> str:
-    """Say where a notebook failed: file, cell, heading above it, first lines, error."""
-    heading = "(no heading above it)"
-    for cell in notebook.cells[:index]:
-        if cell.cell_type == "markdown":
-            titles = [line for line in cell.source.splitlines() if line.startswith("#")]
-            heading = titles[-1].lstrip("# ") if titles else heading
-    number = sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
-    first = "\n".join(f"    {line}" for line in notebook.cells[index].source.splitlines()[:3])
-    return (
-        f'{path}, code cell {number}, under "{heading}":\n{first}\n{_TERMINAL_COLOUR.sub("", problem)}\n'
-        "The notebook was left as it was. Open it with make lab and run it to that cell"
-    )
+def _count_cells(path: Path) -> int:
+    try:
+        return len(read_source(path))
+    except ValueError:
+        return 0
 
 
-def _normalise(notebook: Any) -> Any:
-    """Take out what belongs to the machine and not to the notebook."""
-    notebook.metadata.clear()
-    notebook.metadata.update(kernelspec=dict(KERNEL), language_info={"name": "python"})
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        for output in cell.get("outputs", []):
-            if output.output_type == "stream":
-                output.text = _ADDRESS.sub("at 0x…", output.text)
-            data = output.get("data", {})
-            data.pop(WIDGET, None)  # without its kernel it shows nothing, and its id is new in every run
-            for kind in ("text/plain", "text/html"):
-                if isinstance(data.get(kind), str):
-                    data[kind] = _ADDRESS.sub("at 0x…", data[kind])
-    return notebook
+def _hold_still(outcome: Outcome) -> Outcome:
+    """Hold that no file changed since the notebook first read it."""
+    for name, stamp in outcome.read.items():
+        path = Path(name)
+        now = (path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else None
+        if now != stamp and outcome.error is None:
+            return Outcome(
+                outcome.seconds,
+                error=f"{name} was changed while the notebooks ran, so nobody knows what they show of it. "
+                "The notebook was left as it was. Run it again",
+            )
+    return outcome
+
+
+def _keep(one: _Asked, outcome: Outcome, reason: str) -> NotebookRun:
+    """Give a notebook that passed its outputs and its figures together."""
+    if outcome.error is not None:
+        return NotebookRun(one.target, outcome.seconds, False, outcome.error, reason, notes=outcome.notes)
+    files, folders = outcome.files, {one.path.parent.parent.absolute() / "figures"}
+    if one.literals:
+        files, folders = (
+            {one.target.parent / "figures" / path.name: text for path, text in files.items()},
+            set(),
+        )
+    figures, moved = compare_figures(one.path.stem, files, folders), tuple(find_moved(files))
+    before = one.target.read_bytes() if one.target.is_file() else b""
+    try:
+        contents = {**files, one.target: outcome.notebook}
+        if one.literals:
+            write_together(contents)
+        else:
+            forget(one.path)
+            write_together(contents, keep_folder(one.path) / JOURNAL)
+            remember(one.path, outcome, list(files))
+    except OSError as error:
+        return NotebookRun(one.target, outcome.seconds, False, str(error), reason, notes=outcome.notes)
+    has_changed = before != outcome.notebook
+    return NotebookRun(one.target, outcome.seconds, has_changed, None, reason, figures, moved, outcome.notes)

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
+import json
 import os
 import tempfile
 from pathlib import Path
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
 _NO_FOLDER = {errno.ENOTDIR, errno.EEXIST}
+# The variable that names a folder in which figures wait until their notebook has passed.
+STAGE = "ANALYSTTOOLS_STAGE"
+_BELONGS = "belongs-to"
 
 
 def write_whole(path: Path, content: bytes) -> bool:
@@ -32,8 +37,8 @@ def write_whole(path: Path, content: bytes) -> bool:
     return write_together({path: content})
 
 
-def write_together(contents: dict[Path, bytes]) -> bool:
-    """Write files of one folder together: none takes its name before all are on the disk.
+def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> bool:
+    """Write files together: none takes its name before all are on the disk.
 
     They take their names in the order given, so that whoever finds the last one new finds all new. A file
     whose bytes would not change is left alone.
@@ -41,7 +46,10 @@ def write_together(contents: dict[Path, bytes]) -> bool:
     Parameters
     ----------
     contents : dict of path and bytes
-        What each file is to hold; the folder is made if it is not there.
+        What each file is to hold; its folder is made if it is not there.
+    journal : Path, optional
+        A file that says, while names are taken, which are still to be: if the process is killed then,
+        `finish_writing` takes the rest. None does without.
 
     Returns
     -------
@@ -66,26 +74,91 @@ def write_together(contents: dict[Path, bytes]) -> bool:
     """
     written: dict[Path, Path] = {}
     renamed: list[Path] = []
-    path = next(iter(contents))
+    is_begun, path = False, next(iter(contents))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         for path, content in contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if not _holds(path, content):
                 _write_beside(path, content, written)
+        if journal is not None and written:
+            is_begun = write_whole(journal, _list_names(written))
         for path, temporary in written.items():
             temporary.replace(path)
             renamed.append(path)
-        if renamed:
-            _flush_folder(path.parent)
+        for folder in {path.parent for path in renamed}:
+            _flush_folder(folder)
+        is_begun = False
     except OSError as error:
+        is_begun = False
         raise _worded(path, error, renamed) from error
     finally:
-        for temporary in written.values():
-            with contextlib.suppress(OSError):  # one that was renamed, or a folder that went away
-                temporary.unlink()
+        if not is_begun:  # else whoever stopped this leaves the rest to `finish_writing`
+            for temporary in (*written.values(), *([journal] if journal is not None else [])):
+                with contextlib.suppress(OSError):  # one that was renamed, or a folder that went away
+                    temporary.unlink()
     return bool(renamed)
+
+
+def finish_writing(journal: Path) -> list[Path]:
+    """Give files their names that a killed process left on the disk; give those that got theirs.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from analysttools.writing import finish_writing
+    >>> finish_writing(Path("data") / "no.journal")
+    []
+    """
+    if not journal.is_file():
+        return []
+    named = []
+    for temporary, path in json.loads(journal.read_text(encoding="utf-8")):
+        if Path(temporary).is_file():
+            Path(temporary).replace(path)
+            named.append(Path(path))
+    journal.unlink()
+    return named
+
+
+def _list_names(written: dict[Path, Path]) -> bytes:
+    pairs = [[str(temporary.absolute()), str(path.absolute())] for path, temporary in written.items()]
+    return json.dumps(pairs).encode()
+
+
+def find_stage(folder: Path) -> Path:
+    """Give where the files of a folder are written now: there, or while a notebook is rerun, where they wait.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from analysttools.writing import find_stage
+    >>> find_stage(Path("figures")).as_posix()
+    'figures'
+    """
+    if not (stage := os.environ.get(STAGE)):
+        return folder
+    whole = str(folder.resolve())
+    waiting = Path(stage, hashlib.sha256(whole.encode()).hexdigest()[:16])
+    waiting.mkdir(parents=True, exist_ok=True)
+    (waiting / _BELONGS).write_text(whole, encoding="utf-8")
+    return waiting
+
+
+def read_stage(stage: Path) -> dict[Path, bytes]:
+    """Give the files that wait below a folder, each with the path that it is meant for."""
+    files = {}
+    for waiting in sorted(stage.iterdir()):
+        whole = Path((waiting / _BELONGS).read_text(encoding="utf-8"))
+        names = sorted((path for path in waiting.iterdir() if path.name != _BELONGS), key=_when)
+        files.update({whole / path.name: path.read_bytes() for path in names})
+    return files
+
+
+def _when(path: Path) -> tuple[int, str]:
+    """Order files as they were written; of those of one figure the record comes last."""
+    return path.stat().st_mtime_ns, path.name
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -74,11 +75,15 @@ def test_run_ends_with_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str
     for folder in ("notebooks", "figures", "data"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     monkeypatch.chdir(tmp_path)
-    assert main(["run", "notebooks/02-casualty-claims.ipynb"]) == 0
+    notebook = "notebooks/04-timeline.ipynb"
+    assert main(["run", "--all", notebook]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["notebook", "or", "figure", "time", "outcome"]
-    assert {line.split()[-1] for line in lines[1:]} == {"same"}
-    assert len(lines) == 2 + len(list((ROOT / "figures").glob("*.json")))
+    assert re.fullmatch(rf"{notebook} +\d+\.\d s  same       run because all were asked for", lines[1])
+    figures = [path.stem for path in sorted((ROOT / "figures").glob("04-timeline-*.json"))]
+    assert [line.split() for line in lines[2:]] == [[figure, "same"] for figure in figures]
+    assert main(["run", notebook]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split() == [notebook, "not", "stale"]
 
 
 def test_no_command_prints_the_help(capsys: pytest.CaptureFixture[str]) -> None:

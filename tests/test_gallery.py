@@ -122,6 +122,7 @@ def test_running_notebooks_writes_the_gallery(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "notebooks").mkdir()
     code = DRAW.format(data=ROOT / "data", one=ONE)
     notebook = new_notebook(cells=[new_code_cell(code, id="cell-0")])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, tmp_path / "notebooks" / "01.ipynb")
     monkeypatch.chdir(tmp_path)
     assert main(["run"]) == 0

@@ -26,7 +26,8 @@ def write(tmp_path: Path):
         for number, cell in enumerate(cells):
             cell["id"] = f"cell-{number}"
         path = tmp_path / f"{name}.ipynb"
-        nbformat.write(new_notebook(cells=cells), path)
+        kernel = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
         return path
 
     return write_notebook
@@ -54,7 +55,7 @@ def test_when_nothing_changed_the_file_is_left_alone(write) -> None:
     path = write("same", "object()", "{'a', 'b', 'c'}", "for i in range(50): print(i, flush=True)")
     run_notebooks([path])
     before = path.read_bytes()
-    (run,) = run_notebooks([path])
+    (run,) = run_notebooks([path], is_all=True)
     assert (run.has_changed, path.read_bytes() == before) == (False, True)
 
 
@@ -82,11 +83,36 @@ def test_when_the_kernel_dies_it_is_noticed(write) -> None:
     assert "the kernel died" in run.error
 
 
-def test_when_a_file_is_no_notebook_none_is_run(tmp_path: Path) -> None:
-    """A file that is no notebook is named, with the reason."""
-    (tmp_path / "odd.ipynb").write_text("{}", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"odd\.ipynb is not a notebook"):
-        run_notebooks(tmp_path / "odd.ipynb")
+@pytest.mark.parametrize("text", ["{}", "no JSON", "", '{"cells": 1, "nbformat": 4}'], ids=repr)
+def test_when_a_file_is_no_notebook_the_others_go_on(write, tmp_path: Path, text: str) -> None:
+    """A file that is no notebook is named, with the reason, and left as it is."""
+    odd = tmp_path / "odd.ipynb"
+    odd.write_text(text, encoding="utf-8")
+    failed, passed = run_notebooks([odd, write("good", "print(1)")])
+    assert re.match(rf"{odd} is not a notebook \(.+\). Open and save it in JupyterLab$", failed.error)
+    assert (passed.error, odd.read_text(encoding="utf-8")) == (None, text)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "said"),
+    [
+        ({}, "names no kernel. Open it in JupyterLab, choose Python 3 and save it"),
+        (
+            {"name": "julia-1.11", "language": "julia", "display_name": "Julia"},
+            'asks for the kernel "julia-1.11", and only Python notebooks are run here. Open it in '
+            "JupyterLab and choose Python 3",
+        ),
+    ],
+    ids=["none", "another"],
+)
+def test_when_the_kernel_is_none_of_ours_it_is_said(write, kernel: dict[str, str], said: str) -> None:
+    """No kernel, or one of another language: the message says so, and what to do."""
+    path = write("odd", "1")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = {"kernelspec": kernel} if kernel else {}
+    nbformat.write(notebook, path)
+    (run,) = run_notebooks([path])
+    assert run.error == f"{path} {said}"
 
 
 def test_when_a_notebook_is_missing_none_is_run(write, tmp_path: Path) -> None:
@@ -102,7 +128,7 @@ def test_rerunning_a_curated_notebook_changes_no_byte(tmp_path: Path) -> None:
     """A copy of a real notebook, run again elsewhere, has the committed bytes, and so have its figures."""
     for folder in ("notebooks", "figures", "data"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    (run,) = run_notebooks([tmp_path / "notebooks" / "01-force-estimates.ipynb"])
+    (run,) = run_notebooks([tmp_path / "notebooks" / "01-force-estimates.ipynb"], is_all=True)
     assert (run.error, run.has_changed) == (None, False)
     for figure in (ROOT / "figures").iterdir():
         assert (tmp_path / "figures" / figure.name).read_bytes() == figure.read_bytes()

@@ -1,0 +1,1 @@
+"""Running notebooks: what each rests on, a kernel that is warm, all that changes at once."""

@@ -1,0 +1,144 @@
+"""What is in a notebook: read, given parameters, written without what belongs to the machine.
+
+Belongs here: the file of a notebook, its cells, where in it something is. Does not belong here: running it.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+WIDGET = "application/vnd.jupyter.widget-view+json"
+# The tag of the cell whose names a run may be given other values for; and of the cell that does so.
+PARAMETERS, INJECTED = "parameters", "injected-parameters"
+_ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,16}\b")
+_TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def read_notebook(path: Path) -> Any:
+    """Read a notebook that a Python kernel can run.
+
+    Raises
+    ------
+    ValueError
+        If the file is no notebook, or names no kernel, or another than Python; with what to do.
+    """
+    import nbformat
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except Exception as error:  # nbformat fails with several types, its own and those of JSON
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise ValueError(f"{path} is not a notebook ({reason}). Open and save it in JupyterLab") from error
+    kernel = notebook.metadata.get("kernelspec", {})
+    if not kernel.get("name"):
+        raise ValueError(f"{path} names no kernel. Open it in JupyterLab, choose Python 3 and save it")
+    if kernel["name"] != KERNEL["name"] and kernel.get("language") != KERNEL["language"]:
+        raise ValueError(
+            f'{path} asks for the kernel "{kernel["name"]}", and only Python notebooks are run here. Open it '
+            "in JupyterLab and choose Python 3"
+        )
+    return notebook
+
+
+def read_source(path: Path) -> list[str]:
+    """Give the code of a notebook, a text a cell, without the library that checks its form.
+
+    Raises
+    ------
+    ValueError
+        If the file is no notebook of today's form.
+    """
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} is not a notebook of the form 4") from error
+
+
+def set_parameters(notebook: Any, path: Path, parameters: dict[str, str]) -> None:
+    """Put a cell that sets parameters below the cell that gives their own values.
+
+    Raises
+    ------
+    ValueError
+        If the notebook has no cell with the tag ``parameters``, or one that does not set one of the names.
+    """
+    from nbformat.v4 import new_code_cell
+
+    if not parameters:
+        return
+    tagged = [
+        index
+        for index, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and PARAMETERS in cell.metadata.get("tags", [])
+    ]
+    if not tagged:
+        raise ValueError(
+            f'{path} has no parameters: no code cell has the tag "{PARAMETERS}". Give the cell that sets '
+            f"{', '.join(parameters)} that tag"
+        )
+    known = _assigned(notebook.cells[tagged[0]].source)
+    if strange := [name for name in parameters if name not in known]:
+        raise ValueError(
+            f"{path} has no parameter {', '.join(strange)}. It has: {', '.join(sorted(known)) or 'none'}"
+        )
+    cell = new_code_cell("\n".join(f"{name} = {value}" for name, value in parameters.items()))
+    cell["id"], cell.metadata["tags"] = INJECTED, [INJECTED]
+    notebook.cells.insert(tagged[0] + 1, cell)
+
+
+def _assigned(source: str) -> set[str]:
+    """Name what the lines of a cell set."""
+    return {
+        node.id
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def locate(path: Path, notebook: Any, index: int, problem: str) -> str:
+    """Say where a notebook failed: file, cell, heading above it, first lines, error."""
+    heading = "(no heading above it)"
+    for cell in notebook.cells[:index]:
+        if cell.cell_type == "markdown":
+            titles = [line for line in cell.source.splitlines() if line.startswith("#")]
+            heading = titles[-1].lstrip("# ") if titles else heading
+    number = sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
+    first = "\n".join(f"    {line}" for line in notebook.cells[index].source.splitlines()[:3])
+    return (
+        f'{path}, code cell {number}, under "{heading}":\n{first}\n{_TERMINAL_COLOUR.sub("", problem)}\n'
+        "The notebook was left as it was. Open it with make lab and run it to that cell"
+    )
+
+
+def write_notebook(notebook: Any) -> bytes:
+    """Write a notebook without what belongs to the machine and not to the notebook."""
+    import nbformat
+
+    notebook.metadata.clear()
+    notebook.metadata.update(kernelspec=dict(KERNEL), language_info={"name": "python"})
+    for number, cell in enumerate(notebook.cells):
+        if cell.get("id") is None:  # forms before 4.5 have none, and would be given another one in every run
+            cell["id"] = f"cell-{number}"
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            _normalise(output)
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
+    return (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
+
+
+def _normalise(output: Any) -> None:
+    """Take addresses and the ids of widgets out of an output."""
+    if output.output_type == "stream":
+        output.text = _ADDRESS.sub("at 0x…", output.text)
+    data = output.get("data", {})
+    data.pop(WIDGET, None)  # without its kernel it shows nothing, and its id is new in every run
+    for kind in ("text/plain", "text/html"):
+        if isinstance(data.get(kind), str):
+            data[kind] = _ADDRESS.sub("at 0x…", data[kind])

@@ -1,0 +1,105 @@
+"""One notebook that is to be run, and what came of it.
+
+Belongs here: what passes between whoever asks and whoever runs, perhaps on another machine. Does not belong
+here: anything that is done with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# Called with the notebook, the number of the code cell that begins, and how many there are.
+Progress = Callable[[Path, int, int], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook that is to be run.
+
+    Attributes
+    ----------
+    path : Path
+        The notebook, absolute.
+    parameters : dict of str and str
+        For each name the Python literal that it is to have instead of its own.
+    cell_timeout : int
+        Seconds that one cell may take.
+    is_warm : bool
+        Whether the kernel may be forked from one that has imported what notebooks need.
+    """
+
+    path: Path
+    parameters: dict[str, str] = field(default_factory=dict)
+    cell_timeout: int = 300
+    is_warm: bool = True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a notebook that was run; nothing of it stands in its folder yet.
+
+    Attributes
+    ----------
+    seconds : float
+        How long it ran.
+    error : str or None
+        None if it passed; else what went wrong, and where.
+    notebook : bytes
+        The notebook with its outputs; empty if it did not pass.
+    files : dict of Path and bytes
+        What `save_figure` wrote: where it belongs, and its bytes, in the order in which it was written.
+    read : dict of str and (int, int) or None
+        The files that it read, with the time of their last change (ns) and their size when they were first
+        read; None for one that was not there.
+    folders : tuple of str
+        The folders that it listed.
+    doubts : tuple of str
+        Why the list of what it read may not be whole.
+    notes : tuple of str
+        What whoever asked should hear of.
+    """
+
+    seconds: float
+    error: str | None = None
+    notebook: bytes = b""
+    files: dict[Path, bytes] = field(default_factory=dict)
+    read: dict[str, tuple[int, int] | None] = field(default_factory=dict)
+    folders: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotebookRun:
+    """What came of one notebook.
+
+    Attributes
+    ----------
+    path : Path
+        The notebook; the executed copy if it was run with parameters.
+    seconds : float
+        How long it ran; 0 if it was not.
+    has_changed : bool
+        Whether its file was written because its outputs differ from what it held.
+    error : str or None
+        None if it passed; else what went wrong, where: cell, heading above it, first lines, error.
+    reason : str
+        Why it was run; empty if nothing that it rests on had changed, and it was not.
+    figures : dict of str
+        Of each of its figures: "new", "changed", "same", or "stale" if it is there and no longer drawn.
+    moved : tuple of str
+        The claims and events whose marks in these figures changed.
+    notes : tuple of str
+        What else there is to say of the run.
+    """
+
+    path: Path
+    seconds: float
+    has_changed: bool
+    error: str | None = None
+    reason: str = ""
+    figures: dict[str, str] = field(default_factory=dict)
+    moved: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,145 @@
+"""What a notebook's outputs rest on, and whether anything of it has changed since it was run.
+
+Belongs here: digests of code, data, package and environment, and where they are kept. Does not belong here:
+running.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analysttools.provenance import PACKAGE, sha256
+from analysttools.running.jobs import Outcome
+from analysttools.writing import write_whole
+
+# The folder beside the notebooks for what is known of them; git is told to leave it alone.
+KEPT = ".analysttools"
+FORM = 1
+_TEXT = (".py", ".mplstyle", ".json", ".js", ".css", ".j2", ".txt")
+
+
+def find_reason(path: Path) -> str:
+    """Say why a notebook must be run; nothing if nothing that it rests on has changed since it was.
+
+    A notebook that may have read what nobody heard of, or whose code asks for the time or for chance, must
+    always be run.
+    """
+    try:
+        known = json.loads(_kept(path).read_text(encoding="utf-8"))
+        if known["form"] != FORM:
+            return "it was last run by another version of the toolkit"
+        return next(_differences(path, known), "")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "nothing is known of it here"
+
+
+def _differences(path: Path, known: dict[str, Any]) -> Iterator[str]:
+    """Say what is another than it was."""
+    yield from known["doubts"]
+    if digest_cells(path) != known["cells"]:
+        yield "its code or its outputs changed"
+    here = path.parent
+    for group, digest in (("read", digest_file), ("folders", digest_folder), ("figures", digest_file)):
+        for name, was in known[group].items():
+            if digest(here / name) != was:
+                yield f"{Path(os.path.normpath(here / name)).name} changed"
+    if digest_package() != known["package"]:
+        yield "the package changed"
+    if digest_environment(here) != known["environment"]:
+        yield "the installed packages or a lock file changed"
+
+
+def remember(path: Path, outcome: Outcome, figures: list[Path]) -> None:
+    """Keep what a notebook rested on when it was run; its files stand as the run left them."""
+    here, folders = path.parent, {str(Path(name).parent) for name in outcome.read} | set(outcome.folders)
+    known = {
+        "form": FORM,
+        "cells": digest_cells(path),
+        "read": {_relative(name, here): digest_file(Path(name)) for name in sorted(outcome.read)},
+        "folders": {_relative(name, here): digest_folder(Path(name)) for name in sorted(folders)},
+        "figures": {_relative(str(name), here): digest_file(name) for name in figures},
+        "package": digest_package(),
+        "environment": digest_environment(here),
+        "doubts": list(outcome.doubts),
+    }
+    write_whole(keep_folder(path) / f"{path.stem}.json", (json.dumps(known, indent=1) + "\n").encode())
+
+
+def forget(path: Path) -> None:
+    """Have a notebook run next time, whatever is known of it."""
+    _kept(path).unlink(missing_ok=True)
+
+
+def keep_folder(path: Path) -> Path:
+    """Give the folder for what is known of the notebooks of one folder; make it."""
+    folder = path.parent / KEPT
+    folder.mkdir(exist_ok=True)
+    write_whole(folder / ".gitignore", b"*\n")
+    return folder
+
+
+def digest_cells(path: Path) -> str:
+    """Digest the code cells of a notebook with their outputs; its texts may change."""
+    cells = json.loads(path.read_bytes())["cells"]
+    told = [
+        [
+            cell["source"],
+            cell.get("outputs"),
+            cell.get("execution_count"),
+            cell.get("metadata", {}).get("tags"),
+        ]
+        for cell in cells
+        if cell["cell_type"] == "code"
+    ]
+    return sha256(json.dumps(told).encode())
+
+
+def digest_file(path: Path) -> str | None:
+    """Digest a file; None if it is not there."""
+    try:
+        return sha256(path.read_bytes())
+    except OSError:
+        return None
+
+
+def digest_folder(path: Path) -> str | None:
+    """Digest the names in a folder, hidden ones left out; None if it is not there."""
+    try:
+        names = sorted(one.name for one in path.iterdir() if not one.name.startswith((".", "__")))
+    except OSError:
+        return None
+    return sha256("\n".join(names).encode())
+
+
+@cache
+def digest_package() -> str:
+    """Digest every file of the package."""
+    files = sorted(path for path in PACKAGE.rglob("*") if path.suffix in _TEXT)
+    return sha256("\n".join(f"{path.relative_to(PACKAGE)} {digest_file(path)}" for path in files).encode())
+
+
+def digest_environment(here: Path) -> str:
+    """Digest which packages are installed, in which Python, and the lock files of the project."""
+    names = {
+        one.name
+        for folder in sys.path
+        if folder and Path(folder).is_dir()
+        for one in Path(folder).iterdir()
+        if one.suffix in (".dist-info", ".egg-info")
+    }
+    locks = [f"{path.name} {digest_file(path)}" for path in sorted(here.parent.glob("*.lock"))]
+    return sha256("\n".join([sys.version, *sorted(names), *locks]).encode())
+
+
+def _kept(path: Path) -> Path:
+    return path.parent / KEPT / f"{path.stem}.json"
+
+
+def _relative(name: str, here: Path) -> str:
+    return Path(os.path.relpath(name, here)).as_posix()

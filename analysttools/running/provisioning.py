@@ -1,0 +1,233 @@
+"""Kernels that are forked from a process that is warm, for any Jupyter tool.
+
+Belongs here: Jupyter's kernel provisioner, named in ``pyproject.toml``, and the warm process of this one. The
+kernelspec ``analysttools`` in ``kernels/`` asks for it. Does not belong here: what the warm process does
+(``forking.py``).
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import logging
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+# The folder that Jupyter finds the kernelspec in, and its name.
+KERNELS, NAME = Path(__file__).parent / "kernels", "analysttools"
+# What decides how Python starts: a kernel that wants another value cannot be forked.
+_FIXED_AT_START = ("PYTHON", "LC_", "LANG", "MPL", "VIRTUAL_ENV", "LD_")
+# Without these, libraries start threads when they are imported, and no thread outlives a fork.
+_ONE_THREAD = {
+    **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")},
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+_WAIT = 60
+logger = logging.getLogger(__name__)
+
+
+class Forked:
+    """A kernel that another process forked, with what `subprocess.Popen` has of it.
+
+    Attributes
+    ----------
+    pid : int
+        Its process id.
+    returncode : int or None
+        None while it runs; else 0, for nobody hears how it ended.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int) -> None:
+        self.pid, self.returncode = pid, None
+        self._handle: int | None = None
+        try:
+            self._handle = os.pidfd_open(pid)
+        except ProcessLookupError:
+            self.returncode = 0
+
+    def poll(self) -> int | None:
+        """Give None while it runs."""
+        if self._handle is not None and select.select([self._handle], [], [], 0)[0]:
+            os.close(self._handle)
+            self._handle, self.returncode = None, 0
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it has ended.
+
+        Raises
+        ------
+        subprocess.TimeoutExpired
+            If it has not after so many seconds.
+        """
+        if self._handle is not None and not select.select([self._handle], [], [], timeout)[0]:
+            raise subprocess.TimeoutExpired("kernel", timeout or 0)
+        return self.poll() or 0
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to it, if it is still there."""
+        if self.poll() is None and self._handle is not None:
+            signal.pidfd_send_signal(self._handle, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+
+class Warm:
+    """The warm process of this one.
+
+    Attributes
+    ----------
+    problem : str
+        Why nothing can be forked; empty if it can.
+    """
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.settings, self.problem = _settings(environment), say_why_cold()
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        if self.problem:
+            return
+        ours, theirs = socket.socketpair()
+        started = {
+            **environment,
+            **_ONE_THREAD,
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        }
+        command = [sys.executable, "-m", "analysttools.running.forking", str(theirs.fileno())]
+        self._socket = ours
+        self._process = subprocess.Popen(  # noqa: S603 (this Python, this package)
+            command, pass_fds=[theirs.fileno()], env=started, stdin=subprocess.DEVNULL
+        )
+        theirs.close()
+        ours.settimeout(_WAIT)
+        self._lines = ours.makefile("r", encoding="utf-8")
+        try:
+            threads = int(self._lines.readline())
+        except (OSError, ValueError):
+            self.problem = "the process that imports what notebooks need did not start"
+        else:
+            if threads != 1:
+                self.problem = f"what notebooks need starts {threads - 1} threads, which no fork keeps"
+        if self.problem:
+            self.close()
+
+    def can_fork(self, environment: dict[str, str]) -> str:
+        """Say why a kernel of this environment cannot be forked; nothing if it can."""
+        if self.problem:
+            return self.problem
+        wanted = _settings(environment)
+        differing = sorted(name for name in wanted.keys() | self.settings.keys()
+                           if wanted.get(name) != self.settings.get(name))  # fmt: skip
+        return f"it wants another {', '.join(differing)}" if differing else ""
+
+    def is_alive(self) -> bool:
+        """Say whether it can be asked."""
+        return bool(self.problem) or (self._process is not None and self._process.poll() is None)
+
+    def fork(self, argv: list[str], folder: str, environment: dict[str, str]) -> Forked:
+        """Fork a kernel.
+
+        Raises
+        ------
+        OSError
+            If the warm process is gone.
+        """
+        request = json.dumps({"argv": argv, "cwd": folder, "env": environment}) + "\n"
+        with self._lock:
+            self._socket.sendall(request.encode())
+            answer = self._lines.readline()
+        if not answer:
+            raise BrokenPipeError("the warm process is gone")
+        return Forked(int(answer))
+
+    def close(self) -> None:
+        """End the warm process, and with it the kernels that it forked."""
+        if self._process is None:
+            return
+        with contextlib.suppress(OSError):
+            self._lines.close()
+            self._socket.close()
+        try:
+            self._process.wait(2)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Starts kernels by forking where that is sound, else as Jupyter itself does, and says so."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Fork a kernel for the connection file in a command, or run the command."""
+        environment, folder = kwargs.get("env", dict(os.environ)), kwargs.get("cwd") or Path.cwd()
+        begun = time.monotonic()
+        warm = get_warm(environment)
+        problem = warm.can_fork(environment)
+        if not problem:
+            try:
+                forked = warm.fork(cmd[cmd.index("-f") :], str(folder), environment)
+            except (OSError, ValueError) as error:
+                problem = str(error)
+            else:
+                self.process: Any = forked
+                self.pid = self.pgid = forked.pid
+                logger.debug("forked kernel %s after %.2f s", forked.pid, time.monotonic() - begun)
+                return self.connection_info
+        logger.warning("This kernel is started as any other, and not forked from a warm one: %s.", problem)
+        return await super().launch_kernel(cmd, **kwargs)
+
+
+_lock, _known = threading.Lock(), []  # type: tuple[threading.Lock, list[Warm]]
+
+
+def get_warm(environment: dict[str, str]) -> Warm:
+    """Give the warm process of this one; it is started when it is first asked for, or was lost."""
+    with _lock:
+        if not _known or not _known[-1].is_alive():
+            close_warm()
+            _known.append(Warm(environment))
+            atexit.register(close_warm)
+        return _known[-1]
+
+
+def close_warm() -> None:
+    """End the warm process of this one, if there is one."""
+    while _known:
+        _known.pop().close()
+
+
+def say_why_cold() -> str:
+    """Say why this system cannot fork kernels; nothing if it can."""
+    if not sys.platform.startswith("linux"):
+        return f"forking is sound on Linux alone, and this is {sys.platform}"
+    if not hasattr(os, "pidfd_open"):
+        return "this Python cannot watch a process that it did not start"
+    return ""
+
+
+def _settings(environment: dict[str, str]) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith(_FIXED_AT_START) and name != "MPLBACKEND"
+    }

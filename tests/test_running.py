@@ -1,0 +1,347 @@
+"""Rerunning: only what is stale; figures with their notebook or not at all; nothing else touched."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import ROOT
+from nbformat.v4 import new_code_cell, new_notebook
+
+from analysttools.notebooks import finish_runs, run_notebooks
+from analysttools.running.keys import KEPT
+
+KERNEL = {"name": "python3", "display_name": "Python 3"}
+DRAW = """
+import analysttools as at
+case = at.load_case("../data")
+claims = at.with_names(at.choose(case.claims, claim_id="nyt-2024-massed"), case)
+at.save_figure(at.plot_estimates(claims), "{name}-one", claims, title="{title}", folder="../figures")
+"""
+
+
+@pytest.fixture
+def project(package: Path, tmp_path: Path) -> Path:
+    """Give a project of a small case and no notebooks."""
+    package.rename(tmp_path / "data")
+    (tmp_path / "notebooks").mkdir()
+    return tmp_path
+
+
+def _write(project: Path, name: str, *sources: str, tags: tuple[str, ...] = ()) -> Path:
+    """Write a notebook; the tags are those of its first cell."""
+    cells = [new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(sources)]
+    cells[0].metadata["tags"] = list(tags)
+    path = project / "notebooks" / f"{name}.ipynb"
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
+    return path
+
+
+def _draw(project: Path, name: str = "01", title: str = "One.") -> Path:
+    return _write(project, name, DRAW.format(name=name, title=title))
+
+
+def _contents(project: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(project).as_posix(): path.read_bytes()
+        for path in sorted(project.rglob("*"))
+        if path.is_file() and KEPT not in path.parts
+    }
+
+
+# ---- only what is stale ----------------------------------------------------------------------------------
+
+
+def test_what_rests_on_nothing_that_changed_is_not_run(project: Path) -> None:
+    """A second run runs nothing and says so; asked for all, it runs and changes no byte."""
+    path = _draw(project)
+    (first,) = run_notebooks(path)
+    assert (first.error, first.reason) == (None, "nothing is known of it here")
+    before = _contents(project)
+    (second,), (third,) = run_notebooks(path), run_notebooks(path, is_all=True)
+    assert (second.reason, second.seconds) == ("", 0.0)
+    assert (third.reason, third.has_changed, third.figures) == (
+        "all were asked for",
+        False,
+        {"01-one": "same"},
+    )
+    assert _contents(project) == before
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ("data/claims.csv", "claims.csv changed"),
+        ("data/geo/new.txt", "geo changed"),
+        ("figures/01-one.svg", "01-one.svg changed"),
+        ("requirements.lock", "the installed packages or a lock file changed"),
+    ],
+)
+def test_what_rests_on_something_that_changed_is_run(project: Path, changed: str, reason: str) -> None:
+    """Data that was read, a figure, a lock file: each makes the notebook stale, and the reason names it."""
+    (project / "requirements.lock").write_text("", encoding="utf-8")
+    (project / "data" / "geo").mkdir(exist_ok=True)
+    path = _write(project, "01", DRAW.format(name="01", title="One."), "import os; os.listdir('../data/geo')")
+    assert run_notebooks(path)[0].error is None
+    assert run_notebooks(path)[0].reason == ""
+    with (project / changed).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert run_notebooks(path)[0].reason == reason
+
+
+def test_a_changed_text_leaves_a_notebook_alone_and_changed_code_does_not(project: Path) -> None:
+    """Outputs rest on code: a paragraph that is rewritten runs nothing."""
+    path = _draw(project)
+    run_notebooks(path)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_markdown_cell("A text.", id="text"))
+    nbformat.write(notebook, path)
+    assert run_notebooks(path)[0].reason == ""
+    notebook.cells[0].source += "\n"
+    nbformat.write(notebook, path)
+    assert run_notebooks(path)[0].reason == "its code or its outputs changed"
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("import datetime; datetime.date.today(); None", 'its code says "today"'),
+        ("import subprocess; subprocess.run(['true']); None", "it ran a program (subprocess.Popen)"),
+        ("import sqlite3; sqlite3.connect('file:x?mode=memory', uri=True); None", "it read a database"),
+    ],
+    ids=["the clock", "a program", "a database"],
+)
+def test_what_may_rest_on_what_nobody_heard_of_always_runs(project: Path, code: str, reason: str) -> None:
+    """A doubtful notebook is run every time, and the reason says what is doubtful."""
+    path = _write(project, "01", code)
+    assert run_notebooks(path)[0].error is None
+    assert run_notebooks(path)[0].reason == reason
+
+
+def test_a_module_beside_the_notebook_counts_as_read(project: Path) -> None:
+    """Code that the notebook imports makes it stale when it changes."""
+    module = project / "notebooks" / "mine.py"
+    module.write_text("NUMBER = 12_000\n", encoding="utf-8")
+    path = _write(project, "01", "import mine; mine.NUMBER")
+    run_notebooks(path)
+    assert run_notebooks(path)[0].reason == ""
+    module.write_text("NUMBER = 50_000\n", encoding="utf-8")
+    assert run_notebooks(path)[0].reason == "mine.py changed"
+
+
+# ---- what a run says -------------------------------------------------------------------------------------
+
+
+def test_claims_that_moved_are_named(project: Path) -> None:
+    """A number in the data changes: the figure changed, and the claim whose mark moved is named."""
+    path = _draw(project)
+    run_notebooks(path)
+    data = project / "data" / "claims.csv"
+    text = data.read_text(encoding="utf-8")
+    (row,) = [line for line in text.splitlines() if line.startswith("nyt-2024-massed,")]
+    data.write_text(text.replace(row, row.replace(",50000,", ",52000,", 1)), encoding="utf-8")
+    (run,) = run_notebooks(path)
+    assert run.error is None
+    assert (run.figures, run.moved) == ({"01-one": "changed"}, ("nyt-2024-massed",))
+
+
+def test_figures_that_are_no_longer_drawn_are_stale(project: Path) -> None:
+    """The figure of an earlier state of the notebook is told from those that it draws."""
+    path = _draw(project)
+    run_notebooks(path)
+    path = _write(project, "01", DRAW.format(name="01", title="One.").replace("01-one", "01-two"))
+    assert run_notebooks(path)[0].figures == {"01-one": "stale", "01-two": "new"}
+
+
+# ---- what a notebook must leave alone --------------------------------------------------------------------
+
+BAD = {
+    "writes elsewhere": ("open('../data/claims.csv', 'w')", "The cell wants to change {data}/claims.csv"),
+    "removes": ("import os; os.remove('../data/claims.csv')", "The cell wants to change {data}/claims.csv"),
+    "renames": ("import os; os.rename('../data', '../date')", "The cell wants to change {data}. "),
+    "swallows": ("try: open('../x', 'w')\nexcept OSError: pass", "code cell 1: The cell wants to change"),
+    "forks": ("import os; os.fork()", "The cell forks. Two kernels would answer as one"),
+    "network": ("import socket; socket.create_connection(('192.0.2.1', 80))", "192.0.2.1"),
+    "name": ("import urllib.request as u; u.urlopen('http://example.org')", "network for example.org"),
+    "dies": ("import os; os.kill(os.getpid(), 9)", "the kernel died"),
+    "endless": ("while True: pass", "the cell took longer than 5 seconds"),
+    "loud": ("for _ in range(200): print('x' * 1_000_000)", "the notebook shows more than 20 MB"),
+    "magic": ("%notmagic", "UsageError"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_a_notebook_must_not_do_ends_it_alone(project: Path, name: str) -> None:
+    """It fails with a clear line, nothing outside is touched, and the next notebook goes on."""
+    code, said = BAD[name]
+    bad, good = _write(project, "01", code), _draw(project, "02")
+    before = _contents(project)
+    failed, passed = run_notebooks([bad, good], cell_timeout=5, workers=1)
+    assert said.format(data=project / "data") in failed.error
+    assert str(bad) in failed.error
+    assert passed.error is None
+    after = _contents(project)
+    assert {name: after[name] for name in before if name != "notebooks/02.ipynb"} == {
+        name: content for name, content in before.items() if name != "notebooks/02.ipynb"
+    }
+
+
+def test_data_that_change_during_the_run_are_noticed(project: Path) -> None:
+    """Whoever edits the data meanwhile makes it unknown what the notebook shows of them."""
+    slow = (
+        "import time, pathlib\npathlib.Path('../data/claims.csv').read_text(encoding='utf-8')\ntime.sleep(4)"
+    )
+    path = _write(project, "01", slow)
+    before = path.read_bytes()
+    command = "import sys, time; time.sleep(float(sys.argv[2])); open(sys.argv[1], 'a').write('\\n')"
+    edit = [sys.executable, "-c", command, str(project / "data" / "claims.csv")]
+    run_notebooks(_write(project, "00", "1"))  # the kernels are warm: the next begins at once
+    with subprocess.Popen([*edit, "2.5"]):
+        (run,) = run_notebooks(path)
+    assert run.error == (
+        f"{project / 'data' / 'claims.csv'} was changed while the notebooks ran, so nobody knows what they "
+        "show of it. The notebook was left as it was. Run it again"
+    )
+    assert path.read_bytes() == before
+
+
+# ---- together or not at all ------------------------------------------------------------------------------
+
+RUN = "from analysttools.notebooks import run_notebooks; run_notebooks({paths!r})"
+KILL = """
+import os, signal, sys
+seen = []
+def kill(event, given):
+    if event == "os.rename" and ("/figures/" in str(given[1]) or str(given[1]).endswith(".ipynb")):
+        seen.append(event)
+        if len(seen) == {nth}:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(kill)
+"""
+
+
+@pytest.mark.parametrize("nth", [1, 2, 4])
+def test_a_run_that_is_killed_while_names_change_is_finished_by_the_next(project: Path, nth: int) -> None:
+    """Killed at the first, second, last of four names: `finish_runs` gives all that is new, or all is old."""
+    path = _draw(project)
+    run_notebooks(path)
+    old = _contents(project)
+    _draw(project, title="Another.")
+    begun = _contents(project)
+    code = KILL.format(nth=nth) + RUN.format(paths=[str(path)])
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
+    finish_runs(project / "notebooks")
+    new = _contents(project)
+    assert {name for name in new if new[name] != begun.get(name)} == {
+        *(f"figures/01-one.{kind}" for kind in ("png", "svg", "json")),
+        "notebooks/01.ipynb",
+    }
+    assert set(new) == set(old)
+    assert json.loads(new["figures/01-one.json"])["alt"].startswith("Another.")
+    (run,) = run_notebooks(path, is_all=True)
+    assert run.has_changed is False
+
+
+def test_an_interrupted_run_leaves_every_file_as_it_was(project: Path) -> None:
+    """Ctrl-C in the middle of the second notebook: the first has not changed either, no kernel is left."""
+    done, slow = _draw(project, "01"), _write(project, "02", "import time; time.sleep(300)")
+    before = _contents(project)
+    command = [sys.executable, "-c", RUN.format(paths=[str(done), str(slow)])]
+    with subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True) as run:
+        time.sleep(12)
+        os.killpg(run.pid, signal.SIGINT)
+        _, said = run.communicate(timeout=30)
+    assert said.endswith("KeyboardInterrupt\n")
+    assert _contents(project) == before
+    with pytest.raises(ProcessLookupError):
+        os.killpg(run.pid, 0)
+
+
+# ---- parameters ------------------------------------------------------------------------------------------
+
+
+def test_parameters_give_a_copy_and_its_figures(project: Path) -> None:
+    """Each set of values: an executed copy with its own figures, and the notebook is left alone."""
+    code = DRAW.format(name="01", title="XX").replace('"XX"', "title")
+    path = _write(project, "01", "title = 'Mine.'", code, tags=("parameters",))
+    before = _contents(project)
+    runs = run_notebooks(path, parameters=[{"title": "A."}, {"title": "B."}], output=project / "runs")
+    assert [(run.error, run.path.parent.name) for run in runs] == [(None, "title=A."), (None, "title=B.")]
+    for title in ("A.", "B."):
+        record = project / "runs" / f"title={title}" / "figures" / "01-one.json"
+        assert json.loads(record.read_text(encoding="utf-8"))["alt"].startswith(title)
+    assert {name: content for name, content in _contents(project).items() if name in before} == before
+
+
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [
+        ((), "has no parameters: no code cell has the tag"),
+        (("parameters",), "has no parameter day. It has: title"),
+    ],
+    ids=["no cell", "no name"],
+)
+def test_a_parameter_that_is_none_is_refused(project: Path, tags: tuple[str, ...], said: str) -> None:
+    """The message says what the notebook has."""
+    path = _write(project, "01", "title = 'Mine.'", tags=tags)
+    (run,) = run_notebooks(path, parameters=[{"day": 1}], output=project / "runs")
+    assert said in run.error
+
+
+def test_other_processes_give_the_same(project: Path) -> None:
+    """Run in a pool of new processes, a notebook and its figures have the same bytes."""
+    path = _draw(project)
+    run_notebooks(path)
+    before = _contents(project)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        (run,) = run_notebooks(path, is_all=True, executor=pool)
+    assert (run.error, _contents(project) == before) == (None, True)
+
+
+def test_a_dask_cluster_gives_a_copy_for_each_value(project: Path) -> None:
+    """Two workers in processes of their own: a sweep gives an executed copy and figures for each day."""
+    distributed = pytest.importorskip("distributed")
+    code = DRAW.format(name="01", title="XX").replace('"XX"', 'f"Known on {as_of}."')
+    path = _write(project, "01", "as_of = '2024-12-16'", code, tags=("parameters",))
+    days = ["2024-11-01", "2024-12-01"]
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
+        command = [
+            sys.executable,
+            "-m",
+            "analysttools",
+            "run",
+            str(path),
+            "--dask",
+            cluster.scheduler_address,
+        ]
+        command += ["--sweep", f"as_of={','.join(days)}", "--output", str(project / "runs")]
+        run = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    for day in days:
+        copy = project / "runs" / f"as_of={day}"
+        record = json.loads((copy / "figures" / "01-one.json").read_text(encoding="utf-8"))
+        assert record["alt"].startswith(f"Known on {day}.")
+        assert (copy / "01.ipynb").is_file()
+
+
+def test_the_shipped_notebooks_are_those_of_a_cold_kernel(tmp_path: Path) -> None:
+    """A forked kernel and one that started by itself give the same bytes."""
+    for folder in ("notebooks", "figures", "data"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(KEPT))
+    path = tmp_path / "notebooks" / "05-sources.ipynb"
+    for is_warm in (True, False):
+        (run,) = run_notebooks(path, is_all=True, is_warm=is_warm)
+        assert (run.error, run.has_changed, set(run.figures.values())) == (None, False, {"same"})
+        assert run.notes == ()
