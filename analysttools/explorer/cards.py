@@ -218,5 +218,8 @@ def _named(case: Case, label: str, claim_id: str, lang: str) -> Line:
         return Line(label, claim_id)
     other = with_names(rows, case, lang).iloc[0]
     who, says = other["claimant"], say_claims(rows, lang).iloc[0]
-    said = f"{who}{WORDS[lang]['colon']}{says}, {other['measure_name']}, {other['asserted']}"
+    of = ", ".join(
+        str(other[name]) for name in ("measure_name", "population_name") if not pd.isna(other[name])
+    )
+    said = f"{who}{WORDS[lang]['colon']}{says}, {of}, {other['asserted']}"
     return Line(label, said, claim_id=claim_id)

@@ -195,12 +195,12 @@ class Explorer(widgets.VBox):
             for part in (screen.pictures, screen.table, screen.card):
                 part.chosen = change["new"]
         self._show.describe()
-        self._open_card()
+        self._open_card(is_row=change["owner"] is screen.table)
         self._show.answer()
 
-    def _open_card(self) -> None:
-        """Show the card of what is chosen, under the table if that is shown."""
-        if self._screen.tabs.value not in ("table", "card"):
+    def _open_card(self, *, is_row: bool = False) -> None:
+        """Show the card of what is chosen, under the table if it was chosen there."""
+        if not is_row or self._screen.tabs.value != "table":
             self._screen.tabs.value = "card"
         self._show_tab()
 

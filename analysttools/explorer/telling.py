@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from analysttools.case import Case
 from analysttools.explorer.drawing import Asked
 from analysttools.explorer.fitting import TABLES, fitting_chart
+from analysttools.explorer.holding import say_comparable, say_conflicts, say_consensus
 from analysttools.explorer.listing import choose_days, list_choices
-from analysttools.explorer.saying import say_comparable, say_conflicts, say_consensus
 from analysttools.explorer.selecting import select
 from analysttools.explorer.words import WORDS
 

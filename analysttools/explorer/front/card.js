@@ -11,6 +11,10 @@ function card({ model, el }) {
       return [make("dt", { text: label }), make("dd", {}, said)];
     }));
     if (wasWithin) list.focus(); // the link that was followed is gone
+    // what a mark or a row opened is seen; on a change of the day nothing moves
+    if (document.activeElement?.closest(".at-mark, .at-table")) {
+      requestAnimationFrame(() => list.scrollIntoView({ block: "nearest" }));
+    }
   }
   return keep(model, ["lines"], draw);
 }
