@@ -1,0 +1,199 @@
+"""Forked kernels: as clean as any other, gone with whoever started them, and never without need."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import ROOT
+from nbformat.v4 import new_code_cell, new_notebook
+
+from analysttools.notebooks import run_notebooks
+from analysttools.running import provisioning
+from analysttools.running.executing import FIXED
+from analysttools.running.provisioning import KERNELS, NAME, Warm, close_warm, get_warm, say_why_cold
+
+pytestmark = pytest.mark.skipif(bool(say_why_cold()), reason=f"no warm kernels here: {say_why_cold()}")
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+# Leaves as much behind as a notebook can.
+DIRTY = """
+import builtins, os, random, sys
+import matplotlib, numpy, pandas
+x = 1; builtins.left = 1; sys.left = 1; os.environ["LEFT"] = "1"; sys.path.append("/left")
+matplotlib.rcParams["font.size"] = 33; pandas.set_option("display.max_rows", 7); pandas.DataFrame.left = 1
+os.chdir("/"); print(random.random(), numpy.random.rand())
+"""
+CLEAN = """
+import builtins, os, random, sys
+import matplotlib, numpy, pandas
+print("x" in globals(), hasattr(builtins, "left"), hasattr(sys, "left"), "LEFT" in os.environ)
+print("/left" in sys.path)
+print(matplotlib.rcParams["font.size"], pandas.get_option("display.max_rows"))
+print(hasattr(pandas.DataFrame, "left"))
+print(os.path.basename(os.getcwd()), os.environ.get("MINE"), __name__)
+print(sys.modules["__main__"].__dict__ is globals())
+"""
+PLOT = """
+import matplotlib.pyplot as plt
+plt.plot([1, 2])
+plt.show()
+"""
+OWNER = """
+import asyncio, sys, time
+from analysttools.running.provisioning import get_warm
+import os
+warm = get_warm(dict(os.environ))
+kernel = warm.fork(["-f", sys.argv[1]], ".", dict(os.environ))
+print(warm._process.pid, kernel.pid, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _cold_again() -> Iterator[None]:
+    """End the warm process of this one after each test."""
+    yield
+    close_warm()
+
+
+def _write(folder: Path, name: str, *sources: str) -> Path:
+    cells = [new_code_cell(source, id=f"cell-{number}") for number, source in enumerate(sources)]
+    path = folder / f"{name}.ipynb"
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
+    return path
+
+
+def _outputs(path: Path) -> list[dict[str, object]]:
+    return [output for cell in nbformat.read(path, as_version=4).cells for output in cell.outputs]
+
+
+def _wait(is_so: Callable[[], bool], seconds: float = 15) -> bool:
+    end = time.monotonic() + seconds
+    while not (held := is_so()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return held
+
+
+def _count_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def _is_there(pid: int) -> bool:
+    run = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
+    return run.stdout.strip()[:1] not in ("", "Z")
+
+
+def test_a_kernel_knows_nothing_of_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names, settings, patches, folder and environment of one notebook do not reach the next."""
+    monkeypatch.setenv("MINE", "12000")
+    (tmp_path / "notebooks").mkdir()
+    dirty = [_write(tmp_path / "notebooks", f"dirty-{number}", DIRTY) for number in (1, 2)]
+    clean = _write(tmp_path / "notebooks", "clean", CLEAN)
+    runs = run_notebooks([*dirty, clean], workers=1)
+    assert [(run.error, run.notes) for run in runs] == [(None, ())] * 3
+    assert _outputs(clean)[0]["text"] == (
+        "False False False False\nFalse\n10.0 60\nFalse\nnotebooks 12000 __main__\nTrue\n"
+    )
+    first, second = (_outputs(path)[0]["text"] for path in dirty)
+    assert first != second  # each has chances of its own
+
+
+def test_a_forked_kernel_shows_what_any_other_shows(tmp_path: Path) -> None:
+    """Pyplot's figures, wide tables, the same from a forked and from a fresh kernel."""
+    wide = "import pandas as pd; pd.DataFrame([range(30)])"
+    path = _write(tmp_path, "one", PLOT, wide, "import sys; sys.argv[1:], sys.flags.hash_randomization")
+    (warm,) = run_notebooks(path)
+    shown = _outputs(path)
+    (cold,) = run_notebooks(path, is_all=True, is_warm=False)
+    assert (warm.error, cold.error) == (None, None)
+    assert "image/png" in shown[0]["data"]
+    assert [one["data"] for one in shown[:2]] == [one["data"] for one in _outputs(path)[:2]]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=str)
+def test_kernels_end_with_whoever_asked_for_them(tmp_path: Path, number: int) -> None:
+    """Also when that is killed: neither the warm process nor its kernel is left."""
+    connection = str(tmp_path / "connection.json")
+    command = [sys.executable, "-c", OWNER, connection]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout is not None
+        pids = [int(pid) for pid in owner.stdout.readline().split()]
+        assert [_is_there(pid) for pid in pids] == [True, True]
+        owner.send_signal(number)
+        owner.wait(10)
+    assert _wait(lambda: not any(_is_there(pid) for pid in pids))
+
+
+def test_kernels_end_with_the_warm_process_and_another_begins(tmp_path: Path) -> None:
+    """Killed, it takes its kernels along; the next kernel has a new one behind it."""
+    environment = {**os.environ, **FIXED}
+    first = get_warm(environment)
+    kernel = first.fork(["-f", str(tmp_path / "connection.json")], str(tmp_path), environment)
+    assert kernel.poll() is None
+    assert first._process is not None
+    first._process.kill()
+    assert kernel.wait(10) == 0
+    assert _wait(lambda: not first.is_alive())
+    assert get_warm(environment) is not first
+    path = _write(tmp_path, "one", "print(1)")
+    (run,) = run_notebooks(path)
+    assert (run.error, run.notes) == (None, ())
+
+
+def test_many_kernels_leave_nothing_behind(tmp_path: Path) -> None:
+    """Twelve notebooks, four at a time: no process but the warm one, no open file more than before."""
+    paths = [_write(tmp_path, f"n{number}", "print(1)") for number in range(12)]
+    run_notebooks(paths[:1])
+    before = _count_files()
+    warm = provisioning._known[-1]._process
+    assert warm is not None
+    runs = run_notebooks(paths, is_all=True, workers=4)
+    assert [run.error for run in runs] == [None] * 12
+    children = ["ps", "-o", "pid=", "--ppid", str(warm.pid)]
+    assert _wait(lambda: not subprocess.run(children, capture_output=True, text=True).stdout.strip())
+    assert _count_files() <= before + 2
+    assert not list(Path(tempfile.gettempdir()).glob("run-*/connection.json"))
+
+
+def test_where_it_cannot_be_forked_a_kernel_starts_as_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On another system, say: the notebook runs all the same, and the reason is told."""
+    monkeypatch.setattr(provisioning, "say_why_cold", lambda: "forking is sound on Linux alone")
+    (run,) = run_notebooks(_write(tmp_path, "one", "print(1)"))
+    assert (run.error, run.notes) == (
+        None,
+        (
+            "This kernel is started as any other, and not forked from a warm one: forking is sound on Linux "
+            "alone.",
+        ),
+    )
+
+
+def test_a_kernel_that_wants_another_start_is_not_forked() -> None:
+    """A hash seed cannot be changed after the start of Python."""
+    warm = Warm({**os.environ, "PYTHONHASHSEED": "0"})
+    try:
+        assert warm.can_fork({**os.environ, "PYTHONHASHSEED": "0"}) == ""
+        assert warm.can_fork({**os.environ, "PYTHONHASHSEED": "1"}) == "it wants another PYTHONHASHSEED"
+    finally:
+        warm.close()
+
+
+def test_any_jupyter_tool_can_ask_for_it(tmp_path: Path) -> None:
+    """With the kernelspec on Jupyter's path, nbconvert runs a notebook in a forked kernel without knowing."""
+    path = _write(tmp_path, "one", "import os; open(f'/proc/{os.getppid()}/cmdline').read()")
+    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", str(path)]
+    command += [f"--ExecutePreprocessor.kernel_name={NAME}"]
+    environment = {**os.environ, "JUPYTER_PATH": str(KERNELS)}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "analysttools.running.forking" in _outputs(path)[0]["data"]["text/plain"]
