@@ -14,7 +14,7 @@ HASHED = --require-hashes --only-binary :all:
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-figures: $(VENV)/.use  ## set up, rerun every notebook, write figures/
+figures: $(VENV)/.use  ## set up, rerun the notebooks that are stale, write figures/
 	$(PY) -m analysttools run
 
 test: $(VENV)/.dev  ## set up, run everything that CI runs
@@ -30,13 +30,14 @@ lab: $(VENV)/.use  ## set up, open JupyterLab on the notebooks
 check: $(VENV)/.use  ## check data/ and print every fault
 	$(PY) -m analysttools check data
 
-bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the front, the explorer against yardsticks
+bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the front, the explorer, reruns against yardsticks
 	$(PY) tests/bench.py
 	$(PY) tests/bench_claims.py
 	$(PY) tests/bench_charts.py
 	$(PY) tests/bench_figures.py
 	$(PY) tests/bench_front.py
 	$(PY) tests/bench_explore.py
+	$(PY) tests/bench_running.py
 
 format: $(VENV)/.dev  ## put the code into form
 	$(PY) -m ruff check --fix .
