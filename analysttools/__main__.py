@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Sequence
 from pathlib import Path
 
-from analysttools.running.telling import read_parameters, tabulate_runs
-
-FIGURES = Path("figures")
+from analysttools.running.commands import add_running
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,34 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     fetch.add_argument("--to", help="folder to put them into (default: the user's cache)")
     fetch.add_argument("--from", dest="url", help="another server: the address of the folder, with its slash")
     fetch.set_defaults(command=_fetch_front)
-    run = commands.add_parser("run", help="rerun notebooks and write their figures")
-    run.add_argument("notebooks", nargs="*", help="notebooks (default: all in notebooks/)")
-    run.add_argument("--all", action="store_true", help="run also those that rest on nothing that changed")
-    run.add_argument("--workers", type=int, help="how many at a time (default: a processor each, at most 4)")
-    run.add_argument(
-        "--cell-timeout", type=int, default=300, help="seconds that a cell may take (default: 300)"
-    )
-    run.add_argument("--cold", action="store_true", help="start each kernel by itself, fork none")
-    run.add_argument(
-        "-p",
-        dest="parameters",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="another value for a name of the cell tagged parameters; the copy goes to --output",
-    )
-    run.add_argument(
-        "--sweep",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE,VALUE,...",
-        help="as -p, once for each value",
-    )
-    run.add_argument(
-        "--output", default="runs", help="folder for what is run with -p or --sweep (default: runs)"
-    )
-    run.add_argument("--dask", metavar="ADDRESS", help="run on a Dask cluster that sees the same folders")
-    run.set_defaults(command=_run)
+    add_running(commands)
     explore = commands.add_parser("explore", help="open the explorer in the browser, without a notebook")
     explore.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
     explore.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
@@ -205,67 +174,6 @@ def _verify(given: argparse.Namespace) -> int:
         f"{given.folder}: {count} figure{'' if count == 1 else 's'}, {stale['figure'].nunique()} out of step"
     )
     return 1 if len(stale) else 0
-
-
-def _run(given: argparse.Namespace) -> int:
-    # jsonschema, which reading notebooks needs, would build the parsers of JupyterLab's optional
-    # rfc3987-syntax, for two seconds; it does without where that is not there
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    from analysttools.notebooks import run_notebooks
-
-    notebooks = given.notebooks or sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
-    if not notebooks:
-        raise FileNotFoundError(f"There is no notebook in {Path('notebooks').absolute()}")
-    with _cluster(given.dask) as executor:
-        runs = run_notebooks(
-            notebooks,
-            is_all=given.all,
-            parameters=read_parameters(given.parameters, given.sweep),
-            output=given.output,
-            workers=given.workers,
-            executor=executor,
-            cell_timeout=given.cell_timeout,
-            is_warm=not given.cold,
-            is_quiet=not sys.stderr.isatty(),
-        )
-    problem = _renew_gallery()  # before anything is printed: whoever reads the output may close it
-    print(tabulate_runs(runs))
-    for note in dict.fromkeys(note for run in runs for note in run.notes):
-        print(note, file=sys.stderr)
-    for run in runs:
-        if run.error:
-            print(f"\n{run.error}", file=sys.stderr)
-    if problem:
-        print(problem, file=sys.stderr)
-    return 1 if problem or any(run.error for run in runs) else 0
-
-
-@contextlib.contextmanager
-def _cluster(address: str | None) -> Iterator[Executor | None]:
-    """Give the executor of a cluster; None for this machine."""
-    if address is None:
-        yield None
-        return
-    try:
-        from dask.distributed import Client
-    except ImportError as error:
-        raise ImportError(
-            '"distributed" is needed for --dask. Install it: pip install distributed'
-        ) from error
-    with Client(address) as client:
-        yield client.get_executor()
-
-
-def _renew_gallery() -> str:
-    """Write the gallery where there are figures; give what is wrong with a record, or nothing."""
-    from analysttools.gallery import write_gallery
-
-    try:
-        if FIGURES.is_dir():
-            write_gallery(FIGURES)
-    except ValueError as error:
-        return str(error)
-    return ""
 
 
 def _verify_excerpts(given: argparse.Namespace) -> int:

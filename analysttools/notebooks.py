@@ -10,7 +10,7 @@ import ast
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from analysttools.errors import ExtraMissingError
-from analysttools.running.changes import compare_figures, find_moved
+from analysttools.running.changes import compare_figures, find_moved, say_differences
 from analysttools.running.contents import read_source
 from analysttools.running.jobs import Job, NotebookRun, Outcome
 from analysttools.running.keys import KEPT, find_reason, forget, keep_folder, remember
@@ -27,6 +27,8 @@ from analysttools.writing import finish_writing, write_together
 JOURNAL = "unfinished.json"
 # Where executed copies go that were run with parameters.
 RUNS = Path("runs")
+# Asked with a notebook and what would change of it, a line each: is it to be kept?
+Review = Callable[[Path, list[str]], bool]
 _SAFE = re.compile(r"[^\w.=+-]+")
 
 
@@ -39,6 +41,7 @@ def run_notebooks(
     workers: int | None = None,
     executor: Executor | None = None,
     cell_timeout: int = 300,
+    review: Review | None = None,
     is_warm: bool = True,
     is_quiet: bool = True,
 ) -> list[NotebookRun]:
@@ -68,6 +71,9 @@ def run_notebooks(
         ``dask.distributed.Client(address).get_executor()``. None runs them here.
     cell_timeout : int, optional
         Seconds that one cell may take.
+    review : callable, optional
+        Asked of each notebook that passed, with its path and what would change, a line each. If it gives
+        False, the notebook and its figures are left as they were. None keeps what changed.
     is_warm : bool, optional
         If False, each kernel starts by itself instead of being forked from one that has imported pandas,
         matplotlib and the package.
@@ -111,7 +117,9 @@ def run_notebooks(
     outcomes = _execute_all(jobs, workers, executor, is_quiet=is_quiet)
     outcomes = {number: _hold_still(outcome) for number, outcome in outcomes.items()}
     return [
-        _keep(one, outcomes[number], reason) if number in outcomes else NotebookRun(one.target, 0.0, False)
+        _keep(one, outcomes[number], reason, review)
+        if number in outcomes
+        else NotebookRun(one.target, 0.0, False)
         for number, (one, reason) in enumerate(zip(asked, reasons, strict=True))
     ]
 
@@ -249,18 +257,21 @@ def _hold_still(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _keep(one: _Asked, outcome: Outcome, reason: str) -> NotebookRun:
+def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None) -> NotebookRun:
     """Give a notebook that passed its outputs and its figures together."""
     if outcome.error is not None:
         return NotebookRun(one.target, outcome.seconds, False, outcome.error, reason, notes=outcome.notes)
     files, folders = outcome.files, {one.path.parent.parent.absolute() / "figures"}
     if one.literals:
-        files, folders = (
-            {one.target.parent / "figures" / path.name: text for path, text in files.items()},
-            set(),
-        )
+        own = one.target.parent / "figures"
+        files, folders = {own / path.name: content for path, content in files.items()}, set()
     figures, moved = compare_figures(one.path.stem, files, folders), tuple(find_moved(files))
     before = one.target.read_bytes() if one.target.is_file() else b""
+    if review is not None:
+        differences = say_differences(one.path.stem, before, outcome.notebook, files)
+        if not review(one.target, differences):
+            error = f"{one.target} was left as it was, with its figures: what changed was not accepted"
+            return NotebookRun(one.target, outcome.seconds, False, error, reason, notes=outcome.notes)
     try:
         contents = {**files, one.target: outcome.notebook}
         if one.literals:

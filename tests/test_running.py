@@ -163,6 +163,33 @@ def test_figures_that_are_no_longer_drawn_are_stale(project: Path) -> None:
     assert run_notebooks(path)[0].figures == {"01-one": "stale", "01-two": "new"}
 
 
+def test_what_would_change_is_shown_before_it_is_kept(project: Path) -> None:
+    """Cell, claim, from what to what; what is not accepted leaves notebook and figures as they were."""
+    path = _draw(project)
+    run_notebooks(path)
+    data = project / "data" / "claims.csv"
+    text = data.read_text(encoding="utf-8")
+    (row,) = [line for line in text.splitlines() if line.startswith("nyt-2024-massed,")]
+    data.write_text(text.replace(row, row.replace(",50000,", ",52000,", 1)), encoding="utf-8")
+    before, asked = _contents(project), {}
+    (run,) = run_notebooks(path, review=lambda path, lines: bool(asked.update({path: lines})))
+    assert run.error == f"{path} was left as it was, with its figures: what changed was not accepted"
+    assert _contents(project) == before
+    lines = asked[path]
+    assert lines[0] == 'code cell 1, under "(no heading above it)":'
+    assert "figure 01-one: nyt-2024-massed, best: 50000 → 52000" in lines
+    assert "figure 01-one: nyt-2024-massed, words: 50,000 → 52,000" in lines
+    command = [sys.executable, "-m", "analysttools", "renew", str(path)]
+    options = {"cwd": project, "capture_output": True, "text": True, "check": False}
+    assert subprocess.run(command, **options).returncode == 1  # nobody is there to say yes
+    after = _contents(project)
+    after.pop("figures/README.md")  # the gallery, which there was not before
+    assert after == before
+    renewed = subprocess.run([*command, "--yes"], **options)
+    assert (renewed.returncode, "best: 50000 → 52000" in renewed.stdout) == (0, True)
+    assert "52000" in (project / "figures" / "01-one.json").read_text(encoding="utf-8")
+
+
 # ---- what a notebook must leave alone --------------------------------------------------------------------
 
 BAD = {

@@ -1,10 +1,11 @@
 """What a run would change of the figures: which are new, changed, the same or stale, and which claims moved.
 
-Belongs here: comparing records. Does not belong here: writing them.
+Belongs here: comparing records, and outputs of cells. Does not belong here: writing them.
 """
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections import defaultdict
 from pathlib import Path
@@ -44,6 +45,62 @@ def find_moved(files: dict[Path, bytes]) -> list[str]:
                 {one for one in was.keys() | now.keys() if was.get(one) != now.get(one)} if was else set()
             )
     return sorted(moved)
+
+
+def say_differences(stem: str, before: bytes, after: bytes, files: dict[Path, bytes]) -> list[str]:
+    """Say what is another in a notebook and its figures than in those that stand, a line each.
+
+    Cells are told by their number and the heading above them, with the lines of text that they no longer
+    show (``-``) and those that they show now (``+``); marks by figure, claim, and where they were and are.
+    """
+    lines: list[str] = []
+    was, now = _read_shown(before), _read_shown(after)
+    for cell, (heading, shown) in now.items():
+        _, former = was.get(cell, ("", []))
+        changed = list(difflib.unified_diff(former, shown, n=0, lineterm=""))[2:]
+        told = [line for line in changed if not line.startswith("@@")]
+        lines += [f'code cell {cell}, under "{heading}":', *(f"    {one}" for one in told)] if told else []
+    for path, content in files.items():
+        if path.suffix == ".json":
+            lines += [
+                f"figure {path.stem}: {one}" for one in _say_moves(_marks(_read(path)), _marks(content))
+            ]
+    states = compare_figures(stem, files, {path.parent for path in files})
+    lines += [f"figure {name}: no longer drawn" for name, state in states.items() if state == "stale"]
+    return lines
+
+
+def _say_moves(was: dict[str, list[tuple[Any, ...]]], now: dict[str, list[tuple[Any, ...]]]) -> list[str]:
+    """Say of each claim which of its marks went, came, or is elsewhere."""
+    lines = []
+    for claim in sorted(was.keys() | now.keys()):
+        former, later = (_by_part(marks.get(claim, [])) for marks in (was, now))
+        for part in dict.fromkeys([*former, *later]):
+            if former.get(part) != later.get(part):
+                lines += [f"{claim}, {part}: {former.get(part, 'nothing')} → {later.get(part, 'nothing')}"]
+    return lines
+
+
+def _by_part(marks: list[tuple[Any, ...]]) -> dict[str, str]:
+    """Say where the marks of one claim are and what they are labelled, by the part of it that they show."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for _, part, at, label in marks:
+        told[part].append(" ".join(str(one) for one in (at, label) if str(one)))
+    return {part: "; ".join(each) for part, each in told.items()}
+
+
+def _read_shown(notebook: bytes) -> dict[int, tuple[str, list[str]]]:
+    """Give the lines of text that each code cell shows, by its number, with the heading above it."""
+    shown: dict[int, tuple[str, list[str]]] = {}
+    heading = "(no heading above it)"
+    for cell in json.loads(notebook)["cells"] if notebook else []:
+        if cell["cell_type"] == "markdown":
+            titles = [line for line in "".join(cell["source"]).splitlines() if line.startswith("#")]
+            heading = titles[-1].lstrip("# ") if titles else heading
+        elif cell["cell_type"] == "code":
+            texts = [one.get("text") or one.get("data", {}).get("text/plain", "") for one in cell["outputs"]]
+            shown[len(shown) + 1] = heading, "\n".join("".join(text) for text in texts).splitlines()
+    return shown
 
 
 def _read(path: Path) -> bytes:
