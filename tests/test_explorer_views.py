@@ -120,9 +120,7 @@ def test_of_many_marks_the_latest_are_drawn_and_that_is_said(case: at.Case, char
     code = write_code(many, State(measure=("killed",), population=("dprk",)), chart, "en")
     sizes = [len(rows) for _, rows in run_code(code, many)]
     assert max(sizes) == MARKS
-    assert any(
-        note.startswith(f"Of one thing the chart shows the latest {MARKS} claims") for note in code.notes
-    )
+    assert any(note.startswith(f"Of each thing counted the latest {MARKS} claims") for note in code.notes)
 
 
 def test_the_map_stays_while_the_day_moves(case: at.Case) -> None:

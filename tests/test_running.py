@@ -244,7 +244,9 @@ def test_data_that_change_during_the_run_are_noticed(project: Path) -> None:
 
 # ---- together or not at all ------------------------------------------------------------------------------
 
-RUN = "from analysttools.notebooks import run_notebooks; run_notebooks({paths!r})"
+# Ctrl-C is heard also where these tests run in the background.
+RUN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+RUN += "from analysttools.notebooks import run_notebooks; run_notebooks({paths!r})"
 KILL = """
 import os, signal, sys
 seen = []

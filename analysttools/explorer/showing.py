@@ -222,7 +222,7 @@ class Show:
 
     def _order(self) -> tuple[str, bool]:
         by, is_down = self.screen.table.sort
-        return str(by), bool(is_down)
+        return str(by) if by in COLUMNS[self.tables[-1]] else "when", bool(is_down)
 
     def describe(self) -> None:
         """Show the card of the claim or event that is chosen."""

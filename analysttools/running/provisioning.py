@@ -197,23 +197,26 @@ class WarmProvisioner(LocalProvisioner):
         return await super().launch_kernel(cmd, **kwargs)
 
 
-_lock, _known = threading.Lock(), []  # type: tuple[threading.Lock, list[Warm]]
+_lock = threading.Lock()
+_known: dict[frozenset[tuple[str, str]], Warm] = {}
 
 
 def get_warm(environment: dict[str, str]) -> Warm:
-    """Give the warm process of this one; it is started when it is first asked for, or was lost."""
+    """Give the warm process for an environment; it is started when it is first asked for, or was lost."""
+    key = frozenset(_settings(environment).items())
     with _lock:
-        if not _known or not _known[-1].is_alive():
-            close_warm()
-            _known.append(Warm(environment))
+        if key not in _known or not _known[key].is_alive():
+            if key in _known:
+                _known.pop(key).close()
+            _known[key] = Warm(environment)
             atexit.register(close_warm)
-        return _known[-1]
+        return _known[key]
 
 
 def close_warm() -> None:
-    """End the warm process of this one, if there is one."""
+    """End the warm processes of this one."""
     while _known:
-        _known.pop().close()
+        _known.popitem()[1].close()
 
 
 def say_why_cold() -> str:

@@ -84,7 +84,8 @@ def watch(private: str) -> Callable[[], None]:
 
     def read(path: Any) -> None:
         name = _absolute(path)
-        if name and name not in seen["read"] and not name.startswith(ignored):
+        is_news = name and name not in seen["read"] and "__pycache__" not in name
+        if is_news and not name.startswith(ignored):
             seen["read"][name] = _stamp(name)
 
     def listed(path: Any) -> None:
