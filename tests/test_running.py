@@ -51,6 +51,14 @@ def _draw(project: Path, name: str = "01", title: str = "One.") -> Path:
     return _write(project, name, DRAW.format(name=name, title=title))
 
 
+def _change_the_number(project: Path) -> None:
+    """Let the claim that is drawn say 52,000 instead of 50,000."""
+    data = project / "data" / "claims.csv"
+    text = data.read_text(encoding="utf-8")
+    (row,) = [line for line in text.splitlines() if line.startswith("nyt-2024-massed,")]
+    data.write_text(text.replace(row, row.replace(",50000,", ",52000,", 1)), encoding="utf-8")
+
+
 def _contents(project: Path) -> dict[str, bytes]:
     return {
         path.relative_to(project).as_posix(): path.read_bytes()
@@ -146,10 +154,7 @@ def test_claims_that_moved_are_named(project: Path) -> None:
     """A number in the data changes: the figure changed, and the claim whose mark moved is named."""
     path = _draw(project)
     run_notebooks(path)
-    data = project / "data" / "claims.csv"
-    text = data.read_text(encoding="utf-8")
-    (row,) = [line for line in text.splitlines() if line.startswith("nyt-2024-massed,")]
-    data.write_text(text.replace(row, row.replace(",50000,", ",52000,", 1)), encoding="utf-8")
+    _change_the_number(project)
     (run,) = run_notebooks(path)
     assert run.error is None
     assert (run.figures, run.moved) == ({"01-one": "changed"}, ("nyt-2024-massed",))
@@ -167,10 +172,7 @@ def test_what_would_change_is_shown_before_it_is_kept(project: Path) -> None:
     """Cell, claim, from what to what; what is not accepted leaves notebook and figures as they were."""
     path = _draw(project)
     run_notebooks(path)
-    data = project / "data" / "claims.csv"
-    text = data.read_text(encoding="utf-8")
-    (row,) = [line for line in text.splitlines() if line.startswith("nyt-2024-massed,")]
-    data.write_text(text.replace(row, row.replace(",50000,", ",52000,", 1)), encoding="utf-8")
+    _change_the_number(project)
     before, asked = _contents(project), {}
     (run,) = run_notebooks(path, review=lambda path, lines: bool(asked.update({path: lines})))
     assert run.error == f"{path} was left as it was, with its figures: what changed was not accepted"
