@@ -49,7 +49,6 @@ from analysttools.running.watching import watch as _watch
 __analysttools_tell = _watch({folder!r})
 del _watch
 """
-logger = logging.getLogger(__name__)
 
 
 class TooMuchOutputError(Exception):
