@@ -1,0 +1,260 @@
+"""Who notices a wrong number: ``make mutants``, or ``python tests/mutants.py --each 5``.
+
+Each wrong value of ``mutations.py`` is put, alone, into a copy of the project. Then ``check`` looks at the
+data, ``verify`` at the figures, nbval at the notebooks. What none of them notices is rerun: if no text and
+no picture comes out different, nothing rested on the value.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+from mutations import CODE_FAULTS, CodeFault, Value, list_values, sample_evenly, write_fault, write_value
+from tqdm import tqdm
+
+from analysttools.running.keys import KEPT
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ["analysttools", "notebooks", "data", "figures"]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock"]
+NBVAL = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "analysttools.running.regression"]
+NBVAL += ["--nbval", "--nbval-kernel-name=analysttools"]
+CATCHERS = ["check", "verify", "nbval"]
+# Seconds after which a command is given up.
+LIMIT = 600
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one wrong value or fault.
+
+    Attributes
+    ----------
+    what : str
+        The file and column, or "code".
+    name : str
+        The row with what it held and what became of it, or the name of the fault.
+    is_drawn : bool
+        Whether the record of a figure names the row.
+    caught : dict of str to str
+        By who noticed, the line in which it said so.
+    shows : str
+        A file that a rerun makes otherwise; empty if there is none, or if nobody needed to look.
+    """
+
+    what: str
+    name: str
+    is_drawn: bool
+    caught: dict[str, str]
+    shows: str
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy what the commands need, without what is known of earlier runs."""
+    ignored = shutil.ignore_patterns(KEPT, ".ipynb_checkpoints")
+    for part in PARTS:
+        shutil.copytree(ROOT / part, folder / part, ignore=ignored)
+    for lock in LOCKS:
+        shutil.copy(ROOT / lock, folder / lock)
+    return folder
+
+
+def judge_value(value: Value) -> Verdict:
+    """Say who notices one wrong value."""
+    name = f"{value.row}: {_short(value.text)} -> {_short(value.becomes)}"
+    with tempfile.TemporaryDirectory() as temporary:
+        project = copy_project(Path(temporary))
+        write_value(project / "data", value)
+        caught, shows = judge(project)
+    return Verdict(f"{value.file} {value.column}", name, value.is_drawn, caught, shows)
+
+
+def judge_fault(fault: CodeFault) -> Verdict:
+    """Say who notices one fault of the code."""
+    with tempfile.TemporaryDirectory() as temporary:
+        project = copy_project(Path(temporary))
+        write_fault(project / "analysttools", fault)
+        caught, shows = judge(project)
+    return Verdict("code", fault.name, is_drawn=True, caught=caught, shows=shows)
+
+
+def judge(project: Path) -> tuple[dict[str, str], str]:
+    """Give who notices that a project is wrong, by their line, and where it shows if nobody does.
+
+    Data that ``check`` refuses are not looked at further, for nothing else would load them. That ``verify``
+    tells of changed code is no finding here: it would of any change.
+
+    Parameters
+    ----------
+    project : path
+        A copy of the project with one wrong value in it.
+
+    Returns
+    -------
+    caught : dict of str to str
+        By who noticed ("check", "verify", "nbval"), the first line that says so.
+    shows : str
+        The first picture or notebook that a rerun makes otherwise, if ``check`` and ``verify`` noticed
+        nothing; empty if there is none: then nbval, which would see the same texts, is not asked.
+    """
+    if line := _run(project, ["-m", "analysttools", "check", "data"], _first_line):
+        return {"check": line}, ""
+    reasons = _run(project, ["-m", "analysttools", "verify"], str)
+    stale = [line for line in reasons.splitlines() if ": " in line and "the code behind it" not in line]
+    stale = [line for line in stale if not line.startswith("figures: ")]
+    caught = {"verify": stale[0]} if stale else {}
+    shows = ""
+    if not reasons:  # nobody noticed yet: rerun first, for nbval sees nothing where no text changed
+        shows = _find_difference(project)
+        if not shows:
+            return {}, ""
+    if line := _run(project, [*NBVAL, *_order_notebooks(project, stale)], _failed_cell):
+        caught["nbval"] = line
+    return caught, shows or ("" if caught else _find_difference(project))
+
+
+def _order_notebooks(project: Path, stale: list[str]) -> list[str]:
+    """Give all notebooks, those first whose figures are known to be stale."""
+    names = sorted(path.name for path in (project / "notebooks").glob("*.ipynb"))
+    names.sort(key=lambda name: not any(name in line for line in stale))
+    return [f"notebooks/{name}" for name in names]
+
+
+def _find_difference(project: Path) -> str:
+    """Rerun a copy of all notebooks; name the first file that is not what it was, of pictures and texts."""
+    before = _read_results(project)
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(shutil.copytree(project, Path(temporary) / "copy"))
+        failed = _run(copy, ["-m", "analysttools", "run", "--all"], _first_line)
+        after = _read_results(copy)
+    return (
+        f"an error: {failed}"
+        if failed
+        else next((name for name in sorted({*before, *after}) if before.get(name) != after.get(name)), "")
+    )
+
+
+def _read_results(project: Path) -> dict[str, bytes]:
+    """Read pictures and notebooks; records are left out, for they hold digests of the code."""
+    kept = [*(project / "figures").glob("*.svg"), *(project / "notebooks").glob("*.ipynb")]
+    return {path.name: path.read_bytes() for path in kept}
+
+
+def _run(project: Path, arguments: list[str], find: Callable[[str], str]) -> str:
+    """Run Python in a project; give what `find` makes of what it said if it failed, nothing if it passed."""
+    environment = {**os.environ, "PYTHONPATH": str(project), "PYTEST_ADDOPTS": "", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT,
+    )
+    return find(done.stdout + done.stderr) or "failed" if done.returncode else ""
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+
+
+def _failed_cell(text: str) -> str:
+    """Name the cell at which nbval stopped."""
+    found = re.search(r"^(?:FAILED|ERROR) (\S+(?: \d+)?)(?: - (.*))?", text, re.MULTILINE)
+    return " ".join(part for part in found.groups() if part) if found else _first_line(text)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def tabulate(verdicts: Iterable[Verdict]) -> pd.DataFrame:
+    """Count who noticed.
+
+    Returns
+    -------
+    DataFrame
+        One row a column of the data, or the code: how many were tried, how many each noticed, how many
+        ``none`` noticed though they show, and how many nothing rests on.
+    """
+    rows = [
+        {
+            "of": one.what,
+            "tried": 1,
+            **{name: int(name in one.caught) for name in CATCHERS},
+            "none": int(not one.caught and bool(one.shows)),
+            "nothing rests on it": int(not one.caught and not one.shows),
+        }
+        for one in verdicts
+    ]
+    return pd.DataFrame(rows).groupby("of", sort=False).sum()
+
+
+def require_sound(workers: int) -> None:
+    """Raise if the project itself is noticed by anybody: then nothing below would mean anything."""
+    with tempfile.TemporaryDirectory() as temporary:
+        caught, shows = judge(copy_project(Path(temporary)))
+    if caught or shows:
+        found = "; ".join(f"{name}: {line}" for name, line in caught.items()) or f"a rerun changes {shows}"
+        raise SystemExit(f"the project is out of step before anything is changed ({found}). {workers=}")
+
+
+def main() -> int:
+    """Print who noticed what; the exit status is 1 if nobody noticed something that shows."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--each", type=int, default=3, help="values tried of each column (default: 3)")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="how many at a time")
+    parser.add_argument("--only", default="", help='only files and columns that hold this text; "code"')
+    parser.add_argument("--csv", type=Path, help="a file for every verdict")
+    given = parser.parse_args()
+    begun = time.monotonic()
+    require_sound(given.workers)
+    every = list(list_values(ROOT))
+    chosen = [one for one in sample_evenly(every, given.each) if given.only in f"{one.file} {one.column}"]
+    faults = [fault for fault in CODE_FAULTS if given.only in f"code {fault.file}"]
+    tasks = [*(partial(judge_value, one) for one in chosen), *(partial(judge_fault, one) for one in faults)]
+    with ThreadPoolExecutor(given.workers) as pool:
+        found = pool.map(lambda task: task(), tasks)
+        verdicts = list(tqdm(found, total=len(tasks), unit="mutant"))
+    _report(verdicts, len(every), time.monotonic() - begun)
+    if given.csv:
+        pd.DataFrame([{**vars(one), **one.caught} for one in verdicts]).to_csv(given.csv, index=False)
+    return int(any(not one.caught and one.shows for one in verdicts))
+
+
+def _report(verdicts: list[Verdict], of: int, seconds: float) -> None:
+    table = tabulate(verdicts)
+    faults = table["tried"].get("code", 0)
+    print(table.to_string())
+    print(f"{len(verdicts) - faults} of {of:,} values tried, evenly over their columns, and {faults} faults")
+    print(f"of the code; {seconds / 60:.0f} min")
+    for title, found in (
+        ("Noticed by none, though it shows:", [one for one in verdicts if not one.caught and one.shows]),
+        ("Faults of the code that nbval does not notice:", _unnoticed_code(verdicts)),
+        ("Nothing rests on it:", [one for one in verdicts if not one.caught and not one.shows]),
+    ):
+        print(f"\n{title}")
+        for one in found:
+            print(f"  {one.what} {one.name}{f' (shows in {one.shows})' if one.shows else ''}")
+
+
+def _unnoticed_code(verdicts: list[Verdict]) -> list[Verdict]:
+    return [one for one in verdicts if one.what == "code" and "nbval" not in one.caught and one.shows]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

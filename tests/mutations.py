@@ -1,0 +1,390 @@
+"""Wrong values, one at a time: what `make mutants` changes in the shipped case and in the package.
+
+Belongs here: which values there are and what becomes of them. Does not belong here: who notices
+(``mutants.py``).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+DIGIT, NUMBER = re.compile(r"\d(?=\D*$)"), re.compile(r"\d+(?=\D*$)")
+
+
+@dataclass(frozen=True)
+class Value:
+    """A cell on which a chart or a text may rest.
+
+    Attributes
+    ----------
+    file : str
+        Below ``data/``.
+    row : str
+        The id of its row; of a base map the number of the feature.
+    column : str
+        The column; of a base map "coordinates".
+    text : str
+        What it holds.
+    becomes : str
+        The wrong value.
+    is_drawn : bool
+        Whether the record of a figure names its row.
+    """
+
+    file: str
+    row: str
+    column: str
+    text: str
+    becomes: str
+    is_drawn: bool
+
+
+@dataclass(frozen=True)
+class CodeFault:
+    """A fault in the package: in a file, a text that stands there once becomes another."""
+
+    name: str
+    file: str
+    text: str
+    becomes: str
+
+
+def _next_digit(text: str, _: list[str]) -> str:
+    """Change a number by one in its last digit: as little as its column can show."""
+    return DIGIT.sub(lambda found: str((int(found[0]) + 1) % 10 or 1), text, count=1)
+
+
+def _day_before(text: str, _: list[str]) -> str:
+    """Change an EDTF text by one in its last number: a day, or a month where no day is stated."""
+    last = NUMBER.search(text)
+    if last is None:
+        return text
+    number = int(last[0]) - 1 if int(last[0]) > 1 else 2
+    return f"{text[: last.start()]}{number:0{len(last[0])}}{text[last.end() :]}"
+
+
+def _other(text: str, words: list[str]) -> str:
+    """Give the next of the words that its column holds."""
+    return words[(words.index(text) + 1) % len(words)]
+
+
+def _without_first(text: str, _: list[str]) -> str:
+    """Leave out the first hand of a chain: another stands there as the one who said it."""
+    return text.partition(" > ")[2] or f"{text} (another)"
+
+
+def _without_last(text: str, _: list[str]) -> str:
+    """Leave out the last id of a list."""
+    return text.rpartition(";")[0]
+
+
+def _misspelt(text: str, _: list[str]) -> str:
+    return text[:-1]
+
+
+def _further_north(text: str, _: list[str]) -> str:
+    """Move a coordinate by a twentieth of a degree, about five kilometres."""
+    return f"{float(text) + 0.05:.4f}"
+
+
+def _moved(text: str, _: list[str]) -> str:
+    """Move the first point of an outline by a twentieth of a degree."""
+    return re.sub(r"-?\d+\.\d+", lambda found: f"{float(found[0]) + 0.05:.4f}", text, count=1)
+
+
+Change = Callable[[str, list[str]], str]
+# What becomes of the values of each column: all on which a chart or an English text can rest.
+CHANGES: dict[str, dict[str, Change]] = {
+    "claims.csv": {
+        **dict.fromkeys(["measure", "population", "place_id", "kind"], _other),
+        **dict.fromkeys(["low", "best", "high"], _next_digit),
+        **dict.fromkeys(["qualifier", "claimant_id", "status", "source_id"], _other),
+        **dict.fromkeys(["period", "asserted"], _day_before),
+        **{"chain": _without_first, "derived_from": _without_last},
+    },
+    "events.csv": {
+        **dict.fromkeys(["date", "asserted"], _day_before),
+        **dict.fromkeys(["sector", "place_id", "actor", "action", "claimant_id", "status"], _other),
+        **dict.fromkeys(["category", "date_basis", "source_id"], _other),
+        "title_en": _misspelt,
+    },
+    "claimants.csv": {"label_en": _misspelt, "side": _other},
+    "populations.csv": {"name_en": _misspelt, "parts": _without_last},
+    "measures.csv": {"name_en": _misspelt, "unit": _other, "parts": _without_last},
+    "places.csv": {"name_en": _misspelt, "within": _other, "lat": _further_north, "lon": _further_north},
+    "sectors.csv": {"name_en": _misspelt, "outline": _moved},
+    "sources.csv": {"publisher": _misspelt, "published": _day_before},
+    "front/daily_area.csv": {
+        **dict.fromkeys(["area_km2", "net_km2", "gained_km2", "lost_km2"], _next_digit),
+        **{"day": _day_before, "sector": _other, "jump": _other},
+    },
+    "front/monthly_change.csv": {
+        **dict.fromkeys(["net_km2", "gained_km2", "lost_km2", "net_day_before_km2"], _next_digit),
+        **{"period": _day_before, "from_day": _day_before, "sector": _other},
+    },
+    "front/control.csv": {"side": _other, "first_day": _day_before, "changed_after": _day_before},
+}
+MAPS = ["geo/admin1.geojson", "geo/osm_border.geojson", "geo/sea.geojson", "geo/rivers.geojson"]
+MAPS += ["geo/rivers_minor.geojson", "geo/towns.geojson"]
+
+CODE_FAULTS = [
+    CodeFault(
+        "low for high",
+        "claims/intervals.py",
+        "np.where(is_value, best, high)",
+        "np.where(is_value, best, low)",
+    ),
+    CodeFault(
+        '"more than" no longer leaves out its number',
+        "claims/intervals.py",
+        '["qualifier"].eq("more_than")',
+        '["qualifier"].eq("at_least")',
+    ),
+    CodeFault(
+        "rounding twice as wide",
+        "claims/intervals.py",
+        "half = round_unit(best) / 2",
+        "half = round_unit(best)",
+    ),
+    CodeFault("a dropped filter", "choosing.py", "kept, before = fitting,", "kept, before = kept,"),
+    CodeFault(
+        "what was said on the day itself is not yet known",
+        "claims/knowledge.py",
+        'days_of(typed, "asserted")[1] <= _number_of(day)',
+        'days_of(typed, "asserted")[1] < _number_of(day)',
+    ),
+    CodeFault(
+        "repeats counted as steps",
+        "claims/knowledge.py",
+        'is_step = has_number(claims) & claims["derived_from"].isna()',
+        "is_step = has_number(claims)",
+    ),
+    CodeFault(
+        "a step back is no longer one",
+        "claims/knowledge.py",
+        "is_total & (upper[now] <= greatest)",
+        "is_total & (upper[now] < 0)",
+    ),
+    CodeFault(
+        "repeats counted twice in sums",
+        "claims/sums.py",
+        'is_told = claims["derived_from"].isna() & ',
+        "is_told = ",
+    ),
+    CodeFault(
+        "rows counted instead of origins",
+        "claims/agreement.py",
+        '"key": keys}).drop_duplicates()',
+        '"key": keys})',
+    ),
+    CodeFault(
+        "a gap from the wrong end",
+        "claims/contradictions.py",
+        'low, high = intervals["low"].to_numpy()[one], intervals["high"].to_numpy()[other]',
+        'low, high = intervals["high"].to_numpy()[one], intervals["high"].to_numpy()[other]',
+    ),
+    CodeFault(
+        "part for whole",
+        "claims/relation.py",
+        "PART * is_part + WHOLE * is_whole",
+        "WHOLE * is_part + PART * is_whole",
+    ),
+    CodeFault(
+        "parts of parts left out",
+        "parts.py",
+        "step, known = both.iloc[len(known) :], both",
+        "step, known = both.iloc[:0], known",
+    ),
+    CodeFault(
+        "populations share an axis",
+        "claims/scope.py",
+        'SCOPE = ["measure", "population", "place_id", "kind"]',
+        'SCOPE = ["measure", "place_id", "kind"]',
+    ),
+    CodeFault(
+        "was for became",
+        "claims/repeats.py",
+        "was, became = cells[one[mask]], cells[other[mask]]",
+        "was, became = cells[other[mask]], cells[one[mask]]",
+    ),
+    CodeFault(
+        "a swapped column",
+        "claims/tables.py",
+        '"what": claims["measure_name"],',
+        '"what": claims["place_name"],',
+    ),
+    CodeFault('"about" lost', "quantity.py", '"about": "about {best}"', '"about": "{best}"'),
+    CodeFault("the address for the publisher", "names.py", '"publisher": "publisher"', '"publisher": "url"'),
+    CodeFault(
+        "the last day of a span for its first",
+        "edtf.py",
+        "_read_single(start, approximation)[0]",
+        "_read_single(start, approximation)[1]",
+    ),
+    CodeFault(
+        "values drawn in thousands",
+        "charts/rows.py",
+        "circle = Line2D([row.best], [y]",
+        "circle = Line2D([row.best / 1000], [y]",
+    ),
+    CodeFault(
+        "an axis in another unit",
+        "charts/area.py",
+        "say_number(round(abs(value), 9), lang)",
+        "say_number(round(abs(value) / 1000, 9), lang)",
+    ),
+    CodeFault(
+        "lower bounds point downwards", "charts/rows.py", '">" if has_low else "<"', '"<" if has_low else ">"'
+    ),
+    CodeFault(
+        "the time spoken of for the time of speaking",
+        "charts/series.py",
+        'claims[f"{by}_earliest"], claims[f"{by}_latest"]',
+        'claims["period_earliest"], claims["period_latest"]',
+    ),
+    CodeFault(
+        "lost ground for gained",
+        "charts/area.py",
+        '("gained", change.gained_km2, MEASURED), ("lost", -change.lost_km2, LOST)',
+        '("gained", change.lost_km2, MEASURED), ("lost", -change.gained_km2, LOST)',
+    ),
+    CodeFault(
+        "events on the other side's half of the lane",
+        "charts/sectors.py",
+        'sign = 1 if event.half == "above" else -1',
+        'sign = -1 if event.half == "above" else 1',
+    ),
+    CodeFault(
+        "longitude for latitude",
+        "charts/map_layout.py",
+        'points = events[["lon", "lat"]]',
+        'points = events[["lat", "lon"]]',
+    ),
+    CodeFault(
+        "the explorer's choice without repeats shows them",
+        "explorer/selecting.py",
+        "if not state.repeats and",
+        "if state.repeats and",
+    ),
+    CodeFault(
+        "the file's day for the map's",
+        "front/captures.py",
+        'nearest["changed_after"], nearest["first_day"] - ONE_DAY',
+        'nearest["changed_after"], nearest["first_day"]',
+    ),
+]
+
+
+def list_values(root: Path) -> Iterator[Value]:
+    """Give every value of the case that a chart or a text may rest on, and what becomes of it.
+
+    Values that their change leaves as they are (the only word of a column) are left out.
+
+    Parameters
+    ----------
+    root : path
+        The checkout, with ``data/`` and ``figures/``.
+    """
+    drawn = _read_drawn(root / "figures")
+    for file, columns in CHANGES.items():
+        header, *rows = _read_rows(root / "data" / file)
+        for column, change in columns.items():
+            place = header.index(column)
+            words = sorted({row[place] for row in rows} - {""})
+            for row in rows:
+                text = row[place]
+                becomes = change(text, words) if text else text
+                if becomes != text:
+                    yield Value(file, row[0], column, text, becomes, row[0] in drawn)
+    for file in MAPS:
+        features = json.loads((root / "data" / file).read_bytes())["features"]
+        for number, feature in enumerate(features):
+            text = json.dumps(feature["geometry"]["coordinates"])
+            yield Value(file, str(number), "coordinates", text, _moved(text, []), False)
+
+
+def sample_evenly(values: list[Value], count: int) -> list[Value]:
+    """Take some values of each column, evenly over its rows; of those that no figure names, one.
+
+    Where no figure names any row of a column (vocabularies, maps), as many are taken as elsewhere.
+
+    Examples
+    --------
+    >>> from mutations import Value, sample_evenly
+    >>> values = [Value("claims.csv", str(row), "low", "1", "2", row < 8) for row in range(10)]
+    >>> [value.row for value in sample_evenly(values, 2)]
+    ['2', '6', '9']
+    """
+    taken = []
+    for key in dict.fromkeys((value.file, value.column) for value in values):
+        own = [value for value in values if (value.file, value.column) == key]
+        drawn = [value for value in own if value.is_drawn]
+        others = [value for value in own if not value.is_drawn]
+        taken += [*_spread(drawn, count), *_spread(others, 1 if drawn else count)]
+    return taken
+
+
+def _spread(values: list[Value], count: int) -> list[Value]:
+    """Take the middle of each of some equal stretches."""
+    count = min(count, len(values))
+    return [values[int((place + 0.5) * len(values) / count)] for place in range(count)]
+
+
+def write_value(data: Path, value: Value) -> None:
+    """Write a wrong value into a copy of the data; nothing else changes.
+
+    Raises
+    ------
+    ValueError
+        If the value does not stand where it was found.
+    """
+    path = data / value.file
+    if path.suffix == ".geojson":
+        layer = json.loads(path.read_bytes())
+        layer["features"][int(value.row)]["geometry"]["coordinates"] = json.loads(value.becomes)
+        path.write_text(json.dumps(layer, ensure_ascii=False), encoding="utf-8")
+        return
+    header, *rows = _read_rows(path)
+    place = header.index(value.column)
+    found = [row for row in rows if row[0] == value.row and row[place] == value.text]
+    if len(found) != 1:
+        raise ValueError(f"{path}: {len(found)} rows {value.row} with {value.column} {value.text}")
+    found[0][place] = value.becomes
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    path.write_text(text.getvalue(), encoding="utf-8")
+
+
+def write_fault(package: Path, fault: CodeFault) -> None:
+    """Write a fault into a copy of the package.
+
+    Raises
+    ------
+    ValueError
+        If its text does not stand there exactly once: the code has moved on, and so must the fault.
+    """
+    path = package / fault.file
+    code = path.read_text(encoding="utf-8")
+    if code.count(fault.text) != 1:
+        raise ValueError(
+            f"{fault.file} holds {code.count(fault.text)} times {fault.text!r}, expected once. Write the "
+            f'fault "{fault.name}" anew for the code as it is'
+        )
+    path.write_text(code.replace(fault.text, fault.becomes), encoding="utf-8")
+
+
+def _read_rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.reader(lines))
+
+
+def _read_drawn(figures: Path) -> set[str]:
+    """Give the ids of the rows that the records of figures hold; the first cell of a row is its id."""
+    records = [json.loads(path.read_bytes()) for path in sorted(figures.glob("*.json"))]
+    return {next(iter(row.values())) for record in records for row in record["rows"]}
