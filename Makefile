@@ -9,7 +9,7 @@ PIP = $(PY) -m pip install --quiet --disable-pip-version-check
 HASHED = --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help figures test lab check bench mutants lock format clean
+.PHONY: help figures test lab check bench mutants alarms lock format clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -41,6 +41,9 @@ bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the
 
 mutants: $(VENV)/.dev  ## change the case and the code, one value at a time, and say who notices
 	$(PY) tests/mutants.py --csv build/mutants.csv
+
+alarms: $(VENV)/.dev  ## test the notebooks 20 times over: other time zones, languages, years, folders
+	$(PY) tests/false_alarms.py
 
 format: $(VENV)/.dev  ## put the code into form
 	$(PY) -m ruff check --fix .

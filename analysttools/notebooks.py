@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,15 @@ from analysttools.errors import ExtraMissingError
 from analysttools.running.changes import compare_figures, find_moved, say_differences
 from analysttools.running.contents import read_source
 from analysttools.running.jobs import Job, NotebookRun, Outcome
-from analysttools.running.keys import KEPT, find_reason, forget, keep_folder, remember
+from analysttools.running.keys import (
+    KEPT,
+    digest_package,
+    find_reason,
+    forget,
+    hold_still,
+    keep_folder,
+    remember,
+)
 from analysttools.writing import finish_writing, write_together
 
 JOURNAL = "unfinished.json"
@@ -92,7 +100,7 @@ def run_notebooks(
     ExtraMissingError
         If nbclient is not installed.
     ValueError
-        If two sets of parameters would give one folder.
+        If a set of parameters is empty, or two would give one folder.
 
     Examples
     --------
@@ -108,24 +116,35 @@ def run_notebooks(
             )
         finish_runs(path.parent)
     asked = _list_asked(notebooks, parameters, Path(output))
-    reasons = [_say_reason(one, is_all=is_all) for one in asked]
+    package = digest_package()  # before any kernel imports it: whoever edits it meanwhile is noticed
+    reasons = [_say_reason(one, package, is_all=is_all) for one in asked]
     jobs = {
-        number: Job(one.path.absolute(), one.literals, cell_timeout, is_warm)
+        number: Job(one.path, one.literals, cell_timeout=cell_timeout, is_warm=is_warm)
         for number, (one, reason) in enumerate(zip(asked, reasons, strict=True))
         if reason
     }
     outcomes = _execute_all(jobs, workers, executor, is_quiet=is_quiet)
-    outcomes = {number: _hold_still(outcome) for number, outcome in outcomes.items()}
+    outcomes = {number: hold_still(outcome) for number, outcome in outcomes.items()}
     return [
-        _keep(one, outcomes[number], reason, review)
+        _keep(one, outcomes[number], reason, review, package)
         if number in outcomes
-        else NotebookRun(one.target, 0.0, False)
+        else NotebookRun(one.target, 0.0)
         for number, (one, reason) in enumerate(zip(asked, reasons, strict=True))
     ]
 
 
 def finish_runs(folder: str | Path) -> list[Path]:
-    """Give the files of a run their names that was killed while they took them; give these files.
+    """Finish the writing of a run that was killed while its files took their names.
+
+    Parameters
+    ----------
+    folder : str or path
+        The notebooks that were run.
+
+    Returns
+    -------
+    list of Path
+        The files that took their names now; none if no run was killed then.
 
     Examples
     --------
@@ -138,7 +157,7 @@ def finish_runs(folder: str | Path) -> list[Path]:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A notebook that is asked for: where it is, with which values, and where its outputs go."""
+    """A notebook that is asked for: where it is (absolute), with which values, where its outputs go."""
 
     path: Path
     literals: dict[str, str]
@@ -148,12 +167,14 @@ class _Asked:
 def _list_asked(notebooks: list[Path], parameters: Sequence[Mapping[str, Any]], output: Path) -> list[_Asked]:
     """List what is asked for: each notebook, or each with each set of values."""
     if not parameters:
-        return [_Asked(path, {}, path) for path in notebooks]
+        return [_Asked(path.absolute(), {}, path) for path in notebooks]
+    if not all(parameters):
+        raise ValueError("run_notebooks: a set of parameters is empty: the notebook itself. Give values")
     asked = []
     for values in parameters:
         label = _SAFE.sub("_", ",".join(f"{name}={value}" for name, value in values.items()))
         literals = {name: _literal(name, value) for name, value in values.items()}
-        asked += [_Asked(path, literals, output / label / path.name) for path in notebooks]
+        asked += [_Asked(path.absolute(), literals, output / label / path.name) for path in notebooks]
     targets = [one.target for one in asked]
     if twice := sorted({str(target) for target in targets if targets.count(target) > 1}):
         raise ValueError(
@@ -178,11 +199,11 @@ def _literal(name: str, value: Any) -> str:
     return text
 
 
-def _say_reason(one: _Asked, *, is_all: bool) -> str:
+def _say_reason(one: _Asked, package: str, *, is_all: bool) -> str:
     """Say why a notebook is run; nothing if it need not be."""
     if one.literals:
         return "it is given other values"
-    return "all were asked for" if is_all else find_reason(one.path)
+    return "all were asked for" if is_all else find_reason(one.path, package)
 
 
 def _execute_all(
@@ -243,35 +264,20 @@ def _count_cells(path: Path) -> int:
         return 0
 
 
-def _hold_still(outcome: Outcome) -> Outcome:
-    """Hold that no file changed since the notebook first read it."""
-    for name, stamp in outcome.read.items():
-        path = Path(name)
-        now = (path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else None
-        if now != stamp and outcome.error is None:
-            return Outcome(
-                outcome.seconds,
-                error=f"{name} was changed while the notebooks ran, so nobody knows what they show of it. "
-                "The notebook was left as it was. Run it again",
-            )
-    return outcome
-
-
-def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None) -> NotebookRun:
+def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, package: str) -> NotebookRun:
     """Give a notebook that passed its outputs and its figures together."""
+    run = NotebookRun(one.target, outcome.seconds, outcome.error, reason=reason, notes=outcome.notes)
     if outcome.error is not None:
-        return NotebookRun(one.target, outcome.seconds, False, outcome.error, reason, notes=outcome.notes)
-    files, folders = outcome.files, {one.path.parent.parent.absolute() / "figures"}
-    if one.literals:
-        own = one.target.parent / "figures"
-        files, folders = {own / path.name: content for path, content in files.items()}, set()
+        return run
+    files = _beside(one, outcome.files) if one.literals else outcome.files
+    folders = set() if one.literals else {one.path.parent.parent / "figures"}
     figures, moved = compare_figures(one.path.stem, files, folders), tuple(find_moved(files))
     before = one.target.read_bytes() if one.target.is_file() else b""
     if review is not None:
         differences = say_differences(one.path.stem, before, outcome.notebook, files)
         if not review(one.target, differences):
             error = f"{one.target} was left as it was, with its figures: what changed was not accepted"
-            return NotebookRun(one.target, outcome.seconds, False, error, reason, notes=outcome.notes)
+            return replace(run, error=error)
     try:
         contents = {**files, one.target: outcome.notebook}
         if one.literals:
@@ -279,8 +285,16 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None) -> 
         else:
             forget(one.path)
             write_together(contents, keep_folder(one.path) / JOURNAL)
-            remember(one.path, outcome, list(files))
+            remember(one.path, outcome, list(files), package)
     except OSError as error:
-        return NotebookRun(one.target, outcome.seconds, False, str(error), reason, notes=outcome.notes)
-    has_changed = before != outcome.notebook
-    return NotebookRun(one.target, outcome.seconds, has_changed, None, reason, figures, moved, outcome.notes)
+        return replace(run, error=str(error))
+    return replace(run, has_changed=before != outcome.notebook, figures=figures, moved=moved)
+
+
+def _beside(one: _Asked, files: dict[Path, bytes]) -> dict[Path, bytes]:
+    """Give the figures of an executed copy their places beside it, in folders as in the project."""
+    figures, own = one.path.parent.parent / "figures", one.target.parent / "figures"
+    return {
+        own / (path.relative_to(figures) if path.is_relative_to(figures) else path.name): content
+        for path, content in files.items()
+    }

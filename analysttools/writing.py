@@ -12,13 +12,21 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
 _NO_FOLDER = {errno.ENOTDIR, errno.EEXIST}
 # The variable that names a folder in which figures wait until their notebook has passed.
 STAGE = "ANALYSTTOOLS_STAGE"
 _BELONGS = "belongs-to"
+_UMASK = os.umask(0o022)
+os.umask(_UMASK)  # it can be read in no other way
 
 
 def write_whole(path: Path, content: bytes) -> bool:
@@ -74,28 +82,32 @@ def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> 
     """
     written: dict[Path, Path] = {}
     renamed: list[Path] = []
-    is_begun, path = False, next(iter(contents))
+    is_begun, has_journal, path = False, False, next(iter(contents))
     try:
         for path, content in contents.items():
+            path = path.resolve() if path.is_symlink() else path  # a link stays one
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if not _holds(path, content):
                 _write_beside(path, content, written)
-        if journal is not None and written:
-            is_begun = write_whole(journal, _list_names(written))
-        for path, temporary in written.items():
-            temporary.replace(path)
-            renamed.append(path)
-        for folder in {path.parent for path in renamed}:
-            _flush_folder(folder)
-        is_begun = False
+        with _locked(journal) if written else contextlib.nullcontext():
+            if journal is not None and written:
+                is_begun = has_journal = write_whole(journal, _list_names(written, journal.parent.resolve()))
+            for path, temporary in written.items():
+                temporary.replace(path)
+                renamed.append(path)
+            for folder in {path.parent for path in renamed}:
+                _flush_folder(folder)
+            is_begun = False
+            if journal is not None:
+                journal.unlink(missing_ok=True)
     except OSError as error:
         is_begun = False
         raise _worded(path, error, renamed) from error
     finally:
         if not is_begun:  # else whoever stopped this leaves the rest to `finish_writing`
-            for temporary in (*written.values(), *([journal] if journal is not None else [])):
+            for temporary in (*written.values(), *([journal] if journal and has_journal else [])):
                 with contextlib.suppress(OSError):  # one that was renamed, or a folder that went away
                     temporary.unlink()
     return bool(renamed)
@@ -114,17 +126,39 @@ def finish_writing(journal: Path) -> list[Path]:
     if not journal.is_file():
         return []
     named = []
-    for temporary, path in json.loads(journal.read_text(encoding="utf-8")):
-        if Path(temporary).is_file():
-            Path(temporary).replace(path)
-            named.append(Path(path))
-    journal.unlink()
+    with _locked(journal):  # waits for one that is still taking names
+        if not journal.is_file():
+            return []
+        for temporary, path in json.loads(journal.read_text(encoding="utf-8")):
+            place = journal.parent / path
+            if (journal.parent / temporary).is_file():
+                (journal.parent / temporary).replace(place)
+                named.append(Path(os.path.normpath(place)))
+        journal.unlink()
     return named
 
 
-def _list_names(written: dict[Path, Path]) -> bytes:
-    pairs = [[str(temporary.absolute()), str(path.absolute())] for path, temporary in written.items()]
+def _list_names(written: dict[Path, Path], folder: Path) -> bytes:
+    """List temporary names and names from a folder on, so that all of it may be moved."""
+    pairs = [
+        [os.path.relpath(one, folder) for one in (temporary, path)] for path, temporary in written.items()
+    ]
     return json.dumps(pairs).encode()
+
+
+@contextlib.contextmanager
+def _locked(journal: Path | None) -> Iterator[None]:
+    """Be alone with a journal, among processes; where the system has no such locks, do without."""
+    if journal is None or fcntl is None:
+        yield
+        return
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(journal.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def find_stage(folder: Path) -> Path:
@@ -156,9 +190,9 @@ def read_stage(stage: Path) -> dict[Path, bytes]:
     return files
 
 
-def _when(path: Path) -> tuple[int, str]:
+def _when(path: Path) -> tuple[int, bool, str]:
     """Order files as they were written; of those of one figure the record comes last."""
-    return path.stat().st_mtime_ns, path.name
+    return path.stat().st_mtime_ns, path.suffix == ".json", path.name
 
 
 def _holds(path: Path, content: bytes) -> bool:
@@ -173,7 +207,7 @@ def _write_beside(path: Path, content: bytes, written: dict[Path, Path]) -> None
         file.write(content)
         file.flush()
         os.fsync(handle)
-    written[path].chmod(0o644)
+    written[path].chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_UMASK)
 
 
 def _flush_folder(folder: Path) -> None:

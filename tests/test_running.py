@@ -22,6 +22,7 @@ from analysttools.notebooks import finish_runs, run_notebooks
 from analysttools.running.keys import KEPT
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}
+KINDS = ("png", "svg", "json")
 DRAW = """
 import analysttools as at
 case = at.load_case("../data")
@@ -125,15 +126,97 @@ def test_a_changed_text_leaves_a_notebook_alone_and_changed_code_does_not(projec
     [
         ("import datetime; datetime.date.today(); None", 'its code says "today"'),
         ("import subprocess; subprocess.run(['true']); None", "it ran a program (subprocess.Popen)"),
-        ("import sqlite3; sqlite3.connect('file:x?mode=memory', uri=True); None", "it read a database"),
+        ("import sqlite3; sqlite3.connect('/dev/null'); None", "it read a database"),
+        ("import pandas; pandas.Series(range(99)).sample(1)", "it drew random numbers"),
+        ("import pandas; pandas.Timestamp('today'); None", 'its code says "today"'),
+        ("import clock", 'clock.py: its code says "now"'),
     ],
-    ids=["the clock", "a program", "a database"],
+    ids=["the clock", "a program", "a database", "chance", "a word", "a module beside it"],
 )
 def test_what_may_rest_on_what_nobody_heard_of_always_runs(project: Path, code: str, reason: str) -> None:
     """A doubtful notebook is run every time, and the reason says what is doubtful."""
+    module = project / "notebooks" / "clock.py"
+    module.write_text("import datetime\nNOW = datetime.datetime.now()\n", encoding="utf-8")
     path = _write(project, "01", code)
     assert run_notebooks(path)[0].error is None
     assert run_notebooks(path)[0].reason == reason
+
+
+def test_data_that_are_edited_while_somebody_is_asked_make_it_stale(project: Path) -> None:
+    """What is kept then shows the data of before: the notebook is run again."""
+    path = _draw(project)
+
+    def edit(path: Path, lines: list[str]) -> bool:
+        _change_the_number(project)
+        return True
+
+    assert run_notebooks(path, review=edit)[0].error is None
+    (run,) = run_notebooks(path)
+    assert (run.reason, run.moved) == ("nothing is known of it here", ("nyt-2024-massed",))
+
+
+def test_a_notebook_that_reads_a_figure_of_another_is_run_again_after_it(project: Path) -> None:
+    """Both were stale, and ran side by side: what the second read was the figure of before."""
+    first = _draw(project)
+    run_notebooks(first)
+    second = _write(project, "02", "import json; json.load(open('../figures/01-one.json'))['alt'][:8]")
+    _draw(project, title="Another.")
+    run_notebooks([first, second])
+    run_notebooks([first, second])
+    (cell,) = nbformat.read(second, as_version=4).cells
+    assert cell.outputs[0]["data"]["text/plain"] == "'Another.'"
+
+
+def test_from_within_its_folder_a_notebook_is_as_stale_as_from_the_project(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lock files count, and the figures that it no longer draws are found."""
+    path = _draw(project)
+    run_notebooks(path)
+    (project / "requirements.lock").write_text("pandas\n", encoding="utf-8")
+    monkeypatch.chdir(project / "notebooks")
+    assert run_notebooks("01.ipynb")[0].reason == "the installed packages or a lock file changed"
+    _write(project, "01", "1")
+    assert run_notebooks("01.ipynb")[0].figures == {"01-one": "stale"}
+
+
+SESSION = """
+import sys
+from pathlib import Path
+from analysttools.notebooks import run_notebooks
+print(run_notebooks("01.ipynb")[0].error)
+words = Path(sys.argv[1], "analysttools", "quantity.py")
+text = words.read_text(encoding="utf-8").replace('"about {best}"', '"some {best}"')
+words.write_text(text, encoding="utf-8")
+run = run_notebooks("01.ipynb")[0]
+print(run.error, run.reason)
+"""
+
+
+def test_a_package_that_is_edited_in_one_session_is_the_one_that_runs(project: Path) -> None:
+    """The notebook is stale, and its new kernel imports the package as it is now."""
+    shutil.copytree(ROOT / "analysttools", project / "lib" / "analysttools")
+    code = "import analysttools as at; case = at.load_case('../data')\n"
+    code += (
+        "print(at.say_claims(at.choose(case.claims, claim_id='us-intelligence-2024-10-deployed')).iloc[0])"
+    )
+    path = _write(project, "01", code)
+    command = [sys.executable, "-c", SESSION, str(project / "lib")]
+    environment = {**os.environ, "PYTHONPATH": str(project / "lib")}
+    run = subprocess.run(
+        command, cwd=path.parent, env=environment, capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "None\nNone the package changed\n"
+    assert nbformat.read(path, as_version=4).cells[0].outputs[0]["text"] == "some 12,000\n"
+
+
+def test_a_warning_is_the_same_in_every_run(project: Path) -> None:
+    """The file of the cell that it names is another each time, and left out."""
+    path = _write(project, "01", "import warnings; warnings.warn('12,000 is old', stacklevel=1)")
+    run_notebooks(path)
+    (run,) = run_notebooks(path, is_all=True)
+    assert (run.error, run.has_changed) == (None, False)
+    assert "cell:1: UserWarning: 12,000 is old" in path.read_text(encoding="utf-8")
 
 
 def test_a_module_beside_the_notebook_counts_as_read(project: Path) -> None:
@@ -192,13 +275,36 @@ def test_what_would_change_is_shown_before_it_is_kept(project: Path) -> None:
     assert "52000" in (project / "figures" / "01-one.json").read_text(encoding="utf-8")
 
 
+def test_a_picture_that_changes_alone_is_asked_for(project: Path) -> None:
+    """Nothing of it can be said in words, and yet it is not kept unasked."""
+    (project / "data" / "number.txt").write_text("12", encoding="utf-8")
+    code = "import matplotlib.pyplot as plt\nplt.plot([0, int(open('../data/number.txt').read())]);"
+    path = _write(project, "01", code)
+    run_notebooks(path)
+    (project / "data" / "number.txt").write_text("50", encoding="utf-8")
+    asked: list[str] = []
+    (run,) = run_notebooks(path, review=lambda _, lines: bool(asked.extend(lines)))
+    assert asked == [
+        'code cell 1, under "(no heading above it)":',
+        "    a picture, or another output that is no text",
+    ]
+    assert run.error is not None
+
+
 # ---- what a notebook must leave alone --------------------------------------------------------------------
 
 BAD = {
     "writes elsewhere": ("open('../data/claims.csv', 'w')", "The cell wants to change {data}/claims.csv"),
     "removes": ("import os; os.remove('../data/claims.csv')", "The cell wants to change {data}/claims.csv"),
     "renames": ("import os; os.rename('../data', '../date')", "The cell wants to change {data}. "),
-    "swallows": ("try: open('../x', 'w')\nexcept OSError: pass", "code cell 1: The cell wants to change"),
+    "removes all": (
+        "import os, shutil\ndata = os.path.abspath('../data')\n"
+        "os.chdir(os.environ['TMPDIR']); shutil.rmtree(data)",
+        "The cell wants to change {data}/",
+    ),
+    "database": ("import sqlite3; sqlite3.connect('../data/new.db')", "wants to change {data}/new.db"),
+    "sends": ("import socket; s = socket.socket(type=2); s.sendto(b'1', ('192.0.2.1', 9))", "192.0.2.1"),
+    "swallows": ("try: open('../x', 'w')\nexcept OSError: pass", "The cell wants to change"),
     "forks": ("import os; os.fork()", "The cell forks. Two kernels would answer as one"),
     "network": ("import socket; socket.create_connection(('192.0.2.1', 80))", "192.0.2.1"),
     "name": ("import urllib.request as u; u.urlopen('http://example.org')", "network for example.org"),
@@ -219,10 +325,17 @@ def test_what_a_notebook_must_not_do_ends_it_alone(project: Path, name: str) -> 
     assert said.format(data=project / "data") in failed.error
     assert str(bad) in failed.error
     assert passed.error is None
-    after = _contents(project)
-    assert {name: after[name] for name in before if name != "notebooks/02.ipynb"} == {
-        name: content for name, content in before.items() if name != "notebooks/02.ipynb"
+    after, own = _contents(project), {"notebooks/02.ipynb", *(f"figures/02-one.{kind}" for kind in KINDS)}
+    assert {name: after[name] for name in after.keys() - own} == {
+        name: before[name] for name in before.keys() - own
     }
+
+
+def test_a_notebook_may_use_a_temporary_folder_of_its_own(project: Path) -> None:
+    """Written, and taken away again by names that start from the open folder."""
+    code = "import pathlib, tempfile\nwith tempfile.TemporaryDirectory() as one:\n"
+    code += "    pathlib.Path(one, 'deep').mkdir(); pathlib.Path(one, 'deep', 'a').write_text('12,000')"
+    assert run_notebooks(_write(project, "01", code))[0].error is None
 
 
 def test_data_that_change_during_the_run_are_noticed(project: Path) -> None:
@@ -274,7 +387,7 @@ def test_a_run_that_is_killed_while_names_change_is_finished_by_the_next(project
     finish_runs(project / "notebooks")
     new = _contents(project)
     assert {name for name in new if new[name] != begun.get(name)} == {
-        *(f"figures/01-one.{kind}" for kind in ("png", "svg", "json")),
+        *(f"figures/01-one.{kind}" for kind in KINDS),
         "notebooks/01.ipynb",
     }
     assert set(new) == set(old)
@@ -289,13 +402,24 @@ def test_an_interrupted_run_leaves_every_file_as_it_was(project: Path) -> None:
     before = _contents(project)
     command = [sys.executable, "-c", RUN.format(paths=[str(done), str(slow)])]
     with subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True) as run:
-        time.sleep(12)
+        end = time.monotonic() + 60
+        while len(_processes_of(run.pid)) < 4 and time.monotonic() < end:  # itself, the warm one, two kernels
+            time.sleep(0.2)
+        time.sleep(3)
         os.killpg(run.pid, signal.SIGINT)
         _, said = run.communicate(timeout=30)
     assert said.endswith("KeyboardInterrupt\n")
     assert _contents(project) == before
-    with pytest.raises(ProcessLookupError):
-        os.killpg(run.pid, 0)
+    end = time.monotonic() + 10
+    while (left := _processes_of(run.pid)) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert left == []
+
+
+def _processes_of(session: int) -> list[str]:
+    """List the processes of a session; kernels have groups of their own."""
+    command = ["ps", "-s", str(session), "-o", "pid="]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
 
 
 # ---- parameters ------------------------------------------------------------------------------------------
@@ -323,10 +447,27 @@ def test_parameters_give_a_copy_and_its_figures(project: Path) -> None:
     ids=["no cell", "no name"],
 )
 def test_a_parameter_that_is_none_is_refused(project: Path, tags: tuple[str, ...], said: str) -> None:
-    """The message says what the notebook has."""
-    path = _write(project, "01", "title = 'Mine.'", tags=tags)
+    """The message says what the notebook has; what a loop sets is no parameter."""
+    path = _write(project, "01", "title = 'Mine.'; [day for day in ()]", tags=tags)
     (run,) = run_notebooks(path, parameters=[{"day": 1}], output=project / "runs")
     assert said in run.error
+
+
+def test_an_executed_copy_takes_other_values_in_turn(project: Path) -> None:
+    """The values of the run that made it are not those of the next."""
+    path = _write(project, "01", "x = 1", "print(x)", tags=("parameters",))
+    (copy,) = run_notebooks(path, parameters=[{"x": 2}], output=project / "runs")
+    (again,) = run_notebooks(copy.path, parameters=[{"x": 3}], output=project / "more")
+    cells = nbformat.read(again.path, as_version=4).cells
+    assert [cell.source for cell in cells] == ["x = 1", "x = 3", "print(x)"]
+    assert cells[-1].outputs[0]["text"] == "3\n"
+
+
+def test_an_empty_set_of_parameters_is_refused(project: Path) -> None:
+    """It would be the notebook itself, and its figures those of the project."""
+    path = _write(project, "01", "x = 1", tags=("parameters",))
+    with pytest.raises(ValueError, match="a set of parameters is empty: the notebook itself"):
+        run_notebooks(path, parameters=[{}, {"x": 2}])
 
 
 def test_other_processes_give_the_same(project: Path) -> None:

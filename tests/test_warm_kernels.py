@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from analysttools.notebooks import run_notebooks
 from analysttools.running import provisioning
 from analysttools.running.executing import FIXED
-from analysttools.running.provisioning import KERNELS, NAME, Warm, close_warm, get_warm, say_why_cold
+from analysttools.running.provisioning import KERNELS, NAME, close_warm, get_warm, say_why_cold
 
 pytestmark = pytest.mark.skipif(bool(say_why_cold()), reason=f"no warm kernels here: {say_why_cold()}")
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -52,7 +52,7 @@ from analysttools.running.provisioning import get_warm
 import os
 warm = get_warm(dict(os.environ))
 kernel = warm.fork(["-f", sys.argv[1]], ".", dict(os.environ))
-print(warm._process.pid, kernel.pid, flush=True)
+print(warm.pid, kernel.pid, flush=True)
 time.sleep(60)
 """
 
@@ -138,8 +138,8 @@ def test_kernels_end_with_the_warm_process_and_another_begins(tmp_path: Path) ->
     first = get_warm(environment)
     kernel = first.fork(["-f", str(tmp_path / "connection.json")], str(tmp_path), environment)
     assert kernel.poll() is None
-    assert first._process is not None
-    first._process.kill()
+    assert first.pid is not None
+    os.kill(first.pid, signal.SIGKILL)
     assert kernel.wait(10) == 0
     assert _wait(lambda: not first.is_alive())
     assert get_warm(environment) is not first
@@ -156,8 +156,8 @@ def test_many_kernels_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     paths = [_write(tmp_path, f"n{number}", "print(1)") for number in range(12)]
     run_notebooks(paths[:1])
     before = _count_files()
-    warm = next(iter(provisioning._known.values()))._process
-    assert warm is not None
+    warm = get_warm({**os.environ, **FIXED})
+    assert warm.pid is not None
     runs = run_notebooks(paths, is_all=True, workers=4)
     assert [run.error for run in runs] == [None] * 12
     children = ["ps", "-o", "pid=", "--ppid", str(warm.pid)]
@@ -183,12 +183,49 @@ def test_where_it_cannot_be_forked_a_kernel_starts_as_any_other(
 
 def test_a_kernel_that_wants_another_start_is_not_forked() -> None:
     """A hash seed cannot be changed after the start of Python."""
-    warm = Warm({**os.environ, "PYTHONHASHSEED": "0"})
+    warm = get_warm({**os.environ, "PYTHONHASHSEED": "0"})
     try:
-        assert warm.can_fork({**os.environ, "PYTHONHASHSEED": "0"}) == ""
-        assert warm.can_fork({**os.environ, "PYTHONHASHSEED": "1"}) == "it wants another PYTHONHASHSEED"
+        assert get_warm({**os.environ, "PYTHONHASHSEED": "1"}).pid != warm.pid
     finally:
-        warm.close()
+        close_warm()
+
+
+def test_a_matplotlibrc_beside_the_notebook_is_obeyed(tmp_path: Path) -> None:
+    """It is read when matplotlib is imported, so the kernel starts as any other, and says so."""
+    (tmp_path / "matplotlibrc").write_text("font.size: 33\n", encoding="utf-8")
+    path = _write(tmp_path, "one", "import matplotlib; print(matplotlib.rcParams['font.size'])")
+    (run,) = run_notebooks(path)
+    assert _outputs(path)[0]["text"] == "33.0\n"
+    assert "its folder has a matplotlibrc" in run.notes[0]
+
+
+def test_a_warm_process_that_does_not_answer_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped, it is given up; it starts no kernel later that nobody waits for."""
+    environment = {**os.environ, **FIXED}
+    monkeypatch.setattr(provisioning, "_WAIT", 20)
+    first = get_warm(environment)
+    pid = first.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(OSError, match="timed out"):
+        first.fork(["-f", str(tmp_path / "connection.json")], str(tmp_path), environment)
+    assert not _is_there(pid)
+    assert get_warm(environment).pid != pid
+
+
+def test_modules_where_the_command_was_given_are_not_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A notebook finds what is beside it, as in JupyterLab, and no more."""
+    (tmp_path / "elsewhere.py").write_text("", encoding="utf-8")
+    (tmp_path / "notebooks").mkdir()
+    path = _write(tmp_path / "notebooks", "one", "import elsewhere")
+    monkeypatch.chdir(tmp_path)
+    (run,) = run_notebooks(path)
+    assert run.error is not None
+    assert "No module named 'elsewhere'" in run.error
 
 
 def test_any_jupyter_tool_can_ask_for_it(tmp_path: Path) -> None:
@@ -199,4 +236,4 @@ def test_any_jupyter_tool_can_ask_for_it(tmp_path: Path) -> None:
     environment = {**os.environ, "JUPYTER_PATH": str(KERNELS)}
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    assert "analysttools.running.forking" in _outputs(path)[0]["data"]["text/plain"]
+    assert "running/forking.py" in _outputs(path)[0]["data"]["text/plain"]

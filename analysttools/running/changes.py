@@ -52,21 +52,34 @@ def say_differences(stem: str, before: bytes, after: bytes, files: dict[Path, by
 
     Cells are told by their number and the heading above them, with the lines of text that they no longer
     show (``-``) and those that they show now (``+``); marks by figure, claim, and where they were and are.
+    Pictures, HTML and whatever else has no text are named. No line only if no byte changes.
     """
     lines: list[str] = []
     was, now = _read_shown(before), _read_shown(after)
-    for cell, (heading, shown) in now.items():
-        _, former = was.get(cell, ("", []))
+    for cell, (heading, shown, others) in now.items():
+        _, former, former_others = was.get(cell, ("", [], ""))
         changed = list(difflib.unified_diff(former, shown, n=0, lineterm=""))[2:]
         told = [line for line in changed if not line.startswith("@@")]
+        if not told and others != former_others:
+            told = ["a picture, or another output that is no text"]
         lines += [f'code cell {cell}, under "{heading}":', *(f"    {one}" for one in told)] if told else []
-    for path, content in files.items():
-        if path.suffix == ".json":
-            lines += [
-                f"figure {path.stem}: {one}" for one in _say_moves(_marks(_read(path)), _marks(content))
-            ]
+    lines += _say_files(files)
     states = compare_figures(stem, files, {path.parent for path in files})
     lines += [f"figure {name}: no longer drawn" for name, state in states.items() if state == "stale"]
+    if not lines and before != after:
+        lines = ["the file alone: ids, tags or code, and nothing that it shows"]
+    return lines
+
+
+def _say_files(files: dict[Path, bytes]) -> list[str]:
+    """Say of each file of a figure what is another in it: marks, or else its words or its drawing."""
+    lines = []
+    for path, content in files.items():
+        if _read(path) == content:
+            continue
+        moves = _say_moves(_marks(_read(path)), _marks(content)) if path.suffix == ".json" else []
+        other = "words, rows or code" if path.suffix == ".json" else "drawing"
+        lines += [f"figure {path.stem}: {one}" for one in moves or [f"another {other} ({path.name})"]]
     return lines
 
 
@@ -84,14 +97,14 @@ def _say_moves(was: dict[str, list[tuple[Any, ...]]], now: dict[str, list[tuple[
 def _by_part(marks: list[tuple[Any, ...]]) -> dict[str, str]:
     """Say where the marks of one claim are and what they are labelled, by the part of it that they show."""
     told: dict[str, list[str]] = defaultdict(list)
-    for _, part, at, label in marks:
+    for part, at, label in marks:
         told[part].append(" ".join(str(one) for one in (at, label) if str(one)))
     return {part: "; ".join(each) for part, each in told.items()}
 
 
-def _read_shown(notebook: bytes) -> dict[int, tuple[str, list[str]]]:
-    """Give the lines of text that each code cell shows, by its number, with the heading above it."""
-    shown: dict[int, tuple[str, list[str]]] = {}
+def _read_shown(notebook: bytes) -> dict[int, tuple[str, list[str], str]]:
+    """Give for each code cell, by its number: the heading above it, the lines it shows, its outputs whole."""
+    shown: dict[int, tuple[str, list[str], str]] = {}
     heading = "(no heading above it)"
     for cell in json.loads(notebook)["cells"] if notebook else []:
         if cell["cell_type"] == "markdown":
@@ -99,7 +112,8 @@ def _read_shown(notebook: bytes) -> dict[int, tuple[str, list[str]]]:
             heading = titles[-1].lstrip("# ") if titles else heading
         elif cell["cell_type"] == "code":
             texts = [one.get("text") or one.get("data", {}).get("text/plain", "") for one in cell["outputs"]]
-            shown[len(shown) + 1] = heading, "\n".join("".join(text) for text in texts).splitlines()
+            said = "\n".join("".join(text) for text in texts).splitlines()
+            shown[len(shown) + 1] = heading, said, json.dumps(cell["outputs"])
     return shown
 
 
@@ -115,7 +129,7 @@ def _marks(record: bytes) -> dict[str, list[tuple[Any, ...]]]:
     marks: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     try:
         for mark in json.loads(record)["marks"]:
-            marks[mark["id"]].append(tuple(mark.values()))
+            marks[mark["id"]].append(tuple(mark.get(name, "") for name in ("what", "at", "label")))
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}
     return marks

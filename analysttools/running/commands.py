@@ -51,10 +51,19 @@ def add_running(commands: Any) -> None:
 def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("notebooks", nargs="*", help="notebooks (default: all in notebooks/)")
     parser.add_argument(
-        "--workers", type=int, help="how many at a time (default: a processor each, at most 4)"
+        "--workers", type=_read_count, help="how many at a time (default: a processor each, at most 4)"
     )
-    parser.add_argument("--cell-timeout", type=int, default=300, help="seconds for a cell (default: 300)")
+    parser.add_argument(
+        "--cell-timeout", type=_read_count, default=300, help="seconds for a cell (default: 300)"
+    )
     parser.add_argument("--cold", action="store_true", help="start each kernel by itself, fork none")
+
+
+def _read_count(text: str) -> int:
+    """Read a whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from 1')
+    return int(text)
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -76,7 +85,13 @@ def _renew(given: argparse.Namespace) -> int:
         print(f"\n{path}", *differences, sep="\n")
         if given.yes or not differences:
             return True
-        return sys.stdin.isatty() and input("Keep this? [y/N] ").strip().lower() in ("y", "yes")
+        if not sys.stdin.isatty():
+            print("Nobody can be asked here. To keep it: analysttools renew --yes")
+            return False
+        try:
+            return input("Keep this? [y/N] ").strip().lower() in ("y", "yes")
+        except EOFError:  # Ctrl-D
+            return False
 
     return _report(_run_all(given, is_all=True, review=review))
 
@@ -126,7 +141,7 @@ def _cluster(address: str | None) -> Iterator[Executor | None]:
     except ImportError as error:
         raise ImportError('"distributed" is needed for --dask: pip install distributed') from error
     with Client(address) as client:
-        yield client.get_executor()
+        yield client.get_executor(pure=False)  # the same notebook may be run twice
 
 
 def _renew_gallery() -> str:
@@ -136,6 +151,6 @@ def _renew_gallery() -> str:
     try:
         if FIGURES.is_dir():
             write_gallery(FIGURES)
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         return str(error)
     return ""

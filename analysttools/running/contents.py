@@ -16,6 +16,8 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 # The tag of the cell whose names a run may be given other values for; and of the cell that does so.
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,16}\b")
+# Where IPython says that the code of a cell stands, as warnings tell it: new in every run.
+_CELL_FILE = re.compile(r"\S*[/\\]ipykernel_\d+[/\\]\d+\.py")
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -83,23 +85,35 @@ def set_parameters(notebook: Any, path: Path, parameters: dict[str, str]) -> Non
             f'{path} has no parameters: no code cell has the tag "{PARAMETERS}". Give the cell that sets '
             f"{', '.join(parameters)} that tag"
         )
-    known = _assigned(notebook.cells[tagged[0]].source)
+    known = _assigned(path, notebook.cells[tagged[0]].source)
     if strange := [name for name in parameters if name not in known]:
         raise ValueError(
             f"{path} has no parameter {', '.join(strange)}. It has: {', '.join(sorted(known)) or 'none'}"
         )
+    notebook.cells = [  # of an executed copy: its values are not these
+        cell for cell in notebook.cells if INJECTED not in cell.metadata.get("tags", [])
+    ]
     cell = new_code_cell("\n".join(f"{name} = {value}" for name, value in parameters.items()))
     cell["id"], cell.metadata["tags"] = INJECTED, [INJECTED]
     notebook.cells.insert(tagged[0] + 1, cell)
 
 
-def _assigned(source: str) -> set[str]:
-    """Name what the lines of a cell set."""
-    return {
-        node.id
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
+def _assigned(path: Path, source: str) -> set[str]:
+    """Name what the lines of a cell set, each on its own; what a loop or a function sets is no parameter."""
+    try:
+        lines = ast.parse(source).body
+    except SyntaxError as error:
+        raise ValueError(
+            f"{path}: the cell tagged {PARAMETERS} is not plain Python ({error.msg}, line {error.lineno}). "
+            "Put nothing into it but lines of the form name = value"
+        ) from error
+    targets = [
+        target
+        for line in lines
+        if isinstance(line, ast.Assign | ast.AnnAssign)
+        for target in (line.targets if isinstance(line, ast.Assign) else [line.target])
+    ]
+    return {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
 
 
 def locate(path: Path, notebook: Any, index: int, problem: str) -> str:
@@ -118,7 +132,16 @@ def locate(path: Path, notebook: Any, index: int, problem: str) -> str:
 
 
 def write_notebook(notebook: Any) -> bytes:
-    """Write a notebook without what belongs to the machine and not to the notebook."""
+    """Write a notebook without what belongs to the machine and not to the notebook.
+
+    The notebook that is given is changed: its metadata become those of any Python notebook, cells get the ids
+    that they lack, outputs lose addresses and ids of widgets.
+
+    Returns
+    -------
+    bytes
+        The file; the same for the same cells and outputs.
+    """
     import nbformat
 
     notebook.metadata.clear()
@@ -134,9 +157,9 @@ def write_notebook(notebook: Any) -> bytes:
 
 
 def _normalise(output: Any) -> None:
-    """Take addresses and the ids of widgets out of an output."""
+    """Take addresses, files of cells and the ids of widgets out of an output."""
     if output.output_type == "stream":
-        output.text = _ADDRESS.sub("at 0x…", output.text)
+        output.text = _CELL_FILE.sub("cell", _ADDRESS.sub("at 0x…", output.text))
     data = output.get("data", {})
     data.pop(WIDGET, None)  # without its kernel it shows nothing, and its id is new in every run
     for kind in ("text/plain", "text/html"):

@@ -46,8 +46,13 @@ MOST_OUTPUT = 20_000_000
 LONGEST = 90
 WATCH = """
 from analysttools.running.watching import watch as _watch
-__analysttools_tell = _watch({folder!r})
+_watch({folder!r})
 del _watch
+"""
+TELL = """
+from analysttools.running.watching import tell as _tell
+_tell()
+del _tell
 """
 
 
@@ -99,7 +104,8 @@ def execute(job: Job, progress: Progress | None = None, stop: threading.Event | 
         seen = _read_seen(folder)
         if problem is None and seen["faults"]:  # the cell went on all the same
             number, fault = seen["faults"][0]
-            problem = f"{job.path}, code cell {number}: {fault}"
+            codes = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+            problem = locate(job.path, notebook, codes[max(number, 1) - 1], fault)
         return Outcome(
             time.monotonic() - started,
             error=problem,
@@ -166,7 +172,7 @@ async def _run(
                     await client.async_execute_cell(
                         cell, index, execution_count=client.code_cells_executed + 1
                     )
-                await _say(client, "__analysttools_tell()")
+                await _say(client, TELL)
             finally:
                 ended.cancel()
     except CellExecutionError as failure:

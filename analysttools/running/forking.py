@@ -1,6 +1,6 @@
 """A process that has imported what notebooks need, and forks a kernel for whoever asks.
 
-Run as ``python -m analysttools.running.forking <socket>``; `provisioning.py` starts it and asks. It ends when
+Run as ``python forking.py <socket>``; `provisioning.py` starts it and asks. It ends when
 its end of the socket does, and its kernels end with it.
 
 Belongs here: what runs in that process and, after the fork, until the kernel has begun. Does not belong here:
@@ -41,8 +41,15 @@ WARM = (
         "analysttools.figures",
         "analysttools.names",
     ),
-    *("analysttools.charts.estimates", "analysttools.charts.history", "analysttools.charts.losses"),
-    *("analysttools.charts.timeline", "analysttools.charts.kursk", "shapely", "ipywidgets"),
+    *(
+        f"analysttools.charts.{name}"
+        for name in (
+            *("area", "chains", "drift", "estimates", "history"),
+            *("kursk", "losses", "maps", "sectors", "timeline"),
+        )
+    ),
+    *("analysttools.choosing", "analysttools.basemap", "analysttools.front.captures", "shapely", "pyproj"),
+    *("ipywidgets", "analysttools.explorer.showing"),
 )
 # Modules that are imported anew in each kernel: on import they hook into the shell that is there.
 FRESH = ("matplotlib_inline.backend_inline",)
@@ -55,12 +62,13 @@ def serve(asked: socket.socket) -> None:
     Each line that is read is a request: ``argv``, ``cwd`` and ``env`` of a kernel. Each is answered by a
     line with its process id.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches all; whoever asked decides
+    asked.set_inheritable(False)  # no program that a notebook starts may hold it open
     with _as_in_a_kernel():
         for name in WARM:
             with contextlib.suppress(ImportError):  # an extra that is not installed: a notebook will say so
                 importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps what has ended
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches all; whoever asked decides
     gc.collect()
     gc.freeze()  # what is here stays where it is, so that it stays shared
     lines = asked.makefile("r", encoding="utf-8")
@@ -68,9 +76,11 @@ def serve(asked: socket.socket) -> None:
     for line in lines:
         child = os.fork()
         if child == 0:
+            lines.close()
             asked.close()
             _become(json.loads(line))
-        os.setpgid(child, child)
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # it has ended, or done it itself
+            os.setpgid(child, child)
         asked.sendall(f"{child}\n".encode())
 
 
@@ -98,7 +108,6 @@ def _become(request: dict[str, Any]) -> NoReturn:
         if os.getppid() != owner:
             os._exit(1)  # it ended before it could be said to
         _take_over(request["cwd"], request["env"])
-        gc.enable()
         from ipykernel.kernelapp import launch_new_instance
 
         # read from the environment when the class is made, which was before the fork
@@ -140,4 +149,5 @@ def _take_over(folder: str, environment: dict[str, str]) -> None:
 
 
 if __name__ == "__main__":
+    sys.path.pop(0)  # the folder of this file: no kernel of Jupyter's own finds modules there
     serve(socket.socket(fileno=int(sys.argv[1])))

@@ -32,8 +32,8 @@ class Job:
 
     path: Path
     parameters: dict[str, str] = field(default_factory=dict)
-    cell_timeout: int = 300
-    is_warm: bool = True
+    cell_timeout: int = field(default=300, kw_only=True)
+    is_warm: bool = field(default=True, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,10 @@ class NotebookRun:
         The notebook; the executed copy if it was run with parameters.
     seconds : float
         How long it ran; 0 if it was not.
-    has_changed : bool
-        Whether its file was written because its outputs differ from what it held.
     error : str or None
         None if it passed; else what went wrong, where: cell, heading above it, first lines, error.
+    has_changed : bool
+        Whether its file was written because its outputs differ from what it held.
     reason : str
         Why it was run; empty if nothing that it rests on had changed, and it was not.
     figures : dict of str
@@ -97,8 +97,8 @@ class NotebookRun:
 
     path: Path
     seconds: float
-    has_changed: bool
     error: str | None = None
+    has_changed: bool = field(default=False, kw_only=True)
     reason: str = ""
     figures: dict[str, str] = field(default_factory=dict)
     moved: tuple[str, ...] = ()

@@ -10,7 +10,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +23,29 @@ FORM = 1
 _TEXT = (".py", ".mplstyle", ".json", ".js", ".css", ".j2", ".txt")
 
 
-def find_reason(path: Path) -> str:
+def find_reason(path: Path, package: str) -> str:
     """Say why a notebook must be run; nothing if nothing that it rests on has changed since it was.
 
     A notebook that may have read what nobody heard of, or whose code asks for the time or for chance, must
     always be run.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook, absolute.
+    package : str
+        What `digest_package` gives now.
     """
     try:
         known = json.loads(_kept(path).read_text(encoding="utf-8"))
         if known["form"] != FORM:
             return "it was last run by another version of the toolkit"
-        return next(_differences(path, known), "")
+        return next(_differences(path, known, package), "")
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return "nothing is known of it here"
 
 
-def _differences(path: Path, known: dict[str, Any]) -> Iterator[str]:
+def _differences(path: Path, known: dict[str, Any], package: str) -> Iterator[str]:
     """Say what is another than it was."""
     yield from known["doubts"]
     if digest_cells(path) != known["cells"]:
@@ -49,14 +55,30 @@ def _differences(path: Path, known: dict[str, Any]) -> Iterator[str]:
         for name, was in known[group].items():
             if digest(here / name) != was:
                 yield f"{Path(os.path.normpath(here / name)).name} changed"
-    if digest_package() != known["package"]:
+    if package != known["package"]:
         yield "the package changed"
     if digest_environment(here) != known["environment"]:
         yield "the installed packages or a lock file changed"
 
 
-def remember(path: Path, outcome: Outcome, figures: list[Path]) -> None:
-    """Keep what a notebook rested on when it was run; its files stand as the run left them."""
+def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) -> None:
+    """Keep what a notebook rested on when it was run; its files stand as the run left them.
+
+    Nothing is kept if a file that it read, or the package, is no longer what it was then (a figure of another
+    notebook that was drawn in the same run, data that were edited while somebody was asked): the notebook
+    runs again next time.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook, absolute.
+    outcome : Outcome
+        What came of it.
+    figures : list of Path
+        The files that it wrote.
+    package : str
+        What `digest_package` gave before it ran.
+    """
     here, folders = path.parent, {str(Path(name).parent) for name in outcome.read} | set(outcome.folders)
     known = {
         "form": FORM,
@@ -64,11 +86,25 @@ def remember(path: Path, outcome: Outcome, figures: list[Path]) -> None:
         "read": {_relative(name, here): digest_file(Path(name)) for name in sorted(outcome.read)},
         "folders": {_relative(name, here): digest_folder(Path(name)) for name in sorted(folders)},
         "figures": {_relative(str(name), here): digest_file(name) for name in figures},
-        "package": digest_package(),
+        "package": package,
         "environment": digest_environment(here),
         "doubts": list(outcome.doubts),
     }
-    write_whole(keep_folder(path) / f"{path.stem}.json", (json.dumps(known, indent=1) + "\n").encode())
+    now = {name: stamp_file(Path(name)) for name in outcome.read}  # after the digests: these are of then, too
+    if now == outcome.read and digest_package() == package:
+        write_whole(keep_folder(path) / f"{path.stem}.json", (json.dumps(known, indent=1) + "\n").encode())
+
+
+def hold_still(outcome: Outcome) -> Outcome:
+    """Give an outcome; an error instead, if a file changed since the notebook first read it."""
+    for name, stamp in outcome.read.items():
+        if stamp_file(Path(name)) != stamp and outcome.error is None:
+            return Outcome(
+                outcome.seconds,
+                error=f"{name} was changed while the notebooks ran, so nobody knows what they show of it. "
+                "The notebook was left as it was. Run it again",
+            )
+    return outcome
 
 
 def forget(path: Path) -> None:
@@ -77,7 +113,7 @@ def forget(path: Path) -> None:
 
 
 def keep_folder(path: Path) -> Path:
-    """Give the folder for what is known of the notebooks of one folder; make it."""
+    """Give the folder for what is known of the notebooks of one folder; make it, unseen by git."""
     folder = path.parent / KEPT
     folder.mkdir(exist_ok=True)
     write_whole(folder / ".gitignore", b"*\n")
@@ -108,6 +144,15 @@ def digest_file(path: Path) -> str | None:
         return None
 
 
+def stamp_file(path: Path) -> tuple[int, int] | None:
+    """Give the time of the last change of a file (ns) and its size; None if it is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
 def digest_folder(path: Path) -> str | None:
     """Digest the names in a folder, hidden ones left out; None if it is not there."""
     try:
@@ -117,9 +162,8 @@ def digest_folder(path: Path) -> str | None:
     return sha256("\n".join(names).encode())
 
 
-@cache
 def digest_package() -> str:
-    """Digest every file of the package."""
+    """Digest the package: code, styles, pages and lists."""
     files = sorted(path for path in PACKAGE.rglob("*") if path.suffix in _TEXT)
     return sha256("\n".join(f"{path.relative_to(PACKAGE)} {digest_file(path)}" for path in files).encode())
 

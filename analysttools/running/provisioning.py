@@ -26,8 +26,9 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 # The folder that Jupyter finds the kernelspec in, and its name.
 KERNELS, NAME = Path(__file__).parent / "kernels", "analysttools"
+PACKAGE, FORKING = Path(__file__).parent.parent, Path(__file__).parent / "forking.py"
 # What decides how Python starts: a kernel that wants another value cannot be forked.
-_FIXED_AT_START = ("PYTHON", "LC_", "LANG", "MPL", "VIRTUAL_ENV", "LD_")
+_FIXED_AT_START = ("PYTHON", "LC_", "LANG", "MPL", "MATPLOTLIBRC", "HOME", "XDG_", "VIRTUAL_ENV", "LD_")
 # Without these, libraries start threads when they are imported, and no thread outlives a fork.
 _ONE_THREAD = {
     **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")},
@@ -98,10 +99,12 @@ class Warm:
     ----------
     problem : str
         Why nothing can be forked; empty if it can.
+    package : int
+        Of which state of the package it is: that which it imported.
     """
 
     def __init__(self, environment: dict[str, str]) -> None:
-        self.settings, self.problem = _settings(environment), say_why_cold()
+        self.settings, self.problem, self.package = _settings(environment), say_why_cold(), _stamp_package()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         if self.problem:
@@ -112,7 +115,7 @@ class Warm:
             **_ONE_THREAD,
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         }
-        command = [sys.executable, "-m", "analysttools.running.forking", str(theirs.fileno())]
+        command = [sys.executable, str(FORKING), str(theirs.fileno())]
         self._socket = ours
         self._process = subprocess.Popen(  # noqa: S603 (this Python, this package)
             command, pass_fds=[theirs.fileno()], env=started, stdin=subprocess.DEVNULL
@@ -130,14 +133,16 @@ class Warm:
         if self.problem:
             self.close()
 
-    def can_fork(self, environment: dict[str, str]) -> str:
-        """Say why a kernel of this environment cannot be forked; nothing if it can."""
-        if self.problem:
-            return self.problem
-        wanted = _settings(environment)
-        differing = sorted(name for name in wanted.keys() | self.settings.keys()
-                           if wanted.get(name) != self.settings.get(name))  # fmt: skip
-        return f"it wants another {', '.join(differing)}" if differing else ""
+    @property
+    def pid(self) -> int | None:
+        """Give its process id; None if it was not started, or has been ended."""
+        return None if self._process is None else self._process.pid
+
+    def say_why_not(self, folder: str) -> str:
+        """Say why a kernel that begins in a folder cannot be forked; nothing if it can."""
+        if not self.problem and Path(folder, "matplotlibrc").exists():
+            return "its folder has a matplotlibrc, which is read when matplotlib is imported"
+        return self.problem
 
     def is_alive(self) -> bool:
         """Say whether it can be asked."""
@@ -146,18 +151,36 @@ class Warm:
     def fork(self, argv: list[str], folder: str, environment: dict[str, str]) -> Forked:
         """Fork a kernel.
 
+        Parameters
+        ----------
+        argv : list of str
+            Arguments of the kernel, from ``-f`` with its connection file on.
+        folder : str
+            Where it begins.
+        environment : dict of str and str
+            All its variables.
+
         Raises
         ------
         OSError
-            If the warm process is gone.
+            If the warm process is gone, or does not answer: it is ended then, and its kernels with it.
         """
         request = json.dumps({"argv": argv, "cwd": folder, "env": environment}) + "\n"
         with self._lock:
-            self._socket.sendall(request.encode())
-            answer = self._lines.readline()
+            try:
+                self._socket.sendall(request.encode())
+                answer = self._lines.readline()
+            except OSError:  # a kernel that came later would take the sockets of the one started instead
+                self._kill()
+                raise
         if not answer:
             raise BrokenPipeError("the warm process is gone")
         return Forked(int(answer))
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
 
     def close(self) -> None:
         """End the warm process, and with it the kernels that it forked."""
@@ -182,7 +205,7 @@ class WarmProvisioner(LocalProvisioner):
         environment, folder = kwargs.get("env", dict(os.environ)), kwargs.get("cwd") or Path.cwd()
         begun = time.monotonic()
         warm = get_warm(environment)
-        problem = warm.can_fork(environment)
+        problem = warm.say_why_not(str(folder))
         if not problem:
             try:
                 forked = warm.fork(cmd[cmd.index("-f") :], str(folder), environment)
@@ -199,15 +222,29 @@ class WarmProvisioner(LocalProvisioner):
 
 _lock = threading.Lock()
 _known: dict[frozenset[tuple[str, str]], Warm] = {}
+# Those that imported the package before it was edited: their kernels still run.
+_outdated: list[Warm] = []
 
 
 def get_warm(environment: dict[str, str]) -> Warm:
-    """Give the warm process for an environment; it is started when it is first asked for, or was lost."""
+    """Give the warm process for an environment, of the package as it is now.
+
+    It is started when it is first asked for, when the last one was lost, and when the package has been edited
+    since it was imported.
+
+    Parameters
+    ----------
+    environment : dict of str and str
+        The variables of the kernel that is wanted; those that decide how Python starts make the difference.
+    """
     key = frozenset(_settings(environment).items())
     with _lock:
-        if key not in _known or not _known[key].is_alive():
-            if key in _known:
-                _known.pop(key).close()
+        warm = _known.get(key)
+        if warm is not None and not warm.is_alive():
+            _known.pop(key).close()
+        elif warm is not None and warm.package != _stamp_package():
+            _outdated.append(_known.pop(key))
+        if key not in _known:
             _known[key] = Warm(environment)
             atexit.register(close_warm)
         return _known[key]
@@ -217,6 +254,14 @@ def close_warm() -> None:
     """End the warm processes of this one."""
     while _known:
         _known.popitem()[1].close()
+    while _outdated:
+        _outdated.pop().close()
+
+
+def _stamp_package() -> int:
+    """Give another number when a file of the package was edited, came or went."""
+    files = sorted(path for path in PACKAGE.rglob("*.*") if path.parent.name != "__pycache__")
+    return hash(tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 
 def say_why_cold() -> str:

@@ -29,20 +29,29 @@ def read_parameters(fixed: Sequence[str], swept: Sequence[str]) -> list[dict[str
     Raises
     ------
     ValueError
-        If one is not of that form.
+        If one is not of that form, or a name stands twice.
 
     Examples
     --------
     >>> from analysttools.running.telling import read_parameters
     >>> read_parameters(["most=3"], ["as_of=2024-11-01,2024-12-01"])
     [{'most': 3, 'as_of': '2024-11-01'}, {'most': 3, 'as_of': '2024-12-01'}]
-    >>> read_parameters([], [])
-    []
+    >>> read_parameters([], ["days=[1, 2],[3]"])
+    [{'days': [1, 2]}, {'days': [3]}]
+    >>> read_parameters(["most=3"], ["most=4"])
+    Traceback (most recent call last):
+    ...
+    ValueError: most is given values twice. Give each parameter once, in -p or in --sweep
     """
     if not fixed and not swept:
         return []
+    names = [name for name, _ in map(_part, [*fixed, *swept])]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(
+            f"{', '.join(twice)} is given values twice. Give each parameter once, in -p or in --sweep"
+        )
     same = {name: _read_value(text) for name, text in map(_part, fixed)}
-    ways = [[(name, _read_value(one)) for one in text.split(",")] for name, text in map(_part, swept)]
+    ways = [[(name, value) for value in _read_values(text)] for name, text in map(_part, swept)]
     return [{**same, **dict(way)} for way in itertools.product(*ways)]
 
 
@@ -62,16 +71,22 @@ def _read_value(text: str) -> Any:
         return text
 
 
+def _read_values(text: str) -> list[Any]:
+    """Read values parted by commas; those of a list within do not part."""
+    try:
+        return list(ast.literal_eval(f"({text},)"))
+    except (ValueError, SyntaxError):  # texts without quotes, such as days
+        return [_read_value(one) for one in text.split(",")]
+
+
 def tabulate_runs(runs: Sequence[NotebookRun]) -> str:
     """Write a table of notebooks and their figures, with what became of each and which claims moved."""
     rows = []
     for run in runs:
-        state = (
-            "failed" if run.error else "changed" if run.has_changed else "same" if run.reason else "not stale"
-        )
-        rows.append((str(run.path), f"{run.seconds:.1f} s" if run.reason else "", state, _say_why(run)))
+        time = f"{run.seconds:.1f} s" if run.reason else ""
+        rows.append((str(run.path), time, _say_state(run), _say_why(run)))
         rows += [(f"  {name}", "", state, "") for name, state in run.figures.items()]
-    width = max(len("notebook or figure"), *(len(row[0]) for row in rows))
+    width = max(len(row[0]) for row in [("notebook or figure",), *rows])
     lines = [f"{'notebook or figure':{width}}  {'time':>7}  outcome"]
     lines += [f"{name:{width}}  {time:>7}  {state:9}  {why}".rstrip() for name, time, state, why in rows]
     return "\n".join(lines)
