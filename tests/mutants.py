@@ -2,7 +2,8 @@
 
 Each wrong value of ``mutations.py`` is put, alone, into a copy of the project. Then ``check`` looks at the
 data, ``verify`` at the figures, nbval at the notebooks. What none of them notices is rerun: if no text and
-no picture comes out different, nothing rested on the value.
+no picture comes out different, nothing rested on the value. What then shows in pictures alone is the business
+of the tests of charts.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ from tqdm import tqdm
 from analysttools.running.keys import KEPT
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ["analysttools", "notebooks", "data", "figures"]
+PARTS = ["analysttools", "notebooks", "data", "figures", "tests"]
 LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock"]
 NBVAL = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "analysttools.running.regression"]
 NBVAL += ["--nbval", "--nbval-kernel-name=analysttools"]
-CATCHERS = ["check", "verify", "nbval"]
+TESTS = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "tests/test_chart_honesty.py"]
+CATCHERS = ["check", "verify", "nbval", "tests"]
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # Seconds after which a command is given up.
 LIMIT = 600
 
@@ -105,7 +108,7 @@ def judge(project: Path) -> tuple[dict[str, str], str]:
     Returns
     -------
     caught : dict of str to str
-        By who noticed ("check", "verify", "nbval"), the first line that says so.
+        By who noticed ("check", "verify", "nbval", "tests"), the first line that says so.
     shows : str
         The first picture or notebook that a rerun makes otherwise, if ``check`` and ``verify`` noticed
         nothing; empty if there is none: then nbval, which would see the same texts, is not asked.
@@ -123,7 +126,10 @@ def judge(project: Path) -> tuple[dict[str, str], str]:
             return {}, ""
     if line := _run(project, [*NBVAL, *_order_notebooks(project, stale)], _failed_cell):
         caught["nbval"] = line
-    return caught, shows or ("" if caught else _find_difference(project))
+    shows = shows or ("" if caught else _find_difference(project))
+    if shows and not caught and (line := _run(project, TESTS, _failed_cell)):
+        caught["tests"] = line
+    return caught, shows
 
 
 def _order_notebooks(project: Path, stale: list[str]) -> list[str]:
@@ -165,7 +171,7 @@ def _run(project: Path, arguments: list[str], find: Callable[[str], str]) -> str
         check=False,
         timeout=LIMIT,
     )
-    return find(done.stdout + done.stderr) or "failed" if done.returncode else ""
+    return find(_COLOUR.sub("", done.stdout + done.stderr)) or "failed" if done.returncode else ""
 
 
 def _first_line(text: str) -> str:

@@ -228,6 +228,24 @@ CODE_FAULTS = [
         "_read_single(start, approximation)[1]",
     ),
     CodeFault(
+        "a month begins on its second day",
+        "edtf.py",
+        "{int(day or 1):02}",
+        "{int(day or 2):02}",
+    ),
+    CodeFault(
+        "the explorer forgets what was said on the day itself",
+        "explorer/selecting.py",
+        "known_since(case, table) <= np.datetime64(state.as_of)",
+        "known_since(case, table) < np.datetime64(state.as_of)",
+    ),
+    CodeFault(
+        "repeats counted beside what they repeat",
+        "claims/chains.py",
+        "is_counted[chain.row] = not chain.is_here",
+        "is_counted[chain.row] = True",
+    ),
+    CodeFault(
         "values drawn in thousands",
         "charts/rows.py",
         "circle = Line2D([row.best], [y]",

@@ -1,0 +1,64 @@
+"""What no text of a figure can show, and nbval not see: scales, arrows and sides say what they mean."""
+
+from __future__ import annotations
+
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.dates import DateLocator
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator
+from real_charts import CHARTS, Draw
+
+import analysttools as at
+from analysttools.charts.sectors import SHAPES
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("draw", CHARTS, ids=lambda draw: draw.__name__)
+def test_the_numbers_of_an_axis_are_those_at_its_ticks(case: at.Case, draw: Draw, lang: str) -> None:
+    """No scale is in another unit than the marks; what lies to the left of nought is named without a sign."""
+    figure = draw(case, lang, 7.2).figure
+    figure.draw_without_rendering()
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            if isinstance(axis.get_major_locator(), DateLocator | FixedLocator):
+                continue  # days, or a list of rows
+            for tick in axis.get_major_ticks():
+                if text := tick.label1.get_text():
+                    said = text.replace("\u202f", "").replace(",", "." if lang == "fr" else "")
+                    assert float(said) == pytest.approx(abs(tick.get_loc())), (text, tick.get_loc())
+
+
+def _arrows(ax: Axes) -> list[Line2D]:
+    return [line for line in ax.lines if line.get_marker() in ("<", ">") and line.get_markevery() == [1]]
+
+
+@pytest.mark.parametrize(("what", "head"), [("low", ">"), ("high", "<")])
+def test_an_open_bound_points_to_where_the_number_may_lie(case: at.Case, what: str, head: str) -> None:
+    """At least: an arrow to the right, with its head; up to: one to the left."""
+    claims = at.with_names(case.claims, case)
+    qualifier = "at_least" if what == "low" else "up_to"
+    rows = at.choose(claims, qualifier=qualifier, measure="personnel_in_area", population="dprk")
+    (arrow, *others) = _arrows(at.plot_estimates(rows).figure.axes[0])
+    for one in (arrow, *others):
+        bound, end = one.get_xdata()
+        assert one.get_marker() == head
+        assert (end > bound) == (head == ">")
+        assert bound in rows[what].tolist()
+
+
+def test_events_stand_on_their_own_side_of_the_lane(case: at.Case) -> None:
+    """Ukrainian forces above the line of each sector, others below it, as the note says."""
+    front = at.with_names(at.choose(case.events, category="front"), case)
+    ax = at.plot_sectors(front)
+    names = [" ".join(label.get_text().split()).rpartition(" (")[0] for label in ax.get_yticklabels()]
+    bases = dict(zip(names, ax.get_yticks(), strict=True))
+    events = front.set_index("event_id")
+    sides: dict[str, set[bool]] = {"ukraine": set(), "others": set()}
+    for line in ax.lines:
+        gid = line.get_gid() or ""
+        if gid.startswith("row.") and line.get_marker() in SHAPES.values():
+            event = events.loc[gid.split(".")[1]]
+            is_above = bool(line.get_ydata()[0] > bases[event["sector_name"]])
+            sides["ukraine" if event["actor"] == "ukraine" else "others"].add(is_above)
+    assert sides == {"ukraine": {True}, "others": {False}}
