@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -19,6 +20,21 @@ pd.set_option("display.max_rows", 4)
 display(pd.DataFrame({"n": range(200)}), include=["text/plain"])
 """
 CUT_SHOWN = "       n\n0      0\n1      1\n..   ...\n198  198\n199  199\n\n[200 rows x 1 columns]"
+CUT_SERIES = """
+import pandas as pd
+display(pd.Series(range(200)))
+"""
+CUT_SERIES_SHOWN = "\n".join(
+    [*(f"{n:<7}{n:>3}" for n in range(5)), "      ... ", *(f"{n:<7}{n:>3}" for n in range(195, 200))]
+)
+CUT_SERIES_SHOWN += "\nLength: 200, dtype: int64"
+CUT_ARRAY = "import numpy as np; print(np.arange(2000))"
+CUT_TEXT = """
+import pandas as pd
+pd.set_option("display.max_colwidth", 12)
+display(pd.DataFrame({"says": ["about 12,000 or another"]}))
+"""
+CUT_TEXT_SHOWN = "          says\n0  about 12..."
 NOT_FOUND = "UsageError: Line magic function `%notmagic` not found.\n"
 # Cells, what each is said to show, whether it was run, and what must be said.
 SILENT = {
@@ -26,6 +42,9 @@ SILENT = {
     "magic": ("%notmagic", NOT_FOUND, True, "the cell ended in UsageError"),
     "dead": ("import os; os.kill(os.getpid(), 9)", None, True, "the kernel died while the cell ran"),
     "cut": (CUT, CUT_SHOWN, True, 'the table has rows or columns behind "..."'),
+    "series": (CUT_SERIES, CUT_SERIES_SHOWN, True, 'the table has rows or columns behind "..."'),
+    "array": (CUT_ARRAY, "[   0    1    2 ... 1997 1998 1999]\n", True, 'rows or columns behind "..."'),
+    "text": (CUT_TEXT, CUT_TEXT_SHOWN, True, 'the table has texts that end in "..."'),
 }
 
 
@@ -35,7 +54,13 @@ def _write(path: Path, source: str, shown: str | None, *, was_run: bool) -> None
     if shown == NOT_FOUND:
         cell.outputs = [new_output("stream", name="stderr", text=shown)]
     elif shown is not None and was_run:
-        cell.outputs = [new_output("display_data", {"text/plain": shown})]
+        data = {"text/plain": shown}
+        if shown == CUT_TEXT_SHOWN:
+            with pd.option_context("display.max_colwidth", 12):
+                data["text/html"] = pd.DataFrame({"says": ["about 12,000 or so"]})._repr_html_()
+        cell.outputs = [new_output("display_data", data)]
+        if "print(" in source:
+            cell.outputs = [new_output("stream", name="stdout", text=shown)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(new_notebook(cells=[cell], metadata={"kernelspec": kernel}), path)
 

@@ -2,7 +2,7 @@
 
 Its kernels are forked from a warm one if they are named: ``--nbval-kernel-name=analysttools``. A cell fails
 that was never run, that ends in an error nbval does not see (an unknown magic), whose kernel died, or whose
-stored table has rows behind "...". Cells of one notebook stay together under pytest-xdist.
+stored table, list of values or text goes on behind "...". Cells of one notebook stay together under xdist.
 
 Belongs here: hooks of pytest. Does not belong here: running notebooks to renew them.
 """
@@ -32,9 +32,10 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 OUTPUT_TIMEOUT = 60
 # Seconds after which is looked whether the kernel is still there.
 LOOK = 1.0
-# How pandas says that it shows some rows or columns of more.
-_CUT = re.compile(r"^\[\d+ rows x \d+ columns\]$", re.MULTILINE)
-_GAP = re.compile(r"^\s*\.\.\.?(\s|$)|\s\.\.\.\s", re.MULTILINE)
+# How pandas and numpy begin or end what may be shown in part; and how they show that it is.
+_CUT = re.compile(r"^\[\d+ rows x \d+ columns\]$|\bLength: \d+\b|^(array|\w*Index)?\(?\[", re.MULTILINE)
+_GAP = re.compile(r"^\s*\.\.\.?,?(\s|$)|\s\.\.\.,?\s", re.MULTILINE)
+_CUT_CELL = re.compile(r"\S\.\.\.(\s|$)", re.MULTILINE)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -109,10 +110,16 @@ def _find_fault(item: IPyNbCell) -> str:
             "the cell was never run: the notebook is without outputs, and nothing was compared. Run it and "
             "keep its outputs: analysttools run"
         )
-    texts = [one.get("text") or one.get("data", {}).get("text/plain", "") for one in cell.outputs]
-    if any(_CUT.search(text) and _GAP.search(text) for text in texts):
-        return (
-            'the table has rows or columns behind "...", which nobody compared. Show fewer, or all: '
-            'pd.set_option("display.max_rows", None)'
-        )
+    for one in cell.outputs:
+        text = one.get("text") or one.get("data", {}).get("text/plain", "")
+        if _CUT.search(text) and _GAP.search(text):
+            return (
+                'the table has rows or columns behind "...", which nobody compared. Show fewer, or all: '
+                'pd.set_option("display.max_rows", None)'
+            )
+        if "<table" in one.get("data", {}).get("text/html", "") and _CUT_CELL.search(text):
+            return (
+                'the table has texts that end in "...", whose rest nobody compared. Show them whole: '
+                'pd.set_option("display.max_colwidth", None)'
+            )
     return ""
