@@ -6,6 +6,7 @@ belong here: what stands in the tables.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import stat
@@ -86,7 +87,8 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
             if table is not None:
                 tables[table.name] = table
         elif not unsafe:
-            faults += open_path(folder, str(path), max_bytes)[1]
+            opened, wrong = open_path(folder, str(path), max_bytes)
+            faults += wrong + (_wrong_hash(opened, resource, file) if opened else [])
     faults += _missing_tables([str(resource.get("name")) for resource in resources], file)
     faults += _wrong_columns(tables, file)
     return Package(str(descriptor.get("title", "")), approximation, tables), faults
@@ -170,6 +172,19 @@ def _wrong_dialect(resource: Mapping[str, Any], file: str) -> list[Fault]:
     problem = f'table "{resource.get("name")}" is described with an encoding, dialect or compression'
     advice = "Save it as CSV in UTF-8 with commas, and take these words out"
     return [Fault("bad-descriptor", file, problem, advice)]
+
+
+def _wrong_hash(opened: Path, resource: Mapping[str, Any], file: str) -> list[Fault]:
+    """Hold a file without a schema against the hash that the descriptor gives it, if it gives one."""
+    stated, found = resource.get("hash"), f"sha256:{hashlib.sha256(opened.read_bytes()).hexdigest()}"
+    if stated in (None, found):
+        return []
+    if not re.fullmatch(r"sha256:[0-9a-f]{64}", str(stated)):
+        problem, expected = f'"hash" of "{resource.get("name")}" cannot be read', "sha256: and 64 hex digits"
+        advice = "Write it so, or take it out"
+        return [Fault("bad-descriptor", file, problem, advice, found=quoted(stated), expected=expected)]
+    problem, advice = "the file is another than its hash says", f"Put it back, or its hash into {file}"
+    return [Fault("wrong-hash", str(opened), problem, advice, found=found, expected=str(stated))]
 
 
 def _wrong_names(resources: list[dict[str, Any]], file: str) -> list[Fault]:

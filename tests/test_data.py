@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -139,4 +141,30 @@ def test_base_map_names_origin_and_licence_of_each_layer() -> None:
     resources = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"]
     layers = {one["path"]: one for one in resources if one["path"].startswith("geo/")}
     assert {f"geo/{path.name}" for path in (DATA / "geo").glob("*.geojson")} == set(layers)
+    assert all(layer["hash"].startswith("sha256:") for layer in layers.values())
     assert all(layer["sources"] and layer["licenses"] for layer in layers.values())
+
+
+def test_a_town_that_moved_on_the_base_map_is_found(tmp_path: Path) -> None:
+    """No table holds it and no mark tells of it: the hash that the descriptor gives the layer does."""
+    data = Path(shutil.copytree(DATA, tmp_path / "data"))
+    towns = data / "geo" / "towns.geojson"
+    stated = f"sha256:{hashlib.sha256(towns.read_bytes()).hexdigest()}"
+    towns.write_text(towns.read_text(encoding="utf-8").replace("37.1771", "37.2271", 1), encoding="utf-8")
+    (fault,) = at.check_case(data)
+    found = f"sha256:{hashlib.sha256(towns.read_bytes()).hexdigest()}"
+    assert str(fault) == (
+        f"{towns}: the file is another than its hash says. Found {found}. Expected {stated}. Put it back, or "
+        f"its hash into {data / 'datapackage.json'}."
+    )
+
+
+def test_a_hash_of_another_form_is_a_fault_of_the_descriptor(tmp_path: Path) -> None:
+    """It would hold nothing."""
+    data = Path(shutil.copytree(DATA, tmp_path / "data"))
+    descriptor = data / "datapackage.json"
+    text = descriptor.read_text(encoding="utf-8").replace('"hash": "sha256:', '"hash": "md5:', 1)
+    descriptor.write_text(text, encoding="utf-8")
+    (fault,) = at.check_case(data)
+    assert '"hash" of "geo-admin1" cannot be read' in str(fault)
+    assert "Expected sha256: and 64 hex digits" in str(fault)
