@@ -18,7 +18,6 @@ from browsing import (
     open_notebook,
     open_page,
     run_all,
-    wait_until_idle,
 )
 from conftest import HAS_FAILED
 
@@ -191,7 +190,10 @@ def test_the_code_pasted_into_a_cell_gives_the_same_marks(explored: Page, lab_se
     explored.keyboard.press("Enter")
     explored.keyboard.press("Control+V")
     explored.keyboard.press("Shift+Enter")
-    wait_until_idle(explored)
+    ran = explored.locator(f"{SHOWN} .jp-CodeCell").last
+    ran.get_by_text(re.compile(r"^\[\d+\]:$")).first.wait_for(
+        timeout=60_000
+    )  # "idle" may be of before it began
     record = json.loads(
         (lab_server.folder / "figures" / "explored-estimates.json").read_text(encoding="utf-8")
     )
