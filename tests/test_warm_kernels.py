@@ -237,3 +237,18 @@ def test_any_jupyter_tool_can_ask_for_it(tmp_path: Path) -> None:
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert "running/forking.py" in _outputs(path)[0]["data"]["text/plain"]
+
+
+def test_kernels_of_any_tool_talk_through_files(tmp_path: Path) -> None:
+    """A port that is free now may be taken before a kernel binds it; files are its own, and go with it."""
+    code = "import ipykernel, json\nprint(json.load(open(ipykernel.get_connection_file()))['transport'])"
+    path = _write(tmp_path, "one", code)
+    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", str(path)]
+    command += [f"--ExecutePreprocessor.kernel_name={NAME}"]
+    short = Path(tempfile.mkdtemp())
+    environment = {**os.environ, "JUPYTER_PATH": str(KERNELS), "TMPDIR": str(short)}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert _outputs(path)[0]["text"] == "ipc\n"
+    assert list(short.glob("kernel-*")) == []
+    short.rmdir()
