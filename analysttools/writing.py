@@ -82,7 +82,7 @@ def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> 
     """
     written: dict[Path, Path] = {}
     renamed: list[Path] = []
-    is_begun, has_journal, path = False, False, next(iter(contents))
+    is_begun, path = False, next(iter(contents))
     try:
         for path, content in contents.items():
             path = path.resolve() if path.is_symlink() else path  # a link stays one
@@ -91,23 +91,20 @@ def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> 
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if not _holds(path, content):
                 _write_beside(path, content, written)
-        with _locked(journal) if written else contextlib.nullcontext():
-            if journal is not None and written:
-                is_begun = has_journal = write_whole(journal, _list_names(written, journal.parent.resolve()))
+        with _journalled(journal if written else None, written):
+            is_begun = journal is not None
             for path, temporary in written.items():
                 temporary.replace(path)
                 renamed.append(path)
             for folder in {path.parent for path in renamed}:
                 _flush_folder(folder)
-            is_begun = False
-            if journal is not None:
-                journal.unlink(missing_ok=True)
+        is_begun = False
     except OSError as error:
         is_begun = False
         raise _worded(path, error, renamed) from error
     finally:
         if not is_begun:  # else whoever stopped this leaves the rest to `finish_writing`
-            for temporary in (*written.values(), *([journal] if journal and has_journal else [])):
+            for temporary in written.values():
                 with contextlib.suppress(OSError):  # one that was renamed, or a folder that went away
                     temporary.unlink()
     return bool(renamed)
@@ -147,9 +144,25 @@ def _list_names(written: dict[Path, Path], folder: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def _locked(journal: Path | None) -> Iterator[None]:
+def _journalled(journal: Path | None, written: dict[Path, Path]) -> Iterator[None]:
+    """Keep a journal of the names to be taken within; it stays behind if this process is stopped there."""
+    if journal is None:
+        yield
+        return
+    with _locked(journal):
+        write_whole(journal, _list_names(written, journal.parent.resolve()))
+        try:
+            yield
+        except OSError:
+            journal.unlink(missing_ok=True)
+            raise
+        journal.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _locked(journal: Path) -> Iterator[None]:
     """Be alone with a journal, among processes; where the system has no such locks, do without."""
-    if journal is None or fcntl is None:
+    if fcntl is None:
         yield
         return
     journal.parent.mkdir(parents=True, exist_ok=True)

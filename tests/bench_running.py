@@ -62,9 +62,11 @@ def _watch_memory(peak: list[int]) -> Iterator[None]:
 
     watcher = threading.Thread(target=look)
     watcher.start()
-    yield
-    is_over.set()
-    watcher.join()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
     peak.append(most // 2**20)
 
 

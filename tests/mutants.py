@@ -19,7 +19,6 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -75,23 +74,16 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def judge_value(value: Value) -> Verdict:
-    """Say who notices one wrong value."""
-    name = f"{value.row}: {_short(value.text)} -> {_short(value.becomes)}"
+def try_one(wrong: Value | CodeFault) -> Verdict:
+    """Say who notices one wrong value, or one fault of the code."""
     with tempfile.TemporaryDirectory() as temporary:
         project = copy_project(Path(temporary))
-        write_value(project / "data", value)
-        caught, shows = judge(project)
-    return Verdict(f"{value.file} {value.column}", name, value.is_drawn, caught, shows)
-
-
-def judge_fault(fault: CodeFault) -> Verdict:
-    """Say who notices one fault of the code."""
-    with tempfile.TemporaryDirectory() as temporary:
-        project = copy_project(Path(temporary))
-        write_fault(project / "analysttools", fault)
-        caught, shows = judge(project)
-    return Verdict("code", fault.name, is_drawn=True, caught=caught, shows=shows)
+        if isinstance(wrong, CodeFault):
+            write_fault(project / "analysttools", wrong)
+            return Verdict("code", wrong.name, True, *judge(project))
+        write_value(project / "data", wrong)
+        name = f"{wrong.row}: {_short(wrong.text)} -> {_short(wrong.becomes)}"
+        return Verdict(f"{wrong.file} {wrong.column}", name, wrong.is_drawn, *judge(project))
 
 
 def judge(project: Path) -> tuple[dict[str, str], str]:
@@ -144,13 +136,10 @@ def _find_difference(project: Path) -> str:
     before = _read_results(project)
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(shutil.copytree(project, Path(temporary) / "copy"))
-        failed = _run(copy, ["-m", "analysttools", "run", "--all"], _first_line)
+        if failed := _run(copy, ["-m", "analysttools", "run", "--all"], _failed_notebook):
+            return failed
         after = _read_results(copy)
-    return (
-        f"an error: {failed}"
-        if failed
-        else next((name for name in sorted({*before, *after}) if before.get(name) != after.get(name)), "")
-    )
+    return next((name for name in sorted({*before, *after}) if before.get(name) != after.get(name)), "")
 
 
 def _read_results(project: Path) -> dict[str, bytes]:
@@ -176,6 +165,11 @@ def _run(project: Path, arguments: list[str], find: Callable[[str], str]) -> str
 
 def _first_line(text: str) -> str:
     return next((line.strip() for line in text.splitlines() if line.strip()), "")
+
+
+def _failed_notebook(text: str) -> str:
+    """Give the line of the closing table that says which notebook failed first."""
+    return next((line.strip() for line in text.splitlines() if " failed " in line), _first_line(text))
 
 
 def _failed_cell(text: str) -> str:
@@ -210,13 +204,13 @@ def tabulate(verdicts: Iterable[Verdict]) -> pd.DataFrame:
     return pd.DataFrame(rows).groupby("of", sort=False).sum()
 
 
-def require_sound(workers: int) -> None:
+def require_sound() -> None:
     """Raise if the project itself is noticed by anybody: then nothing below would mean anything."""
     with tempfile.TemporaryDirectory() as temporary:
         caught, shows = judge(copy_project(Path(temporary)))
     if caught or shows:
         found = "; ".join(f"{name}: {line}" for name, line in caught.items()) or f"a rerun changes {shows}"
-        raise SystemExit(f"the project is out of step before anything is changed ({found}). {workers=}")
+        raise SystemExit(f"the project is out of step before anything is changed ({found}). Mend that first")
 
 
 def main() -> int:
@@ -228,14 +222,13 @@ def main() -> int:
     parser.add_argument("--csv", type=Path, help="a file for every verdict")
     given = parser.parse_args()
     begun = time.monotonic()
-    require_sound(given.workers)
+    require_sound()
     every = list(list_values(ROOT))
     chosen = [one for one in sample_evenly(every, given.each) if given.only in f"{one.file} {one.column}"]
     faults = [fault for fault in CODE_FAULTS if given.only in f"code {fault.file}"]
-    tasks = [*(partial(judge_value, one) for one in chosen), *(partial(judge_fault, one) for one in faults)]
+    tried = [*chosen, *faults]
     with ThreadPoolExecutor(given.workers) as pool:
-        found = pool.map(lambda task: task(), tasks)
-        verdicts = list(tqdm(found, total=len(tasks), unit="mutant"))
+        verdicts = list(tqdm(pool.map(try_one, tried), total=len(tried), unit="mutant"))
     _report(verdicts, len(every), time.monotonic() - begun)
     if given.csv:
         pd.DataFrame([{**vars(one), **one.caught} for one in verdicts]).to_csv(given.csv, index=False)

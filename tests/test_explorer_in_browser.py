@@ -191,9 +191,8 @@ def test_the_code_pasted_into_a_cell_gives_the_same_marks(explored: Page, lab_se
     explored.keyboard.press("Control+V")
     explored.keyboard.press("Shift+Enter")
     ran = explored.locator(f"{SHOWN} .jp-CodeCell").last
-    ran.get_by_text(re.compile(r"^\[\d+\]:$")).first.wait_for(
-        timeout=60_000
-    )  # "idle" may be of before it began
+    # its number, and not "idle", which may be of before it began
+    ran.get_by_text(re.compile(r"^\[\d+\]:$")).first.wait_for(timeout=60_000)
     record = json.loads(
         (lab_server.folder / "figures" / "explored-estimates.json").read_text(encoding="utf-8")
     )

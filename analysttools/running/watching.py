@@ -87,15 +87,18 @@ def watch(private: str) -> None:
                 "A notebook that is rerun changes figures alone, through save_figure",
             )
 
+    def counts(name: str) -> bool:
+        is_system = (name + os.sep).startswith(_SYSTEM) and not name.startswith(project)
+        return bool(name) and not is_system and not name.startswith(ignored)
+
     def read(path: Any) -> None:
         name = _absolute(path)
-        is_news = name and name not in seen["read"] and "__pycache__" not in name
-        if is_news and not name.startswith(ignored if name.startswith(project) else (*ignored, *_SYSTEM)):
+        if name not in seen["read"] and "__pycache__" not in name and counts(name):
             seen["read"][name] = _stamp(name)
 
     def listed(path: Any) -> None:
         name = _absolute("." if path is None else path)
-        if name and not name.startswith(ignored) and not _is_importing():
+        if counts(name) and not _is_importing():
             seen["folders"][name] = None
 
     def hear(event: str, given: tuple[Any, ...]) -> None:
@@ -136,10 +139,9 @@ def watch(private: str) -> None:
                 read(file)
         if _ask_chance() != chance:
             seen["doubts"]["it drew random numbers"] = None
-        for name in seen["read"]:
-            if name.endswith(".py"):
-                source = Path(name).read_text(encoding="utf-8", errors="replace")
-                seen["doubts"].update({f"{Path(name).name}: {one}": None for one in find_doubts(source)})
+        for path in [Path(name) for name in seen["read"] if name.endswith(".py")]:
+            source = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+            seen["doubts"].update({f"{path.name}: {one}": None for one in find_doubts(source)})
         told = {**seen, **{key: list(seen[key]) for key in ("folders", "doubts")}}
         Path(private, "seen.json").write_text(json.dumps(told), encoding="utf-8")
 
