@@ -31,8 +31,8 @@ LANGUAGES = ["C", "C.UTF-8", "fr_FR.UTF-8", "en_US.UTF-8"]
 FOLDERS = ["with blank", "étude Курск", "deep/er/and/deeper"]
 YEARS = [1999, 2024, 2037]
 AT_A_TIME = [[], ["--numprocesses", "2", "--dist", "loadfile"]]
-# Read by each Python at its start: the clock is another from then on. It is set by a number, for a date with a
-# zone would set that zone too.
+# Read by each Python at its start: the clock is another from then on. It is set by a number, for a date with
+# a zone would set that zone too.
 CLOCK = """
 import time_machine
 time_machine.travel({seconds}).start()
