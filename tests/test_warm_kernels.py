@@ -17,9 +17,10 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysttools.notebooks import run_notebooks
-from analysttools.running import provisioning
+from analysttools.running import warming
 from analysttools.running.executing import FIXED
-from analysttools.running.provisioning import KERNELS, NAME, close_warm, get_warm, say_why_cold
+from analysttools.running.provisioning import KERNELS, NAME
+from analysttools.running.warming import close_warm, get_warm, say_why_cold
 
 pytestmark = pytest.mark.skipif(bool(say_why_cold()), reason=f"no warm kernels here: {say_why_cold()}")
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -48,12 +49,18 @@ plt.show()
 """
 OWNER = """
 import asyncio, sys, time
-from analysttools.running.provisioning import get_warm
+from analysttools.running.warming import get_warm
 import os
 warm = get_warm(dict(os.environ))
 kernel = warm.fork(["-f", sys.argv[1]], ".", dict(os.environ))
 print(warm.pid, kernel.pid, flush=True)
 time.sleep(60)
+"""
+LOST = """
+import os
+from analysttools.running.warming import get_warm
+print(get_warm(dict(os.environ)).pid, flush=True)
+os.kill(os.getpid(), 9)
 """
 
 
@@ -170,7 +177,7 @@ def test_where_it_cannot_be_forked_a_kernel_starts_as_any_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On another system, say: the notebook runs all the same, and the reason is told."""
-    monkeypatch.setattr(provisioning, "say_why_cold", lambda: "forking is sound on Linux alone")
+    monkeypatch.setattr(warming, "say_why_cold", lambda: "forking is sound on Linux alone")
     (run,) = run_notebooks(_write(tmp_path, "one", "print(1)"))
     assert (run.error, run.notes) == (
         None,
@@ -188,6 +195,29 @@ def test_a_kernel_that_wants_another_start_has_another_process_behind_it() -> No
     assert again == zero
 
 
+def test_it_ends_without_a_word_if_nobody_waits_until_it_is_ready(tmp_path: Path) -> None:
+    """Whoever asked is killed while it imports: no traceback in the terminal of somebody else."""
+    with (
+        (tmp_path / "said").open("w") as said,
+        subprocess.Popen(
+            [sys.executable, "-c", LOST], cwd=ROOT, stdout=subprocess.PIPE, stderr=said, text=True
+        ) as owner,
+    ):
+        assert owner.stdout is not None
+        pid = int(owner.stdout.readline())
+    assert _wait(lambda: not _is_there(pid), 60)
+    assert (tmp_path / "said").read_text(encoding="utf-8") == ""
+
+
+def test_it_imports_while_whoever_wants_it_goes_on() -> None:
+    """Asked for, it is there at once; that it is ready is waited for when a kernel is to be forked."""
+    warm = get_warm({**os.environ, "PYTHONHASHSEED": "7"})
+    mapped = Path(f"/proc/{warm.pid}/maps")
+    assert "pandas" not in mapped.read_text(encoding="utf-8")
+    assert warm.problem == ""
+    assert "pandas" in mapped.read_text(encoding="utf-8")
+
+
 def test_a_matplotlibrc_beside_the_notebook_is_obeyed(tmp_path: Path) -> None:
     """It is read when matplotlib is imported, so the kernel starts as any other, and says so."""
     (tmp_path / "matplotlibrc").write_text("font.size: 33\n", encoding="utf-8")
@@ -202,10 +232,11 @@ def test_a_warm_process_that_does_not_answer_is_replaced(
 ) -> None:
     """Stopped, it is given up; it starts no kernel later that nobody waits for."""
     environment = {**os.environ, **FIXED}
-    monkeypatch.setattr(provisioning, "_WAIT", 20)
+    monkeypatch.setattr(warming, "_WAIT", 20)
     first = get_warm(environment)
     pid = first.pid
     assert pid is not None
+    assert first.problem == ""
     os.kill(pid, signal.SIGSTOP)
     with pytest.raises(OSError, match="timed out"):
         first.fork(["-f", str(tmp_path / "connection.json")], str(tmp_path), environment)

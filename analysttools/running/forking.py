@@ -1,6 +1,6 @@
 """A process that has imported what notebooks need, and forks a kernel for whoever asks.
 
-Run as ``python forking.py <socket>``; `provisioning.py` starts it and asks. It ends when
+Run as ``python forking.py <socket>``; `warming.py` starts it and asks. It ends when
 its end of the socket does, and its kernels end with it.
 
 Belongs here: what runs in that process and, after the fork, until the kernel has begun. Does not belong here:
@@ -150,4 +150,5 @@ def _take_over(folder: str, environment: dict[str, str]) -> None:
 
 if __name__ == "__main__":
     sys.path.pop(0)  # the folder of this file: no kernel of Jupyter's own finds modules there
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    with contextlib.suppress(ConnectionError):  # whoever asked has ended meanwhile
+        serve(socket.socket(fileno=int(sys.argv[1])))

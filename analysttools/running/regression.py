@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from analysttools.running.provisioning import KERNELS, close_warm
+from analysttools.running.provisioning import KERNELS, NAME
+from analysttools.running.warming import close_warm, get_warm
 
 if TYPE_CHECKING:
     from nbval.plugin import IPyNbCell  # type: ignore[import-untyped]
@@ -48,6 +49,14 @@ def pytest_configure(config: pytest.Config) -> None:
             f"--dist {config.option.dist} gives cells of one notebook to several processes, where names are "
             "missing that the cells above set. Use --dist loadfile"
         )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the process that forks kernels begin to import, while pytest reads the notebooks."""
+    option = session.config.option
+    is_here = not getattr(option, "numprocesses", None) and not option.collectonly
+    if is_here and getattr(option, "nbval", False) and option.nbval_kernel_name == NAME:
+        get_warm(dict(os.environ))
 
 
 def pytest_unconfigure() -> None:
