@@ -148,8 +148,11 @@ def row_faults(
     >>> print(*row_faults("order", "claims", claims, wrong, "low", problem, "Order them"))
     claims, column low (b): low (30) is greater than best (20). Order them.
     """
+    is_wrong = rows.to_numpy(dtype=bool)
+    if not is_wrong.any():
+        return
     names = [name for _, name, _, _ in string.Formatter().parse(problem) if name]
-    wrong = frame.loc[rows.to_numpy(dtype=bool), [frame.columns[0], *names]]
+    wrong = frame.loc[is_wrong, [frame.columns[0], *names]]
     for row, identity, *values in zip(
         wrong.index, *(wrong.iloc[:, i] for i in range(wrong.shape[1])), strict=True
     ):

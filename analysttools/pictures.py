@@ -20,6 +20,8 @@ from PIL.PngImagePlugin import PngInfo
 # The charts have few colours; most others are those of the edges of letters. So many are kept as they are,
 # and one of each cell that is so wide in red, green and blue.
 EXACT, CELL = 48, 32
+# One step below the most that can be packed: less than a hundredth more bytes in a third of the time.
+PACKED = 8
 # Bytes that XML cannot hold: a name with one would make a drawing that no program opens.
 NOT_IN_XML = bytes(set(range(32)) - set(b"\t\n\r"))
 
@@ -84,7 +86,7 @@ def _draw_picture(figure: Figure, embedded: dict[str, str]) -> bytes:
     said = PngInfo()
     for key, text in embedded.items():
         said.add_itxt(key, text)
-    picture.save(png, "PNG", pnginfo=said, dpi=(dpi, dpi), compress_level=9)
+    picture.save(png, "PNG", pnginfo=said, dpi=(dpi, dpi), compress_level=PACKED)
     return png.getvalue()
 
 

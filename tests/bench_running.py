@@ -20,7 +20,8 @@ from analysttools.running.keys import KEPT
 
 ROOT = Path(__file__).resolve().parent.parent
 NBVAL = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
-WARM = ["-p", "analysttools.running.regression", "--nbval", "--nbval-kernel-name=analysttools"]
+COLD = ["-p", "analysttools.running.regression", "--nbval"]
+WARM = [*COLD, "--nbval-kernel-name=analysttools"]
 
 
 def _copy(folder: Path) -> Path:
@@ -90,14 +91,14 @@ def main() -> int:
         again = _time(folder, "-m", "analysttools", "run")
         convert = ["-m", "nbconvert", "--to", "notebook", "--execute", "--output-dir", "converted"]
         bare, scripts = _time(folder, *convert, *names), _run_scripts(folder)
-        cold = _time(folder, *NBVAL, "--nbval", "--nbval-current-env", "notebooks")
-        warm = _time(folder, *NBVAL, *WARM, "notebooks")
+        plain, cold, warm = (_time(folder, *NBVAL, *one, "notebooks") for one in (["--nbval"], COLD, WARM))
         with _watch_memory(peak := []):
             _time(folder, "-m", "analysttools", "run", "--all")
     print(f"run --all {run:.1f} s, nbconvert {bare:.1f} s: {run / bare:.2f} (expected at most 0.6)")
     print(f"run --all against the bare scripts ({scripts:.1f} s): {run / scripts:.2f} (expected at most 1)")
     print(f"nothing changed {again:.1f} s: {again / bare:.3f} of nbconvert (expected at most 0.1)")
     print(f"nbval warm {warm:.1f} s, cold {cold:.1f} s: {warm / cold:.2f} (expected at most 0.55)")
+    print(f"nbval warm against nbval without the plugin ({plain:.1f} s): {warm / plain:.2f}")
     print(f"most memory of all processes of the run: {peak[0]} MB (expected at most 1500)")
     return 0
 

@@ -25,31 +25,22 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 # What nearly every notebook of the toolkit imports, and what a kernel needs to begin.
+CHARTS = (
+    *("area", "chains", "drift", "estimates", "history"),
+    *("kursk", "losses", "maps", "sectors", "timeline"),
+)
 WARM = (
-    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.pylabtools"),
-    *("numpy", "pandas", "pandas.io.formats.format", "pandas.io.formats.html", "PIL.PngImagePlugin"),
-    *(
-        "matplotlib",
-        "matplotlib.pyplot",
-        "matplotlib.backends.backend_agg",
-        "matplotlib.backends.backend_svg",
-    ),
-    *(
-        "matplotlib.font_manager",
-        "analysttools",
-        "analysttools.case",
-        "analysttools.figures",
-        "analysttools.names",
-    ),
-    *(
-        f"analysttools.charts.{name}"
-        for name in (
-            *("area", "chains", "drift", "estimates", "history"),
-            *("kursk", "losses", "maps", "sectors", "timeline"),
-        )
-    ),
+    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),
+    "IPython.core.pylabtools",
+    *("numpy", "pandas", "pandas.io.formats.format", "pandas.io.formats.html"),
+    *("pyarrow.acero", "pyarrow.pandas_compat", "encodings.utf_8_sig"),
+    *(f"PIL.{name}ImagePlugin" for name in ("Png", "Bmp", "Gif", "Jpeg", "Ppm")),
+    *("matplotlib", "matplotlib.pyplot", "matplotlib.font_manager"),
+    *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+    *("analysttools", "analysttools.case", "analysttools.figures", "analysttools.names"),
+    *(f"analysttools.charts.{name}" for name in CHARTS),
     *("analysttools.choosing", "analysttools.basemap", "analysttools.front.captures", "shapely", "pyproj"),
-    *("ipywidgets", "analysttools.explorer.showing"),
+    *("ipywidgets", "analysttools.explorer.showing", "analysttools.explorer.panel"),
 )
 # Modules that are imported anew in each kernel: on import they hook into the shell that is there.
 FRESH = ("matplotlib_inline.backend_inline",)
@@ -68,6 +59,8 @@ def serve(asked: socket.socket) -> None:
         for name in WARM:
             with contextlib.suppress(ImportError):  # an extra that is not installed: a notebook will say so
                 importlib.import_module(name)
+        with contextlib.suppress(ImportError):  # it keeps what it reads of files as they are now
+            importlib.import_module("analysttools.provenance").digest_code(";".join(CHARTS))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps what has ended
     gc.collect()
     gc.freeze()  # what is here stays where it is, so that it stays shared

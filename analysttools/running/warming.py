@@ -21,10 +21,12 @@ from pathlib import Path
 PACKAGE, FORKING = Path(__file__).parent.parent, Path(__file__).parent / "forking.py"
 # What decides how Python starts: a kernel that wants another value cannot be forked.
 _FIXED_AT_START = ("PYTHON", "LC_", "LANG", "MPL", "MATPLOTLIBRC", "HOME", "XDG_", "VIRTUAL_ENV", "LD_")
-# Without these, libraries start threads when they are imported, and no thread outlives a fork.
-_ONE_THREAD = {
+# Without these, libraries start threads when they are imported, and no thread outlives a fork; and the
+# debugger, which kernels import, would say on the terminal what it may miss.
+_QUIET = {
     **{f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL")},
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 _WAIT = 60
 
@@ -102,7 +104,7 @@ class Warm:
         ours, theirs = socket.socketpair()
         started = {
             **environment,
-            **_ONE_THREAD,
+            **_QUIET,
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         }
         command = [sys.executable, str(FORKING), str(theirs.fileno())]
