@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -414,6 +415,29 @@ def test_an_interrupted_run_leaves_every_file_as_it_was(project: Path) -> None:
     while (left := _processes_of(run.pid)) and time.monotonic() < end:
         time.sleep(0.2)
     assert left == []
+
+
+def test_a_run_that_is_asked_to_end_leaves_nothing_behind(project: Path) -> None:
+    """SIGTERM to the command alone, as a CI ends what takes too long: no process, no folder, one sentence."""
+    _write(project, "01", "import time; time.sleep(300)")
+    before = _contents(project)
+    with tempfile.TemporaryDirectory() as own:
+        command = [sys.executable, "-m", "analysttools", "run"]
+        setting = {**os.environ, "TMPDIR": own}
+        with subprocess.Popen(
+            command, cwd=project, env=setting, start_new_session=True, stderr=subprocess.PIPE, text=True
+        ) as run:
+            end = time.monotonic() + 60
+            while (
+                len(_processes_of(run.pid)) < 3 and time.monotonic() < end
+            ):  # itself, the warm one, a kernel
+                time.sleep(0.2)
+            assert list(Path(own).iterdir())
+            run.terminate()
+            _, said = run.communicate(timeout=30)
+        assert said == "Stopped. Files that were not finished are as they were.\n"
+        assert (run.returncode, _processes_of(run.pid), list(Path(own).iterdir())) == (1, [], [])
+    assert _contents(project) == before
 
 
 def _processes_of(session: int) -> list[str]:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from pathlib import Path
@@ -106,14 +108,28 @@ def _run_all(given: argparse.Namespace, **options: Any) -> list[NotebookRun]:
     notebooks = given.notebooks or sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
     if not notebooks:
         raise FileNotFoundError(f"There is no notebook in {Path('notebooks').absolute()}")
-    return run_notebooks(
-        notebooks,
-        workers=given.workers,
-        cell_timeout=given.cell_timeout,
-        is_warm=not given.cold,
-        is_quiet=not sys.stderr.isatty(),
-        **options,
-    )
+    with _ended_as_by_ctrl_c():
+        return run_notebooks(
+            notebooks,
+            workers=given.workers,
+            cell_timeout=given.cell_timeout,
+            is_warm=not given.cold,
+            is_quiet=not sys.stderr.isatty(),
+            **options,
+        )
+
+
+@contextlib.contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """Let the signal with which a CI ends what takes too long tidy up as well."""
+    if threading.current_thread() is not threading.main_thread():  # no other may say what a signal does
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _report(runs: list[NotebookRun]) -> int:
