@@ -17,7 +17,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import ROOT
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysttools.notebooks import finish_runs, run_notebooks
 from analysttools.running.keys import KEPT
@@ -330,6 +330,21 @@ def test_what_a_notebook_must_not_do_ends_it_alone(project: Path, name: str) -> 
     assert {name: after[name] for name in after.keys() - own} == {
         name: before[name] for name in before.keys() - own
     }
+
+
+def test_a_failing_cell_is_told_with_the_heading_above_it(project: Path) -> None:
+    """The last heading, of whatever depth; a text that begins with a hash is none."""
+    path = _write(project, "01", "1 / 0")
+    notebook = nbformat.read(path, as_version=4)
+    texts = ["# A title", "Text.\n### 12,000 in Russia \n#Kursk in a text."]
+    notebook.cells[:0] = [new_markdown_cell(text, id=f"text-{number}") for number, text in enumerate(texts)]
+    nbformat.write(notebook, path)
+    (run,) = run_notebooks(path)
+    assert run.error == (
+        f'{path}, code cell 1, under "12,000 in Russia":\n    1 / 0\n'
+        "ZeroDivisionError: division by zero\n"
+        "The notebook was left as it was. Open it with make lab and run it to that cell"
+    )
 
 
 def test_a_notebook_may_use_a_temporary_folder_of_its_own(project: Path) -> None:

@@ -11,6 +11,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from analysttools.running.contents import find_heading
+
 
 def compare_figures(stem: str, files: dict[Path, bytes], folders: set[Path]) -> dict[str, str]:
     """Say of each figure of a notebook whether it is new, changed or the same; one no longer drawn is stale.
@@ -105,15 +107,14 @@ def _by_part(marks: list[tuple[Any, ...]]) -> dict[str, str]:
 def _read_shown(notebook: bytes) -> dict[int, tuple[str, list[str], str]]:
     """Give for each code cell, by its number: the heading above it, the lines it shows, its outputs whole."""
     shown: dict[int, tuple[str, list[str], str]] = {}
-    heading = "(no heading above it)"
+    texts_above: list[str] = []
     for cell in json.loads(notebook)["cells"] if notebook else []:
         if cell["cell_type"] == "markdown":
-            titles = [line for line in "".join(cell["source"]).splitlines() if line.startswith("#")]
-            heading = titles[-1].lstrip("# ") if titles else heading
+            texts_above.append("".join(cell["source"]))
         elif cell["cell_type"] == "code":
             texts = [one.get("text") or one.get("data", {}).get("text/plain", "") for one in cell["outputs"]]
             said = "\n".join("".join(text) for text in texts).splitlines()
-            shown[len(shown) + 1] = heading, said, json.dumps(cell["outputs"])
+            shown[len(shown) + 1] = find_heading(texts_above), said, json.dumps(cell["outputs"])
     return shown
 
 

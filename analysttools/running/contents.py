@@ -18,6 +18,7 @@ PARAMETERS, INJECTED = "parameters", "injected-parameters"
 _ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,16}\b")
 # Where IPython says that the code of a cell stands, as warnings tell it: new in every run.
 _CELL_FILE = re.compile(r"\S*[/\\]ipykernel_\d+[/\\]\d+\.py")
+_HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -116,13 +117,15 @@ def _assigned(path: Path, source: str) -> set[str]:
     return {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
 
 
+def find_heading(texts: list[str]) -> str:
+    """Give the last heading in the texts above a cell; or say that there is none."""
+    headings = _HEADING.findall("\n".join(texts))
+    return headings[-1] if headings else "(no heading above it)"
+
+
 def locate(path: Path, notebook: Any, index: int, problem: str) -> str:
     """Say where a notebook failed: file, cell, heading above it, first lines, error."""
-    heading = "(no heading above it)"
-    for cell in notebook.cells[:index]:
-        if cell.cell_type == "markdown":
-            titles = [line for line in cell.source.splitlines() if line.startswith("#")]
-            heading = titles[-1].lstrip("# ") if titles else heading
+    heading = find_heading([cell.source for cell in notebook.cells[:index] if cell.cell_type == "markdown"])
     number = sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
     first = "\n".join(f"    {line}" for line in notebook.cells[index].source.splitlines()[:3])
     return (
