@@ -279,16 +279,15 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, pac
             error = f"{one.target} was left as it was, with its figures: what changed was not accepted"
             return replace(run, error=error)
     try:
-        contents = {**files, one.target: outcome.notebook}
-        if one.literals:
-            write_together(contents)
-        else:
+        journal = None if one.literals else keep_folder(one.path) / JOURNAL
+        if journal:
             forget(one.path)
-            write_together(contents, keep_folder(one.path) / JOURNAL)
-            remember(one.path, outcome, list(files), package)
+        write_together({**files, one.target: outcome.notebook}, journal)
     except OSError as error:
         return replace(run, error=str(error))
-    return replace(run, has_changed=before != outcome.notebook, figures=figures, moved=moved)
+    lost = [] if one.literals else remember(one.path, outcome, list(files), package)
+    notes, has_changed = (*run.notes, *lost), before != outcome.notebook
+    return replace(run, has_changed=has_changed, figures=figures, moved=moved, notes=notes)
 
 
 def _beside(one: _Asked, files: dict[Path, bytes]) -> dict[Path, bytes]:

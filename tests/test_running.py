@@ -20,7 +20,8 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysttools.notebooks import finish_runs, run_notebooks
-from analysttools.running.keys import KEPT
+from analysttools.running.jobs import Outcome
+from analysttools.running.keys import KEPT, digest_package, remember
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 KINDS = ("png", "svg", "json")
@@ -141,6 +142,17 @@ def test_what_may_rest_on_what_nobody_heard_of_always_runs(project: Path, code: 
     path = _write(project, "01", code)
     assert run_notebooks(path)[0].error is None
     assert run_notebooks(path)[0].reason == reason
+
+
+def test_what_cannot_be_kept_of_a_written_notebook_is_told_and_no_failure(project: Path) -> None:
+    """The notebook stands as the run left it; all that is lost is that it need not run again."""
+    path = _draw(project)
+    kept = path.parent / KEPT / "01.json"
+    kept.mkdir(parents=True)
+    assert remember(path, Outcome(1.0), [], digest_package()) == [
+        f"01.ipynb was written, but will run again next time: {kept} could not be written (Is a directory). "
+        "What was there before stands. Remove the folder of that name"
+    ]
 
 
 def test_data_that_are_edited_while_somebody_is_asked_make_it_stale(project: Path) -> None:

@@ -61,7 +61,7 @@ def _differences(path: Path, known: dict[str, Any], package: str) -> Iterator[st
         yield "the installed packages or a lock file changed"
 
 
-def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) -> None:
+def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) -> list[str]:
     """Keep what a notebook rested on when it was run; its files stand as the run left them.
 
     Nothing is kept if a file that it read, or the package, is no longer what it was then (a figure of another
@@ -78,6 +78,11 @@ def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) ->
         The files that it wrote.
     package : str
         What `digest_package` gave before it ran.
+
+    Returns
+    -------
+    list of str
+        Why it could not be written down, if it could not.
     """
     here, folders = path.parent, {str(Path(name).parent) for name in outcome.read} | set(outcome.folders)
     known = {
@@ -92,7 +97,13 @@ def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) ->
     }
     now = {name: stamp_file(Path(name)) for name in outcome.read}  # after the digests: these are of then, too
     if now == outcome.read and digest_package() == package:
-        write_whole(keep_folder(path) / f"{path.stem}.json", (json.dumps(known, indent=1) + "\n").encode())
+        try:
+            write_whole(
+                keep_folder(path) / f"{path.stem}.json", (json.dumps(known, indent=1) + "\n").encode()
+            )
+        except OSError as error:
+            return [f"{path.name} was written, but will run again next time: {error}"]
+    return []
 
 
 def hold_still(outcome: Outcome) -> Outcome:
