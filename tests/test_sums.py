@@ -188,6 +188,16 @@ def test_parts_that_are_listed_twice_count_once(claims: pd.DataFrame, case: at.C
     pd.testing.assert_frame_equal(at.check_sums(claims, twice), at.check_sums(claims, case.parts))
 
 
+def test_a_repeat_of_a_part_is_no_part(claims: pd.DataFrame, case: at.Case) -> None:
+    """Told again, as 900 instead of 300, it changes no sum: what was said first is what is added up."""
+    again = claims.loc[["nis-2025-01-13-killed"]].assign(
+        claim_id="again", derived_from="nis-2025-01-13-killed", best=900.0
+    )
+    pd.testing.assert_frame_equal(
+        at.check_sums(pd.concat([claims, again]), case.parts), at.check_sums(claims, case.parts)
+    )
+
+
 @pytest.mark.parametrize(
     ("killed", "wounded", "words", "fits"),
     [
