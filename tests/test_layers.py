@@ -65,12 +65,6 @@ def test_imports_go_downwards(path: Path) -> None:
     assert {name: levels[name] for name in _imported(path) if levels[name] >= own} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_modules_stay_small(path: Path) -> None:
-    """A module has at most 300 lines: one subject, readable in one sitting."""
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
-
-
 def test_import_is_light() -> None:
     """Importing the package and its reader imports pandas and nothing heavier."""
     code = f"import sys; from analysttools import load_case; print([n for n in {HEAVY} if n in sys.modules])"
