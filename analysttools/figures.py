@@ -17,14 +17,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysttools.alt_text import ROWS, say_frame
+from analysttools.charts import CHARTS
 from analysttools.charts.style import require_columns, styled
+from analysttools.code_digest import digest_code
 from analysttools.marks import read_marks, say_marks
 from analysttools.pictures import draw_files
 from analysttools.provenance import (
     CREDITS,
-    PACKAGE,
     clean,
-    digest_code,
     digest_marks,
     require_name,
     say_record,
@@ -161,7 +161,7 @@ def save_figure(
     record = {
         **{"figure": name, "alt": alt, "lang": lang, "chart": chart, "digest": digest},
         **{"marks": table, "credits": credit, "columns": _columns(frames), "rows": said},
-        "code": digest_code(chart),
+        "code": digest_code(chart.split(";")),
         "files": {file: sha256(content) for file, content in files.items()},
         "made_with": versions(),
     }
@@ -193,7 +193,7 @@ def _require_rows(frames: list[pd.DataFrame], name: str) -> None:
 
 
 def _require_chart(ax: Axes, name: str) -> tuple[Figure, str]:
-    """Hold that the Axes are of a chart of this toolkit that can be drawn; give its figure and module."""
+    """Hold that the Axes are of a chart of this toolkit that can be drawn; return its figure and names."""
     figure = ax.get_figure(root=True)
     charts = set() if figure is None else {_chart_of(one) for one in figure.axes}
     if figure is None or not _chart_of(ax):
@@ -211,10 +211,9 @@ def _require_chart(ax: Axes, name: str) -> tuple[Figure, str]:
 
 
 def _chart_of(ax: Axes) -> str:
-    """Give the module that drew the Axes, or nothing."""
-    module = (ax.get_gid() or "").removeprefix("chart.")
-    is_chart = module.isidentifier() and (PACKAGE / "charts" / f"{module}.py").is_file()
-    return module if is_chart and ax.get_gid() != module else ""
+    """Return the name of the chart that the Axes are, or nothing."""
+    kind, _, chart = (ax.get_gid() or "").partition(".")
+    return chart if kind == "chart" and chart in CHARTS else ""
 
 
 def _require_same_rows(marks: pd.DataFrame, frames: list[pd.DataFrame], name: str) -> None:

@@ -6,12 +6,11 @@ still holds.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,12 @@ import pandas as pd
 
 from analysttools.quantity import WORDS as LANGUAGES
 
-PACKAGE = Path(__file__).parent
 CREDITS = ["source_id", "publisher", "url", "published"]
 # What a record holds, in its order.
 KINDS: dict[str, type] = {
     **{"figure": str, "alt": str, "lang": str, "chart": str, "digest": str},
     **{"marks": list, "credits": list, "columns": dict, "rows": list},
-    **{"code": dict, "files": dict, "made_with": dict},
+    **{"code": str, "files": dict, "made_with": dict},
 }
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
@@ -101,61 +99,6 @@ def _say_cell(cell: Any) -> str:
 def digest_marks(rows: list[dict[str, str]], marks: list[dict[str, str]]) -> str:
     """Give the SHA-256 of the rows and the marks of a record."""
     return sha256(json.dumps([rows, marks], ensure_ascii=False).encode())
-
-
-def digest_code(chart: str) -> dict[str, str]:
-    """Give the SHA-256 of each file of the package that a figure of a chart rests on.
-
-    These are the chart's module and ``figures.py`` with all that they import of the package, and the
-    style. Line ends count as one character.
-
-    Parameters
-    ----------
-    chart : str
-        Module of `analysttools.charts`, such as ``estimates``; several are parted by ``;``.
-
-    Examples
-    --------
-    >>> from analysttools.provenance import digest_code
-    >>> [path for path in digest_code("estimates") if "charts" in path][:2]
-    ['analysttools/charts/analyst.mplstyle', 'analysttools/charts/codes.py']
-    """
-    todo = [PACKAGE / "figures.py", *(PACKAGE / "charts" / f"{one}.py" for one in chart.split(";"))]
-    needed = {PACKAGE / "charts" / "analyst.mplstyle"}
-    while todo:
-        path = todo.pop()
-        if path not in needed and path.is_file():
-            needed.add(path)
-            todo += _imports(path, *_stamp(path))
-    return {
-        f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": _digest(path, *_stamp(path))
-        for path in sorted(needed)
-    }
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """Give what changes when a file is written: what was read of it is kept as long as this stands."""
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size
-
-
-@lru_cache
-def _digest(path: Path, *_: int) -> str:
-    return sha256(path.read_bytes().replace(b"\r\n", b"\n"))
-
-
-@lru_cache
-def _imports(path: Path, *_: int) -> list[Path]:
-    """Give the files of the package that a file may import, inside functions too."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.ImportFrom):
-            names |= {f"{node.module}", *(f"{node.module}.{alias.name}" for alias in node.names)}
-        elif isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-    own = [name.split(".")[1:] for name in sorted(names) if name.startswith(f"{PACKAGE.name}.")]
-    places = [PACKAGE.joinpath(*parts) for parts in own]
-    return [file for place in places for file in (place.with_suffix(".py"), place / "__init__.py")]
 
 
 @cache

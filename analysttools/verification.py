@@ -12,9 +12,11 @@ from typing import Any
 import pandas as pd
 
 from analysttools.case import Case, load_case
+from analysttools.charts import CHARTS
+from analysttools.code_digest import digest_code, list_code
 from analysttools.gallery import GALLERY, notebook_of, require_folder, say_gallery
 from analysttools.names import with_names
-from analysttools.provenance import clean, digest_code, digest_marks, read_record, say_rows, sha256
+from analysttools.provenance import clean, digest_marks, read_record, say_rows, sha256
 
 # The tables whose rows are drawn, by their keys. Ground is drawn from polygons that no case holds.
 TABLES = {
@@ -159,16 +161,13 @@ def _say_change(column: str, was: str, now: str, where: Path) -> str:
 
 
 def _compare_code(record: dict[str, Any]) -> Iterator[str]:
-    """Give what became of the files of code behind a figure, all in one sentence."""
-    now, drawn = digest_code(record["chart"]), record["code"]
-    states = {
-        "changed": [path for path in drawn if path in now and now[path] != drawn[path]],
-        "gone": [path for path in drawn if path not in now],
-        "new": [path for path in now if path not in drawn],
-    }
-    said = [f"{state}: {', '.join(paths)}" for state, paths in states.items() if paths]
-    if said:
-        yield f"the code behind it is another ({'; '.join(said)})"
+    """Say that the code behind a figure is another, with the files that it stands in."""
+    charts = record["chart"].split(";")
+    unknown = [chart for chart in charts if chart not in CHARTS]
+    if unknown:
+        yield f"there is no chart of the name {unknown[0]}"
+    elif digest_code(charts) != record["code"]:
+        yield f"the code behind it is another (one of {', '.join(list_code(charts))})"
 
 
 def _find_strays(folder: Path) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,7 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
         with _SETTINGS, matplotlib.style.context(["default", STYLE]):
             given = draw(*args, **kwargs)
         if isinstance(given, Axes):
-            given.set_gid(f"chart.{draw.__module__.rpartition('.')[2]}")
+            given.set_gid(f"chart.{draw.__name__.removeprefix('plot_')}")
             _find_letters(given)
         return given
 

@@ -25,10 +25,6 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 # What nearly every notebook of the toolkit imports, and what a kernel needs to begin.
-CHARTS = (
-    *("area", "chains", "drift", "estimates", "history"),
-    *("kursk", "losses", "maps", "sectors", "timeline"),
-)
 WARM = (
     *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),
     "IPython.core.pylabtools",
@@ -38,7 +34,6 @@ WARM = (
     *("matplotlib", "matplotlib.pyplot", "matplotlib.font_manager"),
     *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
     *("analysttools", "analysttools.case", "analysttools.figures", "analysttools.names"),
-    *(f"analysttools.charts.{name}" for name in CHARTS),
     *("analysttools.choosing", "analysttools.basemap", "analysttools.front.captures", "shapely", "pyproj"),
     *("ipywidgets", "analysttools.explorer.showing", "analysttools.explorer.panel"),
 )
@@ -59,8 +54,11 @@ def serve(asked: socket.socket) -> None:
         for name in WARM:
             with contextlib.suppress(ImportError):  # an extra that is not installed: a notebook will say so
                 importlib.import_module(name)
-        with contextlib.suppress(ImportError):  # it keeps what it reads of files as they are now
-            importlib.import_module("analysttools.provenance").digest_code(";".join(CHARTS))
+        with contextlib.suppress(ImportError):  # digests keep what they read of files as they are now
+            charts = importlib.import_module("analysttools.charts").CHARTS
+            for module in charts.values():
+                importlib.import_module(f"analysttools.{module}")
+            importlib.import_module("analysttools.code_digest").digest_code(charts)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps what has ended
     gc.collect()
     gc.freeze()  # what is here stays where it is, so that it stays shared

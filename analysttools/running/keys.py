@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysttools.provenance import PACKAGE, sha256
+from analysttools.provenance import sha256
 from analysttools.running.jobs import Outcome
 from analysttools.writing import write_whole
 
 # The folder beside the notebooks for what is known of them; git is told to leave it alone.
+PACKAGE = Path(__file__).parent.parent
 KEPT = ".analysttools"
 FORM = 1
 _TEXT = (".py", ".mplstyle", ".json", ".js", ".css", ".j2", ".txt")
