@@ -98,7 +98,9 @@ def conflicts(
         relation=np.where(is_like, "like", "part of"), at_least=low, at_most=high, gap=difference(low, high)
     )
     first, second, gap = _said(rows, one), _said(rows, other), _numbers(result["gap"]) + " apart"
-    gap = gap + ", with room for rounding" if implied else gap
+    # The lower end of "nearly 50,000" is a convention in either reading.
+    has_room = intervals["is_implied"].to_numpy()[one] | implied
+    gap = gap + np.where(has_room, ", with room for rounding", "").astype(object)
     gap = gap + _say_silence(rows, compared.silent_start(one, other))
     like = first + " and " + second + " count the same and cannot both hold: " + gap
     later = first + " is a total to an earlier day than " + second + " and cannot exceed it: " + gap
