@@ -189,6 +189,18 @@ def test_conflicts_are_those_of_the_definition(claims: pd.DataFrame) -> None:
 
 
 @quick
+@given(claims=frames(least=4, most=10))
+def test_sums_of_each_split_are_those_of_its_parts_alone(claims: pd.DataFrame) -> None:
+    """Parts by population change no sum by measure, and the other way round."""
+    said = claims.assign(claimant_id="a", kind="stock", period="2024-11", asserted="2024-12-20")
+    parts = PARTS.assign(is_summand=True)
+    found = at.check_sums(said, parts)
+    alone = [at.check_sums(said, own) for _, own in parts.groupby("column")]
+    wanted = pd.concat(alone).sort_values(["claim_id", "split_by"], ignore_index=True)
+    pd.testing.assert_frame_equal(found, wanted)
+
+
+@quick
 @given(claims=frames())
 def test_rounding_only_removes_conflicts(claims: pd.DataFrame) -> None:
     """What conflicts with room for rounding conflicts without it."""
