@@ -82,3 +82,48 @@ def test_tabulate_claims_keeps_rows_and_order(claims: pd.DataFrame) -> None:
     """Every claim is a row, in the order given."""
     table = at.tabulate_claims(claims)
     assert table["claimant"].tolist() == claims["claimant"].tolist()
+
+
+def totals_of_one_scope() -> pd.DataFrame:
+    """Give totals of which two state different starts, to different days, and two state none."""
+    return pd.DataFrame(
+        {
+            "claim_id": ["since October", "silent of x", "since December", "silent of y"],
+            "claimant_id": ["x", "x", "y", "y"],
+            "asserted": ["2025-01-01", "2025-01-02", "2025-01-01", "2025-01-02"],
+            "measure": "killed",
+            "population": "dprk",
+            "place_id": "kursk-oblast",
+            "kind": "cumulative",
+            "period": ["2024-10/2024-12-23", "../2024-12-23", "2024-12/2024-12-30", "../2024-12-30"],
+            "best": [1100.0, 300.0, 400.0, 500.0],
+            "low": None,
+            "high": None,
+            "qualifier": "stated",
+            "derived_from": None,
+        }
+    ).astype({"low": float, "high": float})
+
+
+def test_a_silent_start_joins_none_of_several_stated_ones() -> None:
+    """Nobody can tell whether it is counted from October or December, to whatever day the others are."""
+    claims = totals_of_one_scope()
+    assert scopes(claims).nunique() == 3
+    apart = ["silent of x", "since October", "silent of y", "since December"]
+    assert at.consensus(claims)["claim_ids"].tolist() == apart
+    assert at.envelope(claims)["claim_ids"].tolist() == apart
+
+
+def test_a_silent_start_joins_the_only_stated_one_to_any_day() -> None:
+    """Without that of December all are counted from October, in a scope and in an envelope."""
+    claims = totals_of_one_scope().drop(index=2)
+    assert scopes(claims).nunique() == 1
+    assert at.envelope(claims)["period"].tolist() == ["2024-10-01/2024-12-23", "2024-10-01/2024-12-30"]
+
+
+@pytest.mark.parametrize(("claimants", "kept", "steps"), [("xxyy", 2, 2), ("xxxx", 3, 1)])
+def test_a_silent_start_of_a_claimant_is_among_their_own(claimants: str, kept: int, steps: int) -> None:
+    """What one claimant counts from one start, now stated and now not, is one series; from two it is not."""
+    claims = totals_of_one_scope().assign(claimant_id=list(claimants))
+    assert len(at.latest(claims)) == kept
+    assert len(at.revisions(claims)) == steps

@@ -254,10 +254,11 @@ def double_loop(claims: pd.DataFrame, parts: pd.DataFrame) -> set[tuple[str, str
         is_strict = low["is_low_strict"] or high["is_high_strict"]
         if not (low["low"] > high["high"] or (low["low"] == high["high"] and is_strict)):
             continue
-        relation = at.relate(rows[one], rows[other], parts).relation
+        related = at.relate(rows[one], rows[other], parts)
+        may_differ = "if they speak of the same days" in related.sentence
         is_total = rows[one]["kind"] == rows[other]["kind"] == "cumulative"
         comes_later = is_total and _end(rows[one]) > _end(rows[other])
-        if relation in ("like", "part of") and not comes_later:
+        if related.relation in ("like", "part of") and not comes_later and not may_differ:
             found.add((one, other))
     return found
 

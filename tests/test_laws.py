@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 
 import numpy as np
@@ -19,8 +20,14 @@ from analysttools.edtf import read_dates
 THOROUGH = int(os.environ.get("THOROUGH", "1"))
 PERIODS = {
     "stock": ["2024-11-04", "2024-11", "2024-10/2024-12-16", "2024-12-20", "1949-05", None],
-    "flow": ["2024-11-04/2024-11-05", "2024-11", "2024-11-01/2024-12-31", "/2024-11-30", "1949-05/..", None],
-    "cumulative": ["../2024-11-04", "2024-10/2024-11-04", "../2024-12", "2024-11/2024-12-20", "1949/1949-05"],
+    "flow": [
+        *["2024-11-04/2024-11-05", "2024-11", "2024-11-01/2024-12-31", "/2024-11-30", "1949-05/..", None],
+        *["2024-11/2024-11-08", "[2024-11-01..2024-12-31]", "2024-11-XX"],
+    ],
+    "cumulative": [
+        *["../2024-11-04", "2024-10/2024-11-04", "../2024-12", "2024-11/2024-12-20", "1949/1949-05"],
+        *["2024-11-01/2024-11-30", "2024-11-04/2024-11-05"],
+    ],
 }
 PARTS = pd.DataFrame(
     [
@@ -186,6 +193,36 @@ def test_conflicts_are_those_of_the_definition(claims: pd.DataFrame) -> None:
     dated = claims.assign(period_latest=read_dates(claims["period"])[0]["latest"])
     found = at.conflicts(claims, PARTS)
     assert set(zip(found["claim_id"], found["other_id"], strict=True)) == double_loop(dated, PARTS)
+
+
+@quick
+@given(claims=frames())
+def test_bounds_of_parts_are_those_of_the_definition(claims: pd.DataFrame) -> None:
+    """Each pair of part and whole bounds each other where the other states an end, and no other pair does."""
+    found = at.part_bounds(claims, PARTS)
+    rows = dict(claims.set_index("claim_id", drop=False).iterrows())
+    pairs = [
+        (one, other)
+        for one, other in itertools.permutations(rows, 2)
+        if (related := at.relate(rows[one], rows[other], PARTS)).relation == "part of"
+        and "if they speak of the same days" not in related.sentence
+    ]
+    ends = at.bounds(claims).set_index("claim_id")[["low", "high"]].notna()
+    wanted = {(whole, "low", part) for part, whole in pairs if ends.loc[part, "low"]}
+    wanted |= {(part, "high", whole) for part, whole in pairs if ends.loc[whole, "high"]}
+    assert set(found[["claim_id", "end", "by_id"]].itertuples(index=False, name=None)) == wanted
+
+
+@quick
+@given(claims=frames(least=4, most=10))
+def test_sums_of_each_split_are_those_of_its_parts_alone(claims: pd.DataFrame) -> None:
+    """Parts by population change no sum by measure, and the other way round."""
+    said = claims.assign(claimant_id="a", kind="stock", period="2024-11", asserted="2024-12-20")
+    parts = PARTS.assign(is_summand=True)
+    found = at.check_sums(said, parts)
+    alone = [at.check_sums(said, own) for _, own in parts.groupby("column")]
+    wanted = pd.concat(alone).sort_values(["claim_id", "split_by"], ignore_index=True)
+    pd.testing.assert_frame_equal(found, wanted)
 
 
 @quick

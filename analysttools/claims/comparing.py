@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysttools.claims.frames import FIRST, LAST, codes_of, days_of, require_claims, require_parts
-from analysttools.claims.relation import NONE, PART, RESPECTS, WHOLE, Comparison
+from analysttools.claims.relation import NONE, PART, RESPECTS, SAME, STOCK, WHOLE, Comparison, fills_its_days
 from analysttools.claims.scope import NEEDED, SCOPE, scopes
 from analysttools.errors import NotComparableError
 
@@ -52,7 +52,9 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
     Relation
         ``like``: they count the same, and may share an axis. ``part of``: what `a` counts lies in what
         `b` counts, so the low of `a` is a lower bound for `b` and the high of `b` an upper bound for
-        `a`. ``contains``: the reverse. ``not comparable``: neither. It prints as its sentence.
+        `a`. ``contains``: the reverse. ``not comparable``: neither; the sentence names each respect in
+        which neither lies in the other, or which points the other way than the rest. It prints as its
+        sentence, with the condition if there is one: that stocks of moments that overlap speak of one day.
 
     Raises
     ------
@@ -96,15 +98,14 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
     compared = Comparison(both, parts)
     one, other = np.array([0]), np.array([1])
     stand = int(compared.stand(one, other)[0])
-    silent = int(compared.silent_start(one, other)[0])
-    note = f" ({both['claim_id'].iloc[silent]} does not state its start)" if silent >= 0 else ""
+    note = _say_conditions(compared, both["claim_id"].tolist())
     if compared.is_like(one, other)[0]:
         return Relation("like", _say_like(a, b) + note)
     if stand == PART:
         return Relation("part of", _say_part(a, b, compared, one, other) + note)
     if stand == WHOLE:
         return Relation("contains", _say_part(b, a, compared, other, one) + note)
-    return Relation("not comparable", str(NotComparableError.of(a, b, _differing(compared, one, other))))
+    return Relation("not comparable", str(NotComparableError.of(a, b, _causes(compared, one, other))))
 
 
 def require_comparable(claims: pd.DataFrame) -> None:
@@ -148,12 +149,25 @@ def require_comparable(claims: pd.DataFrame) -> None:
     not comparable (measure, population, place)
     """
     claims = require_claims("require_comparable", claims, NEEDED)
-    if scopes(claims).nunique() <= 1:
+    counted = _flows_as_totals(claims)
+    if scopes(counted).nunique() <= 1:
         return
-    one, other = _unlike_pair(claims)
-    compared = Comparison(claims, None)
-    differing = _differing(compared, np.array([one]), np.array([other])) or ["period"]
+    one, other = _unlike_pair(counted)
+    differing = _differing(Comparison(claims, None), np.array([one]), np.array([other])) or ["period"]
     raise NotComparableError.of(claims.iloc[one], claims.iloc[other], differing)
+
+
+def _flows_as_totals(claims: pd.DataFrame) -> pd.DataFrame:
+    """Take flows over the very days of a total for totals, which they are."""
+    kind, (start, end) = claims["kind"], days_of(claims, "period")
+    if not {"flow", "cumulative"} <= set(kind.dropna().unique()):
+        return claims
+    codes = codes_of(claims, [*RESPECTS], start, end)
+    is_total = (kind.eq("cumulative") & (start != FIRST)).to_numpy(bool)
+    is_one = (
+        kind.eq("flow").to_numpy(bool) & np.isin(codes, codes[is_total]) & fills_its_days(claims["period"])
+    )
+    return claims.assign(kind=kind.mask(is_one, "cumulative"))
 
 
 def _unlike_pair(claims: pd.DataFrame) -> tuple[int, int]:
@@ -174,8 +188,34 @@ def _differing(compared: Comparison, one: np.ndarray, other: np.ndarray) -> list
     """Name the columns in which two claims differ so that they are not alike."""
     differing = [c for c in RESPECTS if compared.cells[c][one] != compared.cells[c][other]]
     differing += ["kind"] * bool(compared.kind[one] != compared.kind[other] or not compared.kind[one])
-    is_apart = bool(compared.in_time(one, other) == NONE and compared.kind[one] and compared.kind[other])
+    is_apart = bool(not compared.meets_alike(one, other) and compared.kind[one] and compared.kind[other])
     return differing + ["period"] * is_apart
+
+
+def _causes(compared: Comparison, one: np.ndarray, other: np.ndarray) -> list[str]:
+    """Name the columns for which two claims are neither alike nor part and whole.
+
+    Where neither cell lies in the other; where each respect nests, those that nest the other way than
+    the rest: the dead of a part of the people over a longer time are no part of all the dead of a shorter.
+    """
+    stand = {column: int(compared.in_respect(column, one, other)[0]) for column in RESPECTS}
+    in_time = int(compared.in_time(one, other)[0])
+    kinds = {int(compared.kind[one][0]), int(compared.kind[other][0])}
+    directions = {way for way in stand.values() if way in (PART, WHOLE)}
+    causes = [c for c, way in stand.items() if way == NONE or (len(directions) > 1 and way != SAME)]
+    causes += ["kind"] * (0 in kinds or (len(kinds) > 1 and STOCK in kinds))
+    points_back = len(directions) == 1 and in_time in (PART, WHOLE) and in_time not in directions
+    return causes + ["period"] * (0 not in kinds and (in_time == NONE or (points_back and not causes)))
+
+
+def _say_conditions(compared: Comparison, ids: list[str]) -> str:
+    """Say under which conditions the relation of two claims holds, in brackets."""
+    one, other = np.array([0]), np.array([1])
+    silent = int(compared.silent_start(one, other)[0])
+    said = ["if they speak of one day"] * bool(compared.may_differ(one, other)[0])
+    said += ["if they speak of the same days"] * bool(compared.on_other_days(one, other)[0])
+    said += [f"{ids[silent]} does not state its start"] * (silent >= 0)
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _say_like(a: pd.Series, b: pd.Series) -> str:
@@ -183,7 +223,8 @@ def _say_like(a: pd.Series, b: pd.Series) -> str:
     words += "" if pd.isna(a["population"]) else f" of {a['population']}"
     words += "" if pd.isna(a["place_id"]) else f" in {a['place_id']}"
     periods = list(dict.fromkeys([a["period"], b["period"]]))
-    return f"{words}, {a['kind']}, {' and '.join(periods)}"
+    kinds = list(dict.fromkeys([a["kind"], b["kind"]]))
+    return f"{words}, {' and '.join(kinds)}, {' and '.join(periods)}"
 
 
 def _say_part(

@@ -9,11 +9,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysttools.claims.decimals import difference
 from analysttools.claims.frames import has_number, only, require_claims, require_parts
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds, cuts
 from analysttools.claims.pairs import candidate_pairs
-from analysttools.claims.relation import CUMULATIVE, PART, STOCK, Comparison
+from analysttools.claims.relation import CUMULATIVE, PART, Comparison
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.quantity import say_claims, say_number
 
@@ -29,8 +30,11 @@ def conflicts(
 
     Two like claims whose intervals share no number; a part, or an earlier total, that is more than its
     whole can be. Of totals that end on different days only the earlier can be too great: the later may
-    have grown. Stocks of moments that overlap are taken for stocks of one day, and the sentence says so;
-    totals for totals to the last day of their period.
+    have grown. A flow over the very days of a total, from its stated start to its end, counts the same.
+    Stocks of moments that overlap are taken for stocks of one day, and the sentence says so; totals for
+    totals to the last day of their period. A flow on some days within its period (``[2024-12-01..
+    2024-12-16]``, ``2024-12-XX``, ``2024-12/2024-12-16``) contradicts no other within it: nobody knows
+    whether they speak of the same days.
 
     Parameters
     ----------
@@ -87,22 +91,25 @@ def conflicts(
     compared = Comparison(rows, parts)
 
     def clashes(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        return (upper[other] <= lower[one]) & (compared.stand(one, other) & PART > 0)
+        is_part = (compared.stand(one, other) & PART > 0) & ~compared.on_other_days(one, other)
+        return (upper[other] <= lower[one]) & is_part
 
     has_low = intervals["low"].notna().to_numpy()
     one, other = candidate_pairs(rows, compared, np.where(has_low, lower, -1), upper, clashes)
     is_like = compared.is_like(one, other)
     low, high = intervals["low"].to_numpy()[one], intervals["high"].to_numpy()[other]
     result = _named(rows, one, other, ["claim_id", "other_id"]).assign(
-        relation=np.where(is_like, "like", "part of"), at_least=low, at_most=high, gap=low - high
+        relation=np.where(is_like, "like", "part of"), at_least=low, at_most=high, gap=difference(low, high)
     )
     first, second, gap = _said(rows, one), _said(rows, other), _numbers(result["gap"]) + " apart"
-    gap = gap + ", with room for rounding" if implied else gap
-    gap = gap + _say_silence(rows, compared.silent_start(one, other))
+    # The lower end of "nearly 50,000" is a convention in either reading.
+    has_room = intervals["is_implied"].to_numpy()[one] | implied
+    gap = gap + np.where(has_room, ", with room for rounding", "").astype(object)
+    gap = gap + _say_days(compared, one, other) + _say_silence(rows, compared.silent_start(one, other))
     like = first + " and " + second + " count the same and cannot both hold: " + gap
     later = first + " is a total to an earlier day than " + second + " and cannot exceed it: " + gap
     is_later = is_like & (compared.kind[one] == CUMULATIVE) & (compared.end[one] < compared.end[other])
-    like = (like + _say_days(compared, one, other)).where(~is_later, later)
+    like = like.where(~is_later, later)
     part = first + " counts a part of what " + second + " counts and cannot exceed it: " + gap
     result["sentence"] = like.where(is_like, part)
     return _sorted(result, CONFLICTS, ["claim_id", "other_id"])
@@ -160,21 +167,23 @@ def part_bounds(claims: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     compared = Comparison(rows, parts)
 
     def contained(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        return (compared.stand(one, other) == PART) & ~compared.is_like(one, other)
+        is_part = (compared.stand(one, other) == PART) & ~compared.is_like(one, other)
+        return is_part & ~compared.on_other_days(one, other)
 
     anything = np.zeros(len(rows), dtype="int64")
     one, other = candidate_pairs(rows, compared, anything, anything, contained)
+    condition = _say_days(compared, one, other) + _say_silence(rows, compared.silent_start(one, other))
     low, high = intervals["low"].to_numpy(), intervals["high"].to_numpy()
     below = _named(rows, other, one, ["claim_id", "by_id"]).assign(
         end="low", bound=low[one], is_strict=intervals["is_low_strict"].to_numpy()[one]
     )
     below["sentence"] = below["claim_id"] + " can be no less than " + _numbers(below["bound"])
-    below["sentence"] += ": what " + _said(rows, one) + " counts is a part of it"
+    below["sentence"] += ": what " + _said(rows, one) + " counts is a part of it" + condition
     above = _named(rows, one, other, ["claim_id", "by_id"]).assign(
         end="high", bound=high[other], is_strict=intervals["is_high_strict"].to_numpy()[other]
     )
     above["sentence"] = above["claim_id"] + " can be at most " + _numbers(above["bound"])
-    above["sentence"] += ": it counts a part of what " + _said(rows, other) + " counts"
+    above["sentence"] += ": it counts a part of what " + _said(rows, other) + " counts" + condition
     both = pd.concat([below, above], ignore_index=True)
     return _sorted(both[both["bound"].notna()], BOUNDS, ["claim_id", "end", "by_id"])
 
@@ -187,9 +196,7 @@ def _named(rows: pd.DataFrame, one: np.ndarray, other: np.ndarray, names: list[s
 
 def _say_days(compared: Comparison, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Say of stocks whose moments are not one day that they may speak of different days."""
-    is_day = (compared.start == compared.end)[one] & (compared.start[one] == compared.start[other])
-    is_day &= compared.end[one] == compared.end[other]
-    return np.where((compared.kind[one] == STOCK) & ~is_day, ", if they speak of one day", "").astype(object)
+    return np.where(compared.may_differ(one, other), ", if they speak of one day", "").astype(object)
 
 
 def _say_silence(rows: pd.DataFrame, silent: np.ndarray) -> pd.Series:

@@ -10,6 +10,7 @@ from numbers import Number
 import numpy as np
 import pandas as pd
 
+from analysttools.claims.decimals import decimals_of, difference
 from analysttools.claims.frames import require_claims
 from analysttools.errors import DataError, quoted
 from analysttools.needs import BOUNDS_BY_QUALIFIER
@@ -22,10 +23,13 @@ LARGEST_POWER = 15
 
 
 def bounds(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
-    """Give the interval that each claim states.
+    """Return the interval that each claim states.
 
     "At least 30" is 30 or more, without an upper bound; "more than 30" leaves out 30 itself; a stated
-    value, also "about" or "nearly", is that value. None is invented: what is not bounded stays empty.
+    value, also "about", is that value. No bound is invented: what is not bounded stays empty. One word
+    says that its number is not the value: "nearly 12,000" is at most 12,000, and no less than what rounds
+    up to it by its last digit that is not 0, so 11,500 to 12,000. That lower end is a convention of
+    reading, and marked.
 
     Parameters
     ----------
@@ -33,15 +37,15 @@ def bounds(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
         One row a claim: ``claim_id``, ``low``, ``best``, ``high``, ``qualifier``.
     implied : bool, optional
         If True, a round stated value is widened to what rounds to it: 12,000 is 11,500 to 12,500 by its
-        last digit that is not 0; "nearly 12,000" is 11,500 to 12,000. A convention of reading, not
-        something that the claimant said; such rows are marked.
+        last digit that is not 0. A convention of reading, not something that the claimant said; such
+        rows are marked.
 
     Returns
     -------
     DataFrame
         One row a claim, index and order of `claims`: ``claim_id``, ``low`` and ``high`` (empty: open),
-        ``is_low_strict`` and ``is_high_strict`` (the bound itself is excluded), ``is_implied``. A claim
-        without a number is open at both ends.
+        ``is_low_strict`` and ``is_high_strict`` (the bound itself is excluded), ``is_implied`` (an end is a
+        convention of reading). A claim without a number is open at both ends.
 
     Raises
     ------
@@ -79,13 +83,14 @@ def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFra
     low, best, high = (claims[name].to_numpy(dtype=float, na_value=np.nan) for name in NUMBERS)
     is_value = np.isnan(low) & np.isnan(high)
     lower, upper = np.where(is_value, best, low), np.where(is_value, best, high)
-    is_implied = np.zeros(len(claims), dtype=bool)
+    is_nearly = claims["qualifier"].eq("nearly").to_numpy(dtype=bool)
+    lower[is_nearly] = _nearly(best[is_nearly])
+    is_implied = is_nearly & (lower < upper)
     if implied:
         half = round_unit(best) / 2
-        is_implied = is_value & (half > 1)
-        is_nearly = claims["qualifier"].eq("nearly").to_numpy()
-        lower = np.where(is_implied, best - half, lower)
-        upper = np.where(is_implied & ~is_nearly, best + half, upper)
+        is_round = is_value & ~is_nearly & (half > 1)
+        lower, upper = np.where(is_round, best - half, lower), np.where(is_round, best + half, upper)
+        is_implied |= is_round
     return pd.DataFrame(
         {
             "claim_id": claims["claim_id"],
@@ -181,6 +186,13 @@ def round_unit(numbers: np.ndarray) -> np.ndarray:
     for power in range(1, LARGEST_POWER + 1):
         unit[(numbers != 0) & (np.mod(numbers, 10.0**power) == 0)] = 10.0**power
     return unit
+
+
+def _nearly(numbers: np.ndarray) -> np.ndarray:
+    """Return the least that rounds up to each number by its last digit: 45,000 for 50,000, 3.35 for 3.4."""
+    decimals = decimals_of(numbers)
+    unit = np.where(decimals > 0, 10.0 ** -np.maximum(decimals, 0), round_unit(numbers))
+    return np.where(decimals < 0, numbers, difference(numbers, unit / 2).clip(0))
 
 
 def _require_numbers(claims: pd.DataFrame) -> None:

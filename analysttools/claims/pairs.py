@@ -92,8 +92,9 @@ def _nested_groups(compared: Comparison, heads: np.ndarray) -> tuple[np.ndarray,
         up = pd.DataFrame({column: nested >> 31, "whole": nested & (2**31 - 1)})
         higher = climbed.merge(up, on=column).drop(columns=column).rename(columns={"whole": column})
         climbed = pd.concat([climbed, higher], ignore_index=True)
-    of_flows = climbed[climbed["kind"] == FLOW].assign(kind=CUMULATIVE)
-    climbed = pd.concat([climbed, of_flows], ignore_index=True)
+    # Flows lie in totals, and totals with a stated start in flows.
+    swapped = climbed.assign(kind=climbed["kind"].map({FLOW: CUMULATIVE, CUMULATIVE: FLOW}))
+    climbed = pd.concat([climbed, swapped.dropna(subset="kind")], ignore_index=True)
     met = climbed.merge(groups.assign(outer=groups.index), on=[*RESPECTS, "kind"])
     met = met[met["kind"] > 0].drop_duplicates(["inner", "outer"]).sort_values(["inner", "outer"])
     return met["inner"].to_numpy(), met["outer"].to_numpy()
@@ -131,8 +132,12 @@ def _by_end(
     begin = np.searchsorted(keys, into * step + np.searchsorted(days, _first_end(start, end, kind, row)))
     longest = np.zeros(int(group.max()) + 1, dtype="int64")
     np.maximum.at(longest, group, end - start)
+    kind_of_group = np.zeros(len(longest), dtype="int64")
+    kind_of_group[group] = kind
     limit = np.where(kind[row] == STOCK, end[row], start[row]) + longest[into]
-    limit = np.where((kind[row] == CUMULATIVE) | (start[row] == FIRST), LAST, limit)
+    is_total, into_total = kind[row] == CUMULATIVE, kind_of_group[into] == CUMULATIVE
+    limit = np.where((is_total & into_total) | (start[row] == FIRST), LAST, limit)
+    limit = np.where(is_total & ~into_total & (start[row] == FIRST), FIRST, limit)
     until = np.searchsorted(keys, into * step + np.searchsorted(days, limit, side="right"))
     width = int(upper.max()) + 1
     onwards = np.minimum.accumulate((group[order] * width + upper[order])[::-1])[::-1]

@@ -5,6 +5,8 @@ Belongs here: the one definition of that. Does not belong here: its words (``com
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -15,6 +17,8 @@ from analysttools.parts import close_parts
 NONE, PART, WHOLE, SAME = 0, 1, 2, 3
 STOCK, FLOW, CUMULATIVE = 1, 2, 3
 RESPECTS = ["measure", "population", "place_id"]
+# What EDTF marks as doubtful, as approximate, or as left open.
+UNSURE = re.compile("[?~%X]")
 
 
 class Comparison:
@@ -34,6 +38,7 @@ class Comparison:
             own = parts.loc[parts["column"] == column, ["part", "whole"]] if parts is not None else None
             self.cells[column], self.nested[column] = _encode(claims[column], own)
         self.start, self.end = days_of(claims, "period")
+        self.is_filled = fills_its_days(claims["period"])
         self.has_time = has_time(claims)
         numbers = dict(zip(KINDS, (STOCK, FLOW, CUMULATIVE), strict=True))
         self.kind = claims["kind"].map(numbers).fillna(0).to_numpy("int64")
@@ -49,13 +54,20 @@ class Comparison:
         return result
 
     def is_like(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Tell which pairs are alike: the same scope, and periods that meet as the kind demands."""
-        is_same = (self.kind[one] == self.kind[other]) & (self.in_time(one, other) != NONE)
-        is_total = self.kind[one] == CUMULATIVE
-        meets = np.where(is_total, self._starts_meet(one, other), self.in_time(one, other) == SAME)
+        """Tell which pairs are alike: the same scope, and periods that meet as the kind demands.
+
+        A flow over the very days of a total, from its stated start to its end, is alike to it.
+        """
+        is_same = self.meets_alike(one, other)
         for column in RESPECTS:
             is_same &= self.cells[column][one] == self.cells[column][other]
-        return is_same & meets
+        return is_same
+
+    def meets_alike(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Tell which pairs speak of one time, as their kinds demand: totals of the same start do."""
+        in_time = self.in_time(one, other)
+        are_totals = (self.kind[one] == CUMULATIVE) & (self.kind[other] == CUMULATIVE)
+        return (in_time != NONE) & np.where(are_totals, self._starts_meet(one, other), in_time == SAME)
 
     def in_respect(self, column: str, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Give how the cells of one column stand to each other."""
@@ -68,31 +80,45 @@ class Comparison:
     def in_time(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Give how the periods of rows stand to each other, as their kinds demand.
 
-        Stocks that overlap are the same. A flow lies in a flow or in a total whose days contain its own.
-        A total lies in one that ends later, if their starts meet or the other starts earlier.
+        Stocks that overlap are the same. A flow lies in a flow or in a total whose days contain its own,
+        and a total with a stated start in such a flow; over the very same days they are the same. A flow
+        that happened on some days within its period contains nothing. A total lies in one that ends
+        later, if their starts meet or the other starts earlier.
         """
         start, end, kind = self.start, self.end, self.kind
         overlaps = (start[one] <= end[other]) & (start[other] <= end[one])
         known = start[one] != FIRST, start[other] != FIRST
         is_equal = (start[one] == start[other]) & (end[one] == end[other])
-        lies_in = (start[other] <= start[one]) & (end[one] <= end[other])
-        contains = (start[one] <= start[other]) & (end[other] <= end[one])
+        lies_in = (start[other] <= start[one]) & (end[one] <= end[other]) & known[0] & known[1]
+        contains = (start[one] <= start[other]) & (end[other] <= end[one]) & known[0] & known[1]
         meets = self._starts_meet(one, other)
         total_in = (meets | (start[other] <= start[one])) & (end[one] <= end[other])
         total_over = (meets | (start[one] <= start[other])) & (end[other] <= end[one])
-        flow_in_flow = np.where(
-            is_equal, SAME, np.where(known[0] & known[1], PART * lies_in + WHOLE * contains, NONE)
-        )
+        in_flow, over_flow = lies_in & self.is_filled[other], contains & self.is_filled[one]
+        flow_in_total = (start[other] <= start[one]) & (end[one] <= end[other]) & known[0]
+        total_over_flow = (start[one] <= start[other]) & (end[other] <= end[one]) & known[1]
         cases = [
             ((STOCK, STOCK), SAME * overlaps),
-            ((FLOW, FLOW), flow_in_flow),
+            ((FLOW, FLOW), np.where(is_equal, SAME, PART * in_flow + WHOLE * over_flow)),
             ((CUMULATIVE, CUMULATIVE), PART * total_in + WHOLE * total_over),
-            ((FLOW, CUMULATIVE), PART * (known[0] & lies_in)),
-            ((CUMULATIVE, FLOW), WHOLE * (known[1] & contains)),
+            ((FLOW, CUMULATIVE), PART * flow_in_total + WHOLE * over_flow),
+            ((CUMULATIVE, FLOW), PART * in_flow + WHOLE * total_over_flow),
         ]
         have_time = self.has_time[one] & self.has_time[other]
         which = [have_time & (kind[one] == a) & (kind[other] == b) for (a, b), _ in cases]
         return np.select(which, [values for _, values in cases], default=NONE)
+
+    def may_differ(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Tell which pairs are stocks of moments that overlap and are not one day."""
+        start, end = self.start, self.end
+        is_day = (start[one] == end[one]) & (start[other] == end[other]) & (start[one] == start[other])
+        return (self.kind[one] == STOCK) & (self.kind[other] == STOCK) & ~is_day
+
+    def on_other_days(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Tell which pairs are flows on some days within one period, perhaps not on the same."""
+        are_flows = (self.kind[one] == FLOW) & (self.kind[other] == FLOW)
+        is_equal = (self.start[one] == self.start[other]) & (self.end[one] == self.end[other])
+        return are_flows & is_equal & ~(self.is_filled[one] & self.is_filled[other])
 
     def silent_start(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Give which claim of each pair is a total without a stated start, if one alone is; else -1."""
@@ -103,6 +129,36 @@ class Comparison:
         """Tell whether totals may have one start: the same day, or one of them does not state it."""
         a, b = self.start[one], self.start[other]
         return (a == b) | (a == FIRST) | (b == FIRST)
+
+
+def fills_its_days(periods: pd.Series) -> np.ndarray:
+    """Tell which periods are named from their first day to their last, so that a flow took all of them.
+
+    Not those of which only some days are meant, or of which nobody knows where they begin or end: one of
+    several days, days left open, a start not stated, doubtful or approximate ends, one end named more
+    coarsely than the other.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.claims.relation import fills_its_days
+    >>> periods = ["2024-12", "2024-12-14/2024-12-16", "2024-12/2024-12-17", "[2024-12-14..2024-12-16]"]
+    >>> fills_its_days(pd.Series(periods)).tolist()
+    [True, True, False, False]
+    """
+    codes, texts = pd.factorize(periods)
+    return np.array([*map(_fills_its_days, texts), False], dtype=bool)[codes]
+
+
+def _fills_its_days(period: str) -> bool:
+    if period[:1] == "[" or (period[:1] == "{" and "," in period) or UNSURE.search(period):
+        return False
+    start, slash, end = period.partition("/")
+    if not slash:
+        return True
+    if start in ("", "..") or end == "":
+        return False
+    return end == ".." or start.lstrip("-").count("-") == end.lstrip("-").count("-")
 
 
 def _encode(cells: pd.Series, parts: pd.DataFrame | None) -> tuple[np.ndarray, np.ndarray]:

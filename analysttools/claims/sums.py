@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysttools.claims.decimals import difference, totals
 from analysttools.claims.frames import (
     codes_of,
     days_of,
@@ -19,6 +20,7 @@ from analysttools.claims.frames import (
 )
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
+from analysttools.claims.relation import RESPECTS
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE
 from analysttools.quantity import say_claims, say_number
@@ -26,8 +28,8 @@ from analysttools.quantity import say_claims, say_number
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "asserted", "derived_from"]
 INTERVAL = ["low", "high", "is_low_strict", "is_high_strict"]
 SUMS = [
-    *["claim_id", "part_ids", "claimant_id", "asserted", "parts_low", "parts_high", "low", "high"],
-    *["adds_up", "gap", "sentence"],
+    *["claim_id", "split_by", "part_ids", "claimant_id", "asserted", "parts_low", "parts_high", "low"],
+    *["high", "adds_up", "gap", "sentence"],
 ]
 
 
@@ -36,7 +38,8 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
 
     Only where the parts are known to make up the whole, as ``killed`` and ``wounded`` make up
     ``killed_or_wounded``, and where all of them were given for the same population, place, kind and
-    period. Repeats are left out.
+    period. Each way of splitting a whole, by measure, by population or by place, is a sum of its own: 100
+    killed and 50 wounded are 150 men, and so are 90 Russians and 60 North Koreans. Repeats are left out.
 
     Parameters
     ----------
@@ -50,10 +53,11 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
     Returns
     -------
     DataFrame
-        One row a whole whose parts were all given: ``claim_id`` (of the whole), ``part_ids`` (parted by
-        ``;``), ``claimant_id``, ``asserted``, ``parts_low`` and ``parts_high`` (the sum of the parts;
-        empty: open), ``low`` and ``high`` of the whole, ``adds_up``, the ``gap`` (empty if it adds up; 0:
-        they meet in a number that one of them excludes) and the ``sentence``.
+        One row a whole and a way of splitting it whose parts were all given: ``claim_id`` (of the whole),
+        ``split_by`` (the column in which the parts differ: ``measure``, ``population`` or ``place_id``),
+        ``part_ids`` (parted by ``;``), ``claimant_id``, ``asserted``, ``parts_low`` and ``parts_high`` (the
+        sum of the parts; empty: open), ``low`` and ``high`` of the whole, ``adds_up``, the ``gap`` (empty
+        if it adds up; 0: they meet in a number that one of them excludes) and the ``sentence``.
 
     Raises
     ------
@@ -98,16 +102,20 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
     rows = claims[is_told & has_number(claims) & has_time(claims)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)
     pairs = pd.concat(
-        [_whole_and_parts(rows, parts, column) for column in ("measure", "population")], ignore_index=True
+        [_whole_and_parts(rows, parts, column).assign(split_by=column) for column in RESPECTS],
+        ignore_index=True,
     )
-    sums = _add_up(intervals, pairs)
-    which = sums.index.to_numpy("int64")
-    wholes, sums = intervals.iloc[which].reset_index(drop=True), sums.reset_index(drop=True)
+    keys = pairs.groupby(["whole", "split_by"])
+    which = keys.size().index
+    number = keys.ngroup().to_numpy()
+    sums = _add_up(intervals.iloc[pairs["part"]], number, pairs["name"], len(which))
+    whole = which.get_level_values("whole").to_numpy("int64")
+    wholes, said = (frame.iloc[whole].reset_index(drop=True) for frame in (intervals, rows))
     above, below = _gap(wholes, sums), _gap(sums, wholes)
     ids = rows["claim_id"].to_numpy(dtype=object)
-    said = rows.iloc[which].reset_index(drop=True)
     result = said[["claim_id", "claimant_id", "asserted"]].assign(
-        part_ids=join_ids(ids[pairs["part"]], np.searchsorted(which, pairs["whole"]), len(which)),
+        split_by=which.get_level_values("split_by"),
+        part_ids=join_ids(ids[pairs["part"]], number, len(which)),
         parts_low=sums["low"],
         parts_high=sums["high"],
         low=wholes["low"],
@@ -117,28 +125,28 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
     )
     is_strict = sums["is_low_strict"] | sums["is_high_strict"]
     result["sentence"] = _say_sums(result, say_claims(said), is_strict)
-    result = result.sort_values("claim_id", ignore_index=True)[SUMS]
-    return result.astype({"part_ids": "str", "sentence": "str", "adds_up": bool})
+    result = result.sort_values(["claim_id", "split_by"], ignore_index=True)[SUMS]
+    return result.astype({"split_by": "str", "part_ids": "str", "sentence": "str", "adds_up": bool})
 
 
-def _add_up(intervals: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Add the intervals of the parts of each whole; a part that was given twice is as wide as both."""
-    parts = intervals.iloc[pairs["part"]].reset_index(drop=True)[INTERVAL]
-    parts = parts.assign(whole=pairs["whole"].to_numpy(), name=pairs["name"].to_numpy())
-    keys = [parts["whole"], parts["name"]]
-    least = parts["low"].groupby(keys).transform("min")
-    most = parts["high"].groupby(keys).transform("max")
+def _add_up(parts: pd.DataFrame, number: np.ndarray, name: pd.Series, count: int) -> pd.DataFrame:
+    """Add the intervals of the parts of each sum; a part that was given twice is as wide as both."""
+    ends = {"low": parts["low"].fillna(-np.inf), "high": parts["high"].fillna(np.inf)}
+    parts = pd.DataFrame({**parts[INTERVAL], **ends}).reset_index(drop=True)
+    keys = [number, name]
     # The wider of two rows with one bound is the one that does not exclude it.
-    parts["is_low_strict"] |= parts["low"] > least
-    parts["is_high_strict"] |= parts["high"] < most
-    ends = {"low": _least, "high": _most, "is_low_strict": "all", "is_high_strict": "all"}
-    total = {"low": _total, "high": _total, "is_low_strict": "any", "is_high_strict": "any"}
-    return parts.groupby(["whole", "name"]).agg(ends).groupby(level="whole").agg(total)
+    parts["is_low_strict"] |= parts["low"] > parts["low"].groupby(keys).transform("min")
+    parts["is_high_strict"] |= parts["high"] < parts["high"].groupby(keys).transform("max")
+    widest = {"low": "min", "high": "max", "is_low_strict": "all", "is_high_strict": "all"}
+    each = parts.groupby(keys).agg(widest).replace([-np.inf, np.inf], np.nan)
+    own = each.index.get_level_values(0).to_numpy("int64")
+    strict = {side: np.bincount(own[each[side].to_numpy(bool)], minlength=count) > 0 for side in INTERVAL[2:]}
+    return pd.DataFrame({end: totals(each[end], own, count) for end in ("low", "high")} | strict)
 
 
 def _gap(upper: pd.DataFrame, lower: pd.DataFrame) -> pd.Series:
     """Give how far each interval of `upper` lies beyond that of `lower`; empty where they meet."""
-    gap = upper["low"] - lower["high"]
+    gap = pd.Series(difference(upper["low"], lower["high"]))
     is_strict = upper["is_low_strict"] | lower["is_high_strict"]
     return gap.where((gap > 0) | ((gap == 0) & is_strict))
 
@@ -156,19 +164,6 @@ def _whole_and_parts(rows: pd.DataFrame, parts: pd.DataFrame, column: str) -> pd
     pairs = given.merge(wholes, on=["key", "sum"])
     complete = pairs.groupby("whole")["name"].transform("nunique") == pairs["sum"].map(count)
     return pairs.loc[complete.astype(bool), ["whole", "name", "part"]]
-
-
-def _least(low: pd.Series) -> float:
-    return low.min(skipna=False)
-
-
-def _most(high: pd.Series) -> float:
-    return high.max(skipna=False)
-
-
-def _total(ends: pd.Series) -> float:
-    """Add ends, open if one is open; beyond nine decimals there are only errors of binary numbers."""
-    return round(float(ends.sum(skipna=False)), 9)
 
 
 def _say_sums(result: pd.DataFrame, said: pd.Series, are_strict: pd.Series) -> pd.Series:

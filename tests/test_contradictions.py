@@ -1,0 +1,226 @@
+"""What cannot both hold and what bounds what, on small frames made for each rule."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import analysttools as at
+
+PARTS = pd.DataFrame(
+    [
+        ("measure", "killed", "losses"),
+        ("population", "civilians", "people"),
+        ("place_id", "kursk-oblast", "russia"),
+    ],
+    columns=["column", "part", "whole"],
+)
+
+
+def said(**cells: object) -> pd.DataFrame:
+    """Give claims of the killed of one army in one region, but for the cells that a test states."""
+    named = {"measure": "killed", "population": "dprk", "place_id": "kursk-oblast", "kind": "cumulative"}
+    empty = {"low": None, "best": None, "high": None, "qualifier": "stated"}
+    columns = {**named, "period": "2024-12-01/2024-12-31", **empty, **cells}
+    return pd.DataFrame(columns).astype({"low": float, "best": float, "high": float})
+
+
+@pytest.mark.parametrize(
+    ("numbers", "gap", "words"),
+    [
+        ([1000.0, 605.79], 394.21, "394.21 apart"),
+        ([0.15, 0.1], 0.05, "0.05 apart"),
+        ([4700.0, 4100.0], 600.0, "600 apart"),
+    ],
+)
+def test_a_gap_has_the_digits_of_its_numbers(numbers: list[float], gap: float, words: str) -> None:
+    """394.21 apart, not 394.21000000000004."""
+    found = at.conflicts(said(claim_id=["one", "other"], measure="area_held_km2", best=numbers))
+    assert found["gap"].tolist() == [gap]
+    assert found["sentence"].str.rpartition(": ")[2].tolist() == [words]
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        *["2024-12/2024-12-17", "[2024-12-01..2024-12-17]", "2024-12-1X", "{2024-12-01,2024-12-17}"],
+        *["2024-12-01/2024-12", "2024-12~", "2024-12?", "/2024-12-31", "../2024-12-31"],
+    ],
+)
+def test_a_flow_on_some_days_of_its_span_contains_no_other(span: str) -> None:
+    """60 killed on some day do not lie in 50 killed on some days around it: no conflict, no bound."""
+    claims = said(claim_id=["day", "span"], kind="flow", period=["2024-12-14", span], best=[60, 50])
+    assert at.conflicts(claims).empty
+    assert at.part_bounds(claims, PARTS).empty
+    assert at.relate(claims.loc[0], claims.loc[1]).relation == "not comparable"
+
+
+@pytest.mark.parametrize(
+    "span", ["2024-12/2024-12-17", "[2024-12-01..2024-12-17]", "2024-12-XX", "/2024-12-17"]
+)
+def test_flows_on_some_days_of_one_span_may_be_of_different_days(span: str) -> None:
+    """50 killed on three days and 12 on one of one span may both be true; relate says on what it depends."""
+    claims = said(claim_id=["three", "one"], kind="flow", period=span, best=[50, 12])
+    assert at.conflicts(claims).empty
+    assert at.conflicts(claims.assign(measure=["killed", "losses"]), PARTS).empty
+    assert at.part_bounds(claims.assign(measure=["killed", "losses"]), PARTS).empty
+    relation = at.relate(claims.loc[0], claims.loc[1])
+    assert relation.relation == "like"
+    assert relation.sentence.endswith(f", flow, {span} (if they speak of the same days)")
+
+
+@pytest.mark.parametrize(
+    "span", ["2024-12", "2024-12-01/2024-12-31", "2024-12/2024-12", "{2024-12-01..2024-12-31}"]
+)
+def test_a_flow_over_all_days_of_its_span_contains_what_is_within(span: str) -> None:
+    """60 killed on some days within a month exceed 50 killed in the whole month."""
+    claims = said(claim_id=["some", "all"], kind="flow", period=["2024-12/2024-12-17", span], best=[60, 50])
+    assert at.conflicts(claims)["sentence"].tolist() == [
+        "some (60) counts a part of what all (50) counts and cannot exceed it: 10 apart"
+    ]
+
+
+def test_three_undated_days_of_the_shipped_case_contradict_nothing(
+    claims: pd.DataFrame, case: at.Case
+) -> None:
+    """50 killed within three days and 12 on an unstated day are no conflict and no bound."""
+    pair = claims.loc[["sso-2024-12-17-killed", "sso-2024-12-19-killed"]]
+    assert at.conflicts(pair, case.parts).empty
+    assert at.part_bounds(pair, case.parts).empty
+
+
+def test_stocks_of_part_and_whole_say_if_they_speak_of_one_day() -> None:
+    """12,000 some time in November exceed 10,000 in a wider place on the 4th only if they were there then."""
+    cells = {"kind": "stock", "period": ["2024-11", "2024-11-04"], "place_id": ["kursk-oblast", "russia"]}
+    claims = said(claim_id=["part", "whole"], best=[12000, 10000], **cells)
+    assert at.conflicts(claims, PARTS)["sentence"].tolist() == [
+        "part (12,000) counts a part of what whole (10,000) counts and cannot exceed it: 2,000 apart, "
+        "if they speak of one day"
+    ]
+    assert at.part_bounds(claims, PARTS)["sentence"].tolist() == [
+        "part can be at most 10,000: it counts a part of what whole (10,000) counts, if they speak of one "
+        "day",
+        "whole can be no less than 12,000: what part (12,000) counts is a part of it, if they speak of one "
+        "day",
+    ]
+    assert str(at.relate(claims.loc[0], claims.loc[1], PARTS)) == (
+        "part counts a part of what whole counts (place kursk-oblast within russia) (if they speak of one "
+        "day)"
+    )
+
+
+def test_stocks_of_one_day_need_no_condition() -> None:
+    """Both speak of 4 November."""
+    cells = {"kind": "stock", "period": "2024-11-04", "place_id": ["kursk-oblast", "russia"]}
+    claims = said(claim_id=["part", "whole"], best=[12000, 10000], **cells)
+    sentences = [*at.conflicts(claims, PARTS)["sentence"], *at.part_bounds(claims, PARTS)["sentence"]]
+    sentences += [str(at.relate(claims.loc[0], claims.loc[1], PARTS))]
+    assert len(sentences) == 4
+    assert "speak of one day" not in " ".join(sentences)
+
+
+def test_a_bound_says_which_total_does_not_state_its_start() -> None:
+    """A day's killed bound a total from below if it began before that day."""
+    cells = {"kind": ["flow", "cumulative"], "period": ["2024-12-14", "../2024-12-31"]}
+    found = at.part_bounds(said(claim_id=["day", "total"], best=[30, 100], **cells), PARTS)
+    assert found["sentence"].str.endswith("; total does not state its start").tolist() == [True, True]
+
+
+def test_a_total_within_a_longer_flow_bounds_it() -> None:
+    """100 killed from the 5th to the 10th are a lower bound for those of the whole month."""
+    cells = {"kind": ["cumulative", "flow"], "period": ["2024-12-05/2024-12-10", "2024-12"]}
+    claims = said(claim_id=["total", "month"], best=[100, 60], **cells)
+    assert at.part_bounds(claims, PARTS)[["claim_id", "end", "bound", "by_id"]].to_numpy().tolist() == [
+        ["month", "low", 100, "total"],
+        ["total", "high", 60, "month"],
+    ]
+    assert at.conflicts(claims)["sentence"].tolist() == [
+        "total (100) counts a part of what month (60) counts and cannot exceed it: 40 apart"
+    ]
+    assert at.relate(claims.loc[1], claims.loc[0]).relation == "contains"
+
+
+@pytest.mark.parametrize(
+    ("total", "flow"),
+    [
+        ("../2024-12-10", "2024-12"),
+        ("2024-11-30/2024-12-10", "2024-12"),
+        ("2024-12-05/2024-12-10", "2024-12~"),
+    ],
+)
+def test_a_total_that_may_begin_before_a_flow_bounds_nothing(total: str, flow: str) -> None:
+    """One that does not state its start, or begins sooner; and a flow whose days nobody knows."""
+    cells = {"kind": ["cumulative", "flow"], "period": [total, flow]}
+    claims = said(claim_id=["total", "flow"], best=[100, 60], **cells)
+    assert at.part_bounds(claims, PARTS).empty
+    assert at.conflicts(claims).empty
+
+
+@pytest.mark.parametrize("numbers", [[500, 100], [100, 500]])
+def test_a_total_and_a_flow_over_the_same_days_are_one_thing(numbers: list[int]) -> None:
+    """500 in all from 1 to 31 December and 100 in December cannot both be true, whichever is the greater."""
+    cells = {"kind": ["cumulative", "flow"], "period": ["2024-12-01/2024-12-31", "2024-12"]}
+    claims = said(claim_id=["total", "flow"], best=numbers, **cells)
+    found = at.conflicts(claims).loc[0]
+    assert (found["relation"], found["gap"]) == ("like", 400)
+    assert found["sentence"].endswith(" count the same and cannot both hold: 400 apart")
+    assert at.part_bounds(claims, PARTS).empty
+    assert str(at.relate(claims.loc[0], claims.loc[1])) == (
+        "total and flow count the same: killed of dprk in kursk-oblast, cumulative and flow, "
+        "2024-12-01/2024-12-31 and 2024-12"
+    )
+    at.require_comparable(claims)
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({"population": ["civilians", "people"]}, "period"),
+        ({"measure": ["killed", "losses"]}, "period"),
+        ({"population": ["people", "civilians"], "measure": ["losses", "killed"]}, None),
+        (
+            {"population": ["civilians", "people"], "place_id": ["russia", "kursk-oblast"]},
+            "population, place",
+        ),
+        ({"population": ["civilians", "soldiers"]}, "population"),
+        ({"kind": ["flow", "cumulative"], "period": ["2005/2006", "2003-03/2006-06"]}, "period"),
+        ({"kind": ["stock", "cumulative"]}, "kind, period"),
+        ({"kind": [None, "cumulative"]}, "kind"),
+        ({"period": ["2003-03/2006-10", None], "population": ["civilians", "people"]}, "period"),
+    ],
+)
+def test_what_makes_two_claims_incomparable_is_named(changes: dict, names: str | None) -> None:
+    """Civilians killed to October and all killed to June: the populations nest, the periods the other way."""
+    cells = {"period": ["2003-03/2006-10", "2003-03/2006-06"], **changes}
+    claims = said(claim_id=["ibc", "lancet"], **cells)
+    relations = [at.relate(claims.loc[one], claims.loc[1 - one], PARTS) for one in (0, 1)]
+    found = [str(one).rpartition("not comparable ")[2] if one.relation == "not comparable" else None
+             for one in relations]  # fmt: skip
+    assert found == [names and f"({names})"] * 2
+
+
+def test_the_sentence_on_iraq_names_the_periods() -> None:
+    """Whoever reads it learns of what each claim speaks where they part."""
+    cells = {"period": ["2003-03/2006-10", "2003-03/2006-06"], "population": ["civilians", "people"]}
+    claims = said(claim_id=["ibc", "lancet"], **cells)
+    assert str(at.relate(claims.loc[0], claims.loc[1], PARTS)) == (
+        "ibc counts period 2003-03/2006-10; lancet counts period 2003-03/2006-06: not comparable (period)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({"period": ["2003-03/2006-10", "2003-06/2006-07"]}, "period"),
+        (
+            {"period": ["2003-03/2006-10", "2003-06/2006-07"], "measure": ["killed", "losses"]},
+            "measure, period",
+        ),
+        ({"measure": ["killed", "losses"]}, "measure"),
+    ],
+)
+def test_starts_that_differ_are_named_when_an_axis_is_refused(changes: dict, names: str) -> None:
+    """A total since June lies in one since March, but is not alike to it."""
+    cells = {"period": ["2003-03/2006-10", "2003-03/2006-06"], **changes}
+    with pytest.raises(at.NotComparableError, match=rf"^one counts .*: not comparable \({names}\)$"):
+        at.require_comparable(said(claim_id=["one", "other"], **cells))
