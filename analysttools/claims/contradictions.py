@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysttools.claims.decimals import difference
 from analysttools.claims.frames import has_number, only, require_claims, require_parts
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds, cuts
@@ -94,7 +95,7 @@ def conflicts(
     is_like = compared.is_like(one, other)
     low, high = intervals["low"].to_numpy()[one], intervals["high"].to_numpy()[other]
     result = _named(rows, one, other, ["claim_id", "other_id"]).assign(
-        relation=np.where(is_like, "like", "part of"), at_least=low, at_most=high, gap=low - high
+        relation=np.where(is_like, "like", "part of"), at_least=low, at_most=high, gap=difference(low, high)
     )
     first, second, gap = _said(rows, one), _said(rows, other), _numbers(result["gap"]) + " apart"
     gap = gap + ", with room for rounding" if implied else gap
