@@ -31,7 +31,7 @@ def in_kursk(case: at.Case, lang: str, width: float) -> Axes:
     """Draw North Koreans in Kursk, with what most origins agree on and the envelope."""
     rows = at.choose(_claims(case, lang), measure="personnel_in_area", population="dprk", kind="stock")
     rows = at.choose(rows, place_id="kursk-oblast")
-    settled = {"consensus": at.consensus(rows), "envelope": at.envelope(rows)}
+    settled = {which.__name__: which(rows, chains=case.claims) for which in (at.consensus, at.envelope)}
     return at.plot_estimates(rows, lang=lang, width=width, **settled)
 
 
@@ -93,7 +93,7 @@ def drift(case: at.Case, lang: str, width: float) -> Axes:
 def sources(case: at.Case, lang: str, width: float) -> Axes:
     """Draw who told whom of the killed and wounded."""
     rows = at.choose(_claims(case, lang), measure="killed_or_wounded", population="dprk")
-    return at.plot_sources(rows, lang=lang, width=width)
+    return at.plot_sources(rows, chains=case.claims, lang=lang, width=width)
 
 
 def area(case: at.Case, lang: str, width: float) -> Axes:

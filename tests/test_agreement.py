@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import numpy as np
@@ -51,23 +52,27 @@ def test_consensus_gives_the_published_answers(shared: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("spans", "faulty", "wanted"),
     [
-        ([(30, None), (None, 40)], 0, [(30, 40, 2)]),
-        ([(30, None), (50, None)], 0, [(50, np.nan, 2)]),
-        ([(None, 40), (None, 30)], 0, [(np.nan, 30, 2)]),
-        ([(1, 2), (3, 4)], 0, [(np.nan, np.nan, 1)]),
-        ([(1, 2)], 0, [(1, 2, 1)]),
-        ([(1, 5), (2, 6), (3, 7), (8, 9)], 1, [(3, 5, 3)]),
-        ([(1, 5), (2, 6), (3, 7), (8, 9)], 2, [(2, 6, 2)]),
-        ([(1, 5), (2, 6), (3, 7), (8, 9)], 3, [(2, 6, 2)]),
+        ([(30, None), (None, 40)], 0, [(30, 40, 0, 2)]),
+        ([(30, None), (50, None)], 0, [(50, np.nan, 1, 1)]),
+        ([(30, None), (30, None)], 0, [(30, np.nan, 2, 0)]),
+        ([(None, 40), (None, 30)], 0, [(np.nan, 30, 1, 1)]),
+        ([(1, 2), (3, 4)], 0, [(np.nan, np.nan, 1, 0)]),
+        ([(1, 2)], 0, [(1, 2, 1, 0)]),
+        ([(10, None), (11, 11)], 0, [(11, 11, 1, 1)]),
+        ([(10, None), (11, 11), (11, 12)], 0, [(11, 11, 2, 1)]),
+        ([(1, 5), (2, 6), (3, 7), (8, 9)], 1, [(3, 5, 3, 0)]),
+        ([(1, 5), (2, 6), (3, 7), (8, 9)], 2, [(2, 6, 2, 0)]),
+        ([(1, 5), (2, 6), (3, 7), (8, 9)], 3, [(2, 6, 2, 0)]),
+        ([(1, 5), (2, 6), (3, None), (8, 9)], 1, [(3, 5, 2, 1)]),
     ],
 )
 def test_consensus_with_open_ends_and_faults(spans: list, faulty: int, wanted: list) -> None:
-    """Open ends stay open; more faulty origins widen it; two at least have to agree."""
+    """Open ends stay open, and agree with nothing but themselves; more faulty origins widen it."""
     claims = rivals(*spans)
     claims["qualifier"] = np.select(
         [claims["low"].isna(), claims["high"].isna()], ["up_to", "at_least"], "between"
     )
-    found = at.consensus(claims, faulty=faulty)[["low", "high", "support"]]
+    found = at.consensus(claims, faulty=faulty)[["low", "high", "support", "compatible"]]
     np.testing.assert_equal(found.to_numpy(float), np.array(wanted, dtype=float))
 
 
@@ -77,7 +82,17 @@ def test_strict_ends_do_not_touch() -> None:
     apart = at.consensus(claims.assign(qualifier=["more_than", "up_to"]))
     meeting = at.consensus(claims.assign(qualifier=["at_least", "up_to"]))
     assert apart["agreement"].tolist() == ["no agreement"]
-    assert meeting[["low", "high", "agreement"]].to_numpy().tolist() == [[3000.0, 3000.0, "agreement"]]
+    assert meeting[["low", "high", "agreement"]].to_numpy().tolist() == [[3000.0, 3000.0, "compatible"]]
+
+
+def test_at_least_allows_a_greater_number_and_agrees_with_nobody() -> None:
+    """At least 10,000 is compatible with 11,000: no two origins agree, and the columns say who does what."""
+    claims = rivals((10000, None), (11000, 11000), (None, 9000))
+    found = at.consensus(claims.assign(qualifier=["at_least", "between", "up_to"])).loc[0]
+    assert found[["low", "high", "support", "compatible", "origins"]].tolist() == [11000, 11000, 1, 1, 3]
+    assert found["agreement"] == "compatible"
+    ids = ["claim_ids", "compatible_ids", "other_ids"]
+    assert found[ids].tolist() == ["claim-1", "claim-0", "claim-2"]
 
 
 def test_what_one_claimant_says_twice_counts_once() -> None:
@@ -94,22 +109,27 @@ def test_copies_of_one_claim_never_gain_weight() -> None:
     claims["derived_from"] = [None, None, None, "claim-2", "claim-3"]
     assert at.consensus(claims)[["low", "support", "origins"]].to_numpy().tolist() == [[1.0, 2, 3]]
     without = claims[claims["claim_id"] != "claim-2"]
-    assert at.consensus(without)[["low", "support", "origins"]].to_numpy().tolist() == [[1.0, 2, 3]]
+    found = at.consensus(without, chains=claims)
+    assert found[["low", "support", "origins"]].to_numpy().tolist() == [[1.0, 2, 3]]
 
 
-@pytest.mark.parametrize(
-    "derived_from",
-    [[None, "claim-0;gone"], [None, "gone;claim-0"], ["gone", "gone"], ["gone;other", "other"]],
-)
-def test_a_copy_of_several_gains_no_weight_either(derived_from: list) -> None:
-    """Who rests on a claim that is here, or on one that another rests on too, is no second origin."""
-    claims = rivals((1, 2), (1, 2)).assign(derived_from=derived_from)
-    assert at.consensus(claims)[["support", "origins"]].to_numpy().tolist() == [[1, 1]]
+@pytest.mark.parametrize("here", [[1], [0, 1], [1, 2]])
+def test_a_copy_of_several_gains_no_weight_either(here: list) -> None:
+    """Who rests on two claims is no further origin, whichever of them were filtered away."""
+    whole = rivals((1, 2), (1, 2), (1, 2)).assign(derived_from=[None, "claim-0;claim-2", None])
+    found = at.consensus(whole.iloc[here], chains=whole)
+    assert found[["support", "origins"]].to_numpy().tolist() == [[1, 1]]
 
 
-def test_an_id_is_no_claimant() -> None:
-    """A claim named nis that is not here is not the claimant nis."""
-    claims = rivals((1, 2), (1, 2)).assign(claimant_id=["nis", "page"], derived_from=[None, "nis"])
+def test_who_repeats_two_origins_does_not_make_them_one() -> None:
+    """A page that adds up what two said leaves them two."""
+    claims = rivals((1, 2), (1, 2), (1, 2)).assign(derived_from=[None, None, "claim-0;claim-1"])
+    assert at.consensus(claims)[["support", "origins"]].to_numpy().tolist() == [[2, 2]]
+
+
+def test_a_claimant_is_no_head_of_a_chain() -> None:
+    """The claimant nis and a source that a page calls nis are not known to be one."""
+    claims = rivals((1, 2), (1, 2)).assign(claimant_id=["nis", "page"], chain=[None, "NIS > page"])
     assert at.consensus(claims)["support"].tolist() == [2]
 
 
@@ -203,10 +223,47 @@ def test_a_chain_is_followed_through_links_that_were_filtered_out() -> None:
     whole["claim_id"] = ["briefing", "agency", "page", "other page"]
     whole["derived_from"] = pd.Series([None, "briefing", "agency", "briefing"], dtype="str")
     left = whole[whole["claim_id"].isin(["page", "other page"])]
-    assert at.consensus(left)["origins"].tolist() == [2]
     assert at.consensus(left, chains=whole)["origins"].tolist() == [1]
     assert at.envelope(left, chains=whole)["origins"].tolist() == [1]
     assert at.consensus(whole, chains=whole)["origins"].tolist() == [1]
+
+
+LOST = (
+    "which is not among the claims given. Who had a number from whom is followed in the whole case, so that "
+    "no filter changes the answer: pass chains=case.claims"
+)
+FOLLOWING = {
+    ("as_of", "repeats"): lambda claims, **case: at.as_of(claims, "2025-01-01", keep_repeats=False, **case),
+    ("consensus", "repeats"): at.consensus,
+    ("consensus", "replaces"): at.consensus,
+    ("drift", "repeats"): at.drift,
+    ("envelope", "repeats"): at.envelope,
+    ("envelope", "replaces"): at.envelope,
+    ("origins", "repeats"): at.origins,
+    ("propose_repeats", "repeats"): at.propose_repeats,
+}
+
+
+@pytest.mark.parametrize(("name", "verb"), FOLLOWING)
+def test_a_claim_whose_origin_was_filtered_away_asks_for_the_case(name: str, verb: str) -> None:
+    """Whoever follows chains says which claim is missed, and with the case gives an answer."""
+    column = {"repeats": "derived_from", "replaces": "supersedes"}[verb]
+    whole = rivals((10, 10), (10, 10), (10, 10)).assign(asserted="2024-12-24")
+    whole = whole.assign(**{column: [None, None, "claim-0"]})
+    with pytest.raises(ValueError, match=f"^{name}: claim-2 {verb} claim-0, {re.escape(LOST)}$"):
+        FOLLOWING[name, verb](whole.iloc[1:])
+    assert isinstance(FOLLOWING[name, verb](whole.iloc[1:], chains=whole), pd.DataFrame)
+
+
+def test_a_long_list_of_lost_claims_is_cut() -> None:
+    """The first three are named, the others counted."""
+    claims = rivals(*[(1, 2)] * 6).assign(derived_from=[None, *["claim-0"] * 5])
+    named = "; ".join(f"claim-{row} repeats claim-0" for row in (1, 2, 3))
+    message = (
+        f"consensus: {named} and 2 more, which are not among the claims given. Who had a number from whom"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)} is followed"):
+        at.consensus(claims.iloc[1:])
 
 
 def test_an_origin_that_was_filtered_out_is_known_by_its_claimant() -> None:
@@ -214,9 +271,62 @@ def test_an_origin_that_was_filtered_out_is_known_by_its_claimant() -> None:
     whole = rivals((10, 10), (10, 10), (10, 10))
     whole["claimant_id"] = ["zelensky", "a page", "zelensky"]
     whole["derived_from"] = pd.Series([None, "claim-0", None], dtype="str")
-    left = whole.iloc[1:]
-    assert at.consensus(left)["origins"].tolist() == [2]
-    assert at.consensus(left, chains=whole)["origins"].tolist() == [1]
+    assert at.consensus(whole.iloc[1:], chains=whole)["origins"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"measure": "wounded"}, {"period": "2024-12-01"}, {"low": None, "high": None, "qualifier": "vague"}],
+)
+def test_a_repeat_stands_in_for_the_number_that_was_said_and_no_other(other: dict) -> None:
+    """Who made dead of wounded supports no number of dead, whether the wounded are among the rows or not."""
+    whole = rivals((10, 10), (10, 10), (10, 10)).assign(derived_from=[None, "claim-0", None])
+    whole["qualifier"] = whole["qualifier"].astype(object)
+    whole.loc[0, list(other)] = list(other.values())
+    alone = at.consensus(whole.iloc[1:], chains=whole)
+    assert alone[["origins", "claim_ids"]].to_numpy().tolist() == [[1, "claim-2"]]
+    assert "claim-1" not in ";".join(at.consensus(whole)["claim_ids"])
+
+
+def test_a_withdrawn_claim_supports_nothing_unless_asked() -> None:
+    """Nor does a repeat of it; also where what replaced it was filtered away."""
+    whole = rivals((10, 10), (10, 10), (20, 20), (10, 10))
+    whole["supersedes"] = [None, None, "claim-0", None]
+    whole["derived_from"] = [None, None, None, "claim-0"]
+    columns = ["low", "support", "origins"]
+    assert at.consensus(whole.drop(1))[columns].to_numpy().tolist() == [[20, 1, 1]]
+    assert at.consensus(whole.loc[[1, 3]], chains=whole)[columns].to_numpy().tolist() == [[10, 1, 1]]
+    asked = at.consensus(whole, keep_withdrawn=True)
+    assert asked[columns].to_numpy().tolist() == [[10, 2, 3]]
+    assert at.envelope(whole.drop(1))["low"].tolist() == [20]
+    assert at.envelope(whole.drop(1), keep_withdrawn=True)["low"].tolist() == [10]
+
+
+@pytest.mark.parametrize(
+    ("ways", "count"),
+    [
+        (["US assessment > Ryder > page", "US assessment > Miller > Turan"], 1),
+        (["US Assessment (Pentagon) > Ryder", "us assessment>Miller"], 1),
+        (["unknown > AP", "Unknown > Reuters"], 2),
+        (["Unnamed officials > AP", "unnamed officials > AP"], 2),
+        ([None, None], 2),
+    ],
+)
+def test_ways_that_begin_at_one_source_are_one_origin(ways: list, count: int) -> None:
+    """Pentagon and State Department both pass on a US assessment; two unnamed sources may be anybody."""
+    claims = rivals((10, 10), (10, 10)).assign(chain=pd.Series(ways, dtype="str"))
+    assert at.consensus(claims)[["support", "origins"]].to_numpy().tolist() == [[count, count]]
+    page = claims.iloc[:1].assign(claim_id="page", claimant_id="page", derived_from="claim-0;claim-1")
+    assert at.origins(pd.concat([claims, page]))["independent_origins"].tolist() == [1, 1, count]
+
+
+def test_heads_join_origins_of_one_number_only() -> None:
+    """That somebody once passes on another's word makes them one origin there, and nowhere else."""
+    claims = rivals((10, 10), (10, 10), (10, 10), (10, 10))
+    claims["claimant_id"] = ["syrskyi", "zelensky"] * 2
+    claims["chain"] = ["Syrskyi > page", "Syrskyi > page", "Syrskyi > page", "Zelensky > page"]
+    claims["measure"] = ["killed", "killed", "wounded", "wounded"]
+    assert at.consensus(claims)[["measure", "origins"]].to_numpy().tolist() == [["killed", 1], ["wounded", 2]]
 
 
 def test_chains_are_followed_in_the_table_that_the_claims_were_taken_from() -> None:

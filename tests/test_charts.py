@@ -94,13 +94,13 @@ def test_history_joins_nothing_by_period(case: at.Case) -> None:
 
 
 def test_consensus_and_envelope_are_rows_of_their_own(claims: pd.DataFrame) -> None:
-    """What most origins agree on, and the extremes, stand below the claims with their origins counted."""
-    three = claims.loc[NOVEMBER]
+    """What fits the most origins, and the extremes, stand below the claims with their origins counted."""
+    three = claims.loc[NOVEMBER].assign(chain=None)
     ax = at.plot_estimates(three, consensus=at.consensus(three), envelope=at.envelope(three))
     labels = [label.get_text().replace("\n", ", ") for label in ax.get_yticklabels()]
     assert labels[3:] == [
-        "Fits the most origins, origins: 2 of 3",
-        "Fits the most origins, origins: 2 of 3",
+        "Fits the most origins, origins: 2 of 3, no two agree",
+        "Fits the most origins, origins: 2 of 3, no two agree",
         "Lowest to highest, origins: 3",
     ]
     marks = _marks(ax)
@@ -355,3 +355,22 @@ def test_another_axis_of_time_is_refused(claims: pd.DataFrame) -> None:
     """The axis is one of two times, both named in the message."""
     with pytest.raises(ValueError, match='by is "published", but it is one of: asserted, period'):
         at.plot_history(claims.loc[TWO[:1]], by="published")
+
+
+def test_history_marks_one_step_back_for_one_fall(claims: pd.DataFrame) -> None:
+    """A total that falls once and stays below has one caret, not one on each day after it."""
+    first = claims.loc[["nis-2025-01-13-killed"]]
+    rows = [
+        first.assign(
+            claim_id=f"day-{day}",
+            best=number,
+            asserted=f"2025-02-{day:02}",
+            period=f"../2025-02-{day:02}",
+            asserted_earliest=pd.Timestamp(2025, 2, day),
+            asserted_latest=pd.Timestamp(2025, 2, day),
+            period_latest=pd.Timestamp(2025, 2, day),
+        )
+        for day, number in enumerate([369, 369, 368, 368, 368, 369], start=1)
+    ]
+    marks = _marks(at.plot_history(pd.concat(rows)))
+    assert [what for what in marks if what[1] == "revised_back"] == [("day-3", "revised_back")]

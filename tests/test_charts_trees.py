@@ -260,8 +260,12 @@ def test_repeats_hang_on_what_they_repeat(claims: pd.DataFrame) -> None:
 
 
 def test_a_repeat_of_what_is_not_shown_says_so(claims: pd.DataFrame) -> None:
-    """Alone it has no arrow, and its origin is counted apart."""
-    ax = at.plot_sources(claims.loc[[TRT]])
+    """Alone it has no arrow, its origin is counted apart, and the case is asked for."""
+    with pytest.raises(
+        ValueError, match=rf"^plot_sources: {TRT} repeats {HUR}, which is not among the claims given"
+    ):
+        at.plot_sources(claims.loc[[TRT]])
+    ax = at.plot_sources(claims.loc[[TRT]], chains=claims)
     assert _said(ax, "words")[0].endswith("passed 1 hand; repeats a claim that is not shown")
     assert "Origins that are not shown: 1." in _notes(ax)
 
@@ -275,6 +279,7 @@ def test_claims_without_a_way_share_no_origin(claims: pd.DataFrame) -> None:
 def test_a_claim_on_two_origins_says_so(claims: pd.DataFrame) -> None:
     """What was merged from two claimants names their number."""
     made = {"claim_id": ["a", "b", "c"], "derived_from": [None, None, "a;b"], "claimant_id": ["x", "y", "z"]}
+    made["chain"] = ["X > page", "Y > page", "Z > page"]
     ax = at.plot_sources(_of(pd.DataFrame(made), claims))
     assert _said(ax, "words")[-1].endswith("rests on 2 independent origins")
 

@@ -71,11 +71,17 @@ def test_in_kursk_bounds_in_russia_from_below(claims: pd.DataFrame, parts: pd.Da
 
 
 def test_floor_and_ceiling_meet_in_one_point(claims: pd.DataFrame) -> None:
-    """At least 10,000 (Pentagon) and up to 10,000 (State Department) of one day agree on 10,000 alone."""
+    """At least 10,000 (Pentagon) and up to 10,000 (State Department) of one day allow 10,000 alone."""
+    columns = ["low", "high", "support", "compatible", "origins", "compatible_ids"]
+    found = at.consensus(claims.loc[[PENTAGON, STATE]].drop(columns="chain"))
+    assert found[columns].to_numpy().tolist() == [[10000.0, 10000.0, 0, 2, 2, f"{PENTAGON};{STATE}"]]
+
+
+def test_two_departments_with_one_assessment_are_one_origin(claims: pd.DataFrame) -> None:
+    """Both ways begin at "US assessment": one origin, which said both bounds and so excludes no number."""
     found = at.consensus(claims.loc[[PENTAGON, STATE]])
-    assert found[["low", "high", "support", "origins", "claim_ids"]].to_numpy().tolist() == [
-        [10000.0, 10000.0, 2, 2, f"{PENTAGON};{STATE}"]
-    ]
+    assert found[["support", "origins", "agreement"]].to_numpy().tolist() == [[1, 1, "one origin"]]
+    assert found[["low", "high"]].isna().all(axis=None)
     assert at.conflicts(claims.loc[[PENTAGON, STATE]]).empty
 
 

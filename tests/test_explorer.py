@@ -14,6 +14,7 @@ from ipywidgets.widgets.widget import _instances
 
 import analysttools as at
 from analysttools.explorer.drawing import Asked
+from analysttools.explorer.holding import say_consensus
 from analysttools.explorer.labels import LABELS
 from analysttools.explorer.panel import Explorer
 from analysttools.explorer.words import WORDS
@@ -367,3 +368,25 @@ def test_the_next_days_are_drawn_ahead(explorer: Explorer, monkeypatch: pytest.M
     days = screen.days.days
     screen.days.value = days[1]
     assert asked[-1] == [days[1], days[2], days[0]]
+
+
+@pytest.mark.parametrize(
+    ("ids", "lang", "said"),
+    [
+        (
+            ["pentagon-2024-11-04-kursk", "zelensky-2024-11-04-kursk"],
+            "en",
+            "2 of 2 origins fit 11,000, but no two agree (",
+        ),
+        (["jcs-2024-12-23-killed-or-wounded", "zelensky-2024-12-23-killed-or-wounded"], "en", "No two of 2"),
+        (
+            ["western-officials-2025-01-22-all", "uk-mod-2025-01-24-all"],
+            "fr",
+            "2 origines sur 2 admettent 4\u202f000, et 2 concordent (",
+        ),
+    ],
+)
+def test_a_sentence_tells_agreeing_from_fitting(case: at.Case, ids: list, lang: str, said: str) -> None:
+    """At least 10,000 fits 11,000 and does not agree on it."""
+    claims = at.with_names(case.claims[case.claims["claim_id"].isin(ids)], case, lang)
+    assert say_consensus(claims, case, lang).startswith(said)

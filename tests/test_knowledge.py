@@ -61,6 +61,42 @@ def test_as_of_may_leave_repeats_out(claims: pd.DataFrame) -> None:
     assert at.as_of(claims.loc[ids], "2024-12-31", keep_repeats=False)["claim_id"].tolist() == ids[:1]
 
 
+@pytest.mark.parametrize(("day", "known"), [("2024-12-20", ["page"]), ("2024-12-31", ["briefing"])])
+@pytest.mark.parametrize("rows", [slice(None), slice(1, None)])
+def test_as_of_keeps_the_repeat_of_what_is_not_known_yet(day: str, known: list, rows: slice) -> None:
+    """A page of 19 December is all that is known, until the briefing of some day in December is known too."""
+    whole = pd.DataFrame(
+        {
+            "claim_id": ["briefing", "page", "copy of page"],
+            "asserted": ["2024-12", "2024-12-19", "2024-12-20"],
+            "derived_from": [None, "briefing", "page"],
+        }
+    )
+    found = at.as_of(whole.iloc[rows], day, keep_repeats=False, chains=whole)
+    assert found["claim_id"].tolist() == [one for one in known if one in set(whole["claim_id"].iloc[rows])]
+
+
+def test_latest_heeds_a_withdrawal_that_was_filtered_away() -> None:
+    """What another claim of the case replaces is not the newest; on an earlier day it still was."""
+    whole = pd.DataFrame(
+        {
+            "claim_id": ["478", "610"],
+            "claimant_id": "afp",
+            "measure": "area_gained_km2",
+            "population": "russia",
+            "place_id": "front",
+            "kind": "flow",
+            "period": ["2024-10-01/2024-10-29", "2024-10"],
+            "asserted": ["2024-10-29", "2024-12-02"],
+            "supersedes": [None, "478"],
+        }
+    )
+    first = whole.iloc[:1]
+    assert at.latest(first, chains=whole).empty
+    assert at.as_of(first, "2024-12-31", keep_revised=False, chains=whole).empty
+    assert len(at.as_of(first, "2024-11-30", keep_revised=False, chains=whole)) == 1
+
+
 def test_a_day_not_exactly_known_counts_from_its_last(claims: pd.DataFrame) -> None:
     """What was said some day in October 2024 is known from the last of October."""
     plan = claims.loc[["nis-2024-10-planned-10900"]]
@@ -147,6 +183,51 @@ def test_a_correction_of_one_day_is_no_step_backwards(nis_killed: pd.DataFrame) 
     assert not steps["is_backward"].any()
 
 
+def totals(numbers: list[float], days: list[str]) -> pd.DataFrame:
+    """Make one claimant's running totals to some days, each said on its day."""
+    return pd.DataFrame(
+        {
+            "claim_id": [f"to-{day}" for day in days],
+            "claimant_id": "general-staff",
+            "measure": "aircraft_lost",
+            "population": "russia",
+            "place_id": "russia-ukraine-war",
+            "kind": "cumulative",
+            "period": [f"../{day}" for day in days],
+            "asserted": days,
+            "derived_from": None,
+            "low": None,
+            "best": numbers,
+            "high": None,
+            "qualifier": "stated",
+        }
+    )
+
+
+def test_one_fall_is_one_step_backwards_however_long_the_total_stays_below() -> None:
+    """Aircraft that Ukraine's General Staff counted, 1 to 12 October 2024: 369 fell to 368 on the 3rd."""
+    days = [f"2024-10-{day:02}" for day in range(1, 13)]
+    steps = at.revisions(totals([369] * 2 + [368] * 6 + [369] * 4, days))
+    assert steps.loc[steps["is_backward"], "asserted"].tolist() == ["2024-10-03"]
+    assert steps["is_backward"].equals(steps["change"].eq("down"))
+
+
+def test_a_total_may_fall_twice() -> None:
+    """From 100 to 90, and from 95 to 92, though it never came back to 100."""
+    days = [f"2024-10-{day:02}" for day in range(1, 6)]
+    steps = at.revisions(totals([100, 90, 95, 92, 93], days))
+    assert steps["is_backward"].tolist() == [True, False, True, False]
+
+
+def test_what_is_said_later_of_an_earlier_day_is_no_step_backwards() -> None:
+    """After 300 to February, 200 to January takes nothing back; 250 to April does."""
+    claims = totals([300, 200, 250], ["2024-02-01", "2024-03-01", "2024-04-01"])
+    claims["period"] = ["../2024-02-01", "../2024-01-01", "../2024-04-01"]
+    steps = at.revisions(claims)
+    assert steps["change"].tolist() == ["down", "up"]
+    assert steps["is_backward"].tolist() == [False, True]
+
+
 def test_repeats_revise_nothing(claims: pd.DataFrame) -> None:
     """A page's rendering of the at least 100 is no step of the service."""
     ids = ["nis-2024-12-19-killed", "up-2024-12-19-nis-killed"]
@@ -197,10 +278,32 @@ def test_depth_is_that_of_the_longest_way() -> None:
     ]
 
 
-def test_an_origin_that_is_not_here_is_named() -> None:
-    """Of a claim that was filtered out no more is known than its id."""
-    claims = pd.DataFrame({"claim_id": ["page"], "claimant_id": ["c"], "derived_from": ["briefing"]})
-    assert at.origins(claims)[["origin", "origin_claimant"]].to_numpy().tolist() == [["briefing", "briefing"]]
+def test_an_origin_that_is_not_here_is_asked_for() -> None:
+    """A claim id is never put where a claimant belongs; with the case the claimant is known."""
+    whole = pd.DataFrame(
+        {"claim_id": ["briefing", "page"], "claimant_id": ["nis", "c"], "derived_from": [None, "briefing"]}
+    )
+    message = (
+        "origins: page repeats briefing, which is not among the claims given. Who had a number from whom is "
+        "followed in the whole case, so that no filter changes the answer: pass chains=case.claims"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        at.origins(whole.iloc[1:])
+    found = at.origins(whole.iloc[1:], chains=whole)
+    assert found[["origin", "origin_claimant"]].to_numpy().tolist() == [["briefing", "nis"]]
+
+
+def test_a_chain_that_leaves_the_case_is_told() -> None:
+    """What breaks off two steps up is named too."""
+    broken = pd.DataFrame(
+        {"claim_id": ["agency", "page"], "claimant_id": ["b", "c"], "derived_from": ["briefing", "agency"]}
+    )
+    message = (
+        "origins: page goes back to briefing, which is not in chains. Who had a number from whom is followed "
+        "in the whole case, so that no filter changes the answer: pass chains=case.claims"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        at.origins(broken.iloc[1:], chains=broken)
 
 
 def test_every_circle_is_an_error_that_names_it() -> None:

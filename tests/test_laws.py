@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import itertools
 import os
+from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -12,8 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_comparing import double_loop
+from test_knowledge import totals
 
 import analysttools as at
+from analysttools.claims.scope import SCOPE
 from analysttools.edtf import read_dates
 
 # How many times as many examples: THOROUGH=20 pytest tests/test_laws.py
@@ -237,7 +241,7 @@ def test_rounding_only_removes_conflicts(claims: pd.DataFrame) -> None:
 @quick
 @given(claims=frames())
 def test_consensus_has_the_support_of_the_best_point(claims: pd.DataFrame) -> None:
-    """No number is held by more origins than the consensus says, tried point by point."""
+    """No number is allowed by more origins than the consensus says, tried point by point."""
     found = at.consensus(claims)
     intervals = at.bounds(claims)
     keys = at.origins(claims)
@@ -245,15 +249,87 @@ def test_consensus_has_the_support_of_the_best_point(claims: pd.DataFrame) -> No
     points = np.arange(-5, 200, 2.5)
     holds = np.array([_holds(intervals.loc[row], points) for row in intervals.index])
     for result in found.itertuples():
-        ids = [one for cell in (result.claim_ids, result.other_ids) for one in cell.split(";") if one]
+        cells = (result.claim_ids, result.compatible_ids, result.other_ids)
+        ids = [one for cell in cells for one in cell.split(";") if one]
         rows = claims.index[claims["claim_id"].isin(ids) & counted]
         origins = keys.loc[rows, "origin_claimant"]
         most = max(
             sum(holds[group].any(axis=0)[point] for group in rows.groupby(origins).values())
             for point in range(len(points))
         )
-        assert result.support == max(most, 1)
+        assert result.support + result.compatible == max(most, 1)
         assert result.origins == origins.nunique()
+
+
+@quick
+@given(claims=frames())
+def test_who_agrees_names_the_number(claims: pd.DataFrame) -> None:
+    """Support is that of the consensus of values and ranges alone, where they have the same intervals."""
+    rows = claims.assign(derived_from=pd.Series(None, index=claims.index, dtype="str"))
+    is_open = rows["qualifier"].isin(["at_least", "more_than", "up_to", "fewer_than", "vague"])
+    columns = [*SCOPE, "period", "low", "high", "support"]
+    alone = at.consensus(rows[~is_open])[columns].rename(columns={"support": "alone"})
+    both = at.consensus(rows).dropna(subset=["low", "high"]).merge(alone, on=columns[:-1])
+    assert (both["support"] <= both["alone"]).all()
+    assert (both["support"] + both["compatible"] <= both["origins"]).all()
+
+
+@st.composite
+def families(draw: st.DrawFn) -> pd.DataFrame:
+    """Draw claims of two numbers at one time, with origins, repeats of repeats, heads and withdrawals."""
+    rows = draw(frames(least=2)).assign(kind="flow", period="2024-11", population="dprk", place_id="russia")
+    ways = st.sampled_from([None, "US assessment > page", "HUR (Telegram) > page", "unknown > page"])
+    rows["chain"] = pd.Series([draw(ways) for _ in range(len(rows))], dtype="str")
+    replaced = [draw(st.sampled_from([None, None, *rows["claim_id"][:row]])) for row in range(len(rows))]
+    return rows.assign(supersedes=pd.Series(replaced, dtype="str"))
+
+
+def counts(found: pd.DataFrame) -> pd.Series:
+    """Give the origins of each number."""
+    return found.drop_duplicates("measure").set_index("measure")["origins"]
+
+
+@pytest.mark.parametrize("settle", [at.consensus, at.envelope])
+@quick
+@given(whole=families(), left=st.integers(1, 255))
+def test_no_filter_adds_an_origin(
+    settle: Callable[..., pd.DataFrame], whole: pd.DataFrame, left: int
+) -> None:
+    """Whatever rows are left, with the case behind them no number has more origins than in the case."""
+    kept = whole[[bool(left >> row & 1) for row in range(len(whole))]]
+    found, full = counts(settle(kept, chains=whole)), counts(settle(whole))
+    assert set(found.index) <= set(full.index)
+    assert (found <= full.reindex(found.index)).all()
+
+
+@quick
+@given(whole=families(), row=st.integers(0, 7))
+def test_an_origin_that_was_filtered_away_is_stood_for_by_its_copy(whole: pd.DataFrame, row: int) -> None:
+    """A copy of any claim, without the claim, leaves each number as many origins and as much support."""
+    original = whole.iloc[[row % len(whole)]]
+    copy = original.assign(claim_id="copy", claimant_id="d", chain=None, derived_from=original["claim_id"])
+    more = pd.concat([whole, copy.assign(supersedes=None)], ignore_index=True)
+    found = at.consensus(more.drop(row % len(whole)), chains=more)
+    columns = ["measure", "low", "high", "support", "compatible", "origins"]
+    pd.testing.assert_frame_equal(found[columns], at.consensus(more)[columns])
+
+
+@quick
+@given(whole=families(), left=st.integers(1, 255))
+def test_origins_are_those_of_the_case(whole: pd.DataFrame, left: int) -> None:
+    """Each claim's origin, claimant, depth and number of origins are the same whatever was filtered away."""
+    is_kept = [bool(left >> row & 1) for row in range(len(whole))]
+    pd.testing.assert_frame_equal(at.origins(whole[is_kept], chains=whole), at.origins(whole)[is_kept])
+
+
+@quick
+@given(numbers=st.lists(st.integers(0, 9), min_size=2, max_size=12))
+def test_a_stated_daily_total_steps_back_exactly_where_it_falls(numbers: list[int]) -> None:
+    """Whatever came before, a step is backwards if it goes down, and only then."""
+    days = [f"2024-10-{day:02}" for day in range(1, len(numbers) + 1)]
+    steps = at.revisions(totals(numbers, days))
+    assert steps["is_backward"].tolist() == [one > other for one, other in pairwise(numbers)]
+    assert steps["is_backward"].equals(steps["change"].eq("down"))
 
 
 @quick

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import analysttools as at
+from analysttools.marks import read_marks
 
 
 @pytest.fixture
@@ -249,3 +250,102 @@ def test_events_of_one_outlet_have_one_origin(events: pd.DataFrame) -> None:
     support = at.consensus(each.reset_index(drop=True))["support"]
     assert len(support) == 199
     assert (support == 1).sum() == 47
+
+
+def of_two(low: list, best: list, high: list, words: list, **further: object) -> pd.DataFrame:
+    """Make two totals of one claimant, to the first of November and of December 2024."""
+    return pd.DataFrame(
+        {
+            "claim_id": ["november", "december"],
+            "claimant_id": "staff",
+            "derived_from": None,
+            "measure": "area_gained_km2",
+            "population": "russia",
+            "place_id": "front",
+            "kind": "cumulative",
+            "period": ["../2024-11-01", "../2024-12-01"],
+            "low": low,
+            "best": best,
+            "high": high,
+            "qualifier": words,
+            **further,
+        }
+    )
+
+
+NONE = [None, None]
+TWO = {
+    "stated": (of_two(NONE, [307.8, 458.7], NONE, ["stated", "stated"]), "150.9"),
+    "about": (of_two(NONE, [100, 300], NONE, ["stated", "about"]), "about 200"),
+    "at_least": (of_two([None, 300], [100, None], NONE, ["about", "at_least"]), "at least 200"),
+    "more_than": (of_two([None, 300], [100, None], NONE, ["about", "more_than"]), "more than 200"),
+    "from more_than": (of_two([100, None], [None, 300], NONE, ["more_than", "about"]), "fewer than 200"),
+    "up_to": (of_two(NONE, [100, None], [None, 300], ["stated", "up_to"]), "up to 200"),
+    "between": (of_two([100, 300], NONE, [150, 400], ["between", "between"]), "150 to 300"),
+    "both more_than": (of_two([100, 300], NONE, NONE, ["more_than", "more_than"]), "no number given"),
+}
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_what_was_added_is_said_and_taken_like_any_claim(name: str) -> None:
+    """Its words, its bounds and which ends are open agree, and every function on claims takes it."""
+    totals, said = TWO[name]
+    flow = at.to_flow(totals)
+    assert at.say_claims(flow).tolist() == [said]
+    assert flow["claim_id"].tolist() == ["november/december"]
+    ends = ["low", "high", "is_low_strict", "is_high_strict"]
+    value = flow[ends[:2]].apply(lambda column: column.fillna(flow["best"]))
+    pd.testing.assert_frame_equal(at.bounds(flow)[ends], pd.concat([value, flow[ends[2:]]], axis=1))
+    assert at.scopes(flow).tolist() == ["area_gained_km2|russia|front|flow|2024-11-01/2024-11-30"]
+    assert at.conflicts(flow).empty
+    assert at.origins(flow)["depth"].tolist() == [0]
+    assert len(at.consensus(flow)) == (0 if name == "both more_than" else 1)
+
+
+def test_an_open_end_of_what_was_added_is_not_strict() -> None:
+    """More than 100, then more than 300: nothing bounds the month, so no bound is excluded."""
+    flow = at.to_flow(TWO["both more_than"][0]).loc[0]
+    assert flow[["low", "best", "high"]].isna().all()
+    assert not flow["is_low_strict"]
+    assert not flow["is_high_strict"]
+
+
+def test_what_was_added_contradicts_other_claims() -> None:
+    """150.9 km2 in November by the totals, and 100 by another claimant, are 50.9 apart."""
+    flow = at.to_flow(TWO["stated"][0])
+    other = flow.assign(claim_id="other", claimant_id="other", best=100.0)
+    assert at.conflicts(pd.concat([flow, other]))["gap"].tolist() == [50.9]
+
+
+def test_what_another_cut_would_move_has_the_digits_of_the_totals() -> None:
+    """0.15 and 0.1 more differ by 0.05, without what computers add behind it."""
+    days = ["../2024-10-31", "../2024-11-01", "../2024-11-30", "../2024-12-01"]
+    totals = pd.concat([TWO["stated"][0]] * 2, ignore_index=True).assign(
+        claim_id=["a", "b", "c", "d"], period=days, best=[0.1, 0.2, 0.25, 0.3]
+    )
+    assert at.to_flow(totals)[["best", "other_best", "moved"]].to_numpy().tolist() == [[0.1, 0.15, 0.05]]
+
+
+def test_a_missing_total_leaves_a_claim_without_a_number() -> None:
+    """The row says which day has no total, and is still a claim."""
+    totals = of_two(NONE, [100, 300], NONE, ["stated", "stated"]).assign(
+        period=["../2024-11-01", "../2025-01-01"]
+    )
+    flow = at.to_flow(totals)
+    assert flow["claim_id"].tolist() == ["november/2024-12-01", "2024-12-01/december"]
+    assert at.say_claims(flow).tolist() == ["no number given"] * 2
+    assert at.consensus(flow).empty
+
+
+def test_what_was_added_keeps_names_and_is_tabulated_and_drawn(claims: pd.DataFrame) -> None:
+    """Names, the day of the later total and both pages come along, so tables and charts take it."""
+    ids = ["nis-2025-01-13-killed", "nis-2025-04-30-killed"]
+    totals = claims.loc[ids].assign(period=["../2025-01-01", "../2025-02-01"])
+    flow = at.to_flow(totals.drop(columns=["period_earliest", "period_latest"]))
+    table = at.tabulate_claims(flow)
+    assert table[["claimant", "asserted", "says", "what", "period", "kind"]].to_numpy().tolist() == [
+        ["NIS (South Korea)", "2025-04-30", "about 300", "killed", "2025-01", "flow"]
+    ]
+    assert table["read in"].tolist() == [";".join(dict.fromkeys(totals["publisher"]))]
+    marks = read_marks([at.plot_estimates(flow, consensus=at.consensus(flow))])
+    assert marks.loc[marks["what"].eq("best"), "id"].tolist() == ["/".join(ids)]

@@ -26,7 +26,9 @@ from analysttools.charts.trees import (
 from analysttools.charts.trees import NEEDED as SAID
 from analysttools.charts.ways import Arrow, Item, find_arrows, hands, merge_ways
 from analysttools.charts.words import words_of
-from analysttools.claims.chains import origins
+from analysttools.claims.chains import NEEDED as CHAINED
+from analysttools.claims.chains import origins, require_chains
+from analysttools.claims.frames import require_claims
 
 NEEDED = [*SAID, "asserted_earliest", "claimant_id", "chain", "derived_from"]
 # Inches: of the narrowest column of names; between columns; of a step to the right in a list; of a lane.
@@ -64,7 +66,12 @@ class _Plan(NamedTuple):
 
 @styled
 def plot_sources(
-    claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
+    claims: pd.DataFrame,
+    *,
+    chains: pd.DataFrame | None = None,
+    ax: Axes | None = None,
+    lang: str = "en",
+    width: float = WIDTH,
 ) -> Axes:
     """Draw who told whom: the way of each claim from its origin, over all hands, to the page.
 
@@ -78,6 +85,9 @@ def plot_sources(
     claims : DataFrame
         One row a claim, with the columns of ``claims`` and the names that ``with_names`` adds. ``chain`` is
         the way, origin first, parted by ``>``; where it is missing the chart says so.
+    chains : DataFrame, optional
+        The table that the rows were taken from, such as ``case.claims``: what a claim repeats is looked for
+        in it, and said to be not shown. None looks for it in `claims`, which must then hold it.
     ax : matplotlib.axes.Axes, optional
         Where to draw. None makes a new figure, as high as its rows.
     lang : {"en", "fr"}
@@ -93,7 +103,8 @@ def plot_sources(
     Raises
     ------
     ValueError, TypeError, DataError
-        If columns are missing, there is no row, an id stands in two rows, or repeats lead in a circle.
+        If columns are missing, there is no row, an id stands in two rows, repeats lead in a circle, or a
+        claim repeats one that is not there.
 
     Examples
     --------
@@ -109,7 +120,9 @@ def plot_sources(
     require_columns(claims, NEEDED, "plot_sources")
     words_of(lang)
     rows = claims.reset_index(drop=True)
-    counted = origins(rows).set_index("claim_id")
+    typed = require_claims("plot_sources", rows, CHAINED)
+    table = require_chains("plot_sources", typed, chains, CHAINED)
+    counted = origins(typed, chains=table).set_index("claim_id")
     rows = rows.assign(is_repeat=rows["derived_from"].notna())
     rows = rows.sort_values(["asserted_earliest", "is_repeat"], kind="stable")
     rows = rows.set_index("claim_id", drop=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,6 +41,7 @@ NEEDED = [
 # What a row is made of, and no more: rows of all columns take several times as long to read.
 READ = ["claim_id", "claimant", "asserted", "derived_from", "low", "best", "high"]
 SUMMARY = ["low", "high", "is_low_strict", "is_high_strict", "origins", "claim_ids"]
+SETTLED = ["support", "compatible", "agreement", "compatible_ids", "other_ids"]
 # Share of the width that names beside the panel may take.
 NAMES = 0.36
 TICK_ROOM = 0.3
@@ -62,8 +64,8 @@ def plot_estimates(
     bounds a line between two bars; a stated value is an open circle, with nothing around it. The
     words of the claim stand beside the mark. A repeat of another claim is fainter. A claim without a
     number is words alone. A status stands on the row where it says more than that somebody said it.
-    What most origins agree on, and the lowest and the highest of all, are black rows below the claims,
-    with the number of origins behind them.
+    What fits the most origins, and the lowest and the highest of all, are black rows below the claims,
+    with the number of origins behind them, and how many of those agree.
 
     Parameters
     ----------
@@ -170,20 +172,33 @@ def _computed(frames: dict[str, pd.DataFrame | None], lang: str) -> dict[str, li
             continue
         frame = given.assign(claim_ids=_ids(given))
         for one, said in zip(frame.itertuples(), say_interval(frame, lang), strict=True):
-            count = words["of"].format(**one._asdict()) if what == "consensus" else one.origins
+            count = _count(one, words) if what == "consensus" else one.origins
             label = f"{words[what]}\n{words['origins'].format(count=count)}"
             if pd.isna(one.low) and pd.isna(one.high):
-                said = words["no agreement" if what == "consensus" else "open"]
+                is_apart = what == "consensus" and one.agreement == "no agreement"
+                said = words["no agreement" if is_apart else "open"]
             row = Row(one.claim_ids, one.low, np.nan, one.high, label, said, what, 1.0)
             rows.setdefault(one.claim_ids.partition(";")[0], []).append(row)
     return rows
 
 
+def _count(one: Any, words: dict[str, str]) -> str:
+    """Say how many origins an interval fits, and how many of them agree: to fit is not yet to agree."""
+    fits = words["of"].format(fits=one.support + one.compatible, origins=one.origins)
+    agreeing = {
+        "agreement": words["of them"].format(support=one.support),
+        "compatible": words["none of them"],
+    }
+    return fits + agreeing.get(one.agreement, "")
+
+
 def _ids(frame: pd.DataFrame) -> pd.Series:
-    """Give the claims behind each row: where none agree, all that were counted."""
+    """Give the claims behind each row, who agrees and who allows it: where none do, all that were counted."""
     if "other_ids" not in frame:
         return frame["claim_ids"]
-    return frame["claim_ids"].where(frame["claim_ids"].ne(""), frame["other_ids"])
+    both = (frame["claim_ids"] + ";" + frame["compatible_ids"]).str.split(";")
+    fitting = both.map(lambda ids: ";".join(sorted(one for one in ids if one)))
+    return fitting.where(fitting.ne(""), frame["other_ids"])
 
 
 def _require_drawn(claims: pd.DataFrame, frames: dict[str, pd.DataFrame | None]) -> None:
@@ -191,8 +206,11 @@ def _require_drawn(claims: pd.DataFrame, frames: dict[str, pd.DataFrame | None])
     for what, frame in frames.items():
         if frame is None:
             continue
-        require_columns(frame, SUMMARY, f"plot_estimates ({what})")
-        strange = sorted(set(_ids(frame).str.split(";").explode()) - set(claims["claim_id"]))
+        columns = [*SUMMARY, *(SETTLED if what == "consensus" else [])]
+        require_columns(frame, columns, f"plot_estimates ({what})")
+        ids = frame[[name for name in ("claim_ids", "compatible_ids", "other_ids") if name in frame]]
+        named = {one for cell in ids.to_numpy().ravel() for one in cell.split(";") if one}
+        strange = sorted(named - set(claims["claim_id"]))
         if strange:
             raise ValueError(
                 f"plot_estimates: {what} speaks of {', '.join(strange[:5])}, which the claims lack. Give "

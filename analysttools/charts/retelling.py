@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysttools.charts.trees import COUNTED, say_counted, say_days, say_numbers
 from analysttools.charts.ways import Arrow, hands
+from analysttools.claims.chains import count_origins
 from analysttools.quantity import say_number
 
 WORDS = {
@@ -32,8 +33,8 @@ WORDS = {
         "absent": "a claim that is not shown",
         "count": "Claims: {claims}; different ways: {ways}.",
         "count origins": (
-            "Independent origins: {origins}, the claimants of what is no repeat; whether one had it from "
-            "another is not known."
+            "Independent origins: {origins}, the claimants of what is no repeat, those whose ways begin at "
+            "one source counted once; whether one had it from another is not known."
         ),
         "count absent": "Origins that are not shown: {absent}.",
         "longest": "Longest way: to the {hand}.",
@@ -65,8 +66,9 @@ WORDS = {
         "absent": "une affirmation non montrée",
         "count": "Affirmations\u00a0: {claims}\u202f; chemins différents\u00a0: {ways}.",
         "count origins": (
-            "Origines indépendantes\u00a0: {origins}, les auteurs de ce qui n’est pas une reprise\u202f; si "
-            "l’un le tenait d’un autre, on ne le sait pas."
+            "Origines indépendantes\u00a0: {origins}, les auteurs de ce qui n’est pas une reprise, une fois "
+            "pour ceux dont les chemins partent d’une même source\u202f; si l’un le tenait d’un autre, on "
+            "ne le sait pas."
         ),
         "count absent": "Origines non montrées\u00a0: {absent}.",
         "longest": "Plus long chemin\u00a0: jusqu’à la {hand}.",
@@ -133,7 +135,7 @@ def say_note(rows: pd.DataFrame, counted: pd.DataFrame, arrows: list[Arrow], lan
     numbers = {
         "claims": len(rows),
         "ways": len({tuple(way) for way in ways if way}),
-        "origins": rows.loc[here, "claimant_id"].nunique(dropna=False),
+        "origins": count_origins(rows.loc[here].reset_index(drop=True)),
         "absent": len(roots) - len(here),
         "repeats": int(rows["derived_from"].notna().sum()),
         "depth": int(counted["depth"].max()),

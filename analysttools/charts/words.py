@@ -40,12 +40,14 @@ WORDS = {
         "consensus": "Fits the most origins",
         "envelope": "Lowest to highest",
         "origins": "origins: {count}",
-        "of": "{support} of {origins}",
+        "of": "{fits} of {origins}",
+        "of them": ", of which {support} agree",
+        "none of them": ", no two agree",
         "no agreement": "no two agree",
         "open": "open at both ends",
         "computed": (
-            "Black rows are computed from the claims above them; nobody claims them. Origins are claimants: "
-            "institutions of one state count apart."
+            "Black rows are computed from the claims above them; nobody claims them. Origins are claimants; "
+            "those whose word comes from one source count once."
         ),
         "since": "total since {start}",
         "since unknown": "total, start not stated",
@@ -99,13 +101,15 @@ WORDS = {
         "consensus": "Compatible avec le plus d’origines",
         "envelope": "Du plus bas au plus haut",
         "origins": "origines\u00a0: {count}",
-        "of": "{support} sur {origins}",
+        "of": "{fits} sur {origins}",
+        "of them": ", dont {support} concordent",
+        "none of them": ", aucun accord",
         "no agreement": "aucun accord",
         "open": "ouvert des deux côtés",
         "computed": (
             "Les lignes noires sont calculées à partir des affirmations au-dessus\u00a0; "
-            "personne ne les affirme. Les origines sont des auteurs\u00a0: les institutions d’un même État "
-            "comptent séparément."
+            "personne ne les affirme. Les origines sont des auteurs\u202f; ceux qui tiennent leur parole "
+            "d’une même source comptent une fois."
         ),
         "since": "total depuis {start}",
         "since unknown": "total, début non indiqué",

@@ -9,24 +9,46 @@ import numpy as np
 import pandas as pd
 
 from analysttools.claims.comparing import require_comparable
+from analysttools.claims.decimals import difference
 from analysttools.claims.frames import DAY, LAST, days_of, require_claims
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
 from analysttools.claims.relation import RESPECTS
 from analysttools.claims.scope import NEEDED as SCOPED
+from analysttools.edtf import read_dates
 from analysttools.errors import NotComparableError
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id"]
 FLOWS = [
-    *["claimant_id", *RESPECTS, "kind", "period", "low", "best", "high", "is_low_strict", "is_high_strict"],
-    *["cut", "from_id", "to_id", "other_cut", "other_best", "moved", "is_backward"],
+    *["claim_id", "claimant_id", "derived_from", *RESPECTS, "kind", "period", "low", "best", "high"],
+    *["qualifier", "is_low_strict", "is_high_strict", "cut", "from_id", "to_id"],
+    *["other_cut", "other_best", "moved", "is_backward"],
 ]
+TEXTS = [
+    "claim_id",
+    "claimant_id",
+    "derived_from",
+    *RESPECTS,
+    "kind",
+    "period",
+    "qualifier",
+    "cut",
+    "from_id",
+]
+# What a claim may have besides: the same in all totals; when the later was said; where both were read.
+NAMES = ["claimant", "side", "measure_name", "unit", "population_name", "place_name"]
+SAID = ["asserted", "asserted_earliest", "asserted_latest"]
+READ_IN = ["source_id", "publisher"]
 CODES = {"month": "M", "year": "Y"}
 CUTS = ("first", "last")
 
 
 def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -> pd.DataFrame:
-    """Turn cumulative totals of one claimant into what was added in each month or year.
+    """Return what the cumulative totals of one claimant say was added in each month or year.
+
+    The rows are claims in their turn, of kind flow: `bounds`, `scopes`, `conflicts`, `consensus`,
+    `say_claims` and the charts take them; leave out first what ``is_backward`` marks, for no flow is
+    negative.
 
     Parameters
     ----------
@@ -43,12 +65,15 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
     Returns
     -------
     DataFrame
-        One row a month or year that lies between the first and the last total: the scope with ``kind``
-        flow, ``period``, ``best`` (the difference of two stated values) or ``low`` and ``high`` (of
-        totals with bounds; empty: open) with ``is_low_strict`` and ``is_high_strict``, ``cut`` (the two
-        days), ``from_id`` and ``to_id`` (the two totals); ``other_cut``, ``other_best`` and ``moved``: what
-        the other cut gives, and how much it is more; ``is_backward``, true where
-        the total shrank. Where a total is missing the difference is empty: no day is bridged.
+        One row a month or year that lies between the first and the last total: ``claim_id`` (the ids of the
+        two totals, parted by ``/``; of one that is missing its day), the scope with ``kind`` flow,
+        ``period``, ``best`` (the difference of two values) or ``low`` and ``high`` (of totals with bounds;
+        empty: open) with ``qualifier``, ``is_low_strict`` and ``is_high_strict``, ``cut`` (the two days),
+        ``from_id`` and ``to_id`` (the two totals); ``other_cut``, ``other_best`` and ``moved``: what the
+        other cut gives, and how much it is more; ``is_backward``, true where the total shrank. Where a total
+        is missing the difference is empty: no day is bridged. ``derived_from`` is empty: nobody repeats a
+        difference. Names of things, ``asserted`` (of the later total), ``source_id`` and ``publisher`` (of
+        both) and the days of ``period`` are there where `claims` have them.
 
     Raises
     ------
@@ -101,12 +126,58 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
         on="period",
         how="left",
     )
-    result["moved"] = result["other_best"] - result["best"]
+    result["moved"] = difference(result["other_best"], result["best"])
     result["is_backward"] = (result["best"] < 0) | (result["high"] < 0)
     for column in ["claimant_id", *RESPECTS]:
         result[column] = rows[column].iloc[0] if len(rows) else ""
-    texts = dict.fromkeys(["claimant_id", *RESPECTS, "kind", "period", "cut", "from_id", "to_id"], "str")
-    return result.assign(kind="flow")[FLOWS].astype({**texts, "other_cut": "str"})
+    result = result.assign(kind="flow", derived_from=None, qualifier=_qualifiers(result, rows))
+    further = _carried(result, rows)
+    return pd.concat(
+        [result[FLOWS].astype(dict.fromkeys([*TEXTS, "to_id", "other_cut"], "str")), further], axis=1
+    )
+
+
+def _qualifiers(flows: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
+    """Say of each difference what its bounds are; a value is about if either total is not just stated."""
+    plain = set(rows["claim_id"][rows["qualifier"].eq("stated")])
+    is_plain = flows["from_id"].isin(plain) & flows["to_id"].isin(plain)
+    has_low, has_high = flows["low"].notna(), flows["high"].notna()
+    cases = {
+        "stated": flows["best"].notna() & is_plain,
+        "about": flows["best"].notna(),
+        "more_than": flows["is_low_strict"],
+        "fewer_than": flows["is_high_strict"],
+        "between": has_low & has_high,
+        "at_least": has_low,
+        "up_to": has_high,
+    }
+    return np.select(list(cases.values()), list(cases), default="vague")
+
+
+def _carried(flows: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what else the totals say of themselves, as far as it holds of their differences."""
+    index = pd.Index(rows["claim_id"])
+    first, second = (index.get_indexer(flows[side]) for side in ("from_id", "to_id"))
+    carried = {name: rows[name].iloc[0] if len(rows) else None for name in NAMES if name in rows}
+    found = pd.DataFrame(carried, index=flows.index)
+    if "asserted" in rows:
+        day = np.append(days_of(rows, "asserted")[1], -1)
+        later = np.where(day[first] > day[second], first, second)
+        empty = (first < 0) | (second < 0)
+        for name in SAID:
+            if name in rows:
+                found[name] = rows[name].reindex(np.where(empty, -1, later)).to_numpy()
+    for name in READ_IN:
+        if name in rows:
+            cells = np.append(rows[name].fillna("").to_numpy(dtype=object), "")
+            both = zip(cells[first], cells[second], strict=True)
+            found[name] = pd.Series(
+                [";".join(dict.fromkeys(filter(None, pair))) for pair in both], dtype="str"
+            )
+    if "period_earliest" in rows:
+        days, _ = read_dates(flows["period"].astype("str"))
+        found["period_earliest"], found["period_latest"] = days["earliest"], days["latest"]
+    return found
 
 
 def _require_one_series(claims: pd.DataFrame) -> None:
@@ -135,34 +206,32 @@ def _differences(rows: pd.DataFrame, ends: np.ndarray, cut: str, every: str) -> 
     """Take the difference of the totals on the two cut days of each month or year."""
     spans, start, end = _spans(ends, cut, every)
     interval = bounds(rows)
-    best = rows["best"].where(rows["low"].isna() & rows["high"].isna()).astype(float).to_numpy()
+    low, high = interval["low"].to_numpy(), interval["high"].to_numpy()
+    strict = interval[["is_low_strict", "is_high_strict"]].to_numpy().T
+    ids = rows["claim_id"].to_numpy(dtype=object)
+    days = [side.astype(DAY).astype(str) for side in (start, end)]
     sides = [pd.Index(ends).get_indexer(side) for side in (start, end)]
 
-    def at(values: np.ndarray, position: np.ndarray) -> np.ndarray:
-        return np.append(values, [np.nan])[position]  # a day that is not there is the last place
+    def at(values: np.ndarray, side: int, missing: object = np.nan) -> np.ndarray:
+        return np.append(values, [missing])[sides[side]]  # a day that is not there is the last place
 
-    low, high = interval["low"].to_numpy(), interval["high"].to_numpy()
-    ids = np.append(rows["claim_id"].to_numpy(dtype=object), [None])
-    difference = at(best, sides[1]) - at(best, sides[0])
-    is_bound = np.isnan(difference)
-    least = at(low, sides[1]) - at(high, sides[0])
-    strict = interval[["is_low_strict", "is_high_strict"]].to_numpy(float).T
+    is_value = at(low == high, 0, False).astype(bool) & at(low == high, 1, False).astype(bool)
+    least, most = difference(at(low, 1), at(high, 0)), difference(at(high, 1), at(low, 0))
+    # Less than nothing is no bound of what was added.
+    has_low, has_high = ~is_value & (least >= 0), ~is_value & ~np.isnan(most)
+    named = [np.where(sides[side] < 0, days[side], at(ids, side, None)) for side in (0, 1)]
     return pd.DataFrame(
         {
+            "claim_id": [f"{one}/{other}" for one, other in zip(*named, strict=True)],
             "period": spans.astype(str),
-            # Less than nothing is no bound of what was added.
-            "low": np.where(is_bound & (least >= 0), least, np.nan),
-            "best": difference,
-            "high": np.where(is_bound, at(high, sides[1]) - at(low, sides[0]), np.nan),
-            "is_low_strict": is_bound
-            & (least >= 0)
-            & (at(strict[0], sides[1]) + at(strict[1], sides[0]) > 0),
-            "is_high_strict": is_bound & (at(strict[1], sides[1]) + at(strict[0], sides[0]) > 0),
-            "cut": [
-                f"{one} to {other}" for one, other in zip(start.astype(DAY), end.astype(DAY), strict=True)
-            ],
-            "from_id": ids[sides[0]],
-            "to_id": ids[sides[1]],
+            "low": np.where(has_low, least, np.nan),
+            "best": np.where(is_value, least, np.nan),
+            "high": np.where(has_high, most, np.nan),
+            "is_low_strict": has_low & (at(strict[0], 1, False) | at(strict[1], 0, False)).astype(bool),
+            "is_high_strict": has_high & (at(strict[1], 1, False) | at(strict[0], 0, False)).astype(bool),
+            "cut": [f"{one} to {other}" for one, other in zip(*days, strict=True)],
+            "from_id": at(ids, 0, None),
+            "to_id": at(ids, 1, None),
         }
     )
 

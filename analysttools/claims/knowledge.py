@@ -11,7 +11,7 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from analysttools.claims.chains import refuse_circles
+from analysttools.claims.chains import repeat_known, require_chains, withdrawn
 from analysttools.claims.frames import (
     FIRST,
     LAST,
@@ -41,8 +41,9 @@ def as_of(
     *,
     keep_repeats: bool = True,
     keep_revised: bool = True,
+    chains: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Give the claims that had been asserted by a day.
+    """Return the claims that had been asserted by a day.
 
     Parameters
     ----------
@@ -52,9 +53,15 @@ def as_of(
     day : str or date
         The day, such as "2025-05-01"; it belongs to what is known.
     keep_repeats : bool, optional
-        If False, claims that repeat another are left out.
+        If False, claims are left out that repeat another which was known by that day. One whose origin was
+        not known yet, because nobody knows on which day it was said, stays: it is all that was known of the
+        number.
     keep_revised : bool, optional
         If False, only the newest of each claimant for each scope stands, as `latest` gives it.
+    chains : DataFrame, optional
+        The table that the rows were taken from, such as ``case.claims``: what was repeated is looked for in
+        it, and by what a claim was replaced. None looks in `claims`, which must then hold all that was
+        repeated.
 
     Returns
     -------
@@ -65,7 +72,10 @@ def as_of(
     Raises
     ------
     TypeError, ValueError
-        If it is no frame, columns are missing, an id stands in two rows, or `day` is no day.
+        If it is no frame, columns are missing, an id stands in two rows, `day` is no day, or repeats are to
+        be left out and a claim repeats one that is not there.
+    DataError
+        If ``derived_from`` or ``supersedes`` leads in a circle: every circle, named.
 
     Examples
     --------
@@ -79,14 +89,20 @@ def as_of(
     """
     needed = [*([] if keep_repeats else ["derived_from"]), *([] if keep_revised else LATEST)]
     typed = require_claims("as_of", claims, list(dict.fromkeys(["asserted", *needed])))
-    is_known = days_of(typed, "asserted")[1] <= _number_of(day)
+    until = _number_of(day)
+    is_known = days_of(typed, "asserted")[1] <= until
     if not keep_repeats:
-        is_known &= typed["derived_from"].isna().to_numpy()
-    return claims[is_known] if keep_revised else latest(claims[is_known])
+        table = require_chains("as_of", typed, chains, ["asserted", "derived_from"])
+        repeated = repeat_known(table, days_of(table, "asserted")[1] <= until)
+        is_known &= ~typed["claim_id"].isin(repeated).to_numpy(bool)
+    if not keep_revised:
+        table = require_chains("as_of", typed, chains, ["asserted"], [])
+        is_known[is_known] = _newest(typed[is_known], table[days_of(table, "asserted")[1] <= until])
+    return claims[is_known]
 
 
-def latest(claims: pd.DataFrame) -> pd.DataFrame:
-    """Give the newest claim of each claimant for each scope.
+def latest(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the newest claim of each claimant for each scope.
 
     A scope is here a measure, a population, a place and a kind; for a flow also its days, for a total
     also its start. Newest is what was asserted last, and of several asserted on one day what speaks of
@@ -97,6 +113,9 @@ def latest(claims: pd.DataFrame) -> pd.DataFrame:
     claims : DataFrame
         One row a claim: ``claim_id``, ``claimant_id``, ``asserted``, ``measure``, ``population``,
         ``place_id``, ``kind``, ``period``; ``supersedes`` is heeded where it is there.
+    chains : DataFrame, optional
+        The table that the rows were taken from, such as ``case.claims``: a claim that another one of it
+        replaces is not the newest, also where that other one was filtered away. None knows of the rows only.
 
     Returns
     -------
@@ -106,7 +125,7 @@ def latest(claims: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     TypeError, ValueError
-        If it is no frame, columns are missing, or an id stands in two rows.
+        If it is no frame, columns are missing, an id stands in two rows, or a claim is not in `chains`.
     DataError
         If ``supersedes`` leads in a circle: every circle, named.
 
@@ -130,11 +149,12 @@ def latest(claims: pd.DataFrame) -> pd.DataFrame:
     ['600']
     """
     typed = require_claims("latest", claims, LATEST)
-    stands = np.ones(len(claims), dtype=bool)
-    if "supersedes" in typed:
-        lists = typed.set_index("claim_id")["supersedes"].dropna().str.split(";")
-        refuse_circles(lists.to_dict(), "supersedes")
-        stands = ~typed["claim_id"].isin(lists.explode()).to_numpy(bool)
+    return claims[_newest(typed, require_chains("latest", typed, chains, [], []))]
+
+
+def _newest(typed: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
+    """Tell which claims are the newest of their claimant, and replaced by none of a table."""
+    stands = ~typed["claim_id"].isin(withdrawn(table)).to_numpy(bool)
     kept = only(typed, LATEST)[stands]
     codes = _series(kept, kept["claimant_id"])
     asserted, speaks_of = _asserted(kept), days_of(kept, "period")[1]
@@ -142,11 +162,11 @@ def latest(claims: pd.DataFrame) -> pd.DataFrame:
     speaks_of = np.where(is_newest, speaks_of, FIRST)
     is_newest &= speaks_of == pd.Series(speaks_of).groupby(codes).transform("max").to_numpy()
     stands[stands] = is_newest
-    return claims[stands]
+    return stands
 
 
 def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
-    """Set each number against the one that the same claimant gave before for the same scope.
+    """Return each number beside the one that the same claimant gave before for the same scope.
 
     Repeats are left out, for they revise nothing, and so are claims without a number, a kind, a period or
     a known day of assertion.
@@ -164,10 +184,11 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     -------
     DataFrame
         One row a step, in the order of series and assertion: ``claim_id``, ``previous_id``, ``by``, the
-        scope, ``period``, ``asserted``, the interval before and after (empty: open), ``change``:
-        ``up`` or ``down`` where one interval lies wholly beyond the other, ``same``, else ``overlaps``;
-        and ``is_backward``, true where a total, to a later day than the one before, lies below the greatest
-        that the series had before.
+        scope, ``period``, ``asserted``, the interval before and after (empty: open), ``change``: ``up`` or
+        ``down`` where one interval lies wholly beyond the other, ``same``, else ``overlaps``; and
+        ``is_backward``, true where a total falls: where it lies below one to an earlier day that the series
+        still stands by. A series stands by its greatest total until it falls, and then by the one that it
+        fell to: each fall is one step backwards, however long it stays below.
 
     Raises
     ------
@@ -215,9 +236,9 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     now, before = order[follows], order[follows - 1]
     is_up, is_down = upper[before] <= lower[now], upper[now] <= lower[before]
     is_same = (lower[now] == lower[before]) & (upper[now] == upper[before])
-    greatest = pd.Series(lower[order]).groupby(codes[order]).cummax().to_numpy()[follows - 1]
     is_total = rows["kind"].eq("cumulative").to_numpy(bool)[now]
-    is_backward = is_total & (upper[now] <= greatest) & (speaks_of[now] > speaks_of[before])
+    falls = _falls(codes[order], lower[order], upper[order], speaks_of[order])
+    is_backward = is_total & falls[follows]
     steps = rows.iloc[now].reset_index(drop=True)
     result = steps[["claim_id", *SCOPE, "period", "asserted"]].assign(
         previous_id=pd.Series(names[before], dtype="str"),
@@ -233,6 +254,29 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     )
     first = pd.Series(names, dtype="str").groupby(codes).transform("min").to_numpy()[now]
     return result.iloc[np.argsort(first, kind="stable")][REVISIONS].reset_index(drop=True)
+
+
+def _falls(codes: np.ndarray, lower: np.ndarray, upper: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """Tell where a series falls below what it still stands by, for an earlier day.
+
+    Rows are in the order of series and assertion. Whoever corrects a total for its own day, or for an earlier
+    one, falls below nothing.
+    """
+    falls = np.zeros(len(codes), dtype=bool)
+    greatest = pd.Series(lower).groupby(codes).cummax().to_numpy()
+    # Only a series that is ever below its greatest can fall; most never are, and are not walked through.
+    is_walked = np.isin(codes, np.unique(codes[upper <= greatest]))
+    code, floor, day = -1, 0, 0
+    for row in np.flatnonzero(is_walked).tolist():
+        if codes[row] != code:
+            code, floor, day = codes[row], lower[row], days[row]
+        elif upper[row] <= floor:
+            falls[row] = days[row] > day
+            if days[row] >= day:
+                floor, day = lower[row], days[row]
+        elif lower[row] >= floor:
+            floor, day = lower[row], days[row]
+    return falls
 
 
 def _series(claims: pd.DataFrame, who: pd.Series) -> np.ndarray:

@@ -11,7 +11,7 @@ from numbers import Integral
 import numpy as np
 import pandas as pd
 
-from analysttools.claims.chains import origins, refuse_circles
+from analysttools.claims.chains import heads, origins, refuse_circles, require_chains
 from analysttools.claims.frames import LAST, codes_of, days_of, has_number, require_claims, require_parts
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
@@ -30,7 +30,11 @@ PLANNED = "_planned"
 
 
 def drift(
-    claims: pd.DataFrame, parts: pd.DataFrame | None = None, *, proposed: pd.DataFrame | None = None
+    claims: pd.DataFrame,
+    parts: pd.DataFrame | None = None,
+    *,
+    proposed: pd.DataFrame | None = None,
+    chains: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Name what changed between a claim and those that repeat it.
 
@@ -38,13 +42,16 @@ def drift(
     ----------
     claims : DataFrame
         One row a claim, with the columns of ``claims``. Each repeat is set beside what its
-        ``derived_from`` names, where that is among the rows. With ``unit`` and ``measure_name``, as
-        ``with_names`` adds them, conversions are recognised.
+        ``derived_from`` names. With ``unit`` and ``measure_name``, as ``with_names`` adds them, conversions
+        are recognised.
     parts : DataFrame, optional
         What is part of what, as ``Case.parts`` gives it. None knows of no parts: then a population or
         place is not narrowed or widened, only changed.
     proposed : DataFrame, optional
         Further pairs to look at, as `propose_repeats` gives them; marked in the result.
+    chains : DataFrame, optional
+        The table that the rows were taken from, such as ``case.claims``: what a claim repeats is taken from
+        it where it is not among the rows. None looks for it in `claims`, which must then hold it.
 
     Returns
     -------
@@ -66,7 +73,8 @@ def drift(
     Raises
     ------
     TypeError, ValueError, DataError
-        If columns are missing, ids or numbers are wrong, or a proposed id is not among the claims.
+        If columns are missing, ids or numbers are wrong, a proposed id is not among the claims, or a claim
+        repeats one that is not there.
 
     Examples
     --------
@@ -97,9 +105,9 @@ def drift(
     claims = require_claims("drift", claims, NEEDED)
     if parts is not None:
         require_parts("drift", parts)
-    rows = claims.reset_index(drop=True)
+    rows = _with_repeated(claims, require_chains("drift", claims, chains, NEEDED))
     bounds(rows)  # refuses numbers that cannot be
-    pairs = _pairs(rows, proposed)
+    pairs = _pairs(rows, len(claims), proposed)
     one = rows.iloc[pairs["from"]].reset_index(drop=True)
     other = rows.iloc[pairs["to"]].reset_index(drop=True)
     counted = _changes_of_what_is_counted(rows, pairs, parts)
@@ -125,7 +133,9 @@ def drift(
     return result[DRIFT].astype(texts).sort_values(order, ignore_index=True)
 
 
-def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = True) -> pd.DataFrame:
+def propose_repeats(
+    claims: pd.DataFrame, *, days: int = 7, same_scope: bool = True, chains: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Propose which claims may repeat another though nobody marked it. Proposals only: look at each.
 
     A claim is proposed as the repeat of the one before it that has the same numbers, was asserted within
@@ -140,6 +150,9 @@ def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = T
     same_scope : bool, optional
         If False, measure, population, place, kind and the days of a flow may differ: such a number may
         have changed its meaning.
+    chains : DataFrame, optional
+        The table that the rows were taken from, such as ``case.claims``: what is marked already is followed
+        in it. None follows it in `claims`, which must then hold every claim that another one repeats.
 
     Returns
     -------
@@ -151,7 +164,8 @@ def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = T
     Raises
     ------
     TypeError, ValueError
-        If columns are missing, an id stands in two rows, or `days` is no whole number from 0.
+        If columns are missing, an id stands in two rows, `days` is no whole number from 0, or a claim repeats
+        one that is not there.
 
     Examples
     --------
@@ -183,7 +197,8 @@ def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = T
     if isinstance(days, bool) or not isinstance(days, Integral) or days < 0:
         raise ValueError(f"propose_repeats: days is {days!r}, but it is a whole number from 0")
     is_number = has_number(claims) & (days_of(claims, "asserted")[1] != LAST)
-    origin = origins(claims)["origin"][is_number].to_numpy(dtype=object)
+    table = require_chains("propose_repeats", claims, chains, NEEDED)
+    origin = origins(claims, chains=table)["origin"][is_number].to_numpy(dtype=object)
     rows = claims[is_number].reset_index(drop=True)
     asserted = days_of(rows, "asserted")[1]
     same = ["low", "best", "high", *(SCOPE if same_scope else [])]
@@ -191,8 +206,7 @@ def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = T
     period = [np.where(is_flow, end, 0) for end in days_of(rows, "period")]
     groups = {"same claimant": rows["claimant_id"]}
     if "chain" in rows:
-        heads = rows["chain"].str.split(" > ", regex=False).str[0].str.casefold()
-        groups["same chain"] = heads.str.replace(r" \(.*\)$", "", regex=True)
+        groups["same chain"] = heads(rows).replace("", None)
     ids = rows["claim_id"].to_numpy(dtype=object)
     found = []
     for why, who in groups.items():
@@ -213,10 +227,38 @@ def propose_repeats(claims: pd.DataFrame, *, days: int = 7, same_scope: bool = T
     return result[PROPOSED].astype({**texts, "days": "int64"}).sort_values(PROPOSED, ignore_index=True)
 
 
-def _pairs(rows: pd.DataFrame, proposed: pd.DataFrame | None) -> pd.DataFrame:
-    """Give the positions of each repeat and of what it repeats, where both are here."""
+def _with_repeated(claims: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims, and below them what they repeat that is not among them, with their names of things.
+
+    Raises
+    ------
+    ValueError
+        If the claims have names and units, and what they repeat has none and counts something else.
+    """
+    named = claims["derived_from"].dropna().str.split(";").explode()
+    wanted = table["claim_id"].isin(set(named) - set(claims["claim_id"])).to_numpy(bool)
+    further = table[wanted]
+    lacking = [name for name in ("measure_name", "unit") if name in claims and name not in further]
+    if lacking and len(further):
+        known = claims.drop_duplicates("measure").set_index("measure")
+        strange = further[~further["measure"].isin(known.index).to_numpy(bool)]
+        if len(strange):
+            one = strange.iloc[0]
+            raise ValueError(
+                f"drift: {one['claim_id']} counts {one['measure']}, and chains have no "
+                f"{' and no '.join(lacking)} for it, as the claims have. Pass "
+                "chains=with_names(case.claims, case)"
+            )
+        further = further.assign(**{name: further["measure"].map(known[name]) for name in lacking})
+    both = [name for name in claims if name in further]
+    return pd.concat([claims[both], further[both]], ignore_index=True)
+
+
+def _pairs(rows: pd.DataFrame, count: int, proposed: pd.DataFrame | None) -> pd.DataFrame:
+    """Give the positions of each repeat among the first so many rows and of what it repeats."""
     marked = rows[["claim_id", "derived_from"]].dropna()
     refuse_circles(marked.set_index("claim_id")["derived_from"].str.split(";").to_dict(), "derived_from")
+    marked = marked[marked.index < count]
     marked = marked.assign(derived_from=marked["derived_from"].str.split(";")).explode("derived_from")
     further = pd.DataFrame({"claim_id": [], "derived_from": []}, dtype="str")
     if proposed is not None:
@@ -225,7 +267,7 @@ def _pairs(rows: pd.DataFrame, proposed: pd.DataFrame | None) -> pd.DataFrame:
                 "drift: proposed needs the columns claim_id and derived_from, as propose_repeats gives them"
             )
         further = proposed[["claim_id", "derived_from"]]
-        unknown = sorted({*further["claim_id"], *further["derived_from"]} - {*rows["claim_id"]})
+        unknown = sorted({*further["claim_id"], *further["derived_from"]} - {*rows["claim_id"].iloc[:count]})
         if unknown:
             more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
             named = ", ".join(unknown[:SHOWN])

@@ -239,9 +239,9 @@ def _drift(given: _Given) -> Code:
     lines = [
         f'repeats = {given.selected()}.dropna(subset="derived_from").tail({FEW})',
         'wanted = {*repeats["claim_id"], *repeats["derived_from"].str.split(";").explode()}',
-        f"claims = {given.selected(state=State())}",
-        'claims = claims[claims["claim_id"].isin(wanted)]',
-        "changes = at.drift(claims, case.parts)",
+        f"everything = {given.selected(state=State())}",
+        'claims = everything[everything["claim_id"].isin(wanted)]',
+        "changes = at.drift(claims, case.parts, chains=everything)",
         'changes = changes[changes["claim_id"].isin(repeats["claim_id"])]',
         'claims = claims[claims["claim_id"].isin({*changes["claim_id"], *changes["derived_from"]})]',
         f"ax = at.plot_drift(claims, changes{given.spoken})",
@@ -254,7 +254,7 @@ def _sources(given: _Given) -> Code:
     if len(given.claims) > ROWS:
         lines[0] += f".tail({ROWS})"
         notes += [given.note("limited", ROWS, len(given.claims))]
-    lines += [f"ax = at.plot_sources(claims{given.spoken})"]
+    lines += [f"ax = at.plot_sources(claims, chains=case.claims{given.spoken})"]
     return Code("\n".join(lines), "claims", tuple(notes))
 
 

@@ -115,7 +115,7 @@ def _speak_of_one_day(pairs: pd.DataFrame, by_id: pd.DataFrame) -> pd.Series:
 
 
 def say_consensus(claims: pd.DataFrame, case: Case, lang: str) -> str:
-    """Say what most origins agree on, of the number of which most origins speak; where several tie, of all.
+    """Say what fits the most origins, of the number of which most speak, and whether any two agree on it.
 
     Origins are looked for in the whole case: a repeat whose origin was not chosen is still one.
 
@@ -137,15 +137,17 @@ def say_consensus(claims: pd.DataFrame, case: Case, lang: str) -> str:
     things = found.groupby([*SCOPE, "period"], dropna=False, sort=False).ngroup()
     intervals = found[things.eq(things[found["origins"].idxmax()])]
     most = intervals.iloc[0]
-    of_thing = claims[claims["claim_id"].isin(f"{most['claim_ids']};{most['other_ids']}".split(";"))]
+    ids = ";".join(most[["claim_ids", "compatible_ids", "other_ids"]]).split(";")
+    of_thing = claims[claims["claim_id"].isin(ids)]
     what = f"{_say_thing(of_thing)}, {most['period']}"
-    said = words["agreed"].format(
+    said = words["agreed" if most["agreement"] == "agreement" else "allowed"].format(
         support=most["support"],
+        fits=most["support"] + most["compatible"],
         origins=most["origins"],
         interval=words["or"].join(_interval(one, lang) for _, one in intervals.iterrows()),
         what=what,
     )
-    if most["support"] == 1:
+    if most["agreement"] == "no agreement":
         said = words["disagreed"].format(origins=most["origins"], what=what)
     others = things.nunique() - 1
     return f"{said} {words['more agreed'].format(count=others)}" if others else said
@@ -189,4 +191,6 @@ def _interval(most: pd.Series, lang: str) -> str:
         ends.append((more if most["is_low_strict"] else least) + say_number(low, lang))
     if not pd.isna(high):
         ends.append((less if most["is_high_strict"] else most_) + say_number(high, lang))
+    if not ends:
+        return WORDS[lang]["any"]
     return (" et " if lang == "fr" else " and ").join(ends)
