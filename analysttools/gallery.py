@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from analysttools.errors import escape as show_unseen
 from analysttools.provenance import read_record
 from analysttools.writing import write_whole
 
@@ -111,7 +112,8 @@ def _say_figure(record: dict[str, Any], folder: Path) -> str:
     notebook = notebook_of(name, folder)
     lines = [f"## {name}", "", f"[![{alt}]({name}.png)]({name}.svg)", "", alt, ""]
     if notebook is not None:
-        lines += [f"Notebook: [{notebook}](../notebooks/{notebook}.ipynb)", ""]
+        target = quote(f"../notebooks/{notebook}.ipynb", errors="surrogateescape")
+        lines += [f"Notebook: [{escape(notebook)}]({target})", ""]
     lines += ["| publisher | address | day |", "|---|---|---|"]
     lines += [
         f"| {escape(one['publisher'])} | {_link(one['url'])} | {escape(one['published'])} |"
@@ -121,7 +123,7 @@ def _say_figure(record: dict[str, Any], folder: Path) -> str:
 
 
 def escape(text: str) -> str:
-    r"""Write a text so that Markdown shows it as it is.
+    r"""Write a text so that Markdown shows it as it is, and what is not seen in it as `errors.escape` does.
 
     Examples
     --------
@@ -129,7 +131,7 @@ def escape(text: str) -> str:
     >>> print(escape("<b>one</b> | [two]"))
     \<b\>one\</b\> \| \[two\]
     """
-    text = _SIGNS.sub(r"\\\1", text)
+    text = _SIGNS.sub(r"\\\1", show_unseen(text))
     return _LIST.sub(lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", text)
 
 
@@ -141,5 +143,5 @@ def _link(url: str) -> str:
         return escape(url)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return escape(url)
-    target = _ENTITY.sub("&amp;", quote(url, safe="/:?#@!$&()*+,;=%~-._[]"))
+    target = _ENTITY.sub("&amp;", quote(url, safe="/:?#@!$&()*+,;=%~-._[]", errors="replace"))
     return f"[{escape(parts.netloc.removeprefix('www.'))}](<{target}>)"

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysttools.errors import ExtraMissingError
+from analysttools.errors import ExtraMissingError, escape
 from analysttools.running.changes import compare_figures, find_moved, say_differences
 from analysttools.running.contents import read_source
 from analysttools.running.jobs import Job, NotebookRun, Outcome
@@ -223,7 +223,7 @@ def _execute_all(
     with tqdm(total=total, unit="cell", disable=is_quiet) as bar, _pool(workers, executor, stop) as pool:
 
         def begin(path: Path, nth: int, cells: int) -> None:
-            bar.set_description(f"{path.stem} {nth}/{cells}")
+            bar.set_description(f"{escape(path.stem)} {nth}/{cells}")
             bar.update()
 
         told = () if executor is not None else (begin, stop)

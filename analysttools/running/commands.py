@@ -17,6 +17,7 @@ from typing import Any
 
 from analysttools.running.jobs import NotebookRun
 from analysttools.running.telling import read_parameters, tabulate_runs
+from analysttools.terminal import complain, is_watched, say, say_text
 
 FIGURES = Path("figures")
 
@@ -84,11 +85,11 @@ def _run(given: argparse.Namespace) -> int:
 def _renew(given: argparse.Namespace) -> int:
     def review(path: Path, differences: list[str]) -> bool:
         """Show what would change of a notebook, and ask whether to keep it."""
-        print(f"\n{path}", *differences, sep="\n")
+        say("", str(path), *differences)
         if given.yes or not differences:
             return True
-        if not sys.stdin.isatty():
-            print("Nobody can be asked here. To keep it: analysttools renew --yes")
+        if not is_watched(sys.stdin):
+            say("Nobody can be asked here. To keep it: analysttools renew --yes")
             return False
         try:
             return input("Keep this? [y/N] ").strip().lower() in ("y", "yes")
@@ -114,7 +115,7 @@ def _run_all(given: argparse.Namespace, **options: Any) -> list[NotebookRun]:
             workers=given.workers,
             cell_timeout=given.cell_timeout,
             is_warm=not given.cold,
-            is_quiet=not sys.stderr.isatty(),
+            is_quiet=not is_watched(sys.stderr),
             **options,
         )
 
@@ -135,14 +136,14 @@ def _ended_as_by_ctrl_c() -> Iterator[None]:
 def _report(runs: list[NotebookRun]) -> int:
     """Print what became of notebooks; give the exit status."""
     problem = _renew_gallery()  # before anything is printed: whoever reads the output may close it
-    print(tabulate_runs(runs))
+    say_text(tabulate_runs(runs))
     for note in dict.fromkeys(note for run in runs for note in run.notes):
-        print(note, file=sys.stderr)
+        complain(note)
     for run in runs:
         if run.error:
-            print(f"\n{run.error}", file=sys.stderr)
+            complain(f"\n{run.error}")
     if problem:
-        print(problem, file=sys.stderr)
+        complain(problem)
     return 1 if problem or any(run.error for run in runs) else 0
 
 
