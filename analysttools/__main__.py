@@ -179,6 +179,7 @@ def _explore(given: argparse.Namespace) -> int:
 
 
 def _verify(given: argparse.Namespace) -> int:
+    from analysttools.gallery import list_records
     from analysttools.notebooks import finish_runs
     from analysttools.verification import verify_figures
 
@@ -186,7 +187,7 @@ def _verify(given: argparse.Namespace) -> int:
     stale = verify_figures(given.folder, data=given.data)
     for figure, reason in stale.itertuples(index=False):
         say(f"{figure}: {reason}")
-    count = len(list(Path(given.folder).glob("*.json")))
+    count = len(list_records(Path(given.folder)))
     say(f"{given.folder}: {count} figure{'' if count == 1 else 's'}, {stale['figure'].nunique()} out of step")
     return 1 if len(stale) else 0
 

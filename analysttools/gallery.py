@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from analysttools.errors import escape as show_unseen
 from analysttools.provenance import read_record
+from analysttools.system_files import is_of_system
 from analysttools.writing import write_whole
 
 GALLERY = "README.md"
@@ -67,8 +68,13 @@ def write_gallery(folder: str | Path = "figures") -> bool:
     """
     folder = Path(folder)
     require_folder(folder)
-    records = [read_record(path) for path in sorted(folder.glob("*.json"))]
+    records = [read_record(path) for path in list_records(folder)]
     return write_whole(folder / GALLERY, say_gallery(records, folder).encode())
+
+
+def list_records(folder: Path) -> list[Path]:
+    """Give the paths of the records in a folder of figures, sorted."""
+    return sorted(path for path in folder.glob("*.json") if not is_of_system(path.name))
 
 
 def require_folder(folder: Path) -> None:
@@ -94,7 +100,8 @@ def notebook_of(name: str, folder: Path) -> str | None:
     str or None
         Its name; None if ``notebooks`` beside the folder has none such.
     """
-    stems = [path.stem for path in (folder.parent / "notebooks").glob("*.ipynb")]
+    notebooks = (folder.parent / "notebooks").glob("*.ipynb")
+    stems = [path.stem for path in notebooks if not is_of_system(path.name)]
     return max((stem for stem in stems if f"{name}-".startswith(f"{stem}-")), key=len, default=None)
 
 
