@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import glob
 import signal
 import sys
 import threading
@@ -52,7 +53,7 @@ def add_running(commands: Any) -> None:
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("notebooks", nargs="*", help="notebooks (default: all in notebooks/)")
+    parser.add_argument("notebooks", nargs="*", help="notebooks, or folders of them (default: notebooks/)")
     parser.add_argument(
         "--workers", type=_read_count, help="how many at a time (default: a processor each, at most 4)"
     )
@@ -106,18 +107,22 @@ def _run_all(given: argparse.Namespace, **options: Any) -> list[NotebookRun]:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from analysttools.notebooks import run_notebooks
 
-    notebooks = given.notebooks or sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
-    if not notebooks:
-        raise FileNotFoundError(f"There is no notebook in {Path('notebooks').absolute()}")
     with _ended_as_by_ctrl_c():
         return run_notebooks(
-            notebooks,
+            [path for one in given.notebooks or ["notebooks"] for path in _expand(one)],
             workers=given.workers,
             cell_timeout=given.cell_timeout,
             is_warm=not given.cold,
             is_quiet=not is_watched(sys.stderr),
             **options,
         )
+
+
+def _expand(given: str) -> list[str]:
+    """Give the files that a pattern means where no shell has expanded it; what is there is no pattern."""
+    if Path(given).exists():
+        return [given]
+    return sorted(glob.glob(given)) or [given]  # noqa: PTH207 (Path.glob takes no absolute pattern)
 
 
 @contextlib.contextmanager
