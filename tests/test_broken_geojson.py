@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import random
@@ -56,7 +57,7 @@ def _break(seed: int) -> bytes:
     content = json.loads(GOOD)
     for _ in range(chance.choice([0, 1, 1, 2, 3])):
         holder, key = chance.choice(_places(content))
-        holder[key] = chance.choice(VALUES)
+        holder[key] = copy.deepcopy(chance.choice(VALUES))
     text = bytearray(json.dumps(content).encode())
     for _ in range(chance.choice([0, 0, 1, 2])):
         start = chance.randrange(len(text))
