@@ -181,8 +181,8 @@ def test_an_answer_of_the_server_is_not_one_of_a_file(
     server.asked.clear()
     server.answers = [answer] * 5
     assert _refusal(tmp_path / "cache", server.url, registry) == (
-        f"{server.url}: the server gives no files now, so 2 of 3 files are not there. Found the answer {found}. "
-        f"{advice}."
+        f"{server.url}: the server gives no files now, so 2 of 3 files are not there. Found the answer "
+        f"{found}. {advice}."
     )
     assert server.asked == [NAMES[1]]
 
@@ -221,6 +221,31 @@ def test_a_file_that_the_server_lacks_is_one_fault_of_many(
     said = _refusal(tmp_path / "cache", server.url, registry)
     assert said.count("the server did not give the file") == 2
     assert (tmp_path / "cache" / NAMES[2]).exists()
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_server_that_gives_none_of_the_files_is_left(tmp_path: Path, server: Server, status: int) -> None:
+    """A page for signing in, or another folder: after five files it is told, and no more are asked for."""
+    server.answers = [(status, "")] * 300
+    said = _refusal(tmp_path / "cache", server.url, {f"{day}.geojson": "sha256:0" for day in range(10, 30)})
+    assert len(server.asked) == 5
+    assert said.splitlines()[5] == (
+        f"{server.url}: none of the first 5 files came, so no more were asked for, and 20 of 20 files are "
+        "not there. Look in a browser at what the server gives there, or give another --from."
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["", "days", "ftp://a.b/", "https://a.b", "https://a.b/days", "file:///etc/", "http:///"]
+)
+def test_what_is_no_address_of_a_folder_is_told(tmp_path: Path, url: str) -> None:
+    """Before anything is asked for."""
+    message = (
+        f'fetch_front: "{url}" is not the address of a folder. Give one that begins with https:// or http:// '
+        "and ends with a slash"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        fetch_front(tmp_path, url=url)
 
 
 def test_a_killed_run_leaves_whole_files_only(

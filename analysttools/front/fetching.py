@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysttools.errors import DataError, ExtraMissingError, Fault
+from analysttools.errors import DataError, ExtraMissingError, Fault, quoted
 
 # Where the repository cyterat/deepstate-map-data keeps its daily files.
 URL = "https://raw.githubusercontent.com/cyterat/deepstate-map-data/main/data/"
@@ -24,6 +24,8 @@ REGISTRY = Path(__file__).with_name("registry.txt")
 TIMEOUT = 30
 # Seconds that are waited in all where the server asks for it, and how often it is asked again for one file.
 PATIENCE, TRIES = 120, 3
+# When nothing came of so many files, the address is another than it should be.
+IN_VAIN = 5
 # Answers that are of the server and not of one file: it wants a name, refuses, is asked too much, or fails.
 OF_SERVER = {401, 402, 403, 407, 429, 451, 500, 502, 503, 504}
 
@@ -64,6 +66,8 @@ def fetch_front(
         If files cannot be fetched, or are other files than those known; the others are there. If the
         server cannot be reached, or answers that it gives nothing (such as 403 or 429), no more are asked
         for. Where it says how long to wait (``Retry-After``), that is done for up to two minutes in all.
+    ValueError
+        If `url` is not the address of a folder.
     OSError
         If the folder cannot be written.
     ExtraMissingError
@@ -75,6 +79,11 @@ def fetch_front(
     >>> fetch_front("scratch", registry={}).empty
     True
     """
+    if not re.fullmatch(r"https?://[^/\s]+/(\S*/)?", url):
+        raise ValueError(
+            f"fetch_front: {quoted(url)} is not the address of a folder. Give one that begins with https:// "
+            "or http:// and ends with a slash"
+        )
     pooch, failures = _pooch()
     files = _read_registry() if registry is None else dict(registry)
     cache = Path(pooch.os_cache("analysttools") / "front" if folder is None else folder)
@@ -103,6 +112,9 @@ def fetch_front(
             got = f"sha256:{found[1]}" if found else str(error)
             fault = Fault("other-file", f"{url}{name}", problem, advice, found=got, expected=files[name])
             faults.append(fault)
+        if len(faults) == IN_VAIN and not any(is_new for _, is_new in rows):
+            faults.append(_in_vain(url, cache, files))
+            break
     if faults:
         raise DataError(url, faults)
     return pd.DataFrame(rows, columns=["file", "is_new"])
@@ -184,6 +196,15 @@ def _refused(url: str, cache: Path, files: Mapping[str, str], error: Any, waitin
     return Fault(
         "no-server", url, problem, advice, found=f"the answer {answer.status_code} {answer.reason}".rstrip()
     )
+
+
+def _in_vain(url: str, cache: Path, files: Mapping[str, str]) -> Fault:
+    """Say that nothing came of the files asked for: a page for signing in, or another folder."""
+    problem = (
+        f"none of the first {IN_VAIN} files came, so no more were asked for, and {_say_missing(cache, files)}"
+    )
+    advice = "Look in a browser at what the server gives there, or give another --from"
+    return Fault("no-server", url, problem, advice)
 
 
 def _say_missing(cache: Path, files: Mapping[str, str]) -> str:
