@@ -5,7 +5,9 @@ VENV ?= .venv
 # UV=no sets up with pip alone: the same packages and hashes, three to five times slower
 UV ?= yes
 PY = $(VENV)/bin/python
-PIP = $(PY) -m pip install --quiet --disable-pip-version-check
+# where to: here, whatever the user's settings of pip say; where from: as they say
+HERE = --no-user --target= --prefix= --root=
+PIP = $(PY) -m pip install --quiet --disable-pip-version-check $(HERE)
 HASHED = --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help

@@ -6,8 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
+from analysttools.errors import DataError, escape
 from analysttools.running.commands import add_running
+from analysttools.terminal import complain, has_lost, is_watched, open_closed, say, say_text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,25 +21,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments : sequence of str, optional
         The command line without the program's name. None takes it from the process.
     """
+    open_closed()
     parser = _parser()
     given = parser.parse_args(arguments)
     if given.command is None:
-        parser.print_help()
+        say_text(parser.format_help().rstrip("\n"))
         return 2
     try:
-        return int(given.command(given))
+        status = int(given.command(given))
+        return 1 if has_lost() else status
     except (OSError, ValueError, ImportError) as error:
-        print(error, file=sys.stderr)
+        complain(_word(error))
         return 1
     except KeyboardInterrupt:
-        print("Stopped. Files that were not finished are as they were.", file=sys.stderr)
+        complain("Stopped. Files that were not finished are as they were.")
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "analysttools", description="Claims, honest charts, notebooks that rerun."
-    )
+def _word(error: Exception) -> str:
+    """Give the words of an error; to those of the system alone what they are about."""
+    if isinstance(error, OSError) and error.errno is not None and error.args[0] == error.errno:
+        where = f"{escape(str(error.filename))}: " if error.filename is not None else ""
+        return f"{where}{error.strerror}. Give a path that is there and that you may read and write"
+    return str(error) if isinstance(error, DataError) else escape(str(error))
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser of arguments that shows what is not seen in those that it refuses."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """Say why the arguments are refused, and end."""
+        if message:
+            complain(message.rstrip("\n"))
+        sys.exit(status)
+
+
+def _parser() -> _Parser:
+    parser = _Parser("analysttools", description="Claims, honest charts, notebooks that rerun.")
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands")
     check = commands.add_parser("check", help="check a data folder and print every fault")
@@ -88,9 +109,8 @@ def _check(given: argparse.Namespace) -> int:
     from analysttools.errors import in_order
 
     faults = check_case(given.folder)
-    for fault in in_order(faults):
-        print(fault)
-    print(f"{given.folder}: {len(faults)} fault{'' if len(faults) == 1 else 's'}")
+    say(*map(str, in_order(faults)))
+    say(f"{given.folder}: {len(faults)} fault{'' if len(faults) == 1 else 's'}")
     return 1 if faults else 0
 
 
@@ -98,7 +118,7 @@ def _describe(given: argparse.Namespace) -> int:
     from analysttools.case import read_tables
     from analysttools.schema import describe
 
-    print(describe(read_tables(given.folder)))
+    say_text(describe(read_tables(given.folder)))
     return 0
 
 
@@ -112,20 +132,20 @@ def _measure(given: argparse.Namespace) -> int:
     )
     daily = measured.tables["daily_area"]
     days = daily.dropna(subset=["area_km2"])["day"]
-    print(f"{given.folder}: {len(measured.added)} new days measured, {days.nunique()} in all")
-    print(f"from {days.min().date()} to {days.max().date()}, {_say_sectors(daily['sector'].nunique() - 1)}")
+    say(f"{given.folder}: {len(measured.added)} new days measured, {days.nunique()} in all")
+    say(f"from {days.min().date()} to {days.max().date()}, {_say_sectors(daily['sector'].nunique() - 1)}")
     new = daily[daily["sector"].eq("all") & daily["day"].isin(measured.added)]
     for day in measured.missing:
-        print(f"no file of {day.date()}")
+        say(f"no file of {day.date()}")
     for month in measured.missing_months:
-        print(f"{month} is not measured as a month: a file of its cut is not here")
+        say(f"{month} is not measured as a month: a file of its cut is not here")
     first = daily.dropna(subset=["area_km2"])["day"].min()
     for row in new[new["since"].isna() & new["day"].ne(first)].itertuples():
-        print(f"{row.day.date()} is not compared with a day before it: no such file is here")
+        say(f"{row.day.date()} is not compared with a day before it: no such file is here")
     for row in new[new["jump"].ne("")].itertuples():
-        print(f"look at {row.day.date()}: {row.jump} (an event, or a revision of the map?)")
+        say(f"look at {row.day.date()}: {row.jump} (an event, or a revision of the map?)")
     for row in new[new["repair"].ne("")].itertuples():
-        print(f"repaired {row.day.date()}: {row.repair}")
+        say(f"repaired {row.day.date()}: {row.repair}")
     return 0
 
 
@@ -136,10 +156,10 @@ def _say_sectors(count: int) -> str:
 def _fetch_front(given: argparse.Namespace) -> int:
     from analysttools.front.fetching import URL, fetch_front
 
-    files = fetch_front(given.to, url=given.url or URL, is_quiet=not sys.stderr.isatty())
+    files = fetch_front(given.to, url=given.url or URL, is_quiet=not is_watched(sys.stderr))
     folder = Path(files["file"].iloc[0]).parent
-    print(f"{len(files)} files in {folder}, {files['is_new'].sum()} of them fetched now")
-    print(f'Measure them: analysttools measure "{folder}"')
+    say(f"{len(files)} files in {folder}, {files['is_new'].sum()} of them fetched now")
+    say(f'Measure them: analysttools measure "{folder}"')
     return 0
 
 
@@ -147,10 +167,7 @@ def _explore(given: argparse.Namespace) -> int:
     from analysttools.serving import serve_explorer
 
     def announce(address: str) -> None:
-        print(
-            f"The explorer of {given.folder} is at {address} (to this machine alone; Ctrl-C ends it)",
-            flush=True,
-        )
+        say(f"The explorer of {given.folder} is at {address} (to this machine alone; Ctrl-C ends it)")
 
     return serve_explorer(
         given.folder,
@@ -162,17 +179,16 @@ def _explore(given: argparse.Namespace) -> int:
 
 
 def _verify(given: argparse.Namespace) -> int:
+    from analysttools.gallery import list_records
     from analysttools.notebooks import finish_runs
     from analysttools.verification import verify_figures
 
     finish_runs("notebooks")
     stale = verify_figures(given.folder, data=given.data)
     for figure, reason in stale.itertuples(index=False):
-        print(f"{figure}: {reason}")
-    count = len(list(Path(given.folder).glob("*.json")))
-    print(
-        f"{given.folder}: {count} figure{'' if count == 1 else 's'}, {stale['figure'].nunique()} out of step"
-    )
+        say(f"{figure}: {reason}")
+    count = len(list_records(Path(given.folder)))
+    say(f"{given.folder}: {count} figure{'' if count == 1 else 's'}, {stale['figure'].nunique()} out of step")
     return 1 if len(stale) else 0
 
 
@@ -183,8 +199,8 @@ def _verify_excerpts(given: argparse.Namespace) -> int:
     passages = verify_excerpts(load_case(given.data), given.texts)
     wrong = passages[passages["state"] != "proved"]
     for passage in wrong.itertuples():
-        print(f"{passage.table}, {passage.id}: {passage.state} (text {passage.source_id}, {passage.locator})")
-    print(f"{len(passages) - len(wrong)} of {len(passages)} passages proved")
+        say(f"{passage.table}, {passage.id}: {passage.state} (text {passage.source_id}, {passage.locator})")
+    say(f"{len(passages) - len(wrong)} of {len(passages)} passages proved")
     return 1 if len(wrong) else 0
 
 

@@ -16,9 +16,10 @@ import pandas as pd
 
 from analysttools.approximation import Approximation
 from analysttools.edtf import EXAMPLES, EdtfError, read_dates
-from analysttools.errors import Fault, quoted, suggestions
+from analysttools.errors import UNWRITABLE, Fault, quoted, suggestions
 from analysttools.schema import Field, Table
 
+_UNWRITABLE = re.compile(f"[{UNWRITABLE}]")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 
@@ -134,6 +135,7 @@ class _Checker:
             return
         if field.required:
             yield from self._missing(field.name, present.str.isspace())
+        yield from self._unwritable(field.name, present)
         if field.unique or is_key:
             yield from self._duplicates(field.name, present)
         if field.enum is not None:
@@ -165,6 +167,18 @@ class _Checker:
             yield self._fault(
                 "missing-value", row, name, "the cell is empty, or blank, and must not be", advice
             )
+
+    def _unwritable(self, name: str, present: pd.Series) -> Iterator[Fault]:
+        """Find control characters and the like, of which no drawing or page could be made."""
+        distinct = present.unique().tolist()
+        if not _UNWRITABLE.search("".join(distinct)):
+            return
+        for row, value in present[present.isin([one for one in distinct if _UNWRITABLE.search(one)])].items():
+            letter = _UNWRITABLE.search(value)
+            problem = "the cell holds a character that no text holds, and of which no drawing could be made"
+            found = f"{quoted(letter[0])} in {quoted(value)}" if letter else ""
+            advice = "Take the character out: it is not seen, and comes from a broken file or a terminal"
+            yield self._fault("unwritable-character", row, name, problem, advice, found=found)
 
     def _duplicates(self, name: str, present: pd.Series) -> Iterator[Fault]:
         for row in present.index[present.duplicated()]:

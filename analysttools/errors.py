@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
 SHOWN = 20
 # More known words than this are not all compared with a wrong one.
 MANY = 2000
+# What Unicode will never give a meaning to: the last two of each plane, and thirty-two more.
+_NEVER = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+# What no file of text should hold: control characters but for tabs and line ends, halves of characters.
+UNWRITABLE = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{_NEVER}"
+# What is not seen, or turns about what is: marks of direction and of no width, breaks of lines, fillers.
+_UNSEEN = (
+    "\t\n\r\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+)
+# What parts lines and words in a text of several lines.
+BREAKS = "\t\n\r"
+_HIDDEN = re.compile(f"[{UNWRITABLE}{_UNSEEN}]")
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ class Fault:
         found = f" Found {self.found}." if self.found else ""
         expected = f" Expected {self.expected}." if self.expected else ""
         advice = f" {self.advice}." if self.advice else ""
-        return f"{place}: {self.problem}.{found}{expected}{advice}"
+        return escape(f"{place}: {self.problem}.{found}{expected}{advice}")
 
 
 class DataError(ValueError):
@@ -193,7 +208,7 @@ def report(where: str, faults: Sequence[Fault], command: str = "") -> str:
     """
     kinds = len({fault.kind for fault in faults})
     count = f"{len(faults)} fault" + ("s" if len(faults) != 1 else "")
-    head = f"{where} has {count}" + (f" in {kinds} kinds" if kinds > 1 else "")
+    head = f"{escape(where)} has {count}" + (f" in {kinds} kinds" if kinds > 1 else "")
     if len(faults) > SHOWN:
         also = f", or: {command}" if command else ""
         head += f" (first {SHOWN} below; all in error.faults{also})"
@@ -231,8 +246,36 @@ def suggestions(wrong: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     return {one: did_you_mean(one, words) for one in list(dict.fromkeys(wrong))[:SHOWN]}
 
 
+def escape(text: str, keep: str = "") -> str:
+    r"""Write what is not seen in a text, or would take over a terminal or a page, as Python writes it.
+
+    Control characters, marks of direction and of no width, halves of characters and what no XML can hold
+    become ``\x1b``, ``\u202e`` and so on. Everything that prints stays, also blanks that do not break.
+
+    Parameters
+    ----------
+    text : str
+        Any text, from a cell, a name of a file, another program.
+    keep : str, optional
+        Characters that stay, such as a line end where lines are meant.
+
+    Examples
+    --------
+    >>> from analysttools.errors import escape
+    >>> print(escape("Kursk" + chr(27) + "[2J" + chr(0x202E) + "0001"))
+    Kursk\x1b[2J\u202e0001
+    """
+    if text.isprintable() and not _HIDDEN.search(text):
+        return text
+    return _HIDDEN.sub(lambda found: found[0] if found[0] in keep else _written(found[0]), text)
+
+
+def _written(letter: str) -> str:
+    return letter.encode("unicode_escape").decode()
+
+
 def quoted(value: object, limit: int = 60) -> str:
-    """Show a value in quotes, shortened in the middle, with control characters made visible.
+    """Show a value in quotes, shortened in the middle, with unseen characters and odd blanks made visible.
 
     Examples
     --------
@@ -240,7 +283,7 @@ def quoted(value: object, limit: int = 60) -> str:
     >>> len(quoted("tab" + chr(9)))
     7
     """
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value))
+    text = "".join(letter if letter.isprintable() else _written(letter) for letter in escape(str(value)))
     if len(text) > limit:
         text = f"{text[: limit // 2]} ... {text[-limit // 3 :]}"
     return f'"{text}"'

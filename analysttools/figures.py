@@ -5,7 +5,6 @@ Belongs here: what is saved and shown of a chart. Does not belong here: drawing.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +14,13 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analysttools.alt_text import ROWS, say_frame
 from analysttools.charts import CHARTS
 from analysttools.charts.style import require_columns, styled
 from analysttools.code_digest import digest_code
+from analysttools.errors import BREAKS, escape
 from analysttools.marks import read_marks, say_marks
 from analysttools.pictures import draw_files
 from analysttools.provenance import (
@@ -142,6 +143,7 @@ def save_figure(
     _require_title(title, name)
     _require_rows(frames, name)
     figure, chart = _require_chart(ax, name)
+    _show_unseen(figure)
     marks = read_marks(figure.axes)
     _require_same_rows(marks, frames, name)
     alt = clean(" ".join([title, *(say_frame(frame, lang) for frame in frames)]))
@@ -158,6 +160,8 @@ def save_figure(
         "Identifier": f"{name} sha256:{digest}",
     }
     files = draw_files(figure, name, embedded, lang)
+    drawing = files[f"{name}.svg"].decode()
+    files[f"{name}.svg"] = escape(drawing, keep=BREAKS).encode()  # else no program might open it
     record = {
         **{"figure": name, "alt": alt, "lang": lang, "chart": chart, "digest": digest},
         **{"marks": table, "credits": credit, "columns": _columns(frames), "rows": said},
@@ -173,9 +177,10 @@ def save_figure(
 
 def _require_title(title: str, name: str) -> None:
     """Hold that the title can stand in a picture."""
-    if not title.strip() or any(unicodedata.category(letter) in ("Cc", "Cs") for letter in title):
+    if not title.strip() or escape(title) != title:
         raise ValueError(
-            f"save_figure: the title of {name} is empty or holds a control character. Give one sentence"
+            f"save_figure: the title of {name} is empty, or holds a character that is not seen: "
+            f'"{escape(title)}". Give one sentence'
         )
 
 
@@ -229,6 +234,13 @@ def _require_same_rows(marks: pd.DataFrame, frames: list[pd.DataFrame], name: st
             raise ValueError(f"save_figure: {name} {problem.format(named)}. Give the frame that was drawn")
 
 
+def _show_unseen(figure: Figure) -> None:
+    """Escape what no drawing can hold, or would turn its words about, in texts that whoever draws added."""
+    for text in figure.findobj(Text):
+        if (shown := escape(text.get_text(), keep=BREAKS)) != text.get_text():
+            text.set_text(shown)
+
+
 def _credits(frames: list[pd.DataFrame]) -> list[dict[str, str]]:
     sources = pd.concat([frame[CREDITS] for frame in frames]).drop_duplicates("source_id").fillna("")
     rows = sources.sort_values("source_id").to_dict("records")
@@ -240,5 +252,5 @@ def _columns(frames: list[pd.DataFrame]) -> dict[str, list[str]]:
     columns: dict[str, list[str]] = {}
     for frame in frames:
         own = columns.setdefault(frame.columns[0], [])
-        own += [str(name) for name in frame if name not in CREDITS[1:] and name not in own]
+        own += [clean(str(name)) for name in frame if name not in CREDITS[1:] and name not in own]
     return columns

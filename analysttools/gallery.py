@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from analysttools.errors import escape as show_unseen
 from analysttools.provenance import read_record
+from analysttools.system_files import is_of_system
 from analysttools.writing import write_whole
 
 GALLERY = "README.md"
@@ -66,8 +68,13 @@ def write_gallery(folder: str | Path = "figures") -> bool:
     """
     folder = Path(folder)
     require_folder(folder)
-    records = [read_record(path) for path in sorted(folder.glob("*.json"))]
+    records = [read_record(path) for path in list_records(folder)]
     return write_whole(folder / GALLERY, say_gallery(records, folder).encode())
+
+
+def list_records(folder: Path) -> list[Path]:
+    """Give the paths of the records in a folder of figures, sorted."""
+    return sorted(path for path in folder.glob("*.json") if not is_of_system(path.name))
 
 
 def require_folder(folder: Path) -> None:
@@ -93,7 +100,8 @@ def notebook_of(name: str, folder: Path) -> str | None:
     str or None
         Its name; None if ``notebooks`` beside the folder has none such.
     """
-    stems = [path.stem for path in (folder.parent / "notebooks").glob("*.ipynb")]
+    notebooks = (folder.parent / "notebooks").glob("*.ipynb")
+    stems = [path.stem for path in notebooks if not is_of_system(path.name)]
     return max((stem for stem in stems if f"{name}-".startswith(f"{stem}-")), key=len, default=None)
 
 
@@ -111,7 +119,8 @@ def _say_figure(record: dict[str, Any], folder: Path) -> str:
     notebook = notebook_of(name, folder)
     lines = [f"## {name}", "", f"[![{alt}]({name}.png)]({name}.svg)", "", alt, ""]
     if notebook is not None:
-        lines += [f"Notebook: [{notebook}](../notebooks/{notebook}.ipynb)", ""]
+        target = quote(f"../notebooks/{notebook}.ipynb", errors="surrogateescape")
+        lines += [f"Notebook: [{escape(notebook)}]({target})", ""]
     lines += ["| publisher | address | day |", "|---|---|---|"]
     lines += [
         f"| {escape(one['publisher'])} | {_link(one['url'])} | {escape(one['published'])} |"
@@ -121,7 +130,7 @@ def _say_figure(record: dict[str, Any], folder: Path) -> str:
 
 
 def escape(text: str) -> str:
-    r"""Write a text so that Markdown shows it as it is.
+    r"""Write a text so that Markdown shows it as it is, and what is not seen in it as `errors.escape` does.
 
     Examples
     --------
@@ -129,7 +138,7 @@ def escape(text: str) -> str:
     >>> print(escape("<b>one</b> | [two]"))
     \<b\>one\</b\> \| \[two\]
     """
-    text = _SIGNS.sub(r"\\\1", text)
+    text = _SIGNS.sub(r"\\\1", show_unseen(text))
     return _LIST.sub(lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", text)
 
 
@@ -141,5 +150,5 @@ def _link(url: str) -> str:
         return escape(url)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         return escape(url)
-    target = _ENTITY.sub("&amp;", quote(url, safe="/:?#@!$&()*+,;=%~-._[]"))
+    target = _ENTITY.sub("&amp;", quote(url, safe="/:?#@!$&()*+,;=%~-._[]", errors="replace"))
     return f"[{escape(parts.netloc.removeprefix('www.'))}](<{target}>)"

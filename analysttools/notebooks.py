@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysttools.errors import ExtraMissingError
+from analysttools.errors import ExtraMissingError, escape
 from analysttools.running.changes import compare_figures, find_moved, say_differences
 from analysttools.running.contents import read_source
 from analysttools.running.jobs import Job, NotebookRun, Outcome
@@ -30,6 +30,7 @@ from analysttools.running.keys import (
     keep_folder,
     remember,
 )
+from analysttools.system_files import is_of_system
 from analysttools.writing import finish_writing, write_together
 
 JOURNAL = "unfinished.json"
@@ -64,7 +65,8 @@ def run_notebooks(
     Parameters
     ----------
     paths : sequence of str or path
-        Notebooks (``.ipynb``); one alone may stand for itself.
+        Notebooks (``.ipynb``), or folders, each of which stands for the notebooks in it; one alone may stand
+        for itself. A notebook that is named twice is run once.
     is_all : bool, optional
         If True, those are run as well that rest on nothing that changed.
     parameters : sequence of dict, optional
@@ -91,12 +93,12 @@ def run_notebooks(
     Returns
     -------
     list of NotebookRun
-        One for each path and set of parameters, in order.
+        One for each notebook and set of parameters, in order.
 
     Raises
     ------
     FileNotFoundError
-        If a notebook is not there; then none is run.
+        If a notebook is not there, or a folder has none; then none is run.
     ExtraMissingError
         If nbclient is not installed.
     ValueError
@@ -108,13 +110,10 @@ def run_notebooks(
     >>> run_notebooks([])
     []
     """
-    notebooks = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
-    for path in notebooks:
-        if not path.is_file():
-            raise FileNotFoundError(
-                f"There is no notebook {path} (looked for {path.absolute()}). Give paths of .ipynb files"
-            )
-        finish_runs(path.parent)
+    given = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+    notebooks = list(dict.fromkeys(path for one in given for path in _list_notebooks(one)))
+    for folder in dict.fromkeys(path.parent for path in notebooks):
+        finish_runs(folder)
     asked = _list_asked(notebooks, parameters, Path(output))
     package = digest_package()  # before any kernel imports it: whoever edits it meanwhile is noticed
     reasons = [_say_reason(one, package, is_all=is_all) for one in asked]
@@ -153,6 +152,20 @@ def finish_runs(folder: str | Path) -> list[Path]:
     []
     """
     return finish_writing(Path(folder) / KEPT / JOURNAL)
+
+
+def _list_notebooks(path: Path) -> list[Path]:
+    """Give a notebook, or those in a folder by name."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise FileNotFoundError(
+            f"There is no notebook {path} (looked for {path.absolute()}). Give paths of .ipynb files"
+        )
+    found = sorted(one for one in path.glob("*.ipynb") if one.is_file() and not is_of_system(one.name))
+    if not found:
+        raise FileNotFoundError(f"There is no notebook in {path} (looked in {path.absolute()})")
+    return found
 
 
 @dataclass(frozen=True)
@@ -223,7 +236,7 @@ def _execute_all(
     with tqdm(total=total, unit="cell", disable=is_quiet) as bar, _pool(workers, executor, stop) as pool:
 
         def begin(path: Path, nth: int, cells: int) -> None:
-            bar.set_description(f"{path.stem} {nth}/{cells}")
+            bar.set_description(f"{escape(path.stem)} {nth}/{cells}")
             bar.update()
 
         told = () if executor is not None else (begin, stop)

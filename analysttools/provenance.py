@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysttools.errors import escape
 from analysttools.quantity import WORDS as LANGUAGES
 
 CREDITS = ["source_id", "publisher", "url", "published"]
@@ -27,7 +27,7 @@ KINDS: dict[str, type] = {
     **{"code": str, "files": dict, "made_with": dict},
 }
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_BREAKS = re.compile(r"[\t\n\r]+")
 
 
 def require_name(name: str) -> None:
@@ -51,18 +51,15 @@ def sha256(content: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    r"""Take control characters out of a text; line breaks become blanks.
+    r"""Write a text on one line: line ends and tabs become blanks, other unseen characters are escaped.
 
     Examples
     --------
     >>> from analysttools.provenance import clean
-    >>> clean("one\n\ttwo\x00")
-    'one two'
+    >>> print(clean("one\n\ttwo\x00"))
+    one two\x00
     """
-    if text.isprintable():
-        return text
-    letters = _BREAKS.sub(" ", text)
-    return "".join(letter for letter in letters if unicodedata.category(letter) not in ("Cc", "Cs"))
+    return text if text.isprintable() else escape(_BREAKS.sub(" ", text))
 
 
 def say_rows(rows: pd.DataFrame) -> list[dict[str, str]]:
@@ -146,6 +143,8 @@ def read_record(path: Path) -> dict[str, Any]:
         raise ValueError(
             f"{path} is not a record of a figure (missing or of another form: {', '.join(wrong)})"
         )
+    if not NAME.fullmatch(path.stem):
+        raise ValueError(f"{path} is not a record of a figure (save_figure gives no such name)")
     if record["figure"] != path.stem:
         raise ValueError(f"{path} is not a record of a figure (it is that of {record['figure']})")
     return record

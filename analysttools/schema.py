@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysttools.errors import Fault, quoted
+from analysttools.errors import Fault, escape, quoted
 
 EDTF_TYPE = "http://id.loc.gov/datatypes/edtf"
 TYPES = ("string", "number", "integer")
@@ -119,7 +119,7 @@ def describe(tables: Sequence[Table]) -> str:
     """
     lines: list[str] = []
     for table in tables:
-        lines += [f"### `{table.path}`", "", table.title, ""]
+        lines += [f"### `{escape(table.path)}`", "", escape(table.title), ""]
         lines += ["| column | meaning | type | may be empty | example |", "|---|---|---|---|---|"]
         references = {key.column: key for key in table.foreign_keys}
         for field in table.fields:
@@ -130,7 +130,9 @@ def describe(tables: Sequence[Table]) -> str:
             empty = "no" if field.required or field.name == table.primary_key else "yes"
             example = f"`{field.example}`" if field.example else ""
             meaning = f"{field.description}{words}{target}"
-            lines.append(f"| `{field.name}` | {meaning} | {kind} | {empty} | {example} |")
+            cells = [f"`{field.name}`", meaning, kind, empty, example]
+            shown = [escape(cell).replace("|", r"\|") for cell in cells]
+            lines.append(f"| {' | '.join(shown)} |")
         lines.append("")
     return "\n".join(lines)
 

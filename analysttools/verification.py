@@ -14,9 +14,10 @@ import pandas as pd
 from analysttools.case import Case, load_case
 from analysttools.charts import CHARTS
 from analysttools.code_digest import digest_code, list_code
-from analysttools.gallery import GALLERY, notebook_of, require_folder, say_gallery
+from analysttools.gallery import GALLERY, list_records, notebook_of, require_folder, say_gallery
 from analysttools.names import with_names
 from analysttools.provenance import clean, digest_marks, read_record, say_rows, sha256
+from analysttools.system_files import is_of_system
 
 # The tables whose rows are drawn, by their keys. Ground is drawn from polygons that no case holds.
 TABLES = {
@@ -72,7 +73,7 @@ def verify_figures(folder: str | Path = "figures", *, data: str | Path = "data")
     require_folder(folder)
     case = load_case(data)
     reasons, records = [], []
-    for path in sorted(folder.glob("*.json")):
+    for path in list_records(folder):
         try:
             records.append(read_record(path))
         except ValueError as error:
@@ -172,7 +173,7 @@ def _compare_code(record: dict[str, Any]) -> Iterator[str]:
 
 def _find_strays(folder: Path) -> Iterator[tuple[str, str]]:
     """Give pictures without a record, and what a killed process left."""
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for path in folder.iterdir() if not is_of_system(path.name)):
         is_picture = path.suffix in (".png", ".svg") and not path.name.startswith(".")
         if is_picture and not path.with_suffix(".json").exists():
             yield path.stem, f"{path} has no record. Save it with save_figure, or remove it"

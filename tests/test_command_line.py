@@ -86,6 +86,46 @@ def test_run_ends_with_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out.splitlines()[1].split() == [notebook, "not", "stale"]
 
 
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ([], ["01-a.ipynb", "01-b.ipynb", "02[1].ipynb"]),
+        (["notebooks"], ["01-a.ipynb", "01-b.ipynb", "02[1].ipynb"]),
+        (["notebooks/01*.ipynb"], ["01-a.ipynb", "01-b.ipynb"]),
+        (["notebooks/02[1].ipynb"], ["02[1].ipynb"]),
+        (["notebooks/01-a.ipynb", "notebooks/*a.ipynb"], ["01-a.ipynb"]),
+        (["noteb*"], ["01-a.ipynb", "01-b.ipynb", "02[1].ipynb"]),
+    ],
+)
+def test_patterns_and_folders_stand_for_notebooks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch, given: list[str], taken: list[str]
+) -> None:
+    """As where no shell expands a pattern; what is there by that name is no pattern; each is run once."""
+    (tmp_path / "notebooks" / ".ipynb_checkpoints").mkdir(parents=True)
+    for name in ("01-a.ipynb", "01-b.ipynb", "02[1].ipynb", "._01-a.ipynb", "no.txt"):
+        (tmp_path / "notebooks" / name).write_text("no notebook", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "--all", *given]) == 1
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert [line.split()[0] for line in lines] == [f"notebooks/{name}" for name in taken]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("no*.ipynb", "There is no notebook no*.ipynb (looked for {}/no*.ipynb). Give paths of .ipynb files"),
+        (".", "There is no notebook in . (looked in {})"),
+    ],
+)
+def test_a_pattern_or_folder_of_no_notebook_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch, given: str, said: str
+) -> None:
+    """With where it was looked for."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", given]) == 1
+    assert capsys.readouterr().err == said.format(tmp_path) + "\n"
+
+
 def test_no_command_prints_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a command: the help, and exit status 2."""
     assert main([]) == 2

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
@@ -99,6 +104,34 @@ def test_every_locked_package_is_hashed() -> None:
     for lock in ROOT.glob("requirements*.lock"):
         blocks = re.split(r"^(?=[\w.-]+==)", lock.read_text(encoding="utf-8"), flags=re.M)[1:]
         assert [block for block in blocks if "--hash=sha256:" not in block] == []
+
+
+@pytest.fixture(scope="module")
+def installs() -> list[str]:
+    """Give the commands of `make figures test` that install something with pip."""
+    command = ["make", "--dry-run", "--always-make", "figures", "test", f"VENV={Path(sys.prefix)}"]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return re.findall(r"\S+ -m pip install [^\n;&\\]+", made.stdout)
+
+
+def test_setting_up_takes_no_place_from_the_settings_of_pip(installs: list[str]) -> None:
+    """Each pip of make installs into the environment, from where the user's settings say."""
+    assert len(installs) == 5
+    assert [line for line in installs if "--no-user --target= --prefix= --root=" not in line] == []
+    assert [line for line in installs if re.search("--isolated|--index-url|--no-index|PIP_", line)] == []
+
+
+@pytest.mark.parametrize("setting", ["user = true", "target = {0}/a", "prefix = {0}/a\nroot = {0}/b"])
+def test_settings_of_pip_do_not_stop_setting_up(tmp_path: Path, installs: list[str], setting: str) -> None:
+    """With settings of a user who installs elsewhere, make's own command would install here."""
+    (tmp_path / "pip.conf").write_text(f"[install]\n{setting.format(tmp_path)}\n", encoding="utf-8")
+    (line,) = [line for line in installs if "--editable ." in line]
+    command = [*shlex.split(line), "--dry-run", "--no-index", "--verbose"]
+    environment = {**os.environ, "PIP_CONFIG_FILE": str(tmp_path / "pip.conf"), "PIP_USER": "1"}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "Would install analysttools-" in run.stdout
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "pip.conf"]
 
 
 def test_every_dependency_has_a_reason() -> None:

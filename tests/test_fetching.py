@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,17 +25,19 @@ from analysttools.errors import DataError
 from analysttools.front.fetching import REGISTRY
 
 DAYS = ["20240708", "20240709", "20240710"]
+CLOSED = "Look whether the address is right and open to you, or give another --from"
 NAMES = [f"deepstatemap_data_{day}.geojson" for day in DAYS]
 
 
 @dataclass
 class Server:
-    """A server on the loopback address: what was asked of it, and which files it breaks off or delays."""
+    """A server on the loopback address: what was asked of it, and what it breaks off, delays or refuses."""
 
     url: str = ""
     asked: list[str] = field(default_factory=list)
     cut: set[str] = field(default_factory=set)
     slow: set[str] = field(default_factory=set)
+    answers: list[tuple[int, str]] = field(default_factory=list)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -48,6 +51,12 @@ class _Handler(SimpleHTTPRequestHandler):
         """Give a file; of one in `cut` only half of what was promised."""
         name = self.path.rpartition("/")[2]
         self.wanted.asked.append(name)
+        if self.wanted.answers:
+            status, wait = self.wanted.answers.pop(0)
+            self.send_response(status)
+            self.send_header(*(("Retry-After", wait) if wait else ("X-None", "")))
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
         if name in self.wanted.slow:
             time.sleep(30)
         if name not in self.wanted.cut:
@@ -146,6 +155,97 @@ def test_without_a_server_it_says_so_once(tmp_path: Path, server: Server, regist
         "http://127.0.0.1:9/: the server cannot be reached, so 2 of 3 files are not there. Found "
         "ConnectionError. Check the network and run it again: what is there is not asked for again."
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "found", "advice"),
+    [
+        (
+            (429, "3600"),
+            "429 Too Many Requests",
+            "Try again in 3600 seconds: what is there is not asked for again",
+        ),
+        ((429, ""), "429 Too Many Requests", "Try again later, or another --from"),
+        ((429, "soon"), "429 Too Many Requests", "Try again later, or another --from"),
+        ((503, "1e9"), "503 Service Unavailable", "Try again later, or another --from"),
+        ((502, ""), "502 Bad Gateway", "Try again later, or another --from"),
+        ((401, ""), "401 Unauthorized", CLOSED),
+        ((403, ""), "403 Forbidden", CLOSED),
+    ],
+)
+def test_an_answer_of_the_server_is_not_one_of_a_file(
+    tmp_path: Path, server: Server, registry: dict[str, str], answer: tuple[int, str], found: str, advice: str
+) -> None:
+    """It is told once, with how many files are missing, and nothing more is asked for."""
+    fetch_front(tmp_path / "cache", url=server.url, registry={NAMES[0]: registry[NAMES[0]]})
+    server.asked.clear()
+    server.answers = [answer] * 5
+    assert _refusal(tmp_path / "cache", server.url, registry) == (
+        f"{server.url}: the server gives no files now, so 2 of 3 files are not there. Found the answer "
+        f"{found}. {advice}."
+    )
+    assert server.asked == [NAMES[1]]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("wait", ["1", formatdate(0, usegmt=True)])
+def test_it_waits_as_the_server_says(
+    tmp_path: Path, server: Server, registry: dict[str, str], status: int, wait: str
+) -> None:
+    """Seconds, or a moment that may be over; then the same file is asked for again, and the others come."""
+    server.answers = [(status, wait)]
+    started = time.monotonic()
+    assert fetch_front(tmp_path / "cache", url=server.url, registry=registry)["is_new"].all()
+    assert server.asked == [NAMES[0], *NAMES]
+    assert time.monotonic() - started >= (wait == "1")
+
+
+def test_it_waits_within_a_limit(
+    tmp_path: Path, server: Server, registry: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that asks again and again is left after three times, or when all waits come to two minutes."""
+    waited: list[float] = []
+    monkeypatch.setattr("analysttools.front.fetching.time.sleep", waited.append)
+    server.answers = [(429, "10")] * 4
+    assert "Found the answer 429 Too Many Requests. " in _refusal(tmp_path / "cache", server.url, registry)
+    server.answers = [(429, "50"), (429, "50"), (429, "50")]
+    assert "Try again in 50 seconds" in _refusal(tmp_path / "cache", server.url, registry)
+    assert waited == [10, 10, 10, 50, 50]
+
+
+def test_a_file_that_the_server_lacks_is_one_fault_of_many(
+    tmp_path: Path, server: Server, registry: dict[str, str]
+) -> None:
+    """After a 404 or 410 the others are asked for."""
+    server.answers = [(404, ""), (410, "")]
+    said = _refusal(tmp_path / "cache", server.url, registry)
+    assert said.count("the server did not give the file") == 2
+    assert (tmp_path / "cache" / NAMES[2]).exists()
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_server_that_gives_none_of_the_files_is_left(tmp_path: Path, server: Server, status: int) -> None:
+    """A page for signing in, or another folder: after five files it is told, and no more are asked for."""
+    server.answers = [(status, "")] * 300
+    said = _refusal(tmp_path / "cache", server.url, {f"{day}.geojson": "sha256:0" for day in range(10, 30)})
+    assert len(server.asked) == 5
+    assert said.splitlines()[5] == (
+        f"{server.url}: none of the first 5 files came, so no more were asked for, and 20 of 20 files are "
+        "not there. Look in a browser at what the server gives there, or give another --from."
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["", "days", "ftp://a.b/", "https://a.b", "https://a.b/days", "file:///etc/", "http:///"]
+)
+def test_what_is_no_address_of_a_folder_is_told(tmp_path: Path, url: str) -> None:
+    """Before anything is asked for."""
+    message = (
+        f'fetch_front: "{url}" is not the address of a folder. Give one that begins with https:// or http:// '
+        "and ends with a slash"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        fetch_front(tmp_path, url=url)
 
 
 def test_a_killed_run_leaves_whole_files_only(

@@ -10,6 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import analysttools as at
+from analysttools.errors import escape
 
 NOVEMBER = ["pentagon-2024-11-04-kursk", "state-2024-11-04-kursk", "zelensky-2024-11-04-kursk"]
 
@@ -29,12 +30,13 @@ def test_rows_that_were_not_drawn_are_refused(claims: pd.DataFrame, tmp_path: Pa
         at.save_figure(ax, "november", claims.loc[NOVEMBER], title="In Kursk.", folder=tmp_path)
 
 
-@pytest.mark.parametrize("title", ["", "  ", "one\x00", "one\ntwo"])
+@pytest.mark.parametrize("title", ["", "  ", "one\x00", "one\ntwo", "one\u202e", "one\ufffe", "one\ud800"])
 def test_titles_that_are_no_sentence_are_refused(claims: pd.DataFrame, tmp_path: Path, title: str) -> None:
-    """An empty title says nothing; a control character cannot stand in the drawing."""
+    """An empty title says nothing; what is not seen would turn it about, or cannot stand in the drawing."""
     ax = at.plot_estimates(claims.loc[NOVEMBER])
     expected = re.escape(
-        "save_figure: the title of november is empty or holds a control character. Give one sentence"
+        "save_figure: the title of november is empty, or holds a character that is not seen: "
+        f'"{escape(title)}". Give one sentence'
     )
     with pytest.raises(ValueError, match=f"^{expected}$"):
         at.save_figure(ax, "november", claims.loc[NOVEMBER], title=title, folder=tmp_path)

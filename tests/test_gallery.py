@@ -144,3 +144,12 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """The full path that was looked for."""
     with pytest.raises(FileNotFoundError, match=rf"There is no folder .*looked for {tmp_path}/none\)\. Give"):
         at.write_gallery(tmp_path / "none")
+
+
+def test_files_of_the_system_are_no_figures(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """What macOS writes beside each file, on a disk of another system, is neither a record nor a stray."""
+    _gallery(tmp_path, claims.loc[[ONE]])
+    for name in ("._01-kursk-one.json", "._01-kursk-one.png", ".DS_Store"):
+        (tmp_path / "figures" / name).write_bytes(b"\0\5\x16\7")
+    assert at.write_gallery(tmp_path / "figures") is False
+    assert at.verify_figures(tmp_path / "figures", data=ROOT / "data").empty

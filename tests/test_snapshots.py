@@ -36,6 +36,10 @@ RING = "Fetch the file again; a ring has four points or more, the last one the f
 NO_POLYGON = (
     "the file holds no polygon, which may mean that nothing was held or that something failed. " + OUT
 )
+NO_GEOMETRY = (
+    "feature {} has no geometry, so it says nothing of any ground. Take the feature out, or give it the "
+    "polygon that it lacks."
+)
 BOWTIE = polygon([[36, 48], [37, 49], [37, 48], [36, 49], [36, 48]])
 LOOP = polygon(
     [[36, 48], [38, 48], [38, 49], [37, 49], [37, 48.5], [37.5, 48.5], [37.5, 49.2], [36, 49.2], [36, 48]]
@@ -78,10 +82,32 @@ FAULTY = {
         collection(polygon(ring()), {"type": "Point", "coordinates": [36, 48]}),
         f'feature 2 is no polygon. Found "Point". {FORM}',
     ),
-    "null geometry": (collection(None), f"feature 1 is not of the form of GeoJSON. {WRONG_PLACE}. {FORM}"),
+    "null geometry": (collection(None), NO_GEOMETRY.format(1)),
     "no geometry": (
         '{"type": "FeatureCollection", "features": [{"type": "Feature"}]}',
-        f"feature 1 is not of the form of GeoJSON. Found no geometry, type or coordinates. {FORM}",
+        NO_GEOMETRY.format(1),
+    ),
+    "one of two without geometry": (collection(polygon(ring()), None), NO_GEOMETRY.format(2)),
+    "a geometry that is a list": (
+        collection([]),
+        f"feature 1 is not of the form of GeoJSON. {WRONG_PLACE}. {FORM}",
+    ),
+    "a geometry without coordinates": (
+        collection({"type": "Polygon"}),
+        f"feature 1 is not of the form of GeoJSON. Found no type or no coordinates. {FORM}",
+    ),
+    "a type that is a list": (
+        collection({"type": ["Polygon"], "coordinates": []}),
+        f"feature 1 is no polygon. Found a type that is no text. {FORM}",
+    ),
+    "a coordinate of 400 digits": (
+        GOOD.replace("36", "3" * 400),
+        NOT_JSON.format("Big integer value that cannot be represented using 64 bits"),
+    ),
+    "not UTF-8": (b"\xff\xfe{", "the file is not UTF-8. Fetch it again; GeoJSON is text in UTF-8."),
+    "nested too deep in what is not read": (
+        collection(polygon(ring()), crs=None).replace("null", "[" * 2000 + "]" * 2000),
+        NOT_JSON.format("The JSON document was too deep (too many nested objects and arrays)"),
     ),
     "no feature": (collection(), NO_POLYGON),
     "a polygon without rings": (collection(polygon()), NO_POLYGON),
@@ -94,10 +120,19 @@ FAULTY = {
         "ring 1 of 1 has 15 numbers for 5 points. Expected longitude and latitude for each point. "
         "Take heights and other numbers out.",
     ),
+    "heights here and there": (
+        collection(polygon([[*ring()[0], 0], *ring()[1:]])),
+        "ring 1 of 1 has 11 numbers for 5 points. Expected longitude and latitude for each point. "
+        "Take heights and other numbers out.",
+    ),
+    "numbers that look like heights": (
+        collection(polygon([[36, 48, 0, 37], [48, 0], [37, 49, 0, 36], [48, 0]])),
+        "ring 1 of 1 has 12 numbers for 4 points. Expected longitude and latitude for each point. "
+        "Take heights and other numbers out.",
+    ),
     "a text for a number": (
         collection(polygon([["36", 48], *ring()[1:]])),
-        "feature 1 is not of the form of GeoJSON. Found The JSON element does not have the requested type. "
-        + FORM,
+        f"feature 1 is not of the form of GeoJSON. Found something else than a number in a point. {FORM}",
     ),
     "ring not closed": (
         collection(polygon(ring(), ring(36.2, 48.2, 36.4, 48.4)[:-1])),
@@ -127,7 +162,8 @@ FAULTY = {
 def test_a_faulty_file_is_refused_in_words(tmp_path: Path, name: str) -> None:
     """What is wrong, found and expected, and what to do: the whole text."""
     text, words = FAULTY[name]
-    file = write_days(tmp_path, d20240802=text) / "control_20240802.geojson"
+    file = tmp_path / "control_20240802.geojson"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
     message = f"The snapshots has 1 fault:\n{file}: {words}"
     with pytest.raises(at.DataError, match=f"^{re.escape(message)}$"):
         areas(read_snapshots(tmp_path))
@@ -194,6 +230,25 @@ def test_a_repair_is_named_and_its_ground_measured(
     assert row["repair"] == words
     assert row["area_km2"] == pytest.approx(geodesic_km2(shapely.from_wkt(shape)), rel=1e-6)
     assert row["area_km2"] == pytest.approx(geodesic_km2(outline_on(snapshots, "2024-08-02")), rel=1e-12)
+
+
+@pytest.mark.parametrize("window", [(22, 44, 41, 53), (0, 0, 90, 90)])
+@pytest.mark.parametrize(
+    ("rings", "words"),
+    [
+        ([[*point, 0] for point in ring()], "heights of 0 left out"),
+        ([[*point, 0.0] for point in ring()], "heights of 0 left out"),
+        ([[*point, 0] for point in BOWTIE["coordinates"][0]], "heights of 0 left out; made valid: self-int"),
+    ],
+)
+def test_heights_of_zero_are_left_out_by_name(tmp_path: Path, window: tuple, rings: list, words: str) -> None:
+    """A file of programs that write heights everywhere is measured as without them, and says so."""
+    flat = [point[:2] for point in rings]
+    write_days(tmp_path, d20240802=collection(polygon(rings)), d20240803=collection(polygon(flat)))
+    measured = areas(read_snapshots(tmp_path, window=window))
+    assert measured["repair"].iloc[0].startswith(words)
+    assert "heights" not in measured["repair"].iloc[1]
+    assert measured["area_km2"].nunique() == 1
 
 
 def test_a_repair_is_named_in_changes(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, wraps
 from pathlib import Path
 from threading import RLock
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib.dates as mdates
 import matplotlib.style
@@ -22,6 +22,8 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
+
+from analysttools.errors import BREAKS, escape
 
 STYLE = Path(__file__).with_name("analyst.mplstyle")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -52,6 +54,9 @@ R = TypeVar("R")
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
     """Run a function under the toolkit's style, from matplotlib's defaults, and leave no setting.
 
+    What is not seen in the texts of the frames that it is given is escaped: no drawing could hold it, or it
+    would turn about what is read.
+
     The Axes that a chart gives are named after the chart's module, so that a record can tell what code
     is behind them.
     """
@@ -59,13 +64,39 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
         with _SETTINGS, matplotlib.style.context(["default", STYLE]):
-            given = draw(*args, **kwargs)
+            named = {name: _show_unseen(one) for name, one in kwargs.items()}
+            given = draw(*map(_show_unseen, args), **named)
         if isinstance(given, Axes):
             given.set_gid(f"chart.{draw.__name__.removeprefix('plot_')}")
             _find_letters(given)
         return given
 
     return drawn
+
+
+def _show_unseen(given: Any) -> Any:
+    """Give frames with what is not seen in their texts escaped; anything else as it is."""
+    if isinstance(given, list | tuple) and all(isinstance(one, pd.DataFrame) for one in given):
+        return [_show_unseen(one) for one in given]
+    if not isinstance(given, pd.DataFrame):
+        return given
+    texts = {name: column.tolist() for name, column in given.items() if column.dtype.kind not in "biufcmM"}
+    shown = {name: _show_cells(cells) for name, cells in texts.items()}
+    odd = {name: cells for name, cells in shown.items() if cells is not None}
+    if not odd:
+        return given
+    copy = given.copy()
+    for name, cells in odd.items():
+        copy[name] = cells
+    return copy
+
+
+def _show_cells(cells: list[Any]) -> list[Any] | None:
+    """Escape what is not seen in the texts among some cells; None if nothing is to be escaped."""
+    joined = "".join(cell for cell in cells if isinstance(cell, str))
+    if escape(joined, keep=BREAKS) == joined:
+        return None
+    return [escape(cell, keep=BREAKS) if isinstance(cell, str) else cell for cell in cells]
 
 
 def _find_letters(ax: Axes) -> None:

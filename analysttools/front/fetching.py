@@ -7,19 +7,27 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysttools.errors import DataError, ExtraMissingError, Fault
+from analysttools.errors import DataError, ExtraMissingError, Fault, quoted
 
 # Where the repository cyterat/deepstate-map-data keeps its daily files.
 URL = "https://raw.githubusercontent.com/cyterat/deepstate-map-data/main/data/"
 # Name and SHA-256 of each daily file from 8 July 2024 to 30 April 2025, as they were in commit e904719.
 REGISTRY = Path(__file__).with_name("registry.txt")
 TIMEOUT = 30
+# Seconds that are waited in all where the server asks for it, and how often it is asked again for one file.
+PATIENCE, TRIES = 120, 3
+# When nothing came of so many files, the address is another than it should be.
+IN_VAIN = 5
+# Answers that are of the server and not of one file: it wants a name, refuses, is asked too much, or fails.
+OF_SERVER = {401, 402, 403, 407, 429, 451, 500, 502, 503, 504}
 
 
 def fetch_front(
@@ -56,7 +64,10 @@ def fetch_front(
     ------
     DataError
         If files cannot be fetched, or are other files than those known; the others are there. If the
-        server cannot be reached, no more are asked for.
+        server cannot be reached, or answers that it gives nothing (such as 403 or 429), no more are asked
+        for. Where it says how long to wait (``Retry-After``), that is done for up to two minutes in all.
+    ValueError
+        If `url` is not the address of a folder.
     OSError
         If the folder cannot be written.
     ExtraMissingError
@@ -68,6 +79,11 @@ def fetch_front(
     >>> fetch_front("scratch", registry={}).empty
     True
     """
+    if not re.fullmatch(r"https?://[^/\s]+/(\S*/)?", url):
+        raise ValueError(
+            f"fetch_front: {quoted(url)} is not the address of a folder. Give one that begins with https:// "
+            "or http:// and ends with a slash"
+        )
     pooch, failures = _pooch()
     files = _read_registry() if registry is None else dict(registry)
     cache = Path(pooch.os_cache("analysttools") / "front" if folder is None else folder)
@@ -75,15 +91,18 @@ def fetch_front(
     downloader = pooch.HTTPDownloader(timeout=TIMEOUT)
     rows: list[tuple[str, bool]] = []
     faults: list[Fault] = []
+    waiting = _Patience()
     for name in _progress(sorted(files), is_quiet):
         is_new = pooch.core.download_action(cache / name, files[name])[0] != "fetch"
         try:
-            rows.append((store.fetch(name, downloader=downloader), is_new))
+            rows.append((_fetch(store, name, downloader, failures, waiting), is_new))
         except (failures.ConnectionError, failures.Timeout) as error:
-            missing = sum(not (cache / one).exists() for one in files)
-            faults.append(_unreachable(url, missing, len(files), error))
+            faults.append(_unreachable(url, cache, files, error))
             break
         except failures.RequestException as error:
+            if _status(error) in OF_SERVER:
+                faults.append(_refused(url, cache, files, error, waiting))
+                break
             problem = f"the server did not give the file ({error})"
             faults.append(Fault("not-fetched", f"{url}{name}", problem, "Try again later, or another --from"))
         except ValueError as error:  # pooch's word for another checksum
@@ -93,6 +112,9 @@ def fetch_front(
             got = f"sha256:{found[1]}" if found else str(error)
             fault = Fault("other-file", f"{url}{name}", problem, advice, found=got, expected=files[name])
             faults.append(fault)
+        if len(faults) == IN_VAIN and not any(is_new for _, is_new in rows):
+            faults.append(_in_vain(url, cache, files))
+            break
     if faults:
         raise DataError(url, faults)
     return pd.DataFrame(rows, columns=["file", "is_new"])
@@ -120,7 +142,77 @@ def _progress(names: list[str], is_quiet: bool) -> Any:
     return tqdm(names, unit="file", disable=is_quiet)
 
 
-def _unreachable(url: str, missing: int, count: int, error: Exception) -> Fault:
-    problem = f"the server cannot be reached, so {missing} of {count} files are not there"
+class _Patience:
+    """How many seconds are left to wait for a server that asks for it."""
+
+    def __init__(self) -> None:
+        self.left = float(PATIENCE)
+
+    def wait(self, error: Any) -> bool:
+        """Wait as long as an answer asks for; give False if it asks for nothing, or for too long."""
+        seconds = _read_wait(error.response.headers.get("Retry-After", ""))
+        if seconds is None or seconds > self.left:
+            return False
+        self.left -= seconds
+        time.sleep(seconds)
+        return True
+
+
+def _fetch(store: Any, name: str, downloader: Any, failures: Any, waiting: _Patience) -> str:
+    """Fetch one file, again if the server says when."""
+    for _ in range(TRIES):
+        try:
+            return str(store.fetch(name, downloader=downloader))
+        except failures.HTTPError as error:
+            if _status(error) not in OF_SERVER or not waiting.wait(error):
+                raise
+    return str(store.fetch(name, downloader=downloader))
+
+
+def _read_wait(text: str) -> float | None:
+    """Read how long a server asks to wait, in seconds or until a moment; None if it does not say."""
+    if text.strip().isdecimal():
+        return float(text)
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _status(error: Any) -> int | None:
+    return None if error.response is None else int(error.response.status_code)
+
+
+def _refused(url: str, cache: Path, files: Mapping[str, str], error: Any, waiting: _Patience) -> Fault:
+    """Say that the server gives nothing now, and when to ask again."""
+    answer = error.response
+    wait = _read_wait(answer.headers.get("Retry-After", ""))
+    advice = "Try again later, or another --from"
+    if answer.status_code in (401, 402, 403, 407, 451):
+        advice = "Look whether the address is right and open to you, or give another --from"
+    elif wait is not None:
+        advice = f"Try again in {wait:.0f} seconds: what is there is not asked for again"
+    problem = f"the server gives no files now, so {_say_missing(cache, files)}"
+    return Fault(
+        "no-server", url, problem, advice, found=f"the answer {answer.status_code} {answer.reason}".rstrip()
+    )
+
+
+def _in_vain(url: str, cache: Path, files: Mapping[str, str]) -> Fault:
+    """Say that nothing came of the files asked for: a page for signing in, or another folder."""
+    problem = (
+        f"none of the first {IN_VAIN} files came, so no more were asked for, and {_say_missing(cache, files)}"
+    )
+    advice = "Look in a browser at what the server gives there, or give another --from"
+    return Fault("no-server", url, problem, advice)
+
+
+def _say_missing(cache: Path, files: Mapping[str, str]) -> str:
+    missing = sum(not (cache / one).exists() for one in files)
+    return f"{missing} of {len(files)} files are not there"
+
+
+def _unreachable(url: str, cache: Path, files: Mapping[str, str], error: Exception) -> Fault:
+    problem = f"the server cannot be reached, so {_say_missing(cache, files)}"
     advice = "Check the network and run it again: what is there is not asked for again"
     return Fault("no-server", url, problem, advice, found=type(error).__name__)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from analysttools.errors import DataError, ExtraMissingError, Fault
+from analysttools.errors import DataError, ExtraMissingError, Fault, quoted
 
 if TYPE_CHECKING:
     import shapely
@@ -22,15 +22,18 @@ WGS84 = (
     *("urn:ogc:def:crs:EPSG::4326", "EPSG:4326"),
 )
 Window = tuple[float, float, float, float]
-Polygon = list[tuple[np.ndarray, int]]
+# Rings as flat numbers, how many points each has, and whether heights of 0 were left out of it.
+Polygon = list[tuple[np.ndarray, int, bool]]
+NO_HEIGHTS = "heights of 0 left out"
 
 
 class Rings(NamedTuple):
-    """The rings of one file as read: points in degrees, and where rings and polygons begin and end."""
+    """The rings of one file as read: points in degrees, where rings and polygons begin and end, repairs."""
 
     points: np.ndarray
     ring_ends: np.ndarray
     polygon_ends: np.ndarray
+    repair: str = ""
 
 
 def read_rings(content: bytes, file: str, window: Window) -> Rings:
@@ -48,6 +51,7 @@ def read_rings(content: bytes, file: str, window: Window) -> Rings:
     Returns
     -------
     Rings
+        Heights that are all 0 are left out of a ring, and ``repair`` says so.
 
     Raises
     ------
@@ -69,20 +73,21 @@ def read_rings(content: bytes, file: str, window: Window) -> Rings:
     if not content.strip():
         raise _refusal("empty-file", file, "the file is empty", "Fetch it again, or take it out")
     parts = _read_collection(content, file, _is_ambiguous(window))
-    sizes = [size for polygon in parts for _, size in polygon]
+    sizes = [size for polygon in parts for _, size, _ in polygon]
     if not sizes:
         problem = "the file holds no polygon, which may mean that nothing was held or that something failed"
         raise _refusal("no-polygon", file, problem, "Take the file out: its day then counts as missing")
     if not all(parts):
         problem = f"polygon {parts.index([]) + 1} of {len(parts)} has no ring"
         raise _wrong_form(file, problem, "an empty list")
-    rings = [ring for polygon in parts for ring, _ in polygon]
+    rings = [ring for polygon in parts for ring, _, _ in polygon]
     _require_pairs(rings, sizes, file)
     points = np.concatenate(rings).reshape(-1, 2)
     ends = np.cumsum([0, *sizes])
     _require_rings(points, ends, file)
     _require_window(points, window, file)
-    return Rings(points, ends, np.cumsum([0, *map(len, parts)]))
+    words = NO_HEIGHTS if any(is_flat for polygon in parts for _, _, is_flat in polygon) else ""
+    return Rings(points, ends, np.cumsum([0, *map(len, parts)]), words)
 
 
 def build(rings: Rings) -> shapely.MultiPolygon:
@@ -161,17 +166,20 @@ def rings_of(polygons: shapely.MultiPolygon) -> Rings:
 
 
 def _read_collection(content: bytes, file: str, is_ambiguous: bool) -> list[Polygon]:
-    """Read the polygons of a FeatureCollection, each as its rings: flat numbers, and how many points."""
+    """Read the polygons of a FeatureCollection, each as its rings."""
     simdjson = _simdjson()
     try:
         collection = simdjson.Parser().parse(content)
+    except UnicodeDecodeError as error:
+        advice = "Fetch it again; GeoJSON is text in UTF-8"
+        raise _refusal("bad-json", file, "the file is not UTF-8", advice) from error
     except (ValueError, RuntimeError) as error:  # the latter where brackets are nested too deep
         advice = "The file is cut off or was changed: fetch it again"
         problem = f"the file is not JSON ({_words(error)})"
         raise _refusal("bad-json", file, problem, advice) from error
     if not isinstance(collection, simdjson.Object) or collection.get("type") != "FeatureCollection":
         found = collection.get("type") if isinstance(collection, simdjson.Object) else None
-        words = found if isinstance(found, str) else "no object with a type"
+        words = quoted(found)[1:-1] if isinstance(found, str) else "no object with a type"
         raise _wrong_form(file, "the file is no FeatureCollection", words)
     crs = collection.get("crs")
     _require_wgs84(crs.as_dict() if isinstance(crs, simdjson.Object) else crs, file)
@@ -188,30 +196,42 @@ def _read_collection(content: bytes, file: str, is_ambiguous: bool) -> list[Poly
 def _read_feature(feature: Any, where: str, file: str, is_ambiguous: bool) -> list[Polygon]:
     """Read the polygons of a feature, rings as arrays of numbers."""
     try:
-        geometry = feature["geometry"]
+        geometry = feature.get("geometry")
+        if geometry is None:
+            problem = f"{where} has no geometry, so it says nothing of any ground"
+            advice = "Take the feature out, or give it the polygon that it lacks"
+            raise _refusal("no-geometry", file, problem, advice)
         kind = geometry["type"]
         if kind not in ("Polygon", "MultiPolygon"):
-            raise _wrong_form(file, f"{where} is no polygon", f'"{kind}"')
+            found = quoted(kind) if isinstance(kind, str) else "a type that is no text"
+            raise _wrong_form(file, f"{where} is no polygon", found)
         coordinates = geometry["coordinates"]
         polygons = [coordinates] if kind == "Polygon" else coordinates
         if is_ambiguous and any(
-            len(point) != 2 for polygon in polygons for ring in polygon for point in ring
+            {len(point) for point in ring} not in ({2}, {3}) for polygon in polygons for ring in polygon
         ):
             raise _wrong_form(file, f"{where} has a point that is not two numbers", "another number of them")
-        return [
-            [(np.frombuffer(ring.as_buffer(of_type="d")), len(ring)) for ring in polygon]
-            for polygon in polygons
-        ]
+        return [[_read_ring(ring) for ring in polygon] for polygon in polygons]
     except (TypeError, KeyError, AttributeError) as error:
         # simdjson's words for a text or nothing where a number, a list or an object must stand
         raise _wrong_form(file, f"{where} is not of the form of GeoJSON", _words(error)) from error
+
+
+def _read_ring(ring: Any) -> tuple[np.ndarray, int, bool]:
+    """Read a ring: its numbers, how many points it has, and whether heights of 0 were left out."""
+    numbers, size = np.frombuffer(ring.as_buffer(of_type="d")), len(ring)
+    if len(numbers) == 3 * size and not numbers[2::3].any() and {len(point) for point in ring} == {3}:
+        return numbers.reshape(-1, 3)[:, :2].ravel(), size, True
+    return numbers, size, False
 
 
 def _words(error: Exception) -> str:
     """Say what was found: the first sentence of an error of simdjson, without its code and full stop."""
     code, _, words = str(error).partition(": ")
     if isinstance(error, KeyError):
-        return "no geometry, type or coordinates"
+        return "no type or no coordinates"
+    if code == "INCORRECT_TYPE":
+        return "something else than a number in a point"
     if code.isupper():
         return words.partition(". ")[0].rstrip(".")
     return "nothing, a number or a text where an object or a list must stand"
@@ -249,7 +269,7 @@ def _require_wgs84(crs: Any, file: str) -> None:
     if crs is not None and name not in WGS84:
         problem = "the file is in another coordinate system"
         advice = "Convert it to WGS 84 longitude and latitude"
-        found = f'"{name}"' if name else "no name of one that is known"
+        found = quoted(name) if name else "no name of one that is known"
         raise _refusal("other-crs", file, problem, advice, found=found, expected=f'"{WGS84[0]}" or none')
 
 

@@ -147,7 +147,7 @@ def _settle(
     while pending:
         snapshot, rings, polygons, checking = pending.pop()
         if checking.result():
-            yield snapshot, Outline(polygons, *edges_of(rings))
+            yield snapshot, Outline(polygons, *edges_of(rings), rings.repair)
             continue
         if stray := find_stray_hole(polygons):  # mending would make ground of it
             problem = f"a hole lies outside its polygon ({stray})"
@@ -155,6 +155,7 @@ def _settle(
             yield snapshot, None
             continue
         mended, words = repair(polygons, shapely.is_valid_reason(polygons))
+        words = "; ".join(filter(None, [rings.repair, words]))
         if mended.is_empty:
             problem = f"no ground is left when the polygons are {words}"
             advice = "Take the file out: its day then counts as missing"

@@ -15,10 +15,12 @@ import pandas as pd
 from analysttools.errors import DataError, Fault
 from analysttools.front.archives import list_members
 from analysttools.front.geojson import Window
+from analysttools.system_files import is_of_system
 
 # Where the polygons of the shipped case must lie: Ukraine within its recognised borders.
 UKRAINE: Window = (22.0, 44.0, 41.0, 53.0)
 _DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
+ENDING = ".geojson"
 COLUMNS = ["day", "file", "member", "window"]
 
 
@@ -44,7 +46,8 @@ def read_snapshots(source: str | Path, *, window: Window = UKRAINE) -> pd.DataFr
     source : str or path
         A folder of GeoJSON files, one a day, or one ``.zip`` or ``.tar`` archive of them, compressed or
         not. The day stands in the name: ``..._20240802.geojson`` or ``2024-08-02.geojson``. Other files
-        are left alone.
+        are left alone, and so are those that a system puts there by itself, such as ``__MACOSX/``. A
+        file of more than 100 MB, and an archive that unpacks to more than 2 GB, are refused.
     window : tuple of float, optional
         West, south, east, north in degrees: where the polygons must lie. Points elsewhere are refused
         when the file is read; so exchanged coordinates are found out.
@@ -89,8 +92,8 @@ def read_snapshots(source: str | Path, *, window: Window = UKRAINE) -> pd.DataFr
             f"There is no folder or archive {path} (looked for {path.absolute()}). Give the folder of daily "
             "GeoJSON files; analysttools fetch-front brings them"
         )
-    names = [str(one) for one in path.iterdir()] if path.is_dir() else list_members(path)
-    days, faults = _date_names(sorted(name for name in names if name.lower().endswith(".geojson")), path)
+    names = _list_files(path) if path.is_dir() else list_members(path, ENDING)
+    days, faults = _date_names(sorted(names), path)
     if not days and not faults:
         problem = "there is no GeoJSON file in it"
         advice = "Give the folder or archive of daily files, such as control_20240802.geojson"
@@ -133,6 +136,15 @@ def missing_days(days: Iterable[pd.Timestamp]) -> list[pd.Timestamp]:
     """
     known = pd.DatetimeIndex(sorted(days))
     return list(pd.date_range(known[0], known[-1]).difference(known)) if len(known) else []
+
+
+def _list_files(folder: Path) -> list[str]:
+    """Name the files of days in a folder, without those that a system put there by itself."""
+    return [
+        str(one)
+        for one in folder.iterdir()
+        if one.name.lower().endswith(ENDING) and not is_of_system(one.name)
+    ]
 
 
 def _date_names(names: list[str], source: Path) -> tuple[dict[pd.Timestamp, str], list[Fault]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import glob
 import signal
 import sys
 import threading
@@ -17,6 +18,7 @@ from typing import Any
 
 from analysttools.running.jobs import NotebookRun
 from analysttools.running.telling import read_parameters, tabulate_runs
+from analysttools.terminal import complain, is_watched, say, say_text
 
 FIGURES = Path("figures")
 
@@ -51,7 +53,7 @@ def add_running(commands: Any) -> None:
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("notebooks", nargs="*", help="notebooks (default: all in notebooks/)")
+    parser.add_argument("notebooks", nargs="*", help="notebooks, or folders of them (default: notebooks/)")
     parser.add_argument(
         "--workers", type=_read_count, help="how many at a time (default: a processor each, at most 4)"
     )
@@ -84,11 +86,11 @@ def _run(given: argparse.Namespace) -> int:
 def _renew(given: argparse.Namespace) -> int:
     def review(path: Path, differences: list[str]) -> bool:
         """Show what would change of a notebook, and ask whether to keep it."""
-        print(f"\n{path}", *differences, sep="\n")
+        say("", str(path), *differences)
         if given.yes or not differences:
             return True
-        if not sys.stdin.isatty():
-            print("Nobody can be asked here. To keep it: analysttools renew --yes")
+        if not is_watched(sys.stdin):
+            say("Nobody can be asked here. To keep it: analysttools renew --yes")
             return False
         try:
             return input("Keep this? [y/N] ").strip().lower() in ("y", "yes")
@@ -105,18 +107,22 @@ def _run_all(given: argparse.Namespace, **options: Any) -> list[NotebookRun]:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from analysttools.notebooks import run_notebooks
 
-    notebooks = given.notebooks or sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
-    if not notebooks:
-        raise FileNotFoundError(f"There is no notebook in {Path('notebooks').absolute()}")
     with _ended_as_by_ctrl_c():
         return run_notebooks(
-            notebooks,
+            [path for one in given.notebooks or ["notebooks"] for path in _expand(one)],
             workers=given.workers,
             cell_timeout=given.cell_timeout,
             is_warm=not given.cold,
-            is_quiet=not sys.stderr.isatty(),
+            is_quiet=not is_watched(sys.stderr),
             **options,
         )
+
+
+def _expand(given: str) -> list[str]:
+    """Give the files that a pattern means where no shell has expanded it; what is there is no pattern."""
+    if Path(given).exists():
+        return [given]
+    return sorted(glob.glob(given)) or [given]  # noqa: PTH207 (Path.glob takes no absolute pattern)
 
 
 @contextlib.contextmanager
@@ -135,14 +141,14 @@ def _ended_as_by_ctrl_c() -> Iterator[None]:
 def _report(runs: list[NotebookRun]) -> int:
     """Print what became of notebooks; give the exit status."""
     problem = _renew_gallery()  # before anything is printed: whoever reads the output may close it
-    print(tabulate_runs(runs))
+    say_text(tabulate_runs(runs))
     for note in dict.fromkeys(note for run in runs for note in run.notes):
-        print(note, file=sys.stderr)
+        complain(note)
     for run in runs:
         if run.error:
-            print(f"\n{run.error}", file=sys.stderr)
+            complain(f"\n{run.error}")
     if problem:
-        print(problem, file=sys.stderr)
+        complain(problem)
     return 1 if problem or any(run.error for run in runs) else 0
 
 

@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from analysttools.errors import escape
+
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # The tag of the cell whose names a run may be given other values for; and of the cell that does so.
@@ -127,9 +129,10 @@ def locate(path: Path, notebook: Any, index: int, problem: str) -> str:
     """Say where a notebook failed: file, cell, heading above it, first lines, error."""
     heading = find_heading([cell.source for cell in notebook.cells[:index] if cell.cell_type == "markdown"])
     number = sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
-    first = "\n".join(f"    {line}" for line in notebook.cells[index].source.splitlines()[:3])
+    first = "\n".join(f"    {escape(line)}" for line in notebook.cells[index].source.split("\n")[:3])
+    said = escape(_TERMINAL_COLOUR.sub("", problem), keep="\n")
     return (
-        f'{path}, code cell {number}, under "{heading}":\n{first}\n{_TERMINAL_COLOUR.sub("", problem)}\n'
+        f'{escape(str(path))}, code cell {number}, under "{escape(heading)}":\n{first}\n{said}\n'
         "The notebook was left as it was. Open it with make lab and run it to that cell"
     )
 

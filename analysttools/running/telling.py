@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
+from analysttools.errors import escape
 from analysttools.running.jobs import NotebookRun
 
 # More claims than this are counted, not named.
@@ -84,8 +85,8 @@ def tabulate_runs(runs: Sequence[NotebookRun]) -> str:
     rows = []
     for run in runs:
         time = f"{run.seconds:.1f} s" if run.reason else ""
-        rows.append((str(run.path), time, _say_state(run), _say_why(run)))
-        rows += [(f"  {name}", "", state, "") for name, state in run.figures.items()]
+        rows.append((escape(str(run.path)), time, _say_state(run), _say_why(run)))
+        rows += [(f"  {escape(name)}", "", state, "") for name, state in run.figures.items()]
     width = max(len(row[0]) for row in [("notebook or figure",), *rows])
     lines = [f"{'notebook or figure':{width}}  {'time':>7}  outcome"]
     lines += [f"{name:{width}}  {time:>7}  {state:9}  {why}".rstrip() for name, time, state, why in rows]
