@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.case import Case, load_case
 from analysttools.gallery import GALLERY, notebook_of, require_folder, say_gallery
 from analysttools.names import with_names
@@ -26,6 +27,7 @@ MEASURED = ("daily_area", "monthly_change", "control")
 _DERIVED = ("_earliest", "_latest")
 
 
+@checked()
 def verify_figures(folder: str | Path = "figures", *, data: str | Path = "data") -> pd.DataFrame:
     """Find the figures that no longer fit the data or the code, and say why.
 

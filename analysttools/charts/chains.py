@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysttools.arguments import checked
 from analysttools.charts.layout import MARGIN, WIDTH, size_of, text_height, text_width, wrap
 from analysttools.charts.retelling import WORDS, say_claim_texts, say_common, say_hand, say_note
 from analysttools.charts.style import mark, require_columns, styled
@@ -62,6 +63,7 @@ class _Plan(NamedTuple):
         return start, self.edge - start if item.is_claim else self.column - BETWEEN
 
 
+@checked()
 @styled
 def plot_sources(
     claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
@@ -106,9 +108,9 @@ def plot_sources(
     >>> [" ".join(text.get_text().split()) for text in texts]
     ['NIS', 'MP Lee Seong-kweun', 'KBS World', 'AP', 'Millennium Post']
     """
-    require_columns(claims, NEEDED, "plot_sources")
+    claims = require_columns(claims, NEEDED, "plot_sources")
     words_of(lang)
-    rows = claims.reset_index(drop=True)
+    rows = claims
     counted = origins(rows).set_index("claim_id")
     rows = rows.assign(is_repeat=rows["derived_from"].notna())
     rows = rows.sort_values(["asserted_earliest", "is_repeat"], kind="stable")

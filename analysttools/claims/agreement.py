@@ -6,11 +6,10 @@ contradict each other (``contradictions.py``).
 
 from __future__ import annotations
 
-from numbers import Integral
-
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.chains import NEEDED as CHAINED
 from analysttools.claims.chains import origin_keys
 from analysttools.claims.frames import codes_of, has_number, has_time, join_ids, only, require_claims
@@ -27,6 +26,7 @@ CONSENSUS = [*SCOPE, "period", *INTERVAL, "support", "origins", "agreement", "cl
 ENVELOPE = [*SCOPE, "period", *INTERVAL, "origins", "low_ids", "high_ids", "claim_ids"]
 
 
+@checked()
 def consensus(
     claims: pd.DataFrame, *, faulty: int = 0, implied: bool = False, chains: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -97,8 +97,6 @@ def consensus(
     11000.0 11000.0        2        3 pentagon;zelensky
     """
     claims = require_claims("consensus", claims, NEEDED)
-    if isinstance(faulty, bool) or not isinstance(faulty, Integral) or faulty < 0:
-        raise ValueError(f"consensus: faulty is {faulty!r}, but it is a whole number from 0")
     rows, codes, keys, periods = _counted("consensus", claims, chains)
     intervals = read_intervals(rows, implied=implied)
     is_lone = np.bincount(codes, minlength=1)[codes] == 1
@@ -130,6 +128,7 @@ def consensus(
     ).astype({"claim_ids": "str", "other_ids": "str"})
 
 
+@checked()
 def envelope(
     claims: pd.DataFrame, *, implied: bool = False, chains: pd.DataFrame | None = None
 ) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.frames import require_claims
 from analysttools.errors import DataError, Fault
 from analysttools.references import find_circles, say_circle
@@ -18,6 +19,7 @@ from analysttools.references import find_circles, say_circle
 NEEDED = ["claimant_id", "derived_from"]
 
 
+@checked()
 def origins(claims: pd.DataFrame) -> pd.DataFrame:
     """Give the origin of each claim, how often it was retold since, and how many origins it rests on.
 

@@ -10,6 +10,7 @@ from numbers import Number
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.frames import require_claims
 from analysttools.errors import DataError, quoted
 from analysttools.needs import BOUNDS_BY_QUALIFIER
@@ -21,6 +22,7 @@ NUMBERS = ["low", "best", "high"]
 LARGEST_POWER = 15
 
 
+@checked()
 def bounds(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
     """Give the interval that each claim states.
 

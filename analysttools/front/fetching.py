@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.errors import DataError, ExtraMissingError, Fault
 
 # Where the repository cyterat/deepstate-map-data keeps its daily files.
@@ -22,6 +23,7 @@ REGISTRY = Path(__file__).with_name("registry.txt")
 TIMEOUT = 30
 
 
+@checked()
 def fetch_front(
     folder: str | Path | None = None,
     *,
