@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.case import MAX_BYTES, Case
 from analysttools.errors import DataError, Fault
 from analysttools.package import open_path
@@ -40,6 +41,7 @@ LAYERS = {
 KINDS = ["points", "lines", "polygons"]
 
 
+@checked()
 def read_base_map(case: Case) -> pd.DataFrame:
     """Read the layers of a case's base map, from the folder ``geo`` beside its tables.
 

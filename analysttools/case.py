@@ -13,7 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysttools.approximation import Approximation
+from analysttools.arguments import checked, describe_value
 from analysttools.checks import check_references, check_table, convert
+from analysttools.columns import require_plain, take_columns
 from analysttools.errors import DataError, Fault
 from analysttools.needs import COLUMNS, DAYS, OPTIONAL
 from analysttools.outlines import check_outlines
@@ -27,6 +29,7 @@ from analysttools.schema import Table
 REGIONS = "geo/admin1.geojson"
 # The polygons' borders are up to 6 km off (data/README.md, base map).
 REGION_SLACK_KM = 6.0
+COLUMNS_OF = {**COLUMNS, **OPTIONAL}
 MAX_BYTES = 512 * 2**20
 
 
@@ -68,12 +71,23 @@ class Case:
     monthly_change: pd.DataFrame = field(default_factory=lambda: _empty("monthly_change"))
     control: pd.DataFrame = field(default_factory=lambda: _empty("control"))
 
+    def __post_init__(self) -> None:
+        """Take in tables that a user changed: columns of known types, whatever made them."""
+        for name in (*COLUMNS, *OPTIONAL):
+            table = getattr(self, name)
+            if not isinstance(table, pd.DataFrame):
+                raise TypeError(f"Case: {name} is {describe_value(table)}, but must be a DataFrame")
+            require_plain(f"Case: {name}", table)
+            columns = [column for column in table if isinstance(column, str)]
+            object.__setattr__(self, name, take_columns(f"Case: {name}", table, COLUMNS_OF[name], *columns))
+
     @cached_property
     def parts(self) -> pd.DataFrame:
         """What is part of what among populations, measures and places, as `list_parts` gives it."""
         return list_parts(self.populations, self.measures, self.places)
 
 
+@checked()
 def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
     """Read a case from its folder and check all of it.
 
@@ -117,6 +131,7 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
     )
 
 
+@checked()
 def check_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> list[Fault]:
     """Check a case and give every fault instead of raising.
 
@@ -144,6 +159,7 @@ def check_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> list[Fault]
     return _read(Path(folder), max_bytes)[2]
 
 
+@checked()
 def read_tables(folder: str | Path) -> list[Table]:
     """Read what the tables of a case are, without reading the tables.
 

@@ -5,14 +5,18 @@ Belongs here: filters on frames. Does not belong here: what the rows mean.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
+from analysttools.arguments import checked
+from analysttools.columns import WrongColumnError, as_days, holds_days, require_plain
 from analysttools.errors import did_you_mean
 
 
+@checked()
 def choose(rows: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
     """Give the rows whose columns hold what is wanted, or say which column left none.
 
@@ -46,11 +50,12 @@ def choose(rows: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
     ...
     ValueError: choose: place_id="poltava-oblast" leaves none of the 33 rows that measure="killed" had left...
     """
+    require_plain("choose", rows)
     strange = [column for column in wanted if column not in rows]
     if strange:
         raise ValueError(
             f"choose: there is no column {', '.join(strange)}. {did_you_mean(strange[0], rows.columns)}There "
-            f"are: {', '.join(rows.columns)}"
+            f"are: {', '.join(map(str, rows.columns))}"
         )
     if rows.empty:
         raise ValueError(
@@ -69,9 +74,11 @@ def choose(rows: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
 def _holds(cells: pd.Series, value: Any) -> pd.Series:
     if value is None:
         return cells.isna()
-    if pd.api.types.is_datetime64_any_dtype(cells):  # days may be written as text
-        return cells.isin(pd.to_datetime(list(value) if _is_several(value) else [value]))
-    return cells.isin(list(value) if _is_several(value) else [value])
+    wanted = list(value) if _is_several(value) else [value]
+    if pd.api.types.is_datetime64_any_dtype(cells) or holds_days(str(cells.name)):
+        with contextlib.suppress(WrongColumnError):  # days may be written as text, here and there
+            return as_days(cells).isin(as_days(pd.Series(wanted, dtype=object)))
+    return cells.isin(wanted)
 
 
 def _is_several(value: Any) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 20
+# So many names stand in one sentence.
+LISTED = 3
 # More known words than this are not all compared with a wrong one.
 MANY = 2000
 # What Unicode will never give a meaning to: the last two of each plane, and thirty-two more.
@@ -272,6 +274,20 @@ def escape(text: str, keep: str = "") -> str:
 
 def _written(letter: str) -> str:
     return letter.encode("unicode_escape").decode()
+
+
+def describe_list(names: Iterable[object], shown: int = LISTED) -> str:
+    """List the first names and count the others.
+
+    Examples
+    --------
+    >>> from analysttools.errors import describe_list
+    >>> describe_list(["a", "b"]), describe_list("abcde")
+    ('a, b', 'a, b, c and 2 more')
+    """
+    words = list(map(str, names))
+    more = f" and {len(words) - shown:,} more" if len(words) > shown else ""
+    return ", ".join(words[:shown]) + more
 
 
 def quoted(value: object, limit: int = 60) -> str:

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.case import Case
 
 STATES = ("proved", "differs", "outside the text", "no text")
 
 
+@checked()
 def verify_excerpts(case: Case, folder: str | Path) -> pd.DataFrame:
     """Compare each located passage with its SHA-256.
 
@@ -57,7 +59,7 @@ def verify_excerpts(case: Case, folder: str | Path) -> pd.DataFrame:
     tables = {"claims": case.claims, "events": case.events}
     located = pd.concat(
         [
-            frame.rename(columns={frame.columns[0]: "id"})
+            frame.rename(columns={f"{name.removesuffix('s')}_id": "id"})
             .assign(table=name)
             .loc[frame["locator"].notna(), ["table", "id", "source_id", "locator", "excerpt_sha256"]]
             for name, frame in tables.items()

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from analysttools.arguments import checked
 from analysttools.case import Case
 from analysttools.errors import ExtraMissingError, did_you_mean
 from analysttools.quantity import require_language
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from analysttools.explorer.panel import Explorer
 
 
+@checked()
 def explore(
     case: Case, *, chart: str = "fitting", lang: str = "en", figures: str | Path = "figures", **state: Any
 ) -> Explorer:

@@ -17,9 +17,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysttools.alt_text import ROWS, say_frame
+from analysttools.arguments import FRAMES, checked
 from analysttools.charts import CHARTS
 from analysttools.charts.style import require_columns, styled
 from analysttools.code_digest import digest_code
+from analysttools.columns import named_columns, require_plain, take_columns
 from analysttools.errors import BREAKS, escape
 from analysttools.marks import read_marks, say_marks
 from analysttools.pictures import draw_files
@@ -75,6 +77,7 @@ class SavedFigure:
         return {"image/png": base64.b64encode(self.png).decode(), "text/plain": repr(self)}
 
 
+@checked(rows=FRAMES)
 @styled
 def save_figure(
     ax: Axes,
@@ -137,7 +140,7 @@ def save_figure(
     nyt-2024-massed  best   50000
     nyt-2024-massed  words         50,000
     """
-    frames = [rows] if isinstance(rows, pd.DataFrame) else list(rows)
+    frames = [_take(frame) for frame in ([rows] if isinstance(rows, pd.DataFrame) else rows)]
     require_name(name)
     require_language(lang)
     _require_title(title, name)
@@ -173,6 +176,13 @@ def save_figure(
     place = find_stage(Path(folder))
     write_together({place / file: content for file, content in files.items()})
     return SavedFigure(name, alt, marks, files[f"{name}.png"])
+
+
+def _take(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with columns of known types."""
+    require_plain("save_figure: rows", frame)
+    frame = named_columns(frame)
+    return take_columns("save_figure: rows", frame, [], *frame).reset_index(drop=True)
 
 
 def _require_title(title: str, name: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from analysttools.arguments import checked
 from analysttools.errors import escape as show_unseen
 from analysttools.provenance import read_record
 from analysttools.system_files import is_of_system
@@ -30,6 +31,7 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LIST = re.compile(r"^(\d+)([.)])|^([-+=:])")
 
 
+@checked()
 def write_gallery(folder: str | Path = "figures") -> bool:
     """Write ``README.md`` of a folder of figures from their records.
 

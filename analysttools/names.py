@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.case import Case
+from analysttools.columns import TEXT, id_column, require_plain, take_columns
 from analysttools.quantity import require_language
 
+# The ids of the vocabularies.
+IDS = ["claimant_id", "measure_id", "population_id", "place_id", "sector_id", "source_id"]
 
+
+@checked()
 def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame:
     """Put the names of the vocabularies beside the ids of claims or events.
 
@@ -39,6 +45,7 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
     [['tués', 'théâtre de la guerre russo-ukrainienne']]
     """
     require_language(lang)
+    require_plain("with_names", rows)
     vocabularies = [
         ("claimant_id", case.claimants, {"claimant": f"label_{lang}", "side": "side"}),
         ("measure", case.measures, {"measure_name": f"name_{lang}", "unit": "unit"}),
@@ -51,7 +58,8 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
     named = rows.copy()
     for key, vocabulary, columns in vocabularies:
         if key in rows:
-            names = vocabulary.set_index(vocabulary.columns[0])
+            names = vocabulary.set_index(id_column(vocabulary, *IDS))
+            ids = take_columns("with_names", rows[[key]], [key])[key]
             for column, name in columns.items():
-                named[column] = rows[key].map(names[name])
+                named[column] = ids.map(names[name]).astype(TEXT)
     return named

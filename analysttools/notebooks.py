@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from analysttools.arguments import checked
 from analysttools.errors import ExtraMissingError, escape
 from analysttools.running.changes import compare_figures, find_moved, say_differences
 from analysttools.running.contents import read_source
@@ -41,6 +42,7 @@ Review = Callable[[Path, list[str]], bool]
 _SAFE = re.compile(r"[^\w.=+-]+")
 
 
+@checked(is_typed=False)
 def run_notebooks(
     paths: Sequence[str | Path] | str | Path,
     *,

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysttools.arguments import checked
+from analysttools.columns import id_column, require_plain, take_columns
+
 COLUMNS = ["column", "part", "whole", "is_summand"]
 
 
+@checked()
 def list_parts(populations: pd.DataFrame, measures: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """List every part with every whole that it lies in, at any depth.
 
@@ -49,23 +53,25 @@ def list_parts(populations: pd.DataFrame, measures: pd.DataFrame, places: pd.Dat
     """
     pairs = []
     for column, vocabulary in (("population", populations), ("measure", measures)):
-        lists = _by_id(vocabulary, "parts")
+        lists = _by_id(vocabulary, f"{column}_id", "parts")
         parts = lists["parts"].dropna().str.split(";").explode()
         adds_up = lists.get("parts_are", pd.Series(index=lists.index, dtype="str")).eq("all")
         direct = pd.DataFrame({"part": parts.to_numpy(), "whole": parts.index})
         pairs.append(close_parts(direct, column, direct[direct["whole"].map(adds_up).astype(bool)]))
-    within = _by_id(places, "within")["within"].dropna().str.split(";").explode()
+    within = _by_id(places, "place_id", "within")["within"].dropna().str.split(";").explode()
     direct = pd.DataFrame({"part": within.index, "whole": within.to_numpy()})
     pairs.append(close_parts(direct, "place_id", direct.iloc[:0]))
     return pd.concat(pairs, ignore_index=True)[COLUMNS].astype({"is_summand": bool})
 
 
-def _by_id(vocabulary: pd.DataFrame, column: str) -> pd.DataFrame:
+def _by_id(vocabulary: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
     """Give a vocabulary by its id, its list of ids as text."""
+    require_plain("list_parts", vocabulary)
     if column not in vocabulary:
         there = ", ".join(map(str, vocabulary.columns))
         raise ValueError(f"list_parts: the column {column} is missing. There are: {there}")
-    return vocabulary.set_index(vocabulary.columns[0]).astype({column: "str"})
+    key = id_column(vocabulary, key)
+    return take_columns("list_parts", vocabulary, [key, column, "parts_are"]).set_index(key)
 
 
 def close_parts(direct: pd.DataFrame, column: str, summands: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,10 @@ import math
 
 import pandas as pd
 
+from analysttools.arguments import checked
+from analysttools.columns import require_columns
+from analysttools.errors import quoted
+
 # The number to say (low, best or high) and the words around it, by qualifier.
 WORDS = {
     "en": {
@@ -35,6 +39,7 @@ WORDS = {
         "vague": "aucun nombre donné",
     },
 }
+NUMBERS = ["low", "best", "high", "qualifier"]
 # Thousands and decimals: a narrow no-break space and a comma in French.
 SEPARATORS = {"en": (",", "."), "fr": ("\u202f", ",")}
 
@@ -65,6 +70,7 @@ def say_number(number: float, lang: str = "en") -> str:
     return text.replace(",", "\0").replace(".", decimals).replace("\0", thousands)
 
 
+@checked()
 def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
     """Say the number of each claim with the words that stood around it.
 
@@ -102,17 +108,16 @@ def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
     >>> say_claims(claims, "fr").tolist()[0]
     'au moins 30'
     """
-    require_language(lang)
-    numbers = [claims[name].astype(float) for name in ("low", "best", "high")]
+    claims = require_columns("say_claims", claims, NUMBERS)
+    numbers = [claims[name] for name in ("low", "best", "high")]
     said = {
         number: say_number(number, lang) for column in numbers for number in column.dropna().unique().tolist()
     }
     cells = (column.map(said).tolist() for column in numbers)
     unknown = claims.loc[~claims["qualifier"].isin(list(WORDS[lang])), "qualifier"]
     if len(unknown):
-        raise ValueError(
-            f'say_claims: found the qualifier "{unknown.iloc[0]}". It is one of: {", ".join(WORDS[lang])}'
-        )
+        found = "nothing" if pd.isna(unknown.iloc[0]) else quoted(unknown.iloc[0])
+        raise ValueError(f"say_claims: found the qualifier {found}. It is one of: {', '.join(WORDS[lang])}")
     templates = claims["qualifier"].map(WORDS[lang]).tolist()
     worded = [
         template.format(low=low, best=best, high=high)

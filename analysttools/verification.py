@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.case import Case, load_case
 from analysttools.charts import CHARTS
 from analysttools.code_digest import digest_code, list_code
@@ -29,6 +30,7 @@ MEASURED = ("daily_area", "monthly_change", "control")
 _DERIVED = ("_earliest", "_latest")
 
 
+@checked()
 def verify_figures(folder: str | Path = "figures", *, data: str | Path = "data") -> pd.DataFrame:
     """Find the figures that no longer fit the data or the code, and say why.
 

@@ -71,7 +71,10 @@ def test_missing_columns_are_named_with_those_that_are_there(name: str) -> None:
 @pytest.mark.parametrize("name", EVERY)
 def test_what_is_no_frame_is_refused(name: str) -> None:
     """A list of claims is told what is wanted."""
-    message = f"{name}: claims are a DataFrame, one row a claim, not list"
+    message = (
+        f"{name}: claims is a list, but must be a DataFrame with one row per claim. "
+        "Pass case.claims, or rows of it"
+    )
     with pytest.raises(TypeError, match=f"^{message}$"):
         EVERY[name]([{"claim_id": "a"}])
 

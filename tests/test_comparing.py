@@ -224,9 +224,8 @@ def test_relate_names_what_a_claim_lacks(claims: pd.DataFrame, missing: str) -> 
 
 def test_relate_takes_rows(claims: pd.DataFrame) -> None:
     """Ids, or frames of one row, are no rows."""
-    with pytest.raises(
-        TypeError, match=r"^relate: a claim is a row, a Series such as claims.loc\[...\], not str$"
-    ):
+    message = f'relate: a is "{PENTAGON}", but must be a Series, one row of claims. Pass claims.loc[...]'
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
         at.relate(PENTAGON, STATE)
 
 

@@ -110,7 +110,9 @@ def test_a_day_not_exactly_known_counts_from_its_last(claims: pd.DataFrame) -> N
 )
 def test_as_of_refuses_what_is_no_day(nis_killed: pd.DataFrame, day: object) -> None:
     """The message shows what was given and how a day is written."""
-    with pytest.raises(ValueError, match=r"^as_of: .* is no day. Write it as 2025-05-01, or pass a date$"):
+    with pytest.raises(
+        ValueError, match=r"^as_of: day is .*, but must be a day\. Write it as 2025-05-01, or pass a date$"
+    ):
         at.as_of(nis_killed, day)
 
 

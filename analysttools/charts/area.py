@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from analysttools.arguments import checked
 from analysttools.charts.area_words import say_change, say_note, say_title
 from analysttools.charts.codes import PLAIN, say_code
 from analysttools.charts.layout import (
@@ -53,6 +54,7 @@ class Line(NamedTuple):
     is_month: bool
 
 
+@checked()
 @styled
 def plot_area(
     changes: pd.DataFrame,
@@ -109,10 +111,8 @@ def plot_area(
     'net 707.3 (gained 714.3, lost 6.9)'
     """
     words_of(lang)
-    require_months(changes)
-    changes = changes.sort_values("period")
-    if claims is not None:
-        require_claims(claims, changes)
+    changes = require_months(changes).sort_values("period")
+    claims = None if claims is None else require_claims(claims, changes)
     left = 0.0 if ax is not None else text_width("2024-08", NAME) + 0.12
     inside = size_of(ax)[0] if ax is not None else width - left - MARGIN - RIGHT
     lines = _lines(changes, claims, BESIDE * inside, lang)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysttools.arguments import checked
 from analysttools.charts.layout import MARGIN, WIDTH, size_of, text_height, text_width, wrap
 from analysttools.charts.retelling import WORDS, say_claim_texts, say_common, say_hand, say_note
 from analysttools.charts.style import mark, require_columns, styled
@@ -64,6 +65,7 @@ class _Plan(NamedTuple):
         return start, self.edge - start if item.is_claim else self.column - BETWEEN
 
 
+@checked()
 @styled
 def plot_sources(
     claims: pd.DataFrame,
@@ -117,9 +119,9 @@ def plot_sources(
     >>> [" ".join(text.get_text().split()) for text in texts]
     ['NIS', 'MP Lee Seong-kweun', 'KBS World', 'AP', 'Millennium Post']
     """
-    require_columns(claims, NEEDED, "plot_sources")
+    claims = require_columns(claims, NEEDED, "plot_sources")
     words_of(lang)
-    rows = claims.reset_index(drop=True)
+    rows = claims
     typed = require_claims("plot_sources", rows, CHAINED)
     table = require_chains("plot_sources", typed, chains, CHAINED)
     counted = origins(typed, chains=table).set_index("claim_id")

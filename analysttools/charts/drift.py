@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysttools.arguments import checked
 from analysttools.charts.changes import WORDS, say_changes, say_others, say_page
 from analysttools.charts.layout import MARGIN, WIDTH, size_of, text_height, wrap
 from analysttools.charts.style import mark, require_columns, styled
@@ -29,7 +30,8 @@ from analysttools.charts.trees import (
 )
 from analysttools.charts.trees import NEEDED as SAID
 from analysttools.charts.words import words_of
-from analysttools.errors import SHOWN
+from analysttools.columns import require_plain, take_columns
+from analysttools.errors import describe_list
 from analysttools.quantity import say_number
 
 NEEDED = [*SAID, "asserted_earliest", "measure", "population", "place_id", "derived_from"]
@@ -66,6 +68,7 @@ class _Group(NamedTuple):
         return max(self.left.height + GAP, sum(edge.height for edge in self.edges)) + GAP / 2
 
 
+@checked()
 @styled
 def plot_drift(
     claims: pd.DataFrame,
@@ -117,10 +120,10 @@ def plot_drift(
     >>> [text.get_text() for text in ax.texts if (text.get_gid() or "").endswith("changed")]
     ['upper bound lost']
     """
-    require_columns(claims, NEEDED, "plot_drift")
+    claims = require_columns(claims, NEEDED, "plot_drift")
     words_of(lang)
     words = WORDS[lang]
-    _require_changes(claims, changes)
+    changes = _require_changes(claims, changes)
     is_told = claims["claim_id"].isin({*changes["claim_id"], *changes["derived_from"]})
     rows = claims[is_told].set_index("claim_id", drop=False).rename_axis(None)
     whole = width - 2 * MARGIN if ax is None else size_of(ax)[0]
@@ -141,8 +144,9 @@ def plot_drift(
     return sheet
 
 
-def _require_changes(claims: pd.DataFrame, changes: pd.DataFrame) -> None:
-    """Raise if the changes are none, or not of these claims."""
+def _require_changes(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes as columns of known types, or raise if they are none, or not of these claims."""
+    require_plain("plot_drift (changes)", changes)
     missing = [column for column in CHANGES if column not in changes]
     if missing:
         raise ValueError(
@@ -154,13 +158,14 @@ def _require_changes(claims: pd.DataFrame, changes: pd.DataFrame) -> None:
             f"plot_drift: none of the {len(claims)} claims repeats another that is among them "
             "(derived_from). Give the claims that were repeated together with their repeats"
         )
+    changes = take_columns("plot_drift (changes)", changes, CHANGES).reset_index(drop=True)
     strange = sorted({*changes["claim_id"], *changes["derived_from"]} - {*claims["claim_id"]})
     if strange:
-        more = f" and {len(strange) - SHOWN} more" if len(strange) > SHOWN else ""
         raise ValueError(
-            f"plot_drift: the changes speak of {', '.join(strange[:SHOWN])}{more}, which the claims "
+            f"plot_drift: the changes speak of {describe_list(strange)}, which the claims "
             "lack. Give drift(claims, case.parts) of the claims that are drawn"
         )
+    return changes
 
 
 def _groups(

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from analysttools.arguments import checked
 from analysttools.charts.codes import PLAIN, say_code
 from analysttools.charts.layout import (
     MARGIN,
@@ -31,7 +32,7 @@ from analysttools.charts.style import FAINT, require_cells, require_columns, sty
 from analysttools.charts.words import WORDS, say_ends, say_interval, say_title, words_of
 from analysttools.claims.intervals import bounds
 from analysttools.claims.scope import SCOPE, scopes
-from analysttools.errors import NotComparableError
+from analysttools.errors import NotComparableError, describe_list
 from analysttools.quantity import say_claims, say_number
 
 NEEDED = [
@@ -48,6 +49,7 @@ TICK_ROOM = 0.3
 BELOW = 0.42
 
 
+@checked()
 @styled
 def plot_estimates(
     claims: pd.DataFrame,
@@ -106,7 +108,7 @@ def plot_estimates(
     >>> len(plot_estimates(claims).figure.axes)
     2
     """
-    require_columns(claims, NEEDED, "plot_estimates")
+    claims = require_columns(claims, NEEDED, "plot_estimates")
     require_cells(claims, ["claim_id", "claimant", "measure_name", "kind", "period"], "plot_estimates")
     words_of(lang)
     bounds(claims)  # refuses numbers that cannot be
@@ -114,7 +116,7 @@ def plot_estimates(
     if ax is not None and len(panels) > 1:
         raise NotComparableError.of(panels[0].iloc[0], panels[1].iloc[0], [*SCOPE, "period"])
     frames = {"consensus": consensus, "envelope": envelope}
-    _require_drawn(claims, frames)
+    frames = _require_drawn(claims, frames)
     computed = _computed(frames, lang)
     rows = [_rows(panel, computed, lang) for panel in panels]
     names = max(text_width(row.label, NAME) for panel in rows for row in panel) + 0.02
@@ -201,21 +203,25 @@ def _ids(frame: pd.DataFrame) -> pd.Series:
     return fitting.where(fitting.ne(""), frame["other_ids"])
 
 
-def _require_drawn(claims: pd.DataFrame, frames: dict[str, pd.DataFrame | None]) -> None:
-    """Hold that what was computed was computed of the claims that are drawn."""
-    for what, frame in frames.items():
-        if frame is None:
+def _require_drawn(
+    claims: pd.DataFrame, frames: dict[str, pd.DataFrame | None]
+) -> dict[str, pd.DataFrame | None]:
+    """Return what was computed, or raise unless it was computed of the claims that are drawn."""
+    for what, given in frames.items():
+        if given is None:
             continue
         columns = [*SUMMARY, *(SETTLED if what == "consensus" else [])]
-        require_columns(frame, columns, f"plot_estimates ({what})")
+        frame = require_columns(given, columns, f"plot_estimates ({what})")
+        frames = {**frames, what: frame}
         ids = frame[[name for name in ("claim_ids", "compatible_ids", "other_ids") if name in frame]]
         named = {one for cell in ids.to_numpy().ravel() for one in cell.split(";") if one}
         strange = sorted(named - set(claims["claim_id"]))
         if strange:
             raise ValueError(
-                f"plot_estimates: {what} speaks of {', '.join(strange[:5])}, which the claims lack. Give "
+                f"plot_estimates: {what} speaks of {describe_list(strange)}, which the claims lack. Give "
                 f"{what}(claims) of the claims that are drawn"
             )
+    return frames
 
 
 def _new_axes(

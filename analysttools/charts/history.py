@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from analysttools.arguments import checked
 from analysttools.charts.claimants import Names, lay_names, set_note
 from analysttools.charts.layout import (
     MARGIN,
@@ -40,6 +41,7 @@ BELOW = 0.3
 UNDER, OVER = 0.09, 0.1
 
 
+@checked()
 @styled
 def plot_history(
     claims: pd.DataFrame,
@@ -97,7 +99,7 @@ def plot_history(
     if by not in ("asserted", "period"):
         raise ValueError(f'plot_history: by is "{by}", but it is one of: asserted, period')
     words_of(lang)
-    require_columns(claims, [*NEEDED, f"{by}_earliest", f"{by}_latest"], "plot_history")
+    claims = require_columns(claims, [*NEEDED, f"{by}_earliest", f"{by}_latest"], "plot_history")
     require_cells(
         claims, ["claim_id", "claimant_id", "claimant", "measure_name", "kind", "period"], "plot_history"
     )

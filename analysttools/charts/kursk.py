@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from analysttools.arguments import checked
 from analysttools.charts.beside import BESIDE, GUTTER, SMALL, draw_words
 from analysttools.charts.codes import PLAIN, say_code
 from analysttools.charts.layout import (
@@ -94,6 +95,7 @@ GAP, LEAST, BELOW, RIGHT = 0.05, 4.5, 0.42, 0.05
 LONG, SHORT = 200, 62
 
 
+@checked()
 @styled
 def plot_kursk(
     claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
@@ -141,7 +143,7 @@ def plot_kursk(
     '2024-08-28 Cohen (CIA), US: 777'
     """
     words_of(lang)
-    require_columns(claims, NEEDED, "plot_kursk")
+    claims = require_columns(claims, NEEDED, "plot_kursk")
     require_cells(
         claims, ["claim_id", *SCOPE, "period", "claimant", "measure_name", "place_name"], "plot_kursk"
     )

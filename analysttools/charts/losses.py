@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from analysttools.arguments import checked
 from analysttools.charts.claimants import lay_names, set_note
 from analysttools.charts.flows import Flow, draw_flows, lay_flows
 from analysttools.charts.layout import (
@@ -62,6 +63,7 @@ UNDER, OVER = 0.16, 0.12
 BELOW, RIGHT = 0.3, 0.25
 
 
+@checked()
 @styled
 def plot_losses(
     claims: pd.DataFrame,
@@ -115,8 +117,8 @@ def plot_losses(
     >>> [panel.get_title(loc="left").split(": ")[1].split(",")[0] for panel in axes[:3]]
     ['killed or wounded', 'killed', 'wounded']
     """
-    require_columns(claims, NEEDED, "plot_losses")
-    require_parts("plot_losses", parts)
+    claims = require_columns(claims, NEEDED, "plot_losses")
+    parts = require_parts("plot_losses", parts)
     words_of(lang)
     require_cells(
         claims, ["claim_id", "claimant_id", "claimant", "measure_name", "kind", "period"], "plot_losses"

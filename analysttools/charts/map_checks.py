@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysttools.charts.projecting import Window
 from analysttools.charts.signs import require_statuses
 from analysttools.charts.style import require_cells, require_columns
+from analysttools.columns import require_plain, take_columns
 
 FUNCTION = "plot_front_map"
 NEEDED = [
@@ -14,15 +16,17 @@ NEEDED = [
     *["place_id", "place_name", "actor_name", "claimant", "side"],
 ]
 GROUND = ["ground_id", "what", "from_day", "to_day", "geometry"]
+PLACED = {"lat", "lon"}
+BASE_MAP = ["layer", "name", "country", "geometry"]
 KINDS = ["held", "gained", "lost"]
 SECTORS = ["change_id", "sector_name", "outline", "net_km2", "from_day", "to_day"]
 # Ids that an error names.
 SHOWN = 5
 
 
-def check_events(events: pd.DataFrame, window: Window | None) -> None:
-    """Raise if an event cannot be drawn where it is said to be."""
-    require_columns(events, NEEDED, FUNCTION)
+def check_events(events: pd.DataFrame, window: Window | None) -> pd.DataFrame:
+    """Return the events as columns of known types, or raise if one cannot be drawn where it is said to be."""
+    events = require_columns(events, [*NEEDED, "lat", "lon"] if set(events) >= PLACED else NEEDED, FUNCTION)
     if missing := [column for column in ("lat", "lon") if column not in events]:
         raise ValueError(
             f"{FUNCTION}: the columns {', '.join(missing)} are missing. They are in case.places: "
@@ -39,6 +43,7 @@ def check_events(events: pd.DataFrame, window: Window | None) -> None:
         west, south, east, north = window
         is_in = events["lon"].between(west, east) & events["lat"].between(south, north)
         _refuse(events, events[~is_in], f"lie outside the window {window}", "Leave them out, or widen it")
+    return events
 
 
 def _refuse(events: pd.DataFrame, wrong: pd.DataFrame, problem: str, advice: str) -> None:
@@ -64,8 +69,8 @@ def check_window(window: Window | None) -> None:
 
 
 def check_ground(ground: pd.DataFrame) -> pd.DataFrame:
-    """Raise if ground cannot be drawn: no such kind, or of several pairs of days at once."""
-    _require(ground, GROUND, "ground", "ground_between(snapshots, first, last)")
+    """Return the ground, or raise if it cannot be drawn: no such kind, or several pairs of days at once."""
+    ground = _require(ground, GROUND, "ground", "ground_between(snapshots, first, last)")
     unknown = sorted(set(ground["what"]) - set(KINDS))
     if unknown:
         raise ValueError(
@@ -77,8 +82,8 @@ def check_ground(ground: pd.DataFrame) -> pd.DataFrame:
 
 
 def check_sectors(sectors: pd.DataFrame) -> pd.DataFrame:
-    """Raise if a sector cannot be drawn: no outline, no number, or sums of different days."""
-    _require(sectors, SECTORS, "sectors", "changes, with_names and the outlines of case.sectors")
+    """Return the sectors, or raise if one cannot be drawn: no outline, no number, or sums of other days."""
+    sectors = _require(sectors, SECTORS, "sectors", "changes, with_names and the outlines of case.sectors")
     require_cells(sectors, SECTORS, f"{FUNCTION}: sectors")
     _require_one_span(sectors, "sectors")
     twice = sectors.loc[sectors["sector_name"].duplicated(), "sector_name"]
@@ -87,7 +92,14 @@ def check_sectors(sectors: pd.DataFrame) -> pd.DataFrame:
     return sectors
 
 
-def _require(frame: pd.DataFrame, columns: list[str], name: str, origin: str) -> None:
+def check_base_map(base_map: pd.DataFrame) -> pd.DataFrame:
+    """Return the layers to draw, or raise if they are none."""
+    base_map = _require(base_map, [*BASE_MAP, "population"], "base_map", "read_base_map(case)")
+    return base_map.assign(population=pd.to_numeric(base_map["population"]).to_numpy(float, na_value=np.nan))
+
+
+def _require(frame: pd.DataFrame, columns: list[str], name: str, origin: str) -> pd.DataFrame:
+    require_plain(f"{FUNCTION}: {name}", frame)
     missing = [column for column in columns if column not in frame]
     if missing:
         raise ValueError(
@@ -95,6 +107,9 @@ def _require(frame: pd.DataFrame, columns: list[str], name: str, origin: str) ->
         )
     if frame.empty:
         raise ValueError(f"{FUNCTION}: {name} has no row (0 rows given). Leave {name} out to draw none")
+    others = [column for column in frame if isinstance(column, str) and column != "population"]
+    needed = [column for column in columns if column != "population"]
+    return take_columns(f"{FUNCTION}: {name}", frame, needed, *others).reset_index(drop=True)
 
 
 def _require_one_span(frame: pd.DataFrame, name: str) -> None:

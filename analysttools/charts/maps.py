@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysttools.arguments import checked
 from analysttools.charts.claimed import BELOW, draw_plan, list_below
 from analysttools.charts.layout import (
     MARGIN,
@@ -20,7 +21,13 @@ from analysttools.charts.layout import (
     text_height,
     wrap,
 )
-from analysttools.charts.map_checks import check_events, check_ground, check_sectors, check_window
+from analysttools.charts.map_checks import (
+    check_base_map,
+    check_events,
+    check_ground,
+    check_sectors,
+    check_window,
+)
 from analysttools.charts.map_key import key_of, say_credits, say_notes, say_title, wrap_key
 from analysttools.charts.map_layout import Layout, lay_out, window_of
 from analysttools.charts.mapped import draw_ground, draw_scale, draw_sectors, draw_towns
@@ -33,6 +40,7 @@ from analysttools.charts.words import words_of
 APART, CREDITS = 0.08, 6.5
 
 
+@checked()
 @styled
 def plot_front_map(
     events: pd.DataFrame,
@@ -101,7 +109,8 @@ def plot_front_map(
     """
     words_of(lang)
     check_window(window)
-    check_events(events, window)
+    events = check_events(events, window)
+    base_map = check_base_map(base_map)
     ground = pd.DataFrame() if ground is None else check_ground(ground)
     sectors = pd.DataFrame() if sectors is None else check_sectors(sectors)
     inside = width - 2 * MARGIN if ax is None else size_of(ax)[0]

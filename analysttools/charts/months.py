@@ -27,9 +27,9 @@ UP = [("area_gained_km2", "russia"), ("area_lost_km2", "ukraine")]
 WHOLE = "ukraine"
 
 
-def require_months(changes: pd.DataFrame) -> None:
-    """Raise if the changes are not months of one sector, or a month has some of its numbers only."""
-    require_columns(changes, NEEDED, "plot_area")
+def require_months(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes as they are drawn, or raise unless they are whole months of one sector."""
+    changes = require_columns(changes, NEEDED, "plot_area")
     require_cells(changes, ["change_id", "period", "sector"], "plot_area")
     sectors = changes["sector"].unique()
     if len(sectors) > 1:
@@ -52,11 +52,12 @@ def require_months(changes: pd.DataFrame) -> None:
             "a month has gained_km2, lost_km2 and net_km2 or none of them, and neither gains nor losses are "
             "below 0. Give the rows as changes measures them"
         )
+    return changes
 
 
-def require_claims(claims: pd.DataFrame, changes: pd.DataFrame) -> None:
-    """Raise if a claim is not of the ground and of one of the months, or unlike the others."""
-    require_columns(claims, CLAIMED, "plot_area (claims)")
+def require_claims(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims as they are drawn, or raise unless all are alike, of the ground and of the months."""
+    claims = require_columns(claims, CLAIMED, "plot_area (claims)")
     require_cells(
         claims,
         ["claim_id", *SCOPE, "period", "claimant_id", "claimant", "measure_name"],
@@ -86,6 +87,7 @@ def require_claims(claims: pd.DataFrame, changes: pd.DataFrame) -> None:
             f"plot_area: {len(lost)} of {len(claims)} claims are not of one of the months, from its first "
             f"day to its last: {', '.join(named)}. Leave them out, and draw them with plot_estimates"
         )
+    return claims
 
 
 def months_of(claims: pd.DataFrame) -> pd.Series:

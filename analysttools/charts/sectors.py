@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from analysttools.arguments import checked
 from analysttools.charts.codes import say_code
 from analysttools.charts.layout import (
     MARGIN,
@@ -45,6 +46,7 @@ MARK_WIDTH, ROW = 0.115, 0.105
 BELOW, RIGHT, NAMES = 0.3, 0.25, 0.27
 
 
+@checked()
 @styled
 def plot_sectors(
     events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
@@ -87,7 +89,7 @@ def plot_sectors(
     >>> [label.get_text() for label in plot_sectors(with_names(events, case)).get_yticklabels()]
     ['Chasiv Yar (8)']
     """
-    require_columns(events, NEEDED, "plot_sectors")
+    events = require_columns(events, NEEDED, "plot_sectors")
     words = words_of(lang)
     _require_known(events)
     colours = colour_actors(events["actor"])

@@ -23,6 +23,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
+from analysttools.columns import named_columns, require_plain, take_columns
 from analysttools.errors import BREAKS, escape
 
 STYLE = Path(__file__).with_name("analyst.mplstyle")
@@ -174,19 +175,25 @@ def date_axis(ax: Axes, inches: float = 6.0) -> None:
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))
 
 
-def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> None:
-    """Raise if the frame lacks a column that the chart draws, or has no rows.
+def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> pd.DataFrame:
+    """Return the rows with columns of known types, or raise unless there is all that a chart draws.
+
+    Returns
+    -------
+    DataFrame
+        The rows in their order, labelled from 0, whatever labels they had.
 
     Raises
     ------
-    ValueError
-        If columns are missing or there is nothing to draw.
+    TypeError, ValueError
+        If columns are missing or hold something else, or there is nothing to draw.
     """
+    require_plain(function, frame)
     missing = [column for column in columns if column not in frame]
     if missing:
         raise ValueError(
             f"{function}: the columns {', '.join(missing)} are missing. There are: "
-            f"{', '.join(frame.columns)}. Names of claimants, measures and places come from "
+            f"{', '.join(map(str, frame.columns))}. Names of claimants, measures and places come from "
             "with_names(rows, case)"
         )
     if frame.empty:
@@ -194,6 +201,8 @@ def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> N
             f"{function}: there is no row to draw (0 rows given), and an empty chart would say that nobody "
             "claimed anything. Filter with choose(rows, column=value): it says which filter left nothing"
         )
+    frame = named_columns(frame)
+    return take_columns(function, frame, columns, *frame).reset_index(drop=True)
 
 
 def require_cells(frame: pd.DataFrame, columns: list[str], function: str) -> None:

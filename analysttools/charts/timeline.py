@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from analysttools.arguments import checked
 from analysttools.charts.codes import say_code
 from analysttools.charts.days import FORMS, SIZE, draw_when, looks_of
 from analysttools.charts.layout import (
@@ -58,6 +59,7 @@ class Line(NamedTuple):
     row: Row | None
 
 
+@checked()
 @styled
 def plot_timeline(
     events: pd.DataFrame,
@@ -110,12 +112,12 @@ def plot_timeline(
     """
     words_of(lang)
     titles = [f"{column}_{lang}" for column in ("title", "summary")]
-    require_columns(events, [*NEEDED, *titles], "plot_timeline")
+    events = require_columns(events, [*NEEDED, *titles], "plot_timeline")
     require_cells(events, ["event_id", "status", "category"], "plot_timeline")
     usual = usual_status(events)
     rows = read_events(events, usual, lang)
     if claims is not None:
-        require_columns(claims, [*NEEDED_OF_CLAIMS, titles[1]], "plot_timeline (claims)")
+        claims = require_columns(claims, [*NEEDED_OF_CLAIMS, titles[1]], "plot_timeline (claims)")
         require_cells(claims, ["claim_id", "claimant", "measure_name"], "plot_timeline (claims)")
         rows += read_claims(claims, lang)
     _require_days(rows)

@@ -6,11 +6,10 @@ contradict each other (``contradictions.py``).
 
 from __future__ import annotations
 
-from numbers import Integral
-
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.chains import LINKS, follow, join_origins, require_chains, tokens_of, withdrawn
 from analysttools.claims.chains import NEEDED as CHAINED
 from analysttools.claims.frames import (
@@ -40,6 +39,7 @@ CONSENSUS = [
 ENVELOPE = [*SCOPE, "period", *INTERVAL, "origins", "low_ids", "high_ids", "claim_ids"]
 
 
+@checked()
 def consensus(
     claims: pd.DataFrame,
     *,
@@ -122,8 +122,6 @@ def consensus(
     11000.0 11000.0        2           1 ministry;president
     """
     claims = require_claims("consensus", claims, NEEDED)
-    if isinstance(faulty, bool) or not isinstance(faulty, Integral) or faulty < 0:
-        raise ValueError(f"consensus: faulty is {faulty!r}, but it is a whole number from 0")
     rows, codes, keys, periods = _counted("consensus", claims, chains, keep_withdrawn=keep_withdrawn)
     intervals = read_intervals(rows, implied=implied)
     is_lone = np.bincount(codes, minlength=1)[codes] == 1
@@ -162,6 +160,7 @@ def consensus(
     return result[CONSENSUS].astype(dict.fromkeys(["claim_ids", "compatible_ids", "other_ids"], "str"))
 
 
+@checked()
 def envelope(
     claims: pd.DataFrame,
     *,

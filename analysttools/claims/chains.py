@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.frames import codes_of, require_claims
 from analysttools.errors import DataError, Fault
 from analysttools.references import find_circles, say_circle
@@ -32,6 +33,7 @@ NAMELESS = (
 )
 
 
+@checked()
 def origins(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the origin of each claim, how often it was retold since, and how many origins it rests on.
 

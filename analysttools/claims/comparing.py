@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.frames import FIRST, LAST, codes_of, days_of, require_claims, require_parts
 from analysttools.claims.relation import NONE, PART, RESPECTS, SAME, STOCK, WHOLE, Comparison, fills_its_days
 from analysttools.claims.scope import NEEDED, SCOPE, scopes
@@ -36,6 +37,7 @@ class Relation:
         return self.sentence
 
 
+@checked()
 def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Relation:
     """Tell how claim `a` stands to claim `b`, and why.
 
@@ -82,12 +84,8 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
     'not comparable'
     """
     if parts is not None:
-        require_parts("relate", parts)
+        parts = require_parts("relate", parts)
     for claim in (a, b):
-        if not isinstance(claim, pd.Series):
-            raise TypeError(
-                f"relate: a claim is a row, a Series such as claims.loc[...], not {type(claim).__name__}"
-            )
         missing = [name for name in ["claim_id", *NEEDED] if name not in claim.index]
         if missing:
             raise ValueError(
@@ -108,6 +106,7 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
     return Relation("not comparable", str(NotComparableError.of(a, b, _causes(compared, one, other))))
 
 
+@checked()
 def require_comparable(claims: pd.DataFrame) -> None:
     """Raise unless all claims are alike, so that they may be compared, subtracted or drawn together.
 

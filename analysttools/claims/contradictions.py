@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.decimals import difference
 from analysttools.claims.frames import has_number, only, require_claims, require_parts
 from analysttools.claims.intervals import NEEDED as NUMBERS
@@ -23,6 +24,7 @@ CONFLICTS = ["claim_id", "other_id", "relation", "at_least", "at_most", "gap", "
 BOUNDS = ["claim_id", "end", "bound", "is_strict", "by_id", "sentence"]
 
 
+@checked()
 def conflicts(
     claims: pd.DataFrame, parts: pd.DataFrame | None = None, *, implied: bool = False
 ) -> pd.DataFrame:
@@ -84,7 +86,7 @@ def conflicts(
     """
     claims = require_claims("conflicts", claims, NEEDED)
     if parts is not None:
-        require_parts("conflicts", parts)
+        parts = require_parts("conflicts", parts)
     rows = only(claims, NEEDED)[has_number(claims)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)
     lower, upper = cuts(intervals)
@@ -115,6 +117,7 @@ def conflicts(
     return _sorted(result, CONFLICTS, ["claim_id", "other_id"])
 
 
+@checked()
 def part_bounds(claims: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     r"""Give the bounds that parts and wholes set each other: a part cannot exceed its whole.
 
@@ -161,7 +164,7 @@ def part_bounds(claims: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     in Russia can be no less than 10,000: what in Kursk (at least 10,000) counts is a part of it
     """
     claims = require_claims("part_bounds", claims, NEEDED)
-    require_parts("part_bounds", parts)
+    parts = require_parts("part_bounds", parts)
     rows = only(claims, NEEDED).reset_index(drop=True)
     intervals = bounds(rows)
     compared = Comparison(rows, parts)

@@ -11,14 +11,17 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysttools.columns import named_columns, require_plain, take_columns
 from analysttools.edtf import read_dates
-from analysttools.errors import SHOWN, quoted
+from analysttools.errors import describe_list, quoted
+from analysttools.needs import DATES as CASE_DATES
 
 TEXTS = [
     *["claim_id", "measure", "population", "place_id", "kind", "period", "qualifier", "claimant_id"],
     *["asserted", "chain", "derived_from", "supersedes", "measure_name", "unit"],
 ]
 REFERENCES = ["derived_from", "supersedes"]
+DATES, ENDS = CASE_DATES["claims"], ("earliest", "latest")
 KINDS = ("stock", "flow", "cumulative")
 # Days beyond all others, for ends that are open.
 FIRST, LAST = np.int64(-(2**40)), np.int64(2**40)
@@ -48,16 +51,10 @@ def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) 
 
     Raises
     ------
-    TypeError
-        If it is no DataFrame.
-    ValueError
-        If columns are missing, or an id stands in two rows or is missing.
+    TypeError, ValueError
+        If columns are missing or hold something else, or an id stands in two rows or is missing.
     """
-    if not isinstance(claims, pd.DataFrame):
-        raise TypeError(f"{function}: claims are a DataFrame, one row a claim, not {type(claims).__name__}")
-    if not claims.columns.is_unique:
-        twice = ", ".join(map(str, claims.columns[claims.columns.duplicated()].unique()))
-        raise ValueError(f"{function}: the columns {twice} are there twice. Keep one of each")
+    require_plain(function, claims)
     missing = [column for column in ["claim_id", *columns] if column not in claims]
     if missing:
         raise ValueError(
@@ -71,17 +68,16 @@ def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) 
         raise ValueError(f"{function}: row {row} (from 0) has no claim_id. Give every claim one")
     if not ids.is_unique:
         counts = ids[ids.duplicated(keep=False)].value_counts().sort_index()
-        named = ", ".join(f"{quoted(name)} ({count} rows)" for name, count in counts.head(SHOWN).items())
-        more = f" and {len(counts) - SHOWN} more" if len(counts) > SHOWN else ""
+        named = describe_list(f"{quoted(name)} ({count} rows)" for name, count in counts.items())
         raise ValueError(
-            f"{function}: a claim_id stands for one claim, but these stand in several rows: {named}{more}. "
+            f"{function}: a claim_id stands for one claim, but these stand in several rows: {named}. "
             "Drop the rows that are there twice, or give other claims other ids"
         )
-    return _as_text(function, claims)
+    return _typed(function, claims, columns)
 
 
-def _as_text(function: str, claims: pd.DataFrame) -> pd.DataFrame:
-    """Give columns of text as text, blank cells as empty ones; refuse what cannot be read as text."""
+def _typed(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the claims with columns of known types; refuse ids that are numbers, and unknown kinds."""
     for name in REFERENCES:
         if name in claims and pd.api.types.is_numeric_dtype(claims[name]) and claims[name].notna().any():
             raise ValueError(
@@ -89,17 +85,12 @@ def _as_text(function: str, claims: pd.DataFrame) -> pd.DataFrame:
                 'are text. Read them as text: pd.read_csv(..., dtype={"claim_id": "str", '
                 '"derived_from": "str", "supersedes": "str"})'
             )
-    texts = [name for name in TEXTS if name in claims]
-    wrong = [name for name in texts if not isinstance(claims[name].dtype, pd.StringDtype)]
-    if wrong:
-        claims = claims.astype(dict.fromkeys(wrong, "str"))
-    blank = [name for name in texts if claims[name].eq("").any()]
-    if blank:
-        claims = claims.assign(**{name: claims[name].mask(claims[name] == "") for name in blank})
+    ends = [f"{name}_{end}" for name in columns if name in DATES for end in ENDS]
+    claims = take_columns("claims", named_columns(claims), ["claim_id", *columns, *ends], *TEXTS)
     unknown = set(claims["kind"].dropna().unique()) - set(KINDS) if "kind" in claims else set()
     if unknown:
-        first = claims.loc[claims["kind"].isin(unknown), "claim_id"].iloc[0]
-        found = ", ".join(map(quoted, sorted(unknown)))
+        first = claims.loc[claims["kind"].isin(unknown).to_numpy(), "claim_id"].iloc[0]
+        found = describe_list(map(quoted, sorted(unknown, key=str)))
         raise ValueError(
             f"{function}: found the kind {found} (first in {first}). It is one of: "
             f"{', '.join(KINDS)}, or empty"
@@ -117,26 +108,22 @@ def has_time(claims: pd.DataFrame) -> np.ndarray:
     return (claims["kind"].notna() & claims["period"].notna()).to_numpy(bool)
 
 
-def require_parts(function: str, parts: pd.DataFrame, *further: str) -> None:
-    """Raise unless this is a table of what is part of what, as ``Case.parts`` gives it.
+def require_parts(function: str, parts: pd.DataFrame, *further: str) -> pd.DataFrame:
+    """Return the parts as text and truths, or raise unless this is a table such as ``Case.parts``.
 
     Raises
     ------
     ValueError
-        If columns are missing.
+        If columns are missing or hold something else.
     """
+    require_plain(f"{function}: parts", parts)
     wanted = ["column", "part", "whole", *further]
-    there = list(parts.columns) if isinstance(parts, pd.DataFrame) else []
-    if not set(wanted) <= set(there):
+    if not set(wanted) <= set(parts.columns):
         raise ValueError(
             f"{function}: parts need the columns {', '.join(wanted)}. There are: "
-            f"{', '.join(map(str, there)) or 'none'}. Pass case.parts, or what list_parts gives"
+            f"{', '.join(map(str, parts.columns)) or 'none'}. Pass case.parts, or what list_parts gives"
         )
-    if "is_summand" in further and len(parts) and not pd.api.types.is_bool_dtype(parts["is_summand"]):
-        raise ValueError(
-            f"{function}: is_summand of parts is {parts['is_summand'].dtype}, but each is True or False. "
-            "Pass case.parts, or what list_parts gives"
-        )
+    return take_columns(f"{function}: parts", parts, wanted).reset_index(drop=True)
 
 
 def only(claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -161,8 +148,8 @@ def days_of(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
     names = f"{column}_earliest", f"{column}_latest"
     if not set(names) <= set(claims.columns):
         return _read_days(claims, column)
-    _refuse_numbers(claims[names[0]], claims[names[1]])
-    earliest, latest = (_as_days(claims[name]) for name in names)
+    typed = take_columns("claims", claims, names)
+    earliest, latest = (typed[name].to_numpy().astype(DAY) for name in names)
     is_unread = np.isnat(earliest) & np.isnat(latest) & claims[column].notna().to_numpy(bool)
     first, last = _numbers(earliest, FIRST), _numbers(latest, LAST)
     if is_unread.any():
@@ -171,39 +158,16 @@ def days_of(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _read_days(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
-    days, wrong = read_dates(claims[column].astype("str"))
+    texts = take_columns("claims", claims, [column])[column]
+    days, wrong = read_dates(texts)
     if wrong:
         text, error = next(iter(wrong.items()))
-        first = claims.loc[claims[column].astype("str") == text, "claim_id"].iloc[0]
+        first = claims.loc[texts.eq(text).to_numpy(), "claim_id"].iloc[0]
         raise ValueError(
             f"claims, column {column} ({first}): {error}. Write dates in EDTF, such as 2024-12-14"
         )
     earliest, latest = (days[end].to_numpy().astype(DAY) for end in ("earliest", "latest"))
     return _numbers(earliest, FIRST), _numbers(latest, LAST)
-
-
-def _as_days(end: pd.Series) -> np.ndarray:
-    """Give a column of days as numpy days; of a zone, the day there."""
-    try:
-        days = pd.to_datetime(end)
-    except ValueError as error:
-        raise ValueError(
-            f"claims, column {end.name}: {error}. Days are written as 2024-12-14; or drop the column"
-        ) from error
-    if getattr(days.dt, "tz", None) is not None:
-        days = days.dt.tz_localize(None)
-    return days.to_numpy().astype(DAY)
-
-
-def _refuse_numbers(*ends: pd.Series) -> None:
-    """Raise if days are numbers: nobody can tell of what, nor since when."""
-    for end in ends:
-        if pd.api.types.is_numeric_dtype(end) and end.notna().any():
-            raise ValueError(
-                f"claims, column {end.name}: found numbers ({end.dropna().iloc[0]:g}), expected days such as "
-                '2024-12-14. Write JSON with date_format="iso", or drop the column: it is then read from '
-                f"{str(end.name).rpartition('_')[0]}"
-            )
 
 
 def _numbers(days: np.ndarray, opened: np.int64) -> np.ndarray:

@@ -10,6 +10,7 @@ from numbers import Number
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.decimals import decimals_of, difference
 from analysttools.claims.frames import require_claims
 from analysttools.errors import DataError, quoted
@@ -22,6 +23,7 @@ NUMBERS = ["low", "best", "high"]
 LARGEST_POWER = 15
 
 
+@checked()
 def bounds(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
     """Return the interval that each claim states.
 

@@ -5,12 +5,12 @@ Belongs here: the day of assertion. Does not belong here: who repeats whom (``ch
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.chains import repeat_known, require_chains, withdrawn
 from analysttools.claims.frames import (
     FIRST,
@@ -26,7 +26,6 @@ from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import cuts, read_intervals
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE, with_stated_starts
-from analysttools.errors import quoted
 
 LATEST = ["claimant_id", "asserted", *SCOPED]
 REVISIONS = [
@@ -35,6 +34,7 @@ REVISIONS = [
 ]
 
 
+@checked()
 def as_of(
     claims: pd.DataFrame,
     day: str | datetime.date,
@@ -101,6 +101,7 @@ def as_of(
     return claims[is_known]
 
 
+@checked()
 def latest(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the newest claim of each claimant for each scope.
 
@@ -165,6 +166,7 @@ def _newest(typed: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
     return stands
 
 
+@checked()
 def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     """Return each number beside the one that the same claimant gave before for the same scope.
 
@@ -297,11 +299,5 @@ def _asserted(claims: pd.DataFrame) -> np.ndarray:
 
 
 def _number_of(day: str | datetime.date) -> int:
-    """Read a day as a whole number of days."""
-    moment: datetime.date | None = None if isinstance(day, str) else day
-    if isinstance(day, str) and len(day) == len("2025-05-01"):
-        with contextlib.suppress(ValueError):
-            moment = datetime.date.fromisoformat(day)
-    if not isinstance(moment, datetime.date) or pd.isna(moment):
-        raise ValueError(f"as_of: {quoted(day)} is no day. Write it as 2025-05-01, or pass a date")
-    return int(np.datetime64(f"{moment:%Y-%m-%d}", "D").astype("int64"))
+    """Return a day as a whole number of days."""
+    return int(np.datetime64(str(day)[:10], "D").astype("int64"))

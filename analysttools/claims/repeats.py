@@ -6,11 +6,10 @@ Belongs here: a claim beside the one that it repeats. Does not belong here: chai
 
 from __future__ import annotations
 
-from numbers import Integral
-
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.chains import heads, origins, refuse_circles, require_chains
 from analysttools.claims.frames import LAST, codes_of, days_of, has_number, require_claims, require_parts
 from analysttools.claims.intervals import NEEDED as NUMBERS
@@ -19,7 +18,8 @@ from analysttools.claims.relation import PART, WHOLE, Comparison
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE
 from analysttools.claims.wording import number_changes
-from analysttools.errors import SHOWN
+from analysttools.columns import take_columns
+from analysttools.errors import describe_list
 from analysttools.quantity import say_claims
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "derived_from"]
@@ -29,6 +29,7 @@ PROPOSED = ["claim_id", "derived_from", "days", "why"]
 PLANNED = "_planned"
 
 
+@checked()
 def drift(
     claims: pd.DataFrame,
     parts: pd.DataFrame | None = None,
@@ -104,7 +105,7 @@ def drift(
     """
     claims = require_claims("drift", claims, NEEDED)
     if parts is not None:
-        require_parts("drift", parts)
+        parts = require_parts("drift", parts)
     rows = _with_repeated(claims, require_chains("drift", claims, chains, NEEDED))
     bounds(rows)  # refuses numbers that cannot be
     pairs = _pairs(rows, len(claims), proposed)
@@ -133,6 +134,7 @@ def drift(
     return result[DRIFT].astype(texts).sort_values(order, ignore_index=True)
 
 
+@checked()
 def propose_repeats(
     claims: pd.DataFrame, *, days: int = 7, same_scope: bool = True, chains: pd.DataFrame | None = None
 ) -> pd.DataFrame:
@@ -194,8 +196,6 @@ def propose_repeats(
     0
     """
     claims = require_claims("propose_repeats", claims, [*NEEDED, "asserted"])
-    if isinstance(days, bool) or not isinstance(days, Integral) or days < 0:
-        raise ValueError(f"propose_repeats: days is {days!r}, but it is a whole number from 0")
     is_number = has_number(claims) & (days_of(claims, "asserted")[1] != LAST)
     table = require_chains("propose_repeats", claims, chains, NEEDED)
     origin = origins(claims, chains=table)["origin"][is_number].to_numpy(dtype=object)
@@ -262,18 +262,16 @@ def _pairs(rows: pd.DataFrame, count: int, proposed: pd.DataFrame | None) -> pd.
     marked = marked.assign(derived_from=marked["derived_from"].str.split(";")).explode("derived_from")
     further = pd.DataFrame({"claim_id": [], "derived_from": []}, dtype="str")
     if proposed is not None:
-        if not isinstance(proposed, pd.DataFrame) or not set(further) <= set(proposed):
+        if not set(further) <= set(proposed):
             raise ValueError(
                 "drift: proposed needs the columns claim_id and derived_from, as propose_repeats gives them"
             )
-        further = proposed[["claim_id", "derived_from"]]
+        further = take_columns("drift: proposed", proposed[list(further)], further)
         unknown = sorted({*further["claim_id"], *further["derived_from"]} - {*rows["claim_id"].iloc[:count]})
         if unknown:
-            more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
-            named = ", ".join(unknown[:SHOWN])
             raise ValueError(
-                f"drift: these proposed ids are not among the claims: {named}{more}. Propose from the same "
-                "claims that you pass"
+                f"drift: these proposed ids are not among the claims: {describe_list(unknown)}. Propose from "
+                "the same claims that you pass"
             )
     both = pd.concat(
         [marked.assign(is_proposed=False), further.assign(is_proposed=True)], ignore_index=True

@@ -8,12 +8,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.frames import DAY, FIRST, LAST, codes_of, days_of, require_claims
 
 SCOPE = ["measure", "population", "place_id", "kind"]
 NEEDED = [*SCOPE, "period"]
 
 
+@checked()
 def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     r"""Give what each claim's number is a number of, so that equal scopes may share an axis.
 

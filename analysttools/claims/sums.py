@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.claims.decimals import difference, totals
 from analysttools.claims.frames import (
     codes_of,
@@ -33,6 +34,7 @@ SUMS = [
 ]
 
 
+@checked()
 def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
     """Check parts against wholes that one claimant gave on one day.
 
@@ -97,7 +99,7 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
     nis, 2025-01-13: the parts of both (dead, wounded) come to 3,000, against more than 3,000
     """
     claims = require_claims("check_sums", claims, NEEDED)
-    require_parts("check_sums", parts, "is_summand")
+    parts = require_parts("check_sums", parts, "is_summand")
     is_told = claims["derived_from"].isna() & claims["claimant_id"].notna() & claims["asserted"].notna()
     rows = claims[is_told & has_number(claims) & has_time(claims)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysttools.arguments import checked
+from analysttools.columns import require_columns
 from analysttools.quantity import say_claims
 
-NAMES = ["claimant", "population_name", "measure_name", "place_name", "publisher"]
+NEEDED = [
+    *["claimant", "population_name", "measure_name", "place_name", "publisher"],
+    *["asserted", "period", "kind", "low", "best", "high", "qualifier"],
+]
 
 
+@checked()
 def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Give claims as a table for reading: who said what number of what, where and when.
 
@@ -37,12 +43,7 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> tabulate_claims(with_names(claims, case))[["claimant", "says", "what"]].values.tolist()
     [['HUR (Ukraine)', 'at least 30', 'killed or wounded']]
     """
-    missing = [name for name in NAMES if name not in claims]
-    if missing:
-        raise ValueError(
-            f"tabulate_claims: the columns {', '.join(missing)} are missing. There are: "
-            f"{', '.join(map(str, claims.columns))}. They come from with_names(claims, case)"
-        )
+    claims = require_columns("tabulate_claims", claims, NEEDED, "They come from with_names(claims, case)")
     table = pd.DataFrame(
         {
             "claimant": claims["claimant"],

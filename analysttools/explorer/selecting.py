@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.case import Case
 from analysttools.errors import did_you_mean
 from analysttools.explorer.states import COLUMNS, LISTS, State, read_state
@@ -21,6 +22,7 @@ KEYS = {"claims": "claim_id", "events": "event_id"}
 TIMES = {"claims": "period", "events": "date"}
 
 
+@checked()
 def select(case: Case, table: str = "claims", *, lang: str = "en", **state: Any) -> pd.DataFrame:
     """Give the claims or the events that fit what is chosen, with their names, oldest words first.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.errors import DataError, Fault
 from analysttools.front.differences import differing, ground_km2, net_km2
 from analysttools.front.outlines import Outline, stream
@@ -22,6 +23,7 @@ COLUMNS = ["area_id", "day", "sector", "area_km2", "file", "repair"]
 BATCH = 31
 
 
+@checked()
 def areas(
     snapshots: pd.DataFrame, sectors: pd.DataFrame | None = None, *, executor: Any = None
 ) -> pd.DataFrame:

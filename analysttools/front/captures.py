@@ -10,6 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysttools.arguments import checked
+from analysttools.columns import require_plain, take_columns
+
 EVENTS = [
     *["event_id", "place_id", "actor", "action", "status", "claimant_id"],
     *["date", "date_earliest", "date_latest"],
@@ -25,6 +28,7 @@ OCCUPIERS = ("russia", "russia+dprk")
 ONE_DAY = pd.Timedelta(days=1)
 
 
+@checked()
 def compare_with_map(
     events: pd.DataFrame, control: pd.DataFrame, *, occupiers: Sequence[str] = OCCUPIERS
 ) -> pd.DataFrame:
@@ -84,14 +88,18 @@ def compare_with_map(
                 f"compare_with_map: the columns {', '.join(missing)} of {name} are missing. Give the events "
                 "of a case, and what control_at gives (case.control)"
             )
-    claimed = events[events["action"].eq("captured") & ~events["status"].isin(NO_CLAIM)]
+        require_plain(f"compare_with_map ({name})", frame)
+    typed = take_columns("compare_with_map (events)", events, EVENTS)
+    control = take_columns("compare_with_map (control)", control, SPELLS)
+    is_claimed = (typed["action"].eq("captured") & ~typed["status"].isin(NO_CLAIM)).to_numpy()
+    claimed = events[is_claimed]
     spells = dict(iter(control.groupby("place_id")))
-    found = [
-        _compare(event, spells.get(event["place_id"]), occupiers) for event in claimed.to_dict("records")
-    ]
+    rows = typed.loc[is_claimed, EVENTS].to_dict("records")
+    found = [_compare(event, spells.get(event["place_id"]), occupiers) for event in rows]
     result = pd.DataFrame(found, columns=COLUMNS, index=claimed.index)
     days, numbers = dict.fromkeys(COLUMNS[1:3], "datetime64[s]"), dict.fromkeys(COLUMNS[3:5], "Int64")
-    return claimed.join(result.astype({**days, **numbers, "spell_id": "str", "finding": "str"}))
+    result = result.astype({**days, **numbers, "spell_id": "str", "finding": "str"})
+    return claimed.assign(**dict(result.items()))  # by row: labels may be there twice
 
 
 def _compare(event: dict[str, Any], spells: pd.DataFrame | None, occupiers: Sequence[str]) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import PAIRS, checked
 from analysttools.errors import DataError, Fault
 from analysttools.front.differences import Faces, differing, faces_of, ground_km2, net_km2
 from analysttools.front.outlines import Outline, stream
@@ -34,6 +35,7 @@ JUMP, REDRAWN = 5.0, 0.25
 BATCH = 31
 
 
+@checked(every=PAIRS)
 def changes(
     snapshots: pd.DataFrame,
     every: str | Pairs = "day",

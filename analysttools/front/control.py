@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
+from analysttools.columns import require_plain, take_columns
 from analysttools.errors import DataError, Fault
 from analysttools.front.outlines import stream
 from analysttools.front.pairs import say_days
@@ -23,6 +25,7 @@ COUNTRY = "UA"
 OCCUPIED, FREE, NOT_COVERED, UNKNOWN = "occupied", "not_occupied", "not_covered", "no_coordinates"
 
 
+@checked()
 def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str = COUNTRY) -> pd.DataFrame:
     """Tell on which side of the control polygons each place lay, and when that changed.
 
@@ -76,12 +79,14 @@ def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str = 
                  not_occupied 2024-08-02
       2024-08-03     occupied 2024-08-04
     """
+    require_plain("control_at", places)
     missing = [column for column in NEEDED if column not in places]
     if missing or places["place_id"].duplicated().any():
         what = f"the columns {', '.join(missing)} are missing" if missing else "a place stands in two rows"
         raise ValueError(f"control_at: {what}. Give one row a place, such as the places of a case")
     import shapely
 
+    places = take_columns("control_at", places, NEEDED).reset_index(drop=True)
     files = list_snapshots(snapshots)
     is_known = places["lat"].notna() & places["lon"].notna()
     is_covered = is_known & places["country"].eq(country)

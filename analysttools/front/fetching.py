@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.errors import DataError, ExtraMissingError, Fault, quoted
 
 # Where the repository cyterat/deepstate-map-data keeps its daily files.
@@ -30,6 +31,7 @@ IN_VAIN = 5
 OF_SERVER = {401, 402, 403, 407, 429, 451, 500, 502, 503, 504}
 
 
+@checked()
 def fetch_front(
     folder: str | Path | None = None,
     *,

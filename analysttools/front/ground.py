@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.front.differences import differing, faces_of, ground_km2
 from analysttools.front.outlines import outline_of, outline_on
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 COLUMNS = ["ground_id", "what", "from_day", "to_day", "area_km2", "geometry", "source_id"]
 
 
+@checked()
 def gained_between(before: shapely.Geometry, after: shapely.Geometry) -> shapely.MultiPolygon:
     """Give the ground that is in the second outline and not in the first.
 
@@ -41,6 +43,7 @@ def gained_between(before: shapely.Geometry, after: shapely.Geometry) -> shapely
     return _pieces(before, after, 1)
 
 
+@checked()
 def lost_between(before: shapely.Geometry, after: shapely.Geometry) -> shapely.MultiPolygon:
     """Give the ground that is in the first outline and not in the second.
 
@@ -64,6 +67,7 @@ def lost_between(before: shapely.Geometry, after: shapely.Geometry) -> shapely.M
     return _pieces(before, after, -1)
 
 
+@checked()
 def ground_between(
     snapshots: pd.DataFrame, first: str | pd.Timestamp, last: str | pd.Timestamp, *, source_id: str
 ) -> pd.DataFrame:

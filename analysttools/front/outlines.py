@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analysttools.arguments import checked
 from analysttools.errors import DataError, Fault
 from analysttools.front.archives import Files
 from analysttools.front.geojson import Rings, build, edges_of, read_rings, repair, rings_of
@@ -46,6 +47,7 @@ class Outline:
         return keys
 
 
+@checked()
 def outline_on(snapshots: pd.DataFrame, day: str | pd.Timestamp) -> shapely.MultiPolygon:
     """Give the control polygons of the file of one day.
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysttools.columns import require_plain, take_columns
+
 if TYPE_CHECKING:
     import shapely
 
@@ -43,11 +45,13 @@ def sector_shapes(sectors: pd.DataFrame | None) -> Sectors:
     """
     if sectors is None:
         return {}
+    require_plain("sectors", sectors)
     missing = [column for column in ("sector_id", "outline") if column not in sectors]
     if missing:
         raise ValueError(
             f"The sectors lack the columns {', '.join(missing)}. Give one row a sector, its outline as WKT"
         )
+    sectors = take_columns("sectors", sectors, ["sector_id", "outline"]).reset_index(drop=True)
     twice = sectors.loc[sectors["sector_id"].duplicated(), "sector_id"]
     if not twice.empty:
         raise ValueError(f"The sector {twice.iloc[0]} stands in two rows. Keep one of them")

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysttools.arguments import checked
+from analysttools.columns import require_plain, take_columns
 from analysttools.errors import DataError, Fault
 from analysttools.front.archives import list_members
 from analysttools.front.geojson import Window
@@ -38,6 +40,7 @@ class Snapshot(NamedTuple):
         return f"{self.file}/{self.member}" if self.member else self.file
 
 
+@checked()
 def read_snapshots(source: str | Path, *, window: Window = UKRAINE) -> pd.DataFrame:
     """List daily control polygons; the polygons themselves are read when they are measured.
 
@@ -113,10 +116,13 @@ def list_snapshots(snapshots: pd.DataFrame) -> list[Snapshot]:
     ValueError
         If the frame is not one of those rows, is empty, or has a day twice.
     """
+    require_plain("snapshots", snapshots)
     missing = [column for column in COLUMNS if column not in snapshots]
     if missing or snapshots.empty:
         what = f"the columns {', '.join(missing)} are missing" if missing else "there is no row"
         raise ValueError(f"The snapshots cannot be read: {what}. Give what read_snapshots gives")
+    snapshots = take_columns("snapshots", snapshots, ["day", "file", "window"], "member")
+    snapshots = snapshots.assign(member=snapshots["member"].fillna("")).reset_index(drop=True)
     twice = snapshots.loc[snapshots["day"].duplicated(), "day"]
     if not twice.empty:
         raise ValueError(f"The day {twice.iloc[0].date()} stands in two rows. Keep one of them")
