@@ -8,6 +8,7 @@ import pytest
 
 import analysttools as at
 from analysttools.explorer.cards import describe_claim, describe_event, describe_row
+from analysttools.explorer.holding import say_conflicts
 
 
 def _said(lines: list, label: str) -> list[str]:
@@ -40,8 +41,8 @@ def test_a_card_leads_to_what_repeats_the_claim_and_back(case: at.Case) -> None:
 
 
 def test_a_card_names_every_conflict_of_the_claim(case: at.Case) -> None:
-    """The claims that contradict it are those that `conflicts` finds in the whole case."""
-    pairs = at.conflicts(case.claims, case.parts)
+    """The claims that contradict it are those that `conflicts` finds with room for rounding in the case."""
+    pairs = at.conflicts(case.claims, case.parts, implied=True)
     one = "state-2024-11-04-kursk"
     others = {
         *pairs.loc[pairs["claim_id"].eq(one), "other_id"],
@@ -49,6 +50,25 @@ def test_a_card_names_every_conflict_of_the_claim(case: at.Case) -> None:
     }
     lines = describe_claim(case, one, "fr")
     assert {line.claim_id for line in lines if line.label == "En conflit avec"} == others != set()
+
+
+def test_a_card_and_the_sentences_leave_out_what_is_no_more_than_rounding(case: at.Case) -> None:
+    """About 12,000 and about 10,000 contradict each other by their digits alone: neither says so."""
+    pair = ["us-intelligence-2024-10-deployed", "rok-mnd-2024-11-05-russia"]
+    claims = at.with_names(case.claims[case.claims["claim_id"].isin(pair)], case)
+    assert len(at.conflicts(claims)) == 1
+    assert say_conflicts(claims, case, "en") == (
+        "No two claims here contradict each other, with room for rounding."
+    )
+    lines = [line for one in pair for line in describe_claim(case, one)]
+    assert not {line.claim_id for line in lines if line.label == "Conflicts with"} & set(pair)
+
+
+def test_a_claim_that_nothing_contradicts_says_how_that_is_meant(case: at.Case) -> None:
+    """Nothing, with room for rounding."""
+    lone = replace(case, claims=case.claims.iloc[[0]])
+    said = _said(describe_claim(lone, case.claims["claim_id"].iloc[0]), "Conflicts with")
+    assert said == ["nothing, with room for rounding"]
 
 
 def test_a_card_names_what_bounds_the_claim_most_tightly(case: at.Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import calendar
 import re
 import shutil
@@ -163,6 +164,19 @@ def test_each_number_of_the_text_is_printed_below_it(path: Path) -> None:
         missing += sorted(set(re.findall(r"\d[\d,]*\d|\d", text)) - shown)
         unprinted += [(text.splitlines()[0], one) for one in missing]
     assert unprinted == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_readers_see_contradictions_with_room_for_rounding(path: Path) -> None:
+    """Every cell that looks for them gives round numbers room, as the explorer does."""
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    calls = [
+        ast.unparse(node)
+        for source in cells
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "at.conflicts"
+    ]
+    assert [call for call in calls if not call.endswith("implied=True)")] == []
 
 
 def _take_dates(text: str) -> tuple[str, list[str]]:

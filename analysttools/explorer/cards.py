@@ -65,8 +65,8 @@ def describe_claim(case: Case, claim_id: str, lang: str = "en") -> list[Line]:
     -------
     list of Line
         The number with its words, what it counts, who says so and when, its chain and source, what it
-        repeats and what repeats it, what contradicts it, what bounds it. Conflicts and bounds are looked for
-        in the whole case.
+        repeats and what repeats it, what contradicts it even with room for rounding, what bounds it.
+        Conflicts and bounds are looked for in the whole case.
 
     Raises
     ------
@@ -182,7 +182,7 @@ def _rivals(case: Case, claim: pd.Series, lang: str) -> list[Line]:
     """Name what contradicts the claim, and the claims that bound it most tightly."""
     words, claim_id = LABELS[lang], claim["claim_id"]
     near = _akin(case, claim)
-    pairs = conflicts(near, case.parts)
+    pairs = conflicts(near, case.parts, implied=True)  # as the sentences have it
     pairs = pairs[pairs["claim_id"].eq(claim_id) | pairs["other_id"].eq(claim_id)]
     widest = pairs.nlargest(NAMED, "gap")
     others = widest["claim_id"].where(widest["claim_id"].ne(claim_id), widest["other_id"])

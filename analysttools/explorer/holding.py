@@ -76,7 +76,7 @@ def say_conflicts(claims: pd.DataFrame, case: Case, lang: str) -> str:
     >>> from analysttools.explorer.holding import say_conflicts
     >>> case = load_case("data")
     >>> say_conflicts(select(case, measure="missing"), case, "en")
-    'No two claims here contradict each other.'
+    'No two claims here contradict each other, with room for rounding.'
     """
     words = WORDS[lang]
     if len(claims) > MANY:

@@ -84,7 +84,7 @@ WORDS = {
         "alike": "All claims with a number count the same: they may be compared.",
         "lone": "One claim with a number: nothing to compare it with.",
         "no numbers": "No claim here has a number.",
-        "no conflict": "No two claims here contradict each other.",
+        "no conflict": "No two claims here contradict each other, with room for rounding.",
         "conflicts": "Pairs of claims that cannot both hold, with room for rounding: {count}.",
         "perhaps": "Pairs that cannot both hold if they speak of one day: {count}.",
         "speaks of": "{day}, of {period}",
@@ -204,7 +204,7 @@ WORDS = {
         "alike": "Toutes les affirmations chiffrées comptent la même chose\u00a0: elles sont comparables.",
         "lone": "Une seule affirmation chiffrée\u00a0: rien à quoi la comparer.",
         "no numbers": "Aucune affirmation n’a ici de nombre.",
-        "no conflict": "Aucune affirmation n’en contredit ici une autre.",
+        "no conflict": "Aucune affirmation n’en contredit ici une autre, arrondis admis.",
         "conflicts": (
             "Paires d’affirmations qui ne peuvent être vraies ensemble, arrondis admis\u00a0: {count}."
         ),
