@@ -27,7 +27,10 @@ CHANGES = [
     *[f"{end} bound {what}" for end in ("lower", "upper") for what in ("sharpened", "softened")],
     *[f"{end} bound {what}" for end in ("lower", "upper") for what in ("lost", "added")],
     *[f"hedge {what}" for what in ("lost", "added", "changed")],
-    *[f"number {what}" for what in ("lost", "added", "added up", "subtracted", "rounded", "transposed")],
+    *[
+        f"number {what}"
+        for what in ("lost", "added", "added up", "subtracted", "rounded", "transposed", "fits no cut")
+    ],
     *["number changed", "number converted", "number converted wrongly", "unit changed", "measure changed"],
     *["plan became presence", "flow became total", "kind changed", "period changed", "unchanged"],
     *[f"{of} {what}" for of in ("population", "place") for what in ("narrowed", "widened", "changed")],

@@ -240,3 +240,32 @@ def test_parts_serve_in_any_order_of_columns(totals: pd.DataFrame) -> None:
     """The table of parts is read by its names."""
     swapped = PARTS[["whole", "part", "is_summand", "column"]]
     pd.testing.assert_frame_equal(at.conflicts(totals, swapped), at.conflicts(totals, PARTS))
+
+
+EMPTY = {"None": None, "NaN": np.nan, "text": pd.Series([None] * 3, dtype="str")}
+# What a claim may do without, all of it together in every claim.
+MAY_BE_EMPTY = ["chain", "supersedes", "derived_from", "population", "place_id"]
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+@pytest.mark.parametrize("column", MAY_BE_EMPTY)
+@pytest.mark.parametrize("name", EVERY)
+def test_a_column_may_be_empty_throughout(name: str, column: str, kind: str, totals: pd.DataFrame) -> None:
+    """A frame in which no claim has a chain, say, gives what one without that column gives."""
+    found = EVERY[name](totals.assign(**{column: EMPTY[kind]}))
+    without = totals.assign(**{column: ""}) if column in totals else totals
+    wanted = EVERY[name](without)
+    if name not in ("require_comparable", "as_of", "latest"):  # those give back the rows, as they are
+        pd.testing.assert_frame_equal(found, wanted)
+
+
+NUMBERLESS = {"low": np.nan, "best": np.nan, "high": np.nan, "qualifier": "vague"}
+
+
+@pytest.mark.parametrize("empty", [{"kind": None}, {"period": None}, {"asserted": None}, NUMBERLESS])
+@pytest.mark.parametrize("name", sorted({*EVERY} - {"to_flow", "require_comparable"}))
+def test_claims_that_all_lack_a_number_or_a_time_raise_nothing(
+    name: str, empty: dict, totals: pd.DataFrame
+) -> None:
+    """What is of no number or of no time counts for nothing, and is no error."""
+    assert isinstance(EVERY[name](totals.assign(**empty)), pd.DataFrame)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import analysttools as at
+
+HUR = "hur-2024-12-16-killed-or-wounded"
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +74,12 @@ def test_a_right_conversion_is_no_fault_and_no_change_of_measure(claims: pd.Data
         (0, 5, "number changed"),
         (500, 1000, "number changed"),
         (1.23, 12.3, "number changed"),
+        (3791.56, 3792, "number rounded"),
+        (3791.56, 3791.6, "number rounded"),
+        (3791.56, 3800, "number rounded"),
+        (3791.56, 3791, "number changed"),
+        (3792, 3791.56, "number changed"),
+        (2.5, 2.1, "number changed"),
     ],
 )
 def test_changes_of_a_number(claims: pd.DataFrame, before: float, after: float, change: str) -> None:
@@ -106,6 +117,107 @@ def test_numbers_added_up_are_seen(claims: pd.DataFrame) -> None:
     total = pair.iloc[[0]].assign(claim_id="page", best=3000, derived_from=";".join(pair["claim_id"]))
     found = at.drift(pd.concat([pair, total]))
     assert found.loc[found["change"].str.startswith("number"), "change"].tolist() == ["number added up"] * 2
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told", "change"),
+    [
+        ((307.8, 150.9), 458.7, "number added up"),
+        ((0.1, 0.2), 0.3, "number added up"),
+        ((418.2, 203), 215.2, "number subtracted"),
+        ((203, 418.2), 215.2, "number subtracted"),
+        ((1.1, 0.2), 0.9, "number subtracted"),
+        ((307.8, 150.9), 458.8, "number changed"),
+    ],
+)
+def test_decimals_are_added_up_and_subtracted_exactly(
+    claims: pd.DataFrame, numbers: tuple, told: float, change: str
+) -> None:
+    """What is exact on paper is exact here, and nothing near it is."""
+    first = claims.loc[["jcs-2025-03-27-killed-or-wounded"]]
+    both = pd.concat([first.assign(claim_id=f"claim-{number}", best=number) for number in numbers])
+    page = first.assign(claim_id="page", best=told, derived_from=";".join(both["claim_id"]))
+    assert at.drift(pd.concat([both, page]))["change"].tolist() == [change] * 2
+
+
+@pytest.mark.parametrize(("told", "change"), [(12.0, "converted"), (11.97, "converted"), (11.6, "wrongly")])
+def test_a_conversion_is_held_to_its_last_digit(claims: pd.DataFrame, told: float, change: str) -> None:
+    """31 km2 are 12 square miles, and 11.97, and not 11.6."""
+    ids = [
+        "deepstate-2025-04-22-kursk-area-held",
+        "the-moscow-times-2025-04-22-kursk-area-held-square-miles",
+    ]
+    pair = claims.loc[ids].assign(best=[31.0, told])
+    found = at.drift(pair)["change"]
+    assert found[found.str.startswith("number")].str.split().str[-1].tolist() == [change]
+
+
+def yearly(told: float, totals: dict[str, float]) -> pd.DataFrame:
+    """Make totals by day, and a page that tells of the year 2024 from that to 1 January 2025."""
+    rows = pd.DataFrame({"day": list(totals), "best": list(totals.values())})
+    series = rows.assign(claim_id="to-" + rows["day"], claimant_id="staff", kind="cumulative")
+    series = series.assign(period="../" + rows["day"], derived_from=None)
+    page = pd.DataFrame({"claim_id": ["page"], "claimant_id": "page", "kind": "flow", "period": "2024"})
+    page = page.assign(best=told, derived_from="to-2025-01-01")
+    same = {"measure": "casualties_all", "population": "russia", "place_id": "war", "qualifier": "stated"}
+    return pd.concat([series, page], ignore_index=True).assign(low=None, high=None, **same)
+
+
+# What Ukraine's General Staff counted of Russia's losses.
+STAFF = {
+    **{"2023-12-31": 359230, "2024-01-01": 360010, "2024-01-02": 360820},
+    **{"2024-12-31": 789550, "2025-01-01": 790800, "2025-01-02": 792170},
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "totals", "change"),
+    [
+        (430790, STAFF, "number subtracted: 790,800 > 430,790"),
+        (430320, STAFF, "number subtracted: 790,800 > 430,320"),
+        (431000, STAFF, "number subtracted: 790,800 > 431,000"),
+        (
+            429660,
+            STAFF,
+            "number fits no cut: 790,800 > 429,660, where the totals give 428,730 to 432,940",
+        ),
+        (429660, {"2025-01-01": 790800}, "number changed: 790,800 > 429,660"),
+        (429660, {"2023-12-20": 351000, "2025-01-01": 790800}, "number changed: 790,800 > 429,660"),
+    ],
+)
+def test_a_number_told_of_a_year_is_held_against_the_series(told: float, totals: dict, change: str) -> None:
+    """The losses of 2024, cut on either day, are the series'; 429,660 are not; without it nobody can tell."""
+    claims = yearly(told, totals)
+    found = at.drift(claims.tail(2), chains=claims)
+    assert change in (found["change"] + ": " + found["was"] + " > " + found["became"]).tolist()
+
+
+def test_a_year_that_the_daily_series_does_not_give(shared: Path) -> None:
+    """In all the days that the General Staff counted no week around the ends of 2024 gives 429,660."""
+    days = pd.read_csv(shared / "cases" / "ua_general_staff_personnel_daily.csv")
+    claims = yearly(429660, dict(zip(days["date"], days["personnel"].astype(float), strict=True)))
+    assert "number fits no cut" in at.drift(claims.tail(1), chains=claims)["change"].tolist()
+
+
+def test_a_repeat_is_set_beside_what_it_repeats_though_that_was_filtered_away(claims: pd.DataFrame) -> None:
+    """With the case behind the rows nothing is lost, and named rows get the names of what was counted."""
+    whole = claims.drop(columns=["unit", "measure_name"])
+    ids = [one for one in claims.index if claims.at[one, "derived_from"] == HUR]
+    found = at.drift(claims.loc[ids], chains=whole)
+    wanted = at.drift(claims)
+    wanted = wanted[wanted["claim_id"].isin(ids)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(found, wanted)
+
+
+def test_names_that_the_case_lacks_are_asked_for(claims: pd.DataFrame) -> None:
+    """Whether another measure is another unit or another thing cannot be told without its name."""
+    page = claims.loc[["the-moscow-times-2025-04-22-kursk-area-held-square-miles"]]
+    message = (
+        "drift: deepstate-2025-04-22-kursk-area-held counts area_held_km2, and chains have no measure_name "
+        "and no unit for it, as the claims have. Pass chains=with_names(case.claims, case)"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        at.drift(page, chains=claims.drop(columns=["unit", "measure_name"]))
 
 
 def test_drift_without_parts_knows_of_no_part(claims: pd.DataFrame) -> None:

@@ -253,7 +253,8 @@ def heads(claims: pd.DataFrame) -> pd.Series:
     """
     if "chain" not in claims:
         return pd.Series("", index=claims.index, dtype="str")
-    first = claims["chain"].astype("str").fillna("").str.split(">", regex=False).str[0].str.strip()
+    ways = claims["chain"].astype(object).where(claims["chain"].notna(), "").astype("str")
+    first = ways.str.split(">", regex=False).str[0].str.strip()
     plain = first.str.casefold().str.replace(r"\s*\([^)]*\)$", "", regex=True)
     return plain.mask(plain.str.match(NAMELESS), "")
 

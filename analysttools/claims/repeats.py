@@ -11,20 +11,31 @@ import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.claims.chains import heads, origins, refuse_circles, require_chains
-from analysttools.claims.frames import LAST, codes_of, days_of, has_number, require_claims, require_parts
+from analysttools.claims.decimals import difference
+from analysttools.claims.frames import (
+    FIRST,
+    LAST,
+    codes_of,
+    days_of,
+    has_number,
+    require_claims,
+    require_parts,
+)
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
 from analysttools.claims.relation import PART, WHOLE, Comparison
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE
-from analysttools.claims.wording import number_changes
+from analysttools.claims.wording import last_digit, number_changes
 from analysttools.columns import take_columns
 from analysttools.errors import describe_list
-from analysttools.quantity import say_claims
+from analysttools.quantity import say_claims, say_number
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "derived_from"]
 DRIFT = ["claim_id", "derived_from", "change", "was", "became", "is_proposed"]
 PROPOSED = ["claim_id", "derived_from", "days", "why"]
+# Days around the ends of a period at which its claimant may have cut a series of totals.
+CUT_DAYS = 7
 # A measure of this ending counts what is meant to be, not what is.
 PLANNED = "_planned"
 
@@ -64,8 +75,10 @@ def drift(
           ``added``; the same of the ``upper bound``; ``hedge lost``, ``added``, ``changed`` ("about",
           "nearly"); ``number lost``, ``number added``;
         - of the number: ``rounded`` (by an eighth of it at most), ``transposed`` (neighbouring digits),
-          ``added up`` or ``subtracted`` (from several claims), ``converted`` or ``converted wrongly``,
-          else ``number changed``;
+          ``added up`` or ``subtracted`` (from several claims; or, told of some days, from the series of
+          totals that was repeated, cut within a week of the ends of those days), ``fits no cut`` (the series
+          is there, and no such difference gives it), ``converted`` or ``converted wrongly``, else ``number
+          changed``;
         - of what is counted: ``plan became presence`` (a measure whose id ends in ``_planned`` became
           one that does not), ``measure changed``; ``population`` or ``place``
           ``narrowed``, ``widened``, ``changed``; ``flow became total``, ``kind changed``, ``period
@@ -106,13 +119,15 @@ def drift(
     claims = require_claims("drift", claims, NEEDED)
     if parts is not None:
         parts = require_parts("drift", parts)
-    rows = _with_repeated(claims, require_chains("drift", claims, chains, NEEDED))
+    table = require_chains("drift", claims, chains, NEEDED)
+    rows = _with_repeated(claims, table)
     bounds(rows)  # refuses numbers that cannot be
     pairs = _pairs(rows, len(claims), proposed)
     one = rows.iloc[pairs["from"]].reset_index(drop=True)
     other = rows.iloc[pairs["to"]].reset_index(drop=True)
     counted = _changes_of_what_is_counted(rows, pairs, parts)
-    changes = pd.concat([number_changes(one, other, _groups(pairs)), counted], ignore_index=True)
+    numbers = _name_cuts(number_changes(one, other, _groups(pairs)), one, other, table)
+    changes = pd.concat([numbers, counted], ignore_index=True)
     silent = np.setdiff1d(pairs.index, changes["pair"])
     unchanged = pd.DataFrame(
         {
@@ -285,6 +300,44 @@ def _pairs(rows: pd.DataFrame, count: int, proposed: pd.DataFrame | None) -> pd.
         }
     )
     return pairs[pairs["from"] >= 0].reset_index(drop=True)
+
+
+def _name_cuts(
+    changes: pd.DataFrame, one: pd.DataFrame, other: pd.DataFrame, table: pd.DataFrame
+) -> pd.DataFrame:
+    """Say of numbers that are told for a period, from a series of totals, whether the series gives them."""
+    start, end = days_of(other, "period")
+    pair = changes["pair"].to_numpy("int64")
+    is_of_days = other["kind"].eq("flow") & one["kind"].eq("cumulative") & (start != FIRST) & (end != LAST)
+    is_told = changes["change"].eq("number changed").to_numpy(bool) & is_of_days.to_numpy(bool)[pair]
+    changes = changes.copy()
+    for place in np.flatnonzero(is_told):
+        row = pair[place]
+        given = _cuts(one.iloc[row], table, int(start[row]), int(end[row]))
+        if not len(given):
+            continue
+        told = other.iloc[[row]][["best", "low", "high"]].astype(float).bfill(axis=1).to_numpy()[:, 0]
+        is_given = (np.abs(difference(given, np.repeat(told, len(given)))) <= last_digit(told) / 2).any()
+        changes.loc[changes.index[place], "change"] = (
+            "number subtracted" if is_given else "number fits no cut"
+        )
+        if not is_given:
+            ends = " to ".join(dict.fromkeys(say_number(number) for number in (given.min(), given.max())))
+            changes.loc[changes.index[place], "became"] += f", where the totals give {ends}"
+    return changes
+
+
+def _cuts(total: pd.Series, table: pd.DataFrame, start: int, end: int) -> np.ndarray:
+    """Return the differences of the totals of one series that are cut near the ends of a period."""
+    is_one = table["kind"].eq("cumulative") & table["claimant_id"].eq(total["claimant_id"])
+    is_one &= table["derived_from"].isna() & table["best"].notna()
+    for column in ("measure", "population", "place_id"):
+        is_one &= table[column].astype("str").fillna("").eq("" if pd.isna(total[column]) else total[column])
+    series = table[is_one.to_numpy(bool)]
+    day, value = days_of(series, "period")[1], series["best"].to_numpy(float)
+    first = value[(day >= start - 1 - CUT_DAYS) & (day <= start + CUT_DAYS)]
+    last = value[(day >= end - CUT_DAYS) & (day <= end + 1 + CUT_DAYS)]
+    return difference(np.repeat(last, len(first)), np.tile(first, len(last)))
 
 
 def _groups(pairs: pd.DataFrame) -> np.ndarray:

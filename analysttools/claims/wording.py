@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysttools.claims.decimals import decimals_of, difference, totals
 from analysttools.claims.intervals import round_unit
 from analysttools.quantity import say_claims, say_number
 
@@ -80,19 +81,20 @@ def _changes_of_number(one: pd.DataFrame, other: pd.DataFrame, group: np.ndarray
         before, after = np.where(is_moved, was, before), np.where(is_moved, became, after)
         is_kept = is_kept & ~is_moved
     is_changed = ~is_kept & ~np.isnan(before) & ~np.isnan(after) & ~_other_unit(one, other)
-    of_repeat = pd.Series(before).groupby(group)
-    total, most = of_repeat.transform("sum").to_numpy(), of_repeat.transform("max").to_numpy()
-    is_several = of_repeat.transform("size").to_numpy() > 1
-    unit = round_unit(after)
-    moved = np.abs(after - before)
-    is_near = (moved <= unit / 2) & (moved <= before * ROUNDED) & (unit > round_unit(before))
+    _, code = np.unique(group, return_inverse=True)
+    is_several = np.bincount(code, ~np.isnan(before))[code] > 1
+    total = totals(np.nan_to_num(before), code, int(code.max(initial=-1)) + 1)[code]
+    most = pd.Series(before).groupby(group).transform("max").to_numpy()
+    unit = last_digit(after)
+    moved = np.abs(difference(after, before))
+    is_near = (moved <= unit / 2) & (moved <= before * ROUNDED) & (unit > last_digit(before))
     is_swapped = np.zeros(len(one), dtype=bool)
     is_swapped[is_changed] = [
         _is_transposed(a, b) for a, b in zip(before[is_changed], after[is_changed], strict=True)
     ]
     cases = {
         "number added up": is_several & (after == total),
-        "number subtracted": is_several & (after == 2 * most - total),
+        "number subtracted": is_several & (after == difference(most, difference(total, most))),
         "number rounded": is_near,
         "number transposed": is_swapped,
     }
@@ -107,7 +109,7 @@ def _conversions(one: pd.DataFrame, other: pd.DataFrame, said: list[np.ndarray])
     units = [side["unit"].iloc[pair].to_numpy(dtype=object) if len(pair) else pair for side in (one, other)]
     factor = [pd.Series(side, dtype="str").map(KM2).to_numpy(float) for side in units]
     right, after = _main(one)[pair] * factor[0] / factor[1], _main(other)[pair]
-    is_right = np.abs(after - right) <= round_unit(after) / 2
+    is_right = np.abs(after - right) <= last_digit(after) / 2
     return pd.DataFrame(
         {
             "pair": pair,
@@ -124,6 +126,22 @@ def _conversions(one: pd.DataFrame, other: pd.DataFrame, said: list[np.ndarray])
             ],
         }
     )
+
+
+def last_digit(numbers: np.ndarray) -> np.ndarray:
+    """Return the unit of the last digit that a number is told to: 0.01 for 3,791.56, 1 for 3,792.
+
+    A round number is told to its last digit that is not 0; one that no digits write exactly, to none.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysttools.claims.wording import last_digit
+    >>> last_digit(np.array([3791.56, 3792.0, 12000.0, np.nan])).tolist()
+    [0.01, 1.0, 1000.0, 0.0]
+    """
+    decimals = decimals_of(numbers)
+    return np.select([decimals < 0, decimals > 0], [0.0, 10.0**-decimals], round_unit(np.nan_to_num(numbers)))
 
 
 def _other_unit(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
