@@ -20,6 +20,7 @@ from analysttools.alt_text import ROWS, say_frame
 from analysttools.arguments import FRAMES, checked
 from analysttools.charts.style import require_columns, styled
 from analysttools.columns import named_columns, require_plain, take_columns
+from analysttools.errors import describe_list
 from analysttools.marks import read_marks, say_marks
 from analysttools.pictures import draw_files
 from analysttools.provenance import (
@@ -236,8 +237,8 @@ def _require_same_rows(marks: pd.DataFrame, frames: list[pd.DataFrame], name: st
         (ids - drawn, "does not draw {}"),
     ):
         if strange:
-            named = ", ".join(sorted(strange)[:5]) + (" ..." if len(strange) > 5 else "")
-            raise ValueError(f"save_figure: {name} {problem.format(named)}. Give the frame that was drawn")
+            said = problem.format(describe_list(sorted(strange)))
+            raise ValueError(f"save_figure: {name} {said}. Give the frame that was drawn")
 
 
 def _credits(frames: list[pd.DataFrame]) -> list[dict[str, str]]:
