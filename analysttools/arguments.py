@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import inspect
-import math
 import os
 import sys
 import threading
@@ -25,6 +24,8 @@ from analysttools.errors import did_you_mean, quoted
 P = ParamSpec("P")
 R = TypeVar("R")
 LANGUAGES = ("en", "fr")
+# No wall has room for a wider chart.
+WIDEST = 100
 # pandas has one set of options for all threads: whoever sets them has the others wait.
 _OPTIONS = threading.RLock()
 
@@ -128,7 +129,7 @@ def _refusal(function: str, kinds: Mapping[str, Kind], given: Mapping[str, Any],
             return ArgumentError(
                 f"{function}: {name} is {describe_value(value)} and {other} is "
                 f"{describe_value(given[other])}: they are exchanged. Write "
-                f"{function}({', '.join(given)})"
+                f"{function}({name}=..., {other}=...)"
             )
     advice = f". {kind.advice}" if kind.advice else ""
     return ArgumentError(f"{function}: {name} is {describe_value(value)}, but {kind.words}{advice}")
@@ -248,7 +249,7 @@ def _frame(row: str, advice: str) -> Kind:
 
 
 TEXT = Kind("must be text", _is_text)
-WHOLE = Kind("it is a whole number from 0", _is_whole, holds=lambda value: value >= 0)
+WHOLE = Kind("it is a whole number from 0", _is_whole, holds=lambda value: 0 <= value < 2**31)
 TRUTH = Kind("must be True or False", _is_truth)
 PATH = Kind("must be a path", _is_path, 'Pass text such as "data", or a pathlib.Path', _names_file)
 WINDOW = Kind(
@@ -313,9 +314,9 @@ KINDS: dict[str, Kind] = {
         f"the toolkit speaks: {', '.join(LANGUAGES)}", _is_text, holds=lambda value: value in LANGUAGES
     ),
     "width": Kind(
-        "must be a number of inches, such as 7.2",
+        f"must be a number of inches up to {WIDEST}, such as 7.2",
         _is_real,
-        holds=lambda value: value > 0 and math.isfinite(value),
+        holds=lambda value: 0 < value <= WIDEST,
     ),
     "window": WINDOW,
     "day": DAY,

@@ -6,14 +6,14 @@ Belongs here: filters on frames. Does not belong here: what the rows mean.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from analysttools.arguments import checked
+from analysttools.arguments import ArgumentError, checked, describe_value
 from analysttools.columns import WrongColumnError, as_days, holds_days, require_plain
-from analysttools.errors import did_you_mean
+from analysttools.errors import describe_list, did_you_mean, quoted
 
 
 @checked()
@@ -54,8 +54,9 @@ def choose(rows: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
     strange = [column for column in wanted if column not in rows]
     if strange:
         raise ValueError(
-            f"choose: there is no column {', '.join(strange)}. {did_you_mean(strange[0], rows.columns)}There "
-            f"are: {', '.join(map(str, rows.columns))}"
+            f"choose: there is no column {describe_list(strange)}. "
+            f"{did_you_mean(strange[0], map(str, rows.columns))}"
+            f"There are: {', '.join(map(str, rows.columns))}"
         )
     if rows.empty:
         raise ValueError(
@@ -64,11 +65,21 @@ def choose(rows: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
         )
     kept, before = rows, ""
     for column, value in wanted.items():
+        _require_values(column, value)
         fitting = kept[_holds(kept[column], value)]
         if fitting.empty:
             raise ValueError(_say_emptied(kept, column, value, before))
         kept, before = fitting, f" that {_say_filter(column, value)} had left"
     return kept
+
+
+def _require_values(column: str, value: Any) -> None:
+    """Raise if no cell can hold what is wanted."""
+    if not all(isinstance(one, Hashable) for one in (value if _is_several(value) else [value])):
+        raise ArgumentError(
+            f"choose: {column} is {describe_value(value)}, but must be a value, a list of values, or None "
+            "for empty cells"
+        )
 
 
 def _holds(cells: pd.Series, value: Any) -> pd.Series:
@@ -82,11 +93,13 @@ def _holds(cells: pd.Series, value: Any) -> pd.Series:
 
 
 def _is_several(value: Any) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, str)
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
 
 
 def _say_filter(column: str, value: Any) -> str:
-    return f'{column}="{value}"' if isinstance(value, str) else f"{column}={value}"
+    if isinstance(value, str):
+        return f"{column}={quoted(value)}"
+    return f"{column}=[{describe_list(value)}]" if _is_several(value) else f"{column}={value}"
 
 
 def _say_emptied(rows: pd.DataFrame, column: str, value: Any, before: str) -> str:

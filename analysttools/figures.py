@@ -22,7 +22,7 @@ from analysttools.charts import CHARTS
 from analysttools.charts.style import require_columns, styled
 from analysttools.code_digest import digest_code
 from analysttools.columns import named_columns, require_plain, take_columns
-from analysttools.errors import BREAKS, escape
+from analysttools.errors import BREAKS, describe_list, escape
 from analysttools.marks import read_marks, say_marks
 from analysttools.pictures import draw_files
 from analysttools.provenance import (
@@ -240,8 +240,8 @@ def _require_same_rows(marks: pd.DataFrame, frames: list[pd.DataFrame], name: st
         (ids - drawn, "does not draw {}"),
     ):
         if strange:
-            named = ", ".join(sorted(strange)[:5]) + (" ..." if len(strange) > 5 else "")
-            raise ValueError(f"save_figure: {name} {problem.format(named)}. Give the frame that was drawn")
+            said = problem.format(describe_list(sorted(strange)))
+            raise ValueError(f"save_figure: {name} {said}. Give the frame that was drawn")
 
 
 def _show_unseen(figure: Figure) -> None:

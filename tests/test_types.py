@@ -183,7 +183,7 @@ def wanted(snapshots: Frame, folder: Path) -> Wanted:
     return functools.cache(lambda name: _plain(CALLS[name](lambda frame: frame, snapshots, folder)))
 
 
-def _case(take: Take) -> at.Case:
+def make_case(take: Take) -> at.Case:
     """Make a case of tables that were taken some way."""
     claimants = {"claimant_id": ["nis", "yonhap", "mod"], "side": "south_korea"}
     claimants |= dict.fromkeys(["name_en", "name_fr", "label_en", "label_fr"], "NIS")
@@ -211,7 +211,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "control_at": lambda take, files, _: at.control_at(take(PLACES), take(files)),
     "drift": lambda take, *_: at.drift(take(CLAIMS), take(PARTS), proposed=take(PROPOSED)),
     "envelope": lambda take, *_: at.envelope(take(CLAIMS), chains=take(CLAIMS)),
-    "explore": lambda take, *_: at.explore(_case(take)).claims,
+    "explore": lambda take, *_: at.explore(make_case(take)).claims,
     "ground_between": lambda take, files, _: at.ground_between(
         take(files), "2024-08-02", "2024-08-03", source_id="map"
     ),
@@ -245,11 +245,11 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     ),
     "say_claims": lambda take, *_: at.say_claims(take(CLAIMS)),
     "scopes": lambda take, *_: at.scopes(take(CLAIMS)),
-    "select": lambda take, *_: at.select(_case(take), as_of="2025-05-01", place="kursk-oblast"),
+    "select": lambda take, *_: at.select(make_case(take), as_of="2025-05-01", place="kursk-oblast"),
     "tabulate_claims": lambda take, *_: at.tabulate_claims(take(CLAIMS)),
     "to_flow": lambda take, *_: at.to_flow(take(TOTALS)),
-    "verify_excerpts": lambda take, _, folder: at.verify_excerpts(_case(take), folder),
-    "with_names": lambda take, *_: at.with_names(take(CLAIMS), _case(take), "fr"),
+    "verify_excerpts": lambda take, _, folder: at.verify_excerpts(make_case(take), folder),
+    "with_names": lambda take, *_: at.with_names(take(CLAIMS), make_case(take), "fr"),
 }
 # These take no frame.
 WITHOUT = {

@@ -27,7 +27,7 @@ from analysttools.charts.style import date_axis, require_cells, require_columns,
 from analysttools.charts.words import say_scope, say_subject, words_of
 from analysttools.claims.knowledge import revisions
 from analysttools.claims.scope import SCOPE, scopes
-from analysttools.errors import NotComparableError
+from analysttools.errors import NotComparableError, describe_list
 from analysttools.quantity import say_number
 
 NEEDED = [
@@ -150,7 +150,7 @@ def _require_drawable(claims: pd.DataFrame, by: str) -> None:
     if not dayless.empty:
         raise ValueError(
             f"plot_history: {len(dayless)} of {len(claims)} claims have no day in {by}: "
-            f"{', '.join(dayless.head(5))}. Leave them out, or draw them with plot_estimates"
+            f"{describe_list(dayless)}. Leave them out, or draw them with plot_estimates"
         )
 
 

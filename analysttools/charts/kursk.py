@@ -36,7 +36,7 @@ from analysttools.charts.points import draw_bands, draw_point, level_of, place_p
 from analysttools.charts.style import COLOURS, require_cells, require_columns, styled
 from analysttools.charts.words import say_period, say_subject, words_of
 from analysttools.claims.scope import SCOPE
-from analysttools.errors import SHOWN, NotComparableError
+from analysttools.errors import SHOWN, NotComparableError, describe_list
 from analysttools.quantity import say_claims, say_number
 
 NEEDED = [
@@ -196,7 +196,7 @@ def _require_drawable(claims: pd.DataFrame) -> None:
         if not without.empty:
             raise ValueError(
                 f"plot_kursk: {len(without)} of {len(claims)} claims have no {what}: "
-                f"{', '.join(without.head(SHOWN))}. Leave them out, and show them with tabulate_claims"
+                f"{describe_list(without)}. Leave them out, and show them with tabulate_claims"
             )
 
 

@@ -30,7 +30,7 @@ from analysttools.charts.words import say_scope, say_subject, words_of
 from analysttools.claims.frames import require_parts
 from analysttools.claims.knowledge import revisions
 from analysttools.claims.scope import SCOPE, scopes
-from analysttools.errors import NotComparableError
+from analysttools.errors import NotComparableError, describe_list
 from analysttools.quantity import say_number
 
 NEEDED = [
@@ -168,7 +168,7 @@ def _require_losses(claims: pd.DataFrame) -> None:
     is_known = claims["kind"].isin(["cumulative", "flow"])
     is_known &= claims["period_earliest"].notna() | claims["period_latest"].notna()
     if not is_known.all():
-        named = ", ".join(claims.loc[~is_known, "claim_id"].head(5))
+        named = describe_list(claims.loc[~is_known, "claim_id"])
         raise ValueError(
             f"plot_losses: {(~is_known).sum()} of {len(claims)} claims are no totals and no flows of a known "
             f"period: {named}. Give claims whose kind is cumulative or flow"

@@ -9,6 +9,7 @@ from analysttools.charts.projecting import Window
 from analysttools.charts.signs import require_statuses
 from analysttools.charts.style import require_cells, require_columns
 from analysttools.columns import require_plain, take_columns
+from analysttools.errors import describe_list
 
 FUNCTION = "plot_front_map"
 NEEDED = [
@@ -20,8 +21,6 @@ PLACED = {"lat", "lon"}
 BASE_MAP = ["layer", "name", "country", "geometry"]
 KINDS = ["held", "gained", "lost"]
 SECTORS = ["change_id", "sector_name", "outline", "net_km2", "from_day", "to_day"]
-# Ids that an error names.
-SHOWN = 5
 
 
 def check_events(events: pd.DataFrame, window: Window | None) -> pd.DataFrame:
@@ -49,8 +48,8 @@ def check_events(events: pd.DataFrame, window: Window | None) -> pd.DataFrame:
 def _refuse(events: pd.DataFrame, wrong: pd.DataFrame, problem: str, advice: str) -> None:
     if wrong.empty:
         return
-    places = ", ".join(wrong["place_name"].drop_duplicates().head(SHOWN))
-    ids = ", ".join(wrong["event_id"].head(SHOWN))
+    places = describe_list(wrong["place_name"].drop_duplicates())
+    ids = describe_list(wrong["event_id"])
     raise ValueError(
         f"{FUNCTION}: {len(wrong)} of {len(events)} events {problem}: {ids} (places: {places}). {advice}"
     )
@@ -71,10 +70,10 @@ def check_window(window: Window | None) -> None:
 def check_ground(ground: pd.DataFrame) -> pd.DataFrame:
     """Return the ground, or raise if it cannot be drawn: no such kind, or several pairs of days at once."""
     ground = _require(ground, GROUND, "ground", "ground_between(snapshots, first, last)")
-    unknown = sorted(set(ground["what"]) - set(KINDS))
+    unknown = sorted(set(ground["what"].dropna()) - set(KINDS))
     if unknown:
         raise ValueError(
-            f"{FUNCTION}: ground of the kind {', '.join(map(str, unknown))} has no look. It is one of: "
+            f"{FUNCTION}: ground of the kind {describe_list(unknown)} has no look. It is one of: "
             f"{', '.join(KINDS)}"
         )
     _require_one_span(ground, "ground")
@@ -115,5 +114,7 @@ def _require(frame: pd.DataFrame, columns: list[str], name: str, origin: str) ->
 def _require_one_span(frame: pd.DataFrame, name: str) -> None:
     spans = frame[["from_day", "to_day"]].drop_duplicates()
     if len(spans) > 1:
-        said = "; ".join(f"{row.from_day:%Y-%m-%d} to {row.to_day:%Y-%m-%d}" for row in spans.itertuples())
+        said = describe_list(
+            f"{row.from_day:%Y-%m-%d} to {row.to_day:%Y-%m-%d}" for row in spans.itertuples()
+        )
         raise ValueError(f"{FUNCTION}: {name} of different days cannot share a map: {said}. Give one pair")

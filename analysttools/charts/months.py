@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysttools.charts.style import require_cells, require_columns
 from analysttools.claims.scope import SCOPE
-from analysttools.errors import SHOWN, NotComparableError
+from analysttools.errors import NotComparableError, describe_list
 
 NUMBERS = ["gained_km2", "lost_km2", "net_km2"]
 OTHER_CUTS = ["net_day_before_km2", "net_day_after_km2"]
@@ -34,7 +34,7 @@ def require_months(changes: pd.DataFrame) -> pd.DataFrame:
     sectors = changes["sector"].unique()
     if len(sectors) > 1:
         raise ValueError(
-            f"plot_area: the changes are of {len(sectors)} sectors ({', '.join(sectors[:SHOWN])}), but one "
+            f"plot_area: the changes are of {len(sectors)} sectors ({describe_list(sectors)}), but one "
             'is drawn. Take one: choose(changes, sector="all")'
         )
     other = changes[~changes["period"].str.fullmatch(r"\d{4}-\d{2}")]
@@ -48,7 +48,7 @@ def require_months(changes: pd.DataFrame) -> pd.DataFrame:
     wrong = (empty.any(axis=1) & ~empty.all(axis=1)) | changes[["gained_km2", "lost_km2"]].lt(0).any(axis=1)
     if wrong.any():
         raise ValueError(
-            f"plot_area: the numbers of {', '.join(changes.loc[wrong, 'change_id'].head(SHOWN))} cannot be: "
+            f"plot_area: the numbers of {describe_list(changes.loc[wrong, 'change_id'])} cannot be: "
             "a month has gained_km2, lost_km2 and net_km2 or none of them, and neither gains nor losses are "
             "below 0. Give the rows as changes measures them"
         )
@@ -82,10 +82,10 @@ def require_claims(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
         )
     lost = claims[months_of(claims).isna() | ~months_of(claims).isin(changes["period"])]
     if not lost.empty:
-        named = [f"{row.claim_id} ({row.period})" for row in lost.head(SHOWN).itertuples()]
+        named = [f"{row.claim_id} ({row.period})" for row in lost.itertuples()]
         raise ValueError(
             f"plot_area: {len(lost)} of {len(claims)} claims are not of one of the months, from its first "
-            f"day to its last: {', '.join(named)}. Leave them out, and draw them with plot_estimates"
+            f"day to its last: {describe_list(named)}. Leave them out, and draw them with plot_estimates"
         )
     return claims
 

@@ -36,6 +36,7 @@ from analysttools.charts.style import (
     styled,
 )
 from analysttools.charts.words import words_of
+from analysttools.errors import describe_list
 
 NEEDED = [
     *["event_id", "date", "date_earliest", "date_latest", "actor", "action", "status", "date_basis"],
@@ -148,8 +149,8 @@ def _require_known(events: pd.DataFrame) -> None:
     dayless = events.loc[events[["date_earliest", "date_latest"]].isna().all(axis=1), "event_id"]
     if not dayless.empty:
         raise ValueError(
-            f"plot_sectors: {len(dayless)} of {len(events)} events have no day: {', '.join(dayless.head(5))}"
-            ". Leave them out"
+            f"plot_sectors: {len(dayless)} of {len(events)} events have no day: {describe_list(dayless)}. "
+            "Leave them out"
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysttools.charts.style import COLOURS
+from analysttools.errors import describe_list
 
 # Shape tells the status; colour, and a second sign of the chart's own, tell whose forces acted.
 SHAPES = {"claimed": "o", "denied": "X", "confirmed_by_other_side": "s", "geolocated": "^", "unknown": "d"}
@@ -42,7 +43,7 @@ def require_statuses(events: pd.DataFrame, function: str) -> None:
     unknown = sorted(set(events["status"].dropna()) - set(SHAPES))
     if unknown:
         raise ValueError(
-            f"{function}: the status {', '.join(unknown)} has no mark. It is one of: {', '.join(SHAPES)}"
+            f"{function}: the status {describe_list(unknown)} has no mark. It is one of: {', '.join(SHAPES)}"
         )
 
 

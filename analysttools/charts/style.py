@@ -24,7 +24,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
 from analysttools.columns import named_columns, require_plain, take_columns
-from analysttools.errors import BREAKS, escape
+from analysttools.errors import BREAKS, describe_list, escape
 
 STYLE = Path(__file__).with_name("analyst.mplstyle")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -219,7 +219,8 @@ def require_cells(frame: pd.DataFrame, columns: list[str], function: str) -> Non
         for column in columns
         if (empty := frame[column].isna() | frame[column].eq("")).any()
     ]
-    wrong += [f"{one} stands in two rows" for one in ids[ids.duplicated()].dropna().unique()[:5]]
+    if twice := list(ids[ids.duplicated()].dropna().unique()):
+        wrong.append(f"{describe_list(twice)} {'stands' if len(twice) == 1 else 'stand'} in two rows")
     if wrong:
         raise ValueError(
             f"{function}: {'; '.join(wrong)}. Complete these rows (names come from "

@@ -32,6 +32,7 @@ from analysttools.charts.layout import (
 from analysttools.charts.occurrences import WORDS, Row, read_claims, read_events, usual_status
 from analysttools.charts.style import COLOURS, FAINT, date_axis, mark, require_cells, require_columns, styled
 from analysttools.charts.words import words_of
+from analysttools.errors import describe_list
 
 NEEDED = [
     *["event_id", "date", "date_earliest", "date_latest", "date_basis", "category", "status", "action"],
@@ -143,10 +144,9 @@ def _require_days(rows: list[Row]) -> None:
     """Raise if a row has no day to stand on."""
     empty = [row.row_id for row in rows if not (row.happened or row.said)]
     if empty:
-        named = ", ".join(empty[:5]) + (" ..." if len(empty) > 5 else "")
         raise ValueError(
             f"plot_timeline: {len(empty)} of {len(rows)} rows have no day, neither of happening nor of "
-            f"saying: {named}. Give their dates, or leave them out"
+            f"saying: {describe_list(empty)}. Give their dates, or leave them out"
         )
 
 

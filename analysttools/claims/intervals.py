@@ -5,15 +5,13 @@ Belongs here: one claim at a time. Does not belong here: comparing claims.
 
 from __future__ import annotations
 
-from numbers import Number
-
 import numpy as np
 import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.claims.decimals import decimals_of, difference
 from analysttools.claims.frames import require_claims
-from analysttools.errors import DataError, quoted
+from analysttools.errors import DataError, describe_list, quoted
 from analysttools.needs import BOUNDS_BY_QUALIFIER
 from analysttools.rules import check_bounds
 
@@ -199,18 +197,11 @@ def _nearly(numbers: np.ndarray) -> np.ndarray:
 
 def _require_numbers(claims: pd.DataFrame) -> None:
     """Raise with every row whose numbers cannot be."""
-    for name in NUMBERS:
-        if not (pd.api.types.is_numeric_dtype(claims[name]) or claims[name].map(_is_number).all()):
-            wrong = claims[~claims[name].map(_is_number)].iloc[0]
-            raise TypeError(
-                f"claims, column {name} ({wrong['claim_id']}): found {quoted(wrong[name])}, expected a "
-                "number. Read the column as numbers; words belong in qualifier"
-            )
     codes, words = pd.factorize(claims["qualifier"], use_na_sentinel=False)
     unknown = [word for word in words if word not in BOUNDS_BY_QUALIFIER]
     if unknown:
         first = claims["claim_id"].iloc[int(np.argmax(codes == list(words).index(unknown[0])))]
-        found = ", ".join("nothing" if pd.isna(word) else quoted(word) for word in unknown)
+        found = describe_list("nothing" if pd.isna(word) else quoted(word) for word in unknown)
         raise ValueError(
             f"claims, column qualifier (first in {first}): found {found}. It is one of: "
             f"{', '.join(BOUNDS_BY_QUALIFIER)}"
@@ -229,7 +220,3 @@ def _require_numbers(claims: pd.DataFrame) -> None:
         columns = ["claim_id", *NEEDED]
         rows = claims[columns].reset_index(drop=True)[is_wrong].astype(dict.fromkeys(NUMBERS, float))
         raise DataError("claims", list(check_bounds(rows)))
-
-
-def _is_number(cell: object) -> bool:
-    return cell is None or (isinstance(cell, Number) and not isinstance(cell, bool)) or pd.isna(cell)

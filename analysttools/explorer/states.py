@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysttools.case import Case
-from analysttools.errors import did_you_mean
+from analysttools.errors import LISTED, describe_list, did_you_mean
 
 # Choices of some words out of a list, in the order in which the explorer shows them.
 LISTS = ("measure", "population", "place", "claimant", "side", "kind", "status")
@@ -124,7 +124,8 @@ def read_state(case: Case, **chosen: Any) -> State:
     if (read["period (first)"] or "") > (read["period (last)"] or "9999"):
         wrong.append(f"period={(first, last)!r}: its first day is after its last. Turn them round")
     if wrong:
-        raise ValueError(";\n".join(wrong))
+        more = f";\nand {len(wrong) - LISTED} more" if len(wrong) > LISTED else ""
+        raise ValueError(";\n".join(wrong[:LISTED]) + more)
     state["period"] = (read["period (first)"], read["period (last)"])
     return State(**state, repeats=chosen.get("repeats", True), as_of=read["as_of"])
 
@@ -172,7 +173,7 @@ def _strange(name: str, words: tuple[str, ...], known: list[str]) -> list[str]:
 
 
 def _listed(known: list[str]) -> str:
-    return f"{', '.join(known[:20])}{f' and {len(known) - 20} more' if len(known) > 20 else ''}"
+    return describe_list(known, 20)
 
 
 def _pair(period: Any, wrong: list[str]) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysttools.case import Case, load_case, read_tables
-from analysttools.errors import DataError, Fault
+from analysttools.errors import DataError, Fault, describe_list
 from analysttools.front.areas import areas
 from analysttools.front.changes import changes, say_jumps
 from analysttools.front.control import COUNTRY, control_at
@@ -178,7 +178,7 @@ def _require_same(snapshots: pd.DataFrame, case: Case, country: str, executor: A
     ]
     if wrong:
         raise ValueError(
-            f"measure: a day that was measured before comes out differently ({'; '.join(wrong)}). The "
+            f"measure: a day that was measured before comes out differently ({describe_list(wrong)}). The "
             "outlines of sectors, the places or the files have changed. Measure all files again: "
             "analysttools measure FOLDER --again"
         )

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysttools.arguments import DAY
+from analysttools.errors import describe_list
 from analysttools.front.snapshots import Snapshot, missing_days
 
 Pairs = Sequence[tuple[str | pd.Timestamp, str | pd.Timestamp]]
@@ -41,9 +43,9 @@ def find_pairs(snapshots: list[Snapshot], every: str | Pairs, cut: int) -> list[
     ValueError
         If `every` is another word, `cut` no day that every month has, or a named day has no file.
     """
-    if every == "day":
+    if isinstance(every, str) and every == "day":
         return [_pair(snapshots, one.day, other.day) for one, other in pairwise(snapshots)]
-    if every == "month":
+    if isinstance(every, str) and every == "month":
         return _months(snapshots, cut)
     if isinstance(every, str):
         raise ValueError(
@@ -56,13 +58,12 @@ def find_pairs(snapshots: list[Snapshot], every: str | Pairs, cut: int) -> list[
 def _named(snapshots: list[Snapshot], every: Pairs) -> list[Pair]:
     """Give pairs of days that a user names."""
     days = {one.day for one in snapshots}
-    pairs = [() if isinstance(pair, str) else tuple(map(pd.Timestamp, pair)) for pair in every]
+    pairs = [_read_pair(pair) for pair in every]
     wrong = sorted({day for pair in pairs for day in pair if day not in days})
     if wrong:
-        named = ", ".join(str(day.date()) for day in wrong[:5])
         raise ValueError(
-            f"changes: there is no file of {named}. Name days that the snapshots have: a day without a file "
-            "is not bridged"
+            f"changes: there is no file of {describe_list(day.date() for day in wrong)}. Name days that the "
+            "snapshots have: a day without a file is not bridged"
         )
     if not pairs or any(len(pair) != 2 or not pair[0] < pair[1] for pair in pairs):
         raise ValueError(
@@ -70,6 +71,14 @@ def _named(snapshots: list[Snapshot], every: Pairs) -> list[Pair]:
             '[("2024-08-02", "2024-12-17")]'
         )
     return [_pair(snapshots, *pair) for pair in dict.fromkeys(pairs)]
+
+
+def _read_pair(pair: object) -> tuple[pd.Timestamp, ...]:
+    """Read two days; what is no pair of days is empty."""
+    if not isinstance(pair, Iterable) or isinstance(pair, str):
+        return ()
+    days = list(pair)
+    return tuple(map(pd.Timestamp, days)) if all(map(DAY.takes, days)) else ()
 
 
 def _months(snapshots: list[Snapshot], cut: int) -> list[Pair]:

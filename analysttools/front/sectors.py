@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysttools.columns import require_plain, take_columns
+from analysttools.errors import describe_list
 
 if TYPE_CHECKING:
     import shapely
@@ -72,7 +73,7 @@ def sector_shapes(sectors: pd.DataFrame | None) -> Sectors:
     ]
     if wrong:
         raise ValueError(
-            f"The outlines of {', '.join(wrong)} are no polygons that can be measured. Give WKT such as "
+            f"The outlines of {describe_list(wrong)} are no polygons that can be measured. Give WKT such as "
             f"POLYGON ((37 48, 38 48, 38 49, 37 48)) without crossings; {ALL} names the whole map"
         )
     return {name: shapely.segmentize(shape, STEP) for name, shape in shapes.items()}
