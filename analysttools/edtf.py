@@ -25,8 +25,8 @@ OPEN = np.datetime64("NaT", "D")
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%])?", re.ASCII)
 _APPROXIMATE = re.compile("[~%]")
 _MONTHS = range(1, 13)
-# What a date may look like, component by component: whatever goes on otherwise is refused where it does, before
-# the package spends 5 to 40 ms on it. A sign of doubt may stand before or after each component.
+# What a date may look like, component by component: whatever goes on otherwise is refused where it does,
+# before the package spends 5 to 40 ms on it. A sign of doubt may stand before or after each component.
 _ZONE = r"(?:Z|[+-](?:0\d|1[0-4])(?::[0-5]\d)?)"
 _TIME = rf"T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|24:00:00){_ZONE}?"
 _ELEMENT = r"-?[\dX]{4}(?:S\d+)?[?~%]?(?:-[?~%]?[\dX]{2}[?~%]?(?:-[?~%]?[\dX]{2}[?~%]?)?)?"
@@ -254,7 +254,7 @@ def _read_with_package(text: str, approximation: Approximation) -> tuple[Any, An
         raise EdtfError(text, 1, _TOO_FAR)
     if not _APPROXIMATE.search(text) or np.isnat(bounds).any():
         return bounds
-    return widen(*bounds, _approximate_unit(text), approximation)
+    return widen(bounds[0], bounds[1], _approximate_unit(text), approximation)
 
 
 def _not_understood(text: str, position: int) -> EdtfError:

@@ -140,7 +140,9 @@ def test_a_refused_string_says_where(text: str, message: str) -> None:
 @pytest.mark.parametrize("form", ["{:02}.12.{}", "{1}-{0}-5x", "{1}-W{0:02}", "[{1},{0}]", "{1}/{0:02}/2024"])
 def test_many_dates_of_another_form_are_refused_at_once(form: str) -> None:
     """A column of another calendar's dates costs microseconds a date, not the milliseconds of a grammar."""
-    texts = pd.Series([form.format(day, year) for day in range(30) for year in range(1900, 2000)], dtype="str")
+    texts = pd.Series(
+        [form.format(day, year) for day in range(30) for year in range(1900, 2000)], dtype="str"
+    )
     start = time.process_time()
     _, wrong = read_dates(texts)
     assert time.process_time() - start < 1
