@@ -14,7 +14,8 @@ import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.case import MAX_BYTES, Case
-from analysttools.errors import DataError, Fault
+from analysttools.errors import DataError, Fault, quoted
+from analysttools.formats import require_json
 from analysttools.package import open_path
 
 FOLDER = "geo"
@@ -96,11 +97,16 @@ def _read_layer(content: bytes, name: str, layer: Layer) -> pd.DataFrame:
     import shapely  # only needed where a map is drawn
     import shapely.geometry
 
+    require_json(content)
     try:
         features = json.loads(content)["features"]
         rows = [_read_feature(feature, name, layer) for feature in features]
         shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features]
-    except (LookupError, TypeError, AttributeError, RecursionError, shapely.errors.ShapelyError) as error:
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+    except OverflowError as error:
+        raise ValueError("a number in it is too large") from error
+    except (LookupError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from error
     frame = pd.DataFrame(rows, columns=["layer", "name", "country", "population"])
     frame["population"] = pd.to_numeric(frame["population"])
@@ -113,4 +119,11 @@ def _read_layer(content: bytes, name: str, layer: Layer) -> pd.DataFrame:
 
 def _read_feature(feature: dict[str, Any], name: str, layer: Layer) -> list[Any]:
     about = feature["properties"] or {}
-    return [name, *(about[key] if key else None for key in (layer.name, layer.country, layer.population))]
+    texts = [about[key] if key else None for key in (layer.name, layer.country)]
+    population = about[layer.population] if layer.population else None
+    for text in texts:
+        if text is not None and not isinstance(text, str):
+            raise ValueError(f"a name or country is {quoted(text)}, not a text")
+    if not isinstance(population, int | float | None) or abs(population or 0) >= 2**53:
+        raise ValueError(f"a population is {quoted(population)}, not a number that can be kept")
+    return [name, *texts, population]

@@ -6,6 +6,7 @@ do. Nothing is repaired, dropped or guessed on the way, and nothing outside the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,10 +15,10 @@ import pandas as pd
 
 from analysttools.approximation import Approximation
 from analysttools.arguments import checked, describe_value
-from analysttools.checks import check_references, check_table, convert
+from analysttools.checks import Read, check_references, check_table, convert
 from analysttools.columns import require_plain, take_columns
 from analysttools.errors import DataError, Fault
-from analysttools.needs import COLUMNS, DAYS, OPTIONAL
+from analysttools.needs import COLUMNS, DAYS, OPTIONAL, WHOLE_UNITS
 from analysttools.outlines import check_outlines
 from analysttools.package import DESCRIPTOR, Package, check_path, open_path, read_package
 from analysttools.parts import list_parts
@@ -25,6 +26,8 @@ from analysttools.records import read_records, record_lines
 from analysttools.regions import check_regions, read_regions
 from analysttools.rules import check_rules
 from analysttools.schema import Table
+from analysttools.units import check_whole_numbers, check_whole_units
+from analysttools.window import check_window
 
 REGIONS = "geo/admin1.geojson"
 # The polygons' borders are up to 6 km off (data/README.md, base map).
@@ -194,6 +197,8 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
     """Read and check everything; the frames are whole only if there is no fault."""
     package, faults = read_package(folder, max_bytes)
     cells: dict[str, pd.DataFrame] = {}
+    read: dict[str, Read] = {name: {} for name in package.tables}
+    width = package.approximation or Approximation()
     files = {name: str(folder / table.path) for name, table in package.tables.items()}
     is_described = not faults
     for name, table in package.tables.items():
@@ -204,15 +209,20 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
             faults += malformed
             if frame is not None:
                 cells[name] = frame
-                faults += check_table(frame, table, files[name])
+                faults += check_table(frame, table, files[name], width, read[name])
     if not is_described:  # what references and rules rest on is not known
         return {}, package, _with_lines(faults)
     faults += check_references(cells, package.tables, files)
     if package.approximation is None:
         faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
-    frames = _convert(cells, package, faults, files)
-    own = check_rules(frames) + _check_geography(folder, frames["places"], max_bytes)
-    own += check_outlines(frames["sectors"])
+    written = cells.get("claims")
+    frames = _convert(cells, package.tables, read, faults, files)
+    own = check_rules(frames) + list(check_window(frames, package.window))
+    if written is not None and not frames["measures"].empty:
+        named = tuple(unit for unit in package.whole_units if unit not in WHOLE_UNITS)
+        own += check_whole_units(frames["measures"], named, str(folder / DESCRIPTOR))
+        own += check_whole_numbers(written, frames["claims"], frames["measures"], package.whole_units)
+    own += _check_geography(folder, frames["places"], max_bytes) + check_outlines(frames["sectors"])
     own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
     reported = {(fault.file, fault.row) for fault in faults if fault.row is not None}
     faults += [fault for fault in own if (fault.file, fault.row) not in reported]
@@ -220,23 +230,28 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
 
 
 def _convert(
-    cells: dict[str, pd.DataFrame], package: Package, faults: list[Fault], files: dict[str, str]
+    cells: dict[str, pd.DataFrame],
+    tables: Mapping[str, Table],
+    read: Mapping[str, Read],
+    faults: list[Fault],
+    files: dict[str, str],
 ) -> dict[str, pd.DataFrame]:
     """Give typed frames for the rules: a cell with a fault is left empty, a broken table has no rows.
 
-    Such frames are never handed out; without a fault they are the case. Empties `cells` on the way.
+    An id of wrong form stays, for other rows may refer to it. Such frames are never handed out; without a
+    fault they are the case. Empties `cells` on the way.
     """
     faulty: dict[tuple[str, str], list[int]] = {}
     for fault in faults:
         if fault.row is not None and fault.column is not None:
             faulty.setdefault((fault.file, fault.column), []).append(fault.row)
     frames = {}
-    for name, table in package.tables.items():
+    for name, table in tables.items():
         frame = cells.pop(name, pd.DataFrame(columns=table.columns, dtype="str"))
         for column in table.columns:
-            if (files[name], column) in faulty:
+            if column != table.primary_key and (files[name], column) in faulty:
                 frame.loc[faulty[files[name], column], column] = None
-        frames[name] = convert(frame, table, package.approximation or Approximation())
+        frames[name] = convert(frame, table, read[name])
     return frames
 
 

@@ -244,8 +244,9 @@ def suggestions(wrong: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     >>> suggestions(["kiled", "kiled"], ["killed"])
     {'kiled': 'Did you mean "killed"? '}
     """
-    words = list(known)
-    return {one: did_you_mean(one, words) for one in list(dict.fromkeys(wrong))[:SHOWN]}
+    asked = list(dict.fromkeys(wrong))[:SHOWN]
+    words = list(known) if asked else []
+    return {one: did_you_mean(one, words) for one in asked}
 
 
 def escape(text: str, keep: str = "") -> str:

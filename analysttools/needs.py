@@ -62,6 +62,10 @@ NUMBERS = {
     "daily_area": ("area_km2", *_MEASURED),
     "monthly_change": (*_MEASURED, "net_day_before_km2", "net_day_after_km2"),
 }
+# Columns of measured tables that count, whatever the table.
+INTEGERS = ("slivers", "days")
+# Units that are counted in whole numbers where a case names none itself.
+WHOLE_UNITS = ("persons", "settlements", "vehicles")
 DATES = {
     "claims": ("period", "asserted"),
     "events": ("date", "asserted"),

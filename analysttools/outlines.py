@@ -5,9 +5,11 @@ Belongs here: whether outlines can be measured. Does not belong here: measuring 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
 from analysttools.errors import Fault, quoted
@@ -37,10 +39,8 @@ def check_outlines(sectors: pd.DataFrame) -> list[Fault]:
     """
     if "outline" not in sectors or sectors["outline"].isna().all():
         return []
-    import shapely
-
-    drawn = sectors[sectors["outline"].notna()]
-    shapes = dict(zip(drawn.index, shapely.from_wkt(drawn["outline"], on_invalid="ignore"), strict=True))
+    drawn = sectors.loc[sectors["outline"].notna(), "outline"]
+    shapes = {int(row): _read_outline(text) for row, text in drawn.items()}
     problems = {row: _problem(shape) for row, shape in shapes.items()}
     faults = [
         _fault(sectors, row, problem, "Draw it again", quoted(sectors.at[row, "outline"]))
@@ -49,6 +49,16 @@ def check_outlines(sectors: pd.DataFrame) -> list[Fault]:
     ]
     sound = {row: shape for row, shape in shapes.items() if not problems[row]}
     return faults + list(_overlaps(sectors, sound))
+
+
+def _read_outline(text: str) -> object:
+    """Read one outline; None where it is no polygon. Collections are not read: deep ones end the process."""
+    import shapely
+
+    if not re.match(r"\s*POLYGON\b", text, re.I):
+        return None
+    with np.errstate(all="ignore"):  # a coordinate that is no number is told as what it is: no polygon
+        return shapely.from_wkt(text, on_invalid="ignore")
 
 
 def _problem(shape: object) -> str:

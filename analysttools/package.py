@@ -18,8 +18,10 @@ from typing import Any
 
 from analysttools.approximation import Approximation, read_approximation
 from analysttools.errors import Fault, did_you_mean, quoted
-from analysttools.needs import COLUMNS, DATES, NUMBERS, OPTIONAL, REFERENCES, WORDS
+from analysttools.formats import BEGINNING, recognise_format
+from analysttools.needs import COLUMNS, DATES, INTEGERS, NUMBERS, OPTIONAL, REFERENCES, WHOLE_UNITS, WORDS
 from analysttools.schema import EDTF_TYPE, Field, Table, read_table
+from analysttools.window import WINDOW, Window, read_window
 
 DESCRIPTOR = "datapackage.json"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -29,12 +31,15 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 class Package:
     """What ``datapackage.json`` says: the title, how wide ``~`` is, and the tables by name.
 
-    ``approximation`` is None where the descriptor does not state it.
+    ``approximation`` is None where the descriptor does not state it. Every day of the case lies in the
+    ``window``; claims in one of the ``whole_units`` have whole numbers.
     """
 
     title: str
     approximation: Approximation | None
     tables: Mapping[str, Table]
+    window: Window = WINDOW
+    whole_units: tuple[str, ...] = WHOLE_UNITS
 
 
 def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
@@ -75,23 +80,41 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
         advice = "List the tables there"
         return nothing, [Fault("bad-descriptor", file, 'it has no list "resources"', advice)]
     approximation, faults = _read_approximation(descriptor, file)
-    faults += _wrong_names(resources, file)
+    window, wrong_window = _read_window(descriptor, file)
+    units, wrong_units = _read_whole_units(descriptor, file)
+    faults += wrong_window + wrong_units + _wrong_names(resources, file) + _shared_paths(resources, file)
     tables: dict[str, Table] = {}
     for resource in resources:
-        path = resource.get("path")
-        unsafe = check_path(folder, path, file)
-        faults += unsafe
-        if "schema" in resource or resource.get("name") in COLUMNS:
-            table, wrong = read_table(resource, file)
-            faults += wrong + _wrong_dialect(resource, file)
-            if table is not None:
-                tables[table.name] = table
-        elif not unsafe:
-            opened, wrong = open_path(folder, str(path), max_bytes)
-            faults += wrong + (_wrong_hash(opened, resource, file) if opened else [])
+        table, wrong = _read_resource(folder, resource, file, max_bytes)
+        faults += wrong
+        if table is not None:
+            tables[table.name] = table
     faults += _missing_tables([str(resource.get("name")) for resource in resources], file)
     faults += _wrong_columns(tables, file)
-    return Package(str(descriptor.get("title", "")), approximation, tables), faults
+    return Package(_text(descriptor, "title"), approximation, tables, window, units), faults
+
+
+def _read_resource(
+    folder: Path, resource: dict[str, Any], file: str, max_bytes: int
+) -> tuple[Table | None, list[Fault]]:
+    """Read what a resource says of its file; the table that it describes, if it is one."""
+    faults = check_path(folder, resource.get("path"), file)
+    is_table = "schema" in resource or str(resource.get("name")) in COLUMNS
+    table = None
+    if is_table:
+        table, wrong = read_table(resource, file)
+        faults += wrong + _wrong_dialect(resource, file)
+    if not faults or not is_table:
+        is_stated = any(word in resource for word in ("hash", "bytes"))
+        opened, wrong = open_path(folder, str(resource.get("path")), max_bytes) if not faults else (None, [])
+        faults += [] if is_table else wrong  # a table is opened again, and told of, when it is read
+        faults += _wrong_contents(opened, resource, file) if opened and is_stated else []
+    return table, faults
+
+
+def _text(descriptor: Mapping[str, Any], name: str) -> str:
+    text = descriptor.get(name, "")
+    return text if isinstance(text, str) else ""
 
 
 def open_path(folder: Path, path: str, max_bytes: int) -> tuple[Path | None, list[Fault]]:
@@ -142,12 +165,47 @@ def _read_json(folder: Path, max_bytes: int) -> tuple[Any, list[Fault]]:
     file, faults = open_path(folder, DESCRIPTOR, max_bytes)
     if file is None:
         return None, unsafe + faults
+    content = file.read_bytes()
+    other = recognise_format(content[:BEGINNING])
+    if other:
+        return None, [Fault("bad-descriptor", str(file), f"the file is {other.words}", other.advice)]
     try:
-        return json.loads(file.read_bytes().decode("utf-8")), []
+        return json.loads(content.decode("utf-8-sig")), []
     except (ValueError, RecursionError) as error:
-        problem = f"the file is not JSON in UTF-8: {error}"
+        problem = f"the file is not JSON in UTF-8: {_first_line(error)}"
         line = getattr(error, "lineno", None)
         return None, [Fault("bad-descriptor", str(file), problem, "Correct it there", line=line)]
+
+
+def _first_line(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deep"
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start + 1} is not of a letter"
+    return str(error)
+
+
+def _read_window(descriptor: Mapping[str, Any], file: str) -> tuple[Window, list[Fault]]:
+    if "window" not in descriptor:
+        return WINDOW, []
+    try:
+        return read_window(descriptor["window"]), []
+    except ValueError as error:
+        problem = f'"window" cannot be read: {error}'
+        advice = "Say between which days every date of the case lies"
+        expected = 'such as {"first": "1950-01-01", "last": "2030-12-31"}'
+        found = quoted(descriptor["window"])
+        return WINDOW, [Fault("bad-descriptor", file, problem, advice, found=found, expected=expected)]
+
+
+def _read_whole_units(descriptor: Mapping[str, Any], file: str) -> tuple[tuple[str, ...], list[Fault]]:
+    units = descriptor.get("whole_units", list(WHOLE_UNITS))
+    if isinstance(units, list) and all(isinstance(unit, str) and unit for unit in units):
+        return tuple(units), []
+    problem = '"whole_units" is not a list of units'
+    advice = "Name the units of measures.csv that are counted in whole numbers"
+    expected = 'such as ["persons", "settlements"]; [] for none'
+    return (), [Fault("bad-descriptor", file, problem, advice, found=quoted(units), expected=expected)]
 
 
 def _read_approximation(descriptor: Mapping[str, Any], file: str) -> tuple[Approximation | None, list[Fault]]:
@@ -165,26 +223,69 @@ def _read_approximation(descriptor: Mapping[str, Any], file: str) -> tuple[Appro
 
 
 def _wrong_dialect(resource: Mapping[str, Any], file: str) -> list[Fault]:
-    """Refuse tables in another form than UTF-8 with commas, rather than guess at it."""
-    is_utf8 = str(resource.get("encoding", "utf-8")).lower() in ("utf-8", "utf8")
-    if is_utf8 and not resource.get("dialect") and not resource.get("compression"):
+    """Refuse tables in another form than one file in UTF-8 with commas, rather than guess at it."""
+    kept = {"encoding": ("utf-8", "utf8"), "format": ("csv",), "scheme": ("file",)}
+    wrong = [
+        word
+        for word, values in kept.items()
+        if word in resource and str(resource[word]).lower() not in values
+    ]
+    wrong += [
+        word for word in ("dialect", "compression", "extrapaths", "innerpath", "data") if resource.get(word)
+    ]
+    if not wrong:
         return []
-    problem = f'table "{resource.get("name")}" is described with an encoding, dialect or compression'
-    advice = "Save it as CSV in UTF-8 with commas, and take these words out"
-    return [Fault("bad-descriptor", file, problem, advice)]
+    problem = f'table "{resource.get("name")}" is described with {", ".join(wrong)}, which nothing keeps'
+    advice = "Save it as one CSV file in UTF-8 with commas, and take these words out"
+    found = ", ".join(f"{word} {quoted(resource[word])}" for word in wrong)
+    return [Fault("bad-descriptor", file, problem, advice, found=found)]
+
+
+def _wrong_contents(opened: Path, resource: Mapping[str, Any], file: str) -> list[Fault]:
+    """Hold a file against the hash and the size that the descriptor gives it, where it gives them."""
+    faults = []
+    size, stated = opened.stat().st_size, resource.get("bytes")
+    if stated is not None and (isinstance(stated, bool) or stated != size):
+        problem = "the file has another size than its descriptor says"
+        advice = f"Put it back, or its size into {file}"
+        expected = f"{quoted(stated)[1:-1]} bytes"
+        faults.append(
+            Fault("wrong-size", str(opened), problem, advice, found=f"{size} bytes", expected=expected)
+        )
+    return faults + _wrong_hash(opened, resource, file)
 
 
 def _wrong_hash(opened: Path, resource: Mapping[str, Any], file: str) -> list[Fault]:
-    """Hold a file without a schema against the hash that the descriptor gives it, if it gives one."""
-    stated, found = resource.get("hash"), f"sha256:{hashlib.sha256(opened.read_bytes()).hexdigest()}"
-    if stated in (None, found):
+    stated = resource.get("hash")
+    if stated is None:
         return []
     if not re.fullmatch(r"sha256:[0-9a-f]{64}", str(stated)):
-        problem, expected = f'"hash" of "{resource.get("name")}" cannot be read', "sha256: and 64 hex digits"
-        advice = "Write it so, or take it out"
+        problem = f'"hash" of "{resource.get("name")}" cannot be read'
+        expected, advice = "sha256: and 64 hex digits", "Write it so, or take it out"
         return [Fault("bad-descriptor", file, problem, advice, found=quoted(stated), expected=expected)]
+    with opened.open("rb") as content:
+        found = f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
+    if stated == found:
+        return []
     problem, advice = "the file is another than its hash says", f"Put it back, or its hash into {file}"
     return [Fault("wrong-hash", str(opened), problem, advice, found=found, expected=str(stated))]
+
+
+def _shared_paths(resources: list[dict[str, Any]], file: str) -> list[Fault]:
+    """Find files that two resources claim for their own."""
+    paths = [resource.get("path") for resource in resources]
+    normal = [str(PurePosixPath(path)) for path in paths if isinstance(path, str) and path]
+    advice = "Give each resource a file of its own"
+    return [
+        Fault(
+            "bad-descriptor",
+            file,
+            f"the path {quoted(path)} is given to {normal.count(path)} resources",
+            advice,
+        )
+        for path in dict.fromkeys(normal)
+        if normal.count(path) > 1
+    ]
 
 
 def _wrong_names(resources: list[dict[str, Any]], file: str) -> list[Fault]:
@@ -243,12 +344,15 @@ def _unmet_needs(name: str, table: Table, fields: Mapping[str, Field]) -> Iterat
     for column, target in REFERENCES.get(name, {}).items():
         if keys.get(column) != target:
             yield f"does not refer {column} to {target}", "Add the foreign key"
+    counted = {*NUMBERS.get(name, ()), *INTEGERS}
     for column, field in fields.items():
         base = column.removesuffix("_earliest").removesuffix("_latest")
         if base != column and base in fields and fields[base].is_edtf:
             yield f"has a column {column}, which the loader makes itself", "Rename it or take it out"
         if column in NUMBERS.get(name, ()) and field.type != "number":
             yield f"has {column} as {field.type}", 'Give it the type "number"'
+        if column in needed and field.type != "string" and column not in counted:
+            yield f"has {column} as {field.type}", 'Give it the type "string"'
         if column in DATES.get(name, ()) and not field.is_edtf:
             yield f"does not mark {column} as a date", f'Give it "rdfType": "{EDTF_TYPE}"'
         words = WORDS.get((name, column))

@@ -5,6 +5,9 @@ Belongs here: parts of parts, worked out once. Does not belong here: claims.
 
 from __future__ import annotations
 
+import graphlib
+
+import numpy as np
 import pandas as pd
 
 from analysttools.arguments import checked
@@ -75,14 +78,44 @@ def _by_id(vocabulary: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
 
 
 def close_parts(direct: pd.DataFrame, column: str, summands: pd.DataFrame) -> pd.DataFrame:
-    """Add the parts of parts, level by level, until there are no more."""
-    known = direct.drop_duplicates()
-    step = known
-    while not step.empty:
-        upper = direct.rename(columns={"part": "whole", "whole": "above"})
-        longer = step.merge(upper, on="whole")[["part", "above"]].rename(columns={"above": "whole"})
-        both = pd.concat([known, longer]).drop_duplicates(ignore_index=True)
-        step, known = both.iloc[len(known) :], both
-    marked = known.merge(summands.assign(is_summand=True), on=["part", "whole"], how="left")
-    marked["is_summand"] = marked["is_summand"].eq(True)
-    return marked.assign(column=column).sort_values(["part", "whole"], ignore_index=True)
+    """Add the parts of parts, at any depth: from each part upwards, through every whole once."""
+    names = pd.Index(pd.concat([direct["part"], direct["whole"]]).unique(), dtype="str").sort_values()
+    part, whole = names.get_indexer(direct["part"]), names.get_indexer(direct["whole"])
+    above: list[list[int]] = [[] for _ in names]
+    for one, other in zip(part.tolist(), whole.tolist(), strict=True):
+        above[one].append(other)
+    wholes = [np.array(sorted(reached), dtype=int) for reached in _reach_upwards(above)]
+    parts = np.repeat(np.arange(len(names)), [len(one) for one in wholes])
+    reached = np.concatenate([*wholes, np.array([], dtype=int)])
+    marks = names.get_indexer(summands["part"]) * len(names) + names.get_indexer(summands["whole"])
+    return pd.DataFrame(
+        {
+            "part": names.take(parts),
+            "whole": names.take(reached),
+            "is_summand": np.isin(parts * len(names) + reached, marks),
+            "column": column,
+        }
+    )
+
+
+def _reach_upwards(above: list[list[int]]) -> list[set[int]]:
+    """Return of each part everything above it, wholes first, so that each is worked out once."""
+    found: list[set[int]] = [set() for _ in above]
+    try:
+        for one in graphlib.TopologicalSorter(dict(enumerate(above))).static_order():
+            found[one] = set(above[one]).union(*(found[whole] for whole in above[one]))
+    except graphlib.CycleError:
+        return [_reached(above, one) for one in range(len(above))]
+    return found
+
+
+def _reached(above: list[list[int]], start: int) -> set[int]:
+    """Return everything above one part, the part itself where it lies in a circle."""
+    found: set[int] = set()
+    waiting = list(above[start])
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += above[one]
+    return found

@@ -8,17 +8,27 @@ from __future__ import annotations
 
 import csv
 import sys
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, Literal
 
 import pandas as pd
 
 from analysttools.errors import Fault, did_you_mean, quoted
+from analysttools.formats import BEGINNING, recognise_table
+from analysttools.letters import describe_letter
 from analysttools.schema import Table
 
 SAVE = "Save the table as CSV in UTF-8 (spreadsheets: choose the character set on saving)"
+BOM = b"\xef\xbb\xbf"
+_AFTER = {b"", b",", b"\n", b"\r"}
+_BEFORE = {b"", b",", b"\n"}
+LARGE = 2**20
+HOW: dict[str, Any] = {"dtype": "str", "keep_default_na": False, "na_values": [""], "encoding": "utf-8"}
 
 
 def read_records(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fault]]:
@@ -38,19 +48,25 @@ def read_records(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fa
     faults : list of Fault
         What is wrong with the form of the file.
     """
-    faults = _check_text(path) or _check_form(path, table)
+    faults = _check_text(path)
+    if not faults and not is_plain(path.read_bytes(), table.columns):
+        faults = _check_form(path, table)
     if faults:
         return None, faults
-    cells = pd.read_csv(
-        path,
-        dtype="str",
-        keep_default_na=False,
-        na_values=[""],
-        encoding="utf-8",
-        compression=None,
-        skip_blank_lines=False,
-    )
-    return cells, []
+    return _read_cells(path), []
+
+
+def _read_cells(path: Path) -> pd.DataFrame:
+    """Read a file whose form was checked; a large one with pyarrow where it is there: five times as fast."""
+    engine: Literal["c", "pyarrow"] = "c"
+    if path.stat().st_size > LARGE and find_spec("pyarrow"):
+        engine = "pyarrow"
+    with path.open("rb") as file:
+        try:
+            return pd.read_csv(file, engine=engine, **HOW)
+        except pd.errors.ParserError:  # pyarrow's blocks hold no record of more than a megabyte
+            file.seek(0)
+            return pd.read_csv(file, engine="c", **HOW)
 
 
 def record_lines(path: Path) -> list[int]:
@@ -88,16 +104,51 @@ def _open(path: Path) -> Iterator[Iterator[str]]:
 
 
 def _check_text(path: Path) -> list[Fault]:
-    """Look for another encoding and for zero bytes, a piece at a time."""
-    try:
-        with path.open(encoding="utf-8") as file:
+    """Look for another format, for zero bytes and for another encoding, a piece at a time."""
+    decode = getincrementaldecoder("utf-8")().decode
+    with path.open("rb") as file:
+        found = recognise_table(file.read(BEGINNING))
+        if found:
+            kind = "wrong-encoding" if "UTF-16" in found.words else "not-a-table"
+            return [Fault(kind, str(path), f"the file is {found.words}", found.advice)]
+        file.seek(0)
+        try:
             while piece := file.read(2**20):
-                if "\0" in piece:
+                if b"\0" in piece:
                     problem = "the file holds a zero byte, which text never does"
                     return [Fault("wrong-encoding", str(path), problem, SAVE)]
-    except UnicodeDecodeError:
-        return [_locate_encoding(path)]
+                decode(piece)
+            decode(b"", True)
+        except UnicodeDecodeError:
+            return [_locate_encoding(path)]
     return []
+
+
+def is_plain(content: bytes, columns: list[str]) -> bool:
+    r"""Tell quickly whether a file is plainly well formed; what is not is for `_check_form` to say.
+
+    Examples
+    --------
+    >>> from analysttools.records import is_plain
+    >>> is_plain(b'a,b\n1,"2,3"\n', ["a", "b"]), is_plain(b"a,b\n1\n", ["a", "b"])
+    (True, False)
+    """
+    content = content.removeprefix(BOM)
+    header = ",".join(columns).encode()
+    pieces = content.split(b'"')  # those outside of quotation marks and those within, in turn
+    outside = pieces[::2]
+    if len(pieces) % 2 == 0 or not content.startswith((header + b"\n", header + b"\r\n")):
+        return False
+    # A mark opens after a comma or line end, and closes before one; two with nothing between stand for one.
+    if not {one[:1] for one in outside[1:]} <= _AFTER or not {one[-1:] for one in outside[:-1]} <= _BEFORE:
+        return False
+    text = b"".join(outside)
+    if b"\r" in text:
+        text = text.replace(b"\r\n", b"\n")
+    lines = (text.removesuffix(b"\n") if content.endswith(b"\n") else text).split(b"\n")
+    commas = len(columns) - 1
+    has_blank = b"," * commas in lines  # or a row of quoted cells
+    return not has_blank and {line.count(b",") for line in lines} == {commas} and b"\r" not in text
 
 
 def _locate_encoding(path: Path) -> Fault:
@@ -134,10 +185,17 @@ def _check_form(path: Path, table: Table) -> list[Fault]:
             if faults:
                 return faults
             before = reader.line_num
+            blank: list[tuple[int, int]] = []  # row and line of each blank row of a run
             for row, record in enumerate(reader):
-                if len(record) != len(header):
-                    faults.append(_ragged(record, len(header), row, before + 1, file))
+                if any(record):
+                    faults += _blank_rows(blank, file)
+                    blank = []
+                    if len(record) != len(header):
+                        faults.append(_ragged(record, len(header), row, before + 1, file))
+                else:
+                    blank.append((row, before + 1))
                 before = reader.line_num
+            faults += _blank_rows(blank, file)
     except csv.Error as error:
         problem = f"the record that starts here is not CSV ({error})"
         advice = "Close the quotation mark that was opened here, and double any inside a cell"
@@ -145,9 +203,18 @@ def _check_form(path: Path, table: Table) -> list[Fault]:
     return faults
 
 
+def _blank_rows(blank: list[tuple[int, int]], file: str) -> list[Fault]:
+    """Report a run of blank rows once: spreadsheets add hundreds at the end."""
+    if not blank:
+        return []
+    (row, line), last = blank[0], blank[-1][1]
+    if len(blank) == 1:
+        return [Fault("blank-row", file, "the row is blank", "Take the line out", row, line)]
+    problem = f"the rows from here to line {last} are blank"
+    return [Fault("blank-row", file, problem, f"Take these {len(blank)} lines out", row, line)]
+
+
 def _ragged(record: list[str], width: int, row: int, line: int, file: str) -> Fault:
-    if not any(record):
-        return Fault("blank-row", file, "the row is blank", "Take the line out", row, line)
     return Fault(
         "ragged-row",
         file,
@@ -175,6 +242,11 @@ def _check_header(header: list[str], table: Table, file: str) -> list[Fault]:
             advice = "Save the table with commas (spreadsheets: choose the field separator on saving)"
             found = quoted(header[0])
             return [fault("wrong-separator", problem=problem, advice=advice, found=found, expected="commas")]
+    if not set(header) & set(table.columns):
+        found, expected = quoted(",".join(header)), ",".join(table.columns)
+        problem = "the first line is not the header of this table: it has none of the columns"
+        advice = "Write the header first, or put the right file there"
+        return [fault("missing-header", problem=problem, advice=advice, found=found, expected=expected)]
     faults = _wrong_labels(header, table.columns, fault)
     if not faults:
         found, expected = ",".join(header), ",".join(table.columns)
@@ -195,6 +267,6 @@ def _wrong_labels(header: list[str], columns: list[str], fault: Callable[..., Fa
     for position, name in enumerate(header):
         if name not in columns or name in header[:position]:
             again = "stands twice" if name in columns else "is not in the schema"
-            advice = "Take it out, or describe it in datapackage.json"
+            advice = describe_letter(name) + "Take it out, or describe it in datapackage.json"
             faults.append(fault("extra-column", problem=f"the column {quoted(name)} {again}", advice=advice))
     return faults

@@ -10,13 +10,16 @@ import contextlib
 import graphlib
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysttools.errors import Fault, quoted, suggestions
+from analysttools.letters import describe_letter
 
 # Rounds of leaving out edges before the exact search: chains of repeats are short.
 ROUNDS = 12
 LONGEST = 12
+ADVICE = "Correct the id; several are parted by ; without blanks"
 # Columns that hold a list of ids, parted by semicolons: table, column, table they point to.
 LIST_COLUMNS = [
     ("populations", "parts", "populations"),
@@ -25,6 +28,67 @@ LIST_COLUMNS = [
     ("claims", "derived_from", "claims"),
     ("claims", "supersedes", "claims"),
 ]
+
+
+def find_rows(values: pd.Series, ids: pd.Series) -> np.ndarray:
+    """Return in which row each text stands among ids, from 0; the first of several, -1 where there is none.
+
+    Parameters
+    ----------
+    values, ids : Series of str
+        Looked up through codes: `isin` of many texts is slow where pyarrow is installed.
+
+    Returns
+    -------
+    array of int
+        As long as `values`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.references import find_rows
+    >>> ids = pd.Series(["a", "b", None], dtype="str")
+    >>> find_rows(pd.Series(["b", "c", None], dtype="str"), ids).tolist()
+    [1, -1, -1]
+    """
+    if values.empty:
+        return np.empty(0, dtype=int)
+    codes, distinct = pd.factorize(pd.concat([ids, values], ignore_index=True))
+    row_of = np.full(len(distinct) + 1, -1)
+    row_of[codes[: len(ids)][::-1]] = np.arange(len(ids))[::-1]
+    row_of[-1] = -1  # what is missing has the code -1
+    return np.asarray(row_of[codes[len(ids) :]])
+
+
+def is_among(values: pd.Series, known: pd.Series) -> pd.Series:
+    """Tell of each text whether it is one of those known; what is missing is not.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.references import is_among
+    >>> is_among(pd.Series(["a", "b", None], dtype="str"), pd.Series(["b", None], dtype="str")).tolist()
+    [False, True, False]
+    """
+    return pd.Series(find_rows(values, known) >= 0, index=values.index)
+
+
+def split_lists(cells: pd.Series) -> pd.Series:
+    """Return one row an id of each list, with the index of its cell.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.references import split_lists
+    >>> list(split_lists(pd.Series(["a;b", None, "c"], dtype="str")).items())
+    [(0, 'a'), (0, 'b'), (2, 'c')]
+    """
+    there = cells.dropna()
+    is_list = there.str.contains(";", regex=False)
+    if not is_list.any():
+        return there
+    parted = there[is_list].str.split(";").explode()
+    return pd.concat([there[~is_list], parted.astype(there.dtype)]).sort_index(kind="stable")
 
 
 def check_lists(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
@@ -43,33 +107,38 @@ def check_lists(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     for table, column, target in LIST_COLUMNS:
         frame = frames[table]
         ids = frame[frame.columns[0]]
-        parts = frame[column].dropna().str.split(";").explode()
-        known = frames[target][frames[target].columns[0]]
-        wrong = parts[~parts.isin(known)]
+        parts = split_lists(frame[column])
+        known = frames[target][frames[target].columns[0]].dropna()
+        wrong = parts[~is_among(parts, known)]
         hints = suggestions(wrong, known)
         for row, part in wrong.items():
             yield Fault(
                 "unknown-reference",
                 table,
                 f"{quoted(part)} is not an id of {target}",
-                hints.get(part, "") + "Correct the id; several are parted by ; without blanks",
+                describe_letter(part, hints.get(part, "")) + hints.get(part, "") + ADVICE,
                 row=int(str(row)),
                 column=column,
-                id=str(ids[row]),
+                id=None if pd.isna(ids[row]) else str(ids[row]),
             )
         yield from _cycles(table, column, ids, parts)
 
 
 def _cycles(table: str, column: str, ids: pd.Series, parts: pd.Series) -> Iterator[Fault]:
     """Report each circle of references once, at one of its rows."""
-    edges = pd.DataFrame({"source": ids.reindex(parts.index), "target": parts})
+    if parts.empty:
+        return
+    source, target = parts.index.to_numpy(), find_rows(parts, ids)
     for _ in range(ROUNDS):  # what leads only to rows that lead nowhere is in no circle
-        edges = edges[edges["target"].isin(edges["source"])]
+        has_more = np.zeros(len(ids) + 1, dtype=bool)
+        has_more[source] = True
+        has_more[-1] = False  # no row of this table
+        source, target = source[has_more[target]], target[has_more[target]]
     onward: dict[str, list[str]] = {}
     row_of: dict[str, int] = {}
-    for row, source, target in zip(edges.index, edges["source"], edges["target"], strict=True):
-        onward.setdefault(source, []).append(target)
-        row_of.setdefault(source, int(row))
+    for row, to in zip(source.tolist(), target.tolist(), strict=True):
+        onward.setdefault(ids[row], []).append(ids[to])
+        row_of.setdefault(ids[row], row)
     for circle in find_circles(onward):
         yield Fault(
             "cycle",

@@ -10,7 +10,8 @@ import json
 import numpy as np
 import pandas as pd
 
-from analysttools.errors import Fault
+from analysttools.errors import Fault, quoted
+from analysttools.formats import require_json
 
 KM_PER_DEGREE = 111.2
 
@@ -36,10 +37,15 @@ def read_regions(content: bytes) -> pd.DataFrame:
     import shapely  # only needed where a case has polygons
     import shapely.geometry
 
+    require_json(content)
     try:
         features = json.loads(content)["features"]
         codes = [feature["properties"]["iso_3166_2"] for feature in features]
         shapes = [shapely.make_valid(shapely.geometry.shape(feature["geometry"])) for feature in features]
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+    except OverflowError as error:
+        raise ValueError("a number in it is too large") from error
     except (
         ValueError,
         KeyError,
@@ -49,6 +55,9 @@ def read_regions(content: bytes) -> pd.DataFrame:
         shapely.errors.ShapelyError,
     ) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from error
+    wrong = [code for code in codes if not isinstance(code, str)]
+    if wrong:
+        raise ValueError(f"iso_3166_2 is {quoted(wrong[0])}, not a text")
     return pd.DataFrame({"iso_3166_2": codes, "geometry": shapes})
 
 
@@ -75,7 +84,7 @@ def check_regions(places: pd.DataFrame, regions: pd.DataFrame, slack_km: float) 
 
     outlines = regions.groupby("iso_3166_2")["geometry"].agg(shapely.union_all)
     known = places.dropna(subset=["place_id"]).drop_duplicates("place_id").set_index("place_id")
-    region = places["place_id"].map({one: _region(one, known) for one in known.index})
+    region = places["place_id"].map(_regions(known))
     code = region.map(known["iso_3166_2"])
     inside = places.assign(region=region, outline=code.map(outlines)).dropna(subset=["lat", "lon", "outline"])
     if inside.empty:
@@ -100,19 +109,24 @@ def check_regions(places: pd.DataFrame, regions: pd.DataFrame, slack_km: float) 
     ]
 
 
-def _region(place: str, known: pd.DataFrame) -> str | None:
-    """Go upwards from a place, level by level, to the first that has an ISO code."""
-    level, seen = [place], {place}
+def _regions(known: pd.DataFrame) -> dict[str, str]:
+    """Go upwards from every place that has an ISO code, level by level, to all that lie within it.
+
+    The first that has one counts: of several on one level, the one that the place names first.
+    """
+    within = {one: text.split(";") for one, text in known["within"].dropna().items()}
+    coded = set(known.index[known["iso_3166_2"].notna()])
+    region, steps = {one: one for one in coded}, dict.fromkeys(coded, 0)
+    level, depth = coded, 0
+    below: dict[str, list[str]] = {}
+    for one, wholes in within.items():
+        for whole in wholes:
+            below.setdefault(whole, []).append(one)
     while level:
+        depth += 1
+        level = {one for whole in level for one in below.get(whole, []) if one not in steps}
+        steps.update(dict.fromkeys(level, depth))
         for one in level:
-            if not pd.isna(known.at[one, "iso_3166_2"]):
-                return one
-        above = [
-            up
-            for one in level
-            if not pd.isna(known.at[one, "within"])
-            for up in known.at[one, "within"].split(";")
-        ]
-        level = [up for up in dict.fromkeys(above) if up in known.index and up not in seen]
-        seen.update(level)
-    return None
+            nearest = next(whole for whole in within[one] if steps.get(whole) == depth - 1)
+            region[one] = region[nearest]
+    return region

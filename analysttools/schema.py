@@ -6,17 +6,22 @@ here: checking cells (``checks.py``), files (``package.py``, ``records.py``).
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysttools.errors import Fault, escape, quoted
+from analysttools.patterns import can_run_away
 
 EDTF_TYPE = "http://id.loc.gov/datatypes/edtf"
+MOST = 1e300
 TYPES = ("string", "number", "integer")
 PROPERTIES = {"name", "type", "title", "description", "example", "rdfType", "constraints", "format"}
+SCHEMA_PROPERTIES = {
+    *["$schema", "name", "title", "description", "fields", "primaryKey", "foreignKeys", "uniqueKeys"],
+    "missingValues",
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Table:
     fields: tuple[Field, ...]
     primary_key: str | None
     foreign_keys: tuple[ForeignKey, ...]
+    unique_keys: tuple[tuple[str, ...], ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -98,6 +104,7 @@ def read_table(resource: Mapping[str, Any], file: str) -> tuple[Table | None, li
         fields=tuple(_read_field(field) for field in schema["fields"]),
         primary_key=_one_name(schema.get("primaryKey")),
         foreign_keys=tuple(_read_key(key, name) for key in schema.get("foreignKeys", ())),
+        unique_keys=tuple(map(tuple, schema.get("uniqueKeys", ()))),
     ), []
 
 
@@ -160,6 +167,8 @@ def _field_problems(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "has no name", "Give it a name in letters"
     if field.get("type", "string") not in TYPES:
         yield f"has the type {quoted(field['type'])}", "Use one of: " + ", ".join(TYPES)
+    if field.get("rdfType") == EDTF_TYPE and field.get("type", "string") != "string":
+        yield "is a number and marked as a date", 'Give it the type "string", or take the rdfType out'
     if field.get("format", "default") != "default":
         yield "has a format of its own", "Take the format out; text is text and numbers are plain"
     for word in sorted(set(field) - PROPERTIES):
@@ -173,6 +182,8 @@ def _field_problems(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"has the constraint {quoted(word)}", "Use one of: " + ", ".join(CONSTRAINTS)
         elif word in ("minimum", "maximum") and field.get("type", "string") == "string":
             yield f"is text and has a {word}", "Give it the type number or integer, or take the limit out"
+        elif word in ("enum", "pattern") and field.get("type", "string") != "string":
+            yield f"is a number and has {word}", f"Give it a minimum and a maximum, or take the {word} out"
         elif not CONSTRAINTS[word][1](value):
             yield f"has {word} {quoted(value)}", f"Give {CONSTRAINTS[word][0]}"
 
@@ -186,6 +197,10 @@ def _schema_problems(schema: Mapping[str, Any], names: list[Any]) -> Iterator[tu
     key = _one_name(schema.get("primaryKey"))
     if schema.get("primaryKey") and (key is None or key not in names):
         yield "has a primary key that is not one of its columns", "Name one column of schema.fields"
+    if not _are_keys(schema.get("uniqueKeys", []), names):
+        yield "has unique keys that are not lists of its columns", 'Write them as [["day", "sector"]]'
+    for word in sorted(set(schema) - SCHEMA_PROPERTIES):
+        yield f"has the property {quoted(word)}", "Use only: " + ", ".join(sorted(SCHEMA_PROPERTIES))
     keys = schema.get("foreignKeys", [])
     if not isinstance(keys, list):
         yield "has foreign keys that are not a list", "Write them as [...]"
@@ -207,16 +222,22 @@ def _one_name(value: Any) -> str | None:
     return names[0] if len(names) == 1 and isinstance(names[0], str) else None
 
 
+def _are_keys(value: Any, names: list[Any]) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, list) and one and all(name in names for name in one) for one in value
+    )
+
+
 def _is_pattern(value: Any) -> bool:
     try:
         re.compile(value)
-    except (re.error, TypeError):
+    except (re.error, TypeError, RecursionError, OverflowError):
         return False
-    return True
+    return not can_run_away(value)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST
 
 
 def _is_flag(value: Any) -> bool:
@@ -232,7 +253,10 @@ CONSTRAINTS = {
     "required": ("true or false", _is_flag),
     "unique": ("true or false", _is_flag),
     "enum": ("a list of words", _is_words),
-    "pattern": ("a regular expression", _is_pattern),
+    "pattern": (
+        "a regular expression that cannot run away: no repeat of a repeat such as (a+)+",
+        _is_pattern,
+    ),
     "minimum": ("a number", _is_number),
     "maximum": ("a number", _is_number),
 }

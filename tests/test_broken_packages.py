@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -63,6 +64,45 @@ def set_cell(claim: str, column: str, value: str, table: str = "claims") -> Edit
     return edit
 
 
+def state(**settings: object) -> Edit:
+    """Give an edit of what the descriptor says of the case as a whole."""
+
+    def edit(folder: Path) -> None:
+        file = folder / "datapackage.json"
+        descriptor = json.loads(file.read_text(encoding="utf-8"))
+        file.write_text(json.dumps({**descriptor, **settings}, ensure_ascii=False), encoding="utf-8")
+
+    return edit
+
+
+def describe_column(table: str, column: str, **change: object) -> Edit:
+    """Give an edit of the description of one column."""
+
+    def change_field(resources: list[dict]) -> None:
+        (resource,) = [one for one in resources if one["name"] == table]
+        (field,) = [one for one in resource["schema"]["fields"] if one["name"] == column]
+        field.update(change)
+
+    return describe(change_field)
+
+
+def describe_sectors(**words: object) -> Edit:
+    """Give an edit of what the descriptor says of the file sectors.csv."""
+
+    def change_resource(resources: list[dict]) -> None:
+        (resource,) = [one for one in resources if one["name"] == "sectors"]
+        resource.update(words)
+
+    return describe(change_resource)
+
+
+def digest_sectors(folder: Path) -> None:
+    """Write the hash and the size of sectors.csv into the descriptor, as they are."""
+    content = (folder / "sectors.csv").read_bytes()
+    words = {"hash": f"sha256:{hashlib.sha256(content).hexdigest()}", "bytes": len(content)}
+    describe_sectors(**words)(folder)
+
+
 def both(*edits: Edit) -> Edit:
     """Give an edit that makes each of several."""
 
@@ -79,6 +119,8 @@ US, NYT, HUR = (
     "hur-2024-12-16-killed-or-wounded",
 )
 
+AREA = "afp-isw-2024-12-02-ukraine-area-gained-2024-10"
+
 GOOD = {
     "as shipped": lambda folder: None,
     "byte order mark": rewrite("sectors.csv", lambda b: b"\xef\xbb\xbf" + b),
@@ -87,6 +129,16 @@ GOOD = {
     "quotes within a cell": swap("sectors.csv", ",Toretsk,", ',"Tor""etsk, ""old""",'),
     "line break within a cell": swap("sectors.csv", ",Toretsk,", ',"Tor\netsk",'),
     "exponent": set_cell(US, "best", "12e3"),
+    "hash and size of a table": digest_sectors,
+    "columns that are unique together": describe(
+        lambda tables: tables[1]["schema"].update(uniqueKeys=[["date", "sector", "event_id"]])
+    ),
+    "a fraction of an area": set_cell(AREA, "best", "610.5"),
+    "no unit counted whole": both(state(whole_units=[]), set_cell(US, "best", "1.300")),
+    "a date at the end of the window": both(
+        state(window={"first": "1900-01-01", "last": "2024-12-31"}),
+        set_cell("lbci-2024-12-16", "published", "2024-12-31", "sources"),
+    ),
     "formula is text": swap("sectors.csv", ",Toretsk,", ",=1+1,"),
 }
 
@@ -113,6 +165,22 @@ SCHEMA = {
         ),
         "duplicate-value",
     ),
+    "hash of another file": (
+        both(digest_sectors, swap("sectors.csv", ",Toretsk,", ",Toretzk,")),
+        "wrong-hash",
+    ),
+    "size of another file": (describe_sectors(bytes=7), "wrong-size"),
+    "further files of one table": (describe_sectors(extrapaths=["places.csv"]), "bad-descriptor"),
+    "format of a workbook": (describe_sectors(format="xlsx"), "bad-descriptor"),
+    "unique numbers written in two ways": (
+        both(
+            describe_column("places", "lat", constraints={"unique": True}),
+            set_cell("kursk", "lat", "51.50", "places"),
+            set_cell("sudzha", "lat", "51.5", "places"),
+        ),
+        "duplicate-value",
+    ),
+    "rows that a spreadsheet adds": (rewrite("sectors.csv", lambda b: b + b",,\n" * 30), "blank-row"),
     "word for a number": (set_cell(US, "best", "twelve thousand"), "wrong-type"),
     "thousands separator": (set_cell(US, "best", "12,000"), "wrong-type"),
     "decimal comma": (set_cell(US, "best", "12,5"), "wrong-type"),
@@ -167,6 +235,25 @@ OURS_ALONE = {
     "date of another form": (set_cell(US, "period", "16.12.2024"), "wrong-date"),
     "interval backwards": (set_cell(HUR, "period", "2024-12-15/2024-12-14"), "wrong-date"),
     "year beyond the calendar": (set_cell(NYT, "asserted", "Y12024"), "date-out-of-calendar"),
+    "year without its century": (set_cell(US, "asserted", "0024-10-23"), "date-out-of-window"),
+    "year of the last century": (set_cell(US, "period", "1905-10/2024-10"), "date-out-of-window"),
+    "year of the next century": (set_cell(NYT, "asserted", "2123-11"), "date-out-of-window"),
+    "year that would wrap": (set_cell(NYT, "asserted", "Y584554051E3"), "wrong-date"),
+    "point for thousands of persons": (set_cell(US, "best", "1.300"), "fraction"),
+    "half a settlement": (
+        both(state(whole_units=["settlements", "km2"]), set_cell(AREA, "best", "610.5")),
+        "fraction",
+    ),
+    "unit that no measure has": (state(whole_units=["person"]), "bad-descriptor"),
+    "columns that are not unique together": (
+        describe(lambda tables: tables[0]["schema"].update(uniqueKeys=[["kind", "qualifier"]])),
+        "duplicate-value",
+    ),
+    "one file for two tables": (
+        describe(lambda tables: tables.append({**tables[-1], "name": "more", "path": "./sectors.csv"})),
+        "bad-descriptor",
+    ),
+    "more digits than a number keeps": (set_cell(US, "best", "9007199254740993"), "wrong-type"),
     "low above high": (
         set_cell("pentagon-2024-11-04-kursk", "high", "9000"),
         "bounds-out-of-order",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 import analysttools as at
 
@@ -94,6 +97,46 @@ def test_unreadable_table_is_a_fault(package: Path) -> None:
     (package / "sectors.csv").mkdir()
     kinds = {fault.kind for fault in at.check_case(package)}
     assert kinds == {"unreadable-file"}
+
+
+def _add_rows(path: Path, count: int, **columns: list[str]) -> None:
+    """Add copies of the last row of a table, with other values."""
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    more = pd.concat([table.tail(1)] * count, ignore_index=True).assign(**columns)
+    pd.concat([table, more]).to_csv(path, index=False, lineterminator="\n")
+
+
+def test_thousands_of_malformed_dates_are_told_at_once(package: Path) -> None:
+    """Each distinct date is read once, and what is plainly none costs next to nothing."""
+    numbers = range(3000)
+    _add_rows(
+        package / "sources.csv",
+        3000,
+        source_id=[f"s{number}" for number in numbers],
+        url=[f"https://example.org/{number}" for number in numbers],
+        published=[f"{number % 28 + 1}.12.{2000 + number}" for number in numbers],
+    )
+    start = time.process_time()
+    faults = at.check_case(package)
+    assert time.process_time() - start < 2
+    assert [fault.kind for fault in faults] == ["wrong-date"] * 3000
+
+
+def test_places_a_thousand_deep_are_checked_and_listed_at_once(package: Path) -> None:
+    """Each place lies within the next: half a million pairs, held against regions as well."""
+    ids = [f"p{number}" for number in range(1000)]
+    within = ["kursk-oblast", *ids[:-1]]
+    empty = [""] * 1000
+    columns = {"iso_3166_2": empty, "lat": ["51.2"] * 1000, "lon": ["35.3"] * 1000}
+    _add_rows(package / "places.csv", 1000, place_id=ids, within=within, **columns)
+    (package / "geo").mkdir()
+    shutil.copyfile(ROOT / "data" / "geo" / "admin1.geojson", package / "geo" / "admin1.geojson")
+    start = time.process_time()
+    case = at.load_case(package)
+    assert time.process_time() - start < 2
+    start = time.process_time()
+    assert len(case.parts) > 500_000
+    assert time.process_time() - start < 0.5
 
 
 def test_two_gigabytes_are_not_read(package: Path) -> None:

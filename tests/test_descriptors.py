@@ -91,6 +91,34 @@ BAD = {
     "date unmarked": _field("claims", "period", rdfType=""),
     "other words for the qualifier": _field("claims", "qualifier", constraints={"enum": ["roughly"]}),
     "any word for the qualifier": _field("claims", "qualifier", constraints={"required": True}),
+    "column of ids is a number": _field("claims", "claim_id", type="integer", constraints={}),
+    "column of places is a number": _field("claims", "place_id", type="number"),
+    "date is a number": _field("claims", "period", type="integer"),
+    "name of a table is a list": _resource(0, name=["claims"]),
+    "name of a column is a list": _field("claims", "chain", name=["chain"]),
+    "type is a list": _field("claims", "chain", type=["string"]),
+    "minimum of 400 digits": _field("claims", "low", constraints={"minimum": 10**400}),
+    "minimum is a flag": _field("claims", "low", constraints={"minimum": True}),
+    "enum of a number": _field("claims", "low", constraints={"enum": ["1", "2"]}),
+    "enum of lists": _field("claims", "kind", constraints={"enum": [["stock"]]}),
+    "pattern of a number": _field("claims", "low", constraints={"pattern": "1+"}),
+    "pattern that runs away": _field("claims", "chain", constraints={"pattern": "(a+)+$"}),
+    "pattern too deep": _field("claims", "chain", constraints={"pattern": "(" * 5000 + ")" * 5000}),
+    "unique keys are words": _schema("claims", uniqueKeys=["claim_id"]),
+    "unique keys of no column": _schema("claims", uniqueKeys=[["claim"]]),
+    "property of a schema": _schema("claims", fieldsMatch="subset"),
+    "format of a table": _resource(7, format="xlsx"),
+    "further files": _resource(7, extrapaths=["more.csv"]),
+    "path within an archive": _resource(7, innerpath="sectors.csv"),
+    "file of another table": _resource(7, path="claims.csv"),
+    "hash of another form": _resource(7, hash="md5:0"),
+    "window is a list": lambda d: d.update(window=["1950-01-01", "2030-12-31"]),
+    "window without an end": lambda d: d.update(window={"first": "1950-01-01"}),
+    "window of another form": lambda d: d.update(window={"first": "1950", "last": "2030"}),
+    "window of no day": lambda d: d.update(window={"first": "1950-02-30", "last": "2030-12-31"}),
+    "window backwards": lambda d: d.update(window={"first": "2030-01-01", "last": "1950-12-31"}),
+    "whole units are a word": lambda d: d.update(whole_units="persons"),
+    "whole units are numbers": lambda d: d.update(whole_units=[1]),
     "encoding": _resource(7, encoding="cp1251"),
     "dialect": _resource(7, dialect={"delimiter": ";"}),
     "approximation misspelt": lambda d: d.update(approximation={"day": 7}),
@@ -120,6 +148,13 @@ def test_descriptor_that_is_none_is_a_fault(package: Path, content: bytes) -> No
     """Whatever stands in datapackage.json, there is a fault and no traceback."""
     (package / "datapackage.json").write_bytes(content)
     assert [fault.kind for fault in at.check_case(package)] == ["bad-descriptor"]
+
+
+def test_a_descriptor_with_a_byte_order_mark_is_read(package: Path) -> None:
+    """As a table with one is, though the public validator does not take it."""
+    file = package / "datapackage.json"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert at.check_case(package) == []
 
 
 def test_tables_without_rows_are_a_case(package: Path) -> None:
@@ -189,6 +224,37 @@ def test_a_table_named_like_an_archive_is_read_as_it_is(package: Path) -> None:
     assert at.check_case(package) == []
 
 
+DEEP = '{"features": [{"properties": {"iso_3166_2": "UA-14"}, "geometry": %s}]}'
+MAPS = {
+    "Git LFS pointer": (
+        "version https://git-lfs.github.com/spec/v1\n",
+        "it is a Git LFS pointer, not the file itself. Fetch the file: git lfs pull",
+    ),
+    "nested too deep": (DEEP % ('{"type": "Polygon", "coordinates": ' + "[" * 900 + "]" * 900 + "}"), "deep"),
+    "code is a list": (
+        '{"features": [{"properties": {"iso_3166_2": ["UA-14"]}, "geometry": '
+        '{"type": "Point", "coordinates": [37, 48]}}]}',
+        "iso_3166_2 is \"['UA-14']\", not a text",
+    ),
+    "coordinate of 400 digits": (
+        DEEP % ('{"type": "Point", "coordinates": [' + "9" * 400 + ", 48]}"),
+        "a number in it is too large",
+    ),
+    "curve": (DEEP % '{"type": "CircularString", "coordinates": [[0, 0], [1, 1], [2, 0]]}', "Geometry"),
+}
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_a_base_map_that_cannot_be_read_says_why(package: Path, name: str) -> None:
+    """However deep, large or curved it is, the fault names the file and what is wrong in it."""
+    content, problem = MAPS[name]
+    (package / "geo").mkdir()
+    (package / "geo" / "admin1.geojson").write_text(content, encoding="utf-8")
+    (fault,) = at.check_case(package)
+    assert (fault.kind, Path(fault.file).name) == ("bad-base-map", "admin1.geojson")
+    assert problem in fault.problem
+
+
 @pytest.mark.parametrize("content", ["{", "[]", '{"features": [{}]}', '{"features": [{"properties": null}]}'])
 def test_a_base_map_that_is_none_is_a_fault(package: Path, content: str) -> None:
     """A file of regions that holds none is told with its name."""
@@ -215,6 +281,48 @@ def test_a_repeat_of_what_came_later_is_a_fault(package: Path) -> None:
     """A claim cannot repeat one that was asserted after it."""
     set_cell(US, "derived_from", HUR)(package)
     assert [fault.kind for fault in at.check_case(package)] == ["refers-to-what-came-later"]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "old", "new"),
+    [
+        ("claims", "derived_from", NYT, "NYT-2024-massed"),
+        ("claims", "derived_from", NYT, ""),
+        ("places", "within", "russia", "Russia"),
+        ("measures", "parts", "killed", ""),
+    ],
+)
+def test_an_id_of_wrong_form_that_others_refer_to_is_a_fault(
+    package: Path, table: str, column: str, old: str, new: str
+) -> None:
+    """One capital letter, or an empty cell, is told as what it is; nothing ends in a traceback."""
+    set_cell("pentagon-2024-11-04-kursk", "derived_from", NYT)(package)
+    set_cell(old, f"{table.removesuffix('s')}_id", new, table)(package)
+    faults = at.check_case(package)
+    assert {fault.kind for fault in faults} <= {"wrong-form", "missing-value", "unknown-reference"}
+    assert faults[0].column in (f"{table.removesuffix('s')}_id", column, "measure", "place_id")
+
+
+def test_a_reference_to_an_id_of_wrong_form_is_no_second_fault(package: Path) -> None:
+    """Who refers to an id as it is written has nothing to correct."""
+    set_cell("pentagon-2024-11-04-kursk", "derived_from", "NYT")(package)
+    set_cell(NYT, "claim_id", "NYT")(package)
+    assert {(fault.kind, fault.column) for fault in at.check_case(package)} == {
+        ("wrong-form", "claim_id"),
+        ("wrong-form", "derived_from"),
+    }
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "-9223372036854775809", "9" * 400])
+def test_a_whole_number_beyond_64_bits_is_a_fault(package: Path, number: str) -> None:
+    """It is told as what it is, and does not come out as another."""
+    table = {"name": "n", "path": "n.csv", "schema": {"fields": [{"name": "n", "type": "integer"}]}}
+    (package / "n.csv").write_text(f"n\n{number}\n", encoding="utf-8")
+    file = package / "datapackage.json"
+    descriptor = json.loads(file.read_text(encoding="utf-8"))
+    descriptor["resources"].append(table)
+    file.write_text(json.dumps(descriptor), encoding="utf-8")
+    assert [fault.kind for fault in at.check_case(package)] == ["wrong-type"]
 
 
 def test_a_blank_is_no_summary(package: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_broken_packages import HUR, NYT, US, rewrite, set_cell, swap
+from test_broken_packages import HUR, NYT, US, describe_column, describe_sectors, rewrite, set_cell, swap
 
 import analysttools as at
 from analysttools.errors import Fault, report
@@ -79,6 +79,64 @@ MESSAGES = {
         'sectors.csv, line 1: the column "name_fr" is missing. Did you mean "nom_fr"? Add it, with empty '
         "cells where unknown.",
     ),
+    "Cyrillic letter in a reference": (
+        set_cell(US, "claimant_id", "us-intelligenc\u0435"),
+        "claims.csv, line 3, column claimant_id (us-intelligence-2024-10-deployed): "
+        '"us-intelligenc\u0435" is not in claimants.csv. Character 15 is CYRILLIC SMALL LETTER IE (U+0435). '
+        'Did you mean "us-intelligence"? Correct the claimant_id or add the row to claimants.csv.',
+    ),
+    "Cyrillic letter in a list": (
+        set_cell("killed_or_wounded", "parts", "kill\u0435d;wounded", "measures"),
+        'measures.csv, line 6, column parts (killed_or_wounded): "kill\u0435d;wounded" is not of the form of '
+        "this column. Expected 1 or more characters out of a to z or 0 to 9 or + or _ or -, then 0 or more "
+        'times (";", then 1 or more characters out of a to z or 0 to 9 or + or _ or -), for example '
+        "killed;wounded. Character 5 is CYRILLIC SMALL LETTER IE (U+0435). Correct the value.",
+    ),
+    "decomposed accent in an id": (
+        set_cell("kupiansk", "sector_id", "kupia\u0301nsk", "sectors"),
+        'sectors.csv, line 3, column sector_id (kupia\u0301nsk): "kupia\u0301nsk" is not of the form of this '
+        "column. Expected 1 or more characters out of a to z or 0 to 9, then 0 or more times (one character "
+        "out of - or + or _, then 1 or more characters out of a to z or 0 to 9), for example kupiansk. "
+        "Character 6 is COMBINING ACUTE ACCENT (U+0301). Correct the value.",
+    ),
+    "Cyrillic letter in a word": (
+        set_cell(US, "qualifier", "ab\u043eut"),
+        'claims.csv, line 3, column qualifier (us-intelligence-2024-10-deployed): "ab\u043eut" is not a word '
+        "of this column. Expected one of stated, about, nearly, at_least, more_than, up_to, fewer_than, "
+        'between, vague. Character 3 is CYRILLIC SMALL LETTER O (U+043E). Did you mean "about"? Use one of '
+        "the words, or add it to the schema.",
+    ),
+    "point for thousands": (
+        set_cell(US, "best", "12.000"),
+        "claims.csv, line 3, column best (us-intelligence-2024-10-deployed): persons are counted in whole "
+        'numbers. Found "12.000". Did you mean 12000? Write the number in whole persons.',
+    ),
+    "window": (
+        set_cell(US, "asserted", "0024-10-23"),
+        'claims.csv, line 3, column asserted (us-intelligence-2024-10-deployed): "0024-10-23" lies outside '
+        'the days of this case, 1950-01-01 to 2030-12-31. Correct the date; or widen "window" in '
+        "datapackage.json.",
+    ),
+    "empty translation": (
+        set_cell(US, "summary_fr", ""),
+        "claims.csv, line 3, column summary_fr (us-intelligence-2024-10-deployed): the cell is empty, or "
+        "blank, and must not be. Write the French text; where it is the same in both languages, write it "
+        "twice.",
+    ),
+    "rows that a spreadsheet adds": (
+        rewrite("sectors.csv", lambda b: b + b",,\n" * 30),
+        "sectors.csv, line 10: the rows from here to line 39 are blank. Take these 30 lines out.",
+    ),
+    "pattern that runs away": (
+        describe_column("claims", "chain", constraints={"pattern": "(a+)+$"}),
+        'datapackage.json: column "chain" of table "claims" has pattern "(a+)+$". Give a regular expression '
+        "that cannot run away: no repeat of a repeat such as (a+)+.",
+    ),
+    "format of a table": (
+        describe_sectors(format="xlsx"),
+        'datapackage.json: table "sectors" is described with format, which nothing keeps. Found format '
+        '"xlsx". Save it as one CSV file in UTF-8 with commas, and take these words out.',
+    ),
     "missing": (
         lambda folder: (folder / "sectors.csv").unlink(),
         "sectors.csv: there is no such file. Put the file there, or take it out of datapackage.json.",
@@ -93,6 +151,84 @@ def test_message_of_a_fault(package: Path, name: str) -> None:
     edit(package)
     first = str(at.check_case(package)[0])
     assert first.replace(f"{package}/", "") == message
+
+
+def test_a_look_alike_in_a_header_is_named(package: Path) -> None:
+    """The column that is not in the schema says which letter it holds."""
+    rewrite("sectors.csv", lambda b: b.replace(b"name_fr\n", "n\u0430me_fr\n".encode()))(package)
+    _, extra = at.check_case(package)
+    assert str(extra).replace(f"{package}/", "") == (
+        'sectors.csv, line 1: the column "n\u0430me_fr" is not in the schema. Character 2 is CYRILLIC SMALL '
+        "LETTER A (U+0430). Take it out, or describe it in datapackage.json."
+    )
+
+
+HTML = b"<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Name, password</body></html>\n"
+XLSX = b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00[Content_Types].xml" + bytes(200)
+SHEET = "Open it in a spreadsheet and save this sheet as CSV in UTF-8."
+NO_TABLES = {
+    "line for Excel": (
+        b"sep=,\nsector_id,name_en,name_fr\n",
+        'a table with a line "sep=," before its header: an instruction to Excel. Take this line out.',
+    ),
+    "Git LFS pointer": (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+        "a Git LFS pointer, not the file itself. Fetch the file: git lfs pull.",
+    ),
+    "page to sign in": (
+        HTML,
+        "a web page (HTML). Download the file itself: where the site asks for a name and password, sign in "
+        "first.",
+    ),
+    "workbook": (XLSX, f"an Excel workbook (xlsx). {SHEET}"),
+    "old workbook": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(200),
+        f"an old Excel workbook (xls). {SHEET}",
+    ),
+    "UTF-16": (
+        "sector_id,name_en,name_fr\n".encode("utf-16"),
+        "text in UTF-16 or UTF-32, not in UTF-8. Save it as UTF-8 (spreadsheets: choose the character set on "
+        "saving).",
+    ),
+    "JSON": (b'[{"sector_id": "kursk"}]', "JSON, not CSV. Write the table as CSV in UTF-8."),
+    "gzip": (b"\x1f\x8b\x08\x00" + bytes(30), "packed with gzip. Unpack it: gunzip."),
+}
+
+
+@pytest.mark.parametrize("name", NO_TABLES)
+def test_a_file_that_is_no_table_is_one_fault_that_says_what_it_is(package: Path, name: str) -> None:
+    """Not a fault for each column that it lacks."""
+    content, message = NO_TABLES[name]
+    (package / "sectors.csv").write_bytes(content)
+    (fault,) = at.check_case(package)
+    assert str(fault) == f"{package / 'sectors.csv'}: the file is {message}"
+
+
+@pytest.mark.parametrize("name", ["Git LFS pointer", "page to sign in", "UTF-16"])
+def test_a_descriptor_of_another_format_is_one_fault(package: Path, name: str) -> None:
+    """The descriptor can be a pointer or a page as well."""
+    content, message = NO_TABLES[name]
+    (package / "datapackage.json").write_bytes(content)
+    (fault,) = at.check_case(package)
+    assert str(fault) == f"{package / 'datapackage.json'}: the file is {message}"
+
+
+def test_an_empty_file_is_one_fault(package: Path) -> None:
+    """It says so, with the header that is expected."""
+    (package / "sectors.csv").write_bytes(b"")
+    (fault,) = at.check_case(package)
+    assert str(fault) == (
+        f"{package / 'sectors.csv'}, line 1: the file is empty, or its first line is. Expected "
+        "sector_id,name_en,name_fr. Write the header first."
+    )
+
+
+def test_a_table_without_its_header_is_one_fault(package: Path) -> None:
+    """A first line that names no column is not as many faults as there are columns."""
+    rows = (package / "claims.csv").read_bytes().split(b"\n", 1)[1]
+    (package / "claims.csv").write_bytes(rows)
+    (fault,) = at.check_case(package)
+    assert fault.problem == "the first line is not the header of this table: it has none of the columns"
 
 
 def test_report_counts_kinds_and_shows_the_first_twenty() -> None:

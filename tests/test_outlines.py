@@ -75,6 +75,8 @@ def test_places_of_other_events_lie_in_no_outline(case: at.Case) -> None:
     [
         ("POINT (37 48)", "the outline is no polygon"),
         ("somewhere near Toretsk", "the outline is no polygon"),
+        ("CURVEPOLYGON (CIRCULARSTRING (37 48, 38 49, 37 48))", "the outline is no polygon"),
+        ("POLYGON ((nan nan, 38 48, 38 49, nan nan))", "the outline is no polygon"),
         ("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))", "the outline crosses itself (Self-intersection[0.5 0.5])"),
         (
             "POLYGON ((200 48, 201 48, 201 49, 200 48))",
@@ -88,6 +90,11 @@ def test_an_outline_that_cannot_be_measured_is_a_fault(outlined: Path, outline: 
         f'sectors.csv, line 7, column outline (toretsk): {problem}. Found "{outline}". Expected {EXPECTED}. '
         "Draw it again."
     )
+
+
+def test_an_outline_nested_without_end_is_a_fault(outlined: Path) -> None:
+    """The library that reads shapes would end the whole process on it."""
+    assert "the outline is no polygon" in _break(outlined, "GEOMETRYCOLLECTION (" * 100_000)
 
 
 def test_outlines_that_overlap_are_a_fault(outlined: Path) -> None:
