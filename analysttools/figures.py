@@ -88,7 +88,8 @@ def save_figure(
 
     Writes ``<folder>/<name>.png``, ``.svg`` and ``.json`` together: if one cannot be written, all stand
     as they were. A file whose bytes would not change is left alone. In a notebook that `run_notebooks` runs
-    they wait until it has passed. The record lists the marks, the alt text, the sources, the rows as they
+    they wait until it has passed; under a regression test of the notebook they go to a folder of that test, and
+    those that stand are left as they are. The record lists the marks, the alt text, the sources, the rows as they
     were drawn, and digests of the code and of the two pictures;
     `verify_figures` holds it against the data and the code. Title, alt text, sources and a digest are also
     inside the PNG and the SVG. Nothing of the time, the machine or the path goes into a file.
@@ -166,8 +167,8 @@ def save_figure(
         "made_with": versions(),
     }
     files[f"{name}.json"] = say_record(record).encode()
-    place = find_stage(Path(folder))
-    write_together({place / file: content for file, content in files.items()})
+    if place := find_stage(Path(folder)):
+        write_together({place / file: content for file, content in files.items()})
     return SavedFigure(name, alt, marks, files[f"{name}.png"])
 
 

@@ -3,6 +3,7 @@
 Its kernels are forked from a warm one if they are named: ``--nbval-kernel-name=analysttools``. A cell fails
 that was never run, that ends in an error nbval does not see (an unknown magic), whose kernel died, or whose
 stored table, list of values or text goes on behind "...". Cells of one notebook stay together under xdist.
+What `save_figure` writes goes to a folder of the run, for a test must not change what it tests.
 
 Belongs here: hooks of pytest. Does not belong here: running notebooks to renew them.
 """
@@ -11,10 +12,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
+import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +27,7 @@ import pytest
 
 from analysttools.running.provisioning import KERNELS, NAME
 from analysttools.running.warming import close_warm, get_warm
+from analysttools.writing import STAGE
 
 if TYPE_CHECKING:
     from nbval.plugin import IPyNbCell  # type: ignore[import-untyped]
@@ -29,6 +35,8 @@ if TYPE_CHECKING:
 # What JupyterLab brings along would build its parsers, for two seconds, when nbval reads its first notebook;
 # jsonschema does without where it is not there.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# Where the figures of this run go.
+_FIGURES = pytest.StashKey[Path]()
 # Seconds to wait for what a cell shows; nbval's five are too few for a busy machine.
 OUTPUT_TIMEOUT = 60
 # Seconds after which is looked whether the kernel is still there.
@@ -49,6 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
             f"--dist {config.option.dist} gives cells of one notebook to several processes, where names are "
             "missing that the cells above set. Use --dist loadfile"
         )
+    if getattr(config.option, "nbval", False) or getattr(config.option, "nbval_lax", False):
+        config.stash[_FIGURES] = Path(tempfile.mkdtemp(prefix="regression-"))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -59,9 +69,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         get_warm(dict(os.environ))
 
 
-def pytest_unconfigure() -> None:
-    """End the process that forks kernels."""
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the process that forks kernels; take away the figures of this run."""
     close_warm()
+    if folder := config.stash.get(_FIGURES, None):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,6 +81,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _is_cell(item):
             vars(item)["output_timeout"] = OUTPUT_TIMEOUT
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Let the kernel of a notebook, which starts with its first cell, save figures in the folder of this run."""
+    if not _is_cell(item):
+        return (yield)
+    with _set(STAGE, str(item.config.stash[_FIGURES])):
+        return (yield)
+
+
+@contextmanager
+def _set(name: str, value: str) -> Iterator[None]:
+    """Set a variable for the processes that are started within; tests of the same session do not see it."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 @pytest.hookimpl(wrapper=True)
