@@ -88,9 +88,9 @@ def save_figure(
 
     Writes ``<folder>/<name>.png``, ``.svg`` and ``.json`` together: if one cannot be written, all stand
     as they were. A file whose bytes would not change is left alone. In a notebook that `run_notebooks` runs
-    they wait until it has passed; under a regression test of the notebook they go to a folder of that test, and
-    those that stand are left as they are. The record lists the marks, the alt text, the sources, the rows as they
-    were drawn, and digests of the code and of the two pictures;
+    they wait until it has passed; under a regression test of the notebook they go to a folder of that test,
+    and those that stand are left as they are. The record lists the marks, the alt text, the sources, the
+    rows as they were drawn, and digests of the code and of the two pictures;
     `verify_figures` holds it against the data and the code. Title, alt text, sources and a digest are also
     inside the PNG and the SVG. Nothing of the time, the machine or the path goes into a file.
 

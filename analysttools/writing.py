@@ -203,7 +203,7 @@ def find_stage(folder: Path) -> Path | None:
 
 
 def is_regression() -> bool:
-    """Say whether this is the kernel of a notebook under test: it compares, and writes nothing of the project.
+    """Say whether this is the kernel of a notebook under test, which writes nothing of the project.
 
     Examples
     --------
