@@ -26,6 +26,8 @@ from analysttools.provenance import (
     clean,
     digest_code,
     digest_marks,
+    find_notebook,
+    find_other_owner,
     require_name,
     say_record,
     say_rows,
@@ -89,8 +91,9 @@ def save_figure(
     Writes ``<folder>/<name>.png``, ``.svg`` and ``.json`` together: if one cannot be written, all stand
     as they were. A file whose bytes would not change is left alone. In a notebook that `run_notebooks` runs
     they wait until it has passed; under a regression test of the notebook they go to a folder of that test,
-    and those that stand are left as they are. The record lists the marks, the alt text, the sources, the
-    rows as they were drawn, and digests of the code and of the two pictures;
+    and those that stand are left as they are. The record names the notebook where Jupyter tells which it is;
+    it lists the marks, the alt text, the sources, the rows as they were drawn, and digests of the code and of
+    the two pictures;
     `verify_figures` holds it against the data and the code. Title, alt text, sources and a digest are also
     inside the PNG and the SVG. Nothing of the time, the machine or the path goes into a file.
 
@@ -118,7 +121,8 @@ def save_figure(
     ------
     ValueError
         If the name is not of that form, the title is empty or holds control characters, the Axes
-        are no chart of this toolkit, draw other rows than `rows`, or more than fit a picture.
+        are no chart of this toolkit, draw other rows than `rows`, or more than fit a picture; or if the
+        figure of that name is one of another notebook.
     OSError
         If a file cannot be written; the old figure stands.
 
@@ -160,16 +164,31 @@ def save_figure(
     }
     files = draw_files(figure, name, embedded, lang)
     record = {
-        **{"figure": name, "alt": alt, "lang": lang, "chart": chart, "digest": digest},
+        **{"figure": name, "notebook": find_notebook(), "alt": alt, "lang": lang},
+        **{"chart": chart, "digest": digest},
         **{"marks": table, "credits": credit, "columns": _columns(frames), "rows": said},
         "code": digest_code(chart),
         "files": {file: sha256(content) for file, content in files.items()},
         "made_with": versions(),
     }
     files[f"{name}.json"] = say_record(record).encode()
-    if place := find_stage(Path(folder)):
+    place = find_stage(Path(folder))
+    if place == Path(folder):  # else whoever runs the notebook looks to it, when it has passed
+        _require_own(place / f"{name}.json")
+    if place is not None:
         write_together({place / file: content for file, content in files.items()})
     return SavedFigure(name, alt, marks, files[f"{name}.png"])
+
+
+def _require_own(record: Path) -> None:
+    """Check that the figure that stands is not one of another notebook."""
+    notebook = find_notebook()
+    for folder in (Path(), record.parent.parent / "notebooks"):
+        if owner := find_other_owner(record, notebook, folder):
+            raise ValueError(
+                f"save_figure: {record.stem} is a figure of the notebook {owner}, and the notebook "
+                f"{notebook} would overwrite it. Give it another name in one of them"
+            )
 
 
 def _require_title(title: str, name: str) -> None:

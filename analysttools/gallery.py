@@ -7,7 +7,7 @@ a figure still holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -88,16 +88,27 @@ def require_folder(folder: Path) -> None:
         )
 
 
-def notebook_of(name: str, folder: Path) -> str | None:
-    """Give the notebook that makes a figure: the one whose name the figure's begins with.
+def notebook_of(record: Mapping[str, Any], folder: Path) -> str | None:
+    """Find the notebook that makes a figure: the one that its record names.
+
+    Parameters
+    ----------
+    record : mapping
+        A record; one of an earlier version that names none belongs to the notebook with whose name the
+        figure's begins.
+    folder : Path
+        Where the record is; notebooks are looked for in ``notebooks`` beside it.
 
     Returns
     -------
     str or None
-        Its name; None if ``notebooks`` beside the folder has none such.
+        Its name, without ending; None if there is no such notebook.
     """
     stems = [path.stem for path in (folder.parent / "notebooks").glob("*.ipynb")]
-    return max((stem for stem in stems if f"{name}-".startswith(f"{stem}-")), key=len, default=None)
+    if named := record.get("notebook", ""):
+        return named if named in stems else None
+    figure = f"{record['figure']}-"
+    return max((stem for stem in stems if figure.startswith(f"{stem}-")), key=len, default=None)
 
 
 def say_gallery(records: Sequence[dict[str, Any]], folder: Path) -> str:
@@ -111,7 +122,7 @@ def say_gallery(records: Sequence[dict[str, Any]], folder: Path) -> str:
 
 def _say_figure(record: dict[str, Any], folder: Path) -> str:
     name, alt = record["figure"], escape(record["alt"])
-    notebook = notebook_of(name, folder)
+    notebook = notebook_of(record, folder)
     lines = [f"## {name}", "", f"[![{alt}]({name}.png)]({name}.svg)", "", alt, ""]
     if notebook is not None:
         lines += [f"Notebook: [{notebook}](../notebooks/{notebook}.ipynb)", ""]

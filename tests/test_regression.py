@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 
-from analysttools.provenance import sha256
+from analysttools.provenance import SESSION, sha256
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Runs the code of a notebook on another day, a second later every second.
@@ -61,6 +61,7 @@ def _begin(notebook: Path, place: Path, environment: dict[str, str]) -> subproce
     command = [sys.executable, "-c", DRAW, script.name, given.pop("day")]
     paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, **given, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
+    environment[SESSION] = notebook.name  # as Jupyter and `run` tell a kernel
     return subprocess.Popen(command, cwd=script.parent, env=environment, stdout=subprocess.DEVNULL)
 
 
