@@ -1,4 +1,4 @@
-"""What the notebooks have seen: the rows of the data, and the pictures that they show, when they were run.
+"""What the notebooks have seen when they were run: rows of the data; and what they showed and said then.
 
 Belongs here: ``figures/inventory.csv``, and what is another since. Does not belong here: figures with a
 record (``verification.py``).
@@ -10,6 +10,8 @@ import base64
 import csv
 import io
 import json
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,9 @@ NAMED = 3
 _DIGITS = 12
 _NOUNS = {"claims.csv": "claim", "events.csv": "event"}
 _FIGURE = "Figure "
+# A number as texts have it; what stands in code marks is none of theirs.
+_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+_CODE = re.compile(r"`[^`]*`")
 Inventory = dict[tuple[str, str], str]
 
 
@@ -104,15 +109,39 @@ def _digest(content: bytes) -> str:
     return sha256(content)[:_DIGITS]
 
 
-def _digest_pictures(notebooks: Path) -> Inventory:
-    """Digest the pictures that are no saved figures: those have their records."""
-    return {
-        (f"notebooks/{one.notebook.name}", f"picture {one.number} of code cell {one.cell}"): one.digest[
-            :_DIGITS
-        ]
-        for one in list_pictures(notebooks)
-        if not one.figure
-    }
+def _digest_shown(notebooks: Path) -> Inventory:
+    """Digest pictures that are no saved figures, the numbers of texts, and those of the tables of a README.
+
+    Words may be mended without being told; a number that is another is told.
+    """
+    found = {}
+    for one in list_pictures(notebooks):
+        if not one.figure:
+            place = f"picture {one.number} of code cell {one.cell}"
+            found[f"notebooks/{one.notebook.name}", place] = one.digest[:_DIGITS]
+    for path in sorted(notebooks.glob("*.ipynb")):
+        for number, text in enumerate(_read_texts(path), start=1):
+            if numbers := _digest_numbers(text):
+                found[f"notebooks/{path.name}", f"numbers of text {number}"] = numbers
+    readme = notebooks.parent / "README.md"
+    lines = readme.read_text(encoding="utf-8").splitlines() if readme.is_file() else []
+    if numbers := _digest_numbers("\n".join(line for line in lines if line.startswith("|"))):
+        found["notebooks/../README.md", "numbers of its tables"] = numbers
+    return found
+
+
+def _read_texts(path: Path) -> list[str]:
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _digest_numbers(text: str) -> str:
+    """Digest the numbers of a text, in their order; empty if it has none."""
+    numbers = _NUMBER.findall(_CODE.sub("", text))
+    return _digest(" ".join(numbers).encode()) if numbers else ""
 
 
 def write_inventory(figures: Path, rows: Inventory, notebooks: Path) -> bool:
@@ -135,12 +164,12 @@ def write_inventory(figures: Path, rows: Inventory, notebooks: Path) -> bool:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(["file", "row", "digest"])
-    table.writerows((*key, digest) for key, digest in sorted({**rows, **_digest_pictures(notebooks)}.items()))
+    table.writerows((*key, digest) for key, digest in sorted({**rows, **_digest_shown(notebooks)}.items()))
     return write_whole(figures / INVENTORY, text.getvalue().encode())
 
 
 def find_unseen(figures: Path, data: Path, told: set[str]) -> Iterator[str]:
-    """Say what the data gained, changed or lost since the notebooks were run, and which pictures are others.
+    """Say what the data gained, changed or lost since the notebooks were run; and which pictures or numbers.
 
     Parameters
     ----------
@@ -155,11 +184,11 @@ def find_unseen(figures: Path, data: Path, told: set[str]) -> Iterator[str]:
         return
     with (figures / INVENTORY).open(encoding="utf-8", newline="") as lines:
         was = {(row[0], row[1]): row[2] for row in csv.reader(lines) if len(row) == 3 and row[0] != "file"}
-    now = {**digest_rows(data), **_digest_pictures(figures.parent / "notebooks")}
+    now = {**digest_rows(data), **_digest_shown(figures.parent / "notebooks")}
     for file in sorted({file for file, _ in [*was, *now]}):
         former, later = ({row: one[at, row] for at, row in one if at == file} for one in (was, now))
         folder = data if file.startswith("data/") else figures.parent / "notebooks"
-        where = (folder / file.partition("/")[2]).as_posix()
+        where = Path(os.path.normpath(folder / file.partition("/")[2])).as_posix()
         changed = [row for row in former if row in later and former[row] != later[row] and row not in told]
         gone = [row for row in former if row not in later and row not in told]
         new = [row for row in later if row not in former]
@@ -176,13 +205,14 @@ def _describe(where: str, new: list[str], changed: list[str], gone: list[str]) -
     if "" in new or "" in gone:
         yield f"{where} {'was not there' if new else 'was there'} when the notebooks were run. {again}"
     elif new:
-        yield f"{where} has gained {_count(where, new)}, which no figure has seen. {again}"
+        seen = "which no figure has seen" if where.endswith(".csv") else "which no run has seen"
+        yield f"{where} has gained {_count(where, new)}, {seen}. {again}"
     if gone and "" not in gone:
         yield f"{where} has lost {_count(where, gone)} since the notebooks were run. {again}"
 
 
 def _count(where: str, rows: list[str]) -> str:
     """Count rows and name the first."""
-    noun = "picture" if where.endswith(".ipynb") else _NOUNS.get(Path(where).name, "row")
+    noun = _NOUNS.get(Path(where).name, "row" if where.endswith(".csv") else "place")
     more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
     return f"{len(rows)} {noun}{'' if len(rows) == 1 else 's'} ({', '.join(rows[:NAMED])}{more})"

@@ -13,7 +13,7 @@ import nbformat
 import pandas as pd
 import pytest
 from conftest import ROOT
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
 import analysttools as at
@@ -186,9 +186,28 @@ def test_a_black_square_for_a_picture_is_told_by_verify(project: Path) -> None:
         },
         {
             "figure": INVENTORY,
-            "reason": f"{path} has changed since the notebooks were run: 1 picture (picture 1 of code cell 2). "
-            f"{AGAIN}",
+            "reason": f"{path} has changed since the notebooks were run: 1 place (picture 1 of code cell "
+            f"2). {AGAIN}",
         },
+    ]
+
+
+def test_a_number_in_a_text_or_in_a_table_of_the_readme_is_told_and_words_are_not(project: Path) -> None:
+    """12,000 becomes 13,000, a count another; what else is written may be mended."""
+    path, readme = _write(project, "01", "1"), project / "README.md"
+    cells = [new_markdown_cell("Who?", id="a"), new_markdown_cell("About 12,000 of `x1`, two.", id="b")]
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.write(new_notebook(cells=[*cells, *notebook.cells], metadata=notebook.metadata), path)
+    readme.write_text("Since 2024.\n\n| claims | 291 |\n|---|---|\n", encoding="utf-8")
+    assert run_notebooks(path)[0].error is None
+    _edit(path, "of `x1`, two", "of `x2`, three")
+    _edit(readme, "2024", "2025")
+    assert _said(project) == []
+    _edit(path, "12,000", "13,000")
+    _edit(readme, "291", "292")
+    assert _said(project) == [
+        f"README.md has changed since the notebooks were run: 1 place (numbers of its tables). {AGAIN}",
+        f"notebooks/01.ipynb has changed since the notebooks were run: 1 place (numbers of text 2). {AGAIN}",
     ]
 
 
