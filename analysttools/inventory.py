@@ -91,18 +91,23 @@ def digest_rows(data: Path) -> Inventory:
     OSError, ValueError, TypeError, AttributeError, KeyError, csv.Error
         If it is no data package that can be read.
     """
-    found = {("data/datapackage.json", ""): _digest((data / "datapackage.json").read_bytes())}
+    found = {("data/datapackage.json", ""): _digest_file(data / "datapackage.json")}
     for resource in json.loads((data / "datapackage.json").read_text(encoding="utf-8-sig"))["resources"]:
         name = str(resource.get("path"))
         if not (data / name).is_file():
             continue
         if not name.endswith(".csv"):
-            found[f"data/{name}", ""] = _digest((data / name).read_bytes())
+            found[f"data/{name}", ""] = _digest_file(data / name)
             continue
         with (data / name).open(encoding="utf-8-sig", newline="") as lines:
             for row in filter(None, csv.reader(lines)):
                 found[f"data/{name}", row[0]] = _digest("\x1f".join(row).encode())
     return found
+
+
+def _digest_file(path: Path) -> str:
+    """Digest a file of text, whatever line ends a checkout gives it."""
+    return _digest(path.read_bytes().replace(b"\r\n", b"\n"))
 
 
 def _digest(content: bytes) -> str:

@@ -64,10 +64,12 @@ def _edit(path: Path, old: str, new: str) -> None:
 
 
 def test_unchanged_data_are_not_told(project: Path) -> None:
-    """The same rows in another order are the same data."""
+    """The same rows in another order, a checkout with other line ends, are the same data."""
     path = project / "data" / "claims.csv"
     header, *rows = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
+    path.write_text("\r\n".join([header, *reversed(rows)]) + "\r\n", encoding="utf-8")
+    descriptor = project / "data" / "datapackage.json"
+    descriptor.write_bytes(descriptor.read_bytes().replace(b"\n", b"\r\n"))
     assert _said(project) == []
 
 
