@@ -41,7 +41,7 @@ bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the
 	$(PY) tests/bench_explore.py
 	$(PY) tests/bench_running.py
 
-mutants: $(VENV)/.dev  ## change the case and the code, one value at a time, and say who notices
+mutants: $(VENV)/.dev  ## change data, texts, pictures and code, one value at a time, and say who notices
 	$(PY) tests/mutants.py --csv build/mutants.csv
 
 alarms: $(VENV)/.dev  ## test the notebooks 20 times over: other time zones, languages, years, folders

@@ -29,6 +29,8 @@ from analysttools.provenance import (
     CREDITS,
     clean,
     digest_marks,
+    find_notebook,
+    find_other_owner,
     require_name,
     say_record,
     say_rows,
@@ -92,8 +94,10 @@ def save_figure(
 
     Writes ``<folder>/<name>.png``, ``.svg`` and ``.json`` together: if one cannot be written, all stand
     as they were. A file whose bytes would not change is left alone. In a notebook that `run_notebooks` runs
-    they wait until it has passed. The record lists the marks, the alt text, the sources, the rows as they
-    were drawn, and digests of the code and of the two pictures;
+    they wait until it has passed; under a regression test of the notebook they go to a folder of that test,
+    and those that stand are left as they are. The record names the notebook where Jupyter tells which it is;
+    it lists the marks, the alt text, the sources, the rows as they were drawn, and digests of the code and of
+    the two pictures;
     `verify_figures` holds it against the data and the code. Title, alt text, sources and a digest are also
     inside the PNG and the SVG. Nothing of the time, the machine or the path goes into a file.
 
@@ -121,7 +125,8 @@ def save_figure(
     ------
     ValueError
         If the name is not of that form, the title is empty or holds control characters, the Axes
-        are no chart of this toolkit, draw other rows than `rows`, or more than fit a picture.
+        are no chart of this toolkit, draw other rows than `rows`, or more than fit a picture; or if the
+        figure of that name is one of another notebook.
     OSError
         If a file cannot be written; the old figure stands.
 
@@ -166,7 +171,8 @@ def save_figure(
     drawing = files[f"{name}.svg"].decode()
     files[f"{name}.svg"] = escape(drawing, keep=BREAKS).encode()  # else no program might open it
     record = {
-        **{"figure": name, "alt": alt, "lang": lang, "chart": chart, "digest": digest},
+        **{"figure": name, "notebook": find_notebook(), "alt": alt, "lang": lang},
+        **{"chart": chart, "digest": digest},
         **{"marks": table, "credits": credit, "columns": _columns(frames), "rows": said},
         "code": digest_code(chart.split(";")),
         "files": {file: sha256(content) for file, content in files.items()},
@@ -174,7 +180,10 @@ def save_figure(
     }
     files[f"{name}.json"] = say_record(record).encode()
     place = find_stage(Path(folder))
-    write_together({place / file: content for file, content in files.items()})
+    if place == Path(folder):  # else whoever runs the notebook looks to it, when it has passed
+        _require_own(place / f"{name}.json")
+    if place is not None:
+        write_together({place / file: content for file, content in files.items()})
     return SavedFigure(name, alt, marks, files[f"{name}.png"])
 
 
@@ -183,6 +192,17 @@ def _take(frame: pd.DataFrame) -> pd.DataFrame:
     require_plain("save_figure: rows", frame)
     frame = named_columns(frame)
     return take_columns("save_figure: rows", frame, [], *frame).reset_index(drop=True)
+
+
+def _require_own(record: Path) -> None:
+    """Check that the figure that stands is not one of another notebook."""
+    notebook = find_notebook()
+    for folder in (Path(), record.parent.parent / "notebooks"):
+        if owner := find_other_owner(record, notebook, folder):
+            raise ValueError(
+                f"save_figure: {record.stem} is a figure of the notebook {owner}, and the notebook "
+                f"{notebook} would overwrite it. Give it another name in one of them"
+            )
 
 
 def _require_title(title: str, name: str) -> None:

@@ -7,7 +7,7 @@ a figure still holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,7 +16,7 @@ from analysttools.arguments import checked
 from analysttools.errors import escape as show_unseen
 from analysttools.provenance import read_record
 from analysttools.system_files import is_of_system
-from analysttools.writing import write_whole
+from analysttools.writing import is_regression, write_whole
 
 GALLERY = "README.md"
 HEAD = """\
@@ -46,7 +46,8 @@ def write_gallery(folder: str | Path = "figures") -> bool:
     Returns
     -------
     bool
-        Whether the file was written: it is left alone if its bytes would not change.
+        Whether the file was written: it is left alone if its bytes would not change, and under a regression
+        test of a notebook that calls this.
 
     Raises
     ------
@@ -71,6 +72,8 @@ def write_gallery(folder: str | Path = "figures") -> bool:
     folder = Path(folder)
     require_folder(folder)
     records = [read_record(path) for path in list_records(folder)]
+    if is_regression():
+        return False
     return write_whole(folder / GALLERY, say_gallery(records, folder).encode())
 
 
@@ -94,17 +97,28 @@ def require_folder(folder: Path) -> None:
         )
 
 
-def notebook_of(name: str, folder: Path) -> str | None:
-    """Give the notebook that makes a figure: the one whose name the figure's begins with.
+def notebook_of(record: Mapping[str, Any], folder: Path) -> str | None:
+    """Find the notebook that makes a figure: the one that its record names.
+
+    Parameters
+    ----------
+    record : mapping
+        A record; one of an earlier version that names none belongs to the notebook with whose name the
+        figure's begins.
+    folder : Path
+        Where the record is; notebooks are looked for in ``notebooks`` beside it.
 
     Returns
     -------
     str or None
-        Its name; None if ``notebooks`` beside the folder has none such.
+        Its name, without ending; None if there is no such notebook.
     """
     notebooks = (folder.parent / "notebooks").glob("*.ipynb")
     stems = [path.stem for path in notebooks if not is_of_system(path.name)]
-    return max((stem for stem in stems if f"{name}-".startswith(f"{stem}-")), key=len, default=None)
+    if named := record.get("notebook", ""):
+        return named if named in stems else None
+    figure = f"{record['figure']}-"
+    return max((stem for stem in stems if figure.startswith(f"{stem}-")), key=len, default=None)
 
 
 def say_gallery(records: Sequence[dict[str, Any]], folder: Path) -> str:
@@ -118,7 +132,7 @@ def say_gallery(records: Sequence[dict[str, Any]], folder: Path) -> str:
 
 def _say_figure(record: dict[str, Any], folder: Path) -> str:
     name, alt = record["figure"], escape(record["alt"])
-    notebook = notebook_of(name, folder)
+    notebook = notebook_of(record, folder)
     lines = [f"## {name}", "", f"[![{alt}]({name}.png)]({name}.svg)", "", alt, ""]
     if notebook is not None:
         target = quote(f"../notebooks/{notebook}.ipynb", errors="surrogateescape")

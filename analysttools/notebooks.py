@@ -7,19 +7,21 @@ Belongs here: which notebooks are run, where, and what becomes of their outcomes
 from __future__ import annotations
 
 import ast
+import csv
 import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from analysttools.arguments import checked
 from analysttools.errors import ExtraMissingError, escape
-from analysttools.running.changes import compare_figures, find_moved, say_differences
+from analysttools.inventory import Inventory, digest_rows, write_inventory
+from analysttools.running.changes import compare_figures, find_conflict, find_moved, say_differences
 from analysttools.running.contents import read_source
 from analysttools.running.jobs import Job, NotebookRun, Outcome
 from analysttools.running.keys import (
@@ -117,6 +119,7 @@ def run_notebooks(
     for folder in dict.fromkeys(path.parent for path in notebooks):
         finish_runs(folder)
     asked = _list_asked(notebooks, parameters, Path(output))
+    seen = _read_rows(notebooks) if not parameters else {}
     package = digest_package()  # before any kernel imports it: whoever edits it meanwhile is noticed
     reasons = [_say_reason(one, package, is_all=is_all) for one in asked]
     jobs = {
@@ -126,12 +129,28 @@ def run_notebooks(
     }
     outcomes = _execute_all(jobs, workers, executor, is_quiet=is_quiet)
     outcomes = {number: hold_still(outcome) for number, outcome in outcomes.items()}
-    return [
+    runs = [
         _keep(one, outcomes[number], reason, review, package)
         if number in outcomes
         else NotebookRun(one.target, 0.0)
         for number, (one, reason) in enumerate(zip(asked, reasons, strict=True))
     ]
+    if not any(run.error for run in runs):
+        for folder, rows in seen.items():
+            if (folder.parent / "figures").is_dir():
+                write_inventory(folder.parent / "figures", rows, folder)
+    return runs
+
+
+def _read_rows(notebooks: list[Path]) -> dict[Path, Inventory]:
+    """Digest the data of projects all of whose notebooks are run, by the folder of notebooks."""
+    given = {path.absolute() for path in notebooks}
+    seen = {}
+    for folder in {path.parent for path in given}:
+        if set(folder.glob("*.ipynb")) <= given and (folder.parent / "data" / "datapackage.json").is_file():
+            with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, csv.Error):  # no package
+                seen[folder] = digest_rows(folder.parent / "data")
+    return seen
 
 
 def finish_runs(folder: str | Path) -> list[Path]:
@@ -286,6 +305,8 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, pac
         return run
     files = _beside(one, outcome.files) if one.literals else outcome.files
     folders = set() if one.literals else {one.path.parent.parent / "figures"}
+    if not one.literals and (conflict := find_conflict(one.path.stem, files, one.path.parent)):
+        return replace(run, error=conflict)
     figures, moved = compare_figures(one.path.stem, files, folders), tuple(find_moved(files))
     before = one.target.read_bytes() if one.target.is_file() else b""
     if review is not None:

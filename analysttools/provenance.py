@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pandas as pd
@@ -22,10 +23,12 @@ from analysttools.quantity import WORDS as LANGUAGES
 CREDITS = ["source_id", "publisher", "url", "published"]
 # What a record holds, in its order.
 KINDS: dict[str, type] = {
-    **{"figure": str, "alt": str, "lang": str, "chart": str, "digest": str},
+    **{"figure": str, "notebook": str, "alt": str, "lang": str, "chart": str, "digest": str},
     **{"marks": list, "credits": list, "columns": dict, "rows": list},
     **{"code": str, "files": dict, "made_with": dict},
 }
+# The variable in which Jupyter tells a kernel the name of its notebook; `run_notebooks` does so too.
+SESSION = "JPY_SESSION_NAME"
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BREAKS = re.compile(r"[\t\n\r]+")
 
@@ -43,6 +46,49 @@ def require_name(name: str) -> None:
             f'save_figure: the name "{name}" is not of the form 01-force-estimates-in-kursk: lower-case '
             "letters, digits and single hyphens"
         )
+
+
+def find_notebook() -> str:
+    """Find the name of the notebook that this is the kernel of, without ending; empty if it is none.
+
+    Examples
+    --------
+    >>> import os
+    >>> from analysttools.provenance import find_notebook
+    >>> os.environ["JPY_SESSION_NAME"] = "notebooks/01-force-estimates.ipynb"
+    >>> find_notebook()
+    '01-force-estimates'
+    >>> del os.environ["JPY_SESSION_NAME"]
+    >>> find_notebook()
+    ''
+    """
+    name = PurePath(os.environ.get(SESSION, ""))
+    return name.stem if name.suffix == ".ipynb" else ""
+
+
+def find_other_owner(path: Path, notebook: str, folder: Path) -> str:
+    """Find the notebook to which a figure belongs that another is about to save; empty if there is none.
+
+    A figure belongs to the notebook that its record names, as long as that notebook is there and names the
+    figure.
+
+    Parameters
+    ----------
+    path : Path
+        The record that stands.
+    notebook : str
+        The notebook that saves it now, without ending; nobody's if empty.
+    folder : Path
+        Where the notebooks are.
+    """
+    try:
+        owner = str(json.loads(path.read_bytes()).get("notebook", ""))
+        if not notebook or not owner or owner == notebook:
+            return ""
+        text = (folder / f"{owner}.ipynb").read_text(encoding="utf-8")
+        return owner if re.search(rf"(?<![\w-]){re.escape(path.stem)}(?![\w-])", text) else ""
+    except (OSError, ValueError, AttributeError):  # no such record or notebook, or one of another form
+        return ""
 
 
 def sha256(content: bytes) -> str:
@@ -138,6 +184,8 @@ def read_record(path: Path) -> dict[str, Any]:
         record = json.loads(path.read_bytes())
     except ValueError as error:  # of JSON or of UTF-8
         raise ValueError(f"{path} is not a record of a figure ({error})") from error
+    if isinstance(record, dict):
+        record.setdefault("notebook", "")  # earlier versions did not say
     wrong = list(KINDS) if not isinstance(record, dict) else _wrong(record)
     if wrong:
         raise ValueError(

@@ -5,6 +5,7 @@ Belongs here: saying what no longer fits, and why. Does not belong here: drawing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from analysttools.case import Case, load_case
 from analysttools.charts import CHARTS
 from analysttools.code_digest import digest_code, list_code
 from analysttools.gallery import GALLERY, list_records, notebook_of, require_folder, say_gallery
+from analysttools.inventory import INVENTORY, find_unseen, list_pictures
 from analysttools.names import with_names
 from analysttools.provenance import clean, digest_marks, read_record, say_rows, sha256
 from analysttools.system_files import is_of_system
@@ -26,6 +28,8 @@ TABLES = {
     **{"area_id": "daily_area", "change_id": "monthly_change", "spell_id": "control"},
 }
 MEASURED = ("daily_area", "monthly_change", "control")
+# The row that a reason tells of.
+_ROW = re.compile(r"(?:claim|event|area|change|spell|source) (\S+?)(?::| is gone from) ")
 # Cells that are worked out from another cell of the row.
 _DERIVED = ("_earliest", "_latest")
 
@@ -34,9 +38,10 @@ _DERIVED = ("_earliest", "_latest")
 def verify_figures(folder: str | Path = "figures", *, data: str | Path = "data") -> pd.DataFrame:
     """Find the figures that no longer fit the data or the code, and say why.
 
-    Each figure's record is held against its pictures, the rows and sources of the data, and the code that
-    drew it; the gallery against the records. Nothing is drawn or written. Rows that the data gained are no
-    reason: whether a notebook would draw them shows when it is run.
+    Each figure's record is held against its pictures, also those that the notebooks show, the rows and
+    sources of the data, and the code that drew it; the gallery against the records. Where `run_notebooks` ran
+    all notebooks, the data are held against what they were then: rows that the data gained, or that changed
+    though no figure draws them, are told. Nothing is drawn or written.
 
     Parameters
     ----------
@@ -79,20 +84,23 @@ def verify_figures(folder: str | Path = "figures", *, data: str | Path = "data")
         try:
             records.append(read_record(path))
         except ValueError as error:
-            reasons.append((path.stem, f"{error}. {_advice(path.stem, folder)}"))
+            reasons.append((path.stem, f"{error}. {_advice({'figure': path.stem}, folder)}"))
     for record in records:
-        advice = _advice(record["figure"], folder)
+        advice = _advice(record, folder)
         reasons += [
             (record["figure"], f"{reason}. {advice}") for reason in _find_reasons(record, folder, case)
         ]
+    reasons += _find_shown(folder, records)
     reasons += _find_strays(folder)
     reasons += _find_gallery(folder, records)
+    told = {row[1] for _, reason in reasons if (row := _ROW.match(reason))}
+    reasons += [(INVENTORY, reason) for reason in find_unseen(folder, data, told)]
     found = pd.DataFrame(reasons, columns=["figure", "reason"])
     return found.sort_values("figure", kind="stable", ignore_index=True)
 
 
-def _advice(name: str, folder: Path) -> str:
-    notebook = notebook_of(name, folder)
+def _advice(record: dict[str, Any], folder: Path) -> str:
+    notebook = notebook_of(record, folder)
     if notebook is None:
         return "Draw it again"
     return f"Draw it again: analysttools run {(folder.parent / 'notebooks' / notebook).as_posix()}.ipynb"
@@ -171,6 +179,29 @@ def _compare_code(record: dict[str, Any]) -> Iterator[str]:
         yield f"there is no chart of the name {unknown[0]}"
     elif digest_code(charts) != record["code"]:
         yield f"the code behind it is another (one of {', '.join(list_code(charts))})"
+
+
+def _find_shown(folder: Path, records: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Hold the pictures that notebooks show of figures against their records."""
+    pictures = list_pictures(folder.parent / "notebooks")
+    for record in records:
+        name = record["figure"]
+        shown = [one for one in pictures if one.figure == name]
+        notebooks = sorted({one.notebook.as_posix() for one in shown})
+        if len(notebooks) > 1:
+            yield (
+                name,
+                f"{' and '.join(notebooks)} save it, and each run of one overwrites that of the other. Give "
+                "it another name in one of them",
+            )
+            continue
+        for one in shown:
+            if one.digest != record["files"].get(f"{name}.png"):
+                picture = (
+                    f"another picture of it than {folder / name}.png" if one.digest else "no picture of it"
+                )
+                where = f"{one.notebook}, code cell {one.cell},"
+                yield name, f"{where} shows {picture}. {_advice(record, folder)}"
 
 
 def _find_strays(folder: Path) -> Iterator[tuple[str, str]]:

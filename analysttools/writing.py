@@ -25,6 +25,8 @@ _NO_FOLDER = {errno.ENOTDIR, errno.EEXIST}
 # The variable that names a folder in which figures wait until their notebook has passed.
 STAGE = "ANALYSTTOOLS_STAGE"
 _BELONGS = "belongs-to"
+# The variable in which pytest names the test that runs; the kernels of nbval inherit it.
+_TEST = "PYTEST_CURRENT_TEST"
 _UMASK = os.umask(0o022)
 os.umask(_UMASK)  # it can be read in no other way
 
@@ -174,8 +176,15 @@ def _locked(journal: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def find_stage(folder: Path) -> Path:
-    """Give where the files of a folder are written now: there, or while a notebook is rerun, where they wait.
+def find_stage(folder: Path) -> Path | None:
+    """Find where the files of a folder are written now.
+
+    Returns
+    -------
+    Path or None
+        The folder itself; while a notebook is rerun, or held against its outputs by the plugin of pytest, a
+        folder of that run; None under nbval alone, where nobody would clear such a folder away: then nothing
+        is to be written.
 
     Examples
     --------
@@ -185,12 +194,24 @@ def find_stage(folder: Path) -> Path:
     'figures'
     """
     if not (stage := os.environ.get(STAGE)):
-        return folder
+        return None if is_regression() else folder
     whole = str(folder.resolve())
     waiting = Path(stage, hashlib.sha256(whole.encode()).hexdigest()[:16])
     waiting.mkdir(parents=True, exist_ok=True)
     (waiting / _BELONGS).write_text(whole, encoding="utf-8")
     return waiting
+
+
+def is_regression() -> bool:
+    """Say whether this is the kernel of a notebook under test, which writes nothing of the project.
+
+    Examples
+    --------
+    >>> from analysttools.writing import is_regression
+    >>> is_regression()
+    False
+    """
+    return os.environ.get(_TEST, "").partition("::")[0].endswith(".ipynb")
 
 
 def read_stage(stage: Path) -> dict[Path, bytes]:

@@ -1,9 +1,10 @@
 """Who notices a wrong number: ``make mutants``, or ``python tests/mutants.py --each 5``.
 
 Each wrong value of ``mutations.py`` is put, alone, into a copy of the project. Then ``check`` looks at the
-data, ``verify`` at the figures, nbval at the notebooks. What none of them notices is rerun: if no text and
-no picture comes out different, nothing rested on the value. What then shows in pictures alone is the business
-of the tests of charts.
+data, ``verify`` at the figures, nbval at the notebooks. What ``verify`` knows from the inventory alone is
+counted apart: it tells that a row or a picture is another, not what is wrong. What none of them notices is
+rerun: if no text and no picture comes out different, nothing rested on the value. What then shows is the
+business of the tests.
 """
 
 from __future__ import annotations
@@ -22,18 +23,36 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from mutations import CODE_FAULTS, CodeFault, Value, list_values, sample_evenly, write_fault, write_value
+from mutations import (
+    CODE_FAULTS,
+    CodeFault,
+    HiddenFault,
+    PictureFault,
+    TextFault,
+    Value,
+    list_others,
+    list_values,
+    sample_evenly,
+    sample_others,
+    write_fault,
+    write_other,
+    write_value,
+)
 from tqdm import tqdm
 
+from analysttools.inventory import INVENTORY
 from analysttools.running.keys import KEPT
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ["analysttools", "notebooks", "data", "figures", "tests"]
-LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock"]
+PARTS = ["analysttools", "notebooks", "data", "figures", "tests", "docs"]
+FILES = ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock", "README.md", "Makefile"]
 NBVAL = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "analysttools.running.regression"]
 NBVAL += ["--nbval", "--nbval-kernel-name=analysttools"]
-TESTS = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "tests/test_chart_honesty.py"]
-CATCHERS = ["check", "verify", "nbval", "tests"]
+TESTS = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+HONESTY = ["tests/test_chart_honesty.py", "tests/test_constants.py"]
+TEXTS = ["tests/test_notebooks.py", "tests/test_docs.py", "-k", "printed or hidden or true or answers"]
+CATCHERS = ["check", "verify", "inventory", "nbval", "tests"]
+Wrong = Value | CodeFault | TextFault | PictureFault | HiddenFault
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # Seconds after which a command is given up.
 LIMIT = 600
@@ -69,24 +88,33 @@ def copy_project(folder: Path) -> Path:
     ignored = shutil.ignore_patterns(KEPT, ".ipynb_checkpoints")
     for part in PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=ignored)
-    for lock in LOCKS:
-        shutil.copy(ROOT / lock, folder / lock)
+    for file in FILES:
+        shutil.copy(ROOT / file, folder / file)
     return folder
 
 
-def try_one(wrong: Value | CodeFault) -> Verdict:
-    """Say who notices one wrong value, or one fault of the code."""
+def try_one(wrong: Wrong) -> Verdict:
+    """Say who notices one wrong value, one fault of the code, of a text, of a picture."""
     with tempfile.TemporaryDirectory() as temporary:
         project = copy_project(Path(temporary))
         if isinstance(wrong, CodeFault):
             write_fault(project / "analysttools", wrong)
-            return Verdict("code", wrong.name, True, *judge(project))
+            return Verdict(wrong.sort, wrong.name, True, *judge(project))
+        if not isinstance(wrong, Value):
+            write_other(project, wrong)
+            sort = type(wrong).__name__.removesuffix("Fault").lower()
+            name = f"{wrong.file}, cell {wrong.cell}"
+            if isinstance(wrong, TextFault):
+                name += f": {wrong.text} -> {wrong.becomes}"
+            return Verdict(
+                f"{sort} of {Path(wrong.file).parent.name or wrong.file}", name, True, *judge(project, name)
+            )
         write_value(project / "data", wrong)
         name = f"{wrong.row}: {_short(wrong.text)} -> {_short(wrong.becomes)}"
         return Verdict(f"{wrong.file} {wrong.column}", name, wrong.is_drawn, *judge(project))
 
 
-def judge(project: Path) -> tuple[dict[str, str], str]:
+def judge(project: Path, place: str = "") -> tuple[dict[str, str], str]:
     """Give who notices that a project is wrong, by their line, and where it shows if nobody does.
 
     Data that ``check`` refuses are not looked at further, for nothing else would load them. That ``verify``
@@ -96,11 +124,13 @@ def judge(project: Path) -> tuple[dict[str, str], str]:
     ----------
     project : path
         A copy of the project with one wrong value in it.
+    place : str, optional
+        Where it shows, if it stands in a text or a picture already.
 
     Returns
     -------
     caught : dict of str to str
-        By who noticed ("check", "verify", "nbval", "tests"), the first line that says so.
+        By who noticed ("check", "verify", "inventory", "nbval", "tests"), the first line that says so.
     shows : str
         The first picture or notebook that a rerun makes otherwise, if ``check`` and ``verify`` noticed
         nothing; empty if there is none: then nbval, which would see the same texts, is not asked.
@@ -110,16 +140,22 @@ def judge(project: Path) -> tuple[dict[str, str], str]:
     reasons = _run(project, ["-m", "analysttools", "verify"], str)
     stale = [line for line in reasons.splitlines() if ": " in line and "the code behind it" not in line]
     stale = [line for line in stale if not line.startswith("figures: ")]
-    caught = {"verify": stale[0]} if stale else {}
+    known = [line for line in stale if line.startswith(f"{INVENTORY}: ")]
+    stale = [line for line in stale if line not in known]
+    caught = {name: lines[0] for name, lines in (("verify", stale), ("inventory", known)) if lines}
+    if place:
+        if not caught and (line := _run(project, [*TESTS, *TEXTS], _failed_cell)):
+            caught["tests"] = line
+        return caught, place
     shows = ""
-    if not reasons:  # nobody noticed yet: rerun first, for nbval sees nothing where no text changed
+    if not reasons or (known and not stale):  # rerun first, for nbval sees nothing where no text changed
         shows = _find_difference(project)
         if not shows:
-            return {}, ""
+            return caught, ""
     if line := _run(project, [*NBVAL, *_order_notebooks(project, stale)], _failed_cell):
         caught["nbval"] = line
     shows = shows or ("" if caught else _find_difference(project))
-    if shows and not caught and (line := _run(project, TESTS, _failed_cell)):
+    if not caught and (line := _run(project, [*TESTS, *HONESTY], _failed_cell)):
         caught["tests"] = line
     return caught, shows
 
@@ -218,18 +254,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", type=int, default=3, help="values tried of each column (default: 3)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="how many at a time")
-    parser.add_argument("--only", default="", help='only files and columns that hold this text; "code"')
+    parser.add_argument(
+        "--only", default="", help='only files, columns and sorts that hold this text: "code"'
+    )
     parser.add_argument("--csv", type=Path, help="a file for every verdict")
     given = parser.parse_args()
     begun = time.monotonic()
     require_sound()
-    every = list(list_values(ROOT))
+    every, others = list(list_values(ROOT)), list(list_others(ROOT))
     chosen = [one for one in sample_evenly(every, given.each) if given.only in f"{one.file} {one.column}"]
-    faults = [fault for fault in CODE_FAULTS if given.only in f"code {fault.file}"]
-    tried = [*chosen, *faults]
+    faults = [fault for fault in CODE_FAULTS if given.only in f"{fault.sort} {fault.file}"]
+    shown = [
+        one for one in sample_others(others, given.each) if given.only in f"{type(one).__name__} {one.file}"
+    ]
+    tried: list[Wrong] = [*chosen, *shown, *faults]
     with ThreadPoolExecutor(given.workers) as pool:
         verdicts = list(tqdm(pool.map(try_one, tried), total=len(tried), unit="mutant"))
-    _report(verdicts, len(every), time.monotonic() - begun)
+    _report(verdicts, len(every) + len(others), time.monotonic() - begun)
     if given.csv:
         pd.DataFrame([{**vars(one), **one.caught} for one in verdicts]).to_csv(given.csv, index=False)
     return int(any(not one.caught and one.shows for one in verdicts))
@@ -237,10 +278,12 @@ def main() -> int:
 
 def _report(verdicts: list[Verdict], of: int, seconds: float) -> None:
     table = tabulate(verdicts)
-    faults = table["tried"].get("code", 0)
+    faults = sum(table["tried"].get(sort, 0) for sort in ("code", "constants"))
     print(table.to_string())
-    print(f"{len(verdicts) - faults} of {of:,} values tried, evenly over their columns, and {faults} faults")
-    print(f"of the code; {seconds / 60:.0f} min")
+    print(
+        f"{len(verdicts) - faults} of {of:,} values tried, evenly over their columns and sorts, and {faults} "
+        f"faults of the code; {seconds / 60:.0f} min"
+    )
     for title, found in (
         ("Noticed by none, though it shows:", [one for one in verdicts if not one.caught and one.shows]),
         ("Faults of the code that nbval does not notice:", _unnoticed_code(verdicts)),

@@ -1,4 +1,4 @@
-"""Wrong values, one at a time: what `make mutants` changes in the shipped case and in the package.
+"""Wrong values, one at a time: what `make mutants` changes in data, texts, pictures and the package.
 
 Belongs here: which values there are and what becomes of them. Does not belong here: who notices
 (``mutants.py``).
@@ -6,6 +6,7 @@ Belongs here: which values there are and what becomes of them. Does not belong h
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -13,6 +14,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from PIL import Image
 
 DIGIT, NUMBER = re.compile(r"\d(?=\D*$)"), re.compile(r"\d+(?=\D*$)")
 
@@ -53,6 +57,46 @@ class CodeFault:
     file: str
     text: str
     becomes: str
+    sort: str = "code"
+
+
+@dataclass(frozen=True)
+class TextFault:
+    """A wrong number in a text: in a Markdown cell of a notebook, or in the README.
+
+    Attributes
+    ----------
+    file : str
+        Below the checkout.
+    cell : int
+        The place of the cell among all cells; 0 in the README.
+    start : int
+        Where in the text the number begins.
+    text, becomes : str
+        The number, and the wrong one.
+    """
+
+    file: str
+    cell: int
+    start: int
+    text: str
+    becomes: str
+
+
+@dataclass(frozen=True)
+class PictureFault:
+    """A black square in place of a picture: a file of ``figures/``, or what a cell of a notebook shows."""
+
+    file: str
+    cell: int
+
+
+@dataclass(frozen=True)
+class HiddenFault:
+    """A wrong number in what a cell shows, and a tag that asks nbval not to look."""
+
+    file: str
+    cell: int
 
 
 def _next_digit(text: str, _: list[str]) -> str:
@@ -112,13 +156,19 @@ CHANGES: dict[str, dict[str, Change]] = {
         **dict.fromkeys(["date", "asserted"], _day_before),
         **dict.fromkeys(["sector", "place_id", "actor", "action", "claimant_id", "status"], _other),
         **dict.fromkeys(["category", "date_basis", "source_id"], _other),
-        "title_en": _misspelt,
+        **dict.fromkeys(["title_en", "title_fr"], _misspelt),
     },
-    "claimants.csv": {"label_en": _misspelt, "side": _other},
-    "populations.csv": {"name_en": _misspelt, "parts": _without_last},
-    "measures.csv": {"name_en": _misspelt, "unit": _other, "parts": _without_last},
-    "places.csv": {"name_en": _misspelt, "within": _other, "lat": _further_north, "lon": _further_north},
-    "sectors.csv": {"name_en": _misspelt, "outline": _moved},
+    "claimants.csv": {**dict.fromkeys(["label_en", "label_fr"], _misspelt), "side": _other},
+    "populations.csv": {**dict.fromkeys(["name_en", "name_fr"], _misspelt), "parts": _without_last},
+    "measures.csv": {
+        **dict.fromkeys(["name_en", "name_fr"], _misspelt),
+        **{"unit": _other, "parts": _without_last},
+    },
+    "places.csv": {
+        **dict.fromkeys(["name_en", "name_fr"], _misspelt),
+        **{"within": _other, "lat": _further_north, "lon": _further_north},
+    },
+    "sectors.csv": {**dict.fromkeys(["name_en", "name_fr"], _misspelt), "outline": _moved},
     "sources.csv": {"publisher": _misspelt, "published": _day_before},
     "front/daily_area.csv": {
         **dict.fromkeys(["area_km2", "net_km2", "gained_km2", "lost_km2"], _next_digit),
@@ -296,7 +346,23 @@ CODE_FAULTS = [
         'nearest["changed_after"], nearest["first_day"] - ONE_DAY',
         'nearest["changed_after"], nearest["first_day"]',
     ),
+    CodeFault(
+        "a shorter square mile",
+        "claims/wording.py",
+        '"square miles": 2.589988110336',
+        '"square miles": 2.489988110336',
+        "constants",
+    ),
+    CodeFault(
+        "twice as much is rounded", "claims/wording.py", "ROUNDED = 1 / 8", "ROUNDED = 1 / 4", "constants"
+    ),
+    CodeFault("months cut a day later", "front/joining.py", "CUT = 2", "CUT = 3", "constants"),
+    CodeFault(
+        "months cut a day later by default", "front/changes.py", "cut: int = 2,", "cut: int = 3,", "constants"
+    ),
 ]
+# A number as texts have it.
+_NUMBER = re.compile(r"\d[\d,]*\d|\d")
 
 
 def list_values(root: Path) -> Iterator[Value]:
@@ -325,6 +391,93 @@ def list_values(root: Path) -> Iterator[Value]:
         for number, feature in enumerate(features):
             text = json.dumps(feature["geometry"]["coordinates"])
             yield Value(file, str(number), "coordinates", text, _moved(text, []), False)
+
+
+def list_others(root: Path) -> Iterator[TextFault | PictureFault | HiddenFault]:
+    """List what else may be wrong: numbers in texts, pictures, cells that hide what they show.
+
+    Parameters
+    ----------
+    root : path
+        The checkout.
+    """
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    data = readme.index("\n## Data\n"), readme.index("\n## How claims")
+    yield from (fault for fault in _list_numbers("README.md", 0, readme) if data[0] < fault.start < data[1])
+    for path in sorted((root / "figures").glob("*.[ps][nv]g")):
+        yield PictureFault(f"figures/{path.name}", 0)
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        file = f"notebooks/{path.name}"
+        for place, cell in enumerate(json.loads(path.read_bytes())["cells"]):
+            if cell["cell_type"] == "markdown":
+                yield from _list_numbers(file, place, "".join(cell["source"]))
+            elif any("image/png" in one.get("data", {}) for one in cell["outputs"]):
+                yield PictureFault(file, place)
+            elif any("text" in one and DIGIT.search("".join(one["text"])) for one in cell["outputs"]):
+                yield HiddenFault(file, place)
+
+
+def _list_numbers(file: str, cell: int, text: str) -> Iterator[TextFault]:
+    """List the numbers of a text, code and names of files taken out, each with another in its place."""
+    bare = re.sub(r"`[^`]*`", lambda found: " " * len(found[0]), text)
+    for number in _NUMBER.finditer(bare):
+        yield TextFault(file, cell, number.start(), number[0], _next_digit(number[0], []))
+
+
+def sample_others(faults: list[Any], count: int) -> list[Any]:
+    """Take some of each sort in each file, evenly; of the pictures in ``figures/`` some of each ending."""
+
+    def sort(fault: Any) -> tuple[str, str]:
+        name = fault.file if not fault.file.startswith("figures/") else fault.file[-3:]
+        return type(fault).__name__, name
+
+    keys = dict.fromkeys(sort(fault) for fault in faults)
+    return [one for key in keys for one in _spread([fault for fault in faults if sort(fault) == key], count)]
+
+
+def write_other(project: Path, fault: TextFault | PictureFault | HiddenFault) -> None:
+    """Write a wrong text or picture, or a hidden cell, into a copy of the project."""
+    path = project / fault.file
+    if path.suffix == ".png":
+        path.write_bytes(_blacken(path.read_bytes()))
+    elif path.suffix == ".svg":
+        square = '<rect width="100%" height="100%"/>'
+        path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{square}</svg>\n', encoding="utf-8")
+    elif isinstance(fault, TextFault) and path.suffix == ".md":
+        path.write_text(_replace(path.read_text(encoding="utf-8"), fault), encoding="utf-8")
+    else:
+        notebook = json.loads(path.read_bytes())
+        _change_cell(notebook["cells"][fault.cell], fault)
+        path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _change_cell(cell: dict[str, Any], fault: TextFault | PictureFault | HiddenFault) -> None:
+    """Change a number of its text, its picture, or what it shows together with a tag that hides it."""
+    if isinstance(fault, TextFault):
+        cell["source"] = _replace("".join(cell["source"]), fault)
+        return
+    for output in cell["outputs"]:
+        if isinstance(fault, PictureFault) and "image/png" in output.get("data", {}):
+            black = _blacken(base64.b64decode("".join(output["data"]["image/png"])))
+            output["data"]["image/png"] = base64.b64encode(black).decode()
+        elif isinstance(fault, HiddenFault) and "text" in output:
+            output["text"] = _next_digit("".join(output["text"]), [])
+            cell["metadata"]["tags"] = ["nbval-ignore-output"]
+
+
+def _replace(text: str, fault: TextFault) -> str:
+    end = fault.start + len(fault.text)
+    if text[fault.start : end] != fault.text:
+        raise ValueError(f"{fault.file} does not hold {fault.text} where it was found")
+    return f"{text[: fault.start]}{fault.becomes}{text[end:]}"
+
+
+def _blacken(png: bytes) -> bytes:
+    """Give a black picture of the same size."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        Image.new("RGB", picture.size).save(out, "png")
+    return out.getvalue()
 
 
 def sample_evenly(values: list[Value], count: int) -> list[Value]:

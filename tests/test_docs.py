@@ -100,6 +100,18 @@ def test_rows_of_the_data_table_are_true() -> None:
     assert told == {path.name: len(pd.read_csv(path)) for path in (ROOT / "data").glob("*.csv")}
 
 
+def test_other_counts_of_the_data_in_the_readme_are_true(case: at.Case) -> None:
+    """The last days, the places with coordinates, the rows whose passages can be proved."""
+    days = [case.claims["asserted_latest"].max(), case.events["date_latest"].max()]
+    days.append(case.daily_area["day"].max())
+    told = [row[2] for row in _table("Data") if row[2]]
+    assert told == [f"{day.day} {day:%B %Y}" for day in days]
+    (places,) = [row[3] for row in _table("Data") if row[0] == "`data/places.csv`"]
+    assert places == f"GeoNames; {case.places['lat'].notna().sum()} with coordinates"
+    proved = sum(int(table["excerpt_sha256"].notna().sum()) for table in (case.claims, case.events))
+    assert re.findall(r"(\d+) rows say where in the founding article", README) == [str(proved)]
+
+
 def test_notebook_table_lists_every_notebook() -> None:
     """Each notebook stands in the README."""
     listed = {row[0].strip("★ `") for row in _table("Notebooks")}

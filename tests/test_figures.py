@@ -55,7 +55,7 @@ def test_record_keeps_its_order_and_its_lines(claims: pd.DataFrame, tmp_path: Pa
     """Keys stand in a fixed order; each mark, credit, row and file has a line of its own."""
     _save(claims.loc[NOVEMBER], tmp_path)
     record, text = _record(tmp_path), (tmp_path / "november.json").read_text(encoding="utf-8")
-    keys = "figure alt lang chart digest marks credits columns rows code files made_with"
+    keys = "figure notebook alt lang chart digest marks credits columns rows code files made_with"
     assert list(record) == keys.split()
     assert [record[key] for key in ("figure", "lang", "chart")] == ["november", "en", "estimates"]
     assert sum(line.startswith('  {"id": ') for line in text.splitlines()) == len(record["marks"])

@@ -13,15 +13,22 @@ from mutations import (
     CHANGES,
     CODE_FAULTS,
     CodeFault,
+    HiddenFault,
+    PictureFault,
+    TextFault,
     Value,
+    list_others,
     list_values,
     sample_evenly,
+    sample_others,
     write_fault,
+    write_other,
     write_value,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
 VALUES = list(list_values(ROOT))
+OTHERS = list(list_others(ROOT))
 # What the claims of a chart rest on.
 ASKED = {"low", "best", "high", "qualifier", "claimant_id", "population", "measure", "period", "asserted"}
 
@@ -57,6 +64,29 @@ def test_one_wrong_value_changes_one_cell_alone(value: Value, tmp_path: Path) ->
         if was != now
     ]
     assert changed == [(value.row, value.column, value.becomes)]
+
+
+def test_texts_pictures_hidden_cells_and_both_languages_are_tried_evenly() -> None:
+    """Each notebook and the README, both endings of figures, constants, names in French, measured days."""
+    taken = sample_others(OTHERS, 2)
+    texts = {fault.file for fault in taken if isinstance(fault, TextFault)}
+    notebooks = {f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert texts == {"README.md", *notebooks}
+    assert {fault.file for fault in taken if isinstance(fault, PictureFault)} >= notebooks
+    assert {fault.file[-3:] for fault in taken if isinstance(fault, PictureFault)} >= {"png", "svg"}
+    assert len([fault for fault in taken if isinstance(fault, HiddenFault)]) >= 2
+    assert {fault.sort for fault in CODE_FAULTS} == {"code", "constants"}
+    assert {value.column for value in VALUES} >= {"name_fr", "label_fr", "title_fr", "lat", "area_km2"}
+
+
+@pytest.mark.parametrize("fault", sample_others(OTHERS, 1), ids=str)
+def test_one_other_fault_changes_one_file_alone(fault: TextFault | PictureFault, tmp_path: Path) -> None:
+    """The copy differs from the project in that file and nowhere else."""
+    project = copy_project(tmp_path)
+    write_other(project, fault)
+    files = [path for path in project.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    changed = [path for path in files if path.read_bytes() != (ROOT / path.relative_to(project)).read_bytes()]
+    assert [path.relative_to(project).as_posix() for path in changed] == [fault.file]
 
 
 @pytest.mark.parametrize("fault", CODE_FAULTS, ids=lambda fault: fault.name)

@@ -154,6 +154,16 @@ def test_curated_notebook_is_small_and_saves_figures(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_cell_is_hidden_from_the_regression_or_from_the_reader(path: Path) -> None:
+    """No tag or comment asks nbval to skip a cell or its output, and no cell is folded away."""
+    cells = nbformat.read(path, as_version=4).cells
+    tags = {tag for cell in cells for tag in cell.metadata.get("tags", [])}
+    folded = [cell.id for cell in cells if cell.metadata.keys() - {"tags"}]
+    marks = re.findall(r"# *(?:NBVAL|PYTEST_VALIDATE)_\w+", "\n".join(cell.source for cell in cells))
+    assert (tags - {"parameters"}, folded, marks) == (set(), [], [])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_each_number_of_the_text_is_printed_below_it(path: Path) -> None:
     """In each section, every date and every number of the text stands in an output of that section."""
     unprinted = []

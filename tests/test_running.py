@@ -20,8 +20,9 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysttools.notebooks import finish_runs, run_notebooks
-from analysttools.running.jobs import Outcome
+from analysttools.running.jobs import NotebookRun, Outcome
 from analysttools.running.keys import KEPT, digest_package, remember
+from analysttools.running.telling import tabulate_runs
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 KINDS = ("png", "svg", "json")
@@ -254,6 +255,20 @@ def test_claims_that_moved_are_named(project: Path) -> None:
     (run,) = run_notebooks(path)
     assert run.error is None
     assert (run.figures, run.moved) == ({"01-one": "changed"}, ("nyt-2024-massed",))
+
+
+def test_claims_that_moved_are_counted_and_the_first_named() -> None:
+    """However many there are, the closing table has a line that can be read; none moved, none told."""
+    moved = tuple(f"claim-{number}" for number in range(40))
+    runs = [
+        NotebookRun(Path("01.ipynb"), 1, reason="it changed", moved=moved[:count]) for count in (40, 1, 0)
+    ]
+    _, *lines = tabulate_runs(runs).splitlines()
+    assert [line.partition("it changed")[2] for line in lines] == [
+        "; moved: 40 (claim-0, claim-1, claim-2 and 37 more)",
+        "; moved: 1 (claim-0)",
+        "",
+    ]
 
 
 def test_figures_that_are_no_longer_drawn_are_stale(project: Path) -> None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import difflib
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from analysttools.gallery import notebook_of
+from analysttools.provenance import find_other_owner, read_record
 from analysttools.running.contents import find_heading
 
 
@@ -20,7 +23,7 @@ def compare_figures(stem: str, files: dict[Path, bytes], folders: set[Path]) -> 
     Parameters
     ----------
     stem : str
-        The notebook's name, with which those of its figures begin.
+        The notebook's name, which the records of its figures hold.
     files : dict of Path and bytes
         What it wrote.
     folders : set of Path
@@ -32,9 +35,39 @@ def compare_figures(stem: str, files: dict[Path, bytes], folders: set[Path]) -> 
         state = "new" if is_new else "same" if path.read_bytes() == content else "changed"
         states[path.stem] = max(states.get(path.stem, "same"), state, key=["same", "changed", "new"].index)
     for folder in folders | {path.parent for path in files}:
-        for record in sorted(folder.glob(f"{stem}-*.json")):
-            states.setdefault(record.stem, "stale")
+        for record in folder.glob("*.json"):
+            if _owner(record) == stem:
+                states.setdefault(record.stem, "stale")
     return dict(sorted(states.items()))
+
+
+def _owner(path: Path) -> str | None:
+    """Find the notebook to which a record belongs; None if it is no record."""
+    try:
+        return notebook_of(read_record(path), path.parent)
+    except (OSError, ValueError):
+        return None
+
+
+def find_conflict(stem: str, files: Iterable[Path], notebooks: Path) -> str:
+    """Say which figure of a notebook is one of another, which would be overwritten; nothing if none is.
+
+    Parameters
+    ----------
+    stem : str
+        The notebook that was run, without ending.
+    files : iterable of Path
+        What it would write.
+    notebooks : Path
+        The folder of notebooks.
+    """
+    for path in files:
+        if path.suffix == ".json" and (owner := find_other_owner(path, stem, notebooks)):
+            return (
+                f"{notebooks / stem}.ipynb saves the figure {path.stem}, which is one of {owner}.ipynb and "
+                "would be overwritten. Both were left as they were. Give it another name in one of them"
+            )
+    return ""
 
 
 def find_moved(files: dict[Path, bytes]) -> list[str]:
@@ -43,9 +76,8 @@ def find_moved(files: dict[Path, bytes]) -> list[str]:
     for path, content in files.items():
         if path.suffix == ".json":
             was, now = (_marks(text) for text in (_read(path), content))
-            moved |= (
-                {one for one in was.keys() | now.keys() if was.get(one) != now.get(one)} if was else set()
-            )
+            marks = was.keys() | now.keys() if was else set()
+            moved |= {row for one in marks if was.get(one) != now.get(one) for row in one.split(";")}
     return sorted(moved)
 
 

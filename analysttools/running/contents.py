@@ -12,14 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from analysttools.errors import escape
+from analysttools.running.outputs import normalise_output
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-WIDGET = "application/vnd.jupyter.widget-view+json"
 # The tag of the cell whose names a run may be given other values for; and of the cell that does so.
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
-_ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,16}\b")
-# Where IPython says that the code of a cell stands, as warnings tell it: new in every run.
-_CELL_FILE = re.compile(r"\S*[/\\]ipykernel_\d+[/\\]\d+\.py")
 _HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -157,17 +154,6 @@ def write_notebook(notebook: Any) -> bytes:
             cell["id"] = f"cell-{number}"
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
-            _normalise(output)
+            normalise_output(output)
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
     return (nbformat.writes(notebook).rstrip("\n") + "\n").encode()
-
-
-def _normalise(output: Any) -> None:
-    """Take addresses, files of cells and the ids of widgets out of an output."""
-    if output.output_type == "stream":
-        output.text = _CELL_FILE.sub("cell", _ADDRESS.sub("at 0x…", output.text))
-    data = output.get("data", {})
-    data.pop(WIDGET, None)  # without its kernel it shows nothing, and its id is new in every run
-    for kind in ("text/plain", "text/html"):
-        if isinstance(data.get(kind), str):
-            data[kind] = _ADDRESS.sub("at 0x…", data[kind])

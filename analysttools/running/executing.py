@@ -25,6 +25,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
+from analysttools.provenance import SESSION
 from analysttools.running.contents import KERNEL, locate, read_notebook, set_parameters, write_notebook
 from analysttools.running.jobs import Job, Outcome, Progress
 from analysttools.running.provisioning import KERNELS, NAME
@@ -158,6 +159,7 @@ async def _run(
     """Run the cells in place; give None, or what went wrong and where."""
     client = _make_client(job, notebook, folder)
     environment = {**os.environ, **FIXED, STAGE: str(folder / "stage"), "TMPDIR": str(folder / "tmp")}
+    environment[SESSION] = job.path.name
     index, path = 0, job.path
     codes = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     try:

@@ -3,25 +3,36 @@
 Its kernels are forked from a warm one if they are named: ``--nbval-kernel-name=analysttools``. A cell fails
 that was never run, that ends in an error nbval does not see (an unknown magic), whose kernel died, or whose
 stored table, list of values or text goes on behind "...". Cells of one notebook stay together under xdist.
+What `save_figure` writes goes to a folder of the run, for a test must not change what it tests.
 
 Belongs here: hooks of pytest. Does not belong here: running notebooks to renew them.
 """
 
 from __future__ import annotations
 
+import copy
+import json
 import os
-import re
+import shutil
 import sys
+import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from analysttools.running.contents import find_heading
+from analysttools.running.cuts import find_cut
+from analysttools.running.failures import describe_changes, format_texts
+from analysttools.running.outputs import read_texts
 from analysttools.running.provisioning import KERNELS, NAME
 from analysttools.running.warming import close_warm, get_warm
+from analysttools.writing import STAGE
 
 if TYPE_CHECKING:
     from nbval.plugin import IPyNbCell  # type: ignore[import-untyped]
@@ -29,14 +40,83 @@ if TYPE_CHECKING:
 # What JupyterLab brings along would build its parsers, for two seconds, when nbval reads its first notebook;
 # jsonschema does without where it is not there.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+# Where the figures of this run go; cells that were not compared, with the reason.
+_FIGURES = pytest.StashKey[Path]()
+_UNCOMPARED = pytest.StashKey[dict[str, str]]()
 # Seconds to wait for what a cell shows; nbval's five are too few for a busy machine.
 OUTPUT_TIMEOUT = 60
 # Seconds after which is looked whether the kernel is still there.
 LOOK = 1.0
-# How pandas and numpy begin or end what may be shown in part; and how they show that it is.
-_CUT = re.compile(r"^\[\d+ rows x \d+ columns\]$|\bLength: \d+\b|^(array|\w*Index)?\(?\[", re.MULTILINE)
-_GAP = re.compile(r"^\s*\.\.\.?,?(\s|$)|\s\.\.\.,?\s", re.MULTILINE)
-_CUT_CELL = re.compile(r"\S\.\.\.(\s|$)", re.MULTILINE)
+# What a semicolon hides is known by the last line that IPython keeps; its file of lines is the user's.
+QUIET = """
+try:
+    get_ipython().history_manager.enabled = False
+except Exception:
+    pass
+"""
+WIDEST = "print(__import__('sys').modules['pandas'].get_option('display.max_colwidth'))"
+
+
+class Shown:
+    """What the cells of one notebook show today, taken from the kernel as `analysttools run` takes it.
+
+    Attributes
+    ----------
+    waiting : list of pytest.Item
+        Cells whose displays another cell may still change.
+    replied : dict
+        How the last cell ended.
+    """
+
+    def __init__(self, notebook: Any, kernel: Any) -> None:
+        from nbclient import NotebookClient
+
+        self.waiting: list[IPyNbCell] = []
+        self.replied: dict[str, Any] = {}
+        self.kernel, self._notebook, self._asked = kernel, copy.deepcopy(notebook), ""
+        codes = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+        self._places = dict(enumerate(codes))
+        for index in codes:
+            self._notebook.cells[index].outputs = []
+        self._client = NotebookClient(self._notebook, store_widget_state=False, record_timing=False)
+        self._client.kc, self._number = kernel.kc, 0
+
+    def ask(self, number: int, source: str, **_: Any) -> str:
+        """Have the kernel run a cell; it keeps the line, or nobody would know that it ends in a semicolon."""
+        self._number, self._client.clear_before_next_output = number, False
+        self._asked = self.kernel.kc.execute(source, allow_stdin=False, stop_on_error=False)
+        return self._asked
+
+    def hear(self, timeout: float | None = None) -> Any:
+        """Give the next message that nbval knows; take in all that belong to the cell."""
+        from nbclient.exceptions import CellExecutionComplete
+
+        while True:
+            message = self.kernel.get_message("iopub", timeout=timeout)
+            if message["parent_header"].get("msg_id") != self._asked:
+                continue
+            kind, place = message["msg_type"], self._places[self._number]
+            with suppress(CellExecutionComplete):
+                self._client.process_message(message, self._notebook.cells[place], place)
+            if kind not in ("clear_output", "update_display_data"):
+                return message
+
+    def read(self, number: int) -> dict[str, list[str]]:
+        """Read what a cell shows."""
+        return read_texts(self._notebook.cells[self._places[number]].outputs)
+
+    def has_displays(self, number: int) -> bool:
+        """Tell whether a cell shows something that a later one may change."""
+        place = self._places[number]
+        return any(cells.get(place) for cells in self._client._display_id_map.values())
+
+    def heading(self, number: int) -> str:
+        """Give the heading above a cell."""
+        above = self._notebook.cells[: self._places[number]]
+        return find_heading([cell.source for cell in above if cell.cell_type == "markdown"])
+
+
+_SHOWN = pytest.StashKey[Shown]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,6 +129,8 @@ def pytest_configure(config: pytest.Config) -> None:
             f"--dist {config.option.dist} gives cells of one notebook to several processes, where names are "
             "missing that the cells above set. Use --dist loadfile"
         )
+    if getattr(config.option, "nbval", False) or getattr(config.option, "nbval_lax", False):
+        config.stash[_FIGURES] = Path(tempfile.mkdtemp(prefix="regression-"))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -59,28 +141,88 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         get_warm(dict(os.environ))
 
 
-def pytest_unconfigure() -> None:
-    """End the process that forks kernels."""
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the process that forks kernels; take away the figures of this run."""
     close_warm()
+    if folder := config.stash.get(_FIGURES, None):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each cell time to show its output."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give each cell time to show its output, this comparison, and these words; list those not compared."""
+    uncompared = config.stash.setdefault(_UNCOMPARED, {})
     for item in items:
-        if _is_cell(item):
-            vars(item)["output_timeout"] = OUTPUT_TIMEOUT
+        if not _is_cell(item):
+            continue
+        cell: Any = item
+        cell.output_timeout = OUTPUT_TIMEOUT
+        cell.compare_outputs, cell.repr_failure = partial(_compare, cell), partial(_describe_failure, cell)
+        if cell.options["skip"]:
+            uncompared[item.nodeid] = "it asks to be skipped"
+        elif not cell.options["check"] and cell.parent.compare_outputs:
+            uncompared[item.nodeid] = "it asks that its output be ignored"
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say which cells nobody compared."""
+    if uncompared := config.stash.get(_UNCOMPARED, {}):
+        terminalreporter.section("cells that were not compared", yellow=True)
+        for cell, reason in uncompared.items():
+            terminalreporter.write_line(f"{cell}: {reason}")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Let the kernel of a notebook, which its first cell starts, save figures in the folder of this run."""
+    if not _is_cell(item):
+        return (yield)
+    with _set(STAGE, str(item.config.stash[_FIGURES])):
+        result = yield
+    notebook: Any = item.parent
+    if _SHOWN not in notebook.stash:
+        kernel = notebook.kernel
+        kernel.kc.execute(QUIET, silent=True, store_history=False)
+        notebook.stash[_SHOWN] = shown = Shown(notebook.nb, kernel)
+        kernel.await_reply = partial(_await_reply, shown)
+        notebook.get_kernel_message = shown.hear
+    return result
+
+
+@contextmanager
+def _set(name: str, value: str) -> Iterator[None]:
+    """Set a variable for the processes that are started within; tests of the same session do not see it."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
+    """Remember which cell of a notebook is its last."""
+    vars(item)["is_last"] = nextitem is None or nextitem.parent is not item.parent
+    return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Run a cell, and hold that something was compared."""
+    """Run a cell, and check that something was compared."""
     if not _is_cell(item):
         return (yield)
-    kernel: Any = vars(item.parent)["kernel"]
-    kernel.await_reply = partial(_await_reply, kernel)
+    notebook: Any = item.parent
+    shown, cell = notebook.stash[_SHOWN], vars(item)
+    shown.kernel.execute_cell_input = partial(shown.ask, cell["cell_num"])
     result = yield
-    if fault := _find_fault(item):
+    if fault := _find_fault(item, shown):
         pytest.fail(fault, pytrace=False)
+    changed = [one for one in shown.waiting if describe_changes(*_read_both(one), {})]
+    if cell["is_last"] and changed:
+        pytest.fail("\n".join(_describe_change(changed[0])), pytrace=False)
     return result
 
 
@@ -88,14 +230,15 @@ def _is_cell(item: pytest.Item) -> bool:
     return type(item).__name__ == "IPyNbCell"
 
 
-def _await_reply(kernel: Any, msg_id: str, timeout: float | None = None) -> None:
+def _await_reply(shown: Shown, msg_id: str, timeout: float | None = None) -> None:
     """Wait for the reply to a cell, as nbval does, but no longer than the kernel lives; keep what it says."""
     end = time.monotonic() + (timeout or 1e9)
     while True:
         try:
-            message = kernel.get_message(stream="shell", timeout=min(LOOK, max(end - time.monotonic(), 0.01)))
+            wait = min(LOOK, max(end - time.monotonic(), 0.01))
+            message = shown.kernel.get_message(stream="shell", timeout=wait)
         except Empty:
-            if not kernel.is_alive():
+            if not shown.kernel.is_alive():
                 raise RuntimeError(
                     "the kernel died while the cell ran. Run the notebook in JupyterLab"
                 ) from None
@@ -103,13 +246,67 @@ def _await_reply(kernel: Any, msg_id: str, timeout: float | None = None) -> None
                 raise
             continue
         if message["parent_header"].get("msg_id") == msg_id:
-            kernel.replied = message["content"]
+            shown.replied = message["content"]
             return
 
 
-def _find_fault(item: IPyNbCell) -> str:
+def _read_both(item: IPyNbCell) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Read what is stored of a cell, and what it shows."""
+    return read_texts(copy.deepcopy(item.cell.outputs)), item.parent.stash[_SHOWN].read(item.cell_num)
+
+
+def _compare(item: IPyNbCell, *_: Any) -> bool:
+    """Tell whether a cell shows what is stored of it; one with displays is looked at after the last cell."""
+    shown = item.parent.stash[_SHOWN]
+    if shown.has_displays(item.cell_num):
+        shown.waiting.append(item)
+        return True
+    item.comparison_traceback = _describe_change(item)
+    return not item.comparison_traceback
+
+
+def _describe_change(item: IPyNbCell) -> list[str]:
+    """Describe what is another in the outputs of a cell: claims first, then where, then all lines."""
+    stored, now = _read_both(item)
+    told = describe_changes(stored, now, _read_kinds(item.config.stash[_FIGURES]))
+    if not told:
+        return []
+    return [*told, "", *_describe_place(item), "", "stored (-) and now (+):", *format_texts(stored, now)]
+
+
+def _read_kinds(figures: Path) -> dict[str, str]:
+    """Read what the rows of the figures of this run are, by their ids."""
+    kinds = {}
+    for path in figures.glob("*/*.json"):
+        for row in json.loads(path.read_bytes())["rows"]:
+            key, value = next(iter(row.items()))
+            kinds[value] = key.removesuffix("_id")
+    return kinds
+
+
+def _describe_place(item: IPyNbCell) -> list[str]:
+    """Say where a cell is: notebook, number, heading above it, its lines."""
+    shown = item.parent.stash.get(_SHOWN, None)
+    heading = f', under "{shown.heading(item.cell_num)}"' if shown else ""
+    file = os.path.relpath(item.path)
+    lines = [f"    {line}" for line in item.cell.source.splitlines()]
+    return [f"{file}, code cell {item.cell_num + 1}{heading}:", *lines]
+
+
+def _describe_failure(item: IPyNbCell, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+    """Describe why a cell failed, in its own words first."""
+    error: Any = excinfo.value
+    if vars(item).get("comparison_traceback"):
+        return "\n".join(item.comparison_traceback)
+    raised = [one for one in item.test_outputs or [] if one.get("output_type") == "error"]
+    said = f"{raised[-1]['ename']}: {raised[-1]['evalue']}" if raised else str(error)
+    trace = getattr(error, "inner_traceback", None)
+    return "\n".join([said, "", *_describe_place(item), *([trace] if trace else [])])
+
+
+def _find_fault(item: Any, shown: Shown) -> str:
     """Say why a cell that passed shows nothing; nothing if it does."""
-    cell, reply = item.cell, getattr(item.parent.kernel, "replied", {})
+    cell, reply = item.cell, shown.replied
     if reply.get("status") != "ok" and not item.options["check_exception"]:
         return f"the cell ended in {reply.get('ename', reply.get('status'))}: {reply.get('evalue', '')}"
     if not item.options["check"] or not cell.source.strip():
@@ -119,16 +316,20 @@ def _find_fault(item: IPyNbCell) -> str:
             "the cell was never run: the notebook is without outputs, and nothing was compared. Run it and "
             "keep its outputs: analysttools run"
         )
-    for one in cell.outputs:
-        text = one.get("text") or one.get("data", {}).get("text/plain", "")
-        if _CUT.search(text) and _GAP.search(text):
-            return (
-                'the table has rows or columns behind "...", which nobody compared. Show fewer, or all: '
-                'pd.set_option("display.max_rows", None)'
-            )
-        if "<table" in one.get("data", {}).get("text/html", "") and _CUT_CELL.search(text):
-            return (
-                'the table has texts that end in "...", whose rest nobody compared. Show them whole: '
-                'pd.set_option("display.max_colwidth", None)'
-            )
-    return ""
+    return next(filter(None, (find_cut(one, _ask_widest(one, shown)) for one in cell.outputs)), "")
+
+
+def _ask_widest(output: Any, shown: Shown) -> int | None:
+    """Ask the kernel how many letters of a cell pandas shows, where that matters."""
+    if "...</td>" not in output.get("data", {}).get("text/html", ""):
+        return None
+    asked = shown.kernel.kc.execute(WIDEST, store_history=False)
+    shown.kernel.await_reply(asked, OUTPUT_TIMEOUT)
+    while True:
+        message = shown.kernel.get_message("iopub", timeout=OUTPUT_TIMEOUT)
+        if message["parent_header"].get("msg_id") != asked or message["msg_type"] == "execute_input":
+            continue
+        if message["msg_type"] == "stream" and message["content"]["text"].strip().isdecimal():
+            return int(message["content"]["text"])
+        if message["content"].get("execution_state") == "idle":
+            return None

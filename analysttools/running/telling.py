@@ -14,7 +14,7 @@ from analysttools.errors import escape
 from analysttools.running.jobs import NotebookRun
 
 # More claims than this are counted, not named.
-NAMED = 8
+NAMED = 3
 
 
 def read_parameters(fixed: Sequence[str], swept: Sequence[str]) -> list[dict[str, Any]]:
@@ -104,5 +104,5 @@ def _say_why(run: NotebookRun) -> str:
     why = [f"run because {run.reason}"] if run.reason else []
     if run.moved:
         more = f" and {len(run.moved) - NAMED} more" if len(run.moved) > NAMED else ""
-        why.append(f"moved: {', '.join(run.moved[:NAMED])}{more}")
+        why.append(f"moved: {len(run.moved)} ({', '.join(run.moved[:NAMED])}{more})")
     return "; ".join(why)
