@@ -31,7 +31,7 @@ from analysttools.running.keys import (
     remember,
 )
 from analysttools.system_files import is_of_system
-from analysttools.writing import finish_writing, write_together
+from analysttools.writing import finish_writing, read_alike, write_together
 
 JOURNAL = "unfinished.json"
 # Where executed copies go that were run with parameters.
@@ -285,7 +285,7 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, pac
     files = _beside(one, outcome.files) if one.literals else outcome.files
     folders = set() if one.literals else {one.path.parent.parent / "figures"}
     figures, moved = compare_figures(one.path.stem, files, folders), tuple(find_moved(files))
-    before = one.target.read_bytes() if one.target.is_file() else b""
+    before = read_alike(one.target) if one.target.is_file() else b""
     if review is not None:
         differences = say_differences(one.path.stem, before, outcome.notebook, files)
         if not review(one.target, differences):
