@@ -5,9 +5,8 @@ VENV ?= .venv
 # UV=no sets up with pip alone: the same packages and hashes, three to five times slower
 UV ?= yes
 PY = $(VENV)/bin/python
-# where to: here, whatever the user's settings of pip say; where from: as they say
-HERE = --no-user --target= --prefix= --root=
-PIP = $(PY) -m pip install --quiet --disable-pip-version-check $(HERE)
+# where to: into the environment, though the user's settings of pip say "user"; where from: as they say
+PIP = $(PY) -m pip install --quiet --disable-pip-version-check --no-user
 HASHED = --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
@@ -60,6 +59,7 @@ clean:  ## remove the environment and caches
 $(VENV)/.use: requirements.lock requirements-uv.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv --clear $(VENV)
+	@if $(PY) -m pip config list | grep -E '\.(target|prefix|root)='; then echo $(ELSEWHERE); exit 1; fi
 	@$(call install,requirements.lock)
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -67,6 +67,11 @@ $(VENV)/.use: requirements.lock requirements-uv.lock
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.use
 	@$(call install,requirements-dev.lock)
 	@touch $@
+
+# pip has no option that takes these back
+define ELSEWHERE
+"Your settings of pip, above, put packages elsewhere than into $(VENV). Take them out with: pip config edit"
+endef
 
 # uv inside the environment where it works, else pip: both refuse a file whose hash differs
 define install

@@ -34,7 +34,7 @@ from analysttools.running.keys import (
     remember,
 )
 from analysttools.system_files import is_of_system
-from analysttools.writing import finish_writing, write_together
+from analysttools.writing import finish_writing, read_alike, write_together
 
 JOURNAL = "unfinished.json"
 # Where executed copies go that were run with parameters.
@@ -308,7 +308,7 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, pac
     if not one.literals and (conflict := find_conflict(one.path.stem, files, one.path.parent)):
         return replace(run, error=conflict)
     figures, moved = compare_figures(one.path.stem, files, folders), tuple(find_moved(files))
-    before = one.target.read_bytes() if one.target.is_file() else b""
+    before = read_alike(one.target) if one.target.is_file() else b""
     if review is not None:
         differences = say_differences(one.path.stem, before, outcome.notebook, files)
         if not review(one.target, differences):

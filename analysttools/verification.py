@@ -21,6 +21,7 @@ from analysttools.inventory import INVENTORY, find_unseen, list_pictures
 from analysttools.names import with_names
 from analysttools.provenance import clean, digest_marks, read_record, say_rows, sha256
 from analysttools.system_files import is_of_system
+from analysttools.writing import read_alike
 
 # The tables whose rows are drawn, by their keys. Ground is drawn from polygons that no case holds.
 TABLES = {
@@ -114,7 +115,7 @@ def _find_reasons(record: dict[str, Any], folder: Path, case: Case) -> Iterator[
         path = folder / file
         if not path.is_file():
             yield f"{path} is missing"
-        elif sha256(path.read_bytes()) != record["files"].get(file):
+        elif sha256(read_alike(path)) != record["files"].get(file):
             yield f"{path} is not the one that its record tells of"
     for key, table in TABLES.items():
         rows = [row for row in record["rows"] if next(iter(row)) == key]
@@ -219,7 +220,7 @@ def _find_gallery(folder: Path, records: list[dict[str, Any]]) -> Iterator[tuple
     path = folder / GALLERY
     if not path.is_file():
         yield GALLERY, f"{path} is missing. Write it with analysttools run, or write_gallery"
-    elif path.read_bytes() != say_gallery(records, folder).encode():
+    elif read_alike(path) != say_gallery(records, folder).encode():
         yield (
             GALLERY,
             f"{path} is not what the records give. Write it with analysttools run, or write_gallery",

@@ -24,6 +24,8 @@ _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT} if hasattr(errno, "EDQUOT") el
 _NO_FOLDER = {errno.ENOTDIR, errno.EEXIST}
 # The variable that names a folder in which figures wait until their notebook has passed.
 STAGE = "ANALYSTTOOLS_STAGE"
+# What git knows to be text.
+_TEXTS = {".csv", ".geojson", ".ipynb", ".json", ".md", ".svg", ".txt"}
 _BELONGS = "belongs-to"
 # The variable in which pytest names the test that runs; the kernels of nbval inherit it.
 _TEST = "PYTEST_CURRENT_TEST"
@@ -51,7 +53,7 @@ def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> 
     """Write files together: none takes its name before all are on the disk.
 
     They take their names in the order given, so that whoever finds the last one new finds all new. A file
-    whose bytes would not change is left alone.
+    whose bytes would not change, but for the line ends of a text, is left alone.
 
     Parameters
     ----------
@@ -91,7 +93,7 @@ def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> 
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            if not _holds(path, content):
+            if not holds(path, content):
                 _write_beside(path, content, written)
         with _journalled(journal if written else None, written):
             is_begun = journal is not None
@@ -229,8 +231,25 @@ def _when(path: Path) -> tuple[int, bool, str]:
     return path.stat().st_mtime_ns, path.suffix == ".json", path.name
 
 
-def _holds(path: Path, content: bytes) -> bool:
-    return path.exists() and path.stat().st_size == len(content) and path.read_bytes() == content
+def read_alike(path: Path) -> bytes:
+    r"""Give the bytes of a file; those of a text with ``\n`` for each line end, which git may have changed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from analysttools.writing import read_alike
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Path(folder, "a.json").write_bytes(b"{}" + bytes([13, 10])) and read_alike(Path(folder, "a.json"))
+    b'{}\n'
+    """
+    content = path.read_bytes()
+    return content.replace(b"\r\n", b"\n") if path.suffix in _TEXTS else content
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """Tell whether a file is there and holds these bytes, but for the line ends of a text."""
+    return path.is_file() and read_alike(path) == content
 
 
 def _write_beside(path: Path, content: bytes, written: dict[Path, Path]) -> None:

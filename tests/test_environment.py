@@ -117,21 +117,36 @@ def installs() -> list[str]:
 def test_setting_up_takes_no_place_from_the_settings_of_pip(installs: list[str]) -> None:
     """Each pip of make installs into the environment, from where the user's settings say."""
     assert len(installs) == 5
-    assert [line for line in installs if "--no-user --target= --prefix= --root=" not in line] == []
+    assert [line for line in installs if " --no-user " not in line] == []
     assert [line for line in installs if re.search("--isolated|--index-url|--no-index|PIP_", line)] == []
 
 
-@pytest.mark.parametrize("setting", ["user = true", "target = {0}/a", "prefix = {0}/a\nroot = {0}/b"])
-def test_settings_of_pip_do_not_stop_setting_up(tmp_path: Path, installs: list[str], setting: str) -> None:
-    """With settings of a user who installs elsewhere, make's own command would install here."""
-    (tmp_path / "pip.conf").write_text(f"[install]\n{setting.format(tmp_path)}\n", encoding="utf-8")
+def test_a_setting_of_pip_for_the_user_does_not_stop_setting_up(tmp_path: Path, installs: list[str]) -> None:
+    """With the settings of somebody who installs outside of environments, make's own command works."""
+    (tmp_path / "pip.conf").write_text("[global]\nuser = true\n", encoding="utf-8")
     (line,) = [line for line in installs if "--editable ." in line]
     command = [*shlex.split(line), "--dry-run", "--no-index", "--verbose"]
     environment = {**os.environ, "PIP_CONFIG_FILE": str(tmp_path / "pip.conf"), "PIP_USER": "1"}
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (0, "")
     assert "Would install analysttools-" in run.stdout
-    assert sorted(tmp_path.iterdir()) == [tmp_path / "pip.conf"]
+
+
+def test_settings_of_pip_that_nothing_takes_back_are_told(tmp_path: Path) -> None:
+    """Before anything is installed: which, and what to do; nothing is written there."""
+    names, place = ("prefix", "root", "target"), tmp_path / "elsewhere"
+    lines = [f"{name} = {place}" for name in names]
+    (tmp_path / "pip.conf").write_text("\n".join(["[install]", *lines]), encoding="utf-8")
+    environment = {**os.environ, "PIP_CONFIG_FILE": str(tmp_path / "pip.conf")}
+    command = ["make", f"{tmp_path}/new/.use", f"VENV={tmp_path}/new", f"PYTHON={sys.executable}"]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert run.stdout.splitlines()[-4:] == [
+        *[f"install.{name}='{place}'" for name in names],
+        f"Your settings of pip, above, put packages elsewhere than into {tmp_path}/new. Take them out with: "
+        "pip config edit",
+    ]
+    assert not place.exists()
 
 
 def test_every_dependency_has_a_reason() -> None:

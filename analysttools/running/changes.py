@@ -15,6 +15,7 @@ from typing import Any
 from analysttools.gallery import notebook_of
 from analysttools.provenance import find_other_owner, read_record
 from analysttools.running.contents import find_heading
+from analysttools.writing import holds, read_alike
 
 
 def compare_figures(stem: str, files: dict[Path, bytes], folders: set[Path]) -> dict[str, str]:
@@ -32,7 +33,7 @@ def compare_figures(stem: str, files: dict[Path, bytes], folders: set[Path]) -> 
     states: dict[str, str] = {}
     for path, content in files.items():
         is_new = not path.exists()
-        state = "new" if is_new else "same" if path.read_bytes() == content else "changed"
+        state = "new" if is_new else "same" if holds(path, content) else "changed"
         states[path.stem] = max(states.get(path.stem, "same"), state, key=["same", "changed", "new"].index)
     for folder in folders | {path.parent for path in files}:
         for record in folder.glob("*.json"):
@@ -152,7 +153,7 @@ def _read_shown(notebook: bytes) -> dict[int, tuple[str, list[str], str]]:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_alike(path)
     except OSError:
         return b""
 

@@ -46,6 +46,9 @@ MOST_OUTPUT = 20_000_000
 # A path of a socket is shorter than 108 bytes; the kernel adds "-1" to "-5".
 LONGEST = 90
 WATCH = """
+from analysttools.running.notices import leave_out_notices as _leave_out
+_leave_out()
+del _leave_out
 from analysttools.running.watching import watch as _watch
 _watch({folder!r})
 del _watch
