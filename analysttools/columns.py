@@ -23,11 +23,14 @@ from analysttools.errors import describe_list, quoted
 TEXT = pd.StringDtype(na_value=np.nan)
 DAYS = "datetime64[s]"
 NUMBERS = {"low", "best", "high", "lat", "lon", "redrawn"}
-COUNTS = {"support", "origins"}
+COUNTS = {"support", "compatible", "origins"}
 WHOLES = {"slivers", "days"}
 DAY_COLUMNS = {"day", "since", "changed_after"}
 # Cells of results and measured tables that are empty text where there is nothing to say.
-NOTES = {"missing_days", "cut", "repair", "jump", "finding", "claim_ids", "other_ids", "low_ids", "high_ids"}
+NOTES = {
+    *("missing_days", "cut", "repair", "jump", "finding"),
+    *("claim_ids", "compatible_ids", "other_ids", "low_ids", "high_ids"),
+}
 IDS = ["claim_id", "event_id", "change_id", "area_id", "spell_id", "ground_id", "place_id", "sector_id"]
 # Reading them as text keeps 2024-10 apart from 2024-10-01, and the id 1 from 1.0.
 _READ_TEXT = 'Read it as text: pd.read_csv(..., dtype={{"{name}": "str"}})'
