@@ -91,7 +91,7 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
             tables[table.name] = table
     faults += _missing_tables([str(resource.get("name")) for resource in resources], file)
     faults += _wrong_columns(tables, file)
-    return Package(_text(descriptor, "title"), approximation, tables, window, units), faults
+    return Package(str(descriptor.get("title", "")), approximation, tables, window, units), faults
 
 
 def _read_resource(
@@ -110,11 +110,6 @@ def _read_resource(
         faults += [] if is_table else wrong  # a table is opened again, and told of, when it is read
         faults += _wrong_contents(opened, resource, file) if opened and is_stated else []
     return table, faults
-
-
-def _text(descriptor: Mapping[str, Any], name: str) -> str:
-    text = descriptor.get(name, "")
-    return text if isinstance(text, str) else ""
 
 
 def open_path(folder: Path, path: str, max_bytes: int) -> tuple[Path | None, list[Fault]]:
