@@ -12,6 +12,9 @@ from analysttools.errors import DataError, escape
 from analysttools.running.commands import add_running
 from analysttools.terminal import complain, has_lost, is_watched, open_closed, say, say_text
 
+# What is a path among the arguments.
+PATHS = ("folder", "texts", "data", "to", "output")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; give the exit status: 0 all is well, 1 something is wrong, 2 misuse.
@@ -27,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command is None:
         say_text(parser.format_help().rstrip("\n"))
         return 2
+    if empty := [name for name in PATHS if getattr(given, name, None) == ""]:
+        parser.error(f"{empty[0]} is empty: give a path, or leave it out")
     try:
         status = int(given.command(given))
         return 1 if has_lost() else status

@@ -29,6 +29,8 @@ KINDS: dict[str, type] = {
 }
 # The variable in which Jupyter tells a kernel the name of its notebook; `run_notebooks` does so too.
 SESSION = "JPY_SESSION_NAME"
+# What each row of these parts must have.
+_NEEDED: dict[str, set[str]] = {"marks": {"id"}, "credits": set(CREDITS), "rows": set()}
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BREAKS = re.compile(r"[\t\n\r]+")
 
@@ -182,8 +184,10 @@ def read_record(path: Path) -> dict[str, Any]:
     """
     try:
         record = json.loads(path.read_bytes())
-    except ValueError as error:  # of JSON or of UTF-8
+    except (ValueError, RecursionError) as error:  # of JSON or of UTF-8
         raise ValueError(f"{path} is not a record of a figure ({error})") from error
+    except OSError as error:
+        raise ValueError(f"{path} is not a record of a figure ({error.strerror})") from error
     if isinstance(record, dict):
         record.setdefault("notebook", "")  # earlier versions did not say
     wrong = list(KINDS) if not isinstance(record, dict) else _wrong(record)
@@ -205,6 +209,19 @@ def _wrong(record: dict[str, Any]) -> list[str]:
         wrong.append("lang")
     for key in ("marks", "credits", "rows"):
         rows = record.get(key)
-        if key not in wrong and not all(isinstance(one, dict) and one for one in rows or []):
+        needed = _NEEDED[key]
+        if key not in wrong and not all(
+            _is_of_texts(one) and one and needed <= set(one) for one in rows or []
+        ):
             wrong.append(key)
+    wrong += [
+        key for key in ("code", "files", "made_with") if key not in wrong and not _is_of_texts(record[key])
+    ]
+    columns = record.get("columns")
+    if "columns" not in wrong and not all(isinstance(one, list) for one in (columns or {}).values()):
+        wrong.append("columns")
     return wrong
+
+
+def _is_of_texts(one: Any) -> bool:
+    return isinstance(one, dict) and all(isinstance(cell, str) for cell in one.values())

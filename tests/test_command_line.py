@@ -126,6 +126,52 @@ def test_a_pattern_or_folder_of_no_notebook_is_told(
     assert capsys.readouterr().err == said.format(tmp_path) + "\n"
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", ""],
+        ["describe", ""],
+        ["verify", "--data", ""],
+        ["verify-excerpts", ""],
+        ["run", "--output", ""],
+    ],
+    ids=" ".join,
+)
+def test_an_empty_path_is_misuse(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """As where a variable of the shell is not set: the current folder is not meant."""
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    assert capsys.readouterr().err.endswith(" is empty: give a path, or leave it out\n")
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:9", "x:", "nothing://a"])
+def test_a_cluster_that_is_not_there_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch, address: str
+) -> None:
+    """Before long, with what an address looks like."""
+    (tmp_path / "a.ipynb").touch()
+    monkeypatch.setattr("analysttools.running.commands.PATIENCE", 1)
+    assert main(["run", "--dask", address, str(tmp_path / "a.ipynb")]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f'There is no Dask cluster at "{address}" (')
+    assert said.endswith("). Give the address of its scheduler, such as tcp://127.0.0.1:8786\n")
+
+
+@pytest.mark.parametrize(
+    "content", [b"[" * 200_000, b'{"cells":' + b"[" * 200_000, b"[]", b"\xff", b'{"cells": [1]}']
+)
+@pytest.mark.parametrize("command", ["run", "renew"])
+def test_a_notebook_of_any_bytes_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch, content: bytes, command: str
+) -> None:
+    """It fails in one sentence, and stays as it was."""
+    (tmp_path / "a.ipynb").write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    assert main([command, "a.ipynb"]) == 1
+    assert f"{tmp_path}/a.ipynb is not a notebook (" in capsys.readouterr().err
+    assert (tmp_path / "a.ipynb").read_bytes() == content
+
+
 def test_no_command_prints_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a command: the help, and exit status 2."""
     assert main([]) == 2

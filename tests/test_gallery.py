@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -138,6 +139,41 @@ def test_a_file_that_is_no_record_is_told(tmp_path: Path) -> None:
     ):
         at.write_gallery(tmp_path)
     assert not (tmp_path / "README.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("marks", [{"what": "best"}]),
+        ("marks", [{"id": 1}]),
+        ("credits", [{"publisher": "a"}]),
+        ("rows", [{"claim_id": None}]),
+        ("columns", {"claim_id": 1}),
+        ("code", {"a.py": 1}),
+        ("files", {"a.png": []}),
+    ],
+)
+def test_a_record_of_another_form_within_is_told(
+    claims: pd.DataFrame, tmp_path: Path, part: str, value: object
+) -> None:
+    """Neither the gallery nor the comparing of figures stumbles over it."""
+    _gallery(tmp_path, claims.loc[[ONE]])
+    path = tmp_path / "figures" / "01-kursk-one.json"
+    path.write_text(json.dumps({**json.loads(path.read_bytes()), part: value}), encoding="utf-8")
+    said = f"{path} is not a record of a figure (missing or of another form: {part})"
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        at.write_gallery(tmp_path / "figures")
+    stale = at.verify_figures(tmp_path / "figures", data=ROOT / "data")
+    assert stale["reason"].iloc[0].startswith(said)
+
+
+def test_a_record_nested_too_deep_and_a_folder_of_its_name_are_told(tmp_path: Path) -> None:
+    """Whatever is there under the name of a record."""
+    (tmp_path / "a.json").write_bytes(b"[" * 200_000)
+    (tmp_path / "b.json").mkdir()
+    reasons = at.verify_figures(tmp_path, data=ROOT / "data").set_index("figure")["reason"]
+    assert reasons["a"].startswith(f"{tmp_path}/a.json is not a record of a figure (maximum recursion depth")
+    assert reasons["b"].startswith(f"{tmp_path}/b.json is not a record of a figure (Is a directory). ")
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

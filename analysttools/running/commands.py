@@ -21,6 +21,8 @@ from analysttools.running.telling import read_parameters, tabulate_runs
 from analysttools.terminal import complain, is_watched, say, say_text
 
 FIGURES = Path("figures")
+# Seconds that a cluster has to answer.
+PATIENCE = 10
 
 
 def add_running(commands: Any) -> None:
@@ -162,7 +164,14 @@ def _cluster(address: str | None) -> Iterator[Executor | None]:
         from dask.distributed import Client
     except ImportError as error:
         raise ImportError('"distributed" is needed for --dask: pip install distributed') from error
-    with Client(address) as client:
+    try:
+        client = Client(address, timeout=PATIENCE)
+    except (OSError, ValueError, TypeError) as error:
+        raise ValueError(
+            f'There is no Dask cluster at "{address}" ({error}). Give the address of its scheduler, such as '
+            "tcp://127.0.0.1:8786"
+        ) from error
+    with client:
         yield client.get_executor(pure=False)  # the same notebook may be run twice
 
 

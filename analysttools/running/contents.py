@@ -59,7 +59,7 @@ def read_source(path: Path) -> list[str]:
     try:
         cells = json.loads(path.read_bytes())["cells"]
         return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{path} is not a notebook of the form 4") from error
 
 

@@ -15,6 +15,8 @@ from analysttools.running.jobs import NotebookRun
 
 # More claims than this are counted, not named.
 NAMED = 3
+# What Python raises where a text is no literal, or nests too deep to be one.
+_NO_LITERAL = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 
 
 def read_parameters(fixed: Sequence[str], swept: Sequence[str]) -> list[dict[str, Any]]:
@@ -68,7 +70,7 @@ def _part(given: str) -> tuple[str, str]:
 def _read_value(text: str) -> Any:
     try:
         return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+    except _NO_LITERAL:
         return text
 
 
@@ -76,7 +78,7 @@ def _read_values(text: str) -> list[Any]:
     """Read values parted by commas; those of a list within do not part."""
     try:
         return list(ast.literal_eval(f"({text},)"))
-    except (ValueError, SyntaxError):  # texts without quotes, such as days
+    except _NO_LITERAL:  # texts without quotes, such as days
         return [_read_value(one) for one in text.split(",")]
 
 
