@@ -308,7 +308,9 @@ def as_wholes(cells: pd.Series) -> pd.Series:
     if is_wrong.any():
         row = int(is_wrong.argmax())
         raise WrongColumnError(_show(cells.iloc[row]), "a whole number", "Correct the number", row)
-    return numbers.astype("Int64")
+    is_empty = numbers.isna().to_numpy()
+    wholes = pd.arrays.IntegerArray(numbers.fillna(0).to_numpy().astype("int64"), is_empty)
+    return pd.Series(wholes, index=cells.index, name=cells.name)
 
 
 def as_days(cells: pd.Series) -> pd.Series:

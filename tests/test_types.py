@@ -384,6 +384,25 @@ def test_no_option_of_pandas_changes_a_result(
     _require_same(_plain(found), wanted(name), name in OWN_ROWS)
 
 
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize("kind", ["csv", "nullable"])
+def test_frames_stay_as_they_were(name: str, kind: str, snapshots: Frame, folder: Path) -> None:
+    """What is read anew is read into a copy: cells, types, labels and columns of the user's frame stay."""
+    given: list[tuple[Frame, Frame]] = []
+
+    def take(frame: Frame) -> Frame:
+        given.append((TYPES[kind](frame), TYPES[kind](frame)))
+        return given[-1][0]
+
+    CALLS[name](take, snapshots, folder)
+    assert given
+    assert [_say(used) for used, _ in given] == [_say(unused) for _, unused in given]
+
+
+def _say(frame: Frame) -> str:
+    return f"{frame.to_csv()}{frame.dtypes.to_dict()}{frame.attrs}"
+
+
 def test_every_function_that_takes_a_frame_is_tried() -> None:
     """A new public function stands in the table above, or in the list of those without frames."""
     functions = {name for name in at.__all__ if name[0].islower()}

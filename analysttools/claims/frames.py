@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysttools.columns import named_columns, require_plain, take_columns
+from analysttools.columns import DAYS, named_columns, require_plain, take_columns
 from analysttools.edtf import read_dates
 from analysttools.errors import describe_list, quoted
 from analysttools.needs import DATES as CASE_DATES
@@ -148,7 +148,7 @@ def days_of(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
     names = f"{column}_earliest", f"{column}_latest"
     if not set(names) <= set(claims.columns):
         return _read_days(claims, column)
-    typed = take_columns("claims", claims, names)
+    typed = take_columns("claims", claims, [name for name in names if claims[name].dtype != DAYS])
     earliest, latest = (typed[name].to_numpy().astype(DAY) for name in names)
     is_unread = np.isnat(earliest) & np.isnat(latest) & claims[column].notna().to_numpy(bool)
     first, last = _numbers(earliest, FIRST), _numbers(latest, LAST)
