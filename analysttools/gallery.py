@@ -79,7 +79,8 @@ def write_gallery(folder: str | Path = "figures") -> bool:
 
 def list_records(folder: Path) -> list[Path]:
     """Give the paths of the records in a folder of figures, sorted."""
-    return sorted(path for path in folder.glob("*.json") if not is_of_system(path.name))
+    # not globbed: that is silent of a folder that cannot be read, and the gallery would lose all figures
+    return sorted(path for path in folder.iterdir() if path.suffix == ".json" and not is_of_system(path.name))
 
 
 def require_folder(folder: Path) -> None:

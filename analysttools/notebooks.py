@@ -183,7 +183,8 @@ def _list_notebooks(path: Path) -> list[Path]:
         raise FileNotFoundError(
             f"There is no notebook {path} (looked for {path.absolute()}). Give paths of .ipynb files"
         )
-    found = sorted(one for one in path.glob("*.ipynb") if one.is_file() and not is_of_system(one.name))
+    named = [one for one in path.iterdir() if one.suffix == ".ipynb" and not is_of_system(one.name)]
+    found = sorted(one for one in named if one.is_file())  # not globbed: that is silent of a closed folder
     if not found:
         raise FileNotFoundError(f"There is no notebook in {path} (looked in {path.absolute()})")
     return found

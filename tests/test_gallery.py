@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -165,6 +168,25 @@ def test_a_record_of_another_form_within_is_told(
         at.write_gallery(tmp_path / "figures")
     stale = at.verify_figures(tmp_path / "figures", data=ROOT / "data")
     assert stale["reason"].iloc[0].startswith(said)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another user than root is needed elsewhere")
+@pytest.mark.parametrize("call", ["write_gallery('figures')", "run_notebooks('figures')"])
+def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(tmp_path: Path, call: str) -> None:
+    """The system's error comes through, and a gallery that stands is left as it was."""
+    folder = tmp_path / "figures"
+    folder.mkdir()
+    (folder / "README.md").write_text("as it was", encoding="utf-8")
+    folder.chmod(0o300)
+    code = f"import analysttools as at; at.{call}"
+    may_not_read_all = (
+        ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    )
+    command = [*may_not_read_all, sys.executable, "-c", code]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    folder.chmod(0o700)
+    assert run.stderr.splitlines()[-1] == "PermissionError: [Errno 13] Permission denied: 'figures'"
+    assert (folder / "README.md").read_text(encoding="utf-8") == "as it was"
 
 
 def test_a_record_nested_too_deep_and_a_folder_of_its_name_are_told(tmp_path: Path) -> None:
