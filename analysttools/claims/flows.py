@@ -16,6 +16,7 @@ from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
 from analysttools.claims.relation import RESPECTS
 from analysttools.claims.scope import NEEDED as SCOPED
+from analysttools.columns import take_columns
 from analysttools.edtf import read_dates
 from analysttools.errors import NotComparableError
 
@@ -160,6 +161,7 @@ def _carried(flows: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Return what else the totals say of themselves, as far as it holds of their differences."""
     index = pd.Index(rows["claim_id"])
     first, second = (index.get_indexer(flows[side]) for side in ("from_id", "to_id"))
+    rows = take_columns("to_flow", rows, [], *(name for name in (*NAMES, *SAID, *READ_IN) if name in rows))
     carried = {name: rows[name].iloc[0] if len(rows) else None for name in NAMES if name in rows}
     found = pd.DataFrame(carried, index=flows.index)
     if "asserted" in rows:
