@@ -198,7 +198,7 @@ def _ids(frame: pd.DataFrame) -> pd.Series:
     """Give the claims behind each row, who agrees and who allows it: where none do, all that were counted."""
     if "other_ids" not in frame:
         return frame["claim_ids"]
-    both = (frame["claim_ids"] + ";" + frame["compatible_ids"]).str.split(";")
+    both = (frame["claim_ids"].fillna("") + ";" + frame["compatible_ids"].fillna("")).str.split(";")
     fitting = both.map(lambda ids: ";".join(sorted(one for one in ids if one)))
     return fitting.where(fitting.ne(""), frame["other_ids"])
 
@@ -214,7 +214,7 @@ def _require_drawn(
         frame = require_columns(given, columns, f"plot_estimates ({what})")
         frames = {**frames, what: frame}
         ids = frame[[name for name in ("claim_ids", "compatible_ids", "other_ids") if name in frame]]
-        named = {one for cell in ids.to_numpy().ravel() for one in cell.split(";") if one}
+        named = {one for cell in ids.fillna("").to_numpy().ravel() for one in cell.split(";") if one}
         strange = sorted(named - set(claims["claim_id"]))
         if strange:
             raise ValueError(

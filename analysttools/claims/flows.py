@@ -162,6 +162,7 @@ def _carried(flows: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     rows = take_columns("to_flow: claims", rows, [*NAMES, *SAID, *READ_IN])
     index = pd.Index(rows["claim_id"])
     first, second = (index.get_indexer(flows[side]) for side in ("from_id", "to_id"))
+    rows = take_columns("to_flow", rows, [], *(name for name in (*NAMES, *SAID, *READ_IN) if name in rows))
     carried = {name: rows[name].iloc[0] if len(rows) else None for name in NAMES if name in rows}
     found = pd.DataFrame(carried, index=flows.index)
     if "asserted" in rows:
