@@ -233,7 +233,7 @@ def suggestions(wrong: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     return {one: did_you_mean(one, words) for one in list(dict.fromkeys(wrong))[:SHOWN]}
 
 
-def describe_list(names: Iterable[object], shown: int = LISTED) -> str:
+def describe_list(names: Iterable[object], shown: int = LISTED, between: str = ", ") -> str:
     """List the first names and count the others.
 
     Examples
@@ -244,7 +244,7 @@ def describe_list(names: Iterable[object], shown: int = LISTED) -> str:
     """
     words = list(map(str, names))
     more = f" and {len(words) - shown:,} more" if len(words) > shown else ""
-    return ", ".join(words[:shown]) + more
+    return between.join(words[:shown]) + more
 
 
 def quoted(value: object, limit: int = 60) -> str:
