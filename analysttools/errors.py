@@ -277,7 +277,7 @@ def _written(letter: str) -> str:
     return letter.encode("unicode_escape").decode()
 
 
-def describe_list(names: Iterable[object], shown: int = LISTED) -> str:
+def describe_list(names: Iterable[object], shown: int = LISTED, between: str = ", ") -> str:
     """List the first names and count the others.
 
     Examples
@@ -288,7 +288,7 @@ def describe_list(names: Iterable[object], shown: int = LISTED) -> str:
     """
     words = list(map(str, names))
     more = f" and {len(words) - shown:,} more" if len(words) > shown else ""
-    return ", ".join(words[:shown]) + more
+    return between.join(words[:shown]) + more
 
 
 def quoted(value: object, limit: int = 60) -> str:

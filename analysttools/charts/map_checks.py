@@ -114,7 +114,6 @@ def _require(frame: pd.DataFrame, columns: list[str], name: str, origin: str) ->
 def _require_one_span(frame: pd.DataFrame, name: str) -> None:
     spans = frame[["from_day", "to_day"]].drop_duplicates()
     if len(spans) > 1:
-        said = describe_list(
-            f"{row.from_day:%Y-%m-%d} to {row.to_day:%Y-%m-%d}" for row in spans.itertuples()
-        )
+        pairs = (f"{row.from_day:%Y-%m-%d} to {row.to_day:%Y-%m-%d}" for row in spans.itertuples())
+        said = describe_list(pairs, between="; ")
         raise ValueError(f"{FUNCTION}: {name} of different days cannot share a map: {said}. Give one pair")

@@ -178,8 +178,9 @@ def _require_same(snapshots: pd.DataFrame, case: Case, country: str, executor: A
     ]
     if wrong:
         raise ValueError(
-            f"measure: a day that was measured before comes out differently ({describe_list(wrong)}). The "
-            "outlines of sectors, the places or the files have changed. Measure all files again: "
+            "measure: a day that was measured before comes out differently "
+            f"({describe_list(wrong, between='; ')}). The outlines of sectors, the places "
+            "or the files have changed. Measure all files again: "
             "analysttools measure FOLDER --again"
         )
 
