@@ -11,7 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from analysttools.running.contents import find_heading
+from analysttools.running.contents import find_heading, read_cells
 
 
 def compare_figures(stem: str, files: dict[Path, bytes], folders: set[Path]) -> dict[str, str]:
@@ -108,7 +108,7 @@ def _read_shown(notebook: bytes) -> dict[int, tuple[str, list[str], str]]:
     """Give for each code cell, by its number: the heading above it, the lines it shows, its outputs whole."""
     shown: dict[int, tuple[str, list[str], str]] = {}
     texts_above: list[str] = []
-    for cell in json.loads(notebook)["cells"] if notebook else []:
+    for cell in read_cells(notebook) if notebook else []:
         if cell["cell_type"] == "markdown":
             texts_above.append("".join(cell["source"]))
         elif cell["cell_type"] == "code":

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from analysttools.provenance import PACKAGE, sha256
+from analysttools.running.contents import INJECTED, PARAMETERS, read_cells
 from analysttools.running.jobs import Outcome
 from analysttools.writing import write_whole
 
 # The folder beside the notebooks for what is known of them; git is told to leave it alone.
 KEPT = ".analysttools"
-FORM = 1
+FORM = 2
+# The tags that change how a cell is run: ours, and those that nbclient heeds.
+RUNNING_TAGS = frozenset({PARAMETERS, INJECTED, "raises-exception", "skip-execution"})
 _TEXT = (".py", ".mplstyle", ".json", ".js", ".css", ".j2", ".txt")
 
 
@@ -132,19 +135,18 @@ def keep_folder(path: Path) -> Path:
 
 
 def digest_cells(path: Path) -> str:
-    """Digest the code cells of a notebook with their outputs; its texts may change."""
-    cells = json.loads(path.read_bytes())["cells"]
+    """Digest the code cells of a notebook with their outputs; texts and tags for readers may change."""
     told = [
         [
-            cell["source"],
+            "".join(cell["source"]),
             cell.get("outputs"),
             cell.get("execution_count"),
-            cell.get("metadata", {}).get("tags"),
+            sorted(RUNNING_TAGS.intersection(cell.get("metadata", {}).get("tags", []))),
         ]
-        for cell in cells
+        for cell in read_cells(path.read_bytes())
         if cell["cell_type"] == "code"
     ]
-    return sha256(json.dumps(told).encode())
+    return sha256(json.dumps(told, sort_keys=True).encode())
 
 
 def digest_file(path: Path) -> str | None:
