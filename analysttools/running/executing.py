@@ -26,20 +26,11 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from traitlets.config import Config
 
 from analysttools.running.contents import KERNEL, locate, read_notebook, set_parameters, write_notebook
-from analysttools.running.jobs import Job, Outcome, Progress
+from analysttools.running.jobs import Job, Outcome, Progress, list_variables
 from analysttools.running.provisioning import KERNELS, NAME
 from analysttools.running.watching import find_doubts
 from analysttools.writing import STAGE, read_stage
 
-# What would otherwise move from run to run; the kernels inherit it.
-FIXED = {
-    "PYTHONHASHSEED": "0",
-    "SOURCE_DATE_EPOCH": "0",
-    "TZ": "UTC",
-    "LC_ALL": "C.UTF-8",
-    "COLUMNS": "100",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
 # Bytes that a notebook may show: more, and no browser would open it.
 MOST_OUTPUT = 20_000_000
 # A path of a socket is shorter than 108 bytes; the kernel adds "-1" to "-5".
@@ -111,10 +102,8 @@ def execute(job: Job, progress: Progress | None = None, stop: threading.Event | 
             error=problem,
             notebook=b"" if problem else write_notebook(notebook),
             files={} if problem else read_stage(folder / "stage"),
-            read={name: tuple(stamp) if stamp else None for name, stamp in seen["read"].items()},
-            folders=tuple(seen["folders"]),
-            doubts=(*seen["doubts"], *_say_doubts(notebook)),
             notes=tuple(notes.lines),
+            **list_inputs(seen, notebook),
         )
 
 
@@ -157,7 +146,7 @@ async def _run(
 ) -> str | None:
     """Run the cells in place; give None, or what went wrong and where."""
     client = _make_client(job, notebook, folder)
-    environment = {**os.environ, **FIXED, STAGE: str(folder / "stage"), "TMPDIR": str(folder / "tmp")}
+    environment = {**list_variables(), STAGE: str(folder / "stage"), "TMPDIR": str(folder / "tmp")}
     index, path = 0, job.path
     codes = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     try:
@@ -234,12 +223,26 @@ async def _end_when(stop: threading.Event | None, client: Client) -> None:
             await client.km.provisioner.kill()
 
 
+def list_inputs(seen: dict[str, Any], notebook: Any) -> dict[str, Any]:
+    """Give what an outcome says of what a notebook rests on, of what its kernel saw."""
+    variables = list_variables()
+    return {
+        "read": {name: tuple(stamp) if stamp else None for name, stamp in seen["read"].items()},
+        "asked": seen["asked"],
+        "variables": {name: variables.get(name) for name in seen["variables"]},
+        "doubts": (*seen["doubts"], *_say_doubts(notebook)),
+    }
+
+
 def _read_seen(folder: Path) -> dict[str, Any]:
     """Read what the kernel saw; nothing if it did not come to say so."""
     try:
         return dict(json.loads((folder / "seen.json").read_text(encoding="utf-8")))
     except (OSError, ValueError):
-        return {"read": {}, "folders": [], "doubts": ["what it read was not told"], "faults": []}
+        return {
+            **{"read": {}, "asked": {}, "variables": [], "faults": []},
+            "doubts": ["what it read was not told"],
+        }
 
 
 def _say_doubts(notebook: Any) -> list[str]:
