@@ -1,7 +1,7 @@
 """What the system answers when it is asked about a file or a folder, without reading it.
 
 Belongs here: the ways to ask, the same in a kernel and when it is looked whether an answer has changed.
-Imports nothing of the package, so that a kernel has it at once. Does not belong here: hearing who asks.
+Does not belong here: hearing who asks.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import stat
 from collections.abc import Callable
 from typing import Any
 
+from analysttools.writing import WAITING
+
 # The system's own, whatever a watched kernel puts into their places.
 _stat, _lstat, _access, _readlink = os.stat, os.lstat, os.access, os.readlink
 _listdir, _scandir = os.listdir, os.scandir
 # What comes and goes in a folder without anybody's doing.
 _PASSING = {".analysttools", ".ipynb_checkpoints", "__pycache__", ".git"}
-# How files begin that are being written, or that a killed run left; `writing.py` names them so.
-WAITING = ".analysttools-"
 
 
 def ask(way: str, name: str) -> Any:

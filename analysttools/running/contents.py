@@ -26,8 +26,8 @@ _HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def read_notebook(path: Path) -> Any:
-    """Read a notebook that a Python kernel can run.
+def read_notebook(path: Path, content: bytes | None = None) -> Any:
+    """Read a notebook that a Python kernel can run, from its file or from the bytes that this held.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def read_notebook(path: Path) -> Any:
         If the file is no notebook, or names no kernel, or another than Python; with what to do.
     """
     try:
-        notebook = parse_notebook(path.read_bytes())
+        notebook = parse_notebook(path.read_bytes() if content is None else content)
     except Exception as error:  # nbformat fails with several types, its own and those of JSON
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise ValueError(f"{path} is not a notebook ({reason}). Open and save it in JupyterLab") from error

@@ -10,8 +10,6 @@ import asyncio
 import json
 import logging
 import os
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -27,6 +25,7 @@ from traitlets.config import Config
 
 from analysttools.running.contents import KERNEL, locate, read_notebook, set_parameters, write_notebook
 from analysttools.running.jobs import Job, Outcome, Progress, list_variables
+from analysttools.running.leftovers import end_group, end_programs, own_folder
 from analysttools.running.provisioning import KERNELS, NAME
 from analysttools.running.watching import find_doubts
 from analysttools.writing import STAGE, read_stage
@@ -86,12 +85,15 @@ def execute(job: Job, progress: Progress | None = None, stop: threading.Event | 
     """
     started, notes = time.monotonic(), _Notes()
     try:
-        notebook = read_notebook(job.path)
+        source = job.path.read_bytes()
+        notebook = read_notebook(job.path, source)
         set_parameters(notebook, job.path, job.parameters)
     except (ValueError, OSError) as error:
         return Outcome(time.monotonic() - started, error=str(error))
-    with _own_folder() as folder, notes.taken():
+    with own_folder() as folder, notes.taken():
         problem = asyncio.run(_run(job, notebook, folder, progress, stop))
+        if end_programs(folder):
+            notes.lines.append(f"{job.path.name} left programs running, which were ended")
         seen = _read_seen(folder)
         if problem is None and seen["faults"]:  # the cell went on all the same
             number, fault = seen["faults"][0]
@@ -103,6 +105,7 @@ def execute(job: Job, progress: Progress | None = None, stop: threading.Event | 
             notebook=b"" if problem else write_notebook(notebook),
             files={} if problem else read_stage(folder / "stage"),
             notes=tuple(notes.lines),
+            source=source,
             **list_inputs(seen, notebook),
         )
 
@@ -129,28 +132,17 @@ class _Notes(logging.Handler):
             said.removeHandler(self)
 
 
-@contextmanager
-def _own_folder() -> Iterator[Path]:
-    """Make a folder for one run, and take it away."""
-    folder = Path(tempfile.mkdtemp(prefix="run-")).resolve()
-    try:
-        for name in ("stage", "tmp"):
-            (folder / name).mkdir()
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 async def _run(
     job: Job, notebook: Any, folder: Path, progress: Progress | None, stop: threading.Event | None
 ) -> str | None:
     """Run the cells in place; give None, or what went wrong and where."""
     client = _make_client(job, notebook, folder)
     environment = {**list_variables(), STAGE: str(folder / "stage"), "TMPDIR": str(folder / "tmp")}
-    index, path = 0, job.path
+    index, path, kernel = 0, job.path, None
     codes = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     try:
         async with client.async_setup_kernel(env=environment, cleanup_kc=True):
+            kernel = getattr(getattr(client.km, "provisioner", None), "pid", None)
             ended = asyncio.create_task(_end_when(stop, client))
             try:
                 await _say(client, WATCH.format(folder=str(folder)))
@@ -178,6 +170,8 @@ async def _run(
         return (
             f'{path}: there is no Jupyter kernel "{KERNEL["name"]}". Install one with: pip install ipykernel'
         )
+    finally:
+        end_group(kernel)
     return None
 
 

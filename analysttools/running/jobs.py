@@ -107,6 +107,8 @@ class NotebookRun:
         None if it passed; else what went wrong, where: cell, heading above it, first lines, error.
     has_changed : bool
         Whether its file was written because its outputs differ from what it held.
+    was_saved : bool
+        Whether it was left as it is because somebody saved it while it was being run.
     reason : str
         Why it was run; empty if nothing that it rests on had changed, and it was not.
     figures : dict of str
@@ -121,6 +123,7 @@ class NotebookRun:
     seconds: float
     error: str | None = None
     has_changed: bool = field(default=False, kw_only=True)
+    was_saved: bool = field(default=False, kw_only=True)
     reason: str = ""
     figures: dict[str, str] = field(default_factory=dict)
     moved: tuple[str, ...] = ()
