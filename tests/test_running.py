@@ -665,3 +665,4 @@ def test_the_shipped_notebooks_are_those_of_a_cold_kernel(tmp_path: Path) -> Non
         (run,) = run_notebooks(path, is_all=True, is_warm=is_warm)
         assert (run.error, run.has_changed, set(run.figures.values())) == (None, False, {"same"})
         assert run.notes == ()
+        assert find_reason(path, digest_package()) == ""

@@ -70,10 +70,15 @@ def find_caller(frame: FrameType | None, *, waits: bool = True) -> Caller:
 def is_called_by(frame: FrameType | None, *parts: str) -> bool:
     """Say whether code of a file with one of these parts in its path is on the stack."""
     while frame is not None:
-        if any(part in frame.f_code.co_filename for part in parts):
+        if _has_part(frame.f_code.co_filename, parts):
             return True
         frame = frame.f_back
     return False
+
+
+@cache
+def _has_part(file: str, parts: tuple[str, ...]) -> bool:
+    return any(part in file for part in parts)
 
 
 def name_functions(frame: FrameType | None) -> set[str]:

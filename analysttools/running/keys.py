@@ -28,9 +28,10 @@ RUNNING_TAGS = frozenset({PARAMETERS, INJECTED, "raises-exception", "skip-execut
 # Variables of Python that change nothing in what code gives.
 _HARMLESS = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONPYCACHEPREFIX", "PYTHONFAULTHANDLER"}
 # Files that Python, IPython and matplotlib read when they start, in the folders that they look in.
+_PROFILES = ("profile_default/startup/", "profile_default/", "startup/", "")
 _STARTING = {
     "python": ("sitecustomize.py", "usercustomize.py", "*.pth"),
-    "ipython": ("profile_default/startup/*", "profile_default/*.*", "startup/*", "*.py", "*.json"),
+    "ipython": tuple(f"{one}*.{end}" for one in _PROFILES for end in ("py", "ipy", "json")),
     "matplotlib": ("matplotlibrc", "stylelib/*"),
 }
 

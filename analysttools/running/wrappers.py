@@ -236,9 +236,12 @@ def _as_heard(known: Callable[[Any], Any], hear: Hear) -> Callable[[Any], Any]:
 def _replace_imports(hear: Hear) -> None:
     """Tell which modules are imported that are there already: the event `import` tells of new ones alone."""
     known = builtins.__import__
+    heard: set[tuple[str, Any]] = set()
 
     def find(name: str, scope: Any = None, local: Any = None, fromlist: Any = (), level: int = 0) -> Any:
-        if not level:
+        place = name, sys._getframe(1).f_code
+        if not level and place not in heard:  # libraries import within functions, thousands of times
+            heard.add(place)
             for one in (name, *(f"{name}.{part}" for part in fromlist or ())):
                 hear("import again", (one,))
         return known(name, scope, local, fromlist, level)
