@@ -34,7 +34,7 @@ from analysttools.running.keys import (
     remember,
 )
 from analysttools.system_files import is_of_system
-from analysttools.writing import finish_writing, read_alike, write_together
+from analysttools.writing import FileChangedError, clear_waiting, finish_writing, read_alike, write_together
 
 JOURNAL = "unfinished.json"
 # Where executed copies go that were run with parameters.
@@ -154,7 +154,9 @@ def _read_rows(notebooks: list[Path]) -> dict[Path, Inventory]:
 
 
 def finish_runs(folder: str | Path) -> list[Path]:
-    """Finish the writing of a run that was killed while its files took their names.
+    """Finish the writing of a run that was killed while its files took their names; clear away what is left.
+
+    Files that a killed run wrote beside those that stand, and that were not yet to take their names, go.
 
     Parameters
     ----------
@@ -172,7 +174,11 @@ def finish_runs(folder: str | Path) -> list[Path]:
     >>> finish_runs("notebooks")
     []
     """
-    return finish_writing(Path(folder) / KEPT / JOURNAL)
+    kept = Path(folder) / KEPT
+    finished = finish_writing(kept / JOURNAL)
+    for place in (Path(folder), kept, Path(folder).absolute().parent / "figures"):
+        clear_waiting(place)
+    return finished
 
 
 def _list_notebooks(path: Path) -> list[Path]:
@@ -309,7 +315,11 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, pac
     if not one.literals and (conflict := find_conflict(one.path.stem, files, one.path.parent)):
         return replace(run, error=conflict)
     figures, moved = compare_figures(one.path.stem, files, folders), tuple(find_moved(files))
-    before = read_alike(one.target) if one.target.is_file() else b""
+    raw = one.target.read_bytes() if one.target.is_file() else b""
+    standing = {} if one.literals else {one.target: outcome.source}
+    if standing and raw != outcome.source:
+        return _say_saved(run)
+    before = read_alike(one.target) if raw else b""
     if review is not None:
         differences = say_differences(one.path.stem, before, outcome.notebook, files)
         if not review(one.target, differences):
@@ -319,12 +329,23 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, pac
         journal = None if one.literals else keep_folder(one.path) / JOURNAL
         if journal:
             forget(one.path)
-        write_together({**files, one.target: outcome.notebook}, journal)
+        write_together({**files, one.target: outcome.notebook}, journal, standing=standing)
+    except FileChangedError:
+        return _say_saved(run)
     except OSError as error:
         return replace(run, error=str(error))
     lost = [] if one.literals else remember(one.path, outcome, list(files), package)
     notes, has_changed = (*run.notes, *lost), before != outcome.notebook
     return replace(run, has_changed=has_changed, figures=figures, moved=moved, notes=notes)
+
+
+def _say_saved(run: NotebookRun) -> NotebookRun:
+    """Say of a notebook that it was saved meanwhile: what a person saved stands."""
+    error = (
+        f"{run.path} was saved while it was being rerun. What was saved stands; what the rerun gave was left "
+        "out, with its figures. Run it again"
+    )
+    return replace(run, error=error, was_saved=True)
 
 
 def _beside(one: _Asked, files: dict[Path, bytes]) -> dict[Path, bytes]:

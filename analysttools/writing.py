@@ -22,6 +22,8 @@ except ImportError:  # Windows
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
 _NO_FOLDER = {errno.ENOTDIR, errno.EEXIST}
+# How a file is called beside the one that it will be: a dot, its name, this, and letters.
+WAITING = ".analysttools-"
 # The variable that names a folder in which figures wait until their notebook has passed.
 STAGE = "ANALYSTTOOLS_STAGE"
 # What git knows to be text.
@@ -49,7 +51,13 @@ def write_whole(path: Path, content: bytes) -> bool:
     return write_together({path: content})
 
 
-def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> bool:
+class FileChangedError(Exception):
+    """A file is not what it was when that which is to be written was made of it."""
+
+
+def write_together(
+    contents: dict[Path, bytes], journal: Path | None = None, *, standing: dict[Path, bytes] | None = None
+) -> bool:
     """Write files together: none takes its name before all are on the disk.
 
     They take their names in the order given, so that whoever finds the last one new finds all new. A file
@@ -62,6 +70,8 @@ def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> 
     journal : Path, optional
         A file that says, while names are taken, which are still to be: if the process is killed then,
         `finish_writing` takes the rest. None does without.
+    standing : dict of path and bytes, optional
+        Files that must still hold these bytes when the names are taken.
 
     Returns
     -------
@@ -73,6 +83,8 @@ def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> 
     OSError
         Of the type that the system gave, saying which file could not be written and what to do. Nothing
         that was written for it is left behind.
+    FileChangedError
+        If one of `standing` does not; then all is as it was.
 
     Examples
     --------
@@ -86,7 +98,7 @@ def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> 
     """
     written: dict[Path, Path] = {}
     renamed: list[Path] = []
-    is_begun, path = False, next(iter(contents))
+    is_begun, path, held = False, next(iter(contents)), contextlib.ExitStack()
     try:
         for path, content in contents.items():
             path = path.resolve() if path.is_symlink() else path  # a link stays one
@@ -94,7 +106,10 @@ def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> 
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             if not holds(path, content):
-                _write_beside(path, content, written)
+                _write_beside(path, content, written, held)
+        for path, content in (standing or {}).items():
+            if not (path.is_file() and path.read_bytes() == content):
+                raise FileChangedError(str(path))
         with _journalled(journal if written else None, written):
             is_begun = journal is not None
             for path, temporary in written.items():
@@ -111,6 +126,7 @@ def write_together(contents: dict[Path, bytes], journal: Path | None = None) -> 
             for temporary in written.values():
                 with contextlib.suppress(OSError):  # one that was renamed, or a folder that went away
                     temporary.unlink()
+        held.close()
     return bool(renamed)
 
 
@@ -137,6 +153,41 @@ def finish_writing(journal: Path) -> list[Path]:
                 named.append(Path(os.path.normpath(place)))
         journal.unlink()
     return named
+
+
+def clear_waiting(folder: Path) -> list[Path]:
+    """Take away files that wait for names in a folder, and whose writer was killed; give them.
+
+    Those of a writer that lives are locked and stay. Call `finish_writing` first: some have a journal.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from analysttools.writing import clear_waiting
+    >>> clear_waiting(Path("no folder"))
+    []
+    """
+    cleared = []
+    for path in sorted(folder.glob(f".*{WAITING}*")):
+        with contextlib.suppress(OSError), path.open("rb") as file:
+            if hold(file.fileno()):
+                path.unlink()
+                cleared.append(path)
+    return cleared
+
+
+def hold(handle: int) -> bool:
+    """Lock an open file for this process until it is closed; say whether that could be done.
+
+    The lock goes with the process, however it ends. Where the system has none, nothing is locked.
+    """
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _list_names(written: dict[Path, Path], folder: Path) -> bytes:
@@ -252,14 +303,17 @@ def holds(path: Path, content: bytes) -> bool:
     return path.is_file() and read_alike(path) == content
 
 
-def _write_beside(path: Path, content: bytes, written: dict[Path, Path]) -> None:
-    """Write the content on the disk under a name of its own, beside the file that it will be."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def _write_beside(path: Path, content: bytes, written: dict[Path, Path], held: contextlib.ExitStack) -> None:
+    """Write the content on the disk beside the file that it will be, under a name that is held till then."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}{WAITING}")
     written[path] = Path(temporary)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(handle)
+    file = held.enter_context(os.fdopen(handle, "wb"))
+    hold(handle)
+    file.write(content)
+    file.flush()
+    os.fsync(handle)
+    if fcntl is None:  # Windows renames no open file
+        file.close()
     written[path].chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_UMASK)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -21,7 +22,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysttools.notebooks import finish_runs, run_notebooks
 from analysttools.running.jobs import NotebookRun, Outcome
-from analysttools.running.keys import KEPT, digest_package, remember
+from analysttools.running.keys import KEPT, digest_package, find_reason, remember
+from analysttools.running.leftovers import clear_folders
 from analysttools.running.telling import tabulate_runs
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}
@@ -127,12 +129,12 @@ def test_a_changed_text_leaves_a_notebook_alone_and_changed_code_does_not(projec
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
-        ("import datetime; datetime.date.today(); None", 'its code says "today"'),
+        ("import datetime; datetime.date.today(); None", "it asked for the time (date.today)"),
         ("import subprocess; subprocess.run(['true']); None", "it ran a program (subprocess.Popen)"),
         ("import sqlite3; sqlite3.connect('/dev/null'); None", "it read a database"),
         ("import pandas; pandas.Series(range(99)).sample(1)", "it drew random numbers"),
-        ("import pandas; pandas.Timestamp('today'); None", 'its code says "today"'),
-        ("import clock", 'clock.py: its code says "now"'),
+        ("import pandas; pandas.Timestamp('today'); None", "it asked for the time (datetime.now)"),
+        ("import clock", "it asked for the time (datetime.now)"),
     ],
     ids=["the clock", "a program", "a database", "chance", "a word", "a module beside it"],
 )
@@ -488,6 +490,101 @@ def _processes_of(session: int) -> list[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
 
 
+# ---- what a person saved, and what is left ---------------------------------------------------------------
+
+SAVE = """
+import subprocess, sys
+save = "import sys; f = open(sys.argv[1], 'a'); f.write(' ')"
+subprocess.run([sys.executable, "-c", save, "01.ipynb"], check=True); print(12_000)
+"""
+
+
+def test_a_notebook_that_is_saved_while_it_runs_stays_as_it_was_saved(project: Path) -> None:
+    """Nothing of the run is kept; the closing table and the exit status say so."""
+    path = _write(project, "01", SAVE)
+    saved = path.read_bytes() + b" "
+    command = [sys.executable, "-m", "analysttools", "run", "notebooks/01.ipynb"]
+    run = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert (run.returncode, path.read_bytes()) == (1, saved)
+    assert re.search(
+        r"01\.ipynb +[\d.]+ s  failed +run because .+; saved meanwhile: what was saved", run.stdout
+    )
+    assert run.stderr == (
+        "\nnotebooks/01.ipynb was saved while it was being rerun. What was saved stands; what the rerun gave "
+        "was left out, with its figures. Run it again\n"
+    )
+
+
+def test_a_notebook_that_is_saved_while_somebody_is_asked_stays_as_it_was_saved(project: Path) -> None:
+    """As late as when what would change is read: neither the notebook nor its figures are written."""
+    path = _draw(project)
+    (run,) = run_notebooks(path, review=lambda path, _: bool(path.write_text("{}", encoding="utf-8")))
+    assert (run.was_saved, path.read_text(encoding="utf-8")) == (True, "{}")
+    assert not list((project / "figures").glob("*"))
+
+
+KILL_BESIDE = """
+import os, signal, sys
+def kill(event, given):
+    if event == "os.chmod" and "01-one.svg.analysttools-" in str(given[0]):
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(kill)
+"""
+
+
+def test_files_that_a_killed_run_wrote_beside_are_cleared_by_the_next(project: Path) -> None:
+    """Killed before any file took its name: all is as it was, and nothing lies beside it for good."""
+    path = _draw(project)
+    before = _contents(project)
+    code = KILL_BESIDE + RUN.format(paths=[str(path)])
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
+    assert {name[:12] for name in _contents(project).keys() - before.keys()} == {"figures/.01-"}
+    assert finish_runs(project / "notebooks") == []
+    assert _contents(project) == before
+
+
+LEFT = "import subprocess; subprocess.Popen(['sleep', '{seconds}'], start_new_session=True); None"
+
+
+def test_a_run_that_was_killed_leaves_no_folder_and_no_program_for_good(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run takes away the folder in the system's own for such, and ends what cells had begun."""
+    own = tmp_path / "own"
+    own.mkdir()
+    path = _write(project, "01", LEFT.format(seconds=7117), "import time; time.sleep(300)")
+    command = [sys.executable, "-c", RUN.format(paths=[str(path)])]
+    with subprocess.Popen(command, env={**os.environ, "TMPDIR": str(own)}) as run:
+        end = time.monotonic() + 120
+        while not _find_programs("sleep 7117") and time.monotonic() < end:
+            time.sleep(0.2)
+        run.kill()
+    assert (len(_find_programs("sleep 7117")), len(list(own.glob("run-*")))) == (1, 1)
+    monkeypatch.setattr(tempfile, "tempdir", str(own))
+    assert len(clear_folders()) == 1
+    assert (_find_programs("sleep 7117"), list(own.glob("run-*"))) == ([], [])
+
+
+def test_a_program_that_a_notebook_leaves_running_is_ended(project: Path) -> None:
+    """Also one in a session of its own; the run says so."""
+    (run,) = run_notebooks(_write(project, "01", LEFT.format(seconds=7227)))
+    assert (run.error, run.notes) == (None, ("01.ipynb left programs running, which were ended",))
+    assert _find_programs("sleep 7227") == []
+
+
+def _find_programs(command: str) -> list[str]:
+    run = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True)
+    return [line for line in run.stdout.splitlines() if line == command]
+
+
+@pytest.mark.parametrize("code", ["!echo 12000", "x = !echo 12000", "%%bash\necho 12000", "%pip --version"])
+def test_a_program_that_a_magic_runs_is_a_doubt(project: Path, code: str) -> None:
+    """As with subprocess: the notebook passes, and always runs again."""
+    path = _write(project, "01", code)
+    assert run_notebooks(path)[0].error is None
+    assert find_reason(path, digest_package()).startswith("it ran a program (")
+
+
 # ---- parameters ------------------------------------------------------------------------------------------
 
 
@@ -583,3 +680,4 @@ def test_the_shipped_notebooks_are_those_of_a_cold_kernel(tmp_path: Path) -> Non
         (run,) = run_notebooks(path, is_all=True, is_warm=is_warm)
         assert (run.error, run.has_changed, set(run.figures.values())) == (None, False, {"same"})
         assert run.notes == ()
+        assert find_reason(path, digest_package()) == ""

@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from analysttools.notebooks import run_notebooks
 from analysttools.running import warming
-from analysttools.running.executing import FIXED
+from analysttools.running.jobs import FIXED
 from analysttools.running.provisioning import KERNELS, NAME
 from analysttools.running.warming import close_warm, get_warm, say_why_cold
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from analysttools.gallery import notebook_of
 from analysttools.provenance import find_other_owner, read_record
-from analysttools.running.contents import find_heading
+from analysttools.running.contents import find_heading, read_cells
 from analysttools.writing import holds, read_alike
 
 
@@ -141,7 +141,7 @@ def _read_shown(notebook: bytes) -> dict[int, tuple[str, list[str], str]]:
     """Give for each code cell, by its number: the heading above it, the lines it shows, its outputs whole."""
     shown: dict[int, tuple[str, list[str], str]] = {}
     texts_above: list[str] = []
-    for cell in json.loads(notebook)["cells"] if notebook else []:
+    for cell in read_cells(notebook) if notebook else []:
         if cell["cell_type"] == "markdown":
             texts_above.append("".join(cell["source"]))
         elif cell["cell_type"] == "code":

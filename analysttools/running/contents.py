@@ -17,23 +17,24 @@ from analysttools.running.outputs import normalise_output
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # The tag of the cell whose names a run may be given other values for; and of the cell that does so.
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
+# The form of a cell's id, as nbformat 4.5 has it.
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+# What the metadata of a notebook hold of the machine and the program that ran it last; the rest is its own.
+_OF_MACHINE = ("widgets", "orig_nbformat", "orig_nbformat_minor", "signature")
 _HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 _TERMINAL_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def read_notebook(path: Path) -> Any:
-    """Read a notebook that a Python kernel can run.
+def read_notebook(path: Path, content: bytes | None = None) -> Any:
+    """Read a notebook that a Python kernel can run, from its file or from the bytes that this held.
 
     Raises
     ------
     ValueError
         If the file is no notebook, or names no kernel, or another than Python; with what to do.
     """
-    import nbformat
-
     try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
+        notebook = parse_notebook(path.read_bytes() if content is None else content)
     except Exception as error:  # nbformat fails with several types, its own and those of JSON
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise ValueError(f"{path} is not a notebook ({reason}). Open and save it in JupyterLab") from error
@@ -48,19 +49,64 @@ def read_notebook(path: Path) -> Any:
     return notebook
 
 
+def parse_notebook(content: bytes) -> Any:
+    """Return the notebook in the bytes of a file, in today's form, whatever form it was saved in.
+
+    Cells without an id, with one that another cell has already, or with one of wrong form get one that is the
+    same each time the file is read: left to nbformat, they would be given another one in every run.
+    """
+    import nbformat
+
+    raw = json.loads(content)
+    if is_old := raw.get("nbformat", 3) < 4:
+        raw = nbformat.reads(json.dumps(raw), as_version=4)
+    else:
+        raw["nbformat_minor"] = max(raw["nbformat_minor"], 5)
+    _name_cells(raw["cells"], keep=not is_old)
+    notebook = nbformat.reads(json.dumps(raw), as_version=4)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _name_cells(cells: list[dict[str, Any]], *, keep: bool) -> None:
+    """Give each cell an id of its own; those that are sound stay if they are to be kept."""
+    ids = [str(cell.get("id", "")) if keep else "" for cell in cells]
+    taken, seen = {name for name in ids if _ID.fullmatch(name)}, set[str]()
+    for number, (cell, name) in enumerate(zip(cells, ids, strict=True)):
+        if name not in taken or name in seen:
+            name = f"cell-{number}"
+            while name in taken:
+                name += "-2"
+            taken.add(name)
+        seen.add(name)
+        cell["id"] = name
+
+
+def read_cells(content: bytes) -> list[Any]:
+    """Return the cells in the bytes of a notebook; without the library that checks its form, where it may be.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        If these are no notebook.
+    """
+    raw = json.loads(content)
+    return list(raw["cells"] if "cells" in raw else parse_notebook(content).cells)
+
+
 def read_source(path: Path) -> list[str]:
     """Give the code of a notebook, a text a cell, without the library that checks its form.
 
     Raises
     ------
     ValueError
-        If the file is no notebook of today's form.
+        If the file is no notebook.
     """
     try:
-        cells = json.loads(path.read_bytes())["cells"]
+        cells = read_cells(path.read_bytes())
         return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ValueError(f"{path} is not a notebook of the form 4") from error
+    except Exception as error:  # nbformat fails with several types
+        raise ValueError(f"{path} is not a notebook") from error
 
 
 def set_parameters(notebook: Any, path: Path, parameters: dict[str, str]) -> None:
@@ -137,8 +183,9 @@ def locate(path: Path, notebook: Any, index: int, problem: str) -> str:
 def write_notebook(notebook: Any) -> bytes:
     """Write a notebook without what belongs to the machine and not to the notebook.
 
-    The notebook that is given is changed: its metadata become those of any Python notebook, cells get the ids
-    that they lack, outputs lose addresses and ids of widgets.
+    The notebook that is given is changed: its kernel and language become those of any Python notebook,
+    outputs lose addresses and ids of widgets. What other tools keep in its metadata (a pairing, a title,
+    authors) stays.
 
     Returns
     -------
@@ -147,11 +194,10 @@ def write_notebook(notebook: Any) -> bytes:
     """
     import nbformat
 
-    notebook.metadata.clear()
+    for name in _OF_MACHINE:
+        notebook.metadata.pop(name, None)
     notebook.metadata.update(kernelspec=dict(KERNEL), language_info={"name": "python"})
-    for number, cell in enumerate(notebook.cells):
-        if cell.get("id") is None:  # forms before 4.5 have none, and would be given another one in every run
-            cell["id"] = f"cell-{number}"
+    for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
             normalise_output(output)

@@ -10,8 +10,6 @@ import asyncio
 import json
 import logging
 import os
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -27,20 +25,12 @@ from traitlets.config import Config
 
 from analysttools.provenance import SESSION
 from analysttools.running.contents import KERNEL, locate, read_notebook, set_parameters, write_notebook
-from analysttools.running.jobs import Job, Outcome, Progress
+from analysttools.running.jobs import Job, Outcome, Progress, list_variables
+from analysttools.running.leftovers import end_group, end_programs, own_folder
 from analysttools.running.provisioning import KERNELS, NAME
 from analysttools.running.watching import find_doubts
 from analysttools.writing import STAGE, read_stage
 
-# What would otherwise move from run to run; the kernels inherit it.
-FIXED = {
-    "PYTHONHASHSEED": "0",
-    "SOURCE_DATE_EPOCH": "0",
-    "TZ": "UTC",
-    "LC_ALL": "C.UTF-8",
-    "COLUMNS": "100",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
 # Bytes that a notebook may show: more, and no browser would open it.
 MOST_OUTPUT = 20_000_000
 # A path of a socket is shorter than 108 bytes; the kernel adds "-1" to "-5".
@@ -99,12 +89,15 @@ def execute(job: Job, progress: Progress | None = None, stop: threading.Event | 
     """
     started, notes = time.monotonic(), _Notes()
     try:
-        notebook = read_notebook(job.path)
+        source = job.path.read_bytes()
+        notebook = read_notebook(job.path, source)
         set_parameters(notebook, job.path, job.parameters)
     except (ValueError, OSError) as error:
         return Outcome(time.monotonic() - started, error=str(error))
-    with _own_folder() as folder, notes.taken():
+    with own_folder() as folder, notes.taken():
         problem = asyncio.run(_run(job, notebook, folder, progress, stop))
+        if end_programs(folder):
+            notes.lines.append(f"{job.path.name} left programs running, which were ended")
         seen = _read_seen(folder)
         if problem is None and seen["faults"]:  # the cell went on all the same
             number, fault = seen["faults"][0]
@@ -115,10 +108,9 @@ def execute(job: Job, progress: Progress | None = None, stop: threading.Event | 
             error=problem,
             notebook=b"" if problem else write_notebook(notebook),
             files={} if problem else read_stage(folder / "stage"),
-            read={name: tuple(stamp) if stamp else None for name, stamp in seen["read"].items()},
-            folders=tuple(seen["folders"]),
-            doubts=(*seen["doubts"], *_say_doubts(notebook)),
             notes=tuple(notes.lines),
+            source=source,
+            **list_inputs(seen, notebook),
         )
 
 
@@ -144,29 +136,18 @@ class _Notes(logging.Handler):
             said.removeHandler(self)
 
 
-@contextmanager
-def _own_folder() -> Iterator[Path]:
-    """Make a folder for one run, and take it away."""
-    folder = Path(tempfile.mkdtemp(prefix="run-")).resolve()
-    try:
-        for name in ("stage", "tmp"):
-            (folder / name).mkdir()
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 async def _run(
     job: Job, notebook: Any, folder: Path, progress: Progress | None, stop: threading.Event | None
 ) -> str | None:
     """Run the cells in place; give None, or what went wrong and where."""
     client = _make_client(job, notebook, folder)
-    environment = {**os.environ, **FIXED, STAGE: str(folder / "stage"), "TMPDIR": str(folder / "tmp")}
+    environment = {**list_variables(), STAGE: str(folder / "stage"), "TMPDIR": str(folder / "tmp")}
     environment[SESSION] = job.path.name
-    index, path = 0, job.path
+    index, path, kernel = 0, job.path, None
     codes = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
     try:
         async with client.async_setup_kernel(env=environment, cleanup_kc=True):
+            kernel = getattr(getattr(client.km, "provisioner", None), "pid", None)
             ended = asyncio.create_task(_end_when(stop, client))
             try:
                 await _say(client, WATCH.format(folder=str(folder)))
@@ -194,6 +175,8 @@ async def _run(
         return (
             f'{path}: there is no Jupyter kernel "{KERNEL["name"]}". Install one with: pip install ipykernel'
         )
+    finally:
+        end_group(kernel)
     return None
 
 
@@ -239,12 +222,26 @@ async def _end_when(stop: threading.Event | None, client: Client) -> None:
             await client.km.provisioner.kill()
 
 
+def list_inputs(seen: dict[str, Any], notebook: Any) -> dict[str, Any]:
+    """Give what an outcome says of what a notebook rests on, of what its kernel saw."""
+    variables = list_variables()
+    return {
+        "read": {name: tuple(stamp) if stamp else None for name, stamp in seen["read"].items()},
+        "asked": seen["asked"],
+        "variables": {name: variables.get(name) for name in seen["variables"]},
+        "doubts": (*seen["doubts"], *_say_doubts(notebook)),
+    }
+
+
 def _read_seen(folder: Path) -> dict[str, Any]:
     """Read what the kernel saw; nothing if it did not come to say so."""
     try:
         return dict(json.loads((folder / "seen.json").read_text(encoding="utf-8")))
     except (OSError, ValueError):
-        return {"read": {}, "folders": [], "doubts": ["what it read was not told"], "faults": []}
+        return {
+            **{"read": {}, "asked": {}, "variables": [], "faults": []},
+            "doubts": ["what it read was not told"],
+        }
 
 
 def _say_doubts(notebook: Any) -> list[str]:

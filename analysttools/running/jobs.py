@@ -6,12 +6,28 @@ here: anything that is done with it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 # Called with the notebook, the number of the code cell that begins, and how many there are.
 Progress = Callable[[Path, int, int], None]
+# What would otherwise move from run to run; the kernels inherit it.
+FIXED = {
+    "PYTHONHASHSEED": "0",
+    "SOURCE_DATE_EPOCH": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "COLUMNS": "100",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+def list_variables() -> dict[str, str]:
+    """Give the variables that a kernel is started with: those of this process, and those that are fixed."""
+    return {**os.environ, **FIXED}
 
 
 @dataclass(frozen=True)
@@ -53,12 +69,16 @@ class Outcome:
     read : dict of str and (int, int) or None
         The files that it read, with the time of their last change (ns) and their size when they were first
         read; None for one that was not there.
-    folders : tuple of str
-        The folders that it listed.
+    asked : dict of str and dict
+        What it asked of files and folders without reading them: for each, the ways and the answers.
+    variables : dict of str and str or None
+        The variables of the environment that it read, with the values that its kernel was started with.
     doubts : tuple of str
         Why the list of what it read may not be whole.
     notes : tuple of str
         What whoever asked should hear of.
+    source : bytes
+        The notebook as it was read.
     """
 
     seconds: float
@@ -66,9 +86,11 @@ class Outcome:
     notebook: bytes = b""
     files: dict[Path, bytes] = field(default_factory=dict)
     read: dict[str, tuple[int, int] | None] = field(default_factory=dict)
-    folders: tuple[str, ...] = ()
+    asked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    variables: dict[str, str | None] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    source: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -85,6 +107,8 @@ class NotebookRun:
         None if it passed; else what went wrong, where: cell, heading above it, first lines, error.
     has_changed : bool
         Whether its file was written because its outputs differ from what it held.
+    was_saved : bool
+        Whether it was left as it is because somebody saved it while it was being run.
     reason : str
         Why it was run; empty if nothing that it rests on had changed, and it was not.
     figures : dict of str
@@ -99,6 +123,7 @@ class NotebookRun:
     seconds: float
     error: str | None = None
     has_changed: bool = field(default=False, kw_only=True)
+    was_saved: bool = field(default=False, kw_only=True)
     reason: str = ""
     figures: dict[str, str] = field(default_factory=dict)
     moved: tuple[str, ...] = ()

@@ -8,20 +8,33 @@ from __future__ import annotations
 
 import json
 import os
+import site
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from analysttools.provenance import sha256
-from analysttools.running.jobs import Outcome
+from analysttools.running.asking import ask, stamp
+from analysttools.running.contents import INJECTED, PARAMETERS, read_cells
+from analysttools.running.jobs import Outcome, list_variables
 from analysttools.writing import write_whole
 
 # The folder beside the notebooks for what is known of them; git is told to leave it alone.
 PACKAGE = Path(__file__).parent.parent
 KEPT = ".analysttools"
-FORM = 1
-_TEXT = (".py", ".mplstyle", ".json", ".js", ".css", ".j2", ".txt")
+FORM = 2
+# The tags that change how a cell is run: ours, and those that nbclient heeds.
+RUNNING_TAGS = frozenset({PARAMETERS, INJECTED, "raises-exception", "skip-execution"})
+# Variables of Python that change nothing in what code gives.
+_HARMLESS = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONPYCACHEPREFIX", "PYTHONFAULTHANDLER"}
+# Files that Python, IPython and matplotlib read when they start, in the folders that they look in.
+_PROFILES = ("profile_default/startup/", "profile_default/", "startup/", "")
+_STARTING = {
+    "python": ("sitecustomize.py", "usercustomize.py", "*.pth"),
+    "ipython": tuple(f"{one}*.{end}" for one in _PROFILES for end in ("py", "ipy", "json")),
+    "matplotlib": ("matplotlibrc", "stylelib/*"),
+}
 
 
 def find_reason(path: Path, package: str) -> str:
@@ -52,10 +65,18 @@ def _differences(path: Path, known: dict[str, Any], package: str) -> Iterator[st
     if digest_cells(path) != known["cells"]:
         yield "its code or its outputs changed"
     here = path.parent
-    for group, digest in (("read", digest_file), ("folders", digest_folder), ("figures", digest_file)):
+    for group in ("read", "figures"):
         for name, was in known[group].items():
-            if digest(here / name) != was:
-                yield f"{Path(os.path.normpath(here / name)).name} changed"
+            if digest_file(here / name) != was:
+                yield f"{_name(here, name)} changed"
+    for name, answers in known["asked"].items():
+        for way, was in answers.items():
+            if ask(way, _whole(here, name)) != was:
+                yield f"{_name(here, name)} changed"
+    variables = list_variables()
+    for name, was in known["variables"].items():
+        if _digest_text(variables.get(name)) != was:
+            yield f"the variable {name} changed"
     if package != known["package"]:
         yield "the package changed"
     if digest_environment(here) != known["environment"]:
@@ -85,19 +106,25 @@ def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) ->
     list of str
         Why it could not be written down, if it could not.
     """
-    here, folders = path.parent, {str(Path(name).parent) for name in outcome.read} | set(outcome.folders)
+    here = path.parent
     known = {
         "form": FORM,
         "cells": digest_cells(path),
         "read": {_relative(name, here): digest_file(Path(name)) for name in sorted(outcome.read)},
-        "folders": {_relative(name, here): digest_folder(Path(name)) for name in sorted(folders)},
+        "asked": {
+            _relative(name, here): answers for name, answers in sorted(_list_asked(path, outcome).items())
+        },
+        "variables": {name: _digest_text(value) for name, value in sorted(outcome.variables.items())},
         "figures": {_relative(str(name), here): digest_file(name) for name in figures},
         "package": package,
         "environment": digest_environment(here),
         "doubts": list(outcome.doubts),
     }
-    now = {name: stamp_file(Path(name)) for name in outcome.read}  # after the digests: these are of then, too
-    if now == outcome.read and digest_package() == package:
+    # after the digests: these are of then, too
+    is_same = all(stamp(name) == was for name, was in outcome.read.items()) and all(
+        ask(way, name) == was for name, answers in outcome.asked.items() for way, was in answers.items()
+    )
+    if is_same and digest_package() == package:
         try:
             write_whole(
                 keep_folder(path) / f"{path.stem}.json", (json.dumps(known, indent=1) + "\n").encode()
@@ -109,8 +136,8 @@ def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) ->
 
 def hold_still(outcome: Outcome) -> Outcome:
     """Give an outcome; an error instead, if a file changed since the notebook first read it."""
-    for name, stamp in outcome.read.items():
-        if stamp_file(Path(name)) != stamp and outcome.error is None:
+    for name, was in outcome.read.items():
+        if stamp(name) != was and outcome.error is None:
             return Outcome(
                 outcome.seconds,
                 error=f"{name} was changed while the notebooks ran, so nobody knows what they show of it. "
@@ -133,19 +160,18 @@ def keep_folder(path: Path) -> Path:
 
 
 def digest_cells(path: Path) -> str:
-    """Digest the code cells of a notebook with their outputs; its texts may change."""
-    cells = json.loads(path.read_bytes())["cells"]
+    """Digest the code cells of a notebook with their outputs; texts and tags for readers may change."""
     told = [
         [
-            cell["source"],
+            "".join(cell["source"]),
             cell.get("outputs"),
             cell.get("execution_count"),
-            cell.get("metadata", {}).get("tags"),
+            sorted(RUNNING_TAGS.intersection(cell.get("metadata", {}).get("tags", []))),
         ]
-        for cell in cells
+        for cell in read_cells(path.read_bytes())
         if cell["cell_type"] == "code"
     ]
-    return sha256(json.dumps(told).encode())
+    return sha256(json.dumps(told, sort_keys=True).encode())
 
 
 def digest_file(path: Path) -> str | None:
@@ -156,32 +182,14 @@ def digest_file(path: Path) -> str | None:
         return None
 
 
-def stamp_file(path: Path) -> tuple[int, int] | None:
-    """Give the time of the last change of a file (ns) and its size; None if it is not there."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
-
-
-def digest_folder(path: Path) -> str | None:
-    """Digest the names in a folder, hidden ones left out; None if it is not there."""
-    try:
-        names = sorted(one.name for one in path.iterdir() if not one.name.startswith((".", "__")))
-    except OSError:
-        return None
-    return sha256("\n".join(names).encode())
-
-
 def digest_package() -> str:
     """Digest the package: code, styles, pages and lists."""
-    files = sorted(path for path in PACKAGE.rglob("*") if path.suffix in _TEXT)
+    files = sorted(path for path in PACKAGE.rglob("*.*") if path.parent.name != "__pycache__")
     return sha256("\n".join(f"{path.relative_to(PACKAGE)} {digest_file(path)}" for path in files).encode())
 
 
 def digest_environment(here: Path) -> str:
-    """Digest which packages are installed, in which Python, and the lock files of the project."""
+    """Digest which packages are installed, in which Python, how it starts, and the project's lock files."""
     names = {
         one.name
         for folder in sys.path
@@ -189,8 +197,53 @@ def digest_environment(here: Path) -> str:
         for one in Path(folder).iterdir()
         if one.suffix in (".dist-info", ".egg-info")
     }
-    locks = [f"{path.name} {digest_file(path)}" for path in sorted(here.parent.glob("*.lock"))]
-    return sha256("\n".join([sys.version, *sorted(names), *locks]).encode())
+    files = [*sorted(here.parent.glob("*.lock")), *list_startup(here)]
+    told = [f"{path.name} {digest_file(path)}" for path in files]
+    settings = {
+        name: value
+        for name, value in list_variables().items()
+        if name.startswith("PYTHON") and name not in _HARMLESS
+    }
+    return sha256(
+        "\n".join([sys.version, *sorted(names), *told, json.dumps(settings, sort_keys=True)]).encode()
+    )
+
+
+def list_startup(here: Path) -> list[Path]:
+    """List the files that are read before the first cell of a notebook, in the order in which they are found.
+
+    Python's own hooks, those of a profile of IPython, the file that ``PYTHONSTARTUP`` names, and settings of
+    matplotlib: whoever changes one changes what every notebook may show.
+    """
+    home, variables = Path.home(), list_variables()
+    settings = Path(variables.get("XDG_CONFIG_HOME") or home / ".config")
+    shared = [Path(place, "ipython") for place in ("/etc", "/usr/local/etc", f"{sys.prefix}/etc")]
+    folders = {
+        "python": [*map(Path, sys.path), Path(site.getusersitepackages())],
+        "ipython": [Path(variables.get("IPYTHONDIR") or home / ".ipython"), *shared, settings / "ipython"],
+        "matplotlib": [
+            *(Path(variables[one]) for one in ("MATPLOTLIBRC", "MPLCONFIGDIR") if variables.get(one)),
+            *(here, settings / "matplotlib", home / ".matplotlib"),
+        ],
+    }
+    found = [Path(variables[one]) for one in ("PYTHONSTARTUP", "MATPLOTLIBRC") if variables.get(one)]
+    found += [
+        path
+        for group, patterns in _STARTING.items()
+        for folder in dict.fromkeys(folders[group])
+        for pattern in patterns
+        for path in sorted(folder.glob(pattern))
+    ]
+    return [path for path in found if path.is_file()]
+
+
+def _list_asked(path: Path, outcome: Outcome) -> dict[str, dict[str, Any]]:
+    """Give what was asked, and the names in the folders of the project that something was read in."""
+    project = str(path.parent.parent) + os.sep
+    folders = {os.path.dirname(name) for name in outcome.read if name.startswith(project)}  # noqa: PTH120
+    listed = {name: {"names": ask("names", name)} for name in folders}
+    names = listed.keys() | outcome.asked.keys()
+    return {name: {**listed.get(name, {}), **outcome.asked.get(name, {})} for name in names}
 
 
 def _kept(path: Path) -> Path:
@@ -198,4 +251,18 @@ def _kept(path: Path) -> Path:
 
 
 def _relative(name: str, here: Path) -> str:
-    return Path(os.path.relpath(name, here)).as_posix()
+    """Give a name in the project as it is seen from the notebook, so that both may be moved."""
+    is_own = name.startswith(str(here.parent) + os.sep)
+    return Path(os.path.relpath(name, here)).as_posix() if is_own else name
+
+
+def _whole(here: Path, name: str) -> str:
+    return os.path.normpath(here / name)
+
+
+def _name(here: Path, name: str) -> str:
+    return Path(_whole(here, name)).name
+
+
+def _digest_text(text: str | None) -> str | None:
+    return None if text is None else sha256(text.encode("utf-8", "surrogateescape"))

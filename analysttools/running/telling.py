@@ -104,6 +104,8 @@ def _say_state(run: NotebookRun) -> str:
 def _say_why(run: NotebookRun) -> str:
     """Say why a notebook was run, and which claims moved in its figures."""
     why = [f"run because {run.reason}"] if run.reason else []
+    if run.was_saved:
+        why.append("saved meanwhile: what was saved stands")
     if run.moved:
         more = f" and {len(run.moved) - NAMED} more" if len(run.moved) > NAMED else ""
         why.append(f"moved: {len(run.moved)} ({', '.join(run.moved[:NAMED])}{more})")

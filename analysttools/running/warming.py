@@ -18,6 +18,8 @@ import sys
 import threading
 from pathlib import Path
 
+from analysttools.writing import STAGE
+
 PACKAGE, FORKING = Path(__file__).parent.parent, Path(__file__).parent / "forking.py"
 # What decides how Python starts: a kernel that wants another value cannot be forked.
 _FIXED_AT_START = ("PYTHON", "LC_", "LANG", "MPL", "MATPLOTLIBRC", "HOME", "XDG_", "VIRTUAL_ENV", "LD_")
@@ -107,6 +109,7 @@ class Warm:
             **_QUIET,
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         }
+        started.pop(STAGE, None)  # it is of no run, and goes on when the one that asked first has ended
         command = [sys.executable, str(FORKING), str(theirs.fileno())]
         self._socket = ours
         self._process = subprocess.Popen(  # noqa: S603 (this Python, this package)

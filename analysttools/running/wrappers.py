@@ -1,0 +1,250 @@
+"""Functions of Python that no audit event tells of, replaced by ones that tell it and then do the same.
+
+Belongs here: which these are, and how each is replaced under every name that it has. Imports nothing of the
+package, so that a kernel has it at once. Does not belong here: what is made of what they tell.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import datetime
+import gc
+import importlib
+import os
+import random
+import sys
+from collections.abc import Callable
+from typing import Any
+
+# Told of what is asked: its name, and what it was asked with.
+Hear = Callable[[str, tuple[Any, ...]], None]
+
+_CLOCKS = ("time", "monotonic", "perf_counter", "process_time", "thread_time")
+# What gives another answer another time, by what it asks for; of modules that are there.
+ASKING: dict[str, dict[str, tuple[str, ...]]] = {
+    "the time": {
+        "time": (*_CLOCKS, *(f"{one}_ns" for one in _CLOCKS), "clock_gettime", "clock_gettime_ns"),
+        "os": ("times",),
+        "resource": ("getrusage",),
+    },
+    "chance": {"os": ("urandom", "getrandom"), "ssl": ("RAND_bytes",), "uuid": ("uuid1", "getnode")},
+    "this machine": {
+        "os": (
+            *("getpid", "getppid", "getpgid", "getsid", "getlogin", "uname", "cpu_count", "getloadavg"),
+            *("statvfs", "fstatvfs", "sched_getaffinity", "getuid", "geteuid", "getgid", "getegid"),
+            *("getgroups", "sysconf", "confstr", "get_terminal_size", "getpriority", "ttyname"),
+        ),
+        "pwd": ("getpwnam", "getpwuid", "getpwall"),
+        "grp": ("getgrnam", "getgrgid", "getgrall"),
+        "socket": ("if_nameindex",),
+        "platform": ("uname", "node", "platform", "release", "version", "processor"),
+    },
+    "shared memory": {"_posixshmem": ("shm_open",)},
+    "a program": {"_posixsubprocess": ("fork_exec",)},
+}
+# Of these only what is asked without a time of its own: how many arguments then stand before it.
+_MOMENTS = {"localtime": 0, "gmtime": 0, "ctime": 0, "asctime": 0, "strftime": 1}
+_DATES = ((datetime.datetime, "now"), (datetime.datetime, "utcnow"), (datetime.date, "today"))
+
+
+class Heard:
+    """A function that tells that it is called; kept in a class it is no method, as Python's own are none."""
+
+    def __init__(self, known: Callable[..., Any], tell: Callable[..., None]) -> None:
+        self._known, self._tell = known, tell
+        self.__wrapped__ = known
+        self.__name__ = self.__qualname__ = known.__name__
+        self.__module__, self.__doc__ = getattr(known, "__module__", ""), known.__doc__
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        """Tell it, then do it."""
+        self._tell(*given, **named)
+        return self._known(*given, **named)
+
+    def __reduce__(self) -> str:
+        return self.__name__
+
+    def __repr__(self) -> str:
+        return repr(self._known)
+
+
+def install(hear: Hear) -> None:
+    """Replace, for the rest of this process, what no audit event tells of."""
+    for what, modules in ASKING.items():
+        for module, names in modules.items():
+            for name in names:
+                _replace(module, name, _teller(hear, f"ask for {what}", f"{module}.{name}"))
+    for name, before in _MOMENTS.items():
+        _replace("time", name, _moment_teller(hear, name, before))
+    for kind, name in _DATES:
+        _replace_method(kind, name, _teller(hear, "ask for the time", f"{kind.__name__}.{name}"))
+    _replace_method(os.DirEntry, "stat", lambda entry, **_: hear("os.stat", (entry.path, True, None)))
+    _replace_about_files(hear)
+    _replace_about_chance(hear)
+    _replace_variables(hear)
+    _replace_imports(hear)
+
+
+def _teller(hear: Hear, event: str, name: str) -> Callable[..., None]:
+    return lambda *_, **__: hear(event, (name,))
+
+
+def _moment_teller(hear: Hear, name: str, before: int) -> Callable[..., None]:
+    def tell(*given: Any) -> None:
+        if len(given) <= before or given[before] is None:
+            hear("ask for the time", (f"time.{name}",))
+
+    return tell
+
+
+def _replace(module: str, name: str, tell: Callable[..., None]) -> None:
+    """Replace a function of a module, and of `posix`, which has those of `os` too."""
+    with contextlib.suppress(ImportError):
+        importlib.import_module(module)
+    for one in (module, *(("posix",) if module == "os" else ())):
+        known = getattr(sys.modules.get(one), name, None)
+        if known is not None:
+            heard = Heard(known, tell)
+            setattr(sys.modules[one], name, heard)
+            for group in (os.supports_dir_fd, os.supports_follow_symlinks, os.supports_fd):
+                if known in group:
+                    group.add(heard)
+
+
+def _replace_method(kind: type, name: str, tell: Callable[..., None]) -> None:
+    """Replace a method of a type of Python's own, in the dict that it looks it up in."""
+    (methods,) = (one for one in gc.get_referents(kind.__dict__) if isinstance(one, dict))
+    known = methods[name]
+    if type(known).__name__ == "classmethod_descriptor":
+
+        def make(own: type, *given: Any, **named: Any) -> Any:
+            tell()
+            return known.__get__(None, own)(*given, **named)
+
+        methods[name] = classmethod(make)
+    else:
+
+        def ask(one: Any, *given: Any, **named: Any) -> Any:
+            tell(one)
+            return known(one, *given, **named)
+
+        methods[name] = ask
+    import ctypes  # only now: from here on it is heard
+
+    ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
+
+
+def _replace_about_files(hear: Hear) -> None:
+    """Tell of whatever is asked about files; and where an opened name starts from, which no event tells."""
+
+    def stat(path: Any, *, dir_fd: Any = None, follow_symlinks: bool = True) -> None:
+        hear("os.stat", (path, follow_symlinks, dir_fd))
+
+    def access(path: Any, mode: int, *, dir_fd: Any = None, **_: Any) -> None:
+        hear("os.access", (path, mode, dir_fd))
+
+    def make(path: Any, *_: Any, dir_fd: Any = None, **__: Any) -> None:
+        hear("os.mknod", (path, dir_fd))
+
+    _replace("os", "stat", stat)
+    _replace("os", "fstat", lambda fd: hear("os.stat", (fd, True, None)))
+    _replace("os", "lstat", lambda path, *, dir_fd=None: hear("os.stat", (path, False, dir_fd)))
+    _replace("os", "access", access)
+    _replace("os", "readlink", lambda path, *, dir_fd=None: hear("os.readlink", (path, dir_fd)))
+    _replace("os", "getcwd", lambda: hear("os.getcwd", ()))
+    _replace("os", "getcwdb", lambda: hear("os.getcwd", ()))
+    for name in ("mkfifo", "mknod"):
+        _replace("os", name, make)
+    _replace_open(hear)
+
+
+def _replace_open(hear: Hear) -> None:
+    known = os.open
+
+    def open_from(path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if dir_fd is None:
+            return known(path, flags, mode)
+        hear("os.open from", (path, flags, dir_fd))
+        hear("starting from", (dir_fd,))
+        try:
+            return known(path, flags, mode, dir_fd=dir_fd)
+        finally:
+            hear("starting from", (None,))
+
+    heard = Heard(open_from, lambda *_, **__: None)
+    os.open = heard
+    vars(sys.modules["posix"])["open"] = heard
+    os.supports_dir_fd.add(heard)
+
+
+def _replace_about_chance(hear: Hear) -> None:
+    """Tell of generators that are seeded by chance, and of seeds that are given."""
+    known: Any = random.Random.seed
+
+    def seed(self: random.Random, a: Any = None, version: int = 2) -> None:
+        is_shared = self is random._inst
+        if a is None:
+            hear("ask for chance", (f"random.{type(self).__name__}",))
+        elif is_shared:
+            hear("seed", ("random",))
+        known(self, a, version)
+
+    random.Random.seed = seed  # type: ignore[method-assign]
+    random.seed = random._inst.seed
+    vars(random)["_urandom"] = os.urandom
+    with contextlib.suppress(ImportError):
+        import numpy as np
+
+        for name in ("seed", "set_state"):
+            _replace(np.random.__name__, name, _numpy_teller(hear))
+
+
+def _numpy_teller(hear: Hear) -> Callable[..., None]:
+    def tell(seed: Any = None, *_: Any, **__: Any) -> None:
+        if seed is not None:
+            hear("seed", ("numpy",))
+
+    return tell
+
+
+def _replace_variables(hear: Hear) -> None:
+    """Tell which variables are read, under whatever name the environment is kept."""
+    kind: Any = type(os.environ)
+    get, every = kind.__getitem__, kind.__iter__
+
+    def get_one(self: Any, name: Any) -> Any:
+        hear("os.environ", (name,))
+        return get(self, name)
+
+    def get_all(self: Any) -> Any:
+        hear("os.environ", ("*",))
+        return every(self)
+
+    kind.__getitem__, kind.__iter__ = get_one, get_all
+    kind.copy, kind.__repr__ = _as_heard(kind.copy, hear), _as_heard(kind.__repr__, hear)
+
+
+def _as_heard(known: Callable[[Any], Any], hear: Hear) -> Callable[[Any], Any]:
+    def show(self: Any) -> Any:
+        hear("os.environ", ("*",))
+        return known(self)
+
+    return show
+
+
+def _replace_imports(hear: Hear) -> None:
+    """Tell which modules are imported that are there already: the event `import` tells of new ones alone."""
+    known = builtins.__import__
+    heard: set[tuple[str, Any]] = set()
+
+    def find(name: str, scope: Any = None, local: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+        place = name, sys._getframe(1).f_code
+        if not level and place not in heard:  # libraries import within functions, thousands of times
+            heard.add(place)
+            for one in (name, *(f"{name}.{part}" for part in fromlist or ())):
+                hear("import again", (one,))
+        return known(name, scope, local, fromlist, level)
+
+    vars(builtins)["__import__"] = find
+    _replace("importlib", "import_module", lambda name, *_, **__: hear("import again", (name,)))
