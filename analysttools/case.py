@@ -14,14 +14,15 @@ import pandas as pd
 
 from analysttools.approximation import Approximation
 from analysttools.checks import check_references, check_table, convert
+from analysttools.control_map import ControlMap
 from analysttools.errors import DataError, Fault
-from analysttools.needs import COLUMNS, DAYS, OPTIONAL
+from analysttools.needs import COLUMNS, DAYS, OPTIONAL, VOCABULARIES
 from analysttools.outlines import check_outlines
 from analysttools.package import DESCRIPTOR, Package, check_path, open_path, read_package
 from analysttools.parts import list_parts
 from analysttools.records import read_records, record_lines
 from analysttools.regions import check_regions, read_regions
-from analysttools.rules import check_rules
+from analysttools.rules import check_rules, check_settings
 from analysttools.schema import Table
 
 REGIONS = "geo/admin1.geojson"
@@ -48,6 +49,13 @@ class Case:
         One row an event: something said to have happened on a date at a place.
     sources, claimants, populations, measures, places, sectors : DataFrame
         The vocabularies; the first column is the id.
+    sides : DataFrame
+        The sides that claimants speak for: names, labels, colour and order. Without rows where the case has
+        no such table.
+    losses : str
+        The measure that all losses are part of; empty where the case states none.
+    control_map : ControlMap
+        Who holds the ground that the map of control shows, and who makes it.
     daily_area, monthly_change, control : DataFrame
         What was measured on control polygons, as ``analysttools measure`` writes it: one row a day and
         sector, a month and sector, a spell of a place. Without rows where the case has no such table.
@@ -64,6 +72,9 @@ class Case:
     measures: pd.DataFrame
     places: pd.DataFrame
     sectors: pd.DataFrame
+    sides: pd.DataFrame = field(default_factory=lambda: _empty("sides"))
+    losses: str = ""
+    control_map: ControlMap = field(default_factory=ControlMap)
     daily_area: pd.DataFrame = field(default_factory=lambda: _empty("daily_area"))
     monthly_change: pd.DataFrame = field(default_factory=lambda: _empty("monthly_change"))
     control: pd.DataFrame = field(default_factory=lambda: _empty("control"))
@@ -112,7 +123,9 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
         folder=Path(folder),
         title=package.title,
         approximation=package.approximation or Approximation(),
-        **{name: frames[name] for name in COLUMNS},
+        losses=package.losses,
+        control_map=package.control_map,
+        **{name: frames[name] for name in [*COLUMNS, *VOCABULARIES] if name in frames},
         **{name: _with_days(frames[name], DAYS[name]) for name in OPTIONAL if name in frames},
     )
 
@@ -195,7 +208,9 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
     if package.approximation is None:
         faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
     frames = _convert(cells, package, faults, files)
-    own = check_rules(frames) + _check_geography(folder, frames["places"], max_bytes)
+    own = check_rules(frames) + check_settings(frames, package.losses, package.control_map)
+    own = [replace(fault, file=fault.file or str(folder / DESCRIPTOR)) for fault in own]
+    own += _check_geography(folder, frames["places"], max_bytes)
     own += check_outlines(frames["sectors"])
     own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
     reported = {(fault.file, fault.row) for fault in faults if fault.row is not None}
@@ -225,8 +240,8 @@ def _convert(
 
 
 def _empty(name: str) -> pd.DataFrame:
-    """Give a measured table without rows."""
-    return pd.DataFrame(columns=OPTIONAL[name])
+    """Give a table that a case may have, without rows."""
+    return pd.DataFrame(columns={**OPTIONAL, **VOCABULARIES}[name])
 
 
 def _with_days(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
+from conftest import ROOT
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -46,7 +47,8 @@ def _events(case: at.Case, lang: str = "en", **filters: object) -> pd.DataFrame:
 @cache
 def _ground(folder: Path) -> pd.DataFrame:
     days = "2024-08-02", "2024-12-17"
-    return at.ground_between(at.read_snapshots(folder), *days, source_id="deepstate-map-data")
+    ground = at.ground_between(at.read_snapshots(folder), *days, source_id="deepstate-map-data")
+    return at.with_names(ground, at.load_case(ROOT / "data"))
 
 
 def _sectors(case: at.Case, lang: str = "en", period: str = "2024-11") -> pd.DataFrame:

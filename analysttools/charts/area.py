@@ -75,8 +75,9 @@ def plot_area(
         One row a month of one sector, as ``changes(snapshots, every="month")`` measures them, with the
         names that ``with_names`` adds; for instance rows of ``case.monthly_change``.
     claims : DataFrame, optional
-        Claims of what Russia gained, or of what Ukraine lost, each of exactly one of the months, from its
-        first to its last day, with names. "2024-11" is refused, since it may be a week of November.
+        Claims of what the holder of the ground gained, or of what the other side lost (as ``map_gained_by``
+        and ``map_lost_by`` of the changes name them), each of exactly one of the months, from its first to
+        its last day, with names. "2024-11" is refused, since it may be a week of November.
     ax : matplotlib.axes.Axes, optional
         Where to draw. None makes a new figure.
     lang : {"en", "fr"}
@@ -103,7 +104,7 @@ def plot_area(
     >>> from analysttools.charts.area import plot_area
     >>> november = {"change_id": "2024-11-all", "period": "2024-11", "sector": "all", "gained_km2": 714.3}
     >>> november |= {"lost_km2": 6.9, "net_km2": 707.3, "missing_days": "", "cut": "2024-11-02 to 2024-12-02"}
-    >>> november |= {"net_day_before_km2": 725.9, "net_day_after_km2": 690.0, "publisher": "DeepStateMap"}
+    >>> november |= {"net_day_before_km2": 725.9, "net_day_after_km2": 690.0, "publisher": "Atlas"}
     >>> ax = plot_area(pd.DataFrame([{**november, "sector_name": "Whole map"}]))
     >>> ax.texts[0].get_text()
     'net 707.3 (gained 714.3, lost 6.9)'

@@ -143,16 +143,16 @@ def _texts(
     events: pd.DataFrame, ground: pd.DataFrame, layout: Layout, layers: list[str], lang: str
 ) -> dict[str, str]:
     """Give the texts around the map, wrapped to its width."""
-    is_measured = not ground.empty or bool(layout.sectors)
+    measured = pd.concat([ground, pd.DataFrame([label.row._asdict() for label in layout.sectors])])
     notes = say_notes(
         events,
         lang,
         is_detailed=layout.is_detailed,
         is_listed=bool(layout.plan.listed),
-        is_measured=is_measured,
+        measured=measured,
         has_ground=not ground.empty and "osm_border" in layers,
     )
-    credited = say_credits(layers, lang, has_towns=bool(layout.towns), is_measured=is_measured)
+    credited = say_credits(layers, lang, has_towns=bool(layout.towns), measured=measured)
     return {
         "title": wrap(say_title(events, lang), layout.inside, TITLE, is_bold=True),
         "notes": "\n".join(wrap(note, layout.inside, NOTE) for note in notes),

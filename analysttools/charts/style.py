@@ -114,6 +114,23 @@ def ink(colour: str) -> str:
     return to_hex((0.62 * red, 0.62 * green, 0.62 * blue))
 
 
+def colour_sides(claims: pd.DataFrame) -> pd.Series:
+    """Give each claim the colour of its claimant's side (``side_colour``), or one of its own in order.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.charts.style import colour_sides
+    >>> colour_sides(pd.DataFrame({"side": ["north", "south"], "side_colour": ["#D55E00", None]})).tolist()
+    ['#D55E00', '#0072B2']
+    """
+    stated = claims["side_colour"] if "side_colour" in claims else pd.Series(None, claims.index, dtype=object)
+    without = claims.loc[stated.isna(), "side"].fillna("").unique()
+    spare = [colour for colour in COLOURS if not stated.eq(colour).any()] or [*COLOURS]
+    free = {side: spare[rank % len(spare)] for rank, side in enumerate(without)}
+    return stated.where(stated.notna(), claims["side"].fillna("").map(free))
+
+
 def mark(artist: Artist, row_id: str, what: str, when: str = "") -> None:
     """Name an artist after the claim or event that it draws, and what of it.
 

@@ -47,7 +47,7 @@ HAPPENED, SAID, PAGE, DENIED = ("o", COLOURS[0]), ("o", COLOURS[1]), ("s", "#777
 # Share of the width that labels may take; inches from the middle of a row to either mark, of the lowest
 # row, around its label, above a heading, below the rows for the days, and right of them.
 NAMES = 0.5
-LEVEL, ROW, AROUND, OVER, BELOW, RIGHT = 0.062, 0.27, 0.09, 0.1, 0.28, 0.14
+LEVEL, ROW, AROUND, OVER, BELOW, RIGHT = 0.062, 0.27, 0.09, 0.1, 0.28, 0.28
 
 
 class Line(NamedTuple):

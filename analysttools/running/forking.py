@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 # What nearly every notebook of the toolkit imports, and what a kernel needs to begin.
 CHARTS = (
     *("area", "chains", "drift", "estimates", "history"),
-    *("kursk", "losses", "maps", "sectors", "timeline"),
+    *("held_area", "losses", "maps", "sectors", "timeline"),
 )
 WARM = (
     *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),

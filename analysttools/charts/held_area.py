@@ -32,7 +32,7 @@ from analysttools.charts.layout import (
     wrap,
 )
 from analysttools.charts.points import draw_bands, draw_point, level_of, place_points, right_of
-from analysttools.charts.style import COLOURS, require_cells, require_columns, styled
+from analysttools.charts.style import colour_sides, require_cells, require_columns, styled
 from analysttools.charts.words import say_period, say_subject, words_of
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import SHOWN, NotComparableError
@@ -52,10 +52,7 @@ WORDS = {
         "faint": "Faint: a repeat.",
         "ring": "Wider mark: another lies close by.",
         "unjoined": "Nothing joins the marks: a claim of one day says nothing of the next.",
-        "measured": (
-            "Claims only: there are no public polygons of control in Kursk oblast here, so nothing of this "
-            "is measured."
-        ),
+        "measured": "Claims only: nothing of this is measured.",
         "colours": "Colours: the claimant’s side, also in words with each name.",
         "later": "said {asserted}",
     },
@@ -73,21 +70,11 @@ WORDS = {
         "faint": "Pâle\u00a0: une reprise.",
         "ring": "Signe plus large\u00a0: un autre est tout près.",
         "unjoined": "Rien ne joint les signes\u00a0: l’affirmation d’un jour ne dit rien du suivant.",
-        "measured": (
-            "Affirmations seulement\u00a0: aucun polygone public du contrôle de l’oblast de Koursk n’est "
-            "disponible ici, donc rien n’est mesuré."
-        ),
+        "measured": "Affirmations seulement\u00a0: rien n’est mesuré.",
         "colours": "Couleurs\u00a0: le camp de l’auteur, dit aussi avec chaque nom.",
         "later": "dit {asserted}",
     },
 }
-SIDES = {
-    "en": {"ukraine": "Ukraine", "russia": "Russia", "us": "US", "uk": "UK", "dprk": "North Korea"},
-    "fr": {"ukraine": "Ukraine", "russia": "Russie", "us": "États-Unis", "uk": "Royaume-Uni"},
-}
-SIDES["en"] |= {"media": "media", "think_tank": "think tank", "south_korea": "South Korea"}
-SIDES["fr"] |= {"media": "médias", "think_tank": "institut", "south_korea": "Corée du Sud"}
-SIDES["fr"] |= {"dprk": "Corée du Nord"}
 GAP, LEAST, BELOW, RIGHT = 0.05, 4.5, 0.42, 0.05
 # A band longer than so many days does not set the axis: it goes on beyond it.
 # A chart of fewer days than SHORT writes days, not months.
@@ -95,7 +82,7 @@ LONG, SHORT = 200, 62
 
 
 @styled
-def plot_kursk(
+def plot_held_area(
     claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
 ) -> Axes:
     """Draw claims of an area held, of one scope, against the time of which they speak.
@@ -133,17 +120,17 @@ def plot_kursk(
     Examples
     --------
     >>> from analysttools import load_case, with_names
-    >>> from analysttools.charts.kursk import plot_kursk
+    >>> from analysttools.charts.held_area import plot_held_area
     >>> case = load_case("data")
     >>> both = ["syrskyi-2024-08-27-kursk-area-held", "cohen-2024-08-28-kursk-area-held"]
     >>> claims = with_names(case.claims[case.claims["claim_id"].isin(both)], case)
-    >>> [text.get_text().replace(chr(10), " ") for text in plot_kursk(claims).texts][1]
+    >>> [text.get_text().replace(chr(10), " ") for text in plot_held_area(claims).texts][1]
     '2024-08-28 Cohen (CIA), US: 777'
     """
     words_of(lang)
-    require_columns(claims, NEEDED, "plot_kursk")
+    require_columns(claims, NEEDED, "plot_held_area")
     require_cells(
-        claims, ["claim_id", *SCOPE, "period", "claimant", "measure_name", "place_name"], "plot_kursk"
+        claims, ["claim_id", *SCOPE, "period", "claimant", "measure_name", "place_name"], "plot_held_area"
     )
     _require_drawable(claims)
     rows = _locate(claims)
@@ -183,8 +170,8 @@ def _require_drawable(claims: pd.DataFrame) -> None:
         raise NotComparableError.of(first, unlike.iloc[0], SCOPE)
     if (first["measure"], first["kind"]) != ("area_held_km2", "stock"):
         raise ValueError(
-            f"plot_kursk: the claims are of {first['measure']} ({first['kind']}), but areas held are drawn: "
-            "area_held_km2 (stock). Draw the others with plot_history or plot_estimates"
+            f"plot_held_area: the claims are of {first['measure']} ({first['kind']}), but areas held are "
+            "drawn: area_held_km2 (stock). Draw the others with plot_history or plot_estimates"
         )
     for what, columns in (
         ("number", ["low", "best", "high"]),
@@ -193,7 +180,7 @@ def _require_drawable(claims: pd.DataFrame) -> None:
         without = claims.loc[claims[columns].isna().all(axis=1), "claim_id"]
         if not without.empty:
             raise ValueError(
-                f"plot_kursk: {len(without)} of {len(claims)} claims have no {what}: "
+                f"plot_held_area: {len(without)} of {len(claims)} claims have no {what}: "
                 f"{', '.join(without.head(SHOWN))}. Leave them out, and show them with tabulate_claims"
             )
 
@@ -203,14 +190,13 @@ def _locate(claims: pd.DataFrame) -> pd.DataFrame:
     first, last = claims["period_earliest"], claims["period_latest"]
     ends = [end.dt.strftime("%Y-%m-%d").fillna("..") for end in (first, last)]
     early, late = mdates.date2num(first.fillna(last)), mdates.date2num(last.fillna(first))
-    sides = pd.factorize(claims["side"].fillna(""))[0]
     rows = claims.assign(
         early=early,
         late=late,
         is_open_first=first.isna(),
         is_open_last=last.isna(),
         when=(ends[0] + "/" + ends[1]).where(ends[0].ne(ends[1]), ""),
-        colour=np.array(COLOURS, dtype=object)[sides % len(COLOURS)],
+        colour=colour_sides(claims),
         level=level_of(claims),
         right=right_of(claims),
     )
@@ -223,7 +209,8 @@ def _said(rows: pd.DataFrame, lang: str) -> list[tuple[Any, str]]:
 
 def _say(claim: Any, said: str, lang: str) -> str:
     """Say of when a claim speaks, who made it, of which side, and what it says."""
-    side = "" if pd.isna(claim.side) else SIDES[lang].get(claim.side, say_code(claim.side, lang))
+    side = getattr(claim, "side_name", claim.side)
+    side = "" if pd.isna(side) else side.replace("_", " ")
     who = f"{claim.claimant}, {side}" if side and side not in claim.claimant else claim.claimant
     parts = [words_of(lang)["said"].format(who=who, words=said)]
     parts += (
