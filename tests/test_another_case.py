@@ -210,3 +210,43 @@ def test_measured_claims_without_a_map_of_control_are_refused() -> None:
         at.plot_area(months, _claims("en", measure="area_gained_km2"))
     words = _words(at.plot_area(months))
     assert "Ground gained and lost by the side that holds the ground mapped on the map of control" in words
+
+
+@pytest.mark.parametrize(("names", "lang"), [("fr", "en"), ("en", "fr")])
+@pytest.mark.parametrize("chart", CHARTS)
+def test_names_of_another_language_are_refused(
+    chart: Draw, names: str, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A chart half in French and half in English is refused by every chart, in one sentence."""
+    known = at.with_names
+    monkeypatch.setattr(at, "with_names", lambda rows, case, _: known(rows, case, names))
+    said = (
+        f'plot_{chart.__name__}: the names of the rows are in "{names}", but lang="{lang}". Give '
+        f'lang="{names}", or take the names with with_names(rows, case, "{lang}")'
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        chart(lang, 7.2)
+
+
+def test_names_of_two_languages_are_refused() -> None:
+    """Rows put together from both languages cannot be drawn in either."""
+    rows = pd.concat([_claims("en", claim_id="guard-killed"), _claims("fr", claim_id="guard-killed-april")])
+    with pytest.raises(
+        ValueError, match=r'^plot_history: the names of the rows are in "fr", but lang="en"\.'
+    ):
+        at.plot_history(rows)
+
+
+def test_an_alt_text_of_another_language_is_refused(tmp_path: Path) -> None:
+    """What is said of the picture is in the language of the names, too."""
+    ax, rows = history("fr", 7.2)
+    with pytest.raises(ValueError, match=r'^save_figure: the names of the rows are in "fr", but lang="en"\.'):
+        at.save_figure(ax, "01-strait", rows, title="Strait.", folder=tmp_path)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_names_of_no_stated_language_are_taken(lang: str) -> None:
+    """Rows named by hand say no language, and are drawn in either."""
+    assert at.plot_history(
+        _claims("en", measure="killed", kind="cumulative").drop(columns="names_lang"), lang=lang
+    )

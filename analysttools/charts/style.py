@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, wraps
 from pathlib import Path
 from threading import RLock
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import matplotlib.dates as mdates
 import matplotlib.style
@@ -22,6 +22,8 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
+
+from analysttools.quantity import WORDS as LANGUAGES
 
 STYLE = Path(__file__).with_name("analyst.mplstyle")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -53,11 +55,12 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
     """Run a function under the toolkit's style, from matplotlib's defaults, and leave no setting.
 
     The Axes that a chart gives are named after the chart's module, so that a record can tell what code
-    is behind them.
+    is behind them. Rows with names of another language than the chart's are refused.
     """
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        _require_one_language(draw.__name__, [*args, *kwargs.values()], kwargs.get("lang", "en"))
         with _SETTINGS, matplotlib.style.context(["default", STYLE]):
             given = draw(*args, **kwargs)
         if isinstance(given, Axes):
@@ -66,6 +69,20 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
         return given
 
     return drawn
+
+
+def _require_one_language(function: str, given: list[Any], lang: Any) -> None:
+    """Raise if rows bear names (``with_names``) of another language than that of the words beside them."""
+    frames = [one for part in given for one in (part if isinstance(part, list | tuple) else [part])]
+    for frame in frames:
+        if lang not in tuple(LANGUAGES) or not isinstance(frame, pd.DataFrame) or "names_lang" not in frame:
+            continue
+        for names in frame["names_lang"].dropna().unique():
+            if names != lang:
+                raise ValueError(
+                    f'{function}: the names of the rows are in "{names}", but lang="{lang}". Give '
+                    f'lang="{names}", or take the names with with_names(rows, case, "{lang}")'
+                )
 
 
 def _find_letters(ax: Axes) -> None:
