@@ -33,7 +33,7 @@ from analysttools.charts.layout import (
 )
 from analysttools.charts.months import OTHER_CUTS, months_of, require_claims, require_months
 from analysttools.charts.points import draw_point, right_of
-from analysttools.charts.style import COLOURS, ink, mark, styled
+from analysttools.charts.style import COLOURS, at_most, ink, mark, styled
 from analysttools.charts.words import words_of
 from analysttools.quantity import say_claims, say_number
 
@@ -54,6 +54,7 @@ class Line(NamedTuple):
 
 
 @styled
+@at_most(300, "rows", "changes", "claims")
 def plot_area(
     changes: pd.DataFrame,
     claims: pd.DataFrame | None = None,

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from analysttools.charts.changes import WORDS, say_changes, say_others, say_page
 from analysttools.charts.layout import MARGIN, WIDTH, size_of, text_height, wrap
-from analysttools.charts.style import mark, require_columns, styled
+from analysttools.charts.style import at_most, mark, require_columns, styled
 from analysttools.charts.trees import (
     ARM,
     FAINT_TEXT,
@@ -67,6 +67,7 @@ class _Group(NamedTuple):
 
 
 @styled
+@at_most(200, "changes", "changes")
 def plot_drift(
     claims: pd.DataFrame,
     changes: pd.DataFrame,

@@ -26,7 +26,7 @@ from analysttools.charts.layout import (
     wrap,
 )
 from analysttools.charts.rows import WORDS_BESIDE, Row, draw_row, height_of, limit_of, scales
-from analysttools.charts.style import FAINT, require_cells, require_columns, styled
+from analysttools.charts.style import FAINT, at_most, require_cells, require_columns, styled
 from analysttools.charts.words import WORDS, say_ends, say_interval, say_title, words_of
 from analysttools.claims.intervals import bounds
 from analysttools.claims.scope import SCOPE, scopes
@@ -47,6 +47,7 @@ BELOW = 0.42
 
 
 @styled
+@at_most(300, "claims", "claims")
 def plot_estimates(
     claims: pd.DataFrame,
     *,

@@ -32,7 +32,7 @@ from analysttools.charts.layout import (
     wrap,
 )
 from analysttools.charts.points import draw_bands, draw_point, level_of, place_points, right_of
-from analysttools.charts.style import colour_sides, require_cells, require_columns, styled
+from analysttools.charts.style import at_most, colour_sides, require_cells, require_columns, styled
 from analysttools.charts.words import say_period, say_subject, words_of
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import SHOWN, NotComparableError
@@ -82,6 +82,7 @@ LONG, SHORT = 200, 62
 
 
 @styled
+@at_most(300, "claims", "claims")
 def plot_held_area(
     claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
 ) -> Axes:

@@ -22,7 +22,7 @@ from analysttools.charts.layout import (
     wrap,
 )
 from analysttools.charts.series import draw_marks, draw_steps, draw_tags, locate, signs
-from analysttools.charts.style import date_axis, require_cells, require_columns, styled
+from analysttools.charts.style import at_most, date_axis, require_cells, require_columns, styled
 from analysttools.charts.words import say_scope, say_subject, words_of
 from analysttools.claims.knowledge import revisions
 from analysttools.claims.scope import SCOPE, scopes
@@ -41,6 +41,7 @@ UNDER, OVER = 0.09, 0.1
 
 
 @styled
+@at_most(2_000, "claims", "claims")
 def plot_history(
     claims: pd.DataFrame,
     *,

@@ -24,7 +24,7 @@ from analysttools.charts.layout import (
     wrap,
 )
 from analysttools.charts.series import draw_marks, draw_steps, draw_tags, locate, signs
-from analysttools.charts.style import date_axis, require_cells, require_columns, styled
+from analysttools.charts.style import at_most, date_axis, require_cells, require_columns, require_few, styled
 from analysttools.charts.words import say_scope, say_subject, words_of
 from analysttools.claims.frames import require_parts
 from analysttools.claims.knowledge import revisions
@@ -60,9 +60,12 @@ WORDS = {
 FEW, MANY = 0.8, 1.5
 UNDER, OVER = 0.16, 0.12
 BELOW, RIGHT = 0.3, 0.25
+# Each panel and each flow takes height.
+FLOWS = 300
 
 
 @styled
+@at_most(2_000, "claims", "claims")
 def plot_losses(
     claims: pd.DataFrame,
     parts: pd.DataFrame,
@@ -125,6 +128,7 @@ def plot_losses(
     is_total = claims["kind"].eq("cumulative")
     panels = _panels(locate(claims[is_total], "period"), parts)
     flows = locate(claims[~is_total], "period").sort_values(["early", "late", "claim_id"])
+    require_few("plot_losses", "panels and flows", len(panels) + len(flows), FLOWS)
     if ax is not None and len(panels) + (not flows.empty) > 1:
         one, other = [*panels, flows][:2]
         raise NotComparableError.of(one.iloc[0], other.iloc[0], [*SCOPE, "period"])

@@ -26,7 +26,7 @@ from analysttools.charts.map_layout import Layout, lay_out, window_of
 from analysttools.charts.mapped import draw_ground, draw_scale, draw_sectors, draw_towns
 from analysttools.charts.projecting import View, Window, view_of
 from analysttools.charts.scenery import draw_scenery, layers_of
-from analysttools.charts.style import styled
+from analysttools.charts.style import at_most, styled
 from analysttools.charts.words import words_of
 
 # Inches between what stands below the map; size of the credits.
@@ -34,6 +34,7 @@ APART, CREDITS = 0.08, 6.5
 
 
 @styled
+@at_most(500, "events", "events")
 def plot_front_map(
     events: pd.DataFrame,
     base_map: pd.DataFrame,

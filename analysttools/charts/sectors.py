@@ -27,6 +27,7 @@ from analysttools.charts.layout import (
 from analysttools.charts.signs import SHAPES, colour_actors, order_actors, require_statuses
 from analysttools.charts.style import (
     FAINT,
+    at_most,
     date_axis,
     ink,
     mark,
@@ -46,6 +47,7 @@ BELOW, RIGHT, NAMES = 0.3, 0.25, 0.27
 
 
 @styled
+@at_most(500, "events", "events")
 def plot_sectors(
     events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
 ) -> Axes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, wraps
+from inspect import signature
 from pathlib import Path
 from threading import RLock
 from typing import Any, ParamSpec, TypeVar
@@ -41,8 +42,8 @@ CJK = (
     "Hiragino Sans",
     "MS Gothic",
 )
-# Steps of an axis of time, in days and in months.
-DAYS, MONTHS = (1, 2, 5, 10, 15), (1, 2, 3, 4, 6, 12)
+# Steps of an axis of time, in days, in months and in years.
+DAYS, MONTHS, YEARS = (1, 2, 5, 10, 15), (1, 2, 3, 4, 6, 12), (2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 # Matplotlib has one set of settings for all threads: whoever sets them has the others wait.
 _SETTINGS = RLock()
@@ -69,6 +70,49 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
         return given
 
     return drawn
+
+
+def at_most(limit: int, noun: str, *frames: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a chart refuse more rows than it can show, before anything is laid out.
+
+    Parameters
+    ----------
+    limit : int
+        The most rows that one chart holds.
+    noun : str
+        What a row is, as several.
+    *frames : str
+        The arguments whose rows are drawn.
+    """
+
+    def limited(draw: Callable[P, R]) -> Callable[P, R]:
+        names = list(signature(draw).parameters)
+
+        @wraps(draw)
+        def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+            given: dict[str, Any] = {**dict(zip(names, args, strict=False)), **kwargs}
+            rows = [given[name] for name in frames if isinstance(given.get(name), pd.DataFrame)]
+            require_few(draw.__name__, noun, sum(len(frame) for frame in rows), limit)
+            return draw(*args, **kwargs)
+
+        return drawn
+
+    return limited
+
+
+def require_few(function: str, noun: str, count: int, limit: int) -> None:
+    """Raise if more is to be drawn than one chart holds.
+
+    Raises
+    ------
+    ValueError
+        With how many there are, the limit, and what to do.
+    """
+    if count > limit:
+        raise ValueError(
+            f"{function}: {count:,} {noun} are given, but one chart holds at most {limit:,}: a larger one "
+            "could not be read. Draw fewer, with choose, select or latest, or show all of them as a table"
+        )
 
 
 def _require_one_language(function: str, given: list[Any], lang: Any) -> None:
@@ -172,9 +216,13 @@ def date_axis(ax: Axes, inches: float = 6.0) -> None:
             ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))
             return
     fitting = [months for months in MONTHS if span / 30.4 / months <= inches / 0.7]
-    locator = mdates.MonthLocator(bymonth=range(1, 13, fitting[0])) if fitting else mdates.AutoDateLocator()
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))
+    if fitting:
+        ax.xaxis.set_major_locator(mdates.MonthLocator(bymonth=range(1, 13, fitting[0])))
+        ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))
+        return
+    years = [years for years in YEARS if span / 365.25 / years <= inches / 0.5]
+    ax.xaxis.set_major_locator(mdates.YearLocator(years[0] if years else YEARS[-1]))
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
 
 
 def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> None:

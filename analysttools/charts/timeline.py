@@ -29,7 +29,16 @@ from analysttools.charts.layout import (
     wrap,
 )
 from analysttools.charts.occurrences import WORDS, Row, read_claims, read_events, usual_status
-from analysttools.charts.style import COLOURS, FAINT, date_axis, mark, require_cells, require_columns, styled
+from analysttools.charts.style import (
+    COLOURS,
+    FAINT,
+    at_most,
+    date_axis,
+    mark,
+    require_cells,
+    require_columns,
+    styled,
+)
 from analysttools.charts.words import words_of
 
 NEEDED = [
@@ -59,6 +68,7 @@ class Line(NamedTuple):
 
 
 @styled
+@at_most(600, "rows", "events", "claims")
 def plot_timeline(
     events: pd.DataFrame,
     claims: pd.DataFrame | None = None,
