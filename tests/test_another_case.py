@@ -16,6 +16,7 @@ from matplotlib.text import Text
 from measuring import boxes_of_marks, boxes_of_texts, draw, outside, overlaps
 
 import analysttools as at
+from analysttools.edtf import read_dates
 from analysttools.explorer.listing import names_of_words
 
 STRAIT = ROOT / "tests" / "cases" / "strait"
@@ -250,3 +251,30 @@ def test_names_of_no_stated_language_are_taken(lang: str) -> None:
     assert at.plot_history(
         _claims("en", measure="killed", kind="cumulative").drop(columns="names_lang"), lang=lang
     )
+
+
+@pytest.mark.parametrize(
+    ("dates", "title"),
+    [
+        (["2031-04~", "2031-04-10"], "What is claimed of 2 places of the front, 2031-04-01 to 2031-04-30"),
+        (
+            ["../2031-04-12~", "2031-04-10"],
+            "What is claimed of 2 places of the front, 2031-04-10 to 2031-04-12",
+        ),
+    ],
+)
+def test_the_days_of_a_title_are_those_that_were_stated(dates: list[str], title: str) -> None:
+    """How far "about" reaches is a setting of the case and nobody's statement: titles leave it out."""
+    case = _case()
+    rows = _front("en").merge(case.places[["place_id", "lat", "lon"]], on="place_id").iloc[[0, 2]]
+    read, _ = read_dates(pd.Series(dates, index=rows.index), case.approximation)
+    rows = rows.assign(date=dates, date_earliest=read["earliest"], date_latest=read["latest"])
+    assert at.plot_front_map(rows, at.read_base_map(case)).get_title(loc="left") == title
+
+
+def test_the_name_of_a_panel_says_about_and_not_its_width() -> None:
+    """A panel of loosely dated claims is named by the words of its period."""
+    rows = _claims("en", claim_id=["guard-week"])
+    read, _ = read_dates(pd.Series(["2031-04~"], index=rows.index), _case().approximation)
+    rows = rows.assign(period="2031-04~", period_earliest=read["earliest"], period_latest=read["latest"])
+    assert "within about 2031-04" in _words(at.plot_estimates(rows))

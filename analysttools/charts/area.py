@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from analysttools.charts.area_words import say_change, say_note, say_title
 from analysttools.charts.codes import PLAIN, say_code
@@ -32,10 +31,11 @@ from analysttools.charts.layout import (
     wrap,
 )
 from analysttools.charts.months import OTHER_CUTS, months_of, require_claims, require_months
+from analysttools.charts.number_axis import Span, number_across
 from analysttools.charts.points import draw_point, right_of
 from analysttools.charts.style import COLOURS, at_most, ink, mark, styled
 from analysttools.charts.words import words_of
-from analysttools.quantity import say_claims, say_number
+from analysttools.quantity import say_claims
 
 MEASURED, LOST = "#A9A9A9", "#6E6E6E"
 SIZE, ROW_GAP, BLOCK_GAP, BAR = 7.5, 0.06, 0.1, 0.15
@@ -196,8 +196,7 @@ def _draw(ax: Axes, lines: list[Line], lang: str) -> None:
         mark(ax.text(line.right + 0.09 * inch, y, line.words, **look), row_id, "words")
     ax.axvline(0, color="#888888", linewidth=0.8)
     ax.set_yticks(*(list(part) for part in zip(*ticks, strict=True)))
-    ax.xaxis.set_major_locator(MaxNLocator(max(3, int(size_of(ax)[0] / 0.6)), steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(lambda value, _: say_number(round(abs(value), 9), lang))
+    number_across(ax.xaxis, max(3, int(size_of(ax)[0] / 0.6)), Span(*ax.get_xlim(), float(inch)), lang)
 
 
 def _draw_month(ax: Axes, change: Any, y: float) -> None:

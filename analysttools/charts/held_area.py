@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from analysttools.charts.beside import BESIDE, GUTTER, SMALL, draw_words
 from analysttools.charts.codes import PLAIN, say_code
@@ -31,12 +30,13 @@ from analysttools.charts.layout import (
     text_width,
     wrap,
 )
+from analysttools.charts.number_axis import Span, number_across
 from analysttools.charts.points import draw_bands, draw_point, level_of, place_points, right_of
 from analysttools.charts.style import at_most, colour_sides, require_cells, require_columns, styled
 from analysttools.charts.words import say_period, say_subject, words_of
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import SHOWN, NotComparableError
-from analysttools.quantity import say_claims, say_number
+from analysttools.quantity import say_claims
 
 NEEDED = [
     *["claim_id", *SCOPE, "period", "period_earliest", "period_latest", "asserted", "low", "best", "high"],
@@ -147,7 +147,7 @@ def plot_held_area(
         body = max(LEAST, rows["height"].sum() + 0.1) if len(rows) > SHOWN else max(1.2, rows["height"].sum())
         size = Panel(text_height(title, TITLE) + 0.16, body, BELOW + text_height(note, NOTE) + 0.12)
         ax = new_panels(width, left + MARGIN, [size], right=RIGHT)[0]
-    _set_limits(ax, rows, inside)
+    _set_limits(ax, rows, inside, lang)
     rows, has_rings = place_points(ax, rows)
     draw_bands(ax, rows)
     for row in rows.itertuples():
@@ -155,10 +155,6 @@ def plot_held_area(
     draw_words(ax, rows, inside)
     set_head(ax, title, left)
     ax.set_xlabel(words_of(lang)["km2"], labelpad=2, x=(1 - BESIDE) / 2)
-    end = ax.spines["bottom"].get_bounds()[1]
-    ax.xaxis.set_major_formatter(
-        lambda value, _: say_number(round(value, 9), lang) if 0 <= value <= end else ""
-    )
     set_foot(ax, wrap(_note(rows, has_rings, lang), whole, NOTE), left, BELOW + 0.06)
     return ax
 
@@ -222,7 +218,7 @@ def _say(claim: Any, said: str, lang: str) -> str:
     return f"{say_period(claim.period, None, lang)} {', '.join(parts)}"
 
 
-def _set_limits(ax: Axes, rows: pd.DataFrame, inside: float) -> None:
+def _set_limits(ax: Axes, rows: pd.DataFrame, inside: float, lang: str) -> None:
     """Set the scales: days downwards; areas across up to the greatest, and room for the words."""
     early, late = _days(rows)
     room = max(0.03 * (late - early), 1.0)
@@ -236,8 +232,8 @@ def _set_limits(ax: Axes, rows: pd.DataFrame, inside: float) -> None:
     )
     ax.yaxis.set_major_locator(ticks)
     ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d" if is_short else "%Y-%m"))
-    steps = [1, 2, 2.5, 5, 10]
-    ax.xaxis.set_major_locator(MaxNLocator(max(4, int(inside / 0.42)), steps=steps))
+    span = Span(0, top, float(np.ptp(ax.get_xlim())) / inside)
+    number_across(ax.xaxis, max(4, int(inside / 0.42)), span, lang)
     ax.tick_params(axis="x", length=0)
     ax.grid(visible=False)
     ax.spines["bottom"].set_bounds(0, top)

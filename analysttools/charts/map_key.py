@@ -20,11 +20,15 @@ from analysttools.charts.signs import (
     letter_sides,
     sign_actors,
 )
+from analysttools.edtf import read_dates
 
 
 def say_title(events: pd.DataFrame, lang: str) -> str:
-    """Say what the map shows: how many places, from which day to which."""
-    days = events[["date_earliest", "date_latest"]]
+    """Say what the map shows: how many places, from which day to which, as stated.
+
+    How far "about" reaches, by which the days of the events are widened, is nobody's statement.
+    """
+    days, _ = read_dates(events["date"])
     places = events.drop_duplicates("place_id")["place_name"]
     return WORDS[lang]["one" if len(places) == 1 else "title"].format(
         count=len(places),
