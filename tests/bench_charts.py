@@ -1,8 +1,8 @@
 """Ratios of charts against yardsticks measured in the same run: part of ``make bench``.
 
 Each chart of the real case, drawn, is set against a bare matplotlib chart with the same panels, lines,
-bars, texts, ticks and keys, which knows where everything goes. The growth to as many claims as a chart holds, from a tenth of them, is
-that of making the chart.
+bars, texts, ticks and keys, which knows where everything goes. The growth to as many claims as a chart
+holds, from a tenth of them, is that of making the chart.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -30,7 +29,7 @@ def _series(case: at.Case, count: int, lang: str = "en") -> pd.DataFrame:
     model = at.with_names(at.choose(case.claims, claim_id="guard-killed-april"), case, lang)
     days = pd.Series(pd.date_range("2031-03-10", periods=count).astype("datetime64[s]"))
     text = days.dt.strftime("%Y-%m-%d")
-    rows = pd.concat([model] * count, ignore_index=True)
+    rows = model.loc[model.index.repeat(count)].reset_index(drop=True)
     return rows.assign(
         claim_id=[f"day-{number}" for number in range(count)],
         qualifier="stated",
@@ -125,17 +124,18 @@ def test_every_chart_has_its_limit() -> None:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_too_many_rows_are_refused_at_once(strait: at.Case, name: str) -> None:
+def test_too_many_rows_are_refused_at_once(
+    strait: at.Case, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A picture that nobody could read is refused before it is laid out: how many, the limit, what to do."""
     limit, noun, plot = CHARTS[name]
     said = (
         f"{name}: {limit + 1:,} {noun} are given, but one chart holds at most {limit:,}: a larger one "
         "could not be read. Draw fewer, with choose, select or latest, or show all of them as a table"
     )
-    start = time.perf_counter()
+    monkeypatch.delattr("analysttools.charts.layout._advance")  # nothing can be measured
     with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
         plot(strait, limit + 1)
-    assert time.perf_counter() - start < 2
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
