@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from analysttools.charts.chains import plot_sources
     from analysttools.charts.drift import plot_drift
     from analysttools.charts.estimates import plot_estimates
+    from analysttools.charts.held_area import plot_held_area
     from analysttools.charts.history import plot_history
-    from analysttools.charts.kursk import plot_kursk
     from analysttools.charts.losses import plot_losses
     from analysttools.charts.maps import plot_front_map
     from analysttools.charts.sectors import plot_sectors
@@ -86,7 +86,7 @@ _HOMES = {
     "plot_estimates": "charts.estimates",
     "plot_front_map": "charts.maps",
     "plot_history": "charts.history",
-    "plot_kursk": "charts.kursk",
+    "plot_held_area": "charts.held_area",
     "plot_losses": "charts.losses",
     "plot_sectors": "charts.sectors",
     "plot_sources": "charts.chains",
@@ -143,8 +143,8 @@ __all__ = [
     "plot_drift",
     "plot_estimates",
     "plot_front_map",
+    "plot_held_area",
     "plot_history",
-    "plot_kursk",
     "plot_losses",
     "plot_sectors",
     "plot_sources",

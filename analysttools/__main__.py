@@ -77,15 +77,15 @@ def _parser() -> _Parser:
     measure.add_argument(
         "--again", action="store_true", help="measure every day again, not the new ones only"
     )
-    measure.add_argument("--source", default="deepstate-map-data", help="the row of sources to credit")
+    measure.add_argument("--source", help="the row of sources to credit (default: as control_map has it)")
     measure.add_argument(
         "--window",
         nargs=4,
         type=float,
         metavar=("WEST", "SOUTH", "EAST", "NORTH"),
-        help="where the polygons must lie, in degrees (default: Ukraine)",
+        help="where the polygons must lie, in degrees (default: as control_map has it)",
     )
-    measure.add_argument("--country", default="UA", help="country that the polygons cover (default: UA)")
+    measure.add_argument("--country", help="country that they cover (default: as control_map has it)")
     measure.set_defaults(command=_measure)
     fetch = commands.add_parser("fetch-front", help="fetch the public daily control polygons into a cache")
     fetch.add_argument("--to", help="folder to put them into (default: the user's cache)")
@@ -128,10 +128,12 @@ def _describe(given: argparse.Namespace) -> int:
 
 
 def _measure(given: argparse.Namespace) -> int:
+    from analysttools.case import load_case
     from analysttools.front.measuring import measure
-    from analysttools.front.snapshots import UKRAINE, read_snapshots
+    from analysttools.front.snapshots import read_snapshots
 
-    snapshots = read_snapshots(given.folder, window=tuple(given.window or UKRAINE))
+    window = tuple(given.window) if given.window else load_case(given.data).control_map.window
+    snapshots = read_snapshots(given.folder, window=window)
     measured = measure(
         snapshots, given.data, again=given.again, source_id=given.source, country=given.country
     )

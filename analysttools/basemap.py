@@ -32,7 +32,7 @@ class Layer(NamedTuple):
 
 
 LAYERS = {
-    "admin1": Layer("oblasts", 2, "name_en", "country"),
+    "admin1": Layer("regions", 2, "name_en", "country"),
     "osm_border": Layer("the state border", 1),
     "sea": Layer("the sea", 2),
     "rivers": Layer("larger rivers", 1, "name"),
@@ -59,8 +59,9 @@ def read_base_map(case: Case) -> pd.DataFrame:
     -------
     DataFrame
         One row a feature: ``layer`` (admin1, osm_border, sea, rivers, rivers_minor, towns), ``name`` and
-        ``country`` (missing where the layer has none), ``population`` (of towns) and ``geometry`` (shapely,
-        WGS 84 degrees).
+        ``country`` (missing where the layer has none), ``population`` (of towns), ``geometry`` (shapely,
+        WGS 84 degrees) and ``is_home`` (whether it lies in the country of the case's map of control; true
+        of all where the case names none).
 
     Raises
     ------
@@ -89,7 +90,9 @@ def read_base_map(case: Case) -> pd.DataFrame:
             faults.append(Fault("bad-base-map", str(path), problem, advice))
     if faults:
         raise DataError(str(case.folder / FOLDER), faults, "read_base_map(case)")
-    return pd.concat(frames, ignore_index=True)
+    layers = pd.concat(frames, ignore_index=True)
+    home = case.control_map.country
+    return layers.assign(is_home=layers["country"].eq(home) if home else True)
 
 
 def _read_layer(content: bytes, name: str, layer: Layer) -> pd.DataFrame:

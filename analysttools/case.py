@@ -17,14 +17,15 @@ from analysttools.approximation import Approximation
 from analysttools.arguments import checked, describe_value
 from analysttools.checks import Read, check_references, check_table, convert
 from analysttools.columns import require_plain, take_columns
+from analysttools.control_map import ControlMap
 from analysttools.errors import DataError, Fault
-from analysttools.needs import COLUMNS, DAYS, OPTIONAL, WHOLE_UNITS
+from analysttools.needs import COLUMNS, DAYS, OPTIONAL, VOCABULARIES, WHOLE_UNITS
 from analysttools.outlines import check_outlines
 from analysttools.package import DESCRIPTOR, Package, check_path, open_path, read_package
 from analysttools.parts import list_parts
 from analysttools.records import read_records, record_lines
 from analysttools.regions import check_regions, read_regions
-from analysttools.rules import check_rules
+from analysttools.rules import check_rules, check_settings
 from analysttools.schema import Table
 from analysttools.units import check_whole_numbers, check_whole_units
 from analysttools.window import check_window
@@ -54,6 +55,13 @@ class Case:
         One row an event: something said to have happened on a date at a place.
     sources, claimants, populations, measures, places, sectors : DataFrame
         The vocabularies; the first column is the id.
+    sides : DataFrame
+        The sides that claimants speak for: names, labels, colour and order. Without rows where the case has
+        no such table.
+    losses : str
+        The measure that all losses are part of; empty where the case states none.
+    control_map : ControlMap
+        Who holds the ground that the map of control shows, and who makes it.
     daily_area, monthly_change, control : DataFrame
         What was measured on control polygons, as ``analysttools measure`` writes it: one row a day and
         sector, a month and sector, a spell of a place. Without rows where the case has no such table.
@@ -70,6 +78,9 @@ class Case:
     measures: pd.DataFrame
     places: pd.DataFrame
     sectors: pd.DataFrame
+    sides: pd.DataFrame = field(default_factory=lambda: _empty("sides"))
+    losses: str = ""
+    control_map: ControlMap = field(default_factory=ControlMap)
     daily_area: pd.DataFrame = field(default_factory=lambda: _empty("daily_area"))
     monthly_change: pd.DataFrame = field(default_factory=lambda: _empty("monthly_change"))
     control: pd.DataFrame = field(default_factory=lambda: _empty("control"))
@@ -129,7 +140,9 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
         folder=Path(folder),
         title=package.title,
         approximation=package.approximation or Approximation(),
-        **{name: frames[name] for name in COLUMNS},
+        losses=package.losses,
+        control_map=package.control_map,
+        **{name: frames[name] for name in [*COLUMNS, *VOCABULARIES] if name in frames},
         **{name: _with_days(frames[name], DAYS[name]) for name in OPTIONAL if name in frames},
     )
 
@@ -216,8 +229,10 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
     if package.approximation is None:
         faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
     written = cells.get("claims")
-    frames = _convert(cells, package.tables, read, faults, files)
+    frames = _convert(cells, package, read, faults, files)
     own = check_rules(frames) + list(check_window(frames, package.window))
+    own += check_settings(frames, package.losses, package.control_map)
+    own = [replace(fault, file=fault.file or str(folder / DESCRIPTOR)) for fault in own]
     if written is not None and not frames["measures"].empty:
         named = tuple(unit for unit in package.whole_units if unit not in WHOLE_UNITS)
         own += check_whole_units(frames["measures"], named, str(folder / DESCRIPTOR))
@@ -231,7 +246,7 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
 
 def _convert(
     cells: dict[str, pd.DataFrame],
-    tables: Mapping[str, Table],
+    package: Package,
     read: Mapping[str, Read],
     faults: list[Fault],
     files: dict[str, str],
@@ -246,7 +261,7 @@ def _convert(
         if fault.row is not None and fault.column is not None:
             faulty.setdefault((fault.file, fault.column), []).append(fault.row)
     frames = {}
-    for name, table in tables.items():
+    for name, table in package.tables.items():
         frame = cells.pop(name, pd.DataFrame(columns=table.columns, dtype="str"))
         for column in table.columns:
             if column != table.primary_key and (files[name], column) in faulty:
@@ -256,8 +271,8 @@ def _convert(
 
 
 def _empty(name: str) -> pd.DataFrame:
-    """Give a measured table without rows."""
-    return pd.DataFrame(columns=OPTIONAL[name])
+    """Give a table that a case may have, without rows."""
+    return pd.DataFrame(columns={**OPTIONAL, **VOCABULARIES}[name])
 
 
 def _with_days(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -34,6 +34,10 @@ COLUMNS = {
     "places": ["place_id", "name_en", "name_fr", "within", "lat", "lon"],
     "sectors": ["sector_id", "name_en", "name_fr"],
 }
+# Vocabularies that a case may have.
+VOCABULARIES = {
+    "sides": ["side_id", "name_en", "name_fr", "label_en", "label_fr", "colour", "order"],
+}
 # Tables that a case may have: ground measured on control polygons. Their days are read as days.
 OPTIONAL = {
     "daily_area": [
@@ -59,6 +63,7 @@ _MEASURED = ("net_km2", "gained_km2", "lost_km2", "slivers_km2", "redrawn")
 NUMBERS = {
     "claims": ("low", "best", "high"),
     "places": ("lat", "lon"),
+    "sides": ("order",),
     "daily_area": ("area_km2", *_MEASURED),
     "monthly_change": (*_MEASURED, "net_day_before_km2", "net_day_after_km2"),
 }
@@ -85,6 +90,8 @@ REFERENCES = {
     "monthly_change": {"source_id": "sources"},
     "control": {"place_id": "places", "source_id": "sources"},
 }
+# References to a vocabulary that a case may have: needed where it has it.
+REFERENCES_IF_THERE = {"claimants": {"side": "sides"}}
 WORDS = {
     ("claims", "qualifier"): tuple(BOUNDS_BY_QUALIFIER),
     ("claims", "kind"): ("stock", "flow", "cumulative"),

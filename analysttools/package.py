@@ -6,6 +6,7 @@ belong here: what stands in the tables.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import re
@@ -17,9 +18,21 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysttools.approximation import Approximation, read_approximation
+from analysttools.control_map import ControlMap, read_control_map
 from analysttools.errors import Fault, did_you_mean, quoted
 from analysttools.formats import BEGINNING, recognise_format
-from analysttools.needs import COLUMNS, DATES, INTEGERS, NUMBERS, OPTIONAL, REFERENCES, WHOLE_UNITS, WORDS
+from analysttools.needs import (
+    COLUMNS,
+    DATES,
+    INTEGERS,
+    NUMBERS,
+    OPTIONAL,
+    REFERENCES,
+    REFERENCES_IF_THERE,
+    VOCABULARIES,
+    WHOLE_UNITS,
+    WORDS,
+)
 from analysttools.schema import EDTF_TYPE, Field, Table, read_table
 from analysttools.window import WINDOW, Window, read_window
 
@@ -29,10 +42,12 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 @dataclass(frozen=True)
 class Package:
-    """What ``datapackage.json`` says: the title, how wide ``~`` is, and the tables by name.
+    """What ``datapackage.json`` says: the title, how wide ``~`` is, the tables by name, the settings.
 
     ``approximation`` is None where the descriptor does not state it. Every day of the case lies in the
     ``window``; claims in one of the ``whole_units`` have whole numbers.
+    ``approximation`` is None where the descriptor does not state it. ``losses`` is the measure that all
+    losses are part of; empty where none is stated.
     """
 
     title: str
@@ -40,6 +55,8 @@ class Package:
     tables: Mapping[str, Table]
     window: Window = WINDOW
     whole_units: tuple[str, ...] = WHOLE_UNITS
+    losses: str = ""
+    control_map: ControlMap = dataclasses.field(default_factory=ControlMap)
 
 
 def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
@@ -82,7 +99,9 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     approximation, faults = _read_approximation(descriptor, file)
     window, wrong_window = _read_window(descriptor, file)
     units, wrong_units = _read_whole_units(descriptor, file)
-    faults += wrong_window + wrong_units + _wrong_names(resources, file) + _shared_paths(resources, file)
+    losses, control_map, wrong_settings = _read_settings(descriptor, file)
+    faults += wrong_window + wrong_units + wrong_settings
+    faults += _wrong_names(resources, file) + _shared_paths(resources, file)
     tables: dict[str, Table] = {}
     for resource in resources:
         table, wrong = _read_resource(folder, resource, file, max_bytes)
@@ -91,7 +110,8 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
             tables[table.name] = table
     faults += _missing_tables([str(resource.get("name")) for resource in resources], file)
     faults += _wrong_columns(tables, file)
-    return Package(str(descriptor.get("title", "")), approximation, tables, window, units), faults
+    title = str(descriptor.get("title", ""))
+    return Package(title, approximation, tables, window, units, losses, control_map), faults
 
 
 def _read_resource(
@@ -217,6 +237,22 @@ def _read_approximation(descriptor: Mapping[str, Any], file: str) -> tuple[Appro
         return None, [fault]
 
 
+def _read_settings(descriptor: Mapping[str, Any], file: str) -> tuple[str, ControlMap, list[Fault]]:
+    """Read what else the case says of itself: the measure of losses, the map of control."""
+    losses, faults = descriptor.get("losses", ""), []
+    if not isinstance(losses, str):
+        problem, advice = '"losses" is not a measure', "Name the measure that all losses are part of"
+        faults.append(Fault("bad-descriptor", file, problem, advice, found=quoted(losses)))
+    settings = descriptor.get("control_map", {})
+    try:
+        return str(losses), read_control_map(settings), faults
+    except ValueError as error:
+        problem = f'"control_map" cannot be read: {error}'
+        advice = "Correct it there; data/README.md of the shipped case says what each name means"
+        faults.append(Fault("bad-descriptor", file, problem, advice, found=quoted(settings)))
+        return str(losses), ControlMap(), faults
+
+
 def _wrong_dialect(resource: Mapping[str, Any], file: str) -> list[Fault]:
     """Refuse tables in another form than one file in UTF-8 with commas, rather than guess at it."""
     kept = {"encoding": ("utf-8", "utf8"), "format": ("csv",), "scheme": ("file",)}
@@ -314,9 +350,14 @@ def _wrong_columns(tables: Mapping[str, Table], file: str) -> list[Fault]:
         fields = {field.name: field for field in table.fields}
         for problem, advice in _unmet_needs(name, table, fields):
             faults.append(fault(f'the schema of table "{name}" {problem}', advice))
+        known = {key.column: key.table for key in table.foreign_keys}
+        for own, target in REFERENCES_IF_THERE.get(name, {}).items():
+            if target in tables and known.get(own) != target:
+                problem = f'the schema of table "{name}" does not refer {own} to {target}'
+                faults.append(fault(problem, "Add the foreign key"))
         for key in table.foreign_keys:
-            target = tables[key.table].columns if key.table in tables else []
-            if key.column not in table.columns or key.reference not in target:
+            columns = tables[key.table].columns if key.table in tables else []
+            if key.column not in table.columns or key.reference not in columns:
                 words = f"{key.column} to {key.table}.{key.reference}"
                 problem = f'a foreign key of table "{name}" points nowhere: {words}'
                 faults.append(fault(problem, "Name a column of a table that the package lists"))
@@ -325,7 +366,7 @@ def _wrong_columns(tables: Mapping[str, Table], file: str) -> list[Fault]:
 
 def _unmet_needs(name: str, table: Table, fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
     """Say what a schema lacks that the rules rest on: columns, keys, types, words."""
-    needed = {**COLUMNS, **OPTIONAL}.get(name, [])
+    needed = {**COLUMNS, **VOCABULARIES, **OPTIONAL}.get(name, [])
     for column in needed:
         if column not in fields:
             advice = did_you_mean(column, fields) + "Describe the column"

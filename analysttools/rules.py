@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from analysttools.errors import Fault, row_faults
-from analysttools.needs import BOUNDS_BY_QUALIFIER
+from analysttools.control_map import ControlMap
+from analysttools.errors import Fault, did_you_mean, quoted, row_faults
+from analysttools.needs import BOUNDS_BY_QUALIFIER, OPTIONAL
 from analysttools.references import check_lists, find_rows, split_lists
 
 Frames = Mapping[str, pd.DataFrame]
@@ -50,6 +51,46 @@ def check_rules(frames: Frames) -> list[Fault]:
         check_lists,
     ]
     return [fault for rule in rules for fault in rule(frames)]
+
+
+def check_settings(frames: Frames, losses: str, control_map: ControlMap) -> list[Fault]:
+    """Check that the settings of a case name rows of its vocabularies.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        The typed tables of a case by name.
+    losses : str
+        The measure that all losses are part of, or nothing.
+    control_map : ControlMap
+        What is said of the map of control; looked at where something was measured on it.
+
+    Returns
+    -------
+    list of Fault
+        Every fault, of no file: the settings stand in the descriptor.
+    """
+    named = [("losses", [losses], "measures", "measure_id")] if len(frames["measures"]) else []
+    if any(len(frames[name]) for name in OPTIONAL if name in frames):
+        named += [
+            ("control_map, gained_by", [*control_map.gained_by], "populations", "population_id"),
+            ("control_map, lost_by", [*control_map.lost_by], "populations", "population_id"),
+            ("control_map, place_id", [control_map.place_id], "places", "place_id"),
+            ("control_map, source_id", [control_map.source_id], "sources", "source_id"),
+            ("control_map, claimant_id", [control_map.claimant_id], "claimants", "claimant_id"),
+        ]
+    return [
+        Fault(
+            "unknown-reference",
+            "",
+            f"{setting} names {quoted(one)}, which is no {column} of {table}",
+            did_you_mean(one, list(frames[table][column].dropna()))
+            + f"Correct it, or add the row to {table}",
+        )
+        for setting, ids, table, column in named
+        for one in ids
+        if one and one not in set(frames[table][column])
+    ]
 
 
 def check_bounds(claims: pd.DataFrame) -> Iterator[Fault]:

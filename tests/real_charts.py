@@ -108,10 +108,10 @@ def area(case: at.Case, lang: str, width: float) -> Axes:
     return at.plot_area(months, rows[is_whole & is_one & is_measured], lang=lang, width=width)
 
 
-def kursk(case: at.Case, lang: str, width: float) -> Axes:
+def held_area(case: at.Case, lang: str, width: float) -> Axes:
     """Draw the area of Kursk oblast held by Ukraine, as claimed."""
     rows = at.choose(_claims(case, lang), measure="area_held_km2", place_id="kursk-oblast")
-    return at.plot_kursk(rows, lang=lang, width=width)
+    return at.plot_held_area(rows, lang=lang, width=width)
 
 
 CHARTS: list[Draw] = [
@@ -128,5 +128,5 @@ CHARTS: list[Draw] = [
     drift,
     sources,
     area,
-    kursk,
+    held_area,
 ]

@@ -49,6 +49,13 @@ def months() -> pd.DataFrame:
         sector="all",
         sector_name="whole map",
         publisher="DeepStateMap, via cyterat/deepstate-map-data",
+        map_name="DeepStateMap",
+        map_held_by="Russia",
+        map_gained_by="russia",
+        map_lost_by="ukraine",
+        map_place_id="ukraine",
+        map_claimant_id="deepstate",
+        map_days_behind=1,
         missing_days="",
         cut=rows["period"] + "-02 to " + ends + "-02",
     )
@@ -166,8 +173,9 @@ def test_repeats_are_faint_and_said(claims: pd.DataFrame, months: pd.DataFrame) 
 def test_the_note_parts_measured_from_claimed(claims: pd.DataFrame, months: pd.DataFrame) -> None:
     """The note says what was measured, on what, and that DeepState's own number is another thing."""
     note = _note(plot_area(months, claims.loc[CLAIMS]))
-    assert "Grey: measured by this toolkit on DeepStateMap’s files" in note
-    assert "DeepState’s own published number is a claim like the others, not this measurement." in note
+    assert "Grey: measured by this toolkit on the files of DeepStateMap, via cyterat/" in note
+    own = "What DeepState, who makes the map, published is a claim like the others, not measured here."
+    assert own in note
     assert "Months are cut at the file of day 2 of the month" in note
 
 

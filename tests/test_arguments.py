@@ -101,8 +101,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         "with_names: lang is None, but the toolkit speaks: en, fr",
     ),
     "several axes": (
-        lambda: at.plot_kursk(CLAIMS, ax=[AX]),
-        "plot_kursk: ax is a list, but must be Axes of matplotlib. Pass one, such as plt.gca()",
+        lambda: at.plot_held_area(CLAIMS, ax=[AX]),
+        "plot_held_area: ax is a list, but must be Axes of matplotlib. Pass one, such as plt.gca()",
     ),
     "day in words": (
         lambda: at.outline_on(FILES, "yesterday"),
@@ -186,7 +186,7 @@ LONG: dict[str, Callable[[], Any]] = {
     "names of choices": lambda: at.select(CASE, **dict.fromkeys(IDS, 1)),
     "claims without a day": lambda: at.plot_history(_dayless(), by="period"),
     "claims that are no totals": lambda: at.plot_losses(MANY.assign(kind="stock"), PARTS),
-    "areas without a day": lambda: at.plot_kursk(_dayless(measure="area_held_km2", kind="stock")),
+    "areas without a day": lambda: at.plot_held_area(_dayless(measure="area_held_km2", kind="stock")),
     "events without a day": lambda: at.plot_sectors(_events(date_earliest=pd.NaT, date_latest=pd.NaT)),
     "events without a place": lambda: at.plot_front_map(_events(lat=None), BASE_MAP),
     "unknown statuses": lambda: at.plot_sectors(_events().assign(status=IDS)),

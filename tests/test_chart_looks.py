@@ -13,7 +13,7 @@ from matplotlib.colors import to_rgb
 
 import analysttools as at
 from analysttools import alt_text
-from analysttools.charts import area_words, drift, kursk, losses, map_words, timeline
+from analysttools.charts import area_words, drift, held_area, losses, map_words, timeline
 from analysttools.charts import chains as ways
 from analysttools.charts.codes import CODES
 from analysttools.charts.rows import scales
@@ -90,7 +90,7 @@ def test_odd_names_are_drawn_as_text(case: at.Case, claims: pd.DataFrame, chart:
     "vocabulary",
     [
         *(WORDS, CODES, losses.WORDS, drift.WORDS, timeline.WORDS, ways.WORDS),
-        *(area_words.WORDS, kursk.WORDS, kursk.SIDES, map_words.WORDS, alt_text.WORDS),
+        *(area_words.WORDS, held_area.WORDS, map_words.WORDS, alt_text.WORDS),
     ],
 )
 def test_both_languages_have_the_same_words(vocabulary: dict[str, dict[str, str]]) -> None:

@@ -58,7 +58,7 @@ def test_places_of_which_the_polygons_say_nothing(tmp_path: Path) -> None:
     write_days(tmp_path, d20240801=NONE, d20240802=ALL)
     places = _places(town=(48.5, 37.0), sudzha=(51.19, 35.27), nowhere=(np.nan, np.nan), half=(48.5, np.nan))
     places["country"] = ["UA", "RU", "UA", None]
-    found = control_at(places, read_snapshots(tmp_path)).iloc[2:]
+    found = control_at(places, read_snapshots(tmp_path), country="UA").iloc[2:]
     assert found["spell_id"].tolist() == ["sudzha-1", "nowhere-1", "half-1"]
     assert found["side"].tolist() == ["not_covered", "no_coordinates", "no_coordinates"]
     assert found["first_day"].eq(pd.Timestamp("2024-08-01")).all()
@@ -70,7 +70,7 @@ def test_places_elsewhere_alone(tmp_path: Path) -> None:
     """Where the polygons cover none of the places, the table says of each why."""
     write_days(tmp_path, d20240801=ALL)
     places = _places(sudzha=(51.19, 35.27)).assign(country="RU")
-    assert control_at(places, read_snapshots(tmp_path))["side"].tolist() == ["not_covered"]
+    assert control_at(places, read_snapshots(tmp_path), country="UA")["side"].tolist() == ["not_covered"]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_place_on_the_line_is_not_within_it(tmp_path: Path, where: tuple, side
 def test_kurakhove_as_the_files_have_it(shared: Path, case: at.Case) -> None:
     """Its point is outside in the file of 16 December 2024 and inside in that of the 17th, and stays so."""
     places = case.places[case.places["place_id"].isin(["kurakhove", "toretsk"])]
-    spells = control_at(places, read_snapshots(shared / "snapshots")).set_index("spell_id")
+    spells = control_at(places, read_snapshots(shared / "snapshots"), country="UA").set_index("spell_id")
     fell = spells.loc["kurakhove-2"]
     assert [str(fell[column])[:10] for column in ("first_day", "last_day", "changed_after")] == [
         *["2024-12-17", "2025-04-30", "2024-12-16"],
@@ -105,7 +105,7 @@ def test_kurakhove_as_the_files_have_it(shared: Path, case: at.Case) -> None:
 def test_every_place_of_the_case_has_its_spells(shared: Path, case: at.Case) -> None:
     """They cover all days without a gap between files, in the order of the places."""
     snapshots = read_snapshots(shared / "snapshots")
-    spells = control_at(case.places, snapshots)
+    spells = control_at(case.places, snapshots, country="UA")
     assert spells["place_id"].drop_duplicates().tolist() == case.places["place_id"].tolist()
     by_place = spells.groupby("place_id")
     assert by_place["first_day"].min().eq(snapshots["day"].min()).all()

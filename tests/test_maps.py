@@ -11,6 +11,7 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
+from conftest import ROOT
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -44,9 +45,10 @@ def _events(case: at.Case, lang: str = "en", **filters: object) -> pd.DataFrame:
 
 
 @cache
-def _ground(folder: Path) -> pd.DataFrame:
+def _ground(folder: Path, lang: str = "en") -> pd.DataFrame:
     days = "2024-08-02", "2024-12-17"
-    return at.ground_between(at.read_snapshots(folder), *days, source_id="deepstate-map-data")
+    ground = at.ground_between(at.read_snapshots(folder), *days, source_id="deepstate-map-data")
+    return at.with_names(ground, at.load_case(ROOT / "data"), lang)
 
 
 def _sectors(case: at.Case, lang: str = "en", period: str = "2024-11") -> pd.DataFrame:
@@ -100,7 +102,7 @@ def test_measures_of_sectors_keep_apart_as_well(
     case: at.Case, base_map: pd.DataFrame, shared: Path, lang: str, width: float
 ) -> None:
     """Six sectors with their numbers, and the ground, leave the claims clear."""
-    over = {"ground": _ground(shared / "snapshots"), "sectors": _sectors(case, lang)}
+    over = {"ground": _ground(shared / "snapshots", lang), "sectors": _sectors(case, lang)}
     rows = _events(case, lang)
     _require_clear(plot_front_map(rows, base_map, lang=lang, width=width, **over).figure)
 

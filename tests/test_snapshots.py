@@ -166,7 +166,7 @@ def test_a_faulty_file_is_refused_in_words(tmp_path: Path, name: str) -> None:
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     message = f"The snapshots has 1 fault:\n{file}: {words}"
     with pytest.raises(at.DataError, match=f"^{re.escape(message)}$"):
-        areas(read_snapshots(tmp_path))
+        areas(read_snapshots(tmp_path, window=(22, 44, 41, 53)))
 
 
 @pytest.mark.parametrize("measure", [areas, changes, lambda rows: control_at(_towns(), rows)])
@@ -183,7 +183,7 @@ def test_coordinates_exchanged_in_all_files_are_refused(tmp_path: Path) -> None:
     text = collection(polygon(ring(48, 36, 49, 37)))
     write_days(tmp_path, d20240802=text, d20240803=text)
     with pytest.raises(at.DataError, match=r"^The snapshots has 2 faults") as caught:
-        areas(read_snapshots(tmp_path))
+        areas(read_snapshots(tmp_path, window=(22, 44, 41, 53)))
     assert caught.value.to_frame()["problem"].tolist() == ["longitude and latitude are exchanged"] * 2
 
 

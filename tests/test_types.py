@@ -229,7 +229,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
         take(EVENTS), take(BASE_MAP), ground=take(GROUND), sectors=take(MEASURED)
     ),
     "plot_history": lambda take, *_: at.plot_history(take(CLAIMS)),
-    "plot_kursk": lambda take, *_: at.plot_kursk(take(HELD)),
+    "plot_held_area": lambda take, *_: at.plot_held_area(take(HELD)),
     "plot_losses": lambda take, *_: at.plot_losses(take(CLAIMS), take(PARTS)),
     "plot_sectors": lambda take, *_: at.plot_sectors(take(EVENTS)),
     "plot_sources": lambda take, *_: at.plot_sources(take(CLAIMS)),

@@ -10,7 +10,7 @@ CHARTS = {
     "estimates": "charts.estimates",
     "front_map": "charts.maps",
     "history": "charts.history",
-    "kursk": "charts.kursk",
+    "held_area": "charts.held_area",
     "losses": "charts.losses",
     "sectors": "charts.sectors",
     "sources": "charts.chains",

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from analysttools.arguments import checked
 from analysttools.charts.area_words import say_change, say_note, say_title
@@ -33,10 +32,11 @@ from analysttools.charts.layout import (
     wrap,
 )
 from analysttools.charts.months import OTHER_CUTS, months_of, require_claims, require_months
+from analysttools.charts.number_axis import Span, number_across
 from analysttools.charts.points import draw_point, right_of
-from analysttools.charts.style import COLOURS, ink, mark, styled
+from analysttools.charts.style import COLOURS, at_most, ink, mark, styled
 from analysttools.charts.words import words_of
-from analysttools.quantity import say_claims, say_number
+from analysttools.quantity import say_claims
 
 MEASURED, LOST = "#A9A9A9", "#6E6E6E"
 SIZE, ROW_GAP, BLOCK_GAP, BAR = 7.5, 0.06, 0.1, 0.15
@@ -56,6 +56,7 @@ class Line(NamedTuple):
 
 @checked()
 @styled
+@at_most(300, "rows", "changes", "claims")
 def plot_area(
     changes: pd.DataFrame,
     claims: pd.DataFrame | None = None,
@@ -77,8 +78,9 @@ def plot_area(
         One row a month of one sector, as ``changes(snapshots, every="month")`` measures them, with the
         names that ``with_names`` adds; for instance rows of ``case.monthly_change``.
     claims : DataFrame, optional
-        Claims of what Russia gained, or of what Ukraine lost, each of exactly one of the months, from its
-        first to its last day, with names. "2024-11" is refused, since it may be a week of November.
+        Claims of what the holder of the ground gained, or of what the other side lost (as ``map_gained_by``
+        and ``map_lost_by`` of the changes name them), each of exactly one of the months, from its first to
+        its last day, with names. "2024-11" is refused, since it may be a week of November.
     ax : matplotlib.axes.Axes, optional
         Where to draw. None makes a new figure.
     lang : {"en", "fr"}
@@ -105,7 +107,7 @@ def plot_area(
     >>> from analysttools.charts.area import plot_area
     >>> november = {"change_id": "2024-11-all", "period": "2024-11", "sector": "all", "gained_km2": 714.3}
     >>> november |= {"lost_km2": 6.9, "net_km2": 707.3, "missing_days": "", "cut": "2024-11-02 to 2024-12-02"}
-    >>> november |= {"net_day_before_km2": 725.9, "net_day_after_km2": 690.0, "publisher": "DeepStateMap"}
+    >>> november |= {"net_day_before_km2": 725.9, "net_day_after_km2": 690.0, "publisher": "Atlas"}
     >>> ax = plot_area(pd.DataFrame([{**november, "sector_name": "Whole map"}]))
     >>> ax.texts[0].get_text()
     'net 707.3 (gained 714.3, lost 6.9)'
@@ -194,8 +196,7 @@ def _draw(ax: Axes, lines: list[Line], lang: str) -> None:
         mark(ax.text(line.right + 0.09 * inch, y, line.words, **look), row_id, "words")
     ax.axvline(0, color="#888888", linewidth=0.8)
     ax.set_yticks(*(list(part) for part in zip(*ticks, strict=True)))
-    ax.xaxis.set_major_locator(MaxNLocator(max(3, int(size_of(ax)[0] / 0.6)), steps=[1, 2, 2.5, 5, 10]))
-    ax.xaxis.set_major_formatter(lambda value, _: say_number(round(abs(value), 9), lang))
+    number_across(ax.xaxis, max(3, int(size_of(ax)[0] / 0.6)), Span(*ax.get_xlim(), float(inch)), lang)
 
 
 def _draw_month(ax: Axes, change: Any, y: float) -> None:

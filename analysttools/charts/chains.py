@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from analysttools.arguments import checked
 from analysttools.charts.layout import MARGIN, WIDTH, size_of, text_height, text_width, wrap
 from analysttools.charts.retelling import WORDS, say_claim_texts, say_common, say_hand, say_note
-from analysttools.charts.style import mark, require_columns, styled
+from analysttools.charts.style import at_most, mark, require_columns, styled
 from analysttools.charts.trees import (
     FAINT_TEXT,
     GAP,
@@ -67,6 +67,7 @@ class _Plan(NamedTuple):
 
 @checked()
 @styled
+@at_most(300, "claims", "claims")
 def plot_sources(
     claims: pd.DataFrame,
     *,

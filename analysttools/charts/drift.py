@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from analysttools.arguments import checked
 from analysttools.charts.changes import WORDS, say_changes, say_others, say_page
 from analysttools.charts.layout import MARGIN, WIDTH, size_of, text_height, wrap
-from analysttools.charts.style import mark, require_columns, styled
+from analysttools.charts.style import mark, require_columns, require_few, styled
 from analysttools.charts.trees import (
     ARM,
     FAINT_TEXT,
@@ -37,6 +37,8 @@ from analysttools.quantity import say_number
 NEEDED = [*SAID, "asserted_earliest", "measure", "population", "place_id", "derived_from"]
 CHANGES = ["claim_id", "derived_from", "change", "was", "became", "is_proposed"]
 MIDDLE, LEAST = 0.27, 1.05
+# Each change takes height.
+MOST = 200
 
 
 class _Edge(NamedTuple):
@@ -124,6 +126,7 @@ def plot_drift(
     words_of(lang)
     words = WORDS[lang]
     changes = _require_changes(claims, changes)
+    require_few("plot_drift", "changes", len(changes), MOST)
     is_told = claims["claim_id"].isin({*changes["claim_id"], *changes["derived_from"]})
     rows = claims[is_told].set_index("claim_id", drop=False).rename_axis(None)
     whole = width - 2 * MARGIN if ax is None else size_of(ax)[0]

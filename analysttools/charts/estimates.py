@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from analysttools.arguments import checked
 from analysttools.charts.codes import PLAIN, say_code
@@ -27,13 +26,14 @@ from analysttools.charts.layout import (
     text_width,
     wrap,
 )
+from analysttools.charts.number_axis import Span, number_across
 from analysttools.charts.rows import WORDS_BESIDE, Row, draw_row, height_of, limit_of, scales
-from analysttools.charts.style import FAINT, require_cells, require_columns, styled
+from analysttools.charts.style import FAINT, at_most, require_cells, require_columns, styled
 from analysttools.charts.words import WORDS, say_ends, say_interval, say_title, words_of
 from analysttools.claims.intervals import bounds
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError, describe_list
-from analysttools.quantity import say_claims, say_number
+from analysttools.quantity import say_claims
 
 NEEDED = [
     *["claim_id", *SCOPE, "period", "low", "best", "high", "qualifier", "asserted", "derived_from"],
@@ -51,6 +51,7 @@ BELOW = 0.42
 
 @checked()
 @styled
+@at_most(300, "claims", "claims")
 def plot_estimates(
     claims: pd.DataFrame,
     *,
@@ -137,7 +138,7 @@ def plot_estimates(
         _draw_panel(panel_ax, own, limit, names)
         unit = panel["unit"].iloc[0]
         panel_ax.set_xlabel("" if pd.isna(unit) else WORDS[lang].get(unit, unit), labelpad=2)
-        panel_ax.xaxis.set_major_formatter(lambda value, _: say_number(round(value, 9), lang))
+        number_across(panel_ax.xaxis, max(3, int(inside / 0.75)), Span(0, limit, limit / inside), lang)
     set_foot(axes[-1], note, reach, BELOW + 0.08)
     return axes[0]
 
@@ -255,7 +256,6 @@ def _draw_panel(ax: Axes, rows: Sequence[Row], limit: float, names: float) -> No
     if first:
         ax.axhline(-float(heights[:first].sum()), color="#888888", linewidth=0.8)
     ax.set_yticks(middles, [wrap(row.label, names, NAME) for row in rows])
-    ax.xaxis.set_major_locator(MaxNLocator(max(3, int(inside / 0.75)), steps=[1, 2, 2.5, 5, 10]))
 
 
 def _note(rows: list[list[Row]], limits: list[float], lang: str) -> str:

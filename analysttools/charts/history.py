@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from analysttools.arguments import checked
 from analysttools.charts.claimants import Names, lay_names, set_note
@@ -19,11 +18,11 @@ from analysttools.charts.layout import (
     set_head,
     size_of,
     text_height,
-    text_width,
     wrap,
 )
+from analysttools.charts.number_axis import Span, number_down, tick_room
 from analysttools.charts.series import draw_marks, draw_steps, draw_tags, locate, signs
-from analysttools.charts.style import date_axis, require_cells, require_columns, styled
+from analysttools.charts.style import at_most, date_axis, require_cells, require_columns, styled
 from analysttools.charts.words import say_scope, say_subject, words_of
 from analysttools.claims.knowledge import revisions
 from analysttools.claims.scope import SCOPE, scopes
@@ -43,6 +42,7 @@ UNDER, OVER = 0.09, 0.1
 
 @checked()
 @styled
+@at_most(2_000, "claims", "claims")
 def plot_history(
     claims: pd.DataFrame,
     *,
@@ -157,7 +157,7 @@ def _require_drawable(claims: pd.DataFrame, by: str) -> None:
 def _new_axes(claims: pd.DataFrame, names: Names, note: str, lang: str, width: float) -> tuple[Axes, float]:
     """Make the panel with room for its numbers, claimants and note; give it and the inches left of it."""
     top = claims[["low", "best", "high"]].max().max()
-    left = 0.36 + text_width(say_number(round(top), lang), NAME)
+    left = 0.36 + tick_room(float(top), lang)
     right = names.column + 0.2 if names.is_beside else 0.25
     title = wrap(_title(claims, lang), width - 2 * MARGIN, TITLE, is_bold=True)
     height = text_height(wrap(note, width - 2 * MARGIN, NOTE), NOTE) + BELOW
@@ -178,8 +178,8 @@ def _label(ax: Axes, claims: pd.DataFrame, whole: float, left: float, lang: str)
     said = "" if pd.isna(unit) else f" ({words_of(lang).get(unit, unit)})"
     ax.set_ylabel(wrap(f"{first['measure_name']}{said}", height, NAME), fontsize=NAME, labelpad=3)
     ax.grid(visible=True, axis="y")
-    ax.yaxis.set_major_locator(MaxNLocator(max(3, int(height / 0.45)), steps=[1, 2, 2.5, 5, 10]))
-    ax.yaxis.set_major_formatter(lambda value, _: "" if value < 0 else say_number(round(value, 9), lang))
+    top = float(claims[["low", "best", "high"]].max().max())
+    number_down(ax.yaxis, max(3, int(height / 0.45)), Span(0, top, top / height), lang)
 
 
 def _title(claims: pd.DataFrame, lang: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from analysttools.arguments import checked
 from analysttools.charts.claimants import lay_names, set_note
@@ -21,11 +20,11 @@ from analysttools.charts.layout import (
     set_head,
     size_of,
     text_height,
-    text_width,
     wrap,
 )
+from analysttools.charts.number_axis import Span, number_down, tick_room
 from analysttools.charts.series import draw_marks, draw_steps, draw_tags, locate, signs
-from analysttools.charts.style import date_axis, require_cells, require_columns, styled
+from analysttools.charts.style import at_most, date_axis, require_cells, require_columns, require_few, styled
 from analysttools.charts.words import say_scope, say_subject, words_of
 from analysttools.claims.frames import require_parts
 from analysttools.claims.knowledge import revisions
@@ -61,10 +60,13 @@ WORDS = {
 FEW, MANY = 0.8, 1.5
 UNDER, OVER = 0.16, 0.12
 BELOW, RIGHT = 0.3, 0.25
+# Each panel and each flow takes height.
+FLOWS = 300
 
 
 @checked()
 @styled
+@at_most(2_000, "claims", "claims")
 def plot_losses(
     claims: pd.DataFrame,
     parts: pd.DataFrame,
@@ -127,12 +129,13 @@ def plot_losses(
     is_total = claims["kind"].eq("cumulative")
     panels = _panels(locate(claims[is_total], "period"), parts)
     flows = locate(claims[~is_total], "period").sort_values(["early", "late", "claim_id"])
+    require_few("plot_losses", "panels and flows", len(panels) + len(flows), FLOWS)
     if ax is not None and len(panels) + (not flows.empty) > 1:
         one, other = [*panels, flows][:2]
         raise NotComparableError.of(one.iloc[0], other.iloc[0], [*SCOPE, "period"])
     top = claims.loc[is_total, ["low", "best", "high"]].max().max()
     top = 1.0 if pd.isna(top) or top == 0 else float(top)
-    left = 0.36 + text_width(say_number(top, lang), NAME)
+    left = 0.36 + tick_room(top, lang)
     inside = width - left - MARGIN - RIGHT if ax is None else size_of(ax)[0]
     whole, reach = (width - 2 * MARGIN, left) if ax is None else (inside, 0.0)
     limits = _limits([*panels, flows])
@@ -251,8 +254,7 @@ def _draw_totals(
     has_rings = draw_marks(ax, panel, -0.55 * under * top)
     untagged = draw_tags(ax, panel, -0.55 * under * top)
     ax.grid(visible=True, axis="y")
-    ax.yaxis.set_major_locator(MaxNLocator(max(2, int(height / 0.45)), steps=[1, 2, 2.5, 5, 10]))
-    ax.yaxis.set_major_formatter(lambda value, _: "" if value < 0 else say_number(round(value, 9), lang))
+    number_down(ax.yaxis, max(2, int(height / 0.45)), Span(0, top, top / height), lang)
     unit = panel["unit"].iloc[0]
     ax.set_ylabel("" if pd.isna(unit) else words_of(lang).get(unit, unit), fontsize=NAME, labelpad=3)
     return untagged, has_rings

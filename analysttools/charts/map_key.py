@@ -10,9 +10,9 @@ from matplotlib.patches import Patch
 
 from analysttools.charts.codes import say_code
 from analysttools.charts.layout import LINE, NOTE, say_key, wrap
-from analysttools.charts.map_words import WORDS
-from analysttools.charts.mapped import GROUND, OUTLINE
-from analysttools.charts.scenery import BORDER, OBLAST
+from analysttools.charts.map_words import WORDS, say_behind, say_holder, say_map, stated
+from analysttools.charts.mapped import GROUND, OUTLINE, look_of
+from analysttools.charts.scenery import BORDER, REGION
 from analysttools.charts.signs import (
     OTHERS,
     SHAPES,
@@ -20,11 +20,15 @@ from analysttools.charts.signs import (
     letter_sides,
     sign_actors,
 )
+from analysttools.edtf import read_dates
 
 
 def say_title(events: pd.DataFrame, lang: str) -> str:
-    """Say what the map shows: how many places, from which day to which."""
-    days = events[["date_earliest", "date_latest"]]
+    """Say what the map shows: how many places, from which day to which, as stated.
+
+    How far "about" reaches, by which the days of the events are widened, is nobody's statement.
+    """
+    days, _ = read_dates(events["date"])
     places = events.drop_duplicates("place_id")["place_name"]
     return WORDS[lang]["one" if len(places) == 1 else "title"].format(
         count=len(places),
@@ -40,31 +44,34 @@ def say_notes(
     *,
     is_detailed: bool,
     is_listed: bool,
-    is_measured: bool,
+    measured: pd.DataFrame,
     has_ground: bool,
 ) -> list[str]:
-    """Say how the map is read, each note a sentence or two."""
+    """Say how the map is read, each note a sentence or two; `measured` is what is drawn of ground."""
     actions = ", ".join(say_code(action, lang) for action in events["action"].value_counts().index)
-    words = WORDS[lang]
+    words, place = WORDS[lang], stated(measured, "map_place_name")
+    mapped = [words["mapped"].format(map=say_map(measured, lang)), say_behind(measured, lang)]
     said = {
         words["detailed" if is_detailed else "compact"].format(actions=actions): True,
         words["listed"]: is_listed,
-        words["measured"]: is_measured,
-        words["no_area"]: has_ground,
+        " ".join(part for part in mapped if part): not measured.empty,
+        words["no_area"].format(place=place): has_ground and bool(place),
     }
     return [note for note, is_in in said.items() if is_in]
 
 
-def say_credits(layers: list[str], lang: str, *, has_towns: bool, is_measured: bool) -> str:
-    """Name who made what is drawn."""
+def say_credits(layers: list[str], lang: str, *, has_towns: bool, measured: pd.DataFrame) -> str:
+    """Name who made what is drawn; `measured` is what is drawn of the map of control."""
     parts = {
         "osm_border": "osm_border" in layers,
         "natural_earth": True,
         "rivers_minor": "rivers_minor" in layers,
         "towns": has_towns,
-        "deepstate": is_measured,
     }
-    return "; ".join(WORDS[lang][name] for name, is_in in parts.items() if is_in)
+    credit = stated(measured, "map_credit") or stated(measured, "publisher")
+    return "; ".join(
+        [*(WORDS[lang][name] for name, is_in in parts.items() if is_in), *filter(None, [credit])]
+    )
 
 
 def key_of(
@@ -95,15 +102,16 @@ def key_of(
     entries += _scenery(shown, words)
     there = [what for what in GROUND if not ground.empty and ground["what"].eq(what).any()]
     long: list[Any] = [
-        Patch(label=_days(words[what], ground[ground["what"].eq(what)]), **GROUND[what]) for what in there
+        Patch(label=_days(words[what], ground[ground["what"].eq(what)], lang), **look_of(what, ground))
+        for what in there
     ]
     if not sectors.empty:
-        long.append(_line(_days(words["outline"], sectors), OUTLINE["edgecolor"], 1.0, (0, (3, 1.5))))
+        long.append(_line(_days(words["outline"], sectors, lang), OUTLINE["edgecolor"], 1.0, (0, (3, 1.5))))
     return [part for part in (entries, long) if part]
 
 
 def _actors(events: pd.DataFrame) -> list[Line2D]:
-    colours, signs = colour_actors(events["actor"]), sign_actors(events["actor"])
+    colours, signs = colour_actors(events), sign_actors(events["actor"])
     names = events.drop_duplicates("actor").set_index("actor")["actor_name"]
     look: dict[str, Any] = {"marker": "o", "linestyle": "none", "markersize": 5.5}
     return [
@@ -113,15 +121,11 @@ def _actors(events: pd.DataFrame) -> list[Line2D]:
 
 
 def _letters(events: pd.DataFrame, words: dict[str, str]) -> list[Line2D]:
-    """Say what the letters before rows mean; a side that the words lack by its code."""
+    """Say what the letters before rows mean; a side without a name by its code."""
     letters = letter_sides(events)
-    sides = dict(
-        sorted(set(zip(letters[letters.ne(OTHERS)], events["side"][letters.ne(OTHERS)], strict=True)))
-    )
-    said = [
-        _words(words["letter"].format(letter=letter, side=words.get(side, side)))
-        for letter, side in sides.items()
-    ]
+    names = events["side_name"] if "side_name" in events else events["side"].str.replace("_", " ")
+    sides = dict(sorted(set(zip(letters[letters.ne(OTHERS)], names[letters.ne(OTHERS)], strict=True))))
+    said = [_words(words["letter"].format(letter=letter, side=side)) for letter, side in sides.items()]
     return [*said, _words(words["others"])] if letters.eq(OTHERS).any() else said
 
 
@@ -131,9 +135,9 @@ def _scenery(shown: set[str], words: dict[str, str]) -> list[Line2D]:
         "place": Line2D([], [], color="#111111", markersize=4.2, label=words["place"], **dot),
         "towns": Line2D([], [], color="#555555", markersize=3.4, label=words["town"], **dot),
         "border": _line(words["border"], BORDER, 1.7),
-        "oblast": _line(words["oblast"], OBLAST, 0.6, (0, (4, 2))),
+        "region": _line(words["region"], REGION, 0.6, (0, (4, 2))),
     }
-    return [entry for name, entry in entries.items() if name in shown | {"place", "oblast"}]
+    return [entry for name, entry in entries.items() if name in shown | {"place", "region"}]
 
 
 def _words(text: str) -> Line2D:
@@ -144,9 +148,11 @@ def _line(text: str, colour: str, width: float, style: Any = "-") -> Line2D:
     return Line2D([], [], color=colour, linewidth=width, linestyle=style, label=text)
 
 
-def _days(text: str, rows: pd.DataFrame) -> str:
-    row = rows.iloc[0]
-    return text.format(first=f"{row['from_day']:%Y-%m-%d}", last=f"{row['to_day']:%Y-%m-%d}")
+def _days(text: str, rows: pd.DataFrame, lang: str) -> str:
+    """Say between which days, and who holds the ground."""
+    row, holder = rows.iloc[0], say_holder(rows, lang)
+    first, last = f"{row['from_day']:%Y-%m-%d}", f"{row['to_day']:%Y-%m-%d}"
+    return text.format(first=first, last=last, holder=holder)
 
 
 def wrap_key(entries: list[Any], inches: float) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def lay_out(
     sketch = new_panels(inside + 2 * MARGIN, MARGIN, [Panel(0, inside * view.shape, 0)])[0]
     points = points_of(events, view, inside)
     placed = events.assign(x=points[:, 0], y=points[:, 1], letter=letter_sides(events))
-    looks = colour_actors(events["actor"]), sign_actors(events["actor"])
+    looks = colour_actors(events), sign_actors(events["actor"])
     for is_detailed in [True, False] if len(events) <= DETAILED else [False]:
         room = Room(sketch)
         for x, y in np.unique(points, axis=0):

@@ -1,4 +1,8 @@
-"""The words of the map, in English and French."""
+"""The words of the map, and of what was measured on a map of control, in English and French."""
+
+from __future__ import annotations
+
+import pandas as pd
 
 WORDS = {
     "en": {
@@ -11,27 +15,30 @@ WORDS = {
         ),
         "letter": "{letter}  said on the side of {side}",
         "others": "–  said by others: analysts, media, other states",
-        "russia": "Russia",
-        "ukraine": "Ukraine",
-        "dprk": "North Korea",
         "withdrew": "w  withdrawal of the forces named",
         "listed": "Numbers on the map: places whose claims stand below it; close together, they share one.",
         "place": "place with claims",
         "town": "town",
-        "held": "mapped as held by Russia in both files, {first} and {last}",
-        "gained": "gained by Russia, file of {first} to file of {last}",
-        "lost": "lost by Russia, file of {first} to file of {last}",
-        "outline": "sector measured, {first} to {last}: what Russia gained less what it lost",
+        "held": "mapped as held by {holder} in both files, {first} and {last}",
+        "gained": "gained by {holder}, file of {first} to file of {last}",
+        "lost": "lost by {holder}, file of {first} to file of {last}",
+        "outline": "sector measured, {first} to {last}: gained less lost by {holder}",
         "border": "state border",
-        "oblast": "oblast border",
+        "region": "regional border",
         "sector": "{sector}: {net} km² net",
-        "measured": "Ground as DeepStateMap maps it. The file of a day shows the map of the day before.",
-        "no_area": "Ground is mapped in Ukraine only: that none is drawn across the border says nothing.",
+        "mapped": "Ground as mapped: {map}.",
+        "no_area": (
+            "Ground is mapped on one side of the border only ({place}): that none is drawn across it says "
+            "nothing."
+        ),
+        "map": "the map of control",
+        "holder": "the side that holds the ground mapped",
+        "behind": "The file of a day shows the map of {days} days before.",
+        "day behind": "The file of a day shows the map of the day before.",
         "osm_border": "© OpenStreetMap contributors (state border)",
         "natural_earth": "Natural Earth",
         "rivers_minor": "WDB II",
         "towns": "GeoNames (towns)",
-        "deepstate": "DeepStateMap, via cyterat/deepstate-map-data",
     },
     "fr": {
         "title": "Ce qui est affirmé de {count} lieux du front, {first} à {last}",
@@ -45,9 +52,6 @@ WORDS = {
         ),
         "letter": "{letter}  dit du côté de\u00a0: {side}",
         "others": "–  dit par d’autres\u00a0: analystes, médias, autres États",
-        "russia": "Russie",
-        "ukraine": "Ukraine",
-        "dprk": "Corée du Nord",
         "withdrew": "w  retrait des forces nommées",
         "listed": (
             "Numéros sur la carte\u00a0: lieux dont les affirmations sont dessous\u202f; très proches, ils "
@@ -55,24 +59,56 @@ WORDS = {
         ),
         "place": "lieu d’affirmations",
         "town": "ville",
-        "held": "tenu par la Russie selon les deux fichiers, {first} et {last}",
-        "gained": "gagné par la Russie, du fichier du {first} à celui du {last}",
-        "lost": "perdu par la Russie, du fichier du {first} à celui du {last}",
-        "outline": "secteur mesuré, {first} à {last}\u00a0: gains de la Russie moins ses pertes",
+        "held": "tenu par {holder} selon les deux fichiers, {first} et {last}",
+        "gained": "gagné par {holder}, du fichier du {first} à celui du {last}",
+        "lost": "perdu par {holder}, du fichier du {first} à celui du {last}",
+        "outline": "secteur mesuré, {first} à {last}\u00a0: gagné moins perdu par {holder}",
         "border": "frontière d’État",
-        "oblast": "limite d’oblast",
+        "region": "limite régionale",
         "sector": "{sector}\u00a0: {net}\u00a0km² net",
-        "measured": (
-            "Terrain selon la carte de DeepStateMap. Le fichier d’un jour montre la carte de la veille."
-        ),
+        "mapped": "Terrain tel que cartographié\u00a0: {map}.",
         "no_area": (
-            "Le terrain n’est cartographié qu’en Ukraine\u00a0: son absence au-delà de la frontière ne "
-            "dit rien."
+            "Le terrain n’est cartographié que d’un côté de la frontière ({place})\u00a0: son absence "
+            "au-delà ne dit rien."
         ),
+        "map": "la carte du contrôle",
+        "holder": "le camp qui tient le terrain cartographié",
+        "behind": "Le fichier d’un jour montre la carte de {days} jours plus tôt.",
+        "day behind": "Le fichier d’un jour montre la carte de la veille.",
         "osm_border": "© contributeurs d’OpenStreetMap (frontière d’État)",
         "natural_earth": "Natural Earth",
         "rivers_minor": "WDB II",
         "towns": "GeoNames (villes)",
-        "deepstate": "DeepStateMap, via cyterat/deepstate-map-data",
     },
 }
+
+
+def stated(rows: pd.DataFrame, column: str) -> str:
+    """Give what rows state of their map of control (``with_names``), or nothing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.charts.map_words import stated
+    >>> rows = pd.DataFrame({"map_name": [None, "Atlas"]})
+    >>> stated(rows, "map_name"), stated(rows, "map_credit")
+    ('Atlas', '')
+    """
+    known = rows[column].dropna() if column in rows else pd.Series(dtype=object)
+    return str(known.iloc[0]) if len(known) else ""
+
+
+def say_map(rows: pd.DataFrame, lang: str) -> str:
+    """Name the map of control on which rows were measured."""
+    return stated(rows, "map_name") or WORDS[lang]["map"]
+
+
+def say_holder(rows: pd.DataFrame, lang: str) -> str:
+    """Say who holds the ground that the map shows, as it stands after "by" and "par"."""
+    return stated(rows, "map_held_by") or WORDS[lang]["holder"]
+
+
+def say_behind(rows: pd.DataFrame, lang: str) -> str:
+    """Say how many days a file is behind its own day, if it is."""
+    days = int(float(stated(rows, "map_days_behind") or 0))
+    return WORDS[lang]["day behind" if days == 1 else "behind"].format(days=days) if days else ""

@@ -14,30 +14,22 @@ from matplotlib.patches import PathPatch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from analysttools.charts.layout import Room, text_height, text_width, wrap
+from analysttools.charts.map_words import stated
 from analysttools.charts.placing import Spot, find_spot
 from analysttools.charts.projecting import View, cut, path_of, project
-from analysttools.charts.style import mark
+from analysttools.charts.style import COLOURS, ink, mark
 from analysttools.quantity import say_number
 
 HALO: list[AbstractPathEffect] = [withStroke(linewidth=2.2, foreground="white", alpha=0.9)]
-# Face, how much of it, edge, hatch: the hatch and the edge tell kinds of ground apart without colour.
+# How much of the colour, width of the edge, hatch: the hatch and the edge tell kinds of ground apart without
+# colour.
 GROUND: dict[str, dict[str, Any]] = {
-    "held": {"facecolor": "#D55E0026", "edgecolor": "#9C4500", "linewidth": 0.9},
-    "gained": {
-        "facecolor": "#D55E0068",
-        "edgecolor": "#7A3600",
-        "linewidth": 0.7,
-        "hatch": "////",
-        "hatch_linewidth": 0.45,
-    },
-    "lost": {
-        "facecolor": "#0072B280",
-        "edgecolor": "#003E63",
-        "linewidth": 0.7,
-        "hatch": "....",
-        "hatch_linewidth": 0.45,
-    },
+    "held": {"alpha": "26", "linewidth": 0.9},
+    "gained": {"alpha": "68", "linewidth": 0.7, "hatch": "////", "hatch_linewidth": 0.45},
+    "lost": {"alpha": "80", "linewidth": 0.7, "hatch": "....", "hatch_linewidth": 0.45},
 }
+# The colours of those who hold and of those who held, where the case states none.
+HOLDER, OTHER = COLOURS[1], COLOURS[0]
 OUTLINE: dict[str, Any] = {"edgecolor": "#444444", "linewidth": 1.0, "linestyle": (0, (5, 2.5))}
 LABEL, TOWN = 7.0, 6.5
 # Words of a sector are not wrapped narrower than this many inches.
@@ -64,6 +56,14 @@ def points_of(places: pd.DataFrame, view: View, inches: float) -> np.ndarray:
     return (shapely.get_coordinates(spots) - view.extent[:2]) * (inches * 72 / view.width)
 
 
+def look_of(what: str, ground: pd.DataFrame) -> dict[str, Any]:
+    """Give the look of a kind of ground: lost ground has the colour of those to whom it went."""
+    holder, other = stated(ground, "map_holder_colour"), stated(ground, "map_other_colour")
+    colour = (other or OTHER) if what == "lost" else (holder or HOLDER)
+    look = {name: value for name, value in GROUND[what].items() if name != "alpha"}
+    return {"facecolor": colour + GROUND[what]["alpha"], "edgecolor": ink(colour), **look}
+
+
 def draw_ground(ax: Axes, ground: pd.DataFrame, view: View) -> None:
     """Draw ground held, gained and lost, each piece with its id."""
     import shapely
@@ -71,7 +71,9 @@ def draw_ground(ax: Axes, ground: pd.DataFrame, view: View) -> None:
     for piece in ground.itertuples():
         shapes = shapely.get_parts(cut([piece.geometry], view))
         shapes = shapes[shapely.get_dimensions(shapes) == 2]
-        patch = PathPatch(path_of(shapes), zorder=0.5 if piece.what == "held" else 0.7, **GROUND[piece.what])
+        patch = PathPatch(
+            path_of(shapes), zorder=0.5 if piece.what == "held" else 0.7, **look_of(piece.what, ground)
+        )
         mark(patch, piece.ground_id, piece.what, f"{piece.from_day:%Y-%m-%d}/{piece.to_day:%Y-%m-%d}")
         ax.add_patch(patch)
 

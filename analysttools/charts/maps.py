@@ -33,7 +33,7 @@ from analysttools.charts.map_layout import Layout, lay_out, window_of
 from analysttools.charts.mapped import draw_ground, draw_scale, draw_sectors, draw_towns
 from analysttools.charts.projecting import View, Window, view_of
 from analysttools.charts.scenery import draw_scenery, layers_of
-from analysttools.charts.style import styled
+from analysttools.charts.style import at_most, styled
 from analysttools.charts.words import words_of
 
 # Inches between what stands below the map; size of the credits.
@@ -42,6 +42,7 @@ APART, CREDITS = 0.08, 6.5
 
 @checked()
 @styled
+@at_most(500, "events", "events")
 def plot_front_map(
     events: pd.DataFrame,
     base_map: pd.DataFrame,
@@ -152,16 +153,16 @@ def _texts(
     events: pd.DataFrame, ground: pd.DataFrame, layout: Layout, layers: list[str], lang: str
 ) -> dict[str, str]:
     """Give the texts around the map, wrapped to its width."""
-    is_measured = not ground.empty or bool(layout.sectors)
+    measured = pd.concat([ground, pd.DataFrame([label.row._asdict() for label in layout.sectors])])
     notes = say_notes(
         events,
         lang,
         is_detailed=layout.is_detailed,
         is_listed=bool(layout.plan.listed),
-        is_measured=is_measured,
+        measured=measured,
         has_ground=not ground.empty and "osm_border" in layers,
     )
-    credited = say_credits(layers, lang, has_towns=bool(layout.towns), is_measured=is_measured)
+    credited = say_credits(layers, lang, has_towns=bool(layout.towns), measured=measured)
     return {
         "title": wrap(say_title(events, lang), layout.inside, TITLE, is_bold=True),
         "notes": "\n".join(wrap(note, layout.inside, NOTE) for note in notes),

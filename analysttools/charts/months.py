@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysttools.charts.map_words import stated
 from analysttools.charts.style import require_cells, require_columns
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import NotComparableError, describe_list
@@ -21,10 +22,9 @@ CLAIMED = [
     *["claim_id", *SCOPE, "period", "period_earliest", "period_latest", "low", "best", "high", "qualifier"],
     *["status", "derived_from", "claimant_id", "claimant", "measure_name", "population_name", "place_name"],
 ]
-# What a claim may count to stand on the side of the gains: the same ground, seen from either side.
-UP = [("area_gained_km2", "russia"), ("area_lost_km2", "ukraine")]
-# The whole map shows this place.
-WHOLE = "ukraine"
+# What a claim may count to stand on the side of the gains, and who states whose: the same ground, seen from
+# either side.
+UP = {"area_gained_km2": "map_gained_by", "area_lost_km2": "map_lost_by"}
 
 
 def require_months(changes: pd.DataFrame) -> pd.DataFrame:
@@ -68,12 +68,24 @@ def require_claims(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     if not unlike.empty:
         raise NotComparableError.of(first, unlike.iloc[0], SCOPE)
     sector = changes["sector"].iloc[0]
-    place = WHOLE if sector == "all" else sector
-    if (first["measure"], first["population"]) not in UP or first["kind"] != "flow":
+    known = {measure: stated(changes, column).split(";") for measure, column in UP.items()}
+    place = stated(changes, "map_place_id") if sector == "all" else sector
+    if not place or not any(any(populations) for populations in known.values()):
+        raise ValueError(
+            "plot_area: the changes do not say whose ground the map shows, so no claim can be set beside "
+            "them. State gained_by, lost_by and place_id in control_map of datapackage.json, and give "
+            "with_names(changes, case)"
+        )
+    if first["population"] not in known.get(first["measure"], []) or first["kind"] != "flow":
+        can = " or ".join(
+            f"of {measure} of {' or '.join(populations)}"
+            for measure, populations in known.items()
+            if any(populations)
+        )
         raise ValueError(
             f"plot_area: the claims count {first['measure']} of {first['population']} ({first['kind']}), but "
-            "only flows of area_gained_km2 of russia or of area_lost_km2 of ukraine can stand beside the "
-            "ground gained. Choose these, and draw the others with plot_estimates"
+            f"only flows {can} can stand beside the ground gained. Choose these, and draw the others with "
+            "plot_estimates"
         )
     if first["place_id"] != place:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""The ground that a map is drawn on: land, what is across the border, sea, oblasts, rivers.
+"""The ground that a map is drawn on: land, what is across the border, sea, regions, rivers.
 
 Belongs here: the base map as artists without ids. Does not belong here: towns (they are labels) and anything
 that somebody claims.
@@ -18,9 +18,7 @@ from matplotlib.path import Path
 from analysttools.charts.projecting import View, cut, path_of, project
 
 LAND, ACROSS, WATER, RIVER = "#fdfbf5", "#ebeae6", "#d9e7f0", "#7fb0d3"
-BORDER, OBLAST = "#333333", "#9a9a9a"
-# The country whose land is white; all other land is grey.
-HOME = "UA"
+BORDER, REGION = "#333333", "#9a9a9a"
 # A map narrower than this many km shows the smaller rivers, which include the larger ones.
 ZOOM = 300.0
 # Natural Earth's state border is at most this many km off; pieces of OSM's are this many km apart.
@@ -32,6 +30,7 @@ class Shapes(NamedTuple):
 
     admin: tuple[Any, ...]
     countries: tuple[str, ...]
+    is_home: tuple[bool, ...]
     border: tuple[Any, ...]
     sea: tuple[Any, ...]
     rivers: tuple[Any, ...]
@@ -50,21 +49,26 @@ def layers_of(base_map: pd.DataFrame, view: View) -> list[str]:
 def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: View) -> None:
     """Draw land, sea, rivers and borders.
 
+    Land that is not of the home country (``is_home``) is grey; all is home where the base map does not say.
+
     The state border is ``osm_border``. Natural Earth's own is not drawn: near the border, what is grey and
-    what is white follows OSM's line, and oblast borders end at it.
+    what is white follows OSM's line, and regional borders end at it.
     """
     layers = {
         name: tuple(part) for name, part in base_map["geometry"].groupby(base_map["layer"]) if name != "towns"
     }
-    countries = tuple(base_map.loc[base_map["layer"].eq("admin1"), "country"])
+    admin = base_map[base_map["layer"].eq("admin1")]
+    is_home = tuple(admin["is_home"].astype(bool)) if "is_home" in admin else (True,) * len(admin)
     rivers = layers["rivers_minor" if view.width < ZOOM else "rivers"]
-    shapes = Shapes(layers["admin1"], countries, layers["osm_border"], layers["sea"], rivers)
+    shapes = Shapes(
+        layers["admin1"], tuple(admin["country"]), is_home, layers["osm_border"], layers["sea"], rivers
+    )
     outlines = _outlines(shapes, view)
     ax.set_facecolor(LAND)
     _fill(ax, outlines["across"], ACROSS, 0.1)
     _fill(ax, outlines["sea"], WATER, 0.2)
-    look: dict[str, Any] = {"color": OBLAST, "linewidth": 0.6, "linestyle": (0, (4, 2))}
-    _trace(ax, outlines["oblasts"], zorder=1.2, **look)
+    look: dict[str, Any] = {"color": REGION, "linewidth": 0.6, "linestyle": (0, (4, 2))}
+    _trace(ax, outlines["regions"], zorder=1.2, **look)
     _trace(ax, outlines["rivers"], zorder=1.3, color=RIVER, linewidth=0.7)
     _trace(ax, outlines["border"], zorder=1.5, color=BORDER, linewidth=1.7)
 
@@ -78,7 +82,7 @@ def _outlines(shapes: Shapes, view: View) -> dict[str, Path]:
     found = {
         "across": [across],
         "sea": cut(shapes.sea, view),
-        "oblasts": _oblast_borders(shapes, across, view),
+        "regions": _regional_borders(shapes, across, view),
         "rivers": cut(shapes.rivers, view),
         "border": border,
     }
@@ -96,14 +100,14 @@ def _trace(ax: Axes, path: Path, **look: Any) -> None:
 
 
 def _across(shapes: Shapes, border: Any, view: View) -> Any:
-    """Give the land that is not HOME's: by OSM's line near it, by Natural Earth's polygons elsewhere.
+    """Give the land across the border: by OSM's line near it, by Natural Earth's polygons elsewhere.
 
     A strip along OSM's line, wider than the two borders differ, is split by that line; a side of the strip
     belongs to where most of it lies.
     """
     import shapely
 
-    admin, is_home = np.array(shapes.admin, dtype=object), np.array(shapes.countries) == HOME
+    admin, is_home = np.array(shapes.admin, dtype=object), np.array(shapes.is_home, dtype=bool)
     # Clipping can leave outlines that touch themselves: they are made valid before they are joined.
     home, abroad = (
         shapely.union_all(shapely.make_valid(cut(admin[part], view)), grid_size=0.001)
@@ -137,14 +141,14 @@ def _joined(line: Any) -> list[Any]:
     return [*pieces, *shapely.linestrings(np.stack([ends, other], axis=1))]
 
 
-def _oblast_borders(shapes: Shapes, across: Any, view: View) -> list[Any]:
-    """Give the lines between oblasts of one country, each on its country's side of the state border."""
+def _regional_borders(shapes: Shapes, across: Any, view: View) -> list[Any]:
+    """Give the lines between regions of one country, each on its country's side of the state border."""
     import shapely
 
-    regions = list(zip(shapes.admin, shapes.countries, strict=True))
+    regions = list(zip(shapes.admin, shapes.countries, shapes.is_home, strict=True))
     borders = []
     for is_home in (True, False):
-        part = [(region, country) for region, country in regions if (country == HOME) == is_home]
+        part = [(region, country) for region, country, at_home in regions if at_home == is_home]
         kept = shapely.union_all(cut(_shared(tuple(part)), view))
         cutter = shapely.difference if is_home else shapely.intersection
         borders.append(cutter(kept, across))

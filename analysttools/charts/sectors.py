@@ -25,9 +25,10 @@ from analysttools.charts.layout import (
     text_width,
     wrap,
 )
-from analysttools.charts.signs import SHAPES, colour_actors, require_statuses
+from analysttools.charts.signs import SHAPES, colour_actors, order_actors, require_statuses
 from analysttools.charts.style import (
     FAINT,
+    at_most,
     date_axis,
     ink,
     mark,
@@ -49,15 +50,17 @@ BELOW, RIGHT, NAMES = 0.3, 0.25, 0.27
 
 @checked()
 @styled
+@at_most(500, "events", "events")
 def plot_sectors(
     events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
 ) -> Axes:
     """Draw events of the front in lanes by sector, against the day on which they are said to be.
 
-    Events of Ukrainian forces (in another case: of the most frequent actor) stand above the line of their
-    lane, those of other forces below it. The shape tells whether an event is claimed, denied, confirmed by
-    the other side or geolocated. Events whose date is only the day of the report, approximate, a span or
-    open at one end are faint. A withdrawal bears a "w": ground given up by the forces named.
+    Events of the first actor (by the order of the sides where it is stated, else the most frequent) stand
+    above the line of their lane, those of other forces below it. The shape tells whether an event is claimed,
+    denied, confirmed by the other side or geolocated. Events whose date is only the day of the report,
+    approximate, a span or open at one end are faint. A withdrawal bears a "w": ground given up by the forces
+    named.
 
     Parameters
     ----------
@@ -93,7 +96,7 @@ def plot_sectors(
     events = require_columns(events, NEEDED, "plot_sectors")
     words = words_of(lang)
     _require_known(events)
-    colours = colour_actors(events["actor"])
+    colours = colour_actors(events)
     labels = events.groupby("sector_name").size()
     names = [f"{name} ({size})" for name, size in labels.items()]
     left = min(max(text_width(name, NAME) for name in names) + 0.12, NAMES * width) + MARGIN
@@ -176,9 +179,8 @@ def _place(events: pd.DataFrame, inside: float) -> pd.DataFrame:
 
 
 def _above(events: pd.DataFrame) -> str:
-    """Tell whose events stand above the line: Ukrainian forces, or in other cases the most frequent actor."""
-    actors = events["actor"].value_counts()
-    return "ukraine" if "ukraine" in actors else str(actors.index[0])
+    """Tell whose events stand above the line: those of the first actor."""
+    return order_actors(events)[0]
 
 
 def _signs(events: pd.DataFrame) -> dict[str, str]:

@@ -27,7 +27,7 @@ TAG, SIZE = 6.5, 7.0
 # What marks are made of, and no more: rows of all columns take several times as long to read.
 READ = [
     *["claim_id", "low", "best", "high", "early", "late", "x", "is_open", "level", "when", "number"],
-    *["colour", "is_repeat"],
+    *["colour", "is_repeat", "is_dense"],
 ]
 # Points between a mark and the arrow of a day that is open on one side.
 OPEN_ENDS = 8
@@ -35,6 +35,8 @@ OPEN_ENDS = 8
 FADE = 0.16
 # Marks nearer to each other than this many points get rings of growing size around each other.
 NEAR, MOST = 3.0, 8
+# More marks of one claimant than these run into one another: they are drawn so small, in points.
+DENSE, SMALL = 60, 2.2
 
 
 def locate(claims: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -53,7 +55,8 @@ def locate(claims: pd.DataFrame, by: str) -> pd.DataFrame:
         The claims with ``early`` and ``late`` (the span of days in which it holds or was said, in
         matplotlib's days), ``x`` (the middle), ``is_open`` (the day is known on one side only), ``level``
         (the value, else the greater bound), ``when`` (the span in ISO form, empty for one day), ``number``
-        and ``colour`` of the claimant, and ``is_repeat``.
+        and ``colour`` of the claimant, ``is_repeat``, and ``is_dense`` (one of so many of its claimant that
+        their marks would run into one another).
     """
     claims = claims.reset_index(drop=True)
     first, last = claims[f"{by}_earliest"], claims[f"{by}_latest"]
@@ -77,6 +80,7 @@ def locate(claims: pd.DataFrame, by: str) -> pd.DataFrame:
         number=number,
         colour=np.array(COLOURS, dtype=object)[(number - 1) % len(COLOURS)],
         is_repeat=claims["derived_from"].notna(),
+        is_dense=claims.groupby(["claimant_id", "measure"])["claim_id"].transform("size").gt(DENSE),
     )
 
 
@@ -145,10 +149,13 @@ def draw_marks(ax: Axes, located: pd.DataFrame, below: float) -> bool:
 
 
 def _sizes(ax: Axes, located: pd.DataFrame) -> np.ndarray:
-    """Give marks that would hide each other rings of growing size."""
+    """Give marks that would hide each other rings of growing size; those of a dense series are small."""
     places = ax.transData.transform(located[["x", "level"]].fillna(0).to_numpy(float))
-    cells = pd.DataFrame(np.round(places * 72 / ax.figure.dpi / NEAR))
-    return SIZE + 4.5 * np.minimum(cells.groupby([0, 1]).cumcount().to_numpy(), MOST)
+    is_dense = located["is_dense"].to_numpy(bool)
+    cells = pd.DataFrame(np.round(places[~is_dense] * 72 / ax.figure.dpi / NEAR))
+    sizes = np.full(len(located), SMALL)
+    sizes[~is_dense] = SIZE + 4.5 * np.minimum(cells.groupby([0, 1]).cumcount().to_numpy(), MOST)
+    return sizes
 
 
 def _draw_mark(ax: Axes, claim: Any, size: float, below: float) -> None:
@@ -172,6 +179,8 @@ def _draw_mark(ax: Axes, claim: Any, size: float, below: float) -> None:
         point = {"marker": SHAPES[what], "markersize": size, "linestyle": "none", **OPEN, **look}
         if size > SIZE:
             point["markerfacecolor"] = "none"
+        elif claim.is_dense:
+            point |= {"markerfacecolor": claim.colour, "markeredgewidth": 0.0}
         mark(ax.add_line(Line2D([claim.x], [value], **point)), claim.claim_id, what, claim.when)
 
 
@@ -186,7 +195,7 @@ def _draw_open(ax: Axes, claim: Any) -> None:
 
 
 def draw_tags(ax: Axes, located: pd.DataFrame, below: float) -> int:
-    """Write beside each mark the number of its claimant, where nothing else is.
+    """Write beside each mark the number of its claimant, where nothing else is; once at a dense series.
 
     Returns
     -------
@@ -201,6 +210,8 @@ def draw_tags(ax: Axes, located: pd.DataFrame, below: float) -> int:
     places = (ax.transData.transform(np.column_stack([located["x"], heights])) - corner) * 72 / dpi
     sizes = _sizes(ax, located)
     missing = 0
+    is_last = ~located.duplicated(["number", "measure"], keep="last") | ~located["is_dense"]
+    located, places, sizes = located[is_last], places[is_last], sizes[is_last]
     for claim, (x, y), size in zip(located[READ].itertuples(), places, sizes, strict=True):
         text = f"{claim.number}"
         box = (text_width(text, TAG) * 72 + 2, TAG)
@@ -246,6 +257,7 @@ def signs(located: pd.DataFrame, steps: pd.DataFrame | None = None) -> list[str]
         "span": located["when"].ne("") & ~located["is_open"] & has.any(axis=1),
         "open day": located["is_open"],
         "faint": located["is_repeat"],
+        "dense": located["is_dense"],
         "no number": ~has.any(axis=1),
         "steps": stepped,
         "dotted": stepped & located["best"].isna(),

@@ -12,24 +12,43 @@ from analysttools.errors import describe_list
 
 # Shape tells the status; colour, and a second sign of the chart's own, tell whose forces acted.
 SHAPES = {"claimed": "o", "denied": "X", "confirmed_by_other_side": "s", "geolocated": "^", "unknown": "d"}
-ACTORS = {"ukraine": "#0072B2", "russia": "#D55E00", "russia+dprk": "#000000"}
 # Stands beside a mark: ground given up. Stands before a row: claimants whose side takes no part.
 WITHDREW, OTHERS = "w", "–"
 
 
-def colour_actors(actors: pd.Series) -> dict[str, str]:
-    """Give each actor a colour: the same for the same actor where the case is the shipped one.
+def order_actors(events: pd.DataFrame) -> list[str]:
+    """List the actors of events by the order of their sides where it is stated, then by how often they act.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.charts.signs import order_actors
+    >>> order_actors(pd.DataFrame({"actor": ["north", "north", "south"], "actor_order": [2, 2, 1]}))
+    ['south', 'north']
+    """
+    counts = events["actor"].value_counts()
+    stated = events.drop_duplicates("actor").set_index("actor").reindex(columns=["actor_order"])
+    ranks = stated["actor_order"].fillna(float("inf"))
+    return sorted(counts.index, key=lambda actor: (ranks[actor], -counts[actor], actor))
+
+
+def colour_actors(events: pd.DataFrame) -> dict[str, str]:
+    """Give each actor its colour (``actor_colour``), and those without one a colour that is free.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from analysttools.charts.signs import colour_actors
-    >>> colour_actors(pd.Series(["russia", "finland"]))["finland"]
-    '#009E73'
+    >>> colour_actors(pd.DataFrame({"actor": ["north", "south"], "actor_colour": ["#D55E00", None]}))
+    {'north': '#D55E00', 'south': '#0072B2'}
     """
-    others = [actor for actor in actors.value_counts().index if actor not in ACTORS]
-    spare = [colour for colour in COLOURS if colour not in ACTORS.values()]
-    return {**ACTORS, **{actor: spare[rank % len(spare)] for rank, actor in enumerate(others)}}
+    stated = events.drop_duplicates("actor").set_index("actor").reindex(columns=["actor_colour"])
+    given = {actor: str(colour) for actor, colour in stated["actor_colour"].dropna().items()}
+    actors = order_actors(events)
+    spare = [colour for colour in COLOURS if colour not in given.values()] or [*COLOURS]
+    others = [actor for actor in actors if actor not in given]
+    free = {actor: spare[rank % len(spare)] for rank, actor in enumerate(others)}
+    return {actor: {**given, **free}[actor] for actor in actors}
 
 
 def require_statuses(events: pd.DataFrame, function: str) -> None:
@@ -54,8 +73,8 @@ def sign_actors(actors: pd.Series) -> dict[str, str]:
     --------
     >>> import pandas as pd
     >>> from analysttools.charts.signs import sign_actors
-    >>> sign_actors(pd.Series(["russia", "russia", "ukraine", "russia+dprk"]))
-    {'russia': '', 'russia+dprk': '+', 'ukraine': 'u'}
+    >>> sign_actors(pd.Series(["north", "north", "south", "north+east"]))
+    {'north': '', 'north+east': '+', 'south': 's'}
     """
     counts = actors.value_counts()
     signs: dict[str, str] = {}
@@ -73,10 +92,11 @@ def letter_sides(events: pd.DataFrame) -> pd.Series:
     --------
     >>> import pandas as pd
     >>> from analysttools.charts.signs import letter_sides
-    >>> letter_sides(pd.DataFrame({"actor": ["russia", "russia"], "side": ["russia", "media"]})).tolist()
-    ['R', '–']
+    >>> letter_sides(pd.DataFrame({"actor": ["north", "north"], "side": ["north", "media"]})).tolist()
+    ['N', '–']
     """
-    sides = sorted(set(events["actor"]) & set(events["side"].dropna()))
+    acting = events["actor_side"] if "actor_side" in events else events["actor"]
+    sides = sorted(set(acting.dropna()) & set(events["side"].dropna()))
     letters: dict[str, str] = {}
     for rank, side in enumerate(sides):
         letters[side] = side[0].upper() if side[0].upper() not in letters.values() else str(rank)

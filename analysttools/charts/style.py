@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, wraps
+from inspect import signature
 from pathlib import Path
 from threading import RLock
 from typing import Any, ParamSpec, TypeVar
@@ -25,6 +26,7 @@ from matplotlib.ticker import FixedLocator
 
 from analysttools.columns import named_columns, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
+from analysttools.quantity import WORDS as LANGUAGES
 
 STYLE = Path(__file__).with_name("analyst.mplstyle")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -42,8 +44,8 @@ CJK = (
     "Hiragino Sans",
     "MS Gothic",
 )
-# Steps of an axis of time, in days and in months.
-DAYS, MONTHS = (1, 2, 5, 10, 15), (1, 2, 3, 4, 6, 12)
+# Steps of an axis of time, in days, in months and in years.
+DAYS, MONTHS, YEARS = (1, 2, 5, 10, 15), (1, 2, 3, 4, 6, 12), (2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 # Matplotlib has one set of settings for all threads: whoever sets them has the others wait.
 _SETTINGS = RLock()
@@ -59,11 +61,12 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
     would turn about what is read.
 
     The Axes that a chart gives are named after the chart's module, so that a record can tell what code
-    is behind them.
+    is behind them. Rows with names of another language than the chart's are refused.
     """
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        _require_one_language(draw.__name__, [*args, *kwargs.values()], kwargs.get("lang", "en"))
         with _SETTINGS, matplotlib.style.context(["default", STYLE]):
             named = {name: _show_unseen(one) for name, one in kwargs.items()}
             given = draw(*map(_show_unseen, args), **named)
@@ -98,6 +101,63 @@ def _show_cells(cells: list[Any]) -> list[Any] | None:
     if escape(joined, keep=BREAKS) == joined:
         return None
     return [escape(cell, keep=BREAKS) if isinstance(cell, str) else cell for cell in cells]
+
+
+def at_most(limit: int, noun: str, *frames: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a chart refuse more rows than it can show, before anything is laid out.
+
+    Parameters
+    ----------
+    limit : int
+        The most rows that one chart holds.
+    noun : str
+        What a row is, as several.
+    *frames : str
+        The arguments whose rows are drawn.
+    """
+
+    def limited(draw: Callable[P, R]) -> Callable[P, R]:
+        names = list(signature(draw).parameters)
+
+        @wraps(draw)
+        def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+            given: dict[str, Any] = {**dict(zip(names, args, strict=False)), **kwargs}
+            rows = [given[name] for name in frames if isinstance(given.get(name), pd.DataFrame)]
+            require_few(draw.__name__, noun, sum(len(frame) for frame in rows), limit)
+            return draw(*args, **kwargs)
+
+        return drawn
+
+    return limited
+
+
+def require_few(function: str, noun: str, count: int, limit: int) -> None:
+    """Raise if more is to be drawn than one chart holds.
+
+    Raises
+    ------
+    ValueError
+        With how many there are, the limit, and what to do.
+    """
+    if count > limit:
+        raise ValueError(
+            f"{function}: {count:,} {noun} are given, but one chart holds at most {limit:,}: a larger one "
+            "could not be read. Draw fewer, with choose, select or latest, or show all of them as a table"
+        )
+
+
+def _require_one_language(function: str, given: list[Any], lang: Any) -> None:
+    """Raise if rows bear names (``with_names``) of another language than that of the words beside them."""
+    frames = [one for part in given for one in (part if isinstance(part, list | tuple) else [part])]
+    for frame in frames:
+        if lang not in tuple(LANGUAGES) or not isinstance(frame, pd.DataFrame) or "names_lang" not in frame:
+            continue
+        for names in frame["names_lang"].dropna().unique():
+            if names != lang:
+                raise ValueError(
+                    f'{function}: the names of the rows are in "{names}", but lang="{lang}". Give '
+                    f'lang="{names}", or take the names with with_names(rows, case, "{lang}")'
+                )
 
 
 def _find_letters(ax: Axes) -> None:
@@ -146,6 +206,23 @@ def ink(colour: str) -> str:
     return to_hex((0.62 * red, 0.62 * green, 0.62 * blue))
 
 
+def colour_sides(claims: pd.DataFrame) -> pd.Series:
+    """Give each claim the colour of its claimant's side (``side_colour``), or one of its own in order.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.charts.style import colour_sides
+    >>> colour_sides(pd.DataFrame({"side": ["north", "south"], "side_colour": ["#D55E00", None]})).tolist()
+    ['#D55E00', '#0072B2']
+    """
+    stated = claims["side_colour"] if "side_colour" in claims else pd.Series(None, claims.index, dtype=object)
+    without = claims.loc[stated.isna(), "side"].fillna("").unique()
+    spare = [colour for colour in COLOURS if not stated.eq(colour).any()] or [*COLOURS]
+    free = {side: spare[rank % len(spare)] for rank, side in enumerate(without)}
+    return stated.where(stated.notna(), claims["side"].fillna("").map(free))
+
+
 def mark(artist: Artist, row_id: str, what: str, when: str = "") -> None:
     """Name an artist after the claim or event that it draws, and what of it.
 
@@ -170,9 +247,13 @@ def date_axis(ax: Axes, inches: float = 6.0) -> None:
             ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))
             return
     fitting = [months for months in MONTHS if span / 30.4 / months <= inches / 0.7]
-    locator = mdates.MonthLocator(bymonth=range(1, 13, fitting[0])) if fitting else mdates.AutoDateLocator()
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))
+    if fitting:
+        ax.xaxis.set_major_locator(mdates.MonthLocator(bymonth=range(1, 13, fitting[0])))
+        ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))
+        return
+    years = [years for years in YEARS if span / 365.25 / years <= inches / 0.5]
+    ax.xaxis.set_major_locator(mdates.YearLocator(years[0] if years else YEARS[-1]))
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
 
 
 def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> pd.DataFrame:

@@ -30,7 +30,16 @@ from analysttools.charts.layout import (
     wrap,
 )
 from analysttools.charts.occurrences import WORDS, Row, read_claims, read_events, usual_status
-from analysttools.charts.style import COLOURS, FAINT, date_axis, mark, require_cells, require_columns, styled
+from analysttools.charts.style import (
+    COLOURS,
+    FAINT,
+    at_most,
+    date_axis,
+    mark,
+    require_cells,
+    require_columns,
+    styled,
+)
 from analysttools.charts.words import words_of
 from analysttools.errors import describe_list
 
@@ -49,7 +58,7 @@ HAPPENED, SAID, PAGE, DENIED = ("o", COLOURS[0]), ("o", COLOURS[1]), ("s", "#777
 # Share of the width that labels may take; inches from the middle of a row to either mark, of the lowest
 # row, around its label, above a heading, below the rows for the days, and right of them.
 NAMES = 0.5
-LEVEL, ROW, AROUND, OVER, BELOW, RIGHT = 0.062, 0.27, 0.09, 0.1, 0.28, 0.14
+LEVEL, ROW, AROUND, OVER, BELOW, RIGHT = 0.062, 0.27, 0.09, 0.1, 0.28, 0.28
 
 
 class Line(NamedTuple):
@@ -62,6 +71,7 @@ class Line(NamedTuple):
 
 @checked()
 @styled
+@at_most(600, "rows", "events", "claims")
 def plot_timeline(
     events: pd.DataFrame,
     claims: pd.DataFrame | None = None,

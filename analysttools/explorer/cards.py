@@ -96,7 +96,7 @@ def describe_claim(case: Case, claim_id: str, lang: str = "en") -> list[Line]:
         (words["of"], claim["population_name"]),
         (words["where"], claim["place_name"]),
         (words["when"], f"{claim['period']}{f' ({kind})' if kind else ''}"),
-        (words["who"], f"{claim['claimant']} ({say_side(claim['side'], lang)})"),
+        (words["who"], f"{claim['claimant']} ({say_side(claim['side'], case, lang)})"),
         (words["asserted"], claim["asserted"]),
         (WORDS[lang]["status"], _say_status(claim["status"], lang)),
         (words["summary"], claim[f"summary_{lang}"]),

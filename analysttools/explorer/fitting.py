@@ -16,15 +16,14 @@ TABLES = {"timeline": ["claims", "events"], "map": ["events"]}
 NUMBERS = ["low", "best", "high"]
 # What must be one for losses to share a chart.
 THING = ["population", "place_id", "unit"]
-# The measure that is a loss, with all that it is the whole of.
-LOSS = "casualties_all"
 
 
 def fitting_chart(claims: pd.DataFrame, case: Case) -> str:
     """Name the chart that shows some claims best.
 
     One number said on several days: its history. Losses of one population in one place, totals or within
-    periods, of several measures: losses. Else the estimates, each count in a panel of its own.
+    periods, of several measures (those that the case states as ``losses``, and its parts): losses. Else the
+    estimates, each count in a panel of its own.
 
     Examples
     --------
@@ -43,6 +42,7 @@ def fitting_chart(claims: pd.DataFrame, case: Case) -> str:
     is_counted = claims["kind"].isin(["cumulative", "flow"]).all()
     is_one = len(claims[THING].drop_duplicates()) == 1
     parts = case.parts
-    losses = {LOSS, *parts.loc[parts["column"].eq("measure") & parts["whole"].eq(LOSS), "part"]}
+    is_loss = parts["column"].eq("measure") & parts["whole"].eq(case.losses)
+    losses = {case.losses, *parts.loc[is_loss, "part"]}
     measures = set(claims["measure"])
     return "losses" if is_counted and is_one and len(measures) > 1 and measures <= losses else "estimates"

@@ -6,6 +6,8 @@ Belongs here: labels of what is known of a claim or an event. The other words of
 
 from __future__ import annotations
 
+from analysttools.case import Case
+
 LABELS = {
     "en": {
         "says": "Says",
@@ -67,42 +69,17 @@ LABELS = {
     },
 }
 
-# Sides of claimants; one that is not here is said in its own letters.
-SIDES = {
-    "en": {
-        "ukraine": "Ukraine",
-        "russia": "Russia",
-        "dprk": "North Korea",
-        "us": "United States",
-        "south_korea": "South Korea",
-        "france": "France",
-        "uk": "United Kingdom",
-        "media": "media",
-        "think_tank": "think tanks",
-        "other": "others",
-    },
-    "fr": {
-        "ukraine": "Ukraine",
-        "russia": "Russie",
-        "dprk": "Corée du Nord",
-        "us": "États-Unis",
-        "south_korea": "Corée du Sud",
-        "france": "France",
-        "uk": "Royaume-Uni",
-        "media": "médias",
-        "think_tank": "groupes de réflexion",
-        "other": "autres",
-    },
-}
 
-
-def say_side(side: str, lang: str) -> str:
-    """Say the side of a claimant.
+def say_side(side: str, case: Case, lang: str) -> str:
+    """Say the side of a claimant; in its own letters where the case has no name for it.
 
     Examples
     --------
+    >>> from analysttools import load_case
     >>> from analysttools.explorer.labels import say_side
-    >>> say_side("us", "fr"), say_side("south_sudan", "fr")
+    >>> case = load_case("data")
+    >>> say_side("us", case, "fr"), say_side("south_sudan", case, "fr")
     ('États-Unis', 'south sudan')
     """
-    return SIDES[lang].get(side, side.replace("_", " "))
+    names = case.sides.set_index("side_id")[f"name_{lang}"]
+    return str(names.get(side, side.replace("_", " ")))

@@ -77,7 +77,7 @@ def names_of_words(case: Case, lang: str) -> dict[str, dict[str, str]]:
         "population": case.populations.set_index("population_id")[f"name_{lang}"].dropna().to_dict(),
         "place": case.places.set_index("place_id")[f"name_{lang}"].dropna().to_dict(),
         "claimant": case.claimants.set_index("claimant_id")[f"label_{lang}"].dropna().to_dict(),
-        "side": {side: say_side(side, lang) for side in sides},
+        "side": {side: say_side(side, case, lang) for side in sides},
         "kind": {kind: WORDS[lang][kind] for kind in kinds},
         "status": {},
     }

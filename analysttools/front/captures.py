@@ -23,18 +23,15 @@ NO_CLAIM = ("denied", "unknown")
 # Places of which the map says nothing.
 SILENT = {"not_covered": "the polygons do not cover the place", "no_coordinates": "no coordinates"}
 COLUMNS = ["spell_id", "map_day_earliest", "map_day", "lead_least", "lead_most", "finding"]
-# Actors whose captures the polygons show as occupied.
-OCCUPIERS = ("russia", "russia+dprk")
-ONE_DAY = pd.Timedelta(days=1)
 
 
 @checked()
 def compare_with_map(
-    events: pd.DataFrame, control: pd.DataFrame, *, occupiers: Sequence[str] = OCCUPIERS
+    events: pd.DataFrame, control: pd.DataFrame, *, occupiers: Sequence[str], days_behind: int = 0
 ) -> pd.DataFrame:
     """Set each capture that was claimed against the day on which the map changed.
 
-    The file of a day shows the map of the day before. Where a place changed sides more than once, the
+    Where a place changed sides more than once, the
     change nearest to the claimed day counts. A place is one point: a town through which the line runs is
     taken, in words, days or weeks before or after its point. The map is a claim of its maker: the maker's
     own captures set against it are no second witness.
@@ -46,9 +43,12 @@ def compare_with_map(
         denials and rows that settle nothing (status ``denied`` or ``unknown``).
     control : DataFrame
         One row a spell, as `control_at` gives them.
-    occupiers : sequence of str, optional
-        The actors whose captures the polygons show as occupied. Those of any other named actor are changes to
-        the side that is not.
+    occupiers : sequence of str
+        The actors whose captures the polygons show as occupied, such as ``case.control_map.gained_by``. Those
+        of any other named actor are changes to the side that is not.
+    days_behind : int, optional
+        How many days a file is behind its own day, such as ``case.control_map.days_behind``: 1 where the file
+        of a day shows the map of the day before.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def compare_with_map(
     >>> import pandas as pd
     >>> from analysttools import compare_with_map
     >>> day = pd.Timestamp("2024-12-15")
-    >>> event = {"event_id": "a", "place_id": "town", "actor": "russia", "action": "captured"}
+    >>> event = {"event_id": "a", "place_id": "town", "actor": "north", "action": "captured"}
     >>> event |= {"status": "claimed", "claimant_id": "mod", "date": "2024-12-15"}
     >>> events = pd.DataFrame([event | {"date_earliest": day, "date_latest": day}])
     >>> days = pd.to_datetime(["2024-07-08", "2024-12-18"])
@@ -78,7 +78,8 @@ def compare_with_map(
     >>> spells |= {"side": ["not_occupied", "occupied"]}
     >>> spells |= {"last_day": pd.to_datetime(["2024-12-17", "2025-04-30"])}
     >>> spells |= {"changed_after": pd.to_datetime([None, "2024-12-17"])}
-    >>> print(compare_with_map(events, pd.DataFrame(spells))["finding"].iloc[0])
+    >>> of_north = {"occupiers": ["north"], "days_behind": 1}
+    >>> print(compare_with_map(events, pd.DataFrame(spells), **of_north)["finding"].iloc[0])
     2 days before the map changed
     """
     for name, frame, needed in (("events", events, EVENTS), ("control", control, SPELLS)):
@@ -95,14 +96,16 @@ def compare_with_map(
     claimed = events[is_claimed]
     spells = dict(iter(control.groupby("place_id")))
     rows = typed.loc[is_claimed, EVENTS].to_dict("records")
-    found = [_compare(event, spells.get(event["place_id"]), occupiers) for event in rows]
+    found = [_compare(event, spells.get(event["place_id"]), occupiers, days_behind) for event in rows]
     result = pd.DataFrame(found, columns=COLUMNS, index=claimed.index)
     days, numbers = dict.fromkeys(COLUMNS[1:3], "datetime64[s]"), dict.fromkeys(COLUMNS[3:5], "Int64")
     result = result.astype({**days, **numbers, "spell_id": "str", "finding": "str"})
     return claimed.assign(**dict(result.items()))  # by row: labels may be there twice
 
 
-def _compare(event: dict[str, Any], spells: pd.DataFrame | None, occupiers: Sequence[str]) -> tuple[Any, ...]:
+def _compare(
+    event: dict[str, Any], spells: pd.DataFrame | None, occupiers: Sequence[str], days_behind: int
+) -> tuple[Any, ...]:
     """Find the change of the map that is nearest to the claimed day, and by how much it differs."""
     nothing = ("", pd.NaT, pd.NaT, pd.NA, pd.NA)
     if spells is None:
@@ -129,9 +132,10 @@ def _compare(event: dict[str, Any], spells: pd.DataFrame | None, occupiers: Sequ
             *nothing,
             f"the map shows it so from its first file on, of {spells['first_day'].min().date()}",
         )
-    nearest = changed.loc[(changed["first_day"] - ONE_DAY - middle).abs().idxmin()]
-    # Files show the map of the day before: the day after the last that differed is that file's own.
-    first, last = nearest["changed_after"], nearest["first_day"] - ONE_DAY
+    behind = pd.Timedelta(days=days_behind)
+    nearest = changed.loc[(changed["first_day"] - behind - middle).abs().idxmin()]
+    # The map changed after the day that the last file which differed shows, and up to that of the first.
+    first, last = nearest["changed_after"] - behind + pd.Timedelta(days=1), nearest["first_day"] - behind
     least = pd.NA if pd.isna(late) else (first - late).days
     most = pd.NA if pd.isna(early) else (last - early).days
     return (nearest["spell_id"], first, last, least, most, _say_lead(least, most))

@@ -20,13 +20,11 @@ from analysttools.front.snapshots import list_snapshots, missing_days
 
 COLUMNS = ["spell_id", "place_id", "side", "first_day", "last_day", "changed_after", "missing_days"]
 NEEDED = ["place_id", "country", "lat", "lon"]
-# The country that the polygons of the shipped case cover.
-COUNTRY = "UA"
 OCCUPIED, FREE, NOT_COVERED, UNKNOWN = "occupied", "not_occupied", "not_covered", "no_coordinates"
 
 
 @checked()
-def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str = COUNTRY) -> pd.DataFrame:
+def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str | None = None) -> pd.DataFrame:
     """Tell on which side of the control polygons each place lay, and when that changed.
 
     A place is the one point that the gazetteer gives. A town is an area, and the line may run through it
@@ -39,7 +37,8 @@ def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str = 
     snapshots : DataFrame
         What `read_snapshots` gives, or some rows of it.
     country : str, optional
-        The country that the polygons cover. Of places elsewhere they say nothing.
+        The country that the polygons cover, such as ``case.control_map.country``. Of places elsewhere they
+        say nothing. None: they cover all places.
 
     Returns
     -------
@@ -69,7 +68,7 @@ def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str = 
     ...     '{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": {"type": "Polygon", '
     ...     '"coordinates": [[[36, 48], [%d, 48], [%d, 49], [36, 49], [36, 48]]]}}]}'
     ... )
-    >>> town = pd.DataFrame({"place_id": ["town"], "country": ["UA"], "lat": [48.5], "lon": [37.5]})
+    >>> town = pd.DataFrame({"place_id": ["town"], "country": ["CH"], "lat": [48.5], "lon": [37.5]})
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = Path(folder, "control_20240802.geojson").write_text(text % (37, 37))
     ...     _ = Path(folder, "control_20240804.geojson").write_text(text % (38, 38))
@@ -89,7 +88,7 @@ def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str = 
     places = take_columns("control_at", places, NEEDED).reset_index(drop=True)
     files = list_snapshots(snapshots)
     is_known = places["lat"].notna() & places["lon"].notna()
-    is_covered = is_known & places["country"].eq(country)
+    is_covered = is_known if country is None else is_known & places["country"].eq(country)
     xs, ys = (places.loc[is_covered, column].to_numpy(dtype=float) for column in ("lon", "lat"))
     faults: list[Fault] = []
     days, inside = [], []

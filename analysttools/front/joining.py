@@ -10,9 +10,6 @@ import pandas as pd
 from analysttools.front.pairs import say_days
 from analysttools.front.snapshots import missing_days
 
-# Day of the month on which months are cut: the file of the 2nd shows the map of the 1st.
-CUT = 2
-
 
 def with_gaps(daily: pd.DataFrame) -> pd.DataFrame:
     """Name the days without a file between what was measured before and what is new."""
@@ -71,9 +68,9 @@ def join_spells(old: pd.DataFrame, new: pd.DataFrame, days: pd.Series) -> pd.Dat
     return joined[new.columns].reset_index(drop=True)
 
 
-def missing_months(days: pd.Series, measured: pd.Series) -> list[str]:
+def missing_months(days: pd.Series, measured: pd.Series, cut_day: int) -> list[str]:
     """Name the months between the first and the last day, cut to cut, that are not measured."""
-    cut = pd.Timedelta(days=CUT - 1)
+    cut = pd.Timedelta(days=cut_day - 1)
     months = pd.period_range(days.min(), days.max(), freq="M")
     whole = [
         month

@@ -15,15 +15,13 @@ from analysttools.case import Case, load_case, read_tables
 from analysttools.errors import DataError, Fault, describe_list
 from analysttools.front.areas import areas
 from analysttools.front.changes import changes, say_jumps
-from analysttools.front.control import COUNTRY, control_at
-from analysttools.front.joining import CUT, join, join_months, join_spells, missing_months, with_gaps
+from analysttools.front.control import control_at
+from analysttools.front.joining import join, join_months, join_spells, missing_months, with_gaps
 from analysttools.front.pairs import say_days
 from analysttools.front.sectors import ALL
 from analysttools.needs import OPTIONAL
 from analysttools.writing import write_together
 
-# The polygons that the shipped case measures.
-SOURCE = "deepstate-map-data"
 # Written with so many decimals: a hundredth of a hectare.
 DECIMALS = 4
 # A day that was measured before is measured again: a greater difference has a reason.
@@ -48,8 +46,8 @@ def measure(
     folder: str | Path = "data",
     *,
     again: bool = False,
-    source_id: str = SOURCE,
-    country: str = COUNTRY,
+    source_id: str | None = None,
+    country: str | None = None,
     executor: Any = None,
 ) -> Measured:
     """Measure control polygons into the tables of a case, adding the days that are new.
@@ -68,9 +66,9 @@ def measure(
     again : bool, optional
         Measure every day again instead of adding to the tables.
     source_id : str, optional
-        The row of ``sources`` that the polygons are credited to.
+        The row of ``sources`` that the polygons are credited to. None takes ``control_map`` of the case.
     country : str, optional
-        The country that the polygons cover, as for `control_at`.
+        The country that the polygons cover, as for `control_at`. None takes ``control_map`` of the case.
     executor : concurrent.futures.Executor, optional
         As for `areas`.
 
@@ -91,12 +89,19 @@ def measure(
     """
     case = load_case(folder)
     paths = _paths(case)
+    source_id = source_id or case.control_map.source_id
+    country = country or case.control_map.country or None
     if source_id not in set(case.sources["source_id"]):
         raise ValueError(
             f'measure: there is no source "{source_id}" in {case.folder / "sources.csv"}, and a measured '
-            "number must be credited. Add its row, or give source_id"
+            "number must be credited. Add its row and name it as source_id of control_map, or give source_id"
         )
-    if not case.places.empty and "country" in case.places and country not in set(case.places["country"]):
+    if (
+        country is not None
+        and not case.places.empty
+        and "country" in case.places
+        and country not in set(case.places["country"])
+    ):
         known = ", ".join(sorted(case.places["country"].dropna().unique()))
         raise ValueError(
             f'measure: no place of the case is in the country "{country}", which the polygons are said to '
@@ -117,7 +122,7 @@ def measure(
         write_together({paths[name]: _say(frame) for name, frame in tables.items()})
     days = tables["daily_area"]
     missing = days.loc[days["area_km2"].isna() & days["sector"].eq(ALL), "day"]
-    months = missing_months(days["day"], tables["monthly_change"]["period"])
+    months = missing_months(days["day"], tables["monthly_change"]["period"], _cut(case))
     return Measured(tables, list(new["day"]), list(missing), months)
 
 
@@ -155,7 +160,7 @@ def _choose(snapshots: pd.DataFrame, known: pd.Series, again: bool) -> pd.DataFr
     return snapshots[is_new]
 
 
-def _require_same(snapshots: pd.DataFrame, case: Case, country: str, executor: Any) -> None:
+def _require_same(snapshots: pd.DataFrame, case: Case, country: str | None, executor: Any) -> None:
     """Measure a known day again: other outlines, places or files would give tables of two kinds."""
     known = case.daily_area.dropna(subset=["area_km2"])
     both = snapshots[snapshots["day"].isin(known["day"])]
@@ -190,7 +195,7 @@ def _extend(
     snapshots: pd.DataFrame,
     new: pd.DataFrame,
     case: Case,
-    country: str,
+    country: str | None,
     executor: Any,
 ) -> dict[str, pd.DataFrame]:
     """Measure the new files and put them behind what is known."""
@@ -199,7 +204,7 @@ def _extend(
     daily = join(old["daily_area"], _measure_days(rows, case, executor), "area_id")
     daily = with_gaps(daily)
     daily["jump"] = say_jumps(daily.assign(days=(daily["day"] - daily["since"]).dt.days.fillna(0)))
-    months = changes(snapshots, "month", cut=CUT, sectors=_outlined(case), executor=executor)
+    months = changes(snapshots, "month", cut=_cut(case), sectors=_outlined(case), executor=executor)
     spells = control_at(case.places, new, country=country)
     return {
         "daily_area": daily,
@@ -210,6 +215,11 @@ def _extend(
 
 def _km2(area: float) -> str:
     return "nothing" if pd.isna(area) else f"{area:.3f} km2"
+
+
+def _cut(case: Case) -> int:
+    """Give the day of the month whose file shows the map of the 1st."""
+    return 1 + case.control_map.days_behind
 
 
 def _outlined(case: Case) -> pd.DataFrame | None:

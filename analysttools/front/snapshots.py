@@ -19,8 +19,7 @@ from analysttools.front.archives import list_members
 from analysttools.front.geojson import Window
 from analysttools.system_files import is_of_system
 
-# Where the polygons of the shipped case must lie: Ukraine within its recognised borders.
-UKRAINE: Window = (22.0, 44.0, 41.0, 53.0)
+EARTH: Window = (-180.0, -90.0, 180.0, 90.0)
 _DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 ENDING = ".geojson"
 COLUMNS = ["day", "file", "member", "window"]
@@ -41,7 +40,7 @@ class Snapshot(NamedTuple):
 
 
 @checked()
-def read_snapshots(source: str | Path, *, window: Window = UKRAINE) -> pd.DataFrame:
+def read_snapshots(source: str | Path, *, window: Window | None = None) -> pd.DataFrame:
     """List daily control polygons; the polygons themselves are read when they are measured.
 
     Parameters
@@ -52,14 +51,15 @@ def read_snapshots(source: str | Path, *, window: Window = UKRAINE) -> pd.DataFr
         are left alone, and so are those that a system puts there by itself, such as ``__MACOSX/``. A
         file of more than 100 MB, and an archive that unpacks to more than 2 GB, are refused.
     window : tuple of float, optional
-        West, south, east, north in degrees: where the polygons must lie. Points elsewhere are refused
-        when the file is read; so exchanged coordinates are found out.
+        West, south, east, north in degrees: where the polygons must lie, such as
+        ``case.control_map.window``. Points elsewhere are refused when the file is read; so exchanged
+        coordinates are found out. None is the whole Earth, where they are not.
 
     Returns
     -------
     DataFrame
         One row a file, by day: ``day`` (of the file), ``file``, ``member`` (in an archive), ``window``.
-        A file of DeepStateMap shows the map of the day before its own.
+        Whether a file shows the map of its own day, the case says (``control_map.days_behind``).
 
     Raises
     ------
@@ -83,6 +83,7 @@ def read_snapshots(source: str | Path, *, window: Window = UKRAINE) -> pd.DataFr
     >>> [str(day.date()) for day in snapshots["day"]]
     ['2024-08-02', '2024-08-03']
     """
+    window = EARTH if window is None else window
     west, south, east, north = window
     if not (west < east and south < north):
         raise ValueError(

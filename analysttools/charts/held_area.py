@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from analysttools.arguments import checked
 from analysttools.charts.beside import BESIDE, GUTTER, SMALL, draw_words
@@ -32,12 +31,13 @@ from analysttools.charts.layout import (
     text_width,
     wrap,
 )
+from analysttools.charts.number_axis import Span, number_across
 from analysttools.charts.points import draw_bands, draw_point, level_of, place_points, right_of
-from analysttools.charts.style import COLOURS, require_cells, require_columns, styled
+from analysttools.charts.style import at_most, colour_sides, require_cells, require_columns, styled
 from analysttools.charts.words import say_period, say_subject, words_of
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import SHOWN, NotComparableError, describe_list
-from analysttools.quantity import say_claims, say_number
+from analysttools.quantity import say_claims
 
 NEEDED = [
     *["claim_id", *SCOPE, "period", "period_earliest", "period_latest", "asserted", "low", "best", "high"],
@@ -53,10 +53,7 @@ WORDS = {
         "faint": "Faint: a repeat.",
         "ring": "Wider mark: another lies close by.",
         "unjoined": "Nothing joins the marks: a claim of one day says nothing of the next.",
-        "measured": (
-            "Claims only: there are no public polygons of control in Kursk oblast here, so nothing of this "
-            "is measured."
-        ),
+        "measured": "Claims only: nothing of this is measured.",
         "colours": "Colours: the claimant’s side, also in words with each name.",
         "later": "said {asserted}",
     },
@@ -74,21 +71,11 @@ WORDS = {
         "faint": "Pâle\u00a0: une reprise.",
         "ring": "Signe plus large\u00a0: un autre est tout près.",
         "unjoined": "Rien ne joint les signes\u00a0: l’affirmation d’un jour ne dit rien du suivant.",
-        "measured": (
-            "Affirmations seulement\u00a0: aucun polygone public du contrôle de l’oblast de Koursk n’est "
-            "disponible ici, donc rien n’est mesuré."
-        ),
+        "measured": "Affirmations seulement\u00a0: rien n’est mesuré.",
         "colours": "Couleurs\u00a0: le camp de l’auteur, dit aussi avec chaque nom.",
         "later": "dit {asserted}",
     },
 }
-SIDES = {
-    "en": {"ukraine": "Ukraine", "russia": "Russia", "us": "US", "uk": "UK", "dprk": "North Korea"},
-    "fr": {"ukraine": "Ukraine", "russia": "Russie", "us": "États-Unis", "uk": "Royaume-Uni"},
-}
-SIDES["en"] |= {"media": "media", "think_tank": "think tank", "south_korea": "South Korea"}
-SIDES["fr"] |= {"media": "médias", "think_tank": "institut", "south_korea": "Corée du Sud"}
-SIDES["fr"] |= {"dprk": "Corée du Nord"}
 GAP, LEAST, BELOW, RIGHT = 0.05, 4.5, 0.42, 0.05
 # A band longer than so many days does not set the axis: it goes on beyond it.
 # A chart of fewer days than SHORT writes days, not months.
@@ -97,7 +84,8 @@ LONG, SHORT = 200, 62
 
 @checked()
 @styled
-def plot_kursk(
+@at_most(300, "claims", "claims")
+def plot_held_area(
     claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
 ) -> Axes:
     """Draw claims of an area held, of one scope, against the time of which they speak.
@@ -135,17 +123,17 @@ def plot_kursk(
     Examples
     --------
     >>> from analysttools import load_case, with_names
-    >>> from analysttools.charts.kursk import plot_kursk
+    >>> from analysttools.charts.held_area import plot_held_area
     >>> case = load_case("data")
     >>> both = ["syrskyi-2024-08-27-kursk-area-held", "cohen-2024-08-28-kursk-area-held"]
     >>> claims = with_names(case.claims[case.claims["claim_id"].isin(both)], case)
-    >>> [text.get_text().replace(chr(10), " ") for text in plot_kursk(claims).texts][1]
+    >>> [text.get_text().replace(chr(10), " ") for text in plot_held_area(claims).texts][1]
     '2024-08-28 Cohen (CIA), US: 777'
     """
     words_of(lang)
-    claims = require_columns(claims, NEEDED, "plot_kursk")
+    claims = require_columns(claims, NEEDED, "plot_held_area")
     require_cells(
-        claims, ["claim_id", *SCOPE, "period", "claimant", "measure_name", "place_name"], "plot_kursk"
+        claims, ["claim_id", *SCOPE, "period", "claimant", "measure_name", "place_name"], "plot_held_area"
     )
     _require_drawable(claims)
     rows = _locate(claims)
@@ -161,7 +149,7 @@ def plot_kursk(
         body = max(LEAST, rows["height"].sum() + 0.1) if len(rows) > SHOWN else max(1.2, rows["height"].sum())
         size = Panel(text_height(title, TITLE) + 0.16, body, BELOW + text_height(note, NOTE) + 0.12)
         ax = new_panels(width, left + MARGIN, [size], right=RIGHT)[0]
-    _set_limits(ax, rows, inside)
+    _set_limits(ax, rows, inside, lang)
     rows, has_rings = place_points(ax, rows)
     draw_bands(ax, rows)
     for row in rows.itertuples():
@@ -169,10 +157,6 @@ def plot_kursk(
     draw_words(ax, rows, inside)
     set_head(ax, title, left)
     ax.set_xlabel(words_of(lang)["km2"], labelpad=2, x=(1 - BESIDE) / 2)
-    end = ax.spines["bottom"].get_bounds()[1]
-    ax.xaxis.set_major_formatter(
-        lambda value, _: say_number(round(value, 9), lang) if 0 <= value <= end else ""
-    )
     set_foot(ax, wrap(_note(rows, has_rings, lang), whole, NOTE), left, BELOW + 0.06)
     return ax
 
@@ -185,8 +169,8 @@ def _require_drawable(claims: pd.DataFrame) -> None:
         raise NotComparableError.of(first, unlike.iloc[0], SCOPE)
     if (first["measure"], first["kind"]) != ("area_held_km2", "stock"):
         raise ValueError(
-            f"plot_kursk: the claims are of {first['measure']} ({first['kind']}), but areas held are drawn: "
-            "area_held_km2 (stock). Draw the others with plot_history or plot_estimates"
+            f"plot_held_area: the claims are of {first['measure']} ({first['kind']}), but areas held are "
+            "drawn: area_held_km2 (stock). Draw the others with plot_history or plot_estimates"
         )
     for what, columns in (
         ("number", ["low", "best", "high"]),
@@ -195,7 +179,7 @@ def _require_drawable(claims: pd.DataFrame) -> None:
         without = claims.loc[claims[columns].isna().all(axis=1), "claim_id"]
         if not without.empty:
             raise ValueError(
-                f"plot_kursk: {len(without)} of {len(claims)} claims have no {what}: "
+                f"plot_held_area: {len(without)} of {len(claims)} claims have no {what}: "
                 f"{describe_list(without)}. Leave them out, and show them with tabulate_claims"
             )
 
@@ -205,14 +189,13 @@ def _locate(claims: pd.DataFrame) -> pd.DataFrame:
     first, last = claims["period_earliest"], claims["period_latest"]
     ends = [end.dt.strftime("%Y-%m-%d").fillna("..") for end in (first, last)]
     early, late = mdates.date2num(first.fillna(last)), mdates.date2num(last.fillna(first))
-    sides = pd.factorize(claims["side"].fillna(""))[0]
     rows = claims.assign(
         early=early,
         late=late,
         is_open_first=first.isna(),
         is_open_last=last.isna(),
         when=(ends[0] + "/" + ends[1]).where(ends[0].ne(ends[1]), ""),
-        colour=np.array(COLOURS, dtype=object)[sides % len(COLOURS)],
+        colour=colour_sides(claims),
         level=level_of(claims),
         right=right_of(claims),
     )
@@ -225,7 +208,8 @@ def _said(rows: pd.DataFrame, lang: str) -> list[tuple[Any, str]]:
 
 def _say(claim: Any, said: str, lang: str) -> str:
     """Say of when a claim speaks, who made it, of which side, and what it says."""
-    side = "" if pd.isna(claim.side) else SIDES[lang].get(claim.side, say_code(claim.side, lang))
+    side = getattr(claim, "side_name", claim.side)
+    side = "" if pd.isna(side) else side.replace("_", " ")
     who = f"{claim.claimant}, {side}" if side and side not in claim.claimant else claim.claimant
     parts = [words_of(lang)["said"].format(who=who, words=said)]
     parts += (
@@ -236,7 +220,7 @@ def _say(claim: Any, said: str, lang: str) -> str:
     return f"{say_period(claim.period, None, lang)} {', '.join(parts)}"
 
 
-def _set_limits(ax: Axes, rows: pd.DataFrame, inside: float) -> None:
+def _set_limits(ax: Axes, rows: pd.DataFrame, inside: float, lang: str) -> None:
     """Set the scales: days downwards; areas across up to the greatest, and room for the words."""
     early, late = _days(rows)
     room = max(0.03 * (late - early), 1.0)
@@ -250,8 +234,8 @@ def _set_limits(ax: Axes, rows: pd.DataFrame, inside: float) -> None:
     )
     ax.yaxis.set_major_locator(ticks)
     ax.yaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d" if is_short else "%Y-%m"))
-    steps = [1, 2, 2.5, 5, 10]
-    ax.xaxis.set_major_locator(MaxNLocator(max(4, int(inside / 0.42)), steps=steps))
+    span = Span(0, top, float(np.ptp(ax.get_xlim())) / inside)
+    number_across(ax.xaxis, max(4, int(inside / 0.42)), span, lang)
     ax.tick_params(axis="x", length=0)
     ax.grid(visible=False)
     ax.spines["bottom"].set_bounds(0, top)

@@ -1,0 +1,122 @@
+"""What a case says of itself: its sides, the measure of losses, its map of control."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+from polygons import copy_case
+
+import analysttools as at
+
+
+def _set(folder: Path, **settings: Any) -> Path:
+    """Put settings into the descriptor of a case."""
+    file = folder / "datapackage.json"
+    descriptor = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**descriptor, **settings}, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+NAMES = (
+    "name, credit, source_id, claimant_id, held_by_en, held_by_fr, gained_by, lost_by, place_id, country, "
+    "window, days_behind"
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"owner": "x"}, f'"control_map" cannot be read: the names are {NAMES}'),
+        ([], f'"control_map" cannot be read: the names are {NAMES}'),
+        ({"name": 3}, '"control_map" cannot be read: name is a text'),
+        ({"lost_by": "ukraine"}, '"control_map" cannot be read: lost_by is a list of populations'),
+        (
+            {"window": [22, 44, 41]},
+            '"control_map" cannot be read: window is four numbers: west, south, east, north in degrees',
+        ),
+        (
+            {"window": [41, 44, 22, 53]},
+            '"control_map" cannot be read: window is west, south, east, north in degrees, in this order',
+        ),
+        (
+            {"days_behind": 1.5},
+            '"control_map" cannot be read: days_behind is a whole number from 0 to 31',
+        ),
+    ],
+)
+def test_a_map_of_control_that_cannot_be_read_is_a_fault(
+    package: Path, settings: object, problem: str
+) -> None:
+    """Another name or another kind of value is told, with what is expected."""
+    (fault,) = at.check_case(_set(package, control_map=settings))
+    assert (fault.kind, fault.problem) == ("bad-descriptor", problem)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "problem"),
+    [
+        (
+            "gained_by",
+            ["rusia"],
+            'control_map, gained_by names "rusia", which is no population_id of populations',
+        ),
+        ("place_id", "atlantis", 'control_map, place_id names "atlantis", which is no place_id of places'),
+        ("source_id", "x", 'control_map, source_id names "x", which is no source_id of sources'),
+        ("claimant_id", "x", 'control_map, claimant_id names "x", which is no claimant_id of claimants'),
+    ],
+)
+def test_a_map_of_control_names_rows_of_the_vocabularies(
+    tmp_path: Path, setting: str, value: object, problem: str
+) -> None:
+    """Where something was measured, an id of the settings that nobody described is a fault."""
+    folder = copy_case(tmp_path / "case", is_measured=True)
+    settings = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["control_map"]
+    (fault,) = at.check_case(_set(folder, control_map={**settings, setting: value}))
+    assert (fault.kind, fault.problem) == ("unknown-reference", problem)
+    assert fault.file.endswith("datapackage.json")
+
+
+def test_the_measure_of_losses_is_one_of_the_measures(package: Path) -> None:
+    """A measure that nobody described is a fault."""
+    (fault,) = at.check_case(_set(package, losses="deaths"))
+    assert fault.problem == 'losses names "deaths", which is no measure_id of measures'
+
+
+def test_a_side_that_nobody_described_is_a_fault(package: Path) -> None:
+    """Where a case has a vocabulary of sides, each claimant's side is one of them."""
+    sides = pd.read_csv(package / "sides.csv", dtype=str, keep_default_na=False)
+    sides[sides["side_id"].ne("us")].to_csv(package / "sides.csv", index=False)
+    assert {fault.kind for fault in at.check_case(package)} == {"unknown-reference"}
+
+
+def test_a_case_without_sides_says_them_by_their_ids(package: Path) -> None:
+    """The vocabulary of sides is optional: ids in words, and no colours."""
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    tables = [one for one in descriptor["resources"] if one["name"] != "sides"]
+    claimants = next(one for one in tables if one["name"] == "claimants")
+    populations = next(one for one in tables if one["name"] == "populations")
+    claimants["schema"]["foreignKeys"] = populations["schema"]["foreignKeys"] = []
+    case = at.load_case(_set(package, resources=tables))
+    names = at.with_names(case.claims, case)
+    assert "think tank" not in set(names["side_name"])
+    assert {"us", "ukraine"} <= set(names["side_name"])
+    assert names["side_colour"].isna().all()
+    assert case.sides.empty
+
+
+def test_the_shipped_case_says_whose_ground_its_map_shows() -> None:
+    """The settings of the shipped case reach the rows that were measured, in the language asked for."""
+    case = at.load_case(ROOT / "data")
+    row = at.with_names(case.monthly_change.head(1), case, "fr").iloc[0]
+    assert row[["map_name", "map_held_by", "map_place_name"]].tolist() == [
+        "DeepStateMap",
+        "la Russie",
+        "Ukraine",
+    ]
+    assert row[["map_gained_by", "map_lost_by"]].tolist() == ["russia;russia+dprk", "ukraine"]
+    assert row[["map_holder_colour", "map_other_colour"]].tolist() == ["#D55E00", "#0072B2"]
