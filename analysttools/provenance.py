@@ -214,9 +214,7 @@ def _wrong(record: dict[str, Any]) -> list[str]:
             _is_of_texts(one) and one and needed <= set(one) for one in rows or []
         ):
             wrong.append(key)
-    wrong += [
-        key for key in ("code", "files", "made_with") if key not in wrong and not _is_of_texts(record[key])
-    ]
+    wrong += [key for key in ("files", "made_with") if key not in wrong and not _is_of_texts(record[key])]
     columns = record.get("columns")
     if "columns" not in wrong and not all(isinstance(one, list) for one in (columns or {}).values()):
         wrong.append("columns")
