@@ -106,7 +106,8 @@ def conflicts(
     first, second, gap = _said(rows, one), _said(rows, other), _numbers(result["gap"]) + " apart"
     # The lower end of "nearly 50,000" is a convention in either reading.
     has_room = intervals["is_implied"].to_numpy()[one] | implied
-    gap = gap + np.where(has_room, ", with room for rounding", "").astype(object)
+    if has_room.any():
+        gap = gap + np.where(has_room, ", with room for rounding", "").astype(object)
     gap = gap + _say_days(compared, one, other) + _say_silence(rows, compared.silent_start(one, other))
     like = first + " and " + second + " count the same and cannot both hold: " + gap
     later = first + " is a total to an earlier day than " + second + " and cannot exceed it: " + gap

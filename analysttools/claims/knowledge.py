@@ -287,7 +287,7 @@ def _series(claims: pd.DataFrame, who: pd.Series) -> np.ndarray:
     kind = claims["kind"]
     own = codes_of(claims, SCOPE, who.to_numpy())
     is_flow = kind.eq("flow").to_numpy(bool)
-    start = with_stated_starts(claims, start, who.to_numpy())
+    start = with_stated_starts(own, start, kind.eq("cumulative").to_numpy(bool))
     start = np.where(kind.eq("stock"), FIRST, start)
     return codes_of(claims, [], own, start, np.where(is_flow, end, LAST))
 

@@ -6,6 +6,7 @@ Belongs here: the one definition of that. Does not belong here: its words (``com
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,15 @@ STOCK, FLOW, CUMULATIVE = 1, 2, 3
 RESPECTS = ["measure", "population", "place_id"]
 # What EDTF marks as doubtful, as approximate, or as left open.
 UNSURE = re.compile("[?~%X]")
+
+
+class Times(NamedTuple):
+    """The times of some rows, each looked up once."""
+
+    start: np.ndarray
+    end: np.ndarray
+    kind: np.ndarray
+    is_filled: np.ndarray
 
 
 class Comparison:
@@ -38,10 +48,11 @@ class Comparison:
             own = parts.loc[parts["column"] == column, ["part", "whole"]] if parts is not None else None
             self.cells[column], self.nested[column] = _encode(claims[column], own)
         self.start, self.end = days_of(claims, "period")
-        self.is_filled = fills_its_days(claims["period"])
         self.has_time = has_time(claims)
         numbers = dict(zip(KINDS, (STOCK, FLOW, CUMULATIVE), strict=True))
         self.kind = claims["kind"].map(numbers).fillna(0).to_numpy("int64")
+        # Only flows are asked.
+        self.is_filled = fills_its_days(claims["period"].where(self.kind == FLOW))
 
     def stand(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Give how each row of `one` stands to that of `other`: NONE, PART, WHOLE or SAME.
@@ -85,28 +96,28 @@ class Comparison:
         that happened on some days within its period contains nothing. A total lies in one that ends
         later, if their starts meet or the other starts earlier.
         """
-        start, end, kind = self.start, self.end, self.kind
-        overlaps = (start[one] <= end[other]) & (start[other] <= end[one])
-        known = start[one] != FIRST, start[other] != FIRST
-        is_equal = (start[one] == start[other]) & (end[one] == end[other])
-        lies_in = (start[other] <= start[one]) & (end[one] <= end[other]) & known[0] & known[1]
-        contains = (start[one] <= start[other]) & (end[other] <= end[one]) & known[0] & known[1]
-        meets = self._starts_meet(one, other)
-        total_in = (meets | (start[other] <= start[one])) & (end[one] <= end[other])
-        total_over = (meets | (start[one] <= start[other])) & (end[other] <= end[one])
-        in_flow, over_flow = lies_in & self.is_filled[other], contains & self.is_filled[one]
-        flow_in_total = (start[other] <= start[one]) & (end[one] <= end[other]) & known[0]
-        total_over_flow = (start[one] <= start[other]) & (end[other] <= end[one]) & known[1]
+        a, b = self._times(one), self._times(other)
+        within, around = (a.start >= b.start) & (a.end <= b.end), (a.start <= b.start) & (a.end >= b.end)
+        known = (a.start != FIRST) & (b.start != FIRST)
+        in_flow, over_flow = within & known & b.is_filled, around & known & a.is_filled
+        is_same, overlaps = within & around, (a.start <= b.end) & (b.start <= a.end)
+        meets = (a.start == b.start) | (a.start == FIRST) | (b.start == FIRST)
+        ends_by, ends_after = a.end <= b.end, a.end >= b.end
+        total_in = (meets | (b.start <= a.start)) & ends_by
+        total_over = (meets | (a.start <= b.start)) & ends_after
         cases = [
             ((STOCK, STOCK), SAME * overlaps),
-            ((FLOW, FLOW), np.where(is_equal, SAME, PART * in_flow + WHOLE * over_flow)),
+            ((FLOW, FLOW), np.where(is_same, SAME, PART * in_flow + WHOLE * over_flow)),
             ((CUMULATIVE, CUMULATIVE), PART * total_in + WHOLE * total_over),
-            ((FLOW, CUMULATIVE), PART * flow_in_total + WHOLE * over_flow),
-            ((CUMULATIVE, FLOW), PART * in_flow + WHOLE * total_over_flow),
+            ((FLOW, CUMULATIVE), PART * (within & (a.start != FIRST)) + WHOLE * over_flow),
+            ((CUMULATIVE, FLOW), PART * in_flow + WHOLE * (around & (b.start != FIRST))),
         ]
         have_time = self.has_time[one] & self.has_time[other]
-        which = [have_time & (kind[one] == a) & (kind[other] == b) for (a, b), _ in cases]
+        which = [have_time & (a.kind == kind) & (b.kind == of) for (kind, of), _ in cases]
         return np.select(which, [values for _, values in cases], default=NONE)
+
+    def _times(self, rows: np.ndarray) -> Times:
+        return Times(self.start[rows], self.end[rows], self.kind[rows], self.is_filled[rows])
 
     def may_differ(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Tell which pairs are stocks of moments that overlap and are not one day."""

@@ -67,7 +67,7 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     start, end = days_of(claims, "period")
     kind = claims["kind"]
     own = codes_of(claims, SCOPE, claims["period"].isna().to_numpy())
-    start = with_stated_starts(claims, start)
+    start = with_stated_starts(own, start, kind.eq("cumulative").to_numpy(bool))
     end = np.where(kind.eq("cumulative"), LAST, end)
     is_stock = kind.eq("stock").to_numpy(bool)
     if over_time:
@@ -93,7 +93,7 @@ def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
     is_total = claims["kind"].eq("cumulative").to_numpy(bool)
     is_stock = claims["kind"].eq("stock").to_numpy(bool)
     own = codes_of(claims, SCOPE)
-    start = with_stated_starts(claims, start)
+    start = with_stated_starts(own, start, is_total)
     own = codes_of(claims, [], own, np.where(is_total, end, 0))
     start[is_stock], end[is_stock] = _common_moments(own[is_stock], start[is_stock], end[is_stock])
     codes = codes_of(claims, [], own, start, end)
@@ -102,15 +102,13 @@ def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
     return codes, days[0].where(days[0] == days[1], days[0] + "/" + days[1])
 
 
-def with_stated_starts(claims: pd.DataFrame, start: np.ndarray, *apart: np.ndarray) -> np.ndarray:
-    """Give totals without a stated start the only start that others of their scope state.
+def with_stated_starts(codes: np.ndarray, start: np.ndarray, is_total: np.ndarray) -> np.ndarray:
+    """Give totals without a stated start the only start that others of their number in `codes` state.
 
-    The one rule for `scopes`, `consensus` and `envelope`, and, among what one claimant or side said
-    (`apart`), for `latest` and `revisions`: where several starts are stated, to whatever day, a silent total
-    stays apart, for nobody can tell which is meant.
+    The one rule for `scopes`, `consensus` and `envelope`, where equal codes are one scope, and for `latest`
+    and `revisions`, where they are one scope of one claimant or side: where several starts are stated, to
+    whatever day, a silent total stays apart, for nobody can tell which is meant.
     """
-    is_total = claims["kind"].eq("cumulative").to_numpy(bool)
-    codes = codes_of(claims, SCOPE, claims["period"].isna().to_numpy(), *apart)
     is_stated = is_total & (start != FIRST)
     if is_stated[is_total].all():
         return start
