@@ -250,6 +250,7 @@ def _frame(row: str, advice: str) -> Kind:
 
 TEXT = Kind("must be text", _is_text)
 WHOLE = Kind("it is a whole number from 0", _is_whole, holds=lambda value: 0 <= value < 2**31)
+CUT = Kind('must be "first" or "last"', _is_text)
 TRUTH = Kind("must be True or False", _is_truth)
 PATH = Kind("must be a path", _is_path, 'Pass text such as "data", or a pathlib.Path', _names_file)
 WINDOW = Kind(
@@ -319,6 +320,7 @@ KINDS: dict[str, Kind] = {
         holds=lambda value: 0 < value <= WIDEST,
     ),
     "window": WINDOW,
+    "every": Kind('must be text such as "month"', _is_text),
     "day": DAY,
     "first": DAY,
     "last": DAY,
@@ -347,7 +349,7 @@ KINDS: dict[str, Kind] = {
         "must be a list of populations", _are(_is_text), 'Write ["russia"], also where it is only one'
     ),
     **dict.fromkeys(["folder", "figures", "data", "output", "source"], PATH),
-    **dict.fromkeys(["name", "title", "by", "every", "country", "source_id", "table", "chart", "url"], TEXT),
+    **dict.fromkeys(["name", "title", "by", "country", "source_id", "table", "chart", "url"], TEXT),
     **dict.fromkeys(
         [
             *["implied", "keep_repeats", "keep_revised", "over_time", "same_scope"],

@@ -85,7 +85,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "every is None": (
         lambda: at.to_flow(CLAIMS, every=None),
-        "to_flow: every is None, but must be text",
+        'to_flow: every is None, but must be text such as "month"',
     ),
     "window in words": (
         lambda: at.plot_front_map(EVENTS, BASE_MAP, window="pokrovsk"),

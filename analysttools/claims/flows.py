@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysttools.arguments import TEXT, checked
+from analysttools.arguments import CUT, checked
 from analysttools.claims.comparing import require_comparable
 from analysttools.claims.decimals import difference
 from analysttools.claims.frames import DAY, LAST, days_of, require_claims
@@ -45,7 +45,7 @@ CODES = {"month": "M", "year": "Y"}
 CUTS = ("first", "last")
 
 
-@checked(cut=TEXT)
+@checked(cut=CUT)
 def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -> pd.DataFrame:
     """Return what the cumulative totals of one claimant say was added in each month or year.
 
