@@ -303,9 +303,9 @@ CODE_FAULTS = [
     ),
     CodeFault(
         "an axis in another unit",
-        "charts/area.py",
-        "say_number(round(abs(value), 9), lang)",
-        "say_number(round(abs(value) / 1000, 9), lang)",
+        "charts/number_axis.py",
+        "say_number(round(value / size, 9), lang)",
+        "say_number(round(value / size / 1000, 9), lang)",
     ),
     CodeFault(
         "lower bounds point downwards", "charts/rows.py", '">" if has_low else "<"', '"<" if has_low else ">"'
@@ -343,8 +343,8 @@ CODE_FAULTS = [
     CodeFault(
         "the file's day for the map's",
         "front/captures.py",
-        'nearest["changed_after"], nearest["first_day"] - ONE_DAY',
-        'nearest["changed_after"], nearest["first_day"]',
+        'nearest["first_day"] - behind',
+        'nearest["first_day"]',
     ),
     CodeFault(
         "a shorter square mile",

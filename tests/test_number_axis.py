@@ -94,3 +94,15 @@ def test_great_numbers_have_short_units(
     said = [label.get_text() for label in labels if label.get_text() not in ("", "0")]
     assert said != []
     assert [text for text in said if not text.endswith(unit) or (not unit and not text[-1].isdigit())] == []
+
+
+def test_numbers_stand_at_their_places(strait: at.Case) -> None:
+    """What is written on an axis is the number that is there, in the unit that is written."""
+    ax = area(strait, 4e9, "en", 7.2)
+    draw(ax.figure)
+    west, east = ax.get_xlim()
+    said = {label.get_position()[0]: label.get_text() for label in ax.get_xticklabels()}
+    assert {at: text for at, text in said.items() if west <= at <= east} == {
+        **{-4e9: "4 bn", -2e9: "2 bn", 0.0: "0", 2e9: "2 bn", 4e9: "4 bn", 6e9: "6 bn", 8e9: "8 bn"},
+        **{10e9: "10 bn", 12e9: "12 bn"},
+    }
