@@ -12,6 +12,7 @@ import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ _UNSEEN = (
 )
 # What parts lines and words in a text of several lines.
 BREAKS = "\t\n\r"
-_HIDDEN = re.compile(f"[{UNWRITABLE}{_UNSEEN}]")
 
 
 @dataclass(frozen=True)
@@ -268,9 +268,12 @@ def escape(text: str, keep: str = "") -> str:
     >>> print(escape("Kursk" + chr(27) + "[2J" + chr(0x202E) + "0001"))
     Kursk\x1b[2J\u202e0001
     """
-    if text.isprintable() and not _HIDDEN.search(text):
-        return text
-    return _HIDDEN.sub(lambda found: found[0] if found[0] in keep else _written(found[0]), text)
+    return _hidden_but(keep).sub(lambda found: _written(found[0]), text)
+
+
+@cache
+def _hidden_but(keep: str) -> re.Pattern[str]:
+    return re.compile(f"[{UNWRITABLE}{''.join(one for one in _UNSEEN if one not in keep)}]")
 
 
 def _written(letter: str) -> str:
