@@ -308,13 +308,15 @@ def _write_beside(path: Path, content: bytes, written: dict[Path, Path], held: c
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}{WAITING}")
     written[path] = Path(temporary)
     file = held.enter_context(os.fdopen(handle, "wb"))
-    hold(handle)
+    if hold(handle) and not written[path].exists():  # cleared before it was held
+        return _write_beside(path, content, written, held)
     file.write(content)
     file.flush()
     os.fsync(handle)
     if fcntl is None:  # Windows renames no open file
         file.close()
     written[path].chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_UMASK)
+    return None
 
 
 def _flush_folder(folder: Path) -> None:

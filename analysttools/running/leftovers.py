@@ -26,8 +26,9 @@ def own_folder() -> Iterator[Path]:
     clear_folders()
     folder = Path(tempfile.mkdtemp(prefix=BEGINNING)).resolve()
     try:
-        with (folder / OWNER).open("wb") as owner:
+        with (folder / "owner").open("wb") as owner:
             hold(owner.fileno())
+            (folder / "owner").rename(folder / OWNER)  # whoever finds it under this name finds it locked
             for name in ("stage", "tmp"):
                 (folder / name).mkdir()
             yield folder
