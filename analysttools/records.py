@@ -134,7 +134,7 @@ def is_plain(content: bytes, columns: list[str]) -> bool:
     (True, False)
     """
     content = content.removeprefix(BOM)
-    header = ",".join(columns).encode()
+    header = ",".join(columns).encode("utf-8", "surrogatepass")
     pieces = content.split(b'"')  # those outside of quotation marks and those within, in turn
     outside = pieces[::2]
     if len(pieces) % 2 == 0 or not content.startswith((header + b"\n", header + b"\r\n")):
