@@ -9,7 +9,6 @@ import pytest
 
 import analysttools as at
 from analysttools.claims.wording import KM2
-from analysttools.front.joining import CUT
 
 REPEAT, ORIGIN = "trt-2024-12-16-over-30", "hur-2024-12-16-killed-or-wounded"
 
@@ -43,9 +42,10 @@ def test_an_eighth_and_half_a_unit_are_the_most_that_rounding_moves(
 
 
 def test_months_are_cut_at_the_file_of_the_second(case: at.Case) -> None:
-    """The default of the function, the one of the command, and every shipped month."""
+    """The default of the function, the day after that which the map shows, and every shipped month."""
+    cut = 1 + case.control_map.days_behind
     months = pd.PeriodIndex(case.monthly_change["period"], freq="M")
     first, last = (months + step for step in (0, 1))
-    cuts = [f"{a}-{CUT:02} to {b}-{CUT:02}" for a, b in zip(first, last, strict=True)]
-    assert (CUT, inspect.signature(at.changes).parameters["cut"].default) == (2, 2)
+    cuts = [f"{a}-{cut:02} to {b}-{cut:02}" for a, b in zip(first, last, strict=True)]
+    assert (cut, inspect.signature(at.changes).parameters["cut"].default) == (2, 2)
     assert case.monthly_change["cut"].tolist() == cuts
