@@ -205,7 +205,9 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "changes": lambda take, files, _: at.changes(take(files), sectors=take(SECTORS)),
     "check_sums": lambda take, *_: at.check_sums(take(CLAIMS), take(PARTS)),
     "choose": lambda take, *_: at.choose(take(CLAIMS), measure="killed", asserted_latest=DAYS[0]),
-    "compare_with_map": lambda take, *_: at.compare_with_map(take(EVENTS), take(CONTROL)),
+    "compare_with_map": lambda take, *_: at.compare_with_map(
+        take(EVENTS), take(CONTROL), occupiers=["russia"]
+    ),
     "conflicts": lambda take, *_: at.conflicts(take(CLAIMS), take(PARTS)),
     "consensus": lambda take, *_: at.consensus(take(CLAIMS), chains=take(CLAIMS)),
     "control_at": lambda take, files, _: at.control_at(take(PLACES), take(files)),
