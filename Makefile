@@ -22,6 +22,7 @@ test: $(VENV)/.dev  ## set up, run everything that CI runs
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
 	$(PY) -m pytest -m "not browser" --numprocesses auto --maxprocesses 4 --dist loadfile
 	$(PY) -m pytest -m browser
 
@@ -32,26 +33,26 @@ check: $(VENV)/.use  ## check data/ and print every fault
 	$(PY) -m analysttools check data
 
 bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the front, the explorer, reruns against yardsticks
-	$(PY) tests/bench.py
-	$(PY) tests/bench_claims.py
-	$(PY) tests/bench_charts.py
-	$(PY) tests/bench_figures.py
-	$(PY) tests/bench_front.py
-	$(PY) tests/bench_explore.py
-	$(PY) tests/bench_running.py
+	$(PY) benchmarks/bench_loading.py
+	$(PY) benchmarks/bench_claims.py
+	$(PY) benchmarks/bench_charts.py
+	$(PY) benchmarks/bench_figures.py
+	$(PY) benchmarks/bench_front.py
+	$(PY) benchmarks/bench_explorer.py
+	$(PY) benchmarks/bench_notebooks.py
 
 mutants: $(VENV)/.dev  ## change data, texts, pictures and code, one value at a time, and say who notices
-	$(PY) tests/mutants.py --csv build/mutants.csv
+	$(PY) tools/mutants.py --csv build/mutants.csv
 
 alarms: $(VENV)/.dev  ## test the notebooks 20 times over: other time zones, languages, years, folders
-	$(PY) tests/false_alarms.py
+	$(PY) tools/false_alarms.py
 
 format: $(VENV)/.dev  ## put the code into form
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
 lock: $(VENV)/.dev  ## renew the lock files from pyproject.toml
-	$(PY) tests/lock.py $(PY)
+	$(PY) tools/lock.py $(PY)
 
 clean:  ## remove the environment and caches
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis build *.egg-info

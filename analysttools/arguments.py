@@ -302,7 +302,7 @@ KINDS: dict[str, Kind] = {
     "control": _frame("spell", "Pass case.control, or what control_at(places, snapshots) returns"),
     "snapshots": _SNAPSHOTS,
     "case": Kind(
-        "must be a Case", _is_of("analysttools.case", "Case"), "Pass what load_case(folder) returns"
+        "must be a Case", _is_of("analysttools.case.loading", "Case"), "Pass what load_case(folder) returns"
     ),
     "a": ROW,
     "b": ROW,
@@ -346,7 +346,7 @@ KINDS: dict[str, Kind] = {
         'Pass text such as "notebooks", or a pathlib.Path',
     ),
     "occupiers": Kind(
-        "must be a list of populations", _are(_is_text), 'Write ["russia"], also where it is only one'
+        "must be a list of populations", _are(_is_text), 'Write ["army"], also where it is only one'
     ),
     **dict.fromkeys(["folder", "figures", "data", "output", "source"], PATH),
     **dict.fromkeys(["name", "title", "by", "country", "source_id", "table", "chart", "url"], TEXT),

@@ -1,9 +1,9 @@
 """Dates as analysts have them: EDTF (ISO 8601-2) strings, read into an earliest and a latest day.
 
-Belongs here: what a date string says, and nothing that it does not say. Plain days, months, years
-and intervals of them are read here; everything rarer goes to the ``edtf`` package, whose bounds are
-used only where they are strict: its widths for approximate dates and its ten years for an unknown
-end are not taken over.
+Belongs here: what a date string says, and nothing that it does not say; how far "about" (``~``) reaches,
+which the case states. Plain days, months, years and intervals of them are read here; everything rarer
+goes to the ``edtf`` package, whose bounds are used only where they are strict: its widths for
+approximate dates and its ten years for an unknown end are not taken over.
 """
 
 from __future__ import annotations
@@ -13,12 +13,83 @@ import contextlib
 import io
 import math
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysttools.approximation import STRICT, Approximation, widen
+
+@dataclass(frozen=True)
+class Approximation:
+    """How far "about" (``~``) reaches to either side, for a day, a month and a year.
+
+    The default is no reach: what "about" means is for each case to state.
+    """
+
+    days: int = 0
+    months: int = 0
+    years: int = 0
+
+
+STRICT = Approximation()
+
+
+def read_approximation(settings: Mapping[str, int]) -> Approximation:
+    """Read how wide ``~`` is from the settings of a case.
+
+    Parameters
+    ----------
+    settings : mapping of str to int
+        ``days``, ``months``, ``years``; what is left out is 0.
+
+    Returns
+    -------
+    Approximation
+
+    Raises
+    ------
+    ValueError
+        If a name is another or a width is not a whole number from 0.
+
+    Examples
+    --------
+    >>> from analysttools.edtf import read_approximation
+    >>> read_approximation({"days": 7, "months": 1})
+    Approximation(days=7, months=1, years=0)
+    """
+    names = {"days", "months", "years"}
+    if not isinstance(settings, Mapping) or not set(settings) <= names:
+        raise ValueError("the names are days, months and years")
+    for width in settings.values():
+        if not isinstance(width, int) or isinstance(width, bool) or not 0 <= width <= 1000:
+            raise ValueError("each width is a whole number from 0 to 1000")
+    return Approximation(**settings)
+
+
+def widen(earliest: Any, latest: Any, unit: str, approximation: Approximation) -> tuple[Any, Any]:
+    """Move both bounds outwards by the stated width; whole months stay whole months."""
+    if unit == "days":
+        width = np.timedelta64(approximation.days, "D")
+        return earliest - width, latest + width
+    months = approximation.months if unit == "months" else 12 * approximation.years
+    if earliest == latest:  # a day within an approximate month: "2024-~06-11"
+        return _shift(earliest, -months), _shift(latest, months)
+    start = earliest.astype("datetime64[M]") - np.timedelta64(months, "M")
+    after = latest.astype("datetime64[M]") + np.timedelta64(months + 1, "M")
+    return start.astype("datetime64[D]"), after.astype("datetime64[D]") - np.timedelta64(1, "D")
+
+
+def _shift(day: Any, months: int) -> Any:
+    """Move a day by calendar months; the last day of a shorter month stands in for what it lacks."""
+    first = day.astype("datetime64[M]")
+    moved = (first + np.timedelta64(months, "M")).astype("datetime64[D]") + (
+        day - first.astype("datetime64[D]")
+    )
+    last = (first + np.timedelta64(months + 1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
+    return min(moved, last)
+
 
 EXAMPLES = "2024-12-14, 2024-10~, 2024-12-14/2024-12-15 or ../2024-12-16"
 OPEN = np.datetime64("NaT", "D")
@@ -90,7 +161,7 @@ def read_date(text: str, approximation: Approximation = STRICT) -> tuple[Any, An
 
     Examples
     --------
-    >>> from analysttools.approximation import Approximation
+    >>> from analysttools.edtf import Approximation
     >>> from analysttools.edtf import read_date
     >>> [str(day) for day in read_date("2024-12-14/2024-12-15")]
     ['2024-12-14', '2024-12-15']

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysttools.approximation import Approximation
-from analysttools.edtf import EdtfError, read_date, read_dates
+from analysttools.edtf import Approximation, EdtfError, read_date, read_dates
 
 # The package of the known answers gives ten years to an unknown end; here it stays open.
 UNKNOWN_END = {"/2006": ("open", "2006-12-31"), "1984-06-02?/": ("1984-06-02", "open")}

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import analysttools as at
-from analysttools.needs import BOUNDS_BY_QUALIFIER
-from analysttools.quantity import WORDS, say_number
+from analysttools.case.profile import BOUNDS_BY_QUALIFIER
+from analysttools.formatting import WORDS, say_number
 
 
 def _claim(qualifier: str) -> pd.DataFrame:

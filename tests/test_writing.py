@@ -16,7 +16,7 @@ from conftest import ROOT
 from PIL import Image
 
 import analysttools as at
-from analysttools.writing import write_whole
+from analysttools.files.atomic_write import write_whole
 
 ONE = "zelensky-2024-11-04-kursk"
 # A child that saves another figure of the same name, and something that happens to it while it does.
@@ -161,7 +161,7 @@ def test_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> Non
     old, new = b"o" * 4_000_000, b"n" * 4_000_000
     write_whole(target, old)
     code = (
-        "import sys, pathlib; from analysttools.writing import write_whole\n"
+        "import sys, pathlib; from analysttools.files.atomic_write import write_whole\n"
         "path = pathlib.Path(sys.argv[1]); print('ready', flush=True)\n"
         "while True:\n"
         "    for letter in (b'n', b'o'): write_whole(path, letter * 4_000_000)\n"

@@ -1,18 +1,26 @@
-"""Charts: a frame in, matplotlib Axes out; one file a chart family.
+"""Charts: a frame in, matplotlib Axes out; one file a chart.
 
-Nothing is imported here, so that importing the package does not import matplotlib.
+Belongs here: drawing, and words on charts. Names are imported when they are first asked for, so that
+reading data does not wait for matplotlib.
 """
 
-# Each chart by its name, with the module of its function ``plot_<name>``. A figure's record names its charts.
+import lazy_loader
+
+# Each chart by its name, with the module of its function ``plot_<name>``: the one list of charts.
 CHARTS = {
     "area": "charts.area",
     "drift": "charts.drift",
     "estimates": "charts.estimates",
-    "front_map": "charts.maps",
-    "history": "charts.history",
+    "front_map": "charts.front_map.chart",
     "held_area": "charts.held_area",
+    "history": "charts.history",
     "losses": "charts.losses",
     "sectors": "charts.sectors",
-    "sources": "charts.chains",
+    "sources": "charts.sources",
     "timeline": "charts.timeline",
 }
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={module.partition(".")[2]: [f"plot_{name}"] for name, module in CHARTS.items()},
+)

@@ -1,6 +1,6 @@
 """Measured area by month, net and gross, with what others published or claimed laid over it.
 
-Belongs here: the chart. Does not belong here: which claims may stand beside which months (``months.py``),
+Belongs here: the chart, its words, and which claims may stand beside measured months. Does not belong here:
 measuring (``front/``).
 """
 
@@ -14,9 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.area_words import say_change, say_note, say_title
-from analysttools.charts.codes import PLAIN, say_code
-from analysttools.charts.layout import (
+from analysttools.charts.drawing.code_names import PLAIN, say_code
+from analysttools.charts.drawing.layout import (
     MARGIN,
     NAME,
     NOTE,
@@ -31,12 +30,225 @@ from analysttools.charts.layout import (
     text_width,
     wrap,
 )
-from analysttools.charts.months import OTHER_CUTS, months_of, require_claims, require_months
-from analysttools.charts.number_axis import Span, number_across
-from analysttools.charts.points import draw_point, right_of
-from analysttools.charts.style import COLOURS, at_most, ink, mark, styled
-from analysttools.charts.words import words_of
-from analysttools.quantity import say_claims
+from analysttools.charts.drawing.number_axis import Span, number_across
+from analysttools.charts.drawing.points import draw_point, right_of
+from analysttools.charts.drawing.style import (
+    COLOURS,
+    at_most,
+    ink,
+    mark,
+    require_cells,
+    require_columns,
+    styled,
+)
+from analysttools.charts.drawing.text import say_subject, words_of
+from analysttools.charts.front_map.map_words import say_behind, say_holder, say_map, stated
+from analysttools.claims.scope import SCOPE
+from analysttools.errors import NotComparableError, describe_list
+from analysttools.formatting import say_claims, say_number
+
+WORDS = {
+    "en": {
+        "title": "Ground gained and lost by {holder} on {map}, by month: {sector}",
+        "whole": "whole map",
+        "whole of": "whole map ({place})",
+        "gross": "gained {gained}, lost {lost}",
+        "net": "net {net}",
+        "no file": "no file of {days}: not measured",
+        "not measured": "not measured",
+        "measured": (
+            "Grey: measured by this toolkit on the files of {files}. To the right of zero the ground that "
+            "came to be held by {holder} on that map in the month, to the left the ground that no longer is; "
+            "diamond: net. The map also changes when it is redrawn."
+        ),
+        "cut": "Months are cut at the file of day {day} of the month.",
+        "whisker": (
+            "Thin line from the diamond: net if the month is cut a day earlier or later, where there are "
+            "files."
+        ),
+        "claimed": (
+            "Coloured, one row each: {subject}, as claimed for the whole month. Circle: the "
+            "value said; arrow: a bound. Whether it is net or gross is often not said."
+        ),
+        "own": "What {claimant}, who makes the map, published is a claim like the others, not measured here.",
+        "faint": "Faint: a repeat.",
+    },
+    "fr": {
+        "title": "Terrain gagné et perdu par {holder} selon {map}, par mois\u00a0: {sector}",
+        "whole": "toute la carte",
+        "whole of": "toute la carte ({place})",
+        "gross": "gagné {gained}, perdu {lost}",
+        "net": "net {net}",
+        "no file": "pas de fichier du {days}\u00a0: non mesuré",
+        "not measured": "non mesuré",
+        "measured": (
+            "En gris\u00a0: mesuré par cet outil (fichiers\u00a0: {files}). À droite de zéro, le terrain que "
+            "cette carte montre nouvellement tenu par {holder} durant le mois\u202f; à gauche, celui qui ne "
+            "l’est plus\u202f; losange\u00a0: net. La carte change aussi si on la redessine."
+        ),
+        "cut": "Mois coupés au fichier du jour {day} du mois.",
+        "whisker": (
+            "Trait fin depuis le losange\u00a0: net si le mois est coupé un jour plus tôt ou plus tard, "
+            "là où il y a des fichiers."
+        ),
+        "claimed": (
+            "En couleur, une ligne chacun\u00a0: {subject}, tel qu’affirmé pour le mois entier. Rond\u00a0: "
+            "valeur énoncée\u202f; flèche\u00a0: une borne. S’il est net ou brut n’est souvent pas dit."
+        ),
+        "own": (
+            "Ce que {claimant}, auteur de la carte, a publié est une affirmation comme les autres, non cette "
+            "mesure."
+        ),
+        "faint": "Pâle\u00a0: une reprise.",
+    },
+}
+
+
+def say_change(change: Any, lang: str) -> str:
+    """Say the numbers of a month, or why it has none."""
+    words = WORDS[lang]
+    if pd.isna(change.net_km2):
+        missing = [] if pd.isna(change.missing_days) else str(change.missing_days).split(";")
+        ends = [day for day in missing if day in str(change.cut).split(" to ")] or missing
+        return words["no file"].format(days=", ".join(ends)) if any(ends) else words["not measured"]
+    gained, lost, net = (_say_km2(getattr(change, name), lang) for name in NUMBERS)
+    return f"{words['net'].format(net=net)} ({words['gross'].format(gained=gained, lost=lost)})"
+
+
+def _say_km2(value: float, lang: str) -> str:
+    """Say a measured area to a tenth, also where that is 0."""
+    said = say_number(round(float(value), 1), lang)
+    point = "," if lang == "fr" else "."
+    return said if point in said[-2:-1] else f"{said}{point}0"
+
+
+def say_title(changes: pd.DataFrame, lang: str) -> str:
+    """Say of which sector the changes are."""
+    words, first, place = WORDS[lang], changes.iloc[0], stated(changes, "map_place_name")
+    whole = words["whole of" if place else "whole"].format(place=place)
+    sector = whole if first["sector"] == "all" else first["sector_name"]
+    return words["title"].format(sector=sector, holder=say_holder(changes, lang), map=say_map(changes, lang))
+
+
+def say_note(changes: pd.DataFrame, claims: pd.DataFrame | None, lang: str) -> str:
+    """Say below the chart what is measured, on what, and what is claimed."""
+    words = WORDS[lang]
+    credit = "; ".join(changes["publisher"].dropna().unique())
+    name = say_map(changes, lang)
+    files = credit if credit.startswith(name) else f"{name} ({credit})" if credit else name
+    said = [words["measured"].format(files=files, holder=say_holder(changes, lang))]
+    days = changes["cut"].dropna().str.extract(r"^\d{4}-\d{2}-(\d{2})")[0].dropna().unique()
+    said += [words["cut"].format(day=", ".join(str(int(day)) for day in days))] if len(days) else []
+    said += [behind] if (behind := say_behind(changes, lang)) else []
+    said += [words["whisker"]] if changes[OTHER_CUTS].notna().any(axis=None) else []
+    if claims is not None:
+        first = claims.iloc[0]
+        subject = say_subject(first["population_name"], first["measure_name"], lang)
+        said += [words["claimed"].format(subject=f"{subject}, {first['place_name']}")]
+        own = claims.loc[claims["claimant_id"].eq(stated(changes, "map_claimant_id")), "claimant"]
+        said += [words["own"].format(claimant=own.iloc[0])] if len(own) else []
+        said += [words["faint"]] if claims["derived_from"].notna().any() else []
+    return " ".join(said)
+
+
+NUMBERS = ["gained_km2", "lost_km2", "net_km2"]
+OTHER_CUTS = ["net_day_before_km2", "net_day_after_km2"]
+NEEDED = [
+    *["change_id", "period", "sector", *NUMBERS, *OTHER_CUTS, "missing_days", "cut"],
+    *["sector_name", "publisher"],
+]
+CLAIMED = [
+    *["claim_id", *SCOPE, "period", "period_earliest", "period_latest", "low", "best", "high", "qualifier"],
+    *["status", "derived_from", "claimant_id", "claimant", "measure_name", "population_name", "place_name"],
+]
+# What a claim may count to stand on the side of the gains, and who states whose: the same ground, seen from
+# either side.
+UP = {"area_gained_km2": "map_gained_by", "area_lost_km2": "map_lost_by"}
+
+
+def require_months(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes as they are drawn, or raise unless they are whole months of one sector."""
+    changes = require_columns(changes, NEEDED, "plot_area")
+    require_cells(changes, ["change_id", "period", "sector"], "plot_area")
+    sectors = changes["sector"].unique()
+    if len(sectors) > 1:
+        raise ValueError(
+            f"plot_area: the changes are of {len(sectors)} sectors ({describe_list(sectors)}), but one "
+            'is drawn. Take one: choose(changes, sector="all")'
+        )
+    other = changes[~changes["period"].str.fullmatch(r"\d{4}-\d{2}")]
+    if not other.empty:
+        raise ValueError(
+            f"plot_area: {len(other)} of {len(changes)} periods are no months, first "
+            f"{other['period'].iloc[0]} in {other['change_id'].iloc[0]}. Measure them with "
+            'changes(snapshots, every="month")'
+        )
+    empty = changes[NUMBERS].isna()
+    wrong = (empty.any(axis=1) & ~empty.all(axis=1)) | changes[["gained_km2", "lost_km2"]].lt(0).any(axis=1)
+    if wrong.any():
+        raise ValueError(
+            f"plot_area: the numbers of {describe_list(changes.loc[wrong, 'change_id'])} cannot be: "
+            "a month has gained_km2, lost_km2 and net_km2 or none of them, and neither gains nor losses are "
+            "below 0. Give the rows as changes measures them"
+        )
+    return changes
+
+
+def require_claims(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims as they are drawn, or raise unless all are alike, of the ground and of the months."""
+    claims = require_columns(claims, CLAIMED, "plot_area (claims)")
+    require_cells(
+        claims,
+        ["claim_id", *SCOPE, "period", "claimant_id", "claimant", "measure_name"],
+        "plot_area (claims)",
+    )
+    first = claims.iloc[0]
+    unlike = claims[claims[SCOPE].ne(first[SCOPE]).any(axis=1)]
+    if not unlike.empty:
+        raise NotComparableError.of(first, unlike.iloc[0], SCOPE)
+    sector = changes["sector"].iloc[0]
+    known = {measure: stated(changes, column).split(";") for measure, column in UP.items()}
+    place = stated(changes, "map_place_id") if sector == "all" else sector
+    if not place or not any(any(populations) for populations in known.values()):
+        raise ValueError(
+            "plot_area: the changes do not say whose ground the map shows, so no claim can be set beside "
+            "them. State gained_by, lost_by and place_id in control_map of datapackage.json, and give "
+            "with_names(changes, case)"
+        )
+    if first["population"] not in known.get(first["measure"], []) or first["kind"] != "flow":
+        can = " or ".join(
+            f"of {measure} of {' or '.join(populations)}"
+            for measure, populations in known.items()
+            if any(populations)
+        )
+        raise ValueError(
+            f"plot_area: the claims count {first['measure']} of {first['population']} ({first['kind']}), but "
+            f"only flows {can} can stand beside the ground gained. Choose these, and draw the others with "
+            "plot_estimates"
+        )
+    if first["place_id"] != place:
+        raise ValueError(
+            f"plot_area: the claims speak of {first['place_id']}, the changes of sector {sector}, which is "
+            f"{place}. Choose claims of that place, or changes of the sector that the claims speak of"
+        )
+    lost = claims[months_of(claims).isna() | ~months_of(claims).isin(changes["period"])]
+    if not lost.empty:
+        named = [f"{row.claim_id} ({row.period})" for row in lost.itertuples()]
+        raise ValueError(
+            f"plot_area: {len(lost)} of {len(claims)} claims are not of one of the months, from its first "
+            f"day to its last: {describe_list(named)}. Leave them out, and draw them with plot_estimates"
+        )
+    return claims
+
+
+def months_of(claims: pd.DataFrame) -> pd.Series:
+    """Give the month whose first and last days a claim states; none where it may be some days of it."""
+    first, last = (pd.to_datetime(claims[f"period_{end}"]) for end in ("earliest", "latest"))
+    is_month = claims["period"].str.contains(r"-\d{2}/.*-\d{2}-", na=False)
+    is_month &= first.dt.is_month_start & last.dt.is_month_end
+    is_month &= first.dt.strftime("%Y-%m").eq(last.dt.strftime("%Y-%m"))
+    return first.dt.strftime("%Y-%m").where(is_month)
+
 
 MEASURED, LOST = "#A9A9A9", "#6E6E6E"
 SIZE, ROW_GAP, BLOCK_GAP, BAR = 7.5, 0.06, 0.1, 0.15

@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
-from analysttools.charts.claimants import Names, lay_names, set_note
-from analysttools.charts.layout import (
+from analysttools.charts.drawing.claimant_list import Names, lay_names, set_note
+from analysttools.charts.drawing.layout import (
     MARGIN,
     NAME,
     NOTE,
@@ -20,14 +20,14 @@ from analysttools.charts.layout import (
     text_height,
     wrap,
 )
-from analysttools.charts.number_axis import Span, number_down, tick_room
-from analysttools.charts.series import draw_marks, draw_steps, draw_tags, locate, signs
-from analysttools.charts.style import at_most, date_axis, require_cells, require_columns, styled
-from analysttools.charts.words import say_scope, say_subject, words_of
-from analysttools.claims.knowledge import revisions
+from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
+from analysttools.charts.drawing.series import draw_marks, draw_steps, draw_tags, locate, signs
+from analysttools.charts.drawing.style import at_most, date_axis, require_cells, require_columns, styled
+from analysttools.charts.drawing.text import say_scope, say_subject, words_of
+from analysttools.claims.revisions import revisions
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError, describe_list
-from analysttools.quantity import say_number
+from analysttools.formatting import say_number
 
 NEEDED = [
     *["claim_id", "claimant_id", *SCOPE, "period", "asserted", "asserted_earliest", "asserted_latest"],

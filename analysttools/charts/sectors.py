@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.codes import say_code
-from analysttools.charts.layout import (
+from analysttools.charts.drawing.code_names import say_code
+from analysttools.charts.drawing.layout import (
     MARGIN,
     NAME,
     NOTE,
@@ -25,8 +25,7 @@ from analysttools.charts.layout import (
     text_width,
     wrap,
 )
-from analysttools.charts.signs import SHAPES, colour_actors, order_actors, require_statuses
-from analysttools.charts.style import (
+from analysttools.charts.drawing.style import (
     FAINT,
     at_most,
     date_axis,
@@ -36,7 +35,8 @@ from analysttools.charts.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.words import words_of
+from analysttools.charts.drawing.symbols import SHAPES, colour_actors, order_actors, require_statuses
+from analysttools.charts.drawing.text import words_of
 from analysttools.errors import describe_list
 
 NEEDED = [

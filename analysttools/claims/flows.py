@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 
 from analysttools.arguments import CUT, checked
-from analysttools.claims.comparing import require_comparable
 from analysttools.claims.decimals import difference
 from analysttools.claims.frames import DAY, LAST, days_of, require_claims
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
-from analysttools.claims.relation import RESPECTS
+from analysttools.claims.relations import RESPECTS, require_comparable
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.columns import take_columns
 from analysttools.edtf import read_dates

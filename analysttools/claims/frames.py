@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysttools.case.profile import DATES as CASE_DATES
 from analysttools.columns import DAYS, named_columns, require_plain, take_columns
 from analysttools.edtf import read_dates
 from analysttools.errors import describe_list, quoted
-from analysttools.needs import DATES as CASE_DATES
 
 TEXTS = [
     *["claim_id", "measure", "population", "place_id", "kind", "period", "qualifier", "claimant_id"],

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from analysttools.arguments import checked
+from analysttools.case.profile import BOUNDS_BY_QUALIFIER
+from analysttools.case.table_rules import check_bounds
 from analysttools.claims.decimals import decimals_of, difference
 from analysttools.claims.frames import require_claims
 from analysttools.errors import DataError, describe_list, quoted
-from analysttools.needs import BOUNDS_BY_QUALIFIER
-from analysttools.rules import check_bounds
 
 NEEDED = ["low", "best", "high", "qualifier"]
 NUMBERS = ["low", "best", "high"]

@@ -1,6 +1,6 @@
 """Pairs of claims of which one may lie in the other, found without trying all pairs.
 
-Belongs here: the search. Does not belong here: what is asked of a pair (``contradictions.py``).
+Belongs here: the search. Does not belong here: what is asked of a pair (``conflicts.py``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysttools.claims.frames import FIRST, LAST, codes_of
-from analysttools.claims.relation import CUMULATIVE, FLOW, RESPECTS, STOCK, Comparison
+from analysttools.claims.relations import CUMULATIVE, FLOW, RESPECTS, STOCK, Comparison
 
 # Pairs held in memory at a time.
 CHUNK = 2_000_000

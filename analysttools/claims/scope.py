@@ -1,6 +1,6 @@
 """What each number is a number of: the scope of a claim.
 
-Belongs here: which claims are alike. Does not belong here: parts and wholes (``relation.py``).
+Belongs here: which claims are alike. Does not belong here: parts and wholes (``relations.py``).
 """
 
 from __future__ import annotations

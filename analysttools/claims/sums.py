@@ -21,10 +21,10 @@ from analysttools.claims.frames import (
 )
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
-from analysttools.claims.relation import RESPECTS
+from analysttools.claims.relations import RESPECTS
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE
-from analysttools.quantity import say_claims, say_number
+from analysttools.formatting import say_claims, say_number
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "asserted", "derived_from"]
 INTERVAL = ["low", "high", "is_low_strict", "is_high_strict"]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.columns import require_columns
-from analysttools.quantity import say_claims
+from analysttools.formatting import say_claims
 
 NEEDED = [
     *["claimant", "population_name", "measure_name", "place_name", "publisher"],

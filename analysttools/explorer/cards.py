@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysttools.case import Case
-from analysttools.charts.codes import say_code
-from analysttools.claims.contradictions import conflicts, part_bounds
+from analysttools.case.loading import Case
+from analysttools.case.vocabulary import with_names
+from analysttools.charts.drawing.code_names import say_code
+from analysttools.claims.conflicts import conflicts, part_bounds
 from analysttools.explorer.labels import LABELS, say_side
 from analysttools.explorer.words import WORDS
-from analysttools.names import with_names
-from analysttools.quantity import say_claims, say_number
+from analysttools.formatting import say_claims, say_number
 
 # Claims that one line of a card names at most.
 NAMED = 12

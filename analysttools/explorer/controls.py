@@ -11,7 +11,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-FRONT = Path(__file__).parent / "front"
+FRONT = Path(__file__).parent / "browser"
 
 
 def _front(part: str) -> str:

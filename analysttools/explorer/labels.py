@@ -6,7 +6,7 @@ Belongs here: labels of what is known of a claim or an event. The other words of
 
 from __future__ import annotations
 
-from analysttools.case import Case
+from analysttools.case.loading import Case
 
 LABELS = {
     "en": {

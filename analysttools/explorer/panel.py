@@ -1,6 +1,6 @@
 """The explorer: who moved what, and what is done about it.
 
-Belongs here: listening to the parts. Does not belong here: what they show (``showing.py``).
+Belongs here: listening to the parts. Does not belong here: what they show (``display.py``).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from analysttools.case import Case
-from analysttools.explorer.saying import say_bad_days
+from analysttools.case.loading import Case
+from analysttools.explorer.display import Show
 from analysttools.explorer.screen import label_screen, make_screen
-from analysttools.explorer.showing import Show
-from analysttools.explorer.states import LISTS, State, read_state
+from analysttools.explorer.state import LISTS, State, read_state
+from analysttools.explorer.summary import say_bad_days
 
 
 class Explorer(widgets.VBox):

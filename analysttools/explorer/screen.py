@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import ipywidgets as widgets
 
+from analysttools.explorer.chart_choice import CHARTS
 from analysttools.explorer.controls import Card, Choice, Code, Days, Pictures, Sentences, Table
-from analysttools.explorer.fitting import CHARTS
-from analysttools.explorer.states import LISTS
+from analysttools.explorer.state import LISTS
 from analysttools.explorer.words import WORDS
 
 TABS = ("table", "card", "code", "save")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from analysttools.errors import DataError, Fault
-from analysttools.system_files import is_of_system
+from analysttools.files.system_files import is_of_system
 
 # Bytes of one file, unpacked. A day of the shipped case has 75,000; more than this is no map of one day.
 LARGEST = 100_000_000

@@ -1,7 +1,7 @@
 """What changed between two days: ground gained and lost, by pairs of files that are named.
 
-Belongs here: changes as a table. Does not belong here: areas day by day (``areas.py``), the ground itself
-(``ground.py``).
+Belongs here: changes as a table. Does not belong here: areas day by day (``daily_areas.py``), the ground
+itself (``ground.py``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from analysttools.arguments import PAIRS, checked
 from analysttools.errors import DataError, Fault
 from analysttools.front.differences import Faces, differing, faces_of, ground_km2, net_km2
 from analysttools.front.outlines import Outline, stream
-from analysttools.front.pairs import Pair, Pairs, find_pairs
+from analysttools.front.periods import Pair, Pairs, find_pairs
 from analysttools.front.sectors import ALL, Sectors, sector_shapes
 from analysttools.front.snapshots import Snapshot, list_snapshots
 

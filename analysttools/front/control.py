@@ -15,7 +15,7 @@ from analysttools.arguments import checked
 from analysttools.columns import require_plain, take_columns
 from analysttools.errors import DataError, Fault
 from analysttools.front.outlines import stream
-from analysttools.front.pairs import say_days
+from analysttools.front.periods import say_days
 from analysttools.front.snapshots import list_snapshots, missing_days
 
 COLUMNS = ["spell_id", "place_id", "side", "first_day", "last_day", "changed_after", "missing_days"]

@@ -1,6 +1,7 @@
 """The ground that changed sides between two days, as polygons for a map.
 
-Belongs here: geometries. Does not belong here: numbers day by day (``areas.py``, ``changes.py``), drawing.
+Belongs here: geometries. Does not belong here: numbers day by day (``daily_areas.py``, ``changes.py``),
+drawing.
 """
 
 from __future__ import annotations

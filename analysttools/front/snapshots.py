@@ -1,6 +1,7 @@
 """Control polygons day by day: which file is of which day.
 
-Belongs here: finding the files. Does not belong here: reading them (``outlines.py``, ``geojson.py``).
+Belongs here: finding the files. Does not belong here: reading them (``case/geography_checks.py``,
+``geojson.py``).
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ import pandas as pd
 from analysttools.arguments import checked
 from analysttools.columns import require_plain, take_columns
 from analysttools.errors import DataError, Fault
+from analysttools.files.system_files import is_of_system
 from analysttools.front.archives import list_members
 from analysttools.front.geojson import Window
-from analysttools.system_files import is_of_system
 
 EARTH: Window = (-180.0, -90.0, 180.0, 90.0)
 _DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")

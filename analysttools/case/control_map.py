@@ -1,0 +1,109 @@
+"""The map of control of a case: who holds the ground that it shows, who makes it, where it lies.
+
+Belongs here: these settings of ``datapackage.json``. Does not belong here: polygons (``front/``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+TEXTS = ("name", "credit", "source_id", "claimant_id", "held_by_en", "held_by_fr", "place_id", "country")
+LISTS = ("gained_by", "lost_by")
+
+
+@dataclass(frozen=True)
+class ControlMap:
+    """What a case says of its map of control; empty where it says nothing.
+
+    Attributes
+    ----------
+    name, credit : str
+        What the map is called, and the words that credit it on charts.
+    source_id, claimant_id : str
+        The row of ``sources`` that measurements are credited to; the claimant who makes the map.
+    held_by_en, held_by_fr : str
+        Who holds the ground that it shows, as it stands after "by" and "par": "the North", "le Nord".
+    gained_by, lost_by : tuple of str
+        The populations whose gains, and whose losses, are growth of the ground shown.
+    place_id : str
+        The place that the whole map shows.
+    country : str
+        Its country, as ``places`` and the base map have it: beyond its border the map says nothing.
+    window : tuple of float or None
+        West, south, east, north in degrees, between which all of its polygons lie.
+    days_behind : int
+        How many days a file is behind its own day: 1 where it shows the map of the day before.
+    """
+
+    name: str = ""
+    credit: str = ""
+    source_id: str = ""
+    claimant_id: str = ""
+    held_by_en: str = ""
+    held_by_fr: str = ""
+    gained_by: tuple[str, ...] = ()
+    lost_by: tuple[str, ...] = ()
+    place_id: str = ""
+    country: str = ""
+    window: tuple[float, float, float, float] | None = None
+    days_behind: int = 0
+
+    def held_by(self, lang: str) -> str:
+        """Say who holds the ground, in a language."""
+        return self.held_by_fr if lang == "fr" else self.held_by_en
+
+
+def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
+    """Read the settings of a case's map of control.
+
+    Parameters
+    ----------
+    settings : mapping
+        As ``control_map`` of ``datapackage.json`` holds them; what is left out is empty.
+
+    Returns
+    -------
+    ControlMap
+
+    Raises
+    ------
+    ValueError
+        If a name is another, or a value is not of its kind.
+
+    Examples
+    --------
+    >>> from analysttools.case.control_map import read_control_map
+    >>> read_control_map({"name": "Atlas", "window": [7, 46, 8, 47]}).window
+    (7.0, 46.0, 8.0, 47.0)
+    """
+    names = [field.name for field in fields(ControlMap)]
+    if not isinstance(settings, Mapping) or not set(settings) <= set(names):
+        raise ValueError(f"the names are {', '.join(names)}")
+    read = dict(settings)
+    for name in TEXTS:
+        if not isinstance(read.get(name, ""), str):
+            raise ValueError(f"{name} is a text")
+    for name in LISTS:
+        ids = read.get(name, [])
+        if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+            raise ValueError(f"{name} is a list of populations")
+        read[name] = tuple(ids)
+    if read.get("window") is not None:
+        read["window"] = _read_window(read["window"])
+    behind = read.get("days_behind", 0)
+    if not isinstance(behind, int) or isinstance(behind, bool) or not 0 <= behind <= 31:
+        raise ValueError("days_behind is a whole number from 0 to 31")
+    return ControlMap(**read)
+
+
+def _read_window(window: Any) -> tuple[float, ...]:
+    """Read west, south, east and north."""
+    is_four = isinstance(window, list) and len(window) == 4
+    if not is_four or not all(isinstance(one, int | float) and not isinstance(one, bool) for one in window):
+        raise ValueError("window is four numbers: west, south, east, north in degrees")
+    west, south, east, north = (float(one) for one in window)
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise ValueError("window is west, south, east, north in degrees, in this order")
+    return west, south, east, north

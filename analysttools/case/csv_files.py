@@ -1,0 +1,272 @@
+"""One CSV file as text: its form checked, its cells unread.
+
+Belongs here: encodings, quotation marks, headers, ragged rows and line numbers. Does not belong
+here: what the cells mean (``cell_checks.py``).
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from analysttools.case.file_formats import BEGINNING, recognise_table
+from analysttools.case.lookalikes import describe_letter
+from analysttools.case.table_schema import Table
+from analysttools.errors import Fault, did_you_mean, quoted
+
+SAVE = "Save the table as CSV in UTF-8 (spreadsheets: choose the character set on saving)"
+BOM = b"\xef\xbb\xbf"
+_AFTER = {b"", b",", b"\n", b"\r"}
+_BEFORE = {b"", b",", b"\n"}
+LARGE = 2**20
+HOW: dict[str, Any] = {"dtype": "str", "keep_default_na": False, "na_values": [""], "encoding": "utf-8"}
+
+
+def read_records(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """Read one table as text, one string a cell, missing where the cell is empty.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A CSV file.
+    table : Table
+        The columns that it should have.
+
+    Returns
+    -------
+    cells : DataFrame or None
+        One row a record; None if the file is not a table of this form.
+    faults : list of Fault
+        What is wrong with the form of the file.
+    """
+    faults = _check_text(path)
+    if not faults and not is_plain(path.read_bytes(), table.columns):
+        faults = _check_form(path, table)
+    if faults:
+        return None, faults
+    return _read_cells(path), []
+
+
+def _read_cells(path: Path) -> pd.DataFrame:
+    """Read a file whose form was checked; a large one with pyarrow where it is there: five times as fast."""
+    engine: Literal["c", "pyarrow"] = "c"
+    if path.stat().st_size > LARGE and find_spec("pyarrow"):
+        engine = "pyarrow"
+    with path.open("rb") as file:
+        try:
+            return pd.read_csv(file, engine=engine, **HOW)
+        except pd.errors.ParserError:  # pyarrow's blocks hold no record of more than a megabyte
+            file.seek(0)
+            return pd.read_csv(file, engine="c", **HOW)
+
+
+def record_lines(path: Path) -> list[int]:
+    """Give the line on which each record below the header starts, counted from 1.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A CSV file whose form is right.
+
+    Returns
+    -------
+    list of int
+        One line a record; line breaks within quotation marks are counted.
+    """
+    with _open(path) as lines:
+        reader = csv.reader(lines)
+        next(reader)
+        starts = []
+        before = reader.line_num
+        for _ in reader:
+            starts.append(before + 1)
+            before = reader.line_num
+    return starts
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[Iterator[str]]:
+    limit = csv.field_size_limit(sys.maxsize)  # a setting of the whole process: put back at once
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            yield lines
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _check_text(path: Path) -> list[Fault]:
+    """Look for another format, for zero bytes and for another encoding, a piece at a time."""
+    decode = getincrementaldecoder("utf-8")().decode
+    with path.open("rb") as file:
+        found = recognise_table(file.read(BEGINNING))
+        if found:
+            kind = "wrong-encoding" if "UTF-16" in found.words else "not-a-table"
+            return [Fault(kind, str(path), f"the file is {found.words}", found.advice)]
+        file.seek(0)
+        try:
+            while piece := file.read(2**20):
+                if b"\0" in piece:
+                    problem = "the file holds a zero byte, which text never does"
+                    return [Fault("wrong-encoding", str(path), problem, SAVE)]
+                decode(piece)
+            decode(b"", True)
+        except UnicodeDecodeError:
+            return [_locate_encoding(path)]
+    return []
+
+
+def is_plain(content: bytes, columns: list[str]) -> bool:
+    r"""Tell quickly whether a file is plainly well formed; what is not is for `_check_form` to say.
+
+    Examples
+    --------
+    >>> from analysttools.case.csv_files import is_plain
+    >>> is_plain(b'a,b\n1,"2,3"\n', ["a", "b"]), is_plain(b"a,b\n1\n", ["a", "b"])
+    (True, False)
+    """
+    content = content.removeprefix(BOM)
+    header = ",".join(columns).encode("utf-8", "surrogatepass")
+    pieces = content.split(b'"')  # those outside of quotation marks and those within, in turn
+    outside = pieces[::2]
+    if len(pieces) % 2 == 0 or not content.startswith((header + b"\n", header + b"\r\n")):
+        return False
+    # A mark opens after a comma or line end, and closes before one; two with nothing between stand for one.
+    if not {one[:1] for one in outside[1:]} <= _AFTER or not {one[-1:] for one in outside[:-1]} <= _BEFORE:
+        return False
+    text = b"".join(outside)
+    if b"\r" in text:
+        text = text.replace(b"\r\n", b"\n")
+    lines = (text.removesuffix(b"\n") if content.endswith(b"\n") else text).split(b"\n")
+    commas = len(columns) - 1
+    has_blank = b"," * commas in lines  # or a row of quoted cells
+    return not has_blank and {line.count(b",") for line in lines} == {commas} and b"\r" not in text
+
+
+def _locate_encoding(path: Path) -> Fault:
+    """Say where the first byte stands that is not UTF-8."""
+    content = path.read_bytes()
+    try:
+        content.decode("utf-8")
+        position = 0
+    except UnicodeDecodeError as error:
+        position = error.start
+    line = content.count(b"\n", 0, position) + 1
+    start = max(content.rfind(b"\n", 0, position) + 1, position - 20)
+    before = quoted(content[start:position].decode("utf-8", "replace"))
+    return Fault(
+        "wrong-encoding",
+        str(path),
+        "the file is not UTF-8",
+        SAVE,
+        line=line,
+        found=f"the byte {content[position]:#04x} after {before}",
+    )
+
+
+def _check_form(path: Path, table: Table) -> list[Fault]:
+    """Check the header and the number of cells of each record."""
+    file = str(path)
+    faults: list[Fault] = []
+    before = 0
+    try:
+        with _open(path) as lines:
+            reader = csv.reader(lines, strict=True)
+            header = next(reader, [])
+            faults = _check_header(header, table, file)
+            if faults:
+                return faults
+            before = reader.line_num
+            blank: list[tuple[int, int]] = []  # row and line of each blank row of a run
+            for row, record in enumerate(reader):
+                if any(record):
+                    faults += _blank_rows(blank, file)
+                    blank = []
+                    if len(record) != len(header):
+                        faults.append(_ragged(record, len(header), row, before + 1, file))
+                else:
+                    blank.append((row, before + 1))
+                before = reader.line_num
+            faults += _blank_rows(blank, file)
+    except csv.Error as error:
+        problem = f"the record that starts here is not CSV ({error})"
+        advice = "Close the quotation mark that was opened here, and double any inside a cell"
+        faults.append(Fault("broken-quotes", file, problem, advice, line=before + 1))
+    return faults
+
+
+def _blank_rows(blank: list[tuple[int, int]], file: str) -> list[Fault]:
+    """Report a run of blank rows once: spreadsheets add hundreds at the end."""
+    if not blank:
+        return []
+    (row, line), last = blank[0], blank[-1][1]
+    if len(blank) == 1:
+        return [Fault("blank-row", file, "the row is blank", "Take the line out", row, line)]
+    problem = f"the rows from here to line {last} are blank"
+    return [Fault("blank-row", file, problem, f"Take these {len(blank)} lines out", row, line)]
+
+
+def _ragged(record: list[str], width: int, row: int, line: int, file: str) -> Fault:
+    return Fault(
+        "ragged-row",
+        file,
+        f"the row has {'too many' if len(record) > width else 'too few'} cells",
+        "A cell that holds a comma or a line break stands in quotation marks",
+        row,
+        line,
+        found=f"{len(record)} cells",
+        expected=f"{width}",
+    )
+
+
+def _check_header(header: list[str], table: Table, file: str) -> list[Fault]:
+    """Compare the header with the schema: the same columns in the same order."""
+    if header == table.columns:
+        return []
+    fault = partial(Fault, file=file, line=1)
+    if not header:
+        expected = ",".join(table.columns)
+        problem = "the file is empty, or its first line is"
+        return [fault("empty-file", problem=problem, advice="Write the header first", expected=expected)]
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) < len(table.columns) and sign in header[0]:
+            problem = f"the cells are parted by {name}"
+            advice = "Save the table with commas (spreadsheets: choose the field separator on saving)"
+            found = quoted(header[0])
+            return [fault("wrong-separator", problem=problem, advice=advice, found=found, expected="commas")]
+    if not set(header) & set(table.columns):
+        found, expected = quoted(",".join(header)), ",".join(table.columns)
+        problem = "the first line is not the header of this table: it has none of the columns"
+        advice = "Write the header first, or put the right file there"
+        return [fault("missing-header", problem=problem, advice=advice, found=found, expected=expected)]
+    faults = _wrong_labels(header, table.columns, fault)
+    if not faults:
+        found, expected = ",".join(header), ",".join(table.columns)
+        problem = "the columns stand in another order than in the schema"
+        advice = "Put them in the order of the schema"
+        faults = [fault("column-order", problem=problem, advice=advice, found=found, expected=expected)]
+    return faults
+
+
+def _wrong_labels(header: list[str], columns: list[str], fault: Callable[..., Fault]) -> list[Fault]:
+    """Find columns that are missing, unknown or there twice."""
+    faults = []
+    for name in columns:
+        if name not in header:
+            hint = did_you_mean(name, set(header) - set(columns))
+            problem, advice = f'the column "{name}" is missing', "Add it, with empty cells where unknown"
+            faults.append(fault("missing-column", problem=problem, advice=hint + advice))
+    for position, name in enumerate(header):
+        if name not in columns or name in header[:position]:
+            again = "stands twice" if name in columns else "is not in the schema"
+            advice = describe_letter(name) + "Take it out, or describe it in datapackage.json"
+            faults.append(fault("extra-column", problem=f"the column {quoted(name)} {again}", advice=advice))
+    return faults

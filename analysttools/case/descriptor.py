@@ -1,0 +1,440 @@
+"""The descriptor of a data folder and the way to its files.
+
+Belongs here: reading ``datapackage.json``, and opening files of the folder and no others. Does not
+belong here: what stands in the tables.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from analysttools.case.control_map import ControlMap, read_control_map
+from analysttools.case.file_formats import BEGINNING, recognise_format
+from analysttools.case.profile import (
+    COLUMNS,
+    DATES,
+    INTEGERS,
+    NUMBERS,
+    OPTIONAL,
+    REFERENCES,
+    REFERENCES_IF_THERE,
+    VOCABULARIES,
+    WHOLE_UNITS,
+    WORDS,
+)
+from analysttools.case.table_schema import EDTF_TYPE, Field, Table, read_table
+from analysttools.case.window import WINDOW, Window, read_window
+from analysttools.edtf import Approximation, read_approximation
+from analysttools.errors import Fault, did_you_mean, quoted
+
+DESCRIPTOR = "datapackage.json"
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+@dataclass(frozen=True)
+class Package:
+    """What ``datapackage.json`` says: the title, how wide ``~`` is, the tables by name, the settings.
+
+    ``approximation`` is None where the descriptor does not state it. Every day of the case lies in the
+    ``window``; claims in one of the ``whole_units`` have whole numbers.
+    ``approximation`` is None where the descriptor does not state it. ``losses`` is the measure that all
+    losses are part of; empty where none is stated.
+    """
+
+    title: str
+    approximation: Approximation | None
+    tables: Mapping[str, Table]
+    window: Window = WINDOW
+    whole_units: tuple[str, ...] = WHOLE_UNITS
+    losses: str = ""
+    control_map: ControlMap = dataclasses.field(default_factory=ControlMap)
+
+
+def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
+    """Read ``datapackage.json`` and the descriptions of the tables in it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The data folder.
+    max_bytes : int
+        Greatest size of the descriptor.
+
+    Returns
+    -------
+    package : Package
+        Without the tables whose description is faulty.
+    faults : list of Fault
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If the folder is not there.
+    """
+    if not folder.exists():
+        raise FileNotFoundError(
+            f"There is no folder {folder} (looked for {folder.absolute()}). Give the path of a data "
+            f"folder, one that holds a {DESCRIPTOR}"
+        )
+    if not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is not a folder. Give the folder that holds {DESCRIPTOR}")
+    nothing = Package("", None, {})
+    descriptor, faults = _read_json(folder, max_bytes)
+    if faults:
+        return nothing, faults
+    file = str(folder / DESCRIPTOR)
+    resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
+    if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
+        advice = "List the tables there"
+        return nothing, [Fault("bad-descriptor", file, 'it has no list "resources"', advice)]
+    approximation, faults = _read_approximation(descriptor, file)
+    window, wrong_window = _read_window(descriptor, file)
+    units, wrong_units = _read_whole_units(descriptor, file)
+    losses, control_map, wrong_settings = _read_settings(descriptor, file)
+    faults += wrong_window + wrong_units + wrong_settings
+    faults += _wrong_names(resources, file) + _shared_paths(resources, file)
+    tables: dict[str, Table] = {}
+    for resource in resources:
+        table, wrong = _read_resource(folder, resource, file, max_bytes)
+        faults += wrong
+        if table is not None:
+            tables[table.name] = table
+    faults += _missing_tables([str(resource.get("name")) for resource in resources], file)
+    faults += _wrong_columns(tables, file)
+    title = str(descriptor.get("title", ""))
+    return Package(title, approximation, tables, window, units, losses, control_map), faults
+
+
+def _read_resource(
+    folder: Path, resource: dict[str, Any], file: str, max_bytes: int
+) -> tuple[Table | None, list[Fault]]:
+    """Read what a resource says of its file; the table that it describes, if it is one."""
+    faults = check_path(folder, resource.get("path"), file)
+    is_table = "schema" in resource or str(resource.get("name")) in COLUMNS
+    table = None
+    if is_table:
+        table, wrong = read_table(resource, file)
+        faults += wrong + _wrong_dialect(resource, file)
+    if not faults or not is_table:
+        is_stated = any(word in resource for word in ("hash", "bytes"))
+        opened, wrong = open_path(folder, str(resource.get("path")), max_bytes) if not faults else (None, [])
+        faults += [] if is_table else wrong  # a table is opened again, and told of, when it is read
+        faults += _wrong_contents(opened, resource, file) if opened and is_stated else []
+    return table, faults
+
+
+def open_path(folder: Path, path: str, max_bytes: int) -> tuple[Path | None, list[Fault]]:
+    """Give the path of a file of the folder if it may be read, without reading it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The data folder.
+    path : str
+        A path relative to it, as the descriptor gives it.
+    max_bytes : int
+        Greatest size of the file.
+
+    Returns
+    -------
+    file : pathlib.Path or None
+        None if there are faults, or if the path leaves the folder (a fault of the descriptor).
+    faults : list of Fault
+    """
+    if check_path(folder, path, ""):
+        return None, []
+    file = folder / path
+    try:
+        status = file.stat()
+        size = status.st_size
+        if not stat.S_ISREG(status.st_mode):
+            problem = "this is not a file with contents"
+            return None, [Fault("unreadable-file", str(file), problem, "Put a CSV file there")]
+        if size > max_bytes:
+            advice = "Split the case, or allow more with load_case(folder, max_bytes=...)"
+            found, expected = f"{size:,} bytes", f"at most {max_bytes:,}"
+            problem = "the file is too large and was not read"
+            return None, [Fault("too-large", str(file), problem, advice, found=found, expected=expected)]
+        with file.open("rb"):
+            return file, []
+    except FileNotFoundError:
+        advice = f"Put the file there, or take it out of {DESCRIPTOR}"
+        return None, [Fault("missing-file", str(file), "there is no such file", advice)]
+    except OSError as error:
+        advice = "Make it a file that you may read"
+        problem = f"the file cannot be read ({error.strerror})"
+        return None, [Fault("unreadable-file", str(file), problem, advice)]
+
+
+def _read_json(folder: Path, max_bytes: int) -> tuple[Any, list[Fault]]:
+    unsafe = check_path(folder, DESCRIPTOR, str(folder / DESCRIPTOR))
+    file, faults = open_path(folder, DESCRIPTOR, max_bytes)
+    if file is None:
+        return None, unsafe + faults
+    content = file.read_bytes()
+    other = recognise_format(content[:BEGINNING])
+    if other:
+        return None, [Fault("bad-descriptor", str(file), f"the file is {other.words}", other.advice)]
+    try:
+        return json.loads(content.decode("utf-8-sig")), []
+    except (ValueError, RecursionError) as error:
+        problem = f"the file is not JSON in UTF-8: {_first_line(error)}"
+        line = getattr(error, "lineno", None)
+        return None, [Fault("bad-descriptor", str(file), problem, "Correct it there", line=line)]
+
+
+def _first_line(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deep"
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start + 1} is not of a letter"
+    return str(error)
+
+
+def _read_window(descriptor: Mapping[str, Any], file: str) -> tuple[Window, list[Fault]]:
+    if "window" not in descriptor:
+        return WINDOW, []
+    try:
+        return read_window(descriptor["window"]), []
+    except ValueError as error:
+        problem = f'"window" cannot be read: {error}'
+        advice = "Say between which days every date of the case lies"
+        expected = 'such as {"first": "1950-01-01", "last": "2030-12-31"}'
+        found = quoted(descriptor["window"])
+        return WINDOW, [Fault("bad-descriptor", file, problem, advice, found=found, expected=expected)]
+
+
+def _read_whole_units(descriptor: Mapping[str, Any], file: str) -> tuple[tuple[str, ...], list[Fault]]:
+    units = descriptor.get("whole_units", list(WHOLE_UNITS))
+    if isinstance(units, list) and all(isinstance(unit, str) and unit for unit in units):
+        return tuple(units), []
+    problem = '"whole_units" is not a list of units'
+    advice = "Name the units of measures.csv that are counted in whole numbers"
+    expected = 'such as ["persons", "settlements"]; [] for none'
+    return (), [Fault("bad-descriptor", file, problem, advice, found=quoted(units), expected=expected)]
+
+
+def _read_approximation(descriptor: Mapping[str, Any], file: str) -> tuple[Approximation | None, list[Fault]]:
+    if "approximation" not in descriptor:
+        return None, []
+    settings = descriptor["approximation"]
+    try:
+        return read_approximation(settings), []
+    except ValueError as error:
+        problem = f'"approximation" cannot be read: {error}'
+        advice = "Say how far ~ reaches around a day, a month and a year"
+        expected = 'such as {"days": 7, "months": 1, "years": 1}'
+        fault = Fault("bad-descriptor", file, problem, advice, found=quoted(settings), expected=expected)
+        return None, [fault]
+
+
+def _read_settings(descriptor: Mapping[str, Any], file: str) -> tuple[str, ControlMap, list[Fault]]:
+    """Read what else the case says of itself: the measure of losses, the map of control."""
+    losses, faults = descriptor.get("losses", ""), []
+    if not isinstance(losses, str):
+        problem, advice = '"losses" is not a measure', "Name the measure that all losses are part of"
+        faults.append(Fault("bad-descriptor", file, problem, advice, found=quoted(losses)))
+    settings = descriptor.get("control_map", {})
+    try:
+        return str(losses), read_control_map(settings), faults
+    except ValueError as error:
+        problem = f'"control_map" cannot be read: {error}'
+        advice = "Correct it there; data/README.md of the shipped case says what each name means"
+        faults.append(Fault("bad-descriptor", file, problem, advice, found=quoted(settings)))
+        return str(losses), ControlMap(), faults
+
+
+def _wrong_dialect(resource: Mapping[str, Any], file: str) -> list[Fault]:
+    """Refuse tables in another form than one file in UTF-8 with commas, rather than guess at it."""
+    kept = {"encoding": ("utf-8", "utf8"), "format": ("csv",), "scheme": ("file",)}
+    wrong = [
+        word
+        for word, values in kept.items()
+        if word in resource and str(resource[word]).lower() not in values
+    ]
+    wrong += [
+        word for word in ("dialect", "compression", "extrapaths", "innerpath", "data") if resource.get(word)
+    ]
+    if not wrong:
+        return []
+    problem = f'table "{resource.get("name")}" is described with {", ".join(wrong)}, which nothing keeps'
+    advice = "Save it as one CSV file in UTF-8 with commas, and take these words out"
+    found = ", ".join(f"{word} {quoted(resource[word])}" for word in wrong)
+    return [Fault("bad-descriptor", file, problem, advice, found=found)]
+
+
+def _wrong_contents(opened: Path, resource: Mapping[str, Any], file: str) -> list[Fault]:
+    """Hold a file against the hash and the size that the descriptor gives it, where it gives them."""
+    faults = []
+    size, stated = opened.stat().st_size, resource.get("bytes")
+    if stated is not None and (isinstance(stated, bool) or stated != size):
+        problem = "the file has another size than its descriptor says"
+        advice = f"Put it back, or its size into {file}"
+        expected = f"{quoted(stated)[1:-1]} bytes"
+        faults.append(
+            Fault("wrong-size", str(opened), problem, advice, found=f"{size} bytes", expected=expected)
+        )
+    return faults + _wrong_hash(opened, resource, file)
+
+
+def _wrong_hash(opened: Path, resource: Mapping[str, Any], file: str) -> list[Fault]:
+    stated = resource.get("hash")
+    if stated is None:
+        return []
+    if not re.fullmatch(r"sha256:[0-9a-f]{64}", str(stated)):
+        problem = f'"hash" of "{resource.get("name")}" cannot be read'
+        expected, advice = "sha256: and 64 hex digits", "Write it so, or take it out"
+        return [Fault("bad-descriptor", file, problem, advice, found=quoted(stated), expected=expected)]
+    with opened.open("rb") as content:
+        found = f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
+    if stated == found:
+        return []
+    problem, advice = "the file is another than its hash says", f"Put it back, or its hash into {file}"
+    return [Fault("wrong-hash", str(opened), problem, advice, found=found, expected=str(stated))]
+
+
+def _shared_paths(resources: list[dict[str, Any]], file: str) -> list[Fault]:
+    """Find files that two resources claim for their own."""
+    paths = [resource.get("path") for resource in resources]
+    normal = [str(PurePosixPath(path)) for path in paths if isinstance(path, str) and path]
+    advice = "Give each resource a file of its own"
+    return [
+        Fault(
+            "bad-descriptor",
+            file,
+            f"the path {quoted(path)} is given to {normal.count(path)} resources",
+            advice,
+        )
+        for path in dict.fromkeys(normal)
+        if normal.count(path) > 1
+    ]
+
+
+def _wrong_names(resources: list[dict[str, Any]], file: str) -> list[Fault]:
+    """Find resources without a name of their own."""
+    names = [resource.get("name") for resource in resources]
+    wrong = {quoted(name) for name in names if not isinstance(name, str) or names.count(name) > 1}
+    advice = "Give each resource a name of its own, in letters"
+    return [
+        Fault("bad-descriptor", file, f"the name {name} is not of one resource", advice) for name in wrong
+    ]
+
+
+def _missing_tables(listed: list[str], file: str) -> list[Fault]:
+    return [
+        Fault(
+            "bad-descriptor",
+            file,
+            f'it lists no table "{name}"',
+            did_you_mean(name, listed) + "Add the table, even without rows",
+        )
+        for name in COLUMNS
+        if name not in listed
+    ]
+
+
+def _wrong_columns(tables: Mapping[str, Table], file: str) -> list[Fault]:
+    """Find what the rules need of a schema and do not find, and foreign keys that point nowhere."""
+    fault = partial(Fault, "bad-descriptor", file)
+    faults = []
+    for name, table in tables.items():
+        fields = {field.name: field for field in table.fields}
+        for problem, advice in _unmet_needs(name, table, fields):
+            faults.append(fault(f'the schema of table "{name}" {problem}', advice))
+        known = {key.column: key.table for key in table.foreign_keys}
+        for own, target in REFERENCES_IF_THERE.get(name, {}).items():
+            if target in tables and known.get(own) != target:
+                problem = f'the schema of table "{name}" does not refer {own} to {target}'
+                faults.append(fault(problem, "Add the foreign key"))
+        for key in table.foreign_keys:
+            columns = tables[key.table].columns if key.table in tables else []
+            if key.column not in table.columns or key.reference not in columns:
+                words = f"{key.column} to {key.table}.{key.reference}"
+                problem = f'a foreign key of table "{name}" points nowhere: {words}'
+                faults.append(fault(problem, "Name a column of a table that the package lists"))
+    return faults
+
+
+def _unmet_needs(name: str, table: Table, fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
+    """Say what a schema lacks that the rules rest on: columns, keys, types, words."""
+    needed = {**COLUMNS, **VOCABULARIES, **OPTIONAL}.get(name, [])
+    for column in needed:
+        if column not in fields:
+            advice = did_you_mean(column, fields) + "Describe the column"
+            yield f'has no column "{column}"', advice
+    if not needed:
+        return
+    identity = needed[0]
+    if table.primary_key != identity or table.columns[0] != identity:
+        yield f"does not begin with its key {identity}", "Put it first and name it as primaryKey"
+    keys = {key.column: key.table for key in table.foreign_keys}
+    for column, target in REFERENCES.get(name, {}).items():
+        if keys.get(column) != target:
+            yield f"does not refer {column} to {target}", "Add the foreign key"
+    counted = {*NUMBERS.get(name, ()), *INTEGERS}
+    for column, field in fields.items():
+        base = column.removesuffix("_earliest").removesuffix("_latest")
+        if base != column and base in fields and fields[base].is_edtf:
+            yield f"has a column {column}, which the loader makes itself", "Rename it or take it out"
+        if column in NUMBERS.get(name, ()) and field.type != "number":
+            yield f"has {column} as {field.type}", 'Give it the type "number"'
+        if column in needed and field.type != "string" and column not in counted:
+            yield f"has {column} as {field.type}", 'Give it the type "string"'
+        if column in DATES.get(name, ()) and not field.is_edtf:
+            yield f"does not mark {column} as a date", f'Give it "rdfType": "{EDTF_TYPE}"'
+        words = WORDS.get((name, column))
+        if words and not set(field.enum or ["(any)"]) <= set(words):
+            yield f"allows other words for {column}", "Give it the enum: " + ", ".join(words)
+
+
+def check_path(folder: Path, path: Any, file: str) -> list[Fault]:
+    """Refuse a path that leaves the folder; nothing is opened for it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The data folder.
+    path : str
+        A path relative to it; anything else than a string is refused.
+    file : str
+        The file that names the path, for the faults.
+
+    Returns
+    -------
+    list of Fault
+        Empty if the path stays in the folder, links followed.
+    """
+    if not isinstance(path, str) or not path:
+        advice = "Give each resource one path, relative to the folder"
+        return [Fault("unsafe-path", file, "a resource has no path, or several", advice, found=quoted(path))]
+    pure = PurePosixPath(path)
+    leaves = pure.is_absolute() or ".." in pure.parts or not path.isprintable() or "\\" in path
+    if leaves or _URL.match(path) or not _is_inside(folder, folder / pure):
+        return [
+            Fault(
+                "unsafe-path",
+                file,
+                "a path leads out of the folder; nothing was read from it",
+                "Put the file into the folder and give its path relative to it",
+                found=quoted(path),
+                expected="a path such as claims.csv",
+            )
+        ]
+    return []
+
+
+def _is_inside(folder: Path, file: Path) -> bool:
+    """Tell whether a path, links followed, stays in the folder; a link to itself does not."""
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False

@@ -1,0 +1,110 @@
+"""What a file is that should be a table or a descriptor and is not.
+
+Belongs here: telling formats apart by how a file begins. Does not belong here: reading them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+BEGINNING = 4096
+_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+_SPREADSHEET = "Open it in a spreadsheet and save this sheet as CSV in UTF-8"
+_SIGN_IN = "Download the file itself: where the site asks for a name and password, sign in first"
+# How a file of another format begins, what it is, what to do. Blanks and a byte order mark are passed over.
+_FORMATS = [
+    (rb"version https://git-lfs", "a Git LFS pointer, not the file itself", "Fetch the file: git lfs pull"),
+    (
+        rb"(?is)(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype html|html|head|body)",
+        "a web page (HTML)",
+        _SIGN_IN,
+    ),
+    (rb"PK\x03\x04(?s:.*)(\[Content_Types\]|xl/|_rels)", "an Excel workbook (xlsx)", _SPREADSHEET),
+    (rb"PK\x03\x04(?s:.*)opendocument", "an OpenDocument spreadsheet (ods)", _SPREADSHEET),
+    (rb"PK\x03\x04", "a zip archive", "Unpack it and put the file that is in it here"),
+    (rb"\xd0\xcf\x11\xe0", "an old Excel workbook (xls)", _SPREADSHEET),
+    (rb"\x1f\x8b", "packed with gzip", "Unpack it: gunzip"),
+    (rb"%PDF-", "a PDF document", "Put the table there as CSV in UTF-8"),
+    (rb"PAR1", "a Parquet file", "Write it as CSV in UTF-8"),
+    (rb"SQLite format 3\0", "a database (SQLite)", "Write the table as CSV in UTF-8"),
+    (rb"(<\?xml|<[A-Za-z])", "XML", "Put the file itself there"),
+]
+_JSON = re.compile(rb"[\[{]\s*([\"\[{\]}]|$)")
+
+
+class Format(NamedTuple):
+    """What a file is, in words that follow "the file is", and what to do about it."""
+
+    words: str
+    advice: str
+
+
+def recognise_format(beginning: bytes) -> Format | None:
+    """Tell a file of another format by how it begins.
+
+    Parameters
+    ----------
+    beginning : bytes
+        The first bytes of a file that should be text, some thousand.
+
+    Returns
+    -------
+    Format or None
+        None where it begins like any text.
+
+    Examples
+    --------
+    >>> from analysttools.case.file_formats import recognise_format
+    >>> recognise_format(b"version https://git-lfs.github.com/spec/v1").words
+    'a Git LFS pointer, not the file itself'
+    """
+    save = "Save it as UTF-8 (spreadsheets: choose the character set on saving)"
+    if beginning.startswith(_BOMS):
+        return Format("text in UTF-16 or UTF-32, not in UTF-8", save)
+    text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for form, words, advice in _FORMATS:
+        if re.match(form, text):
+            return Format(words, advice)
+    return None
+
+
+def require_json(content: bytes) -> None:
+    """Raise ValueError, with what it is and what to do, where a file is of a format that is plainly not JSON.
+
+    Examples
+    --------
+    >>> from analysttools.case.file_formats import require_json
+    >>> require_json(b"PK" + bytes([3, 4]))
+    Traceback (most recent call last):
+        ...
+    ValueError: it is a zip archive. Unpack it and put the file that is in it here
+    """
+    other = recognise_format(content[:BEGINNING])
+    if other:
+        raise ValueError(f"it is {other.words}. {other.advice}")
+
+
+def recognise_table(beginning: bytes) -> Format | None:
+    """Tell what a file is that should be a CSV table: another format, JSON, or a table with a line for Excel.
+
+    Examples
+    --------
+    >>> from analysttools.case.file_formats import recognise_table
+    >>> recognise_table(b"sep=,").words
+    'a table with a line "sep=," before its header: an instruction to Excel'
+    """
+    other = recognise_format(beginning)
+    if other:
+        return other
+    text = beginning.removeprefix(b"\xef\xbb\xbf")
+    mark = re.match(rb"\"?sep=(.)\"?[\r\n,;\t]*(\n|\Z)", text, re.I)
+    if mark:
+        shown = mark[1].decode("ascii", "replace")
+        return Format(
+            f'a table with a line "sep={shown}" before its header: an instruction to Excel',
+            "Take this line out",
+        )
+    if _JSON.match(text.lstrip()):
+        return Format("JSON, not CSV", "Write the table as CSV in UTF-8")
+    return None

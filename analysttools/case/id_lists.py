@@ -1,0 +1,196 @@
+"""Cells that hold a list of ids: parts, places within places, repeats of claims.
+
+Belongs here: what a foreign key of a Table Schema cannot say. Does not belong here: single keys
+(``cell_checks.py``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import graphlib
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysttools.case.lookalikes import describe_letter
+from analysttools.errors import Fault, quoted, suggestions
+
+# Rounds of leaving out edges before the exact search: chains of repeats are short.
+ROUNDS = 12
+LONGEST = 12
+ADVICE = "Correct the id; several are parted by ; without blanks"
+# Columns that hold a list of ids, parted by semicolons: table, column, table they point to.
+LIST_COLUMNS = [
+    ("populations", "parts", "populations"),
+    ("measures", "parts", "measures"),
+    ("places", "within", "places"),
+    ("claims", "derived_from", "claims"),
+    ("claims", "supersedes", "claims"),
+]
+
+
+def find_rows(values: pd.Series, ids: pd.Series) -> np.ndarray:
+    """Return in which row each text stands among ids, from 0; the first of several, -1 where there is none.
+
+    Parameters
+    ----------
+    values, ids : Series of str
+        Looked up through codes: `isin` of many texts is slow where pyarrow is installed.
+
+    Returns
+    -------
+    array of int
+        As long as `values`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.case.id_lists import find_rows
+    >>> ids = pd.Series(["a", "b", None], dtype="str")
+    >>> find_rows(pd.Series(["b", "c", None], dtype="str"), ids).tolist()
+    [1, -1, -1]
+    """
+    if values.empty:
+        return np.empty(0, dtype=int)
+    codes, distinct = pd.factorize(pd.concat([ids, values], ignore_index=True))
+    row_of = np.full(len(distinct) + 1, -1)
+    row_of[codes[: len(ids)][::-1]] = np.arange(len(ids))[::-1]
+    row_of[-1] = -1  # what is missing has the code -1
+    return np.asarray(row_of[codes[len(ids) :]])
+
+
+def is_among(values: pd.Series, known: pd.Series) -> pd.Series:
+    """Tell of each text whether it is one of those known; what is missing is not.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.case.id_lists import is_among
+    >>> is_among(pd.Series(["a", "b", None], dtype="str"), pd.Series(["b", None], dtype="str")).tolist()
+    [False, True, False]
+    """
+    return pd.Series(find_rows(values, known) >= 0, index=values.index)
+
+
+def split_lists(cells: pd.Series) -> pd.Series:
+    """Return one row an id of each list, with the index of its cell.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.case.id_lists import split_lists
+    >>> list(split_lists(pd.Series(["a;b", None, "c"], dtype="str")).items())
+    [(0, 'a'), (0, 'b'), (2, 'c')]
+    """
+    there = cells.dropna()
+    is_list = there.str.contains(";", regex=False)
+    if not is_list.any():
+        return there
+    parted = there[is_list].str.split(";").explode()
+    return pd.concat([there[~is_list], parted.astype(there.dtype)]).sort_index(kind="stable")
+
+
+def check_lists(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Check that each id in a list is known, and that no list leads back to itself.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        The tables of a case by name; the first column of each is its id.
+
+    Yields
+    ------
+    Fault
+        ``file`` is the name of the table.
+    """
+    for table, column, target in LIST_COLUMNS:
+        frame = frames[table]
+        ids = frame[frame.columns[0]]
+        parts = split_lists(frame[column])
+        known = frames[target][frames[target].columns[0]].dropna()
+        wrong = parts[~is_among(parts, known)]
+        hints = suggestions(wrong, known)
+        for row, part in wrong.items():
+            yield Fault(
+                "unknown-reference",
+                table,
+                f"{quoted(part)} is not an id of {target}",
+                describe_letter(part, hints.get(part, "")) + hints.get(part, "") + ADVICE,
+                row=int(str(row)),
+                column=column,
+                id=None if pd.isna(ids[row]) else str(ids[row]),
+            )
+        yield from _cycles(table, column, ids, parts)
+
+
+def _cycles(table: str, column: str, ids: pd.Series, parts: pd.Series) -> Iterator[Fault]:
+    """Report each circle of references once, at one of its rows."""
+    if parts.empty:
+        return
+    source, target = parts.index.to_numpy(), find_rows(parts, ids)
+    for _ in range(ROUNDS):  # what leads only to rows that lead nowhere is in no circle
+        has_more = np.zeros(len(ids) + 1, dtype=bool)
+        has_more[source] = True
+        has_more[-1] = False  # no row of this table
+        source, target = source[has_more[target]], target[has_more[target]]
+    onward: dict[str, list[str]] = {}
+    row_of: dict[str, int] = {}
+    for row, to in zip(source.tolist(), target.tolist(), strict=True):
+        onward.setdefault(ids[row], []).append(ids[to])
+        row_of.setdefault(ids[row], row)
+    for circle in find_circles(onward):
+        yield Fault(
+            "cycle",
+            table,
+            say_circle(column, circle),
+            f"Take one of these ids out of {column}",
+            row=row_of[circle[0]],
+            column=column,
+            id=circle[0],
+        )
+
+
+def find_circles(onward: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Find circles: sort topologically, then follow what could not be sorted.
+
+    Parameters
+    ----------
+    onward : mapping of str to list of str
+        Where each id leads.
+
+    Yields
+    ------
+    list of str
+        The ids of a circle in order, the first once more at the end.
+
+    Examples
+    --------
+    >>> from analysttools.case.id_lists import find_circles
+    >>> list(find_circles({"a": ["b"], "b": ["a"], "c": ["a"]}))
+    [['a', 'b', 'a']]
+    """
+    sorter = graphlib.TopologicalSorter(onward)
+    blocked = set(onward)
+    with contextlib.suppress(graphlib.CycleError):
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        blocked.difference_update(ready)
+        sorter.done(*ready)
+    seen: set[str] = set()
+    for start in sorted(blocked):
+        path: list[str] = []
+        step = start
+        while step not in seen:
+            seen.add(step)
+            path.append(step)
+            step = next(target for target in onward[step] if target in blocked)
+        if step in path:
+            yield [*path[path.index(step) :], step]
+
+
+def say_circle(column: str, circle: list[str]) -> str:
+    """Say which ids lead in a circle; the middle of a long one is left out."""
+    if len(circle) > LONGEST:
+        circle = [*circle[: LONGEST // 2], f"({len(circle) - LONGEST} more)", *circle[-LONGEST // 2 :]]
+    return f"{column} leads in a circle: {' > '.join(circle)}"

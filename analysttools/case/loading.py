@@ -1,0 +1,329 @@
+"""A data folder in, checked frames out: a case.
+
+Belongs here: putting together what ``descriptor.py``, ``csv_files.py``, ``cell_checks.py`` and
+``table_rules.py`` do. Nothing is repaired, dropped or guessed on the way, and nothing outside the folder
+is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from analysttools.arguments import checked, describe_value
+from analysttools.case.cell_checks import Read, check_references, check_table, convert
+from analysttools.case.control_map import ControlMap
+from analysttools.case.csv_files import read_records, record_lines
+from analysttools.case.descriptor import DESCRIPTOR, Package, check_path, open_path, read_package
+from analysttools.case.geography_checks import check_outlines, check_regions, read_regions
+from analysttools.case.hierarchies import list_parts
+from analysttools.case.profile import COLUMNS, DAYS, OPTIONAL, VOCABULARIES, WHOLE_UNITS
+from analysttools.case.table_rules import check_rules, check_settings
+from analysttools.case.table_schema import Table
+from analysttools.case.whole_units import check_whole_numbers, check_whole_units
+from analysttools.case.window import check_window
+from analysttools.columns import require_plain, take_columns
+from analysttools.edtf import Approximation
+from analysttools.errors import DataError, Fault
+
+REGIONS = "geo/admin1.geojson"
+# The polygons' borders are up to 6 km off (data/README.md, base map).
+REGION_SLACK_KM = 6.0
+COLUMNS_OF = {**COLUMNS, **OPTIONAL}
+MAX_BYTES = 512 * 2**20
+
+
+@dataclass(frozen=True)
+class Case:
+    """The checked tables of one case, each a plain DataFrame.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        Where the case was read.
+    title : str
+        The title that its descriptor gives.
+    approximation : Approximation
+        How wide ``~`` is in the dates of this case.
+    claims : DataFrame
+        One row a claim: one statement of one quantity by one claimant.
+    events : DataFrame
+        One row an event: something said to have happened on a date at a place.
+    sources, claimants, populations, measures, places, sectors : DataFrame
+        The vocabularies; the first column is the id.
+    sides : DataFrame
+        The sides that claimants speak for: names, labels, colour and order. Without rows where the case has
+        no such table.
+    losses : str
+        The measure that all losses are part of; empty where the case states none.
+    control_map : ControlMap
+        Who holds the ground that the map of control shows, and who makes it.
+    daily_area, monthly_change, control : DataFrame
+        What was measured on control polygons, as ``analysttools measure`` writes it: one row a day and
+        sector, a month and sector, a spell of a place. Without rows where the case has no such table.
+    """
+
+    folder: Path
+    title: str
+    approximation: Approximation
+    claims: pd.DataFrame
+    events: pd.DataFrame
+    sources: pd.DataFrame
+    claimants: pd.DataFrame
+    populations: pd.DataFrame
+    measures: pd.DataFrame
+    places: pd.DataFrame
+    sectors: pd.DataFrame
+    sides: pd.DataFrame = field(default_factory=lambda: _empty("sides"))
+    losses: str = ""
+    control_map: ControlMap = field(default_factory=ControlMap)
+    daily_area: pd.DataFrame = field(default_factory=lambda: _empty("daily_area"))
+    monthly_change: pd.DataFrame = field(default_factory=lambda: _empty("monthly_change"))
+    control: pd.DataFrame = field(default_factory=lambda: _empty("control"))
+
+    def __post_init__(self) -> None:
+        """Take in tables that a user changed: columns of known types, whatever made them."""
+        for name in (*COLUMNS, *OPTIONAL):
+            table = getattr(self, name)
+            if not isinstance(table, pd.DataFrame):
+                raise TypeError(f"Case: {name} is {describe_value(table)}, but must be a DataFrame")
+            require_plain(f"Case: {name}", table)
+            columns = [column for column in table if isinstance(column, str)]
+            object.__setattr__(self, name, take_columns(f"Case: {name}", table, COLUMNS_OF[name], *columns))
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """What is part of what among populations, measures and places, as `list_parts` gives it."""
+        return list_parts(self.populations, self.measures, self.places)
+
+
+@checked()
+def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
+    """Read a case from its folder and check all of it.
+
+    Parameters
+    ----------
+    folder : str or path
+        A folder with a ``datapackage.json`` and the tables that it lists.
+    max_bytes : int, optional
+        Greatest size of one file; a larger one is a fault and is not read.
+
+    Returns
+    -------
+    Case
+        Frames in the order of their files, index from 0. EDTF columns are followed by
+        ``_earliest`` and ``_latest``. Nothing is written.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If the folder is not there.
+    DataError
+        If anything in it is wrong; ``.faults`` holds every fault.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> case = load_case("data")
+    >>> claim = case.claims.set_index("claim_id").loc["nyt-2024-massed"]
+    >>> print(claim["population"], claim["best"])
+    russia+dprk 50000.0
+    """
+    frames, package, faults = _read(Path(folder), max_bytes)
+    if faults:
+        raise DataError(str(folder), faults, f"analysttools check {folder}")
+    return Case(
+        folder=Path(folder),
+        title=package.title,
+        approximation=package.approximation or Approximation(),
+        losses=package.losses,
+        control_map=package.control_map,
+        **{name: frames[name] for name in [*COLUMNS, *VOCABULARIES] if name in frames},
+        **{name: _with_days(frames[name], DAYS[name]) for name in OPTIONAL if name in frames},
+    )
+
+
+@checked()
+def check_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> list[Fault]:
+    """Check a case and give every fault instead of raising.
+
+    Parameters
+    ----------
+    folder, max_bytes
+        As for `load_case`.
+
+    Returns
+    -------
+    list of Fault
+        Empty if `load_case` would read the case.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If the folder is not there.
+
+    Examples
+    --------
+    >>> from analysttools import check_case
+    >>> check_case("data")
+    []
+    """
+    return _read(Path(folder), max_bytes)[2]
+
+
+@checked()
+def read_tables(folder: str | Path) -> list[Table]:
+    """Read what the tables of a case are, without reading the tables.
+
+    Parameters
+    ----------
+    folder : str or path
+        As for `load_case`.
+
+    Returns
+    -------
+    list of Table
+        In the order of ``datapackage.json``.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError, DataError
+        As for `load_case`.
+
+    Examples
+    --------
+    >>> from analysttools import read_tables
+    >>> [table.name for table in read_tables("data")][:3]
+    ['claims', 'events', 'sources']
+    """
+    package, faults = read_package(Path(folder), MAX_BYTES)
+    if faults:
+        raise DataError(str(folder), faults, f"analysttools check {folder}")
+    return list(package.tables.values())
+
+
+def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Package, list[Fault]]:
+    """Read and check everything; the frames are whole only if there is no fault."""
+    package, faults = read_package(folder, max_bytes)
+    cells: dict[str, pd.DataFrame] = {}
+    read: dict[str, Read] = {name: {} for name in package.tables}
+    width = package.approximation or Approximation()
+    files = {name: str(folder / table.path) for name, table in package.tables.items()}
+    is_described = not faults
+    for name, table in package.tables.items():
+        path, unreadable = open_path(folder, table.path, max_bytes)
+        faults += unreadable
+        if path is not None:
+            frame, malformed = read_records(path, table)
+            faults += malformed
+            if frame is not None:
+                cells[name] = frame
+                faults += check_table(frame, table, files[name], width, read[name])
+    if not is_described:  # what references and rules rest on is not known
+        return {}, package, _with_lines(faults)
+    faults += check_references(cells, package.tables, files)
+    if package.approximation is None:
+        faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
+    written = cells.get("claims")
+    frames = _convert(cells, package, read, faults, files)
+    own = check_rules(frames) + list(check_window(frames, package.window))
+    own += check_settings(frames, package.losses, package.control_map)
+    own = [replace(fault, file=fault.file or str(folder / DESCRIPTOR)) for fault in own]
+    if written is not None and not frames["measures"].empty:
+        named = tuple(unit for unit in package.whole_units if unit not in WHOLE_UNITS)
+        own += check_whole_units(frames["measures"], named, str(folder / DESCRIPTOR))
+        own += check_whole_numbers(written, frames["claims"], frames["measures"], package.whole_units)
+    own += _check_geography(folder, frames["places"], max_bytes) + check_outlines(frames["sectors"])
+    own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
+    reported = {(fault.file, fault.row) for fault in faults if fault.row is not None}
+    faults += [fault for fault in own if (fault.file, fault.row) not in reported]
+    return frames, package, _with_lines(faults)
+
+
+def _convert(
+    cells: dict[str, pd.DataFrame],
+    package: Package,
+    read: Mapping[str, Read],
+    faults: list[Fault],
+    files: dict[str, str],
+) -> dict[str, pd.DataFrame]:
+    """Give typed frames for the rules: a cell with a fault is left empty, a broken table has no rows.
+
+    An id of wrong form stays, for other rows may refer to it. Such frames are never handed out; without a
+    fault they are the case. Empties `cells` on the way.
+    """
+    faulty: dict[tuple[str, str], list[int]] = {}
+    for fault in faults:
+        if fault.row is not None and fault.column is not None:
+            faulty.setdefault((fault.file, fault.column), []).append(fault.row)
+    frames = {}
+    for name, table in package.tables.items():
+        frame = cells.pop(name, pd.DataFrame(columns=table.columns, dtype="str"))
+        for column in table.columns:
+            if column != table.primary_key and (files[name], column) in faulty:
+                frame.loc[faulty[files[name], column], column] = None
+        frames[name] = convert(frame, table, read[name])
+    return frames
+
+
+def _empty(name: str) -> pd.DataFrame:
+    """Give a table that a case may have, without rows."""
+    return pd.DataFrame(columns={**OPTIONAL, **VOCABULARIES}[name])
+
+
+def _with_days(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Give a measured table as it was measured: days as days, an empty text where there is none."""
+    days = {column: frame[f"{column}_earliest"] for column in columns}
+    made = [f"{column}_{end}" for column in columns for end in ("earliest", "latest")]
+    texts = {column: "" for column in frame if frame[column].dtype == "str"}
+    return frame.fillna(texts).assign(**days).drop(columns=made)
+
+
+def _unstated_width(cells: dict[str, pd.DataFrame], package: Package, file: str) -> list[Fault]:
+    """Refuse "about" in a date where the case does not say how far that is."""
+    found = [
+        f"{table.path}, column {field.name}"
+        for name, table in package.tables.items()
+        for field in table.fields
+        if field.is_edtf and name in cells and cells[name][field.name].str.contains("[~%]", na=False).any()
+    ]
+    if not found:
+        return []
+    problem = "it does not say how far ~ (about) reaches, but dates have it"
+    advice = "Say it, also where it is 0"
+    expected = 'such as "approximation": {"days": 7, "months": 1, "years": 1}'
+    return [Fault("bad-descriptor", file, problem, advice, found="; ".join(found), expected=expected)]
+
+
+def _check_geography(folder: Path, places: pd.DataFrame, max_bytes: int) -> list[Fault]:
+    """Check places against the regions of the base map, where the case has one."""
+    if not (folder / REGIONS).exists() or "iso_3166_2" not in places:
+        return []
+    faults = check_path(folder, REGIONS, str(folder / REGIONS))
+    path, unreadable = open_path(folder, REGIONS, max_bytes)
+    if path is None:
+        return faults + unreadable
+    try:
+        regions = read_regions(path.read_bytes())
+    except ValueError as error:
+        advice = "Put GeoJSON polygons there, each with the property iso_3166_2, or take the file out"
+        return [Fault("bad-base-map", str(path), f"the regions cannot be read ({error})", advice)]
+    return check_regions(places, regions, REGION_SLACK_KM)
+
+
+def _with_lines(faults: list[Fault]) -> list[Fault]:
+    """Fill in the line of each fault that has a row, reading each file once more for it."""
+    starts: dict[str, list[int]] = {}
+    located: list[Fault] = []
+    for fault in faults:
+        if fault.row is not None and fault.line is None:
+            if fault.file not in starts:
+                starts[fault.file] = record_lines(Path(fault.file))
+            located.append(replace(fault, line=starts[fault.file][fault.row]))
+        else:
+            located.append(fault)
+    return located

@@ -1,0 +1,372 @@
+"""What a Table Schema cannot say: rules between columns, rows and tables.
+
+Belongs here: rules that hold for every case. Each rule takes typed frames and yields faults, with
+``row`` as the position in its frame and ``file`` as the name of the table; ``loading.py`` fills in
+files and lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from analysttools.case.control_map import ControlMap
+from analysttools.case.id_lists import check_lists, find_rows, split_lists
+from analysttools.case.profile import BOUNDS_BY_QUALIFIER, OPTIONAL
+from analysttools.errors import Fault, did_you_mean, quoted, row_faults
+
+Frames = Mapping[str, pd.DataFrame]
+# Pieces of ground have edges that are cut: what they come to is up to 0.003 km2 another than the difference
+# of two areas (docs/architecture.md), and every number is rounded.
+NET_SLACK_KM2 = 0.005
+MEASURE_AGAIN = "Measure it again (analysttools measure), or put the number back"
+
+
+def check_rules(frames: Frames) -> list[Fault]:
+    """Check everything that a Table Schema cannot say.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        The typed tables of a case by name, with the columns of `needs.COLUMNS`.
+
+    Returns
+    -------
+    list of Fault
+        Every fault; ``file`` is the name of the table.
+    """
+    rules: list[Callable[[Frames], Iterator[Fault]]] = [
+        lambda frames: check_bounds(frames["claims"]),
+        _kind_against_measure,
+        _period_against_kind,
+        _asserted_after_published,
+        _supersedes_another_claimant,
+        _refers_to_what_came_later,
+        _halves_of_a_pair,
+        _dates_out_of_calendar,
+        _net_against_gained_and_lost,
+        _net_against_areas,
+        check_lists,
+    ]
+    return [fault for rule in rules for fault in rule(frames)]
+
+
+def check_settings(frames: Frames, losses: str, control_map: ControlMap) -> list[Fault]:
+    """Check that the settings of a case name rows of its vocabularies.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        The typed tables of a case by name.
+    losses : str
+        The measure that all losses are part of, or nothing.
+    control_map : ControlMap
+        What is said of the map of control; looked at where something was measured on it.
+
+    Returns
+    -------
+    list of Fault
+        Every fault, of no file: the settings stand in the descriptor.
+    """
+    named = [("losses", [losses], "measures", "measure_id")] if len(frames["measures"]) else []
+    if any(len(frames[name]) for name in OPTIONAL if name in frames):
+        named += [
+            ("control_map, gained_by", [*control_map.gained_by], "populations", "population_id"),
+            ("control_map, lost_by", [*control_map.lost_by], "populations", "population_id"),
+            ("control_map, place_id", [control_map.place_id], "places", "place_id"),
+            ("control_map, source_id", [control_map.source_id], "sources", "source_id"),
+            ("control_map, claimant_id", [control_map.claimant_id], "claimants", "claimant_id"),
+        ]
+    return [
+        Fault(
+            "unknown-reference",
+            "",
+            f"{setting} names {quoted(one)}, which is no {column} of {table}",
+            did_you_mean(one, list(frames[table][column].dropna()))
+            + f"Correct it, or add the row to {table}",
+        )
+        for setting, ids, table, column in named
+        for one in ids
+        if one and one not in set(frames[table][column])
+    ]
+
+
+def check_bounds(claims: pd.DataFrame) -> Iterator[Fault]:
+    """Check the numbers of claims: in order, as the qualifier says, neither negative nor infinite.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, its id in the first column: ``low``, ``best``, ``high``, ``qualifier``. The index
+        counts the rows.
+
+    Yields
+    ------
+    Fault
+        ``file`` is "claims".
+    """
+    yield from _bounds_impossible(claims)
+    yield from _bounds_out_of_order(claims)
+    yield from _bounds_against_qualifier(claims)
+
+
+def _bounds_impossible(claims: pd.DataFrame) -> Iterator[Fault]:
+    for column in ("low", "best", "high"):
+        yield from row_faults(
+            "impossible-number",
+            "claims",
+            claims,
+            (claims[column] < 0) | (claims[column] == float("inf")),
+            column,
+            f"{column} is {{{column}}}, but a count or an area is a number from 0",
+            "Correct the number; what is open or unknown stays empty",
+        )
+
+
+def _bounds_out_of_order(claims: pd.DataFrame) -> Iterator[Fault]:
+    pairs = [("low", "high"), ("low", "best"), ("best", "high")]
+    for lower, upper in pairs:
+        yield from row_faults(
+            "bounds-out-of-order",
+            "claims",
+            claims,
+            claims[lower] > claims[upper],
+            lower,
+            f"{lower} ({{{lower}}}) is greater than {upper} ({{{upper}}})",
+            "Order them: low, best, high",
+        )
+
+
+def _bounds_against_qualifier(claims: pd.DataFrame) -> Iterator[Fault]:
+    for qualifier, (needed, forbidden) in BOUNDS_BY_QUALIFIER.items():
+        is_it = claims["qualifier"] == qualifier
+        for column in sorted(needed):
+            yield from row_faults(
+                "bounds-against-qualifier",
+                "claims",
+                claims,
+                is_it & claims[column].isna(),
+                column,
+                f'the qualifier "{qualifier}" needs a number in {column}, which is empty',
+                f"Fill in {column} with the number that was said, or correct the qualifier",
+            )
+        for column in sorted(forbidden):
+            yield from row_faults(
+                "bounds-against-qualifier",
+                "claims",
+                claims,
+                is_it & claims[column].notna(),
+                column,
+                f'the qualifier "{qualifier}" leaves {column} open, but it holds {{{column}}}',
+                f"Take the number out of {column}, or correct the qualifier",
+            )
+
+
+def _kind_against_measure(frames: Frames) -> Iterator[Fault]:
+    claims, measures = frames["claims"], frames["measures"]
+    counted = measures.loc[measures["unit"].notna(), "measure_id"]
+    has_unit = claims["measure"].isin(counted)
+    known = claims["measure"].isin(measures["measure_id"])
+    yield from row_faults(
+        "kind-against-measure",
+        "claims",
+        claims,
+        has_unit & claims["kind"].isna(),
+        "kind",
+        'a claim of "{measure}" counts something, so its number is a stock, a flow or a cumulative total',
+        "Fill in kind",
+    )
+    numbers = claims[["low", "best", "high"]].notna().any(axis=1)
+    yield from row_faults(
+        "kind-against-measure",
+        "claims",
+        claims,
+        known & ~has_unit & (numbers | claims["kind"].notna()),
+        "measure",
+        'the measure "{measure}" has no unit, but the claim has a number or a kind',
+        "Use a measure with a unit, or take number and kind out",
+    )
+
+
+def _period_against_kind(frames: Frames) -> Iterator[Fault]:
+    claims = frames["claims"]
+    no_start, no_end = claims["period_earliest"].isna(), claims["period_latest"].isna()
+    is_total = claims["kind"] == "cumulative"
+    is_moment = pd.Series(False, index=claims.index)
+    is_moment[is_total] = ~claims.loc[is_total, "period"].str.contains("/", regex=False, na=True)
+    never_began = pd.Series(False, index=claims.index)
+    never_began[no_start] = claims.loc[no_start, "period"].str.startswith("..", na=False)
+    cases = [
+        ("stock", no_start | no_end, "holds at a moment"),
+        ("flow", never_began | no_end, "happened within a period that has an end"),
+        ("cumulative", is_moment | no_end, "is counted from a start to a moment"),
+    ]
+    for kind, is_wrong, meaning in cases:
+        yield from row_faults(
+            "period-against-kind",
+            "claims",
+            claims,
+            (claims["kind"] == kind) & claims["period"].notna() & is_wrong,
+            "period",
+            f'the period "{{period}}" does not fit a {kind}, which {meaning}',
+            "Correct the period or the kind; an unknown start of a total is written ../2024-12-16",
+        )
+
+
+def _asserted_after_published(frames: Frames) -> Iterator[Fault]:
+    published = frames["sources"].drop_duplicates("source_id").set_index("source_id")
+    for table in ("claims", "events"):
+        frame = frames[table]
+        if "asserted" not in frame:
+            continue
+        latest = published["published_latest"].reindex(frame["source_id"]).set_axis(frame.index)
+        stated = frame.assign(published=frame["source_id"].map(published["published"]))
+        yield from row_faults(
+            "asserted-after-published",
+            table,
+            stated,
+            frame["asserted_earliest"] > latest,
+            "asserted",
+            "it was asserted on {asserted}, after the source {source_id} appeared on {published}",
+            "Correct asserted, or published in sources",
+        )
+
+
+def _supersedes_another_claimant(frames: Frames) -> Iterator[Fault]:
+    claims = frames["claims"]
+    row, earlier = _earlier(claims, "supersedes")
+    claimant = claims["claimant_id"].to_numpy(dtype=object)
+    one, other = claimant[earlier], claimant[row]
+    differs = np.array(
+        [b is not None and b == b and a != b for a, b in zip(other, one, strict=True)], dtype=bool
+    )
+    yield from row_faults(
+        "supersedes-another-claimant",
+        "claims",
+        claims,
+        _marked(claims, row[differs]),
+        "supersedes",
+        '"{supersedes}" is a claim of another claimant than {claimant_id}',
+        "A claimant revises only what that claimant said; a repeat goes into derived_from",
+    )
+
+
+def _refers_to_what_came_later(frames: Frames) -> Iterator[Fault]:
+    claims = frames["claims"]
+    first, last = (claims[f"asserted_{end}"].to_numpy() for end in ("earliest", "latest"))
+    for column, verb in (("derived_from", "repeats"), ("supersedes", "replaces")):
+        row, earlier = _earlier(claims, column)
+        yield from row_faults(
+            "refers-to-what-came-later",
+            "claims",
+            claims,
+            _marked(claims, row[first[earlier] > last[row]]),
+            column,
+            f'asserted on {{asserted}}, it {verb} "{{{column}}}", which was asserted later',
+            f"Correct asserted, or {column}",
+        )
+
+
+def _earlier(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the position of each claim with such a reference, and of the claim that it names."""
+    parts = split_lists(claims[column].reset_index(drop=True))
+    earlier = find_rows(parts, claims["claim_id"])
+    is_known = earlier >= 0
+    return parts.index.to_numpy()[is_known], earlier[is_known]
+
+
+def _marked(frame: pd.DataFrame, positions: np.ndarray) -> pd.Series:
+    is_marked = np.zeros(len(frame), dtype=bool)
+    is_marked[positions] = True
+    return pd.Series(is_marked, index=frame.index)
+
+
+def _halves_of_a_pair(frames: Frames) -> Iterator[Fault]:
+    pairs = [
+        ("claims", "locator", "excerpt_sha256", "locator-without-digest"),
+        ("events", "locator", "excerpt_sha256", "locator-without-digest"),
+        ("places", "lat", "lon", "half-a-coordinate"),
+    ]
+    for table, one, other, kind in pairs:
+        yield from row_faults(
+            kind,
+            table,
+            frames[table],
+            frames[table][one].isna() != frames[table][other].isna(),
+            one,
+            f"{one} and {other} go together, and one of them is empty",
+            "Fill in both or neither; what was not found stays empty",
+        )
+
+
+def _dates_out_of_calendar(frames: Frames) -> Iterator[Fault]:
+    first, last = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
+    for table, frame in frames.items():
+        for column in [name for name in frame if f"{name}_earliest" in frame]:
+            early, late = frame[f"{column}_earliest"], frame[f"{column}_latest"]
+            yield from row_faults(
+                "date-out-of-calendar",
+                table,
+                frame,
+                (early < first) | (late > last),
+                column,
+                f'"{{{column}}}" lies outside the years 1 to 9999',
+                "Correct the year",
+            )
+            yield from row_faults(
+                "open-date",
+                table,
+                frame,
+                frame[column].notna() & early.isna() & late.isna(),
+                column,
+                f'"{{{column}}}" is open at both ends and says nothing',
+                "Give one end at least, or leave the cell empty where that is allowed",
+            )
+
+
+def _net_against_gained_and_lost(frames: Frames) -> Iterator[Fault]:
+    for table in ("daily_area", "monthly_change"):
+        if table in frames:
+            frame = frames[table]
+            apart = (frame["gained_km2"] - frame["lost_km2"] - frame["net_km2"]).abs()
+            yield from row_faults(
+                "net-against-gained",
+                table,
+                frame,
+                apart > NET_SLACK_KM2,
+                "net_km2",
+                "gained_km2 ({gained_km2}) less lost_km2 ({lost_km2}) is not net_km2 ({net_km2})",
+                MEASURE_AGAIN,
+            )
+
+
+def _net_against_areas(frames: Frames) -> Iterator[Fault]:
+    """Check growth against the areas of the two days, where both were measured."""
+    if "daily_area" not in frames:
+        return
+    daily = frames["daily_area"]
+    areas = daily.drop_duplicates(["day_earliest", "sector"]).set_index(["day_earliest", "sector"])[
+        "area_km2"
+    ]
+    for table, first, last in (("daily_area", "since", "day"), ("monthly_change", "from_day", "to_day")):
+        if table in frames:
+            frame = frames[table]
+            before, after = (_areas_on(areas, frame, f"{day}_earliest") for day in (first, last))
+            stated = frame.assign(before=before, after=after)
+            yield from row_faults(
+                "net-against-areas",
+                table,
+                stated,
+                (after - before - frame["net_km2"]).abs() > NET_SLACK_KM2,
+                "net_km2",
+                f"net_km2 ({{net_km2}}) is not the growth of the area from {{{first}}} ({{before}}) to "
+                f"{{{last}}} ({{after}})",
+                MEASURE_AGAIN,
+            )
+
+
+def _areas_on(areas: pd.Series, frame: pd.DataFrame, column: str) -> pd.Series:
+    days = pd.MultiIndex.from_arrays([frame[column], frame["sector"]])
+    return areas.reindex(days).set_axis(frame.index)

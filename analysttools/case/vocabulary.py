@@ -1,0 +1,124 @@
+"""The names of the vocabularies beside the ids of claims and events.
+
+Belongs here: names for reading and for charts. Does not belong here: reading files.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysttools.arguments import checked
+from analysttools.case.loading import Case
+from analysttools.columns import TEXT, id_column, require_plain, take_columns
+from analysttools.formatting import require_language
+
+# The ids of the vocabularies.
+IDS = ["claimant_id", "measure_id", "population_id", "place_id", "sector_id", "source_id"]
+# What was measured on a map of control has one of these ids.
+MEASURED = ("area_id", "change_id", "ground_id", "spell_id")
+GREY = "#6E6E6E"
+
+
+@checked()
+def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame:
+    """Put the names of the vocabularies beside the ids of claims or events, and what charts need of the case.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Some claims or some events of the case, or what was measured, one a row.
+    case : Case
+        The case that they are from.
+    lang : {"en", "fr"}
+        Language of the names.
+
+    Returns
+    -------
+    DataFrame
+        The rows with further columns, missing where the id is missing: ``claimant`` (its label), ``side``,
+        ``side_name`` and ``side_colour``; ``measure_name``, ``unit``; ``population_name``; ``actor_name``,
+        ``actor_side``, ``actor_colour`` and ``actor_order`` (that of the side); ``place_name``;
+        ``sector_name``; ``publisher``, ``url`` and ``published`` (each where the rows have the id). What was
+        measured has what the case says of its map of control: ``map_name``, ``map_credit``,
+        ``map_claimant_id``, ``map_held_by``, ``map_gained_by`` and ``map_lost_by`` (populations, parted by
+        ``;``), ``map_holder_colour``, ``map_other_colour``, ``map_place_id``, ``map_place_name`` and
+        ``map_days_behind``. ``names_lang`` is the language of the names: a chart in another is refused.
+
+    Examples
+    --------
+    >>> from analysttools import load_case, with_names
+    >>> case = load_case("data")
+    >>> with_names(case.claims.tail(1), case, "fr")[["measure_name", "place_name"]].values.tolist()
+    [['tués', 'théâtre de la guerre russo-ukrainienne']]
+    """
+    require_language(lang)
+    require_plain("with_names", rows)
+    vocabularies = [
+        ("claimant_id", case.claimants, {"claimant": f"label_{lang}", "side": "side"}),
+        ("measure", case.measures, {"measure_name": f"name_{lang}", "unit": "unit"}),
+        ("population", case.populations, {"population_name": f"name_{lang}"}),
+        ("actor", case.populations, {"actor_name": f"name_{lang}"}),
+        ("place_id", case.places, {"place_name": f"name_{lang}"}),
+        ("sector", case.sectors, {"sector_name": f"name_{lang}"}),
+        ("source_id", case.sources, {"publisher": "publisher", "url": "url", "published": "published"}),
+    ]
+    named = rows.copy()
+    for key, vocabulary, columns in vocabularies:
+        if key in rows:
+            names = vocabulary.set_index(id_column(vocabulary, *IDS))
+            ids = take_columns("with_names", rows[[key]], [key])[key]
+            for column, name in columns.items():
+                named[column] = ids.map(names[name]).astype(TEXT)
+    if "claimant_id" in rows:
+        named = named.assign(**_sides(named["side"], case, lang))
+    if "actor" in rows:
+        named = named.assign(**_actors(take_columns("with_names", rows[["actor"]], ["actor"])["actor"], case))
+    if any(key in rows for key in MEASURED):
+        named = named.assign(**_map(case, lang))
+    return named.assign(names_lang=lang)
+
+
+def _sides(sides: pd.Series, case: Case, lang: str) -> dict[str, pd.Series]:
+    """Give the name and the colour of each side; its id in words where the case has no names of sides."""
+    known = case.sides.set_index("side_id")
+    names = sides.map(known[f"label_{lang}"]).astype(object)
+    names = names.where(names.notna(), sides.str.replace("_", " "))
+    colours = sides.map(known["colour"]).astype(object)
+    if len(known):
+        colours = colours.where(colours.notna() | sides.isna(), GREY)
+    return {"side_name": names.astype(TEXT), "side_colour": colours.astype(TEXT)}
+
+
+def _actors(actors: pd.Series, case: Case) -> dict[str, pd.Series]:
+    """Give the side, the colour and the rank of each actor, where the case states them."""
+    sides = actors.map(case.populations.set_index("population_id").reindex(columns=["side"])["side"])
+    orders = sides.map(case.sides.set_index("side_id")["order"]).astype(float)
+    colours = actors.map(_colours(case)).astype(object)
+    return {"actor_side": sides.astype(TEXT), "actor_colour": colours.astype(TEXT), "actor_order": orders}
+
+
+def _colours(case: Case) -> dict[str, str]:
+    """Give the colour of each population, its own or that of its side, where one is stated."""
+    known = case.populations.set_index("population_id").reindex(columns=["side", "colour"])
+    of_sides = known["side"].map(case.sides.set_index("side_id")["colour"]).astype(object)
+    colours = known["colour"].astype(object)
+    return dict(colours.where(colours.notna(), of_sides).dropna())
+
+
+def _map(case: Case, lang: str) -> dict[str, object]:
+    """Give what the case says of its map of control; missing where it says nothing."""
+    known, colours = case.control_map, _colours(case)
+    places = case.places.set_index("place_id")[f"name_{lang}"]
+    said = {
+        "map_name": known.name,
+        "map_credit": known.credit,
+        "map_claimant_id": known.claimant_id,
+        "map_held_by": known.held_by(lang),
+        "map_gained_by": ";".join(known.gained_by),
+        "map_lost_by": ";".join(known.lost_by),
+        "map_holder_colour": next((colours[one] for one in known.gained_by if one in colours), ""),
+        "map_other_colour": next((colours[one] for one in known.lost_by if one in colours), ""),
+        "map_place_id": known.place_id,
+        "map_place_name": places.get(known.place_id, ""),
+    }
+    return {**{name: text or None for name, text in said.items()}, "map_days_behind": known.days_behind}

@@ -1,0 +1,1 @@
+"""What charts share: style, places of texts and marks, words, symbols."""

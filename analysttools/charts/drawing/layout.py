@@ -1,0 +1,250 @@
+"""Where things go on a chart, worked out in inches before anything is drawn.
+
+Belongs here: the width of text, its wrapping, the places of panels and notes, labels beside marks. Charts
+place their panels themselves, so that the same input has the same layout in every process, and every width
+from half a page on works. Does not belong here: what a chart shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ft2font import LoadFlags
+from matplotlib.lines import Line2D
+
+WIDTH = 7.2
+LEAST = 3.5
+NARROW = 5.0
+MARGIN = 0.1
+TITLE, NAME, NOTE = 9.5, 8.5, 7.5
+# Height of a line of text as a share of its size; the greatest part of a width that labels may take.
+LINE = 1.17
+# Text is measured a little too wide: renderers round glyphs to whole pixels, each by less than this.
+ROOM = 1.03
+
+
+class Panel(NamedTuple):
+    """Heights of one panel in inches: for its title, for what is drawn, for its axis below."""
+
+    top: float
+    body: float
+    bottom: float
+
+
+def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
+    """Give the width of the longest line of a text, in inches.
+
+    Examples
+    --------
+    >>> from analysttools.charts.drawing.layout import text_width
+    >>> text_width("12,000", 9) < text_width("at least 12,000", 9)
+    True
+    """
+    lines = text.split("\n")
+    return ROOM * size / 72 * max(sum(_advance(letter, is_bold) for letter in line) for line in lines)
+
+
+def text_height(text: str, size: float) -> float:
+    """Give the height of a text of one or more lines, in inches."""
+    return (text.count("\n") + 1) * LINE * size / 72 if text else 0.0
+
+
+def wrap(text: str, inches: float, size: float, *, is_bold: bool = False) -> str:
+    """Break a text into lines of at most a width; a word that is wider still is broken anywhere.
+
+    Line breaks that the text has are kept.
+
+    Examples
+    --------
+    >>> from analysttools.charts.drawing.layout import wrap
+    >>> wrap("at least 12,000 in Kursk", 1.0, 9).split(chr(10))
+    ['at least 12,000', 'in Kursk']
+    """
+    return "\n".join(_wrap_line(line, inches, size, is_bold) for line in text.split("\n"))
+
+
+def _wrap_line(text: str, inches: float, size: float, is_bold: bool) -> str:
+    lines, line = [], ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if text_width(longer, size, is_bold=is_bold) <= inches:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while text_width(line, size, is_bold=is_bold) > inches and len(line) > 1:
+            widths = np.cumsum([_advance(letter, is_bold) for letter in line]) * ROOM * size / 72
+            fitting = max(int(np.searchsorted(widths, inches, side="right")), 1)
+            lines.append(line[:fitting])
+            line = line[fitting:]
+    return "\n".join([*lines, line])
+
+
+@cache
+def _advance(letter: str, is_bold: bool) -> float:
+    """Give how far a letter moves the pen, in ems; of a letter that the font lacks, one em."""
+    font = font_manager.get_font(
+        font_manager.findfont(
+            font_manager.FontProperties(family="DejaVu Sans", weight="bold" if is_bold else "normal")
+        )
+    )
+    if font.get_char_index(ord(letter)) == 0:
+        return 1.1
+    font.set_size(100, 72)
+    return float(font.load_char(ord(letter), LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / 100
+
+
+def new_panels(
+    width: float, left: float, panels: Sequence[Panel], *, right: float = MARGIN, foot: float = 0.0
+) -> list[Axes]:
+    """Make a figure of panels one below the other, each exactly where its heights put it.
+
+    Parameters
+    ----------
+    width : float
+        Of the figure, in inches.
+    left, right : float
+        Inches at both sides of the panels.
+    panels : sequence of Panel
+        From top to bottom.
+    foot : float, optional
+        Inches below the last panel.
+
+    Returns
+    -------
+    list of matplotlib.axes.Axes
+        From top to bottom; no global state knows of their figure.
+
+    Raises
+    ------
+    ValueError
+        If the figure would be too narrow for its words.
+    """
+    if not width >= LEAST:
+        raise ValueError(
+            f"width is {width} inches, but the words of a chart need at least {LEAST}. Draw it wider, and "
+            "make the picture smaller where it is shown"
+        )
+    height = sum(sum(panel) for panel in panels) + foot + 2 * MARGIN
+    figure = Figure(figsize=(width, round(height, 2)))
+    axes, top = [], height - MARGIN
+    for panel in panels:
+        base = top - panel.top - panel.body
+        across, along = round(left / width, 5), round(base / height, 5)
+        size = round((width - left - right) / width, 5), round(panel.body / height, 5)
+        axes.append(figure.add_axes((across, along, *size)))
+        top = base - panel.bottom
+    return axes
+
+
+def size_of(ax: Axes) -> tuple[float, float]:
+    """Give the width and height of what is inside the Axes, in inches."""
+    box = ax.get_window_extent().transformed(ax.figure.dpi_scale_trans.inverted())
+    return float(box.width), float(box.height)
+
+
+def set_head(ax: Axes, text: str, left: float, *, below: str = "") -> None:
+    """Set the title above a panel, from the left edge of the figure on, and lighter words under it."""
+    ax.set_title(
+        text,
+        loc="left",
+        x=-left / size_of(ax)[0],
+        pad=6 + (76 * text_height(below, NOTE) + 2 if below else 0),
+    )
+    if below:
+        ax.annotate(
+            below,
+            (0, 1),
+            (-left * 72, 5),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="bottom",
+            fontsize=NOTE,
+            annotation_clip=False,
+        )
+
+
+def set_foot(ax: Axes, text: str, left: float, below: float, *, size: float = NOTE) -> None:
+    """Write a note below a panel, `below` inches under it, from the left edge of the figure on."""
+    ax.annotate(
+        text,
+        (0, 0),
+        (-left * 72, -below * 72),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        va="top",
+        fontsize=size,
+        annotation_clip=False,
+    )
+
+
+def say_key(entries: Sequence[Line2D], width: float, *, size: float = NOTE) -> dict[str, Any]:
+    """Give the settings of a legend of some entries that fits a width, and its height in inches."""
+    widest = max(text_width(str(entry.get_label()), size) for entry in entries) + 3.4 * size / 72
+    columns = max(1, min(len(entries), int(width / widest)))
+    rows = -(-len(entries) // columns)
+    settings = {"ncols": columns, "fontsize": size, "handlelength": 1.4, "columnspacing": 1.2}
+    return {"settings": settings, "height": rows * 1.6 * size / 72 + MARGIN}
+
+
+# Where a label may stand, as parts of the way from its mark: right, left, above, below, then aslant.
+_SIDES = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)]
+_DISTANCES = (1.0, 1.7, 2.6, 3.6)
+
+
+class Room:
+    """A panel as a grid of points (1/72 inch), to find free places for labels.
+
+    Finding a place takes as long in a full panel as in an empty one.
+    """
+
+    def __init__(self, ax: Axes) -> None:
+        width, height = size_of(ax)
+        self.size = (int(width * 72), int(height * 72))
+        self.taken = np.zeros(self.size, dtype=bool)
+
+    def take(self, box: tuple[float, float, float, float]) -> None:
+        """Mark a box as taken: left, bottom, right, top in points."""
+        left, bottom, right, top = self._cells(box)
+        self.taken[max(left, 0) : right, max(bottom, 0) : top] = True
+
+    def place(self, x: float, y: float, size: tuple[float, float], gap: float) -> tuple[float, float] | None:
+        """Give the middle of the first free place for a label beside a point, and take it.
+
+        Parameters
+        ----------
+        x, y : float
+            The point, in points from the panel's lower left corner.
+        size : tuple of float
+            Width and height of the label, in points.
+        gap : float
+            Distance between the point and the label's nearest edge, in points.
+
+        Returns
+        -------
+        tuple of float or None
+            None if no place around is free.
+        """
+        for distance in _DISTANCES:
+            for right, up in _SIDES:
+                across = x + right * (distance * gap + size[0] / 2)
+                along = y + up * (distance * gap + size[1] / 2)
+                box = (across - size[0] / 2, along - size[1] / 2, across + size[0] / 2, along + size[1] / 2)
+                left, bottom, end, top = self._cells(box)
+                is_inside = left >= 0 and bottom >= 0 and end <= self.size[0] and top <= self.size[1]
+                if is_inside and not self.taken[left:end, bottom:top].any():
+                    self.take(box)
+                    return across, along
+        return None
+
+    @staticmethod
+    def _cells(box: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
+        left, bottom, right, top = box
+        return int(np.floor(left)), int(np.floor(bottom)), int(np.ceil(right)), int(np.ceil(top))

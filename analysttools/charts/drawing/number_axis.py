@@ -1,0 +1,83 @@
+"""The numbers of an axis: as many as have room, and great ones in millions or thousands of millions.
+
+Belongs here: where numbers stand on an axis and how they are written. Does not belong here: axes of time.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from matplotlib.axis import Axis
+from matplotlib.ticker import MaxNLocator
+
+from analysttools.charts.drawing.layout import NAME, text_width
+from analysttools.formatting import say_number
+
+# Short units, each from ten times its size on; below, numbers are written in full.
+UNITS = {"en": ((1e9, "bn"), (1e6, "m")), "fr": ((1e9, "Md"), (1e6, "M"))}
+STEPS = [1, 2, 2.5, 5, 10]
+# Inches between two numbers.
+APART = 0.08
+
+
+class Span(NamedTuple):
+    """The part of an axis that bears numbers, in data units, and how many of them are an inch."""
+
+    low: float
+    high: float
+    inch: float
+
+
+def say_tick(value: float, top: float, lang: str) -> str:
+    r"""Write a number of an axis whose greatest number is `top`.
+
+    Examples
+    --------
+    >>> from analysttools.charts.drawing.number_axis import say_tick
+    >>> say_tick(2_500_000_000, 2e10, "en"), say_tick(2_500_000_000, 2e10, "fr"), say_tick(5e5, 1e6, "en")
+    ('2.5 bn', '2,5\xa0Md', '500,000')
+    """
+    size, unit = next(((size, unit) for size, unit in UNITS[lang] if top >= 10 * size), (1.0, ""))
+    said = say_number(round(value / size, 9), lang)
+    between = "\u00a0" if lang == "fr" else " "
+    return f"{said}{between}{unit}" if unit and value else said
+
+
+def tick_room(top: float, lang: str) -> float:
+    """Give the inches that the numbers of a vertical axis take."""
+    full = text_width(say_tick(round(top), top, lang), NAME)
+    if top < 10 * UNITS[lang][-1][0]:
+        return full
+    ticks = MaxNLocator(8, steps=STEPS).tick_values(0, top)
+    return max(text_width(say_tick(value, top, lang), NAME) for value in ticks)
+
+
+def number_down(axis: Axis, count: int, span: Span, lang: str) -> None:
+    """Write numbers on a vertical axis, none below its span."""
+    axis.set_major_locator(MaxNLocator(count, steps=STEPS))
+    axis.set_major_formatter(lambda value, _: "" if value < span.low else say_tick(value, span.high, lang))
+
+
+def number_across(axis: Axis, count: int, span: Span, lang: str) -> None:
+    """Write numbers on a horizontal axis: at most `count`, fewer where there is no room, within its span.
+
+    Numbers left of zero are those of another direction, and are written without a sign.
+    """
+    top = max(abs(span.low), abs(span.high))
+    fitting = next((one for one in range(count, 1, -1) if _fits(one, span, top, lang)), 1)
+    axis.set_major_locator(MaxNLocator(fitting, steps=STEPS))
+    axis.set_major_formatter(
+        lambda value, _: say_tick(abs(value), top, lang) if span.low <= value <= span.high else ""
+    )
+
+
+def _fits(count: int, span: Span, top: float, lang: str) -> bool:
+    """Tell whether so many numbers keep apart."""
+    ticks = MaxNLocator(count, steps=STEPS).tick_values(span.low, span.high)
+    ticks = [value for value in ticks if span.low <= value <= span.high]
+    wide = [text_width(say_tick(abs(value), top, lang), NAME) for value in ticks]
+    gaps = [(later - value) / span.inch for value, later in pairwise(ticks)]
+    return all(
+        gap >= (one + other) / 2 + APART for gap, one, other in zip(gaps, wide, wide[1:], strict=False)
+    )

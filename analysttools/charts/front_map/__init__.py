@@ -1,0 +1,1 @@
+"""The front on a map: the chart, and the parts of a map."""

@@ -1,0 +1,200 @@
+"""The front on a map: what is claimed of each place, on the ground that was measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysttools.arguments import checked
+from analysttools.charts.drawing.layout import (
+    MARGIN,
+    NOTE,
+    TITLE,
+    WIDTH,
+    Panel,
+    new_panels,
+    set_foot,
+    size_of,
+    text_height,
+    wrap,
+)
+from analysttools.charts.drawing.style import at_most, styled
+from analysttools.charts.drawing.text import words_of
+from analysttools.charts.front_map.arrangement import Layout, lay_out, window_of
+from analysttools.charts.front_map.background import draw_scenery, layers_of
+from analysttools.charts.front_map.frame_checks import (
+    check_base_map,
+    check_events,
+    check_ground,
+    check_sectors,
+    check_window,
+)
+from analysttools.charts.front_map.labels import BELOW, draw_plan, list_below
+from analysttools.charts.front_map.legend import key_of, say_credits, say_notes, say_title, wrap_key
+from analysttools.charts.front_map.overlays import draw_ground, draw_scale, draw_sectors, draw_towns
+from analysttools.charts.front_map.projection import View, Window, view_of
+
+# Inches between what stands below the map; size of the credits.
+APART, CREDITS = 0.08, 6.5
+
+
+@checked()
+@styled
+@at_most(500, "events", "events")
+def plot_front_map(
+    events: pd.DataFrame,
+    base_map: pd.DataFrame,
+    *,
+    ground: pd.DataFrame | None = None,
+    sectors: pd.DataFrame | None = None,
+    window: Window | None = None,
+    ax: Axes | None = None,
+    lang: str = "en",
+    width: float = WIDTH,
+) -> Axes:
+    """Draw what is claimed of the places of the front on a map, and the ground that was measured.
+
+    At each place stands a mark for each event: its shape tells whether it is claimed, denied, confirmed by
+    the other side or geolocated, its colour and sign whose forces acted. On a map of few events each is said
+    in words; on one of many they stand in rows by the side of who claims them. A place that has no room for
+    its marks on the map has a number there, and its marks below the map. The state border is OpenStreetMap's.
+
+    Parameters
+    ----------
+    events : DataFrame
+        One row an event of the front, with the names that ``with_names`` adds, and ``lat`` and ``lon`` of
+        its place in degrees (in ``case.places``).
+    base_map : DataFrame
+        As `read_base_map` gives it.
+    ground : DataFrame, optional
+        Ground held, gained and lost, as `ground_between` gives it.
+    sectors : DataFrame, optional
+        One row a sector: its measured change, with ``sector_name`` and ``outline`` (WKT, degrees), all
+        between the same two days.
+    window : tuple of float, optional
+        West, south, east and north of what is shown at least, in degrees. None shows all events and sectors.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw. None makes a new figure.
+    lang : {"en", "fr"}
+        Language of the words of the chart.
+    width : float, optional
+        Width of a new figure in inches.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        In km. Each mark carries the id of its event, each piece of ground and each number of a sector its
+        own (``gid``).
+
+    Raises
+    ------
+    ValueError
+        If columns are missing, there is no event, or a row cannot be drawn: no coordinates, outside the
+        window, an unknown status.
+    ExtraMissingError
+        If pyproj is not installed.
+
+    Examples
+    --------
+    >>> from analysttools import choose, load_case, with_names
+    >>> from analysttools.case.basemap import read_base_map
+    >>> from analysttools.charts.front_map.chart import plot_front_map
+    >>> case = load_case("data")
+    >>> rows = with_names(choose(case.events, sector="toretsk"), case)
+    >>> rows = rows.merge(case.places[["place_id", "lat", "lon"]], on="place_id")
+    >>> ax = plot_front_map(rows, read_base_map(case))
+    >>> sum((line.get_gid() or "").startswith("row.") for line in ax.lines) == len(rows)
+    True
+    """
+    words_of(lang)
+    check_window(window)
+    events = check_events(events, window)
+    base_map = check_base_map(base_map)
+    ground = pd.DataFrame() if ground is None else check_ground(ground)
+    sectors = pd.DataFrame() if sectors is None else check_sectors(sectors)
+    inside = width - 2 * MARGIN if ax is None else size_of(ax)[0]
+    shape = None if ax is None else size_of(ax)[1] / inside
+    view = view_of(window or window_of(events, sectors), shape)
+    layout = lay_out(events, base_map, sectors, view, inside, lang)
+    layers = layers_of(base_map, view)
+    entries = key_of(events, ground, sectors, lang, _shown(layout, layers))
+    texts = _texts(events, ground, layout, layers, lang)
+    keys = [wrap_key(part, inside) for part in entries]
+    if ax is None:
+        ax = _new_axes(width, view, layout, texts, sum(key["height"] for key in keys))
+    _draw(ax, base_map, ground, layout)
+    below = _listed(layout) + APART
+    for part, key in zip(entries, keys, strict=True):
+        place = (0.0, -below / (inside * view.shape))
+        corner: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": place, "borderpad": 0}
+        if (last := ax.get_legend()) is not None:
+            ax.add_artist(last)  # Axes keep only one legend by themselves
+        ax.legend(handles=part, borderaxespad=0, **corner, **key["settings"])
+        below += key["height"]
+    ax.set_title(texts["title"], loc="left", pad=5)
+    set_foot(ax, texts["notes"], 0, below)
+    set_foot(ax, texts["credits"], 0, below + text_height(texts["notes"], NOTE) + APART, size=CREDITS)
+    return ax
+
+
+def _shown(layout: Layout, layers: list[str]) -> set[str]:
+    """Name what there is on this map that the key explains only where it is there."""
+    is_there = {
+        "letters": not layout.is_detailed,
+        "towns": bool(layout.towns),
+        "border": "osm_border" in layers,
+    }
+    return {name for name, is_in in is_there.items() if is_in}
+
+
+def _texts(
+    events: pd.DataFrame, ground: pd.DataFrame, layout: Layout, layers: list[str], lang: str
+) -> dict[str, str]:
+    """Give the texts around the map, wrapped to its width."""
+    measured = pd.concat([ground, pd.DataFrame([label.row._asdict() for label in layout.sectors])])
+    notes = say_notes(
+        events,
+        lang,
+        is_detailed=layout.is_detailed,
+        is_listed=bool(layout.plan.listed),
+        measured=measured,
+        has_ground=not ground.empty and "osm_border" in layers,
+    )
+    credited = say_credits(layers, lang, has_towns=bool(layout.towns), measured=measured)
+    return {
+        "title": wrap(say_title(events, lang), layout.inside, TITLE, is_bold=True),
+        "notes": "\n".join(wrap(note, layout.inside, NOTE) for note in notes),
+        "credits": wrap(credited, layout.inside, CREDITS),
+    }
+
+
+def _listed(layout: Layout) -> float:
+    """Give the height in inches of the list below the map."""
+    height = list_below([block for block, _ in layout.plan.listed], layout.inside)[2]
+    return (height + BELOW) / 72 if height else 0.0
+
+
+def _new_axes(width: float, view: View, layout: Layout, texts: dict[str, str], key: float) -> Axes:
+    """Make a figure as high as the map and what stands around it."""
+    words = text_height(texts["notes"], NOTE) + APART + text_height(texts["credits"], CREDITS)
+    bottom = _listed(layout) + APART + key + words
+    top = text_height(texts["title"], TITLE) + 0.12
+    return new_panels(width, MARGIN, [Panel(top, layout.inside * view.shape, bottom)])[0]
+
+
+def _draw(ax: Axes, base_map: pd.DataFrame, ground: pd.DataFrame, layout: Layout) -> None:
+    """Draw the map itself; it has no axes, so that nobody reads km of the projection as degrees."""
+    view, km = layout.view, layout.km
+    draw_scenery(ax, base_map, view)
+    if not ground.empty:
+        draw_ground(ax, ground, view)
+    draw_sectors(ax, layout.sectors, view, km)
+    draw_towns(ax, layout.towns, view, km)
+    draw_plan(ax, layout.plan, layout.inside, (*view.extent[:2], km))
+    draw_scale(ax, layout.scale, view, km)
+    left, bottom, right, top = view.extent
+    ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], aspect="equal")
+    ax.grid(visible=False)
+    ax.spines[:].set(visible=True, color="#888888", linewidth=0.8)

@@ -1,0 +1,119 @@
+"""What a map of the front asks of the frames that it is given."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysttools.charts.drawing.style import require_cells, require_columns
+from analysttools.charts.drawing.symbols import require_statuses
+from analysttools.charts.front_map.projection import Window
+from analysttools.columns import require_plain, take_columns
+from analysttools.errors import describe_list
+
+FUNCTION = "plot_front_map"
+NEEDED = [
+    *["event_id", "date", "date_earliest", "date_latest", "actor", "action", "status", "date_basis"],
+    *["place_id", "place_name", "actor_name", "claimant", "side"],
+]
+GROUND = ["ground_id", "what", "from_day", "to_day", "geometry"]
+PLACED = {"lat", "lon"}
+BASE_MAP = ["layer", "name", "country", "geometry"]
+KINDS = ["held", "gained", "lost"]
+SECTORS = ["change_id", "sector_name", "outline", "net_km2", "from_day", "to_day"]
+
+
+def check_events(events: pd.DataFrame, window: Window | None) -> pd.DataFrame:
+    """Return the events as columns of known types, or raise if one cannot be drawn where it is said to be."""
+    events = require_columns(events, [*NEEDED, "lat", "lon"] if set(events) >= PLACED else NEEDED, FUNCTION)
+    if missing := [column for column in ("lat", "lon") if column not in events]:
+        raise ValueError(
+            f"{FUNCTION}: the columns {', '.join(missing)} are missing. They are in case.places: "
+            'events.merge(case.places[["place_id", "lat", "lon"]], on="place_id")'
+        )
+    require_statuses(events, FUNCTION)
+    names = ["event_id", "status", "place_id", "place_name", "actor", "actor_name", "claimant", "date"]
+    require_cells(events, names, FUNCTION)
+    dayless = events[events[["date_earliest", "date_latest"]].isna().all(axis=1)]
+    _refuse(events, dayless, "have no day", "Leave them out")
+    unplaced = events[events[["lat", "lon"]].isna().any(axis=1)]
+    _refuse(events, unplaced, "have no coordinates", 'Leave them out: events.dropna(subset=["lat", "lon"])')
+    if window is not None:
+        west, south, east, north = window
+        is_in = events["lon"].between(west, east) & events["lat"].between(south, north)
+        _refuse(events, events[~is_in], f"lie outside the window {window}", "Leave them out, or widen it")
+    return events
+
+
+def _refuse(events: pd.DataFrame, wrong: pd.DataFrame, problem: str, advice: str) -> None:
+    if wrong.empty:
+        return
+    places = describe_list(wrong["place_name"].drop_duplicates())
+    ids = describe_list(wrong["event_id"])
+    raise ValueError(
+        f"{FUNCTION}: {len(wrong)} of {len(events)} events {problem}: {ids} (places: {places}). {advice}"
+    )
+
+
+def check_window(window: Window | None) -> None:
+    """Raise if a window is not west, south, east, north in degrees."""
+    if window is None:
+        return
+    west, south, east, north = window
+    if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
+        raise ValueError(
+            f"{FUNCTION}: the window {window} is none. It is west, south, east, north in degrees, such as "
+            "(36.6, 47.7, 37.7, 48.5)"
+        )
+
+
+def check_ground(ground: pd.DataFrame) -> pd.DataFrame:
+    """Return the ground, or raise if it cannot be drawn: no such kind, or several pairs of days at once."""
+    ground = _require(ground, GROUND, "ground", "ground_between(snapshots, first, last)")
+    unknown = sorted(set(ground["what"].dropna()) - set(KINDS))
+    if unknown:
+        raise ValueError(
+            f"{FUNCTION}: ground of the kind {describe_list(unknown)} has no look. It is one of: "
+            f"{', '.join(KINDS)}"
+        )
+    _require_one_span(ground, "ground")
+    return ground
+
+
+def check_sectors(sectors: pd.DataFrame) -> pd.DataFrame:
+    """Return the sectors, or raise if one cannot be drawn: no outline, no number, or sums of other days."""
+    sectors = _require(sectors, SECTORS, "sectors", "changes, with_names and the outlines of case.sectors")
+    require_cells(sectors, SECTORS, f"{FUNCTION}: sectors")
+    _require_one_span(sectors, "sectors")
+    twice = sectors.loc[sectors["sector_name"].duplicated(), "sector_name"]
+    if not twice.empty:
+        raise ValueError(f"{FUNCTION}: the sector {twice.iloc[0]} stands in two rows. Give one of them")
+    return sectors
+
+
+def check_base_map(base_map: pd.DataFrame) -> pd.DataFrame:
+    """Return the layers to draw, or raise if they are none."""
+    base_map = _require(base_map, [*BASE_MAP, "population"], "base_map", "read_base_map(case)")
+    return base_map.assign(population=pd.to_numeric(base_map["population"]).to_numpy(float, na_value=np.nan))
+
+
+def _require(frame: pd.DataFrame, columns: list[str], name: str, origin: str) -> pd.DataFrame:
+    require_plain(f"{FUNCTION}: {name}", frame)
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        raise ValueError(
+            f"{FUNCTION}: {name} lacks the columns {', '.join(missing)}. They come from {origin}"
+        )
+    if frame.empty:
+        raise ValueError(f"{FUNCTION}: {name} has no row (0 rows given). Leave {name} out to draw none")
+    others = [column for column in frame if isinstance(column, str) and column != "population"]
+    needed = [column for column in columns if column != "population"]
+    return take_columns(f"{FUNCTION}: {name}", frame, needed, *others).reset_index(drop=True)
+
+
+def _require_one_span(frame: pd.DataFrame, name: str) -> None:
+    spans = frame[["from_day", "to_day"]].drop_duplicates()
+    if len(spans) > 1:
+        pairs = (f"{row.from_day:%Y-%m-%d} to {row.to_day:%Y-%m-%d}" for row in spans.itertuples())
+        said = describe_list(pairs, between="; ")
+        raise ValueError(f"{FUNCTION}: {name} of different days cannot share a map: {said}. Give one pair")

@@ -1,0 +1,170 @@
+"""What a map of the front says beside itself: its title, key, notes and credits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from analysttools.charts.drawing.code_names import say_code
+from analysttools.charts.drawing.layout import LINE, NOTE, say_key, wrap
+from analysttools.charts.drawing.symbols import (
+    OTHERS,
+    SHAPES,
+    colour_actors,
+    letter_sides,
+    sign_actors,
+)
+from analysttools.charts.front_map.background import BORDER, REGION
+from analysttools.charts.front_map.map_words import WORDS, say_behind, say_holder, say_map, stated
+from analysttools.charts.front_map.overlays import GROUND, OUTLINE, look_of
+from analysttools.edtf import read_dates
+
+
+def say_title(events: pd.DataFrame, lang: str) -> str:
+    """Say what the map shows: how many places, from which day to which, as stated.
+
+    How far "about" reaches, by which the days of the events are widened, is nobody's statement.
+    """
+    days, _ = read_dates(events["date"])
+    places = events.drop_duplicates("place_id")["place_name"]
+    return WORDS[lang]["one" if len(places) == 1 else "title"].format(
+        count=len(places),
+        place=places.iloc[0],
+        first=f"{days.min().min():%Y-%m-%d}",
+        last=f"{days.max().max():%Y-%m-%d}",
+    )
+
+
+def say_notes(
+    events: pd.DataFrame,
+    lang: str,
+    *,
+    is_detailed: bool,
+    is_listed: bool,
+    measured: pd.DataFrame,
+    has_ground: bool,
+) -> list[str]:
+    """Say how the map is read, each note a sentence or two; `measured` is what is drawn of ground."""
+    actions = ", ".join(say_code(action, lang) for action in events["action"].value_counts().index)
+    words, place = WORDS[lang], stated(measured, "map_place_name")
+    mapped = [words["mapped"].format(map=say_map(measured, lang)), say_behind(measured, lang)]
+    said = {
+        words["detailed" if is_detailed else "compact"].format(actions=actions): True,
+        words["listed"]: is_listed,
+        " ".join(part for part in mapped if part): not measured.empty,
+        words["no_area"].format(place=place): has_ground and bool(place),
+    }
+    return [note for note, is_in in said.items() if is_in]
+
+
+def say_credits(layers: list[str], lang: str, *, has_towns: bool, measured: pd.DataFrame) -> str:
+    """Name who made what is drawn; `measured` is what is drawn of the map of control."""
+    parts = {
+        "osm_border": "osm_border" in layers,
+        "natural_earth": True,
+        "rivers_minor": "rivers_minor" in layers,
+        "towns": has_towns,
+    }
+    credit = stated(measured, "map_credit") or stated(measured, "publisher")
+    return "; ".join(
+        [*(WORDS[lang][name] for name, is_in in parts.items() if is_in), *filter(None, [credit])]
+    )
+
+
+def key_of(
+    events: pd.DataFrame,
+    ground: pd.DataFrame,
+    sectors: pd.DataFrame,
+    lang: str,
+    shown: set[str],
+) -> list[list[Any]]:
+    """Give the entries of the key, those that are there, in two parts.
+
+    Short ones, which stand in columns: shapes, actors, letters, borders. Long ones: ground and sectors.
+    `shown` names what else there is: letters, towns, border.
+    """
+    words = WORDS[lang]
+    grey: dict[str, Any] = {"color": "#555555", "linestyle": "none", "markersize": 5.5}
+    entries: list[Any] = [
+        Line2D([], [], marker=shape, label=say_code(name, lang), **grey)
+        for name, shape in SHAPES.items()
+        if events["status"].eq(name).any()
+    ]
+    entries[0].set_markerfacecolor("white" if events["status"].eq("claimed").any() else "#555555")
+    entries += _actors(events)
+    if events["action"].eq("withdrew").any():
+        entries.append(_words(words["withdrew"]))
+    if "letters" in shown:
+        entries += _letters(events, words)
+    entries += _scenery(shown, words)
+    there = [what for what in GROUND if not ground.empty and ground["what"].eq(what).any()]
+    long: list[Any] = [
+        Patch(label=_days(words[what], ground[ground["what"].eq(what)], lang), **look_of(what, ground))
+        for what in there
+    ]
+    if not sectors.empty:
+        long.append(_line(_days(words["outline"], sectors, lang), OUTLINE["edgecolor"], 1.0, (0, (3, 1.5))))
+    return [part for part in (entries, long) if part]
+
+
+def _actors(events: pd.DataFrame) -> list[Line2D]:
+    colours, signs = colour_actors(events), sign_actors(events["actor"])
+    names = events.drop_duplicates("actor").set_index("actor")["actor_name"]
+    look: dict[str, Any] = {"marker": "o", "linestyle": "none", "markersize": 5.5}
+    return [
+        Line2D([], [], color=colours[actor], label=names[actor] + (f" ({sign})" if sign else ""), **look)
+        for actor, sign in signs.items()
+    ]
+
+
+def _letters(events: pd.DataFrame, words: dict[str, str]) -> list[Line2D]:
+    """Say what the letters before rows mean; a side without a name by its code."""
+    letters = letter_sides(events)
+    names = events["side_name"] if "side_name" in events else events["side"].str.replace("_", " ")
+    sides = dict(sorted(set(zip(letters[letters.ne(OTHERS)], names[letters.ne(OTHERS)], strict=True))))
+    said = [_words(words["letter"].format(letter=letter, side=side)) for letter, side in sides.items()]
+    return [*said, _words(words["others"])] if letters.eq(OTHERS).any() else said
+
+
+def _scenery(shown: set[str], words: dict[str, str]) -> list[Line2D]:
+    dot: dict[str, Any] = {"marker": "o", "linestyle": "none"}
+    entries = {
+        "place": Line2D([], [], color="#111111", markersize=4.2, label=words["place"], **dot),
+        "towns": Line2D([], [], color="#555555", markersize=3.4, label=words["town"], **dot),
+        "border": _line(words["border"], BORDER, 1.7),
+        "region": _line(words["region"], REGION, 0.6, (0, (4, 2))),
+    }
+    return [entry for name, entry in entries.items() if name in shown | {"place", "region"}]
+
+
+def _words(text: str) -> Line2D:
+    return Line2D([], [], linestyle="none", label=text)
+
+
+def _line(text: str, colour: str, width: float, style: Any = "-") -> Line2D:
+    return Line2D([], [], color=colour, linewidth=width, linestyle=style, label=text)
+
+
+def _days(text: str, rows: pd.DataFrame, lang: str) -> str:
+    """Say between which days, and who holds the ground."""
+    row, holder = rows.iloc[0], say_holder(rows, lang)
+    first, last = f"{row['from_day']:%Y-%m-%d}", f"{row['to_day']:%Y-%m-%d}"
+    return text.format(first=first, last=last, holder=holder)
+
+
+def wrap_key(entries: list[Any], inches: float) -> dict[str, Any]:
+    """Wrap the words of the key to a width; give its settings as a legend and its height in inches.
+
+    Unlike `say_key`, which takes entries of one line.
+    """
+    for entry in entries:
+        entry.set_label(wrap(str(entry.get_label()), inches - 3.4 * NOTE / 72, NOTE))
+    key = say_key(entries, inches)
+    columns = key["settings"]["ncols"]
+    rows = -(-len(entries) // columns)
+    lines = [str(entry.get_label()).count("\n") + 1 for entry in entries]
+    high = sum(max(lines[row::rows]) - 1 for row in range(rows))
+    return {"settings": key["settings"], "height": key["height"] + high * LINE * NOTE / 72}

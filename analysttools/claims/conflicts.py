@@ -1,0 +1,228 @@
+"""What cannot both be true, and what bounds what: pairs of claims, found without trying all pairs.
+
+Belongs here: conflicts, and bounds that parts and wholes set each other. Does not belong here: when two
+claims are comparable at all (``relations.py``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysttools.arguments import checked
+from analysttools.claims.decimals import difference
+from analysttools.claims.frames import has_number, only, require_claims, require_parts
+from analysttools.claims.intervals import NEEDED as NUMBERS
+from analysttools.claims.intervals import bounds, cuts
+from analysttools.claims.pairs import candidate_pairs
+from analysttools.claims.relations import CUMULATIVE, PART, Comparison
+from analysttools.claims.scope import NEEDED as SCOPED
+from analysttools.formatting import say_claims, say_number
+
+NEEDED = [*SCOPED, *NUMBERS]
+CONFLICTS = ["claim_id", "other_id", "relation", "at_least", "at_most", "gap", "sentence"]
+BOUNDS = ["claim_id", "end", "bound", "is_strict", "by_id", "sentence"]
+
+
+@checked()
+def conflicts(
+    claims: pd.DataFrame, parts: pd.DataFrame | None = None, *, implied: bool = False
+) -> pd.DataFrame:
+    r"""Find the pairs of claims that cannot both be true.
+
+    Two like claims whose intervals share no number; a part, or an earlier total, that is more than its
+    whole can be. Of totals that end on different days only the earlier can be too great: the later may
+    have grown. A flow over the very days of a total, from its stated start to its end, counts the same.
+    Stocks of moments that overlap are taken for stocks of one day, and the sentence says so; totals for
+    totals to the last day of their period. A flow on some days within its period (``[2024-12-01..
+    2024-12-16]``, ``2024-12-XX``, ``2024-12/2024-12-16``) contradicts no other within it: nobody knows
+    whether they speak of the same days.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, with the columns of ``claims``. All rows are set against each other, repeats too:
+        leave out with ``as_of(..., keep_repeats=False)`` what you do not want to see.
+    parts : DataFrame, optional
+        What is part of what, as ``Case.parts`` gives it. None knows of no parts and finds only conflicts
+        of like claims, and of flows and totals within longer ones.
+    implied : bool, optional
+        If True, round stated values are widened as `bounds` says: what is left is more than rounding.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair, each once: ``claim_id`` (says more), ``other_id`` (says less), ``relation``
+        (``like``, or ``part of``: the first is within the second), ``at_least`` and ``at_most`` (the
+        low of the first, the high of the second), ``gap`` between them, and the ``sentence``. A gap of 0:
+        they meet in a number that one of them excludes.
+
+    Raises
+    ------
+    TypeError, ValueError, DataError
+        If columns are missing, or ids or numbers are wrong.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import conflicts
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["jcs", "zelensky", "later"],
+    ...         "measure": "killed_or_wounded",
+    ...         "population": "dprk",
+    ...         "place_id": "kursk-oblast",
+    ...         "kind": "cumulative",
+    ...         "period": ["2024-12/2024-12-23", "../2024-12-23", "../2025-01-05"],
+    ...         "low": [None, 3000, None],
+    ...         "best": [1100, None, 3800],
+    ...         "high": None,
+    ...         "qualifier": ["about", "more_than", "stated"],
+    ...     }
+    ... )
+    >>> print(*conflicts(claims)["sentence"].str.split(": ").explode(), sep=":\n")
+    zelensky (more than 3,000) and jcs (about 1,100) count the same and cannot both hold:
+    1,900 apart; zelensky does not state its start
+    """
+    claims = require_claims("conflicts", claims, NEEDED)
+    if parts is not None:
+        parts = require_parts("conflicts", parts)
+    rows = only(claims, NEEDED)[has_number(claims)].reset_index(drop=True)
+    intervals = bounds(rows, implied=implied)
+    lower, upper = cuts(intervals)
+    compared = Comparison(rows, parts)
+
+    def clashes(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        is_part = (compared.stand(one, other) & PART > 0) & ~compared.on_other_days(one, other)
+        return (upper[other] <= lower[one]) & is_part
+
+    has_low = intervals["low"].notna().to_numpy()
+    one, other = candidate_pairs(rows, compared, np.where(has_low, lower, -1), upper, clashes)
+    is_like = compared.is_like(one, other)
+    low, high = intervals["low"].to_numpy()[one], intervals["high"].to_numpy()[other]
+    result = _named(rows, one, other, ["claim_id", "other_id"]).assign(
+        relation=np.where(is_like, "like", "part of"), at_least=low, at_most=high, gap=difference(low, high)
+    )
+    first, second, gap = _said(rows, one), _said(rows, other), _numbers(result["gap"]) + " apart"
+    # The lower end of "nearly 50,000" is a convention in either reading.
+    has_room = intervals["is_implied"].to_numpy()[one] | implied
+    if has_room.any():
+        gap = gap + np.where(has_room, ", with room for rounding", "").astype(object)
+    gap = gap + _say_days(compared, one, other) + _say_silence(rows, compared.silent_start(one, other))
+    like = first + " and " + second + " count the same and cannot both hold: " + gap
+    later = first + " is a total to an earlier day than " + second + " and cannot exceed it: " + gap
+    is_later = is_like & (compared.kind[one] == CUMULATIVE) & (compared.end[one] < compared.end[other])
+    like = like.where(~is_later, later)
+    part = first + " counts a part of what " + second + " counts and cannot exceed it: " + gap
+    result["sentence"] = like.where(is_like, part)
+    return _sorted(result, CONFLICTS, ["claim_id", "other_id"])
+
+
+@checked()
+def part_bounds(claims: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+    r"""Give the bounds that parts and wholes set each other: a part cannot exceed its whole.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        As for `conflicts`.
+    parts : DataFrame
+        What is part of what, as ``Case.parts`` gives it.
+
+    Returns
+    -------
+    DataFrame
+        One row a bound: ``claim_id``, which ``end`` of it is bounded (``low`` or ``high``), the
+        ``bound``, whether it ``is_strict``, ``by_id`` (the claim that sets it) and the ``sentence``. The
+        bounds are as good as the claims that set them.
+
+    Raises
+    ------
+    TypeError, ValueError, DataError
+        As for `conflicts`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import part_bounds
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["in Kursk", "in Russia"],
+    ...         "measure": "personnel_in_area",
+    ...         "population": "dprk",
+    ...         "place_id": ["kursk-oblast", "russia"],
+    ...         "kind": "stock",
+    ...         "period": "2024-11-04",
+    ...         "low": [10000, 11000],
+    ...         "best": None,
+    ...         "high": [None, 12000],
+    ...         "qualifier": ["at_least", "between"],
+    ...     }
+    ... )
+    >>> parts = pd.DataFrame({"column": ["place_id"], "part": ["kursk-oblast"], "whole": ["russia"]})
+    >>> print(*part_bounds(claims, parts)["sentence"], sep="\n")
+    in Kursk can be at most 12,000: it counts a part of what in Russia (11,000 to 12,000) counts
+    in Russia can be no less than 10,000: what in Kursk (at least 10,000) counts is a part of it
+    """
+    claims = require_claims("part_bounds", claims, NEEDED)
+    parts = require_parts("part_bounds", parts)
+    rows = only(claims, NEEDED).reset_index(drop=True)
+    intervals = bounds(rows)
+    compared = Comparison(rows, parts)
+
+    def contained(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        is_part = (compared.stand(one, other) == PART) & ~compared.is_like(one, other)
+        return is_part & ~compared.on_other_days(one, other)
+
+    anything = np.zeros(len(rows), dtype="int64")
+    one, other = candidate_pairs(rows, compared, anything, anything, contained)
+    condition = _say_days(compared, one, other) + _say_silence(rows, compared.silent_start(one, other))
+    low, high = intervals["low"].to_numpy(), intervals["high"].to_numpy()
+    below = _named(rows, other, one, ["claim_id", "by_id"]).assign(
+        end="low", bound=low[one], is_strict=intervals["is_low_strict"].to_numpy()[one]
+    )
+    below["sentence"] = below["claim_id"] + " can be no less than " + _numbers(below["bound"])
+    below["sentence"] += ": what " + _said(rows, one) + " counts is a part of it" + condition
+    above = _named(rows, one, other, ["claim_id", "by_id"]).assign(
+        end="high", bound=high[other], is_strict=intervals["is_high_strict"].to_numpy()[other]
+    )
+    above["sentence"] = above["claim_id"] + " can be at most " + _numbers(above["bound"])
+    above["sentence"] += ": it counts a part of what " + _said(rows, other) + " counts" + condition
+    both = pd.concat([below, above], ignore_index=True)
+    return _sorted(both[both["bound"].notna()], BOUNDS, ["claim_id", "end", "by_id"])
+
+
+def _named(rows: pd.DataFrame, one: np.ndarray, other: np.ndarray, names: list[str]) -> pd.DataFrame:
+    ids = rows["claim_id"].astype("str")
+    sides = zip(names, (one, other), strict=True)
+    return pd.DataFrame({name: ids.iloc[side].to_numpy() for name, side in sides}).astype("str")
+
+
+def _say_days(compared: Comparison, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Say of stocks whose moments are not one day that they may speak of different days."""
+    return np.where(compared.may_differ(one, other), ", if they speak of one day", "").astype(object)
+
+
+def _say_silence(rows: pd.DataFrame, silent: np.ndarray) -> pd.Series:
+    """Say who does not state a start where it matters: the claims conflict if they have one start."""
+    words = "; " + rows["claim_id"].astype("str") + " does not state its start"
+    said = words.iloc[np.where(silent >= 0, silent, 0)].reset_index(drop=True) if len(rows) else words
+    return said.where(silent >= 0, "")
+
+
+def _said(rows: pd.DataFrame, which: np.ndarray) -> pd.Series:
+    """Name claims with their numbers, "hur (at least 30)", each claim worded once."""
+    used, back = np.unique(which, return_inverse=True)
+    worded = rows.iloc[used]
+    said = worded["claim_id"].astype("str") + " (" + say_claims(worded) + ")"
+    return said.iloc[back].reset_index(drop=True)
+
+
+def _numbers(numbers: pd.Series) -> pd.Series:
+    distinct = {number: say_number(number) for number in numbers.dropna().unique()}
+    return numbers.map(distinct).astype("str")
+
+
+def _sorted(result: pd.DataFrame, columns: list[str], keys: list[str]) -> pd.DataFrame:
+    """Put rows in an order that does not depend on that of the claims."""
+    return result[columns].sort_values(keys, ignore_index=True)

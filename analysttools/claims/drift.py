@@ -1,0 +1,545 @@
+"""What became of a claim and its number as it was repeated, and which repeats nobody marked.
+
+Belongs here: a claim beside the one that it repeats. Does not belong here: chains as a whole
+(``origins.py``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysttools.arguments import checked
+from analysttools.claims.decimals import decimals_of, difference, totals
+from analysttools.claims.frames import (
+    FIRST,
+    LAST,
+    codes_of,
+    days_of,
+    has_number,
+    require_claims,
+    require_parts,
+)
+from analysttools.claims.intervals import NEEDED as NUMBERS
+from analysttools.claims.intervals import bounds, round_unit
+from analysttools.claims.origins import heads, origins, refuse_circles, require_chains
+from analysttools.claims.relations import PART, WHOLE, Comparison
+from analysttools.claims.scope import NEEDED as SCOPED
+from analysttools.claims.scope import SCOPE
+from analysttools.columns import take_columns
+from analysttools.errors import describe_list
+from analysttools.formatting import say_claims, say_number
+
+# Square kilometres in one of each unit of area that a page may convert to or from.
+KM2 = {"km2": 1.0, "square miles": 2.589988110336, "hectares": 0.01, "acres": 0.0040468564224}
+HEDGES = ("about", "nearly")
+VALUES = ["low", "best", "high"]
+# What moves a number by more than this part of it is not called rounding.
+ROUNDED = 1 / 8
+
+
+def number_changes(one: pd.DataFrame, other: pd.DataFrame, group: np.ndarray) -> pd.DataFrame:
+    """Name the changes of number and words from each row of `one` to the same row of `other`.
+
+    Parameters
+    ----------
+    one, other : DataFrame
+        Claims, index from 0, row beside row; `other` repeats `one`.
+    group : array
+        Equal for rows of which the numbers may have been added up.
+
+    Returns
+    -------
+    DataFrame
+        One row a change: ``pair`` (the row), ``change``, ``was``, ``became``.
+    """
+    said = [np.asarray(say_claims(side), dtype=object) for side in (one, other)]
+    changes = _changes_of_words(one, other) | _changes_of_number(one, other, group)
+    found = [
+        pd.DataFrame({"pair": np.flatnonzero(mask), "was": said[0][mask], "became": said[1][mask]}).assign(
+            change=name
+        )
+        for name, mask in changes.items()
+    ]
+    return pd.concat([*found, _conversions(one, other, said)], ignore_index=True)
+
+
+def _changes_of_words(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
+    words = [side["qualifier"].to_numpy(dtype=object) for side in (one, other)]
+    has = [side[VALUES].notna().any(axis=1).to_numpy() for side in (one, other)]
+    hedged = [np.isin(word, HEDGES) for word in words]
+    plain = [word == "stated" for word in words]
+    changes = {
+        "number lost": has[0] & ~has[1],
+        "number added": ~has[0] & has[1],
+        "hedge lost": hedged[0] & plain[1],
+        "hedge added": plain[0] & hedged[1],
+        "hedge changed": hedged[0] & hedged[1] & (words[0] != words[1]),
+    }
+    for end, name, strict in (("low", "lower", "more_than"), ("high", "upper", "fewer_than")):
+        bound = [side[end].notna().to_numpy() for side in (one, other)]
+        is_strict = [word == strict for word in words]
+        changes[f"{name} bound sharpened"] = bound[0] & bound[1] & ~is_strict[0] & is_strict[1]
+        changes[f"{name} bound softened"] = bound[0] & bound[1] & is_strict[0] & ~is_strict[1]
+        changes[f"{name} bound lost"] = bound[0] & ~bound[1] & has[1]
+        changes[f"{name} bound added"] = ~bound[0] & bound[1] & has[0]
+    return changes
+
+
+def _changes_of_number(one: pd.DataFrame, other: pd.DataFrame, group: np.ndarray) -> dict[str, np.ndarray]:
+    before, after = _main(one), _main(other)
+    is_kept = np.zeros(len(one), dtype=bool)
+    for a in VALUES:
+        for b in VALUES:
+            is_kept |= (one[a].to_numpy(float) == other[b].to_numpy(float)) & one[a].notna().to_numpy()
+    for name in VALUES:  # a range that keeps one end has changed if the other moved
+        was, became = one[name].to_numpy(float), other[name].to_numpy(float)
+        is_moved = is_kept & ~np.isnan(was) & ~np.isnan(became) & (was != became)
+        before, after = np.where(is_moved, was, before), np.where(is_moved, became, after)
+        is_kept = is_kept & ~is_moved
+    is_changed = ~is_kept & ~np.isnan(before) & ~np.isnan(after) & ~_other_unit(one, other)
+    _, code = np.unique(group, return_inverse=True)
+    is_several = np.bincount(code, ~np.isnan(before))[code] > 1
+    total = totals(np.nan_to_num(before), code, int(code.max(initial=-1)) + 1)[code]
+    most = pd.Series(before).groupby(group).transform("max").to_numpy()
+    unit = last_digit(after)
+    moved = np.abs(difference(after, before))
+    is_near = (moved <= unit / 2) & (moved <= before * ROUNDED) & (unit > last_digit(before))
+    is_swapped = np.zeros(len(one), dtype=bool)
+    is_swapped[is_changed] = [
+        _is_transposed(a, b) for a, b in zip(before[is_changed], after[is_changed], strict=True)
+    ]
+    cases = {
+        "number added up": is_several & (after == total),
+        "number subtracted": is_several & (after == difference(most, difference(total, most))),
+        "number rounded": is_near,
+        "number transposed": is_swapped,
+    }
+    which = np.select(list(cases.values()), np.arange(len(cases)), default=len(cases))
+    names = [*cases, "number changed"]
+    return {name: is_changed & (which == place) for place, name in enumerate(names)}
+
+
+def _conversions(one: pd.DataFrame, other: pd.DataFrame, said: list[np.ndarray]) -> pd.DataFrame:
+    """Name numbers given in another unit, and what would have been right where they are wrong."""
+    pair = np.flatnonzero(_other_unit(one, other))
+    units = [side["unit"].iloc[pair].to_numpy(dtype=object) if len(pair) else pair for side in (one, other)]
+    factor = [pd.Series(side, dtype="str").map(KM2).to_numpy(float) for side in units]
+    right, after = _main(one)[pair] * factor[0] / factor[1], _main(other)[pair]
+    is_right = np.abs(after - right) <= last_digit(after) / 2
+    return pd.DataFrame(
+        {
+            "pair": pair,
+            "change": np.where(
+                np.isnan(right),
+                "unit changed",
+                np.where(is_right, "number converted", "number converted wrongly"),
+            ),
+            "was": [f"{said[0][row]} {unit}" for row, unit in zip(pair, units[0], strict=True)],
+            "became": [
+                f"{said[1][row]} {unit}"
+                + ("" if fits or np.isnan(value) else f", not {say_number(round(value))}")
+                for row, unit, fits, value in zip(pair, units[1], is_right, right, strict=True)
+            ],
+        }
+    )
+
+
+def last_digit(numbers: np.ndarray) -> np.ndarray:
+    """Return the unit of the last digit that a number is told to: 0.01 for 3,791.56, 1 for 3,792.
+
+    A round number is told to its last digit that is not 0; one that no digits write exactly, to none.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysttools.claims.drift import last_digit
+    >>> last_digit(np.array([3791.56, 3792.0, 12000.0, np.nan])).tolist()
+    [0.01, 1.0, 1000.0, 0.0]
+    """
+    decimals = decimals_of(numbers)
+    return np.select([decimals < 0, decimals > 0], [0.0, 10.0**-decimals], round_unit(np.nan_to_num(numbers)))
+
+
+def _other_unit(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
+    """Tell where both claims have a unit, and not the same."""
+    if "unit" not in one:
+        return np.zeros(len(one), dtype=bool)
+    return ((one["unit"] != other["unit"]) & one["unit"].notna() & other["unit"].notna()).to_numpy(bool)
+
+
+def _main(claims: pd.DataFrame) -> np.ndarray:
+    """Give the number that a claim is known by: the stated value, else its low, else its high."""
+    return claims["best"].fillna(claims["low"]).fillna(claims["high"]).to_numpy(float)
+
+
+def _is_transposed(before: float, after: float) -> bool:
+    """Tell whether two neighbouring digits changed places.
+
+    Examples
+    --------
+    >>> from analysttools.claims.drift import _is_transposed
+    >>> _is_transposed(2700, 7200), _is_transposed(2700, 2007)
+    (True, False)
+    """
+    one, other = f"{before:.15g}", f"{after:.15g}"
+    differing = [place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    if len(one) != len(other) or len(differing) != 2 or differing[1] - differing[0] != 1:
+        return False
+    first, second = differing
+    if not (one[first] + one[second]).isdigit():
+        return False
+    return one[first] == other[second] and one[second] == other[first]
+
+
+NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "derived_from"]
+DRIFT = ["claim_id", "derived_from", "change", "was", "became", "is_proposed"]
+PROPOSED = ["claim_id", "derived_from", "days", "why"]
+# Days around the ends of a period at which its claimant may have cut a series of totals.
+CUT_DAYS = 7
+# A measure of this ending counts what is meant to be, not what is.
+PLANNED = "_planned"
+
+
+@checked()
+def drift(
+    claims: pd.DataFrame,
+    parts: pd.DataFrame | None = None,
+    *,
+    proposed: pd.DataFrame | None = None,
+    chains: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Name what changed between a claim and those that repeat it.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, with the columns of ``claims``. Each repeat is set beside what its
+        ``derived_from`` names. With ``unit`` and ``measure_name``, as ``with_names`` adds them, conversions
+        are recognised.
+    parts : DataFrame, optional
+        What is part of what, as ``Case.parts`` gives it. None knows of no parts: then a population or
+        place is not narrowed or widened, only changed.
+    proposed : DataFrame, optional
+        Further pairs to look at, as `propose_repeats` gives them; marked in the result.
+    chains : DataFrame, optional
+        The table that the rows were taken from, such as ``case.claims``: what a claim repeats is taken from
+        it where it is not among the rows. None looks for it in `claims`, which must then hold it.
+
+    Returns
+    -------
+    DataFrame
+        One row a change, or one that says ``unchanged``: ``claim_id`` (the repeat), ``derived_from``,
+        ``change``, ``was``, ``became``, ``is_proposed``. The changes:
+
+        - of the words: ``lower bound sharpened`` ("at least" became "more than"), ``softened``, ``lost``,
+          ``added``; the same of the ``upper bound``; ``hedge lost``, ``added``, ``changed`` ("about",
+          "nearly"); ``number lost``, ``number added``;
+        - of the number: ``rounded`` (by an eighth of it at most), ``transposed`` (neighbouring digits),
+          ``added up`` or ``subtracted`` (from several claims; or, told of some days, from the series of
+          totals that was repeated, cut within a week of the ends of those days), ``fits no cut`` (the series
+          is there, and no such difference gives it), ``converted`` or ``converted wrongly``, else ``number
+          changed``;
+        - of what is counted: ``plan became presence`` (a measure whose id ends in ``_planned`` became
+          one that does not), ``measure changed``; ``population`` or ``place``
+          ``narrowed``, ``widened``, ``changed``; ``flow became total``, ``kind changed``, ``period
+          changed``.
+
+    Raises
+    ------
+    TypeError, ValueError, DataError
+        If columns are missing, ids or numbers are wrong, a proposed id is not among the claims, or a claim
+        repeats one that is not there.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import drift
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["hur", "page"],
+    ...         "claimant_id": ["hur", "a newsroom"],
+    ...         "derived_from": [None, "hur"],
+    ...         "measure": "killed_or_wounded",
+    ...         "population": ["russia+dprk", "dprk"],
+    ...         "place_id": "kursk-oblast",
+    ...         "kind": "flow",
+    ...         "period": "2024-12-14/2024-12-15",
+    ...         "low": [30, 30],
+    ...         "best": None,
+    ...         "high": None,
+    ...         "qualifier": ["at_least", "more_than"],
+    ...     }
+    ... )
+    >>> parts = pd.DataFrame({"column": ["population"], "part": ["dprk"], "whole": ["russia+dprk"]})
+    >>> for change in drift(claims, parts).itertuples():
+    ...     print(f"{change.change}: {change.was} > {change.became}")
+    lower bound sharpened: at least 30 > more than 30
+    population narrowed: russia+dprk > dprk
+    """
+    claims = require_claims("drift", claims, NEEDED)
+    if parts is not None:
+        parts = require_parts("drift", parts)
+    table = require_chains("drift", claims, chains, NEEDED)
+    rows = _with_repeated(claims, table)
+    bounds(rows)  # refuses numbers that cannot be
+    pairs = _pairs(rows, len(claims), proposed)
+    one = rows.iloc[pairs["from"]].reset_index(drop=True)
+    other = rows.iloc[pairs["to"]].reset_index(drop=True)
+    counted = _changes_of_what_is_counted(rows, pairs, parts)
+    numbers = _name_cuts(number_changes(one, other, _groups(pairs)), one, other, table)
+    changes = pd.concat([numbers, counted], ignore_index=True)
+    silent = np.setdiff1d(pairs.index, changes["pair"])
+    unchanged = pd.DataFrame(
+        {
+            "pair": silent,
+            "change": "unchanged",
+            "was": say_claims(one.iloc[silent]).to_numpy(),
+            "became": say_claims(other.iloc[silent]).to_numpy(),
+        }
+    )
+    result = pd.concat([changes, unchanged], ignore_index=True)
+    pair = result["pair"].to_numpy("int64")
+    result = result.assign(
+        claim_id=other["claim_id"].iloc[pair].to_numpy(),
+        derived_from=one["claim_id"].iloc[pair].to_numpy(),
+        is_proposed=pairs["is_proposed"].to_numpy(bool)[pair],
+    )
+    order = ["is_proposed", "derived_from", "claim_id", "change"]
+    texts = dict.fromkeys(["claim_id", "derived_from", "change", "was", "became"], "str")
+    return result[DRIFT].astype(texts).sort_values(order, ignore_index=True)
+
+
+@checked()
+def propose_repeats(
+    claims: pd.DataFrame, *, days: int = 7, same_scope: bool = True, chains: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Propose which claims may repeat another though nobody marked it. Proposals only: look at each.
+
+    A claim is proposed as the repeat of the one before it that has the same numbers, was asserted within
+    some days, and comes from the same claimant or by a chain that begins alike.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, with the columns of ``claims``; ``chain`` is heeded where it is there.
+    days : int, optional
+        How many days may lie between the two assertions, each taken at the last day that it can be.
+    same_scope : bool, optional
+        If False, measure, population, place, kind and the days of a flow may differ: such a number may
+        have changed its meaning.
+    chains : DataFrame, optional
+        The table that the rows were taken from, such as ``case.claims``: what is marked already is followed
+        in it. None follows it in `claims`, which must then hold every claim that another one repeats.
+
+    Returns
+    -------
+    DataFrame
+        One row a proposal: ``claim_id``, ``derived_from`` (the claim before it), ``days`` between them,
+        and ``why``: ``same claimant`` or ``same chain``. Claims that are already marked as going back to
+        one origin are left out.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If columns are missing, an id stands in two rows, `days` is no whole number from 0, or a claim repeats
+        one that is not there.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import propose_repeats
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["ramstein", "davos"],
+    ...         "claimant_id": "zelensky",
+    ...         "asserted": ["2025-01-09", "2025-01-21"],
+    ...         "derived_from": None,
+    ...         "measure": ["killed_or_wounded", "killed"],
+    ...         "population": "dprk",
+    ...         "place_id": "kursk-oblast",
+    ...         "kind": "cumulative",
+    ...         "period": ["../2025-01-09", "../2025-01-21"],
+    ...         "low": None,
+    ...         "best": [4000, 4000],
+    ...         "high": None,
+    ...         "qualifier": "stated",
+    ...     }
+    ... )
+    >>> propose_repeats(claims, days=14, same_scope=False).values.tolist()
+    [['davos', 'ramstein', 12, 'same claimant']]
+    >>> len(propose_repeats(claims, days=14))
+    0
+    """
+    claims = require_claims("propose_repeats", claims, [*NEEDED, "asserted"])
+    is_number = has_number(claims) & (days_of(claims, "asserted")[1] != LAST)
+    table = require_chains("propose_repeats", claims, chains, NEEDED)
+    origin = origins(claims, chains=table)["origin"][is_number].to_numpy(dtype=object)
+    rows = claims[is_number].reset_index(drop=True)
+    asserted = days_of(rows, "asserted")[1]
+    same = ["low", "best", "high", *(SCOPE if same_scope else [])]
+    is_flow = rows["kind"].eq("flow").to_numpy(bool) & same_scope
+    period = [np.where(is_flow, end, 0) for end in days_of(rows, "period")]
+    groups = {"same claimant": rows["claimant_id"]}
+    if "chain" in rows:
+        groups["same chain"] = heads(rows).replace("", None)
+    ids = rows["claim_id"].to_numpy(dtype=object)
+    found = []
+    for why, who in groups.items():
+        codes = codes_of(rows, same, who.to_numpy(), *period)
+        order = np.lexsort((np.argsort(np.argsort(ids)), asserted, codes))
+        before, after = order[:-1], order[1:]
+        is_near = (codes[before] == codes[after]) & (asserted[after] - asserted[before] <= days)
+        is_near &= who.notna().to_numpy()[after] & (origin[before] != origin[after])
+        before, after = before[is_near], after[is_near]
+        pair = {
+            "claim_id": ids[after],
+            "derived_from": ids[before],
+            "days": asserted[after] - asserted[before],
+        }
+        found.append(pd.DataFrame({**pair, "why": why}))
+    result = pd.concat(found, ignore_index=True).drop_duplicates(["claim_id", "derived_from"])
+    texts = dict.fromkeys(["claim_id", "derived_from", "why"], "str")
+    return result[PROPOSED].astype({**texts, "days": "int64"}).sort_values(PROPOSED, ignore_index=True)
+
+
+def _with_repeated(claims: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims, and below them what they repeat that is not among them, with their names of things.
+
+    Raises
+    ------
+    ValueError
+        If the claims have names and units, and what they repeat has none and counts something else.
+    """
+    named = claims["derived_from"].dropna().str.split(";").explode()
+    wanted = table["claim_id"].isin(set(named) - set(claims["claim_id"])).to_numpy(bool)
+    further = table[wanted]
+    lacking = [name for name in ("measure_name", "unit") if name in claims and name not in further]
+    if lacking and len(further):
+        known = claims.drop_duplicates("measure").set_index("measure")
+        strange = further[~further["measure"].isin(known.index).to_numpy(bool)]
+        if len(strange):
+            one = strange.iloc[0]
+            raise ValueError(
+                f"drift: {one['claim_id']} counts {one['measure']}, and chains have no "
+                f"{' and no '.join(lacking)} for it, as the claims have. Pass "
+                "chains=with_names(case.claims, case)"
+            )
+        further = further.assign(**{name: further["measure"].map(known[name]) for name in lacking})
+    both = [name for name in claims if name in further]
+    return pd.concat([claims[both], further[both]], ignore_index=True)
+
+
+def _pairs(rows: pd.DataFrame, count: int, proposed: pd.DataFrame | None) -> pd.DataFrame:
+    """Give the positions of each repeat among the first so many rows and of what it repeats."""
+    marked = rows[["claim_id", "derived_from"]].dropna()
+    refuse_circles(marked.set_index("claim_id")["derived_from"].str.split(";").to_dict(), "derived_from")
+    marked = marked[marked.index < count]
+    marked = marked.assign(derived_from=marked["derived_from"].str.split(";")).explode("derived_from")
+    further = pd.DataFrame({"claim_id": [], "derived_from": []}, dtype="str")
+    if proposed is not None:
+        if not set(further) <= set(proposed):
+            raise ValueError(
+                "drift: proposed needs the columns claim_id and derived_from, as propose_repeats gives them"
+            )
+        further = take_columns("drift: proposed", proposed[list(further)], further)
+        unknown = sorted({*further["claim_id"], *further["derived_from"]} - {*rows["claim_id"].iloc[:count]})
+        if unknown:
+            raise ValueError(
+                f"drift: these proposed ids are not among the claims: {describe_list(unknown)}. Propose from "
+                "the same claims that you pass"
+            )
+    both = pd.concat(
+        [marked.assign(is_proposed=False), further.assign(is_proposed=True)], ignore_index=True
+    ).drop_duplicates(["claim_id", "derived_from"])
+    index = pd.Index(rows["claim_id"])
+    pairs = pd.DataFrame(
+        {
+            "from": index.get_indexer(both["derived_from"]),
+            "to": index.get_indexer(both["claim_id"]),
+            "is_proposed": both["is_proposed"].to_numpy(bool),
+        }
+    )
+    return pairs[pairs["from"] >= 0].reset_index(drop=True)
+
+
+def _name_cuts(
+    changes: pd.DataFrame, one: pd.DataFrame, other: pd.DataFrame, table: pd.DataFrame
+) -> pd.DataFrame:
+    """Say of numbers that are told for a period, from a series of totals, whether the series gives them."""
+    start, end = days_of(other, "period")
+    pair = changes["pair"].to_numpy("int64")
+    is_of_days = other["kind"].eq("flow") & one["kind"].eq("cumulative") & (start != FIRST) & (end != LAST)
+    is_told = changes["change"].eq("number changed").to_numpy(bool) & is_of_days.to_numpy(bool)[pair]
+    changes = changes.copy()
+    for place in np.flatnonzero(is_told):
+        row = pair[place]
+        given = _cuts(one.iloc[row], table, int(start[row]), int(end[row]))
+        if not len(given):
+            continue
+        told = other.iloc[[row]][["best", "low", "high"]].astype(float).bfill(axis=1).to_numpy()[:, 0]
+        is_given = (np.abs(difference(given, np.repeat(told, len(given)))) <= last_digit(told) / 2).any()
+        changes.loc[changes.index[place], "change"] = (
+            "number subtracted" if is_given else "number fits no cut"
+        )
+        if not is_given:
+            ends = " to ".join(dict.fromkeys(say_number(number) for number in (given.min(), given.max())))
+            changes.loc[changes.index[place], "became"] += f", where the totals give {ends}"
+    return changes
+
+
+def _cuts(total: pd.Series, table: pd.DataFrame, start: int, end: int) -> np.ndarray:
+    """Return the differences of the totals of one series that are cut near the ends of a period."""
+    is_one = table["kind"].eq("cumulative") & table["claimant_id"].eq(total["claimant_id"])
+    is_one &= table["derived_from"].isna() & table["best"].notna()
+    for column in ("measure", "population", "place_id"):
+        is_one &= table[column].astype("str").fillna("").eq("" if pd.isna(total[column]) else total[column])
+    series = table[is_one.to_numpy(bool)]
+    day, value = days_of(series, "period")[1], series["best"].to_numpy(float)
+    first = value[(day >= start - 1 - CUT_DAYS) & (day <= start + CUT_DAYS)]
+    last = value[(day >= end - CUT_DAYS) & (day <= end + 1 + CUT_DAYS)]
+    return difference(np.repeat(last, len(first)), np.tile(first, len(last)))
+
+
+def _groups(pairs: pd.DataFrame) -> np.ndarray:
+    """Give pairs of one repeat the same number, those that are only proposed apart."""
+    return pairs["to"].to_numpy() * 2 + pairs["is_proposed"].to_numpy()
+
+
+def _changes_of_what_is_counted(
+    rows: pd.DataFrame, pairs: pd.DataFrame, parts: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Name changes of measure, population, place, kind and period."""
+    one, other = pairs["from"].to_numpy(), pairs["to"].to_numpy()
+    compared = Comparison(rows, parts)
+    kind = compared.kind
+    measure = rows["measure"].fillna("").astype("str")
+    is_planned = measure.str.endswith(PLANNED).to_numpy(bool)
+    became_presence = is_planned[one] & ~is_planned[other]
+    name = rows.get("measure_name", measure)
+    is_renamed = (name.fillna("").to_numpy()[one] != name.fillna("").to_numpy()[other]) & ~became_presence
+    same_period = (compared.start[one] == compared.start[other]) & (compared.end[one] == compared.end[other])
+    became_total = (kind[one] == 2) & (kind[other] == 3)
+    masks = [
+        ("plan became presence", "measure", became_presence),
+        ("measure changed", "measure", is_renamed),
+        ("flow became total", "kind", became_total),
+        ("kind changed", "kind", (kind[one] != kind[other]) & ~became_total),
+        ("period changed", "period", ~same_period & (kind[one] == kind[other])),
+    ]
+    for word, column in (("population", "population"), ("place", "place_id")):
+        stand = compared.in_respect(column, other, one)
+        differs = compared.cells[column][one] != compared.cells[column][other]
+        masks += [
+            (f"{word} narrowed", column, differs & (stand == PART)),
+            (f"{word} widened", column, differs & (stand == WHOLE)),
+            (f"{word} changed", column, differs & (stand != PART) & (stand != WHOLE)),
+        ]
+    found = []
+    for change, column, mask in masks:
+        cells = rows[column].fillna("not stated").astype("str").to_numpy(dtype=object)
+        was, became = cells[one[mask]], cells[other[mask]]
+        found.append(
+            pd.DataFrame({"pair": np.flatnonzero(mask), "change": change, "was": was, "became": became})
+        )
+    return pd.concat(found, ignore_index=True)

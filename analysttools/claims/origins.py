@@ -1,0 +1,376 @@
+"""Who had it from whom: chains of repeats, and what they go back to.
+
+Belongs here: following ``derived_from`` and ``supersedes``, and who stands at the head of a ``chain``. Does
+not belong here: what changed on the way (``drift.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from graphlib import TopologicalSorter
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysttools.arguments import checked
+from analysttools.case.id_lists import find_circles, say_circle
+from analysttools.claims.frames import codes_of, require_claims
+from analysttools.errors import DataError, Fault
+
+NEEDED = ["claimant_id", "derived_from"]
+LINKS = {"derived_from": "repeats", "supersedes": "replaces"}
+ADVICE = (
+    "Who had a number from whom is followed in the whole case, so that no filter changes the answer: pass "
+    "chains=case.claims"
+)
+# Claims that a refusal names; of more it gives the count.
+FEW = 3
+# What stands at the head of a chain where no source is named: two of these are not known to be one.
+NAMELESS = (
+    r"(?:unknown|unnamed|unattributed|unidentified|unspecified|anonymous|no source|not named|not known"
+    r"|not stated)\b"
+)
+
+
+@checked()
+def origins(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the origin of each claim, how often it was retold since, and how many origins it rests on.
+
+    Two origins are independent if they have different claimants and their ways do not begin at one source:
+    what one claimant says twice, what six pages render of one briefing, and what two departments have from
+    one assessment counts once.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim: ``claim_id``, ``claimant_id``, ``derived_from`` (ids parted by ``;``; empty for a
+        claim that repeats none). ``chain`` is heeded where it is there: its head, spelt alike but for
+        capitals and a remark in brackets, is one source, unless it names none ("unknown", "unnamed
+        officials").
+    chains : DataFrame, optional
+        The table that the rows were taken from, such as ``case.claims``: chains are followed in it. None
+        follows them in `claims`, which must then hold every claim that another one repeats.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim, index and order of `claims`: ``claim_id``, ``origin`` (its own id, or those that
+        its chain goes back to, parted by ``;``), ``origin_claimant`` (who asserted them), ``depth``
+        (retellings since, the longest way; 0 for an origin), ``independent_origins`` (how many of them are
+        independent).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no frame, columns are missing, an id stands in two rows, a claim repeats one that is neither
+        in `claims` nor in `chains`, or a claim is not in `chains`.
+    DataError
+        If ``derived_from`` leads in a circle: every circle, named.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import origins
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["briefing", "agency", "page"],
+    ...         "claimant_id": ["nis", "nis", "a newsroom"],
+    ...         "derived_from": [None, "briefing", "agency"],
+    ...     }
+    ... )
+    >>> print(origins(claims).to_string(index=False))
+    claim_id   origin origin_claimant  depth  independent_origins
+    briefing briefing             nis      0                    1
+      agency briefing             nis      1                    1
+        page briefing             nis      2                    1
+    >>> origins(claims.tail(1), chains=claims)["origin_claimant"].tolist()
+    ['nis']
+    """
+    claims = require_claims("origins", claims, NEEDED)
+    table = require_chains("origins", claims, chains, NEEDED)
+    origin = claims["claim_id"].to_numpy(dtype=object, copy=True)
+    origin_claimant = claims["claimant_id"].fillna("").to_numpy(dtype=object, copy=True)
+    depth = np.zeros(len(claims), dtype="int64")
+    count = np.ones(len(claims), dtype="int64")
+    repeats = follow("origins", claims, table)
+    who = _sources(table, [root for repeat in repeats for root in repeat.roots])
+    for repeat in repeats:
+        origin[repeat.row] = ";".join(repeat.roots)
+        origin_claimant[repeat.row] = ";".join(sorted({who[root].claimant for root in repeat.roots}))
+        depth[repeat.row] = repeat.depth
+        count[repeat.row] = _count_independent([who[root] for root in repeat.roots])
+    return pd.DataFrame(
+        {
+            "claim_id": claims["claim_id"],
+            "origin": pd.Series(origin, index=claims.index, dtype="str"),
+            "origin_claimant": pd.Series(origin_claimant, index=claims.index, dtype="str"),
+            "depth": depth,
+            "independent_origins": count,
+        },
+        index=claims.index,
+    )
+
+
+class Repeat(NamedTuple):
+    """What a repeat goes back to: its row, its roots, and how many retellings ago."""
+
+    row: int
+    roots: list[str]
+    depth: int
+
+
+class Source(NamedTuple):
+    """By what an origin is known as one and not another: its claimant, and the head of its chain."""
+
+    claimant: str
+    head: str
+
+
+def require_chains(
+    caller: str,
+    claims: pd.DataFrame,
+    chains: pd.DataFrame | None,
+    columns: Sequence[str],
+    links: Sequence[str] = ("derived_from",),
+) -> pd.DataFrame:
+    """Return the table in which chains are followed, or raise unless it holds all that the claims name.
+
+    Parameters
+    ----------
+    caller : str
+        Name of the function, for the message.
+    claims : DataFrame
+        As `require_claims` gave them.
+    chains : DataFrame or None
+        What the caller was given; None follows chains in the claims themselves.
+    columns : sequence of str
+        What the function needs of each row of it, beside ``claim_id``.
+    links : sequence of str
+        Which of ``derived_from`` and ``supersedes`` the function follows, where they are there.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no frame of claims, lacks some of the claims, or lacks a claim that one of them repeats or
+        replaces.
+    """
+    table = claims if chains is None else require_claims(caller, chains, columns)
+    known = pd.Index(table["claim_id"])
+    is_strange = ~claims["claim_id"].isin(known).to_numpy(bool)
+    if is_strange.any():
+        first = claims["claim_id"][is_strange].iloc[0]
+        raise ValueError(
+            f"{caller}: {is_strange.sum()} of the claims are not in chains, the first is {first}. Give the "
+            "whole table that the claims were taken from, such as case.claims"
+        )
+    lost = []
+    for link in links:
+        if link in claims:
+            named = claims.set_index("claim_id")[link].dropna().str.split(";").explode()
+            lost += [f"{one} {LINKS[link]} {other}" for one, other in named[~named.isin(known)].items()]
+    if lost:
+        more = f" and {len(lost) - FEW} more" if len(lost) > FEW else ""
+        where = "among the claims given" if chains is None else "in chains"
+        raise ValueError(
+            f"{caller}: {'; '.join(sorted(lost)[:FEW])}{more}, which {_is(lost)} not {where}. {ADVICE}"
+        )
+    return table
+
+
+def follow(caller: str, claims: pd.DataFrame, table: pd.DataFrame) -> list[Repeat]:
+    """Follow each of the claims that is a repeat to its roots, through a table that holds them.
+
+    Raises
+    ------
+    DataError
+        If ``derived_from`` leads in a circle.
+    ValueError
+        If a chain leaves the table.
+    """
+    onward = _onward(table)
+    roots: dict[str, set[str]] = {}
+    depths: dict[str, int] = {}
+    for one in TopologicalSorter(onward).static_order():
+        up = onward.get(one)
+        roots[one] = {root for other in up for root in roots[other]} if up else {one}
+        depths[one] = 1 + max(depths[other] for other in up) if up else 0
+    is_repeat = claims["claim_id"].isin(onward).to_numpy(bool)
+    ids = claims["claim_id"].to_numpy(dtype=object)
+    found = [Repeat(int(row), sorted(roots[ids[row]]), depths[ids[row]]) for row in np.flatnonzero(is_repeat)]
+    _refuse_broken(caller, ids, found, set(table["claim_id"]))
+    return found
+
+
+def repeat_known(table: pd.DataFrame, is_known: np.ndarray) -> set[str]:
+    """Return the ids of the claims that repeat, over any steps, one that is known.
+
+    Raises
+    ------
+    DataError
+        If ``derived_from`` leads in a circle.
+    """
+    onward = _onward(table)
+    known = set(table["claim_id"][is_known])
+    found: set[str] = set()
+    for one in TopologicalSorter(onward).static_order():
+        if any(other in known or other in found for other in onward.get(one, [])):
+            found.add(one)
+    return found
+
+
+def _onward(table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return what each repeat repeats; refuse circles."""
+    repeats = table.loc[table["derived_from"].notna().to_numpy(bool), ["claim_id", "derived_from"]]
+    onward = dict(zip(repeats["claim_id"], repeats["derived_from"].str.split(";"), strict=True))
+    refuse_circles(onward, "derived_from")
+    return onward
+
+
+def _refuse_broken(caller: str, ids: np.ndarray, repeats: list[Repeat], known: set[str]) -> None:
+    """Raise if a chain leads to a claim that is not in the table, further up than the first step."""
+    lost = sorted({(str(ids[one.row]), root) for one in repeats for root in one.roots if root not in known})
+    if lost:
+        named = "; ".join(f"{claim} goes back to {root}" for claim, root in lost[:FEW])
+        more = f" and {len(lost) - FEW} more" if len(lost) > FEW else ""
+        raise ValueError(f"{caller}: {named}{more}, which {_is(lost)} not in chains. {ADVICE}")
+
+
+def _is(named: list[Any]) -> str:
+    return "is" if len(named) == 1 else "are"
+
+
+def heads(claims: pd.DataFrame) -> pd.Series:
+    """Return the source at which the way of each claim begins, in small letters; empty where none is named.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.claims.origins import heads
+    >>> ways = ["HUR (Telegram) > TRT World", "hur > AFP > LBCI", "Unnamed officials > AP", None]
+    >>> heads(pd.DataFrame({"chain": ways})).tolist()
+    ['hur', 'hur', '', '']
+    """
+    if "chain" not in claims:
+        return pd.Series("", index=claims.index, dtype="str")
+    ways = claims["chain"].astype(object).where(claims["chain"].notna(), "").astype("str")
+    first = ways.str.split(">", regex=False).str[0].str.strip()
+    plain = first.str.casefold().str.replace(r"\s*\([^)]*\)$", "", regex=True)
+    return plain.mask(plain.str.match(NAMELESS), "")
+
+
+def tokens_of(claims: pd.DataFrame, table: pd.DataFrame, roots: dict[int, list[str]]) -> pd.DataFrame:
+    """Return by what each claim is known to come from one origin: its claimant, and the head of its chain.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, index from 0.
+    table : DataFrame
+        Where the roots are.
+    roots : dict of int to list of str
+        For rows that stand for others: the ids of those, whose claimants and heads count instead.
+
+    Returns
+    -------
+    DataFrame
+        ``row`` and ``token``, a number: rows that share a token come from one origin.
+    """
+    own = ~np.isin(np.arange(len(claims)), list(roots))
+    rows = np.flatnonzero(own)
+    who = _sources(table, [root for ids in roots.values() for root in ids])
+    further = [(row, who[root]) for row, ids in roots.items() for root in ids]
+    row = np.array([*rows, *(one for one, _ in further)], dtype="int64")
+    claimant = [*claims["claimant_id"].fillna("")[own], *(one.claimant for _, one in further)]
+    return _tokens(row, claimant, [*heads(claims)[own], *(one.head for _, one in further)])
+
+
+def _tokens(row: np.ndarray, claimants: list[str], named: list[str]) -> pd.DataFrame:
+    """Return a number for each claimant and each head; a claimant is no head of the same name."""
+    claimant, names = pd.factorize(pd.Series(claimants, dtype="str"))
+    head = pd.factorize(pd.Series(named, dtype="str").replace("", None))[0]
+    has_head = head >= 0
+    token = np.concatenate([claimant, head[has_head] + len(names)])
+    return pd.DataFrame({"row": np.concatenate([row, row[has_head]]), "token": token})
+
+
+def join_origins(codes: np.ndarray, tokens: pd.DataFrame) -> np.ndarray:
+    """Return a key for each row, so that rows of one number that share a token, over any steps, share it.
+
+    Parameters
+    ----------
+    codes : array of int
+        Which number each row is of: rows of different numbers are never joined.
+    tokens : DataFrame
+        What `tokens_of` returns of the same rows.
+    """
+    row = tokens["row"].to_numpy("int64")
+    group = codes_of(tokens, [], codes[row], tokens["token"].to_numpy("int64"))
+    keys = np.arange(len(codes), dtype="int64")
+    while True:
+        least = np.full(int(group.max(initial=-1)) + 1, len(codes), dtype="int64")
+        np.minimum.at(least, group, keys[row])
+        joined = keys.copy()
+        np.minimum.at(joined, row, least[group])
+        joined = joined[joined]
+        if np.array_equal(joined, keys):
+            return keys
+        keys = joined
+
+
+def count_origins(claims: pd.DataFrame) -> int:
+    """Return how many independent origins some claims are that repeat none."""
+    rows = claims.reset_index(drop=True)
+    return len(np.unique(join_origins(np.zeros(len(rows), dtype="int64"), tokens_of(rows, rows, {}))))
+
+
+def _sources(table: pd.DataFrame, ids: Iterable[str]) -> dict[str, Source]:
+    """Return who stands behind each of some claims."""
+    rows = table[table["claim_id"].isin(set(ids)).to_numpy(bool)]
+    return {
+        one: Source(claimant, head)
+        for one, claimant, head in zip(
+            rows["claim_id"], rows["claimant_id"].fillna(""), heads(rows), strict=True
+        )
+    }
+
+
+def _count_independent(sources: list[Source]) -> int:
+    """Return how many of some origins neither share a claimant nor a head, over any steps."""
+    if len(sources) == 1:
+        return 1
+    row = np.arange(len(sources))
+    tokens = _tokens(row, [one.claimant for one in sources], [one.head for one in sources])
+    return len(np.unique(join_origins(np.zeros(len(row), dtype="int64"), tokens)))
+
+
+def withdrawn(claims: pd.DataFrame) -> set[str]:
+    """Return the ids of the claims that others of these replace.
+
+    Raises
+    ------
+    DataError
+        If ``supersedes`` leads in a circle.
+    """
+    if "supersedes" not in claims:
+        return set()
+    lists = claims.set_index("claim_id")["supersedes"].dropna().str.split(";")
+    refuse_circles(lists.to_dict(), "supersedes")
+    return set(lists.explode().dropna())
+
+
+def refuse_circles(onward: dict[str, list[str]], column: str) -> None:
+    """Raise if ids lead back to themselves.
+
+    Raises
+    ------
+    DataError
+        With every circle, named.
+    """
+    advice = f"Take one of these ids out of {column}"
+    faults = [
+        Fault("cycle", "claims", say_circle(column, circle), advice, column=column, id=circle[0])
+        for circle in find_circles(onward)
+    ]
+    if faults:
+        raise DataError("claims", faults)

@@ -1,0 +1,418 @@
+"""How claims stand to each other: alike, part and whole, or neither; for any pairs, for two in a sentence.
+
+Belongs here: the one definition of that, and the refusal to mix what is not comparable. Does not belong
+here: numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysttools.arguments import checked
+from analysttools.case.hierarchies import close_parts
+from analysttools.claims.frames import (
+    FIRST,
+    KINDS,
+    LAST,
+    codes_of,
+    days_of,
+    has_time,
+    require_claims,
+    require_parts,
+)
+from analysttools.claims.scope import NEEDED, SCOPE, scopes
+from analysttools.errors import NotComparableError
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How one claim stands to another, with the sentence that says why.
+
+    Attributes
+    ----------
+    relation : str
+        ``like``, ``part of``, ``contains`` or ``not comparable``.
+    sentence : str
+        The reason, naming both claims.
+    """
+
+    relation: str
+    sentence: str
+
+    def __str__(self) -> str:
+        """Give the sentence."""
+        return self.sentence
+
+
+@checked()
+def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Relation:
+    """Tell how claim `a` stands to claim `b`, and why.
+
+    Parameters
+    ----------
+    a, b : Series
+        One row each of claims: ``claim_id``, ``measure``, ``population``, ``place_id``, ``kind``,
+        ``period`` (and ``period_earliest``, ``period_latest`` where the frame has them).
+    parts : DataFrame, optional
+        What is part of what, as ``Case.parts`` gives it. None knows of no parts.
+
+    Returns
+    -------
+    Relation
+        ``like``: they count the same, and may share an axis. ``part of``: what `a` counts lies in what
+        `b` counts, so the low of `a` is a lower bound for `b` and the high of `b` an upper bound for
+        `a`. ``contains``: the reverse. ``not comparable``: neither; the sentence names each respect in
+        which neither lies in the other, or which points the other way than the rest. It prints as its
+        sentence, with the condition if there is one: that stocks of moments that overlap speak of one day.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, or both are the same claim.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import relate
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["dead", "losses"],
+    ...         "measure": ["killed", "killed_or_wounded"],
+    ...         "population": "dprk",
+    ...         "place_id": "kursk-oblast",
+    ...         "kind": "cumulative",
+    ...         "period": "../2025-01-13",
+    ...     }
+    ... )
+    >>> parts = pd.DataFrame({"column": ["measure"], "part": ["killed"], "whole": ["killed_or_wounded"]})
+    >>> print(relate(claims.loc[0], claims.loc[1], parts))
+    dead counts a part of what losses counts (measure killed within killed_or_wounded)
+    >>> relate(claims.loc[0], claims.loc[1]).relation
+    'not comparable'
+    """
+    if parts is not None:
+        parts = require_parts("relate", parts)
+    for claim in (a, b):
+        missing = [name for name in ["claim_id", *NEEDED] if name not in claim.index]
+        if missing:
+            raise ValueError(
+                f"relate: the columns {', '.join(missing)} are missing of a claim. There are: "
+                f"{', '.join(map(str, claim.index))}. Pass rows of the claims of a case"
+            )
+    both = require_claims("relate", pd.DataFrame([a, b]), NEEDED)
+    compared = Comparison(both, parts)
+    one, other = np.array([0]), np.array([1])
+    stand = int(compared.stand(one, other)[0])
+    note = _say_conditions(compared, both["claim_id"].tolist())
+    if compared.is_like(one, other)[0]:
+        return Relation("like", _say_like(a, b) + note)
+    if stand == PART:
+        return Relation("part of", _say_part(a, b, compared, one, other) + note)
+    if stand == WHOLE:
+        return Relation("contains", _say_part(b, a, compared, other, one) + note)
+    return Relation("not comparable", str(NotComparableError.of(a, b, _causes(compared, one, other))))
+
+
+@checked()
+def require_comparable(claims: pd.DataFrame) -> None:
+    """Raise unless all claims are alike, so that they may be compared, subtracted or drawn together.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        As for `scopes`.
+
+    Returns
+    -------
+    None
+        It only refuses.
+
+    Raises
+    ------
+    NotComparableError
+        If they are not; its sentence names two of them and what differs.
+    TypeError, ValueError
+        As for `scopes`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import require_comparable
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["the 12,000", "the 50,000"],
+    ...         "measure": ["personnel_deployed", "personnel_massed"],
+    ...         "population": ["dprk", "russia+dprk"],
+    ...         "place_id": ["russia", "kursk-oblast"],
+    ...         "kind": "stock",
+    ...         "period": "2024-11",
+    ...     }
+    ... )
+    >>> try:
+    ...     require_comparable(claims)
+    ... except ValueError as error:
+    ...     print(str(error).partition(": ")[2])
+    not comparable (measure, population, place)
+    """
+    claims = require_claims("require_comparable", claims, NEEDED)
+    counted = _flows_as_totals(claims)
+    if scopes(counted).nunique() <= 1:
+        return
+    one, other = _unlike_pair(counted)
+    differing = _differing(Comparison(claims, None), np.array([one]), np.array([other])) or ["period"]
+    raise NotComparableError.of(claims.iloc[one], claims.iloc[other], differing)
+
+
+def _flows_as_totals(claims: pd.DataFrame) -> pd.DataFrame:
+    """Take flows over the very days of a total for totals, which they are."""
+    kind, (start, end) = claims["kind"], days_of(claims, "period")
+    if not {"flow", "cumulative"} <= set(kind.dropna().unique()):
+        return claims
+    codes = codes_of(claims, [*RESPECTS], start, end)
+    is_total = (kind.eq("cumulative") & (start != FIRST)).to_numpy(bool)
+    is_one = (
+        kind.eq("flow").to_numpy(bool) & np.isin(codes, codes[is_total]) & fills_its_days(claims["period"])
+    )
+    return claims.assign(kind=kind.mask(is_one, "cumulative"))
+
+
+def _unlike_pair(claims: pd.DataFrame) -> tuple[int, int]:
+    """Find two rows that are not alike: of other scopes, or of periods that do not meet."""
+    own = codes_of(claims, SCOPE)
+    if (own != own[0]).any():
+        return 0, int(np.argmax(own != own[0]))
+    start, end = days_of(claims, "period")
+    kind = claims["kind"].iloc[0]
+    if kind == "stock":
+        return int(np.argmin(end)), int(np.argmax(start))
+    if kind == "cumulative":
+        return int(np.argmin(np.where(start == FIRST, LAST, start))), int(np.argmax(start))
+    return 0, int(np.argmax((start != start[0]) | (end != end[0])))
+
+
+def _differing(compared: Comparison, one: np.ndarray, other: np.ndarray) -> list[str]:
+    """Name the columns in which two claims differ so that they are not alike."""
+    differing = [c for c in RESPECTS if compared.cells[c][one] != compared.cells[c][other]]
+    differing += ["kind"] * bool(compared.kind[one] != compared.kind[other] or not compared.kind[one])
+    is_apart = bool(not compared.meets_alike(one, other) and compared.kind[one] and compared.kind[other])
+    return differing + ["period"] * is_apart
+
+
+def _causes(compared: Comparison, one: np.ndarray, other: np.ndarray) -> list[str]:
+    """Name the columns for which two claims are neither alike nor part and whole.
+
+    Where neither cell lies in the other; where each respect nests, those that nest the other way than
+    the rest: the dead of a part of the people over a longer time are no part of all the dead of a shorter.
+    """
+    stand = {column: int(compared.in_respect(column, one, other)[0]) for column in RESPECTS}
+    in_time = int(compared.in_time(one, other)[0])
+    kinds = {int(compared.kind[one][0]), int(compared.kind[other][0])}
+    directions = {way for way in stand.values() if way in (PART, WHOLE)}
+    causes = [c for c, way in stand.items() if way == NONE or (len(directions) > 1 and way != SAME)]
+    causes += ["kind"] * (0 in kinds or (len(kinds) > 1 and STOCK in kinds))
+    points_back = len(directions) == 1 and in_time in (PART, WHOLE) and in_time not in directions
+    return causes + ["period"] * (0 not in kinds and (in_time == NONE or (points_back and not causes)))
+
+
+def _say_conditions(compared: Comparison, ids: list[str]) -> str:
+    """Say under which conditions the relation of two claims holds, in brackets."""
+    one, other = np.array([0]), np.array([1])
+    silent = int(compared.silent_start(one, other)[0])
+    said = ["if they speak of one day"] * bool(compared.may_differ(one, other)[0])
+    said += ["if they speak of the same days"] * bool(compared.on_other_days(one, other)[0])
+    said += [f"{ids[silent]} does not state its start"] * (silent >= 0)
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _say_like(a: pd.Series, b: pd.Series) -> str:
+    words = f"{a['claim_id']} and {b['claim_id']} count the same: {a['measure']}"
+    words += "" if pd.isna(a["population"]) else f" of {a['population']}"
+    words += "" if pd.isna(a["place_id"]) else f" in {a['place_id']}"
+    periods = list(dict.fromkeys([a["period"], b["period"]]))
+    kinds = list(dict.fromkeys([a["kind"], b["kind"]]))
+    return f"{words}, {' and '.join(kinds)}, {' and '.join(periods)}"
+
+
+def _say_part(
+    part: pd.Series, whole: pd.Series, compared: Comparison, one: np.ndarray, other: np.ndarray
+) -> str:
+    differing = [c for c in RESPECTS if compared.cells[c][0] != compared.cells[c][1]]
+    differing += ["period"] * (int(compared.in_time(one, other)[0]) == PART)
+    why = ", ".join(f"{c.removesuffix('_id')} {part[c]} within {whole[c]}" for c in differing)
+    return f"{part['claim_id']} counts a part of what {whole['claim_id']} counts ({why})"
+
+
+# How one claim stands to another in one respect, as two bits: it may be a part, it may be the whole.
+NONE, PART, WHOLE, SAME = 0, 1, 2, 3
+STOCK, FLOW, CUMULATIVE = 1, 2, 3
+RESPECTS = ["measure", "population", "place_id"]
+# What EDTF marks as doubtful, as approximate, or as left open.
+UNSURE = re.compile("[?~%X]")
+
+
+class Times(NamedTuple):
+    """The times of some rows, each looked up once."""
+
+    start: np.ndarray
+    end: np.ndarray
+    kind: np.ndarray
+    is_filled: np.ndarray
+
+
+class Comparison:
+    """The cells of claims as numbers, ready to compare any pairs of rows.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim: ``measure``, ``population``, ``place_id``, ``kind``, ``period``.
+    parts : DataFrame or None
+        What ``Case.parts`` gives; None knows of no parts.
+    """
+
+    def __init__(self, claims: pd.DataFrame, parts: pd.DataFrame | None) -> None:
+        self.cells, self.nested = {}, {}
+        for column in RESPECTS:
+            own = parts.loc[parts["column"] == column, ["part", "whole"]] if parts is not None else None
+            self.cells[column], self.nested[column] = _encode(claims[column], own)
+        self.start, self.end = days_of(claims, "period")
+        self.has_time = has_time(claims)
+        numbers = dict(zip(KINDS, (STOCK, FLOW, CUMULATIVE), strict=True))
+        self.kind = claims["kind"].map(numbers).fillna(0).to_numpy("int64")
+        # Only flows are asked.
+        self.is_filled = fills_its_days(claims["period"].where(self.kind == FLOW))
+
+    def stand(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Give how each row of `one` stands to that of `other`: NONE, PART, WHOLE or SAME.
+
+        Totals of the same start that end on different days are PART and WHOLE here, though alike.
+        """
+        result = self.in_time(one, other)
+        for column in RESPECTS:
+            result = result & self.in_respect(column, one, other)
+        return result
+
+    def is_like(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Tell which pairs are alike: the same scope, and periods that meet as the kind demands.
+
+        A flow over the very days of a total, from its stated start to its end, is alike to it.
+        """
+        is_same = self.meets_alike(one, other)
+        for column in RESPECTS:
+            is_same &= self.cells[column][one] == self.cells[column][other]
+        return is_same
+
+    def meets_alike(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Tell which pairs speak of one time, as their kinds demand: totals of the same start do."""
+        in_time = self.in_time(one, other)
+        are_totals = (self.kind[one] == CUMULATIVE) & (self.kind[other] == CUMULATIVE)
+        return (in_time != NONE) & np.where(are_totals, self._starts_meet(one, other), in_time == SAME)
+
+    def in_respect(self, column: str, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Give how the cells of one column stand to each other."""
+        cells, nested = self.cells[column], self.nested[column]
+        a, b = cells[one], cells[other]
+        width = np.int64(2**31)
+        is_part, is_whole = np.isin(a * width + b, nested), np.isin(b * width + a, nested)
+        return np.where(a == b, SAME, PART * is_part + WHOLE * is_whole)
+
+    def in_time(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Give how the periods of rows stand to each other, as their kinds demand.
+
+        Stocks that overlap are the same. A flow lies in a flow or in a total whose days contain its own,
+        and a total with a stated start in such a flow; over the very same days they are the same. A flow
+        that happened on some days within its period contains nothing. A total lies in one that ends
+        later, if their starts meet or the other starts earlier.
+        """
+        a, b = self._times(one), self._times(other)
+        within, around = (a.start >= b.start) & (a.end <= b.end), (a.start <= b.start) & (a.end >= b.end)
+        known = (a.start != FIRST) & (b.start != FIRST)
+        in_flow, over_flow = within & known & b.is_filled, around & known & a.is_filled
+        is_same, overlaps = within & around, (a.start <= b.end) & (b.start <= a.end)
+        meets = (a.start == b.start) | (a.start == FIRST) | (b.start == FIRST)
+        ends_by, ends_after = a.end <= b.end, a.end >= b.end
+        total_in = (meets | (b.start <= a.start)) & ends_by
+        total_over = (meets | (a.start <= b.start)) & ends_after
+        cases = [
+            ((STOCK, STOCK), SAME * overlaps),
+            ((FLOW, FLOW), np.where(is_same, SAME, PART * in_flow + WHOLE * over_flow)),
+            ((CUMULATIVE, CUMULATIVE), PART * total_in + WHOLE * total_over),
+            ((FLOW, CUMULATIVE), PART * (within & (a.start != FIRST)) + WHOLE * over_flow),
+            ((CUMULATIVE, FLOW), PART * in_flow + WHOLE * (around & (b.start != FIRST))),
+        ]
+        have_time = self.has_time[one] & self.has_time[other]
+        which = [have_time & (a.kind == kind) & (b.kind == of) for (kind, of), _ in cases]
+        return np.select(which, [values for _, values in cases], default=NONE)
+
+    def _times(self, rows: np.ndarray) -> Times:
+        return Times(self.start[rows], self.end[rows], self.kind[rows], self.is_filled[rows])
+
+    def may_differ(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Tell which pairs are stocks of moments that overlap and are not one day."""
+        start, end = self.start, self.end
+        is_day = (start[one] == end[one]) & (start[other] == end[other]) & (start[one] == start[other])
+        return (self.kind[one] == STOCK) & (self.kind[other] == STOCK) & ~is_day
+
+    def on_other_days(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Tell which pairs are flows on some days within one period, perhaps not on the same."""
+        are_flows = (self.kind[one] == FLOW) & (self.kind[other] == FLOW)
+        is_equal = (self.start[one] == self.start[other]) & (self.end[one] == self.end[other])
+        return are_flows & is_equal & ~(self.is_filled[one] & self.is_filled[other])
+
+    def silent_start(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Give which claim of each pair is a total without a stated start, if one alone is; else -1."""
+        silent = (self.kind == CUMULATIVE) & (self.start == FIRST)
+        return np.select([silent[one] & ~silent[other], silent[other] & ~silent[one]], [one, other], -1)
+
+    def _starts_meet(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Tell whether totals may have one start: the same day, or one of them does not state it."""
+        a, b = self.start[one], self.start[other]
+        return (a == b) | (a == FIRST) | (b == FIRST)
+
+
+def fills_its_days(periods: pd.Series) -> np.ndarray:
+    """Tell which periods are named from their first day to their last, so that a flow took all of them.
+
+    Not those of which only some days are meant, or of which nobody knows where they begin or end: one of
+    several days, days left open, a start not stated, doubtful or approximate ends, one end named more
+    coarsely than the other.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.claims.relations import fills_its_days
+    >>> periods = ["2024-12", "2024-12-14/2024-12-16", "2024-12/2024-12-17", "[2024-12-14..2024-12-16]"]
+    >>> fills_its_days(pd.Series(periods)).tolist()
+    [True, True, False, False]
+    """
+    codes, texts = pd.factorize(periods)
+    return np.array([*map(_fills_its_days, texts), False], dtype=bool)[codes]
+
+
+def _fills_its_days(period: str) -> bool:
+    if period[:1] == "[" or (period[:1] == "{" and "," in period) or UNSURE.search(period):
+        return False
+    start, slash, end = period.partition("/")
+    if not slash:
+        return True
+    if start in ("", "..") or end == "":
+        return False
+    return end == ".." or start.lstrip("-").count("-") == end.lstrip("-").count("-")
+
+
+def _encode(cells: pd.Series, parts: pd.DataFrame | None) -> tuple[np.ndarray, np.ndarray]:
+    """Turn the cells of a column into numbers, and each nested pair among them into one number."""
+    codes, values = pd.factorize(cells, use_na_sentinel=False)
+    if parts is None or parts.empty:
+        return codes.astype("int64"), np.empty(0, dtype="int64")
+    closed = close_parts(parts, "", parts.iloc[:0])  # a part of a part, where the table leaves it out
+    parts = closed[["part", "whole"]]
+    index = pd.Index(values)
+    part, whole = index.get_indexer(parts["part"]), index.get_indexer(parts["whole"])
+    is_here = (part >= 0) & (whole >= 0)
+    return codes.astype("int64"), part[is_here].astype("int64") * 2**31 + whole[is_here]

@@ -1,0 +1,215 @@
+"""The command line: ``analysttools check``, ``run``, ``measure``, ``verify`` and the others of ``--help``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from analysttools.cli.notebooks import add_running
+from analysttools.cli.terminal import complain, has_lost, is_watched, open_closed, say, say_text
+from analysttools.errors import DataError, escape
+
+# What is a path among the arguments.
+PATHS = ("folder", "texts", "data", "to", "output")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; give the exit status: 0 all is well, 1 something is wrong, 2 misuse.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The command line without the program's name. None takes it from the process.
+    """
+    open_closed()
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.command is None:
+        say_text(parser.format_help().rstrip("\n"))
+        return 2
+    if empty := [name for name in PATHS if getattr(given, name, None) == ""]:
+        parser.error(f"{empty[0]} is empty: give a path, or leave it out")
+    try:
+        status = int(given.command(given))
+        return 1 if has_lost() else status
+    except (OSError, ValueError, ImportError) as error:
+        complain(_word(error))
+        return 1
+    except KeyboardInterrupt:
+        complain("Stopped. Files that were not finished are as they were.")
+        return 1
+
+
+def _word(error: Exception) -> str:
+    """Give the words of an error; to those of the system alone what they are about."""
+    if isinstance(error, OSError) and error.errno is not None and error.args[0] == error.errno:
+        where = f"{escape(str(error.filename))}: " if error.filename is not None else ""
+        return f"{where}{error.strerror}. Give a path that is there and that you may read and write"
+    return str(error) if isinstance(error, DataError) else escape(str(error))
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser of arguments that shows what is not seen in those that it refuses."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """Say why the arguments are refused, and end."""
+        if message:
+            complain(message.rstrip("\n"))
+        sys.exit(status)
+
+
+def _parser() -> _Parser:
+    parser = _Parser("analysttools", description="Claims, honest charts, notebooks that rerun.")
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title="commands")
+    check = commands.add_parser("check", help="check a data folder and print every fault")
+    check.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
+    check.set_defaults(command=_check)
+    describe = commands.add_parser("describe", help="print the columns of every table as Markdown")
+    describe.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
+    describe.set_defaults(command=_describe)
+    measure = commands.add_parser("measure", help="measure control polygons into data/front/")
+    measure.add_argument("folder", help="folder of daily GeoJSON files, or one archive of them")
+    measure.add_argument("--data", default="data", help="the data folder (default: data)")
+    measure.add_argument(
+        "--again", action="store_true", help="measure every day again, not the new ones only"
+    )
+    measure.add_argument("--source", help="the row of sources to credit (default: as control_map has it)")
+    measure.add_argument(
+        "--window",
+        nargs=4,
+        type=float,
+        metavar=("WEST", "SOUTH", "EAST", "NORTH"),
+        help="where the polygons must lie, in degrees (default: as control_map has it)",
+    )
+    measure.add_argument("--country", help="country that they cover (default: as control_map has it)")
+    measure.set_defaults(command=_measure)
+    fetch = commands.add_parser("fetch-front", help="fetch the public daily control polygons into a cache")
+    fetch.add_argument("--to", help="folder to put them into (default: the user's cache)")
+    fetch.add_argument("--from", dest="url", help="another server: the address of the folder, with its slash")
+    fetch.set_defaults(command=_fetch_front)
+    add_running(commands)
+    explore = commands.add_parser("explore", help="open the explorer in the browser, without a notebook")
+    explore.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
+    explore.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    explore.add_argument("--lang", choices=["en", "fr"], default="en", help="language (default: en)")
+    explore.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
+    explore.set_defaults(command=_explore)
+    verify = commands.add_parser("verify", help="say which figures no longer fit the data or the code")
+    verify.add_argument("folder", nargs="?", default="figures", help="the figures (default: figures)")
+    verify.add_argument("--data", default="data", help="the data folder (default: data)")
+    verify.set_defaults(command=_verify)
+    excerpts = commands.add_parser("verify-excerpts", help="prove that the texts say what the rows say")
+    excerpts.add_argument("texts", help="folder of texts, one a source, named <source_id>.txt")
+    excerpts.add_argument("--data", default="data", help="the data folder (default: data)")
+    excerpts.set_defaults(command=_verify_excerpts)
+    return parser
+
+
+def _check(given: argparse.Namespace) -> int:
+    from analysttools.case.loading import check_case
+    from analysttools.errors import in_order
+
+    faults = check_case(given.folder)
+    say(*map(str, in_order(faults)))
+    say(f"{given.folder}: {len(faults)} fault{'' if len(faults) == 1 else 's'}")
+    return 1 if faults else 0
+
+
+def _describe(given: argparse.Namespace) -> int:
+    from analysttools.case.loading import read_tables
+    from analysttools.case.table_schema import describe
+
+    say_text(describe(read_tables(given.folder)))
+    return 0
+
+
+def _measure(given: argparse.Namespace) -> int:
+    from analysttools.case.loading import load_case
+    from analysttools.front.snapshots import read_snapshots
+    from analysttools.front.update import measure
+
+    window = tuple(given.window) if given.window else load_case(given.data).control_map.window
+    snapshots = read_snapshots(given.folder, window=window)
+    measured = measure(
+        snapshots, given.data, again=given.again, source_id=given.source, country=given.country
+    )
+    daily = measured.tables["daily_area"]
+    days = daily.dropna(subset=["area_km2"])["day"]
+    say(f"{given.folder}: {len(measured.added)} new days measured, {days.nunique()} in all")
+    say(f"from {days.min().date()} to {days.max().date()}, {_say_sectors(daily['sector'].nunique() - 1)}")
+    new = daily[daily["sector"].eq("all") & daily["day"].isin(measured.added)]
+    for day in measured.missing:
+        say(f"no file of {day.date()}")
+    for month in measured.missing_months:
+        say(f"{month} is not measured as a month: a file of its cut is not here")
+    first = daily.dropna(subset=["area_km2"])["day"].min()
+    for row in new[new["since"].isna() & new["day"].ne(first)].itertuples():
+        say(f"{row.day.date()} is not compared with a day before it: no such file is here")
+    for row in new[new["jump"].ne("")].itertuples():
+        say(f"look at {row.day.date()}: {row.jump} (an event, or a revision of the map?)")
+    for row in new[new["repair"].ne("")].itertuples():
+        say(f"repaired {row.day.date()}: {row.repair}")
+    return 0
+
+
+def _say_sectors(count: int) -> str:
+    return f"{count} sectors" if count else "the whole map alone: sectors.csv draws no outline"
+
+
+def _fetch_front(given: argparse.Namespace) -> int:
+    from analysttools.front.download import URL, fetch_front
+
+    files = fetch_front(given.to, url=given.url or URL, is_quiet=not is_watched(sys.stderr))
+    folder = Path(files["file"].iloc[0]).parent
+    say(f"{len(files)} files in {folder}, {files['is_new'].sum()} of them fetched now")
+    say(f'Measure them: analysttools measure "{folder}"')
+    return 0
+
+
+def _explore(given: argparse.Namespace) -> int:
+    from analysttools.explorer.server import serve_explorer
+
+    def announce(address: str) -> None:
+        say(f"The explorer of {given.folder} is at {address} (to this machine alone; Ctrl-C ends it)")
+
+    return serve_explorer(
+        given.folder,
+        port=given.port,
+        lang=given.lang,
+        open_browser=not given.no_browser,
+        announce=announce,
+    )
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from analysttools.figures.gallery import list_records
+    from analysttools.figures.verification import verify_figures
+    from analysttools.notebooks.runner import finish_runs
+
+    finish_runs("notebooks")
+    stale = verify_figures(given.folder, data=given.data)
+    for figure, reason in stale.itertuples(index=False):
+        say(f"{figure}: {reason}")
+    count = len(list_records(Path(given.folder)))
+    say(f"{given.folder}: {count} figure{'' if count == 1 else 's'}, {stale['figure'].nunique()} out of step")
+    return 1 if len(stale) else 0
+
+
+def _verify_excerpts(given: argparse.Namespace) -> int:
+    from analysttools.case.excerpts import verify_excerpts
+    from analysttools.case.loading import load_case
+
+    passages = verify_excerpts(load_case(given.data), given.texts)
+    wrong = passages[passages["state"] != "proved"]
+    for passage in wrong.itertuples():
+        say(f"{passage.table}, {passage.id}: {passage.state} (text {passage.source_id}, {passage.locator})")
+    say(f"{len(passages) - len(wrong)} of {len(passages)} passages proved")
+    return 1 if len(wrong) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

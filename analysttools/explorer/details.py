@@ -1,0 +1,81 @@
+"""What is behind a picture: counts for every word, days, sentences.
+
+Belongs here: all that the explorer tells of a choice besides its picture, in one piece, so that it can be
+worked out ahead. Does not belong here: each of these by itself (``lists.py``, ``summary.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysttools.case.loading import Case
+from analysttools.explorer.agreement import say_comparable, say_conflicts, say_consensus
+from analysttools.explorer.chart_choice import TABLES, fitting_chart
+from analysttools.explorer.lists import choose_days, list_choices
+from analysttools.explorer.selection import select
+from analysttools.explorer.views import Asked
+from analysttools.explorer.words import WORDS
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is behind a picture.
+
+    Attributes
+    ----------
+    choices : dict
+        For each choice its words, as `list_choices` gives them.
+    days : list of str
+        The days that the slider stops at.
+    fitting : str
+        The chart that fits.
+    sentences : list of str
+        Whether the claims count the same, what contradicts what, what most agree on.
+    """
+
+    choices: dict[str, list[list[str]]]
+    days: list[str]
+    fitting: str
+    sentences: list[str]
+
+
+def tell(case: Case, asked: Asked) -> Told:
+    """Tell all that is behind a picture.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.views import Asked
+    >>> from analysttools.explorer.state import State
+    >>> from analysttools.explorer.details import tell
+    >>> tell(load_case("data"), Asked(State(measure=("missing",)), "fitting", "en")).sentences[0]
+    'One claim with a number: nothing to compare it with.'
+    """
+    *_, told = tell_in_steps(case, asked)
+    assert told is not None  # noqa: S101 (the last step is the whole)
+    return told
+
+
+def tell_in_steps(case: Case, asked: Asked) -> Iterator[Told | None]:
+    """Tell all that is behind a picture bit by bit, so that whoever waits can go first; the last step is all.
+
+    A sentence that cannot be said is its reason: the others, and the counts, are told all the same.
+    """
+    tables = TABLES.get(asked.chart, ["claims"])
+    choices = list_choices(case, tables, asked.state, asked.lang)
+    yield None
+    days = choose_days(case, tables, asked.state)
+    claims = select(case, lang=asked.lang, **vars(asked.state))
+    fitting = fitting_chart(claims, case)
+    yield None
+    sentences: list[str] = []
+    if "claims" in tables and not claims.empty:
+        for say in (say_comparable, say_conflicts, say_consensus):
+            try:
+                sentence = say(claims, case, asked.lang)
+            except (ValueError, TypeError) as error:
+                sentence = WORDS[asked.lang]["cannot say"].format(reason=error)
+            sentences += [sentence] if sentence not in sentences else []
+            yield None
+    yield Told(choices, days, fitting, sentences)

@@ -1,0 +1,252 @@
+"""Which claims and events a choice leaves, and how many each further choice would leave.
+
+Belongs here: rows by what is chosen. Does not belong here: charts, words on the screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysttools.arguments import checked
+from analysttools.case.loading import Case
+from analysttools.case.vocabulary import with_names
+from analysttools.errors import did_you_mean
+from analysttools.explorer.state import COLUMNS, LISTS, State, read_state
+
+KEYS = {"claims": "claim_id", "events": "event_id"}
+# The time that a row speaks of.
+TIMES = {"claims": "period", "events": "date"}
+
+
+@checked()
+def select(case: Case, table: str = "claims", *, lang: str = "en", **state: Any) -> pd.DataFrame:
+    """Give the claims or the events that fit what is chosen, with their names, oldest words first.
+
+    Parameters
+    ----------
+    case : Case
+        The case to choose from.
+    table : {"claims", "events"}
+        Which rows. Events know no measure, kind and repeats: these do not narrow them; their population is
+        who acts.
+    lang : {"en", "fr"}
+        Language of the names.
+    **state
+        What is chosen, each a word or a list of words, of which one must hold: ``measure``,
+        ``population``, ``place`` (takes in what lies in it), ``claimant``, ``side`` (of the claimant),
+        ``kind``, ``status``; ``repeats`` (False leaves out claims that repeat another); ``as_of`` (a day:
+        what had been said by then); ``period`` (two days, None for an open end: the time that a row
+        speaks of reaches into it). What is not named, or None, chooses all.
+
+    Returns
+    -------
+    DataFrame
+        One row a claim or an event, with the columns that `with_names` adds, in the order in which they
+        were asserted, those of no known day first; perhaps none. An event of which no day of saying is
+        noted was known from the day of its page, or where that is not known either, from its own last day.
+
+    Raises
+    ------
+    ValueError
+        With every choice, word or day that cannot be.
+
+    Examples
+    --------
+    >>> from analysttools import load_case, select
+    >>> case = load_case("data")
+    >>> claims = select(case, measure="killed_or_wounded", place="russia", as_of="2024-12-16")
+    >>> claims[["claimant", "asserted", "low"]].tail(2).values.tolist()
+    [['White House', '2024-12-16', nan], ['TRT World', '2024-12-16', 30.0]]
+    """
+    require_table(table)
+    rows = getattr(case, table)
+    kept = _all(masks(case, table, read_state(case, **state)), case, table)
+    since = known_since(case, table)[kept].astype("int64")  # as numbers, for no day is the least
+    order = np.argsort(since, kind="stable")
+    return with_names(rows[kept].iloc[order], case, lang)
+
+
+def require_table(table: str) -> None:
+    """Raise if there is no such table to choose from.
+
+    Raises
+    ------
+    ValueError
+        With the tables that there are.
+    """
+    if table not in KEYS:
+        raise ValueError(
+            f'select: there is no table "{table}". {did_you_mean(str(table), KEYS)}'
+            f"It is one of: {', '.join(KEYS)}"
+        )
+
+
+def masks(case: Case, table: str, state: State) -> dict[str, np.ndarray]:
+    """Tell of each choice that narrows a table which of its rows it keeps.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.selection import masks
+    >>> from analysttools.explorer.state import State
+    >>> kept = masks(load_case("data"), "claims", State(kind=("flow",), as_of="2024-12-16"))
+    >>> list(kept), int(kept["kind"].sum())
+    (['kind', 'as_of'], 88)
+    """
+    rows = getattr(case, table)
+    kept: dict[str, np.ndarray] = {}
+    for name in LISTS:
+        words = getattr(state, name)
+        if words and name in COLUMNS[table]:
+            kept[name] = rows[COLUMNS[table][name]].isin(ids_of(case, name, words)).to_numpy()
+    if not state.repeats and "derived_from" in rows:
+        kept["repeats"] = rows["derived_from"].isna().to_numpy()
+    if state.as_of is not None:
+        kept["as_of"] = known_since(case, table) <= np.datetime64(state.as_of)
+    if any(state.period):
+        kept["period"] = _speaks_of(rows, TIMES[table], state.period)
+    return kept
+
+
+def ids_of(case: Case, name: str, words: tuple[str, ...]) -> set[str]:
+    """Give the ids that words stand for: places with all that lies in them, sides with their claimants.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.selection import ids_of
+    >>> "makhnovka" in ids_of(load_case("data"), "place", ("kursk-oblast",))
+    True
+    """
+    if name == "side":
+        return set(case.claimants.loc[case.claimants["side"].isin(words), "claimant_id"])
+    if name != "place":
+        return set(words)
+    parts = case.parts
+    lies_in = parts["column"].eq("place_id") & parts["whole"].isin(words)
+    return {*words, *parts.loc[lies_in, "part"]}
+
+
+def known_since(case: Case, table: str) -> np.ndarray:
+    """Give the day from which each row was known, as days; of a row never surely known, none (``NaT``).
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.selection import known_since
+    >>> print(known_since(load_case("data"), "claims").max())
+    2026-02-14
+    """
+    rows = getattr(case, table)
+    days = rows["asserted_latest"]
+    if table == "events":
+        published = case.sources.set_index("source_id")["published_latest"]
+        of_page = rows["source_id"].map(published).fillna(rows["date_latest"])
+        days = days.where(rows["asserted"].notna(), of_page)
+    return days.to_numpy().astype("datetime64[D]")
+
+
+def days_known(case: Case, tables: list[str], state: State) -> list[str]:
+    """List the days on which something that fits the other choices was said.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.selection import days_known
+    >>> from analysttools.explorer.state import State
+    >>> days_known(load_case("data"), ["claims"], State(measure=("personnel_massed",)))[:2]
+    ['2024-11-06', '2024-11-10']
+    """
+    others = replace(state, as_of=None)
+    days = [known_since(case, table)[_all(masks(case, table, others), case, table)] for table in tables]
+    known = np.unique(np.concatenate(days))
+    return [str(day) for day in known[~np.isnat(known)]]
+
+
+def count_left(case: Case, tables: list[str], state: State) -> dict[str, dict[str, int]]:
+    """Count for every word of every choice the rows that it alone would leave, the other choices as they are.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    tables : list of {"claims", "events"}
+        Whose rows are counted.
+    state : State
+        What is chosen.
+
+    Returns
+    -------
+    dict
+        By choice, by word, the number of rows. Words that stand in no row are not in it.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.selection import count_left
+    >>> from analysttools.explorer.state import State
+    >>> count_left(load_case("data"), ["claims"], State(measure=("killed",)))["kind"]
+    {'cumulative': 24, 'flow': 9}
+    """
+    counts: dict[str, dict[str, int]] = {name: {} for name in LISTS}
+    for table in tables:
+        kept = masks(case, table, state)
+        for name in LISTS:
+            if name in COLUMNS[table]:
+                others = {other: mask for other, mask in kept.items() if other != name}
+                ids = getattr(case, table)[COLUMNS[table][name]][_all(others, case, table)]
+                _add(counts[name], _by_word(case, name, ids.value_counts()))
+    return counts
+
+
+def count_rows(case: Case, table: str, state: State) -> int:
+    """Count the rows of a table that are left.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.selection import count_rows
+    >>> from analysttools.explorer.state import State
+    >>> count_rows(load_case("data"), "claims", State(measure=("killed",)))
+    33
+    """
+    return int(_all(masks(case, table, state), case, table).sum())
+
+
+def _by_word(case: Case, name: str, counts: pd.Series) -> dict[str, int]:
+    """Give counts of ids as counts of the words of a choice."""
+    if name == "side":
+        sides = case.claimants.set_index("claimant_id")["side"]
+        return counts.groupby(sides.reindex(counts.index)).sum().to_dict()
+    if name != "place":
+        return counts.to_dict()
+    parts = case.parts[case.parts["column"].eq("place_id")]
+    wholes = (
+        parts.assign(count=parts["part"].map(counts)).dropna(subset="count").groupby("whole")["count"].sum()
+    )
+    return counts.add(wholes, fill_value=0).astype(int).to_dict()
+
+
+def _add(total: dict[str, int], more: dict[str, int]) -> None:
+    for word, count in more.items():
+        total[word] = total.get(word, 0) + int(count)
+
+
+def _all(kept: dict[str, np.ndarray], case: Case, table: str) -> np.ndarray:
+    return np.logical_and.reduce([np.ones(len(getattr(case, table)), bool), *kept.values()])
+
+
+def _speaks_of(rows: pd.DataFrame, column: str, period: tuple[str | None, str | None]) -> np.ndarray:
+    """Tell which rows speak of a time that reaches into the period; an open or unknown end reaches on."""
+    first, last = (None if day is None else pd.Timestamp(day) for day in period)
+    starts, ends = rows[f"{column}_earliest"], rows[f"{column}_latest"]
+    reaches = rows[column].notna()
+    if first is not None:
+        reaches &= ends.isna() | (ends >= first)
+    if last is not None:
+        reaches &= starts.isna() | (starts <= last)
+    return reaches.to_numpy()

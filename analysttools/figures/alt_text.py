@@ -1,0 +1,166 @@
+"""What a figure shows, in words, for those who do not see it.
+
+Belongs here: rows said in words. Does not belong here: drawing, saving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from analysttools.charts.drawing.code_names import PLAIN, say_code
+from analysttools.charts.drawing.text import WORDS as UNITS
+from analysttools.formatting import say_claims, say_number
+
+# The words for one row and for several, by the rows' key and by language.
+ROWS = {
+    "claim_id": {"en": ("claim", "claims"), "fr": ("affirmation", "affirmations")},
+    "event_id": {"en": ("event", "events"), "fr": ("événement", "événements")},
+    "area_id": {"en": ("measured day", "measured days"), "fr": ("jour mesuré", "jours mesurés")},
+    "change_id": {"en": ("measured change", "measured changes"), "fr": ("écart mesuré", "écarts mesurés")},
+    "spell_id": {
+        "en": ("spell of a place", "spells of places"),
+        "fr": ("période d’un lieu", "périodes de lieux"),
+    },
+    "ground_id": {
+        "en": ("piece of ground", "pieces of ground"),
+        "fr": ("portion de terrain", "portions de terrain"),
+    },
+}
+WORDS = {
+    "en": {
+        "change": "{period}, {sector}: {net} km² net ({gained} came to the occupied side, {lost} left it)",
+        "unmeasured": "{period}, {sector}: not measured, a file is missing",
+        "area": "{area} km² in the file of {day}",
+        "to": "{sector}, from {first} to {last}",
+        "unmeasured_area": "{sector}, no file",
+        "spell": "{side}, {count}",
+        "ground": "{what}, {area} km² on the whole map",
+        "all": "whole map",
+        "occupied": "occupied",
+        "not_occupied": "not occupied",
+        "not_covered": "not covered",
+        "no_coordinates": "no coordinates",
+        "held": "held on both days",
+        "gained": "gained",
+        "lost": "lost",
+    },
+    "fr": {
+        "change": "{period}, {sector}\u00a0: {net} km² net ({gained} passés du côté occupé, {lost} repassés)",
+        "unmeasured": "{period}, {sector}\u00a0: non mesuré, il manque un fichier",
+        "area": "{area} km² dans le fichier du {day}",
+        "to": "{sector}, de {first} à {last}",
+        "unmeasured_area": "{sector}, aucun fichier",
+        "spell": "{side}, {count}",
+        "ground": "{what}, {area} km² sur toute la carte",
+        "all": "carte entière",
+        "occupied": "occupé",
+        "not_occupied": "non occupé",
+        "not_covered": "hors de la carte",
+        "no_coordinates": "sans coordonnées",
+        "held": "tenu les deux jours",
+        "gained": "gagné",
+        "lost": "perdu",
+    },
+}
+
+
+def say_frame(rows: pd.DataFrame, lang: str) -> str:
+    """Say the rows of a figure: who claims what, how many events of which status, what was measured.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.figures.alt_text import say_frame
+    >>> row = {"change_id": "2024-08-all", "period": "2024-08", "sector": "all"}
+    >>> numbers = {"net_km2": 360.11, "gained_km2": 364.56, "lost_km2": 4.45}
+    >>> say_frame(pd.DataFrame([{**row, **numbers}]), "en")
+    '1 measured change: 2024-08, whole map: 360.1 km² net (364.6 came to the occupied side, 4.5 left it).'
+    """
+    key = rows.columns[0]
+    if key == "claim_id":
+        said = [
+            _say_claim(claim, words, lang)
+            for claim, words in zip(rows.to_dict("records"), say_claims(rows, lang), strict=True)
+        ]
+    elif key == "event_id":
+        said = _say_counts(rows["status"], lambda status: say_code(status, lang), lang)
+    else:
+        said = _MEASURED[key](rows, WORDS[lang], lang)
+    if key == "area_id":
+        rows = rows.dropna(subset=["area_km2"])
+    noun = ROWS[key][lang][len(rows) != 1]
+    if key in _MEASURED and "publisher" in rows and rows["publisher"].notna().any():
+        noun += f" ({', '.join(rows['publisher'].dropna().unique())})"
+    colon = "\u00a0: " if lang == "fr" else ": "
+    return f"{say_number(len(rows), lang)} {noun}{colon}{'; '.join(said)}."
+
+
+def _say_counts(codes: pd.Series, say: Callable[[str], str], lang: str) -> list[str]:
+    """Say how many rows have each code, the most frequent first."""
+    counts = sorted(codes.value_counts().items(), key=lambda count: (-count[1], count[0]))
+    return [f"{say(code)}, {say_number(number, lang)}" for code, number in counts]
+
+
+def _say_changes(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
+    said = []
+    for row in rows.to_dict("records"):
+        numbers = {what: _round(row[f"{what}_km2"], lang) for what in ("net", "gained", "lost")}
+        form = words["change" if all(numbers.values()) else "unmeasured"]
+        said.append(form.format(period=row["period"], sector=_sector(row, words), **numbers))
+    return said
+
+
+def _say_areas(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
+    """Say the first and the last measured day of each sector."""
+    said = []
+    for _, part in rows.groupby("sector", sort=False):
+        sector = _sector(part.iloc[0].to_dict(), words)
+        known = part.dropna(subset=["area_km2"]).sort_values("day", kind="stable")
+        ends = [
+            words["area"].format(area=_round(row["area_km2"], lang), day=row["day"].date())
+            for row in known.iloc[[0, -1] if len(known) else []].to_dict("records")
+        ]
+        form = words["to" if ends else "unmeasured_area"]
+        said.append(form.format(sector=sector, first=ends[0] if ends else "", last=ends[-1] if ends else ""))
+    return said
+
+
+def _say_spells(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
+    return _say_counts(rows["side"], lambda side: words[side], lang)
+
+
+def _say_ground(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
+    return [
+        words["ground"].format(what=words[row["what"]], area=_round(row["area_km2"], lang))
+        for row in rows.to_dict("records")
+    ]
+
+
+_MEASURED = {
+    "change_id": _say_changes,
+    "area_id": _say_areas,
+    "spell_id": _say_spells,
+    "ground_id": _say_ground,
+}
+
+
+def _sector(row: dict[str, Any], words: dict[str, str]) -> str:
+    name = row.get("sector_name")
+    return name if isinstance(name, str) and name else words.get(row["sector"], row["sector"])
+
+
+def _round(number: float, lang: str) -> str:
+    return "" if pd.isna(number) else say_number(round(number, 1), lang)
+
+
+def _say_claim(claim: dict[str, Any], words: str, lang: str) -> str:
+    """Say who claims how many of what, in what unit, and a status that says more than that it was said."""
+    measure, unit, status = (claim.get(name) for name in ("measure_name", "unit", "status"))
+    details = [measure] if isinstance(measure, str) else []
+    details += [UNITS[lang].get(unit, unit)] if isinstance(unit, str) and unit != "persons" else []
+    details += [say_code(status, lang)] if isinstance(status, str) and status not in PLAIN else []
+    who = [claim["claimant"]] if isinstance(claim["claimant"], str) and claim["claimant"] else []
+    return ", ".join([*who, words]) + (f" ({', '.join(details)})" if details else "")

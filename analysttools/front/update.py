@@ -1,0 +1,322 @@
+"""Keeping the measured tables of a case: ``front/daily_area.csv`` and what belongs with it.
+
+Belongs here: what is measured anew, what stays, and putting new rows behind the known. Does not belong here:
+measuring.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysttools.case.loading import Case, load_case, read_tables
+from analysttools.case.profile import OPTIONAL
+from analysttools.errors import DataError, Fault, describe_list
+from analysttools.files.atomic_write import write_together
+from analysttools.front.changes import changes, say_jumps
+from analysttools.front.control import control_at
+from analysttools.front.daily_areas import areas
+from analysttools.front.periods import say_days
+from analysttools.front.sectors import ALL
+from analysttools.front.snapshots import missing_days
+
+
+def with_gaps(daily: pd.DataFrame) -> pd.DataFrame:
+    """Name the days without a file between what was measured before and what is new."""
+    gaps = missing_days(daily["day"].unique())
+    named = daily.loc[daily["day"].eq(daily["day"].iloc[0]), ["sector"]].merge(
+        pd.DataFrame({"day": gaps}), "cross"
+    )
+    if named.empty:
+        return daily
+    named["area_id"] = named["day"].dt.strftime("%Y-%m-%d-") + named["sector"]
+    joined = pd.concat([daily, named])
+    return joined.sort_values("day", kind="stable", ignore_index=True)
+
+
+def join(old: pd.DataFrame, new: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Put the rows behind those known that are not among them."""
+    added = new[~new[key].isin(old[key])]
+    return pd.concat([old, added], ignore_index=True) if len(old) else added.reset_index(drop=True)
+
+
+def join_months(old: pd.DataFrame, new: pd.DataFrame, daily: pd.DataFrame) -> pd.DataFrame:
+    """Put months behind those known; those whose cut a day later had no file yet are taken anew.
+
+    A month without numbers, although the days of its cut were measured, is left out: their files are not
+    among those given now. Which days are missing is told by the days that were measured.
+    """
+    known = daily.dropna(subset=["area_km2"])["day"].unique()
+    is_cut = new["from_day"].isin(known) & new["to_day"].isin(known)
+    new = new[new["net_km2"].notna() | ~is_cut]
+    gaps = pd.Series(missing_days(known), dtype="datetime64[s]")
+    between = [gaps[gaps.between(*days)] for days in zip(new["from_day"], new["to_day"], strict=True)]
+    new = new.assign(missing_days=[say_days(days) for days in between])
+    later = new.loc[new["net_day_after_km2"].notna(), "change_id"]
+    is_open = old["net_day_after_km2"].isna() & old["change_id"].isin(later)
+    joined = join(old[~is_open], new, "change_id")
+    return joined.sort_values("from_day", kind="stable", ignore_index=True)
+
+
+def join_spells(old: pd.DataFrame, new: pd.DataFrame, days: pd.Series) -> pd.DataFrame:
+    """Let spells go on, or end where the new files show the other side."""
+    if old.empty:
+        return new
+    joined = pd.concat([old, new]).sort_values(["place_id", "first_day"], kind="stable", ignore_index=True)
+    before = joined.groupby("place_id")[["side", "last_day"]].shift()
+    goes_on = joined["side"].eq(before["side"])
+    joined["spell"] = (~goes_on).groupby(joined["place_id"]).cumsum()
+    is_seam = joined["changed_after"].isna() & before["last_day"].notna() & ~goes_on
+    joined["changed_after"] = joined["changed_after"].where(~is_seam, before["last_day"])
+    gaps = pd.Series(missing_days(days.unique()))
+    for row in joined.index[is_seam]:
+        between = gaps[gaps.between(before.at[row, "last_day"], joined.at[row, "first_day"])]
+        joined.at[row, "missing_days"] = say_days(between)
+    last = joined.groupby(["place_id", "spell"])["last_day"].transform("max")
+    joined = joined.assign(last_day=last)[~goes_on]
+    joined["spell_id"] = joined["place_id"] + "-" + joined["spell"].astype(str)
+    return joined[new.columns].reset_index(drop=True)
+
+
+def missing_months(days: pd.Series, measured: pd.Series, cut_day: int) -> list[str]:
+    """Name the months between the first and the last day, cut to cut, that are not measured."""
+    cut = pd.Timedelta(days=cut_day - 1)
+    months = pd.period_range(days.min(), days.max(), freq="M")
+    whole = [
+        month
+        for month in months
+        if month.to_timestamp() + cut >= days.min() and (month + 1).to_timestamp() + cut <= days.max()
+    ]
+    return [str(month) for month in whole if str(month) not in set(measured)]
+
+
+# Written with so many decimals: a hundredth of a hectare.
+DECIMALS = 4
+# A day that was measured before is measured again: a greater difference has a reason.
+TOLERANCE_KM2 = 0.001
+
+
+class Measured(NamedTuple):
+    """What a measuring run found.
+
+    The tables as written; the days added; all days between the first and the last without a file; months
+    that lie between them but are in no row, since a file of their cut was not among those given.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    added: list[pd.Timestamp]
+    missing: list[pd.Timestamp]
+    missing_months: list[str]
+
+
+def measure(
+    snapshots: pd.DataFrame,
+    folder: str | Path = "data",
+    *,
+    again: bool = False,
+    source_id: str | None = None,
+    country: str | None = None,
+    executor: Any = None,
+) -> Measured:
+    """Measure control polygons into the tables of a case, adding the days that are new.
+
+    Writes ``daily_area``, ``monthly_change`` and ``control`` together, where ``datapackage.json`` says; a
+    table that would not change is left alone. Of the days measured before, the
+    last whose file is there is measured again: if it differs, nothing is written. Jumps are told anew for
+    all days, for the median day moves.
+
+    Parameters
+    ----------
+    snapshots : DataFrame
+        What `read_snapshots` gives.
+    folder : str or path, optional
+        The data folder: its sectors with outlines, its places, and where to write.
+    again : bool, optional
+        Measure every day again instead of adding to the tables.
+    source_id : str, optional
+        The row of ``sources`` that the polygons are credited to. None takes ``control_map`` of the case.
+    country : str, optional
+        The country that the polygons cover, as for `control_at`. None takes ``control_map`` of the case.
+    executor : concurrent.futures.Executor, optional
+        As for `areas`.
+
+    Returns
+    -------
+    Measured
+        The tables as they were written, the days added, the days without a file.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the data folder is not there.
+    DataError
+        If the data or a file have faults, or the case describes no such tables.
+    ValueError
+        If no place is in the country, a new file is of an earlier day than the tables', files of measured
+        days are to be measured again but are not there, or a day measured before comes out differently.
+    """
+    case = load_case(folder)
+    paths = _paths(case)
+    source_id = source_id or case.control_map.source_id
+    country = country or case.control_map.country or None
+    if source_id not in set(case.sources["source_id"]):
+        raise ValueError(
+            f'measure: there is no source "{source_id}" in {case.folder / "sources.csv"}, and a measured '
+            "number must be credited. Add its row and name it as source_id of control_map, or give source_id"
+        )
+    if (
+        country is not None
+        and not case.places.empty
+        and "country" in case.places
+        and country not in set(case.places["country"])
+    ):
+        known = ", ".join(sorted(case.places["country"].dropna().unique()))
+        raise ValueError(
+            f'measure: no place of the case is in the country "{country}", which the polygons are said to '
+            f"cover. There are: {known}"
+        )
+    old = {name: getattr(case, name) for name in OPTIONAL}
+    known = old["daily_area"].dropna(subset=["area_km2"])["day"].drop_duplicates()
+    new = _choose(snapshots, known, again)
+    if again or known.empty:
+        old = {name: frame.iloc[:0] for name, frame in old.items()}
+    else:
+        _require_same(snapshots, case, country, executor)
+    tables = old if new.empty else _extend(old, snapshots, new, case, country, executor)
+    tables = {
+        name: _round(frame.assign(source_id=source_id)[OPTIONAL[name]]) for name, frame in tables.items()
+    }
+    if not new.empty:
+        write_together({paths[name]: _say(frame) for name, frame in tables.items()})
+    days = tables["daily_area"]
+    missing = days.loc[days["area_km2"].isna() & days["sector"].eq(ALL), "day"]
+    months = missing_months(days["day"], tables["monthly_change"]["period"], _cut(case))
+    return Measured(tables, list(new["day"]), list(missing), months)
+
+
+def _paths(case: Case) -> dict[str, Path]:
+    """Give the file of each measured table, as the descriptor has it."""
+    tables = {table.name: case.folder / table.path for table in read_tables(case.folder)}
+    missing = [name for name in OPTIONAL if name not in tables]
+    if missing:
+        file = str(case.folder / "datapackage.json")
+        problem = f"it lists no table {', '.join(missing)}, into which the polygons are measured"
+        advice = "Take these resources over from the shipped case, with a file that has the header alone"
+        raise DataError(str(case.folder), [Fault("bad-descriptor", file, problem, advice)])
+    return {name: tables[name] for name in OPTIONAL}
+
+
+def _choose(snapshots: pd.DataFrame, known: pd.Series, again: bool) -> pd.DataFrame:
+    """Give the files to measure: all, or those after the last day that was measured."""
+    if again or known.empty:
+        lost = known[~known.isin(snapshots["day"])]
+        if not lost.empty:
+            raise ValueError(
+                f"measure: {len(lost)} of {len(known)} days measured before have no file here "
+                f"({say_days(lost.head(3))}{' ...' if len(lost) > 3 else ''}), and would be lost. Measure "
+                "again from all files, or add only what is new"
+            )
+        return snapshots
+    is_new = ~snapshots["day"].isin(known)
+    early = snapshots.loc[is_new & (snapshots["day"] < known.max()), "day"]
+    if not early.empty:
+        raise ValueError(
+            f"measure: the files of {say_days(early)} are new, but of earlier days than "
+            f"{known.max().date()}, which was measured; the days after them would change. Measure all "
+            "files again: analysttools measure FOLDER --again"
+        )
+    return snapshots[is_new]
+
+
+def _require_same(snapshots: pd.DataFrame, case: Case, country: str | None, executor: Any) -> None:
+    """Measure a known day again: other outlines, places or files would give tables of two kinds."""
+    known = case.daily_area.dropna(subset=["area_km2"])
+    both = snapshots[snapshots["day"].isin(known["day"])]
+    if both.empty:
+        return
+    day = both["day"].iloc[-1]
+    now = areas(both.tail(1), _outlined(case), executor=executor).set_index("area_id")["area_km2"]
+    was, now = known[known["day"].eq(day)].set_index("area_id")["area_km2"].align(now)
+    wrong = [
+        f"{name}: {_km2(was[name])} before, {_km2(now[name])} now"
+        for name in was.index
+        if not abs(was[name] - now[name]) <= TOLERANCE_KM2
+    ]
+    spells = case.control[case.control["first_day"].le(day) & case.control["last_day"].ge(day)]
+    sides = control_at(case.places, both.tail(1), country=country).set_index("place_id")["side"]
+    before, after = spells.set_index("place_id")["side"].align(sides)
+    wrong += [
+        f"{place}: {before.fillna('nothing')[place]} before, {after.fillna('nothing')[place]} now"
+        for place in before.index[before.ne(after)]
+    ]
+    if wrong:
+        raise ValueError(
+            "measure: a day that was measured before comes out differently "
+            f"({describe_list(wrong, between='; ')}). The outlines of sectors, the places "
+            "or the files have changed. Measure all files again: "
+            "analysttools measure FOLDER --again"
+        )
+
+
+def _extend(
+    old: dict[str, pd.DataFrame],
+    snapshots: pd.DataFrame,
+    new: pd.DataFrame,
+    case: Case,
+    country: str | None,
+    executor: Any,
+) -> dict[str, pd.DataFrame]:
+    """Measure the new files and put them behind what is known."""
+    before = snapshots[snapshots["day"].eq(old["daily_area"].dropna(subset=["area_km2"])["day"].max())]
+    rows = pd.concat([before, new])
+    daily = join(old["daily_area"], _measure_days(rows, case, executor), "area_id")
+    daily = with_gaps(daily)
+    daily["jump"] = say_jumps(daily.assign(days=(daily["day"] - daily["since"]).dt.days.fillna(0)))
+    months = changes(snapshots, "month", cut=_cut(case), sectors=_outlined(case), executor=executor)
+    spells = control_at(case.places, new, country=country)
+    return {
+        "daily_area": daily,
+        "monthly_change": join_months(old["monthly_change"], months, daily),
+        "control": join_spells(old["control"], spells, daily.dropna(subset=["area_km2"])["day"]),
+    }
+
+
+def _km2(area: float) -> str:
+    return "nothing" if pd.isna(area) else f"{area:.3f} km2"
+
+
+def _cut(case: Case) -> int:
+    """Give the day of the month whose file shows the map of the 1st."""
+    return 1 + case.control_map.days_behind
+
+
+def _outlined(case: Case) -> pd.DataFrame | None:
+    """Give the sectors of the case, if it draws their outlines."""
+    return case.sectors if "outline" in case.sectors else None
+
+
+def _measure_days(snapshots: pd.DataFrame, case: Case, executor: Any) -> pd.DataFrame:
+    """Give areas with what changed since the file before."""
+    sectors = _outlined(case)
+    daily = areas(snapshots, sectors, executor=executor)
+    changed = changes(snapshots, "day", sectors=sectors, executor=executor)
+    changed = changed.rename(columns={"to_day": "day", "from_day": "since"})
+    kept = [
+        "day",
+        "sector",
+        "since",
+        *("net_km2", "gained_km2", "lost_km2", "slivers", "slivers_km2", "redrawn"),
+    ]
+    return daily.merge(changed[kept], on=["day", "sector"], how="left")
+
+
+def _round(table: pd.DataFrame) -> pd.DataFrame:
+    numbers = list(table.select_dtypes("float").columns)
+    return table.assign(**{column: table[column].round(DECIMALS) + 0.0 for column in numbers})
+
+
+def _say(table: pd.DataFrame) -> bytes:
+    """Write a table as CSV."""
+    return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()

@@ -1,0 +1,111 @@
+"""Outputs that show a part of a table or of a list, the rest behind "...", which nobody would compare.
+
+Belongs here: telling what pandas, numpy and IPython cut from words that hold dots. Does not belong here:
+comparing.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+# How pandas says that it leaves rows or columns out: by the size of the whole, and with lines of dots alone.
+_SIZE = re.compile(r"^\[\d+ rows x \d+ columns\]$", re.MULTILINE)
+_LENGTH = re.compile(r"\bLength: \d+(?:, dtype: |\nCategories )|\blength=\d+(?:, freq=\S+)?\)$", re.MULTILINE)
+_DOTS = re.compile(r"^ *\.\.\.?(?: +\.\.\.?)* *,?$", re.MULTILINE)
+_COLUMN_OF_DOTS = re.compile(r"(?: |^)\.\.\.(?: |$)")
+# How numpy and IPython do: within brackets, between values, or before the bracket that closes.
+_QUOTED = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
+_NAMED = re.compile(r",\s*\w+=(?:\([^()]*\)|\[[^\[\]]*\]|[^,()]*)")
+_BETWEEN = re.compile(r"[\w'\"\].)](?:,\s*|\s+)\.\.\.(?:,\s*|\s+)[-+\w'\"\[.(]|\n\s*\.\.\.[\])}]")
+_VALUES = {
+    "nan",
+    "inf",
+    "NaN",
+    "NaT",
+    "True",
+    "False",
+    "None",
+    "array",
+    "Timestamp",
+    "Index",
+    "DatetimeIndex",
+}
+_CELL = re.compile(r"<td[^>]*>(.*?)</td>", re.DOTALL)
+# pandas' own, where the kernel cannot be asked.
+_WIDEST = 50
+
+
+def find_cut(output: Any, widest: int | None = None) -> str:
+    """Say what an output shows in part; nothing if it is whole.
+
+    Parameters
+    ----------
+    output : dict
+        An output of a cell.
+    widest : int, optional
+        How many letters of a cell pandas shows there (``display.max_colwidth``).
+
+    Examples
+    --------
+    >>> from analysttools.notebooks.cuts import find_cut
+    >>> find_cut({"text": "[1 2 3 ... 7 8 9]"})[:37]
+    'the table has rows or columns behind '
+    >>> find_cut({"text": "['wait ... for it', 'and so on...']"})
+    ''
+    """
+    text = output.get("text") or output.get("data", {}).get("text/plain", "")
+    if _is_cut_table(text) or _is_cut_list(text):
+        return (
+            'the table has rows or columns behind "...", which nobody compared. Show fewer, or all: '
+            'pd.set_option("display.max_rows", None)'
+        )
+    if _has_cut_cells(output.get("data", {}).get("text/html", ""), widest or _WIDEST):
+        return (
+            'the table has texts that end in "...", whose rest nobody compared. Show them whole: '
+            'pd.set_option("display.max_colwidth", None)'
+        )
+    return ""
+
+
+def _is_cut_table(text: str) -> bool:
+    """Tell whether a table, a column or an index of pandas goes on behind dots."""
+    for size in _SIZE.finditer(text):
+        table = text[: size.start()].rstrip("\n").rpartition("\n\n")[2].splitlines()
+        if any(_DOTS.match(line) for line in table) or (table and _COLUMN_OF_DOTS.search(table[0])):
+            return True
+    is_several = any(len(line.split()) > 1 for line in _DOTS.findall(text))
+    return is_several or bool(_LENGTH.search(text) and _DOTS.search(text))
+
+
+def _is_cut_list(text: str) -> bool:
+    """Tell whether dots stand between values within brackets; words and quotations may hold them."""
+    bare = _NAMED.sub("", _QUOTED.sub("''", text))
+    depth, begins = 0, 0
+    for place, letter in enumerate(bare):
+        if letter in "[({":
+            begins = place if depth == 0 else begins
+            depth += 1
+        elif letter in "])}" and depth:
+            depth -= 1
+            if depth == 0 and _is_of_values(bare[begins : place + 1]):
+                return True
+    return False
+
+
+def _is_of_values(whole: str) -> bool:
+    """Tell whether what stands in brackets are values with dots between them, and no words."""
+    words = re.findall(r"(?<![\w.])[^\W\d_]+", whole)
+    is_plain = all(word in _VALUES for word in words)
+    return is_plain and bool(_BETWEEN.search(whole) or re.search(r"^\s*\.\.\.,?$", whole, re.MULTILINE))
+
+
+def _has_cut_cells(table: str, widest: int) -> bool:
+    """Tell whether cells end in dots because pandas cut them: all are of one length, and none is longer."""
+    cells = [html.unescape(cell) for cell in _CELL.findall(table)]
+    ending = [len(cell) for cell in cells if cell.endswith("...")]
+    if not ending or max(map(len, cells)) > max(ending):
+        return False
+    cut = [length for length in ending if length == max(ending)]
+    return len(cut) > 1 or widest - 1 <= cut[0] <= widest

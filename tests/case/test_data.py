@@ -1,0 +1,170 @@
+"""The shipped data: valid for both validators, whole, documented, proved."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+from conftest import ROOT
+from frictionless import validate
+
+import analysttools as at
+from analysttools.case.table_schema import describe
+
+DATA = ROOT / "data"
+LEFT_OUT = {"insider-2026-01-killed"}
+ADDED = {
+    "the-moscow-times-2025-04-22-kursk-area-held-square-miles",
+    "deepstate-2024-11-06-ukraine-area-gained",
+}
+
+
+def _evidence(shared: Path, name: str) -> list[dict[str, str]]:
+    with (shared / "evidence" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _numbers(rows: list[dict[str, str]]) -> Counter[tuple[object, ...]]:
+    """Count rows by what they say: address, day, bounds."""
+    return Counter(
+        (
+            row["url"],
+            row["asserted_on"],
+            *(float("nan" if row[bound] == "" else row[bound]) for bound in ("low", "best", "high")),
+        )
+        for row in rows
+    )
+
+
+def test_shipped_data_is_valid_for_both_validators() -> None:
+    """Neither our check nor the public validator finds a fault."""
+    assert at.check_case(DATA) == []
+    assert validate(str(DATA / "datapackage.json")).valid
+
+
+def test_every_claim_of_the_evidence_is_there(shared: Path, case: at.Case) -> None:
+    """Page, day and bounds of every coded claim are in the data, but for those left out with a reason."""
+    rows = [
+        row for name in ("force_claims", "casualty_claims", "area_claims") for row in _evidence(shared, name)
+    ]
+    kept = [row for row in rows if row["claim_id"] not in LEFT_OUT]
+    coded = case.claims["locator"].isna() & ~case.claims["claim_id"].isin(ADDED)
+    claims = case.claims[coded].merge(case.sources, on="source_id")
+    ours = [
+        {"url": row.url, "asserted_on": row.asserted, "low": row.low, "best": row.best, "high": row.high}
+        for row in claims.itertuples()
+    ]
+    assert {str(key): n for key, n in _numbers(ours).items()} == {
+        str(key): n for key, n in _numbers(kept).items()
+    }
+
+
+def test_every_event_of_the_evidence_is_there(shared: Path, case: at.Case) -> None:
+    """Page, date and summary of every coded event are in the data."""
+    rows = _evidence(shared, "front_events") + _evidence(shared, "timeline_events")
+    events = case.events[case.events["locator"].isna()].merge(case.sources, on="source_id")
+    wanted = Counter((row["url"], row.get("occurred_on") or row.get("date")) for row in rows)
+    assert Counter(zip(events["url"], events["date"], strict=True)) == wanted
+
+
+def test_every_place_of_the_evidence_is_there(shared: Path, case: at.Case) -> None:
+    """Each place of the gazetteer is there with its coordinates, and without where it has none."""
+    wanted = {
+        row["place_id"]: (float(row["lat"] or "nan"), float(row["lon"] or "nan"))
+        for row in _evidence(shared, "places")
+    }
+    places = case.places.set_index("place_id").loc[list(wanted)]
+    pd.testing.assert_frame_equal(
+        places[["lat", "lon"]],
+        pd.DataFrame.from_dict(wanted, orient="index", columns=["lat", "lon"]).rename_axis("place_id"),
+        check_index_type=False,
+    )
+
+
+def test_places_not_in_the_gazetteer_have_no_coordinates(case: at.Case) -> None:
+    """A coordinate has a source; a place without a source has none."""
+    assert (case.places["lat"].notna() == case.places["coordinates_source"].notna()).all()
+    assert case.places["lat"].notna().sum() == 49
+
+
+def test_the_thirty_rows_of_the_article_are_proved(shared: Path, case: at.Case) -> None:
+    """Each passage that the founding article's rows rest on is in its text."""
+    passages = at.verify_excerpts(case, shared / "source")
+    assert passages["state"].tolist() == ["proved"] * 30
+
+
+def test_the_article_is_not_shipped(shared: Path) -> None:
+    """No file of the project holds a passage of the founding article."""
+    text = next((shared / "source").glob("*.txt")).read_text(encoding="utf-8")
+    passages = [text[start : start + 60] for start in range(0, len(text) - 60, 200)]
+    files = [
+        path for folder in ("data", "notebooks", "figures", "docs") for path in (ROOT / folder).rglob("*.*")
+    ]
+    holding = [
+        path.name
+        for path in files
+        if path.suffix in (".csv", ".md", ".json", ".ipynb")
+        and any(passage in path.read_text(encoding="utf-8") for passage in passages)
+    ]
+    assert holding == []
+
+
+def test_readme_of_the_data_documents_every_column() -> None:
+    """The tables of columns in data/README.md are those that the schema makes."""
+    readme = (DATA / "README.md").read_text(encoding="utf-8")
+    assert describe(at.read_tables(DATA)).strip() in readme
+
+
+def test_readme_of_the_data_documents_what_is_left_out_and_added() -> None:
+    """Each row that is left out or added stands in data/README.md with its reason."""
+    readme = (DATA / "README.md").read_text(encoding="utf-8")
+    assert [row for row in LEFT_OUT | ADDED if row not in readme] == []
+
+
+def test_every_word_of_a_vocabulary_is_used_or_a_part(case: at.Case) -> None:
+    """No claimant, measure or source stands in the data without a row that needs it."""
+    used = set(case.claims["claimant_id"]) | set(case.events["claimant_id"].dropna())
+    assert set(case.claimants["claimant_id"]) == used
+    measured = {*case.daily_area["source_id"], *case.monthly_change["source_id"], *case.control["source_id"]}
+    said = {*case.claims["source_id"], *case.events["source_id"]}
+    assert set(case.sources["source_id"]) == said | measured
+    assert set(case.measures["measure_id"]) >= set(case.claims["measure"])
+
+
+def test_base_map_names_origin_and_licence_of_each_layer() -> None:
+    """Each layer of the base map is listed with where it comes from and its licence."""
+    resources = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    layers = {one["path"]: one for one in resources if one["path"].startswith("geo/")}
+    assert {f"geo/{path.name}" for path in (DATA / "geo").glob("*.geojson")} == set(layers)
+    assert all(layer["hash"].startswith("sha256:") for layer in layers.values())
+    assert all(layer["sources"] and layer["licenses"] for layer in layers.values())
+
+
+def test_a_town_that_moved_on_the_base_map_is_found(tmp_path: Path) -> None:
+    """No table holds it and no mark tells of it: the hash that the descriptor gives the layer does."""
+    data = Path(shutil.copytree(DATA, tmp_path / "data"))
+    towns = data / "geo" / "towns.geojson"
+    stated = f"sha256:{hashlib.sha256(towns.read_bytes()).hexdigest()}"
+    towns.write_text(towns.read_text(encoding="utf-8").replace("37.1771", "37.2271", 1), encoding="utf-8")
+    (fault,) = at.check_case(data)
+    found = f"sha256:{hashlib.sha256(towns.read_bytes()).hexdigest()}"
+    assert str(fault) == (
+        f"{towns}: the file is another than its hash says. Found {found}. Expected {stated}. Put it back, or "
+        f"its hash into {data / 'datapackage.json'}."
+    )
+
+
+def test_a_hash_of_another_form_is_a_fault_of_the_descriptor(tmp_path: Path) -> None:
+    """It would hold nothing."""
+    data = Path(shutil.copytree(DATA, tmp_path / "data"))
+    descriptor = data / "datapackage.json"
+    text = descriptor.read_text(encoding="utf-8").replace('"hash": "sha256:', '"hash": "md5:', 1)
+    descriptor.write_text(text, encoding="utf-8")
+    (fault,) = at.check_case(data)
+    assert '"hash" of "geo-admin1" cannot be read' in str(fault)
+    assert "Expected sha256: and 64 hex digits" in str(fault)

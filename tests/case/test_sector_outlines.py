@@ -1,0 +1,113 @@
+"""Outlines of sectors: those of the case, and what `check` says of others."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import shapely
+from conftest import ROOT
+
+import analysttools as at
+from analysttools.case.geography_checks import EXPECTED
+from analysttools.front.sectors import sector_shapes
+
+OUTSIDE = {"kursk", "other"}
+
+
+@pytest.fixture
+def outlined(package: Path) -> Path:
+    """Give the small package with the outlines of the shipped case."""
+    shutil.copyfile(ROOT / "data" / "sectors.csv", package / "sectors.csv")
+    shipped = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    schemas = {one["name"]: one["schema"] for one in shipped["resources"] if "schema" in one}
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    (resource,) = [one for one in descriptor["resources"] if one["name"] == "sectors"]
+    resource["schema"] = schemas["sectors"]
+    (package / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    return package
+
+
+def _break(package: Path, outline: str, sector: str = "toretsk") -> str:
+    """Give what check says of a case with one outline replaced."""
+    path = package / "sectors.csv"
+    sectors = pd.read_csv(path, dtype=str, keep_default_na=False)
+    sectors.loc[sectors["sector_id"].eq(sector), "outline"] = outline
+    sectors.to_csv(path, index=False, lineterminator="\n")
+    return "\n".join(map(str, at.check_case(package))).replace(f"{package}/", "")
+
+
+def test_six_sectors_are_outlined_and_the_others_say_why_not(case: at.Case) -> None:
+    """Each outline says how it was drawn; Kursk says that the polygons cover Ukraine only."""
+    sectors = case.sectors.set_index("sector_id")
+    assert set(sectors.index[sectors["outline"].isna()]) == OUTSIDE
+    assert sectors["outline_note"].notna().all()
+    assert "cover Ukraine only" in sectors.at["kursk", "outline_note"]
+
+
+def test_places_of_events_lie_in_the_outline_of_their_sector(case: at.Case) -> None:
+    """Each place with coordinates that an event of an outlined sector names lies in it, and in no other."""
+    places = case.places.dropna(subset=["lat"])[["place_id", "lat", "lon"]]
+    events = at.choose(case.events, category="front").merge(places, on="place_id")
+    shapes = sector_shapes(case.sectors)
+    named = events[events["sector"].isin(list(shapes))].drop_duplicates(["sector", "place_id"])
+    within = {
+        row.place_id: {name for name, shape in shapes.items() if shapely.contains_xy(shape, row.lon, row.lat)}
+        for row in named.itertuples()
+    }
+    assert len(named) > 20
+    assert within == {row.place_id: {row.sector} for row in named.itertuples()}
+
+
+def test_places_of_other_events_lie_in_no_outline(case: at.Case) -> None:
+    """Vuhledar and the places of Kursk oblast are in none."""
+    places = case.places.dropna(subset=["lat"])[["place_id", "lat", "lon"]]
+    events = at.choose(case.events, category="front", sector=list(OUTSIDE)).merge(places, on="place_id")
+    shapes = shapely.union_all(list(sector_shapes(case.sectors).values()))
+    assert not shapely.contains_xy(shapes, events["lon"], events["lat"]).any()
+
+
+@pytest.mark.parametrize(
+    ("outline", "problem"),
+    [
+        ("POINT (37 48)", "the outline is no polygon"),
+        ("somewhere near Toretsk", "the outline is no polygon"),
+        ("CURVEPOLYGON (CIRCULARSTRING (37 48, 38 49, 37 48))", "the outline is no polygon"),
+        ("POLYGON ((nan nan, 38 48, 38 49, nan nan))", "the outline is no polygon"),
+        ("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))", "the outline crosses itself (Self-intersection[0.5 0.5])"),
+        (
+            "POLYGON ((200 48, 201 48, 201 49, 200 48))",
+            "the outline lies outside 180 W to 180 E, 90 S to 90 N",
+        ),
+    ],
+)
+def test_an_outline_that_cannot_be_measured_is_a_fault(outlined: Path, outline: str, problem: str) -> None:
+    """File, line, column, id, what is wrong, what was found, what is expected."""
+    assert _break(outlined, outline) == (
+        f'sectors.csv, line 7, column outline (toretsk): {problem}. Found "{outline}". Expected {EXPECTED}. '
+        "Draw it again."
+    )
+
+
+def test_an_outline_nested_without_end_is_a_fault(outlined: Path) -> None:
+    """The library that reads shapes would end the whole process on it."""
+    assert "the outline is no polygon" in _break(outlined, "GEOMETRYCOLLECTION (" * 100_000)
+
+
+def test_outlines_that_overlap_are_a_fault(outlined: Path) -> None:
+    """Ground in two sectors would count twice; both are named."""
+    assert _break(outlined, "POLYGON ((37 48.2, 37.7 48.2, 37.7 48.3, 37 48.3, 37 48.2))") == (
+        "sectors.csv, line 7, column outline (toretsk): the outline overlaps that of pokrovsk: ground would "
+        "count twice. Let them share an edge at most."
+    )
+
+
+def test_a_case_without_outlines_has_no_fault(outlined: Path) -> None:
+    """Sectors may be names alone."""
+    path = outlined / "sectors.csv"
+    sectors = pd.read_csv(path, dtype=str, keep_default_na=False).assign(outline="")
+    sectors.to_csv(path, index=False, lineterminator="\n")
+    assert at.check_case(outlined) == []

@@ -1,0 +1,116 @@
+"""Looks: colours that the colour-blind tell apart, meaning without colour, odd letters in names."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from colorspacious import cspace_convert, deltaE
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+
+import analysttools as at
+from analysttools.charts import area as area_words
+from analysttools.charts import drift, held_area, losses, timeline
+from analysttools.charts import sources as ways
+from analysttools.charts.drawing.code_names import CODES
+from analysttools.charts.drawing.style import COLOURS, ink
+from analysttools.charts.drawing.text import WORDS
+from analysttools.charts.estimates import scales
+from analysttools.charts.front_map import map_words
+from analysttools.charts.sectors import SHAPES
+from analysttools.figures import alt_text
+
+# A difference of 1 can just be seen in the space of Luo, Cui and Li (2006).
+APART = 10
+NAMES = [
+    "A $x$ <b>b</b> & _{",
+    "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
+    "\u5e73\u58cc \uc870\uc120",
+    "a" * 200,
+]
+NIS = ["nis-2025-01-13-killed", "nis-2025-04-30-killed"]
+
+
+def _seen(colour: str, kind: str) -> np.ndarray:
+    space = {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}
+    return np.clip(cspace_convert(to_rgb(colour), space, "sRGB1"), 0, 1)
+
+
+@pytest.mark.parametrize("kind", ["deuteranomaly", "protanomaly", "tritanomaly"])
+def test_colours_stay_apart_for_the_colour_blind(kind: str) -> None:
+    """Any two colours of the charts differ plainly for whoever lacks one kind of cone."""
+    pairs = combinations([_seen(colour, kind) for colour in COLOURS], 2)
+    assert min(deltaE(one, other, input_space="sRGB1") for one, other in pairs) > APART
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_small_text_in_colour_can_be_read(colour: str) -> None:
+    """Text in the colour of a claimant has the contrast that WCAG 2 asks of small text, 4.5 to 1."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(ink(colour))
+    ]
+    assert 1.05 / (float(np.dot(linear, [0.2126, 0.7152, 0.0722])) + 0.05) >= 4.5
+
+
+def test_status_and_actor_need_no_colour(case: at.Case) -> None:
+    """Each status has its own shape; forces on one side of a line have a sign of their own."""
+    assert len(set(SHAPES.values())) == len(SHAPES)
+    front = at.with_names(at.choose(case.events, category="front"), case)
+    ax = at.plot_sectors(front)
+    combined = front["actor"].eq("russia+dprk").sum()
+    assert [text.get_text() for text in ax.texts].count("+") == combined
+    assert "Russian and North Korean forces together (+)" in [
+        text.get_text() for text in ax.get_legend().get_texts()
+    ]
+
+
+def test_claimants_need_no_colour(claims: pd.DataFrame) -> None:
+    """Each mark of a history bears the number that stands before its claimant's name."""
+    pair = claims.loc[["nis-2025-01-13-killed", "csis-2025-02-04-killed"]]
+    texts = [text.get_text() for text in at.plot_history(pair).texts]
+    assert texts[:2] == ["1", "2"]
+    assert texts[-2:] == ["1  NIS (South Korea)", "2  Jones (CSIS)"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("chart", ["plot_estimates", "plot_history", "plot_losses", "plot_sources"])
+def test_odd_names_are_drawn_as_text(case: at.Case, claims: pd.DataFrame, chart: str, name: str) -> None:
+    """Markup, formulas, right-to-left and Korean letters, and a very long name draw without a warning."""
+    odd = claims.loc[NIS].assign(claimant=name, place_name=name, chain=f"{name} > page")
+    figure = getattr(at, chart)(odd, *([case.parts] if chart == "plot_losses" else [])).figure
+    FigureCanvasAgg(figure).draw()
+    texts = figure.findobj(lambda artist: hasattr(artist, "get_text"))
+    joined = "".join(text.get_text() for text in texts).replace("\n", "").replace(" ", "")
+    assert name.replace(" ", "") in joined
+    assert not any(text.get_parse_math() for text in texts if name[:3] in text.get_text())
+
+
+@pytest.mark.parametrize(
+    "vocabulary",
+    [
+        *(WORDS, CODES, losses.WORDS, drift.WORDS, timeline.WORDS, ways.WORDS),
+        *(area_words.WORDS, held_area.WORDS, map_words.WORDS, alt_text.WORDS),
+    ],
+)
+def test_both_languages_have_the_same_words(vocabulary: dict[str, dict[str, str]]) -> None:
+    """A word of a chart that is there in English is there in French."""
+    french_only = {"square miles"}  # the case's own unit, which English shows as it is
+    assert set(vocabulary["fr"]) - french_only == set(vocabulary["en"])
+
+
+def test_numbers_are_in_the_form_of_the_language(case: at.Case) -> None:
+    """Thousands are parted by a comma in English and by a narrow space in French."""
+    rows = at.choose(case.claims, claim_id="nyt-2024-massed")
+    said = [
+        at.plot_estimates(at.with_names(rows, case, lang), lang=lang).texts[0].get_text()
+        for lang in ("en", "fr")
+    ]
+    assert said == ["50,000", "50\u202f000"]
+
+
+def test_panels_of_one_unit_share_few_scales() -> None:
+    """12,000 and 50,000 share a scale even where another panel is of thirty."""
+    assert scales([70_000, 17_000, 45]) == [70_000, 70_000, 45]

@@ -1,0 +1,376 @@
+"""Charts: what is drawn, where, of which claim, and what is refused."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+import analysttools as at
+from analysttools.charts.drawing.style import FAINT
+from analysttools.figures.saving import read_marks
+
+TWO = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
+NOVEMBER = ["pentagon-2024-11-04-kursk", "state-2024-11-04-kursk", "zelensky-2024-11-04-kursk"]
+
+
+def _marks(ax: Axes) -> dict[tuple[str, str], str]:
+    marks = read_marks(ax.figure.axes)
+    return {(row.id, row.what): row.label or row.at for row in marks.itertuples()}
+
+
+def test_twelve_and_fifty_thousand_never_share_an_axis(claims: pd.DataFrame) -> None:
+    """The two numbers of the founding article are drawn in two panels, on one scale."""
+    panels = at.plot_estimates(claims.loc[TWO]).figure.axes
+    assert [set(read_marks([panel])["id"]) for panel in panels] == [{TWO[0]}, {TWO[1]}]
+    assert len({panel.get_xlim() for panel in panels}) == 1
+
+
+def test_unlike_claims_are_refused_on_one_axis(claims: pd.DataFrame) -> None:
+    """Given one Axes for both numbers, the chart refuses and says why."""
+    with pytest.raises(
+        at.NotComparableError, match="not comparable \\(measure, population, place, kind, period\\)"
+    ):
+        at.plot_estimates(claims.loc[TWO], ax=Figure().subplots())
+
+
+def test_history_refuses_unlike_claims(claims: pd.DataFrame) -> None:
+    """A history is of one scope."""
+    with pytest.raises(at.NotComparableError, match=r"us-intelligence.*nyt.*not comparable"):
+        at.plot_history(claims.loc[TWO])
+
+
+def test_bounds_are_drawn_as_bounds_and_values_as_values(claims: pd.DataFrame) -> None:
+    """A floor is a mark at its low, a ceiling at its high, a stated value at its best; words stand beside."""
+    marks = _marks(at.plot_estimates(claims.loc[NOVEMBER]))
+    assert marks == {
+        ("pentagon-2024-11-04-kursk", "low"): "10000",
+        ("pentagon-2024-11-04-kursk", "words"): "at least 10,000",
+        ("state-2024-11-04-kursk", "high"): "10000",
+        ("state-2024-11-04-kursk", "words"): "up to 10,000",
+        ("zelensky-2024-11-04-kursk", "best"): "11000",
+        ("zelensky-2024-11-04-kursk", "words"): "11,000",
+    }
+
+
+def test_a_vague_claim_is_words_and_no_number(claims: pd.DataFrame) -> None:
+    """A claim without a number has no mark but its words."""
+    marks = _marks(at.plot_estimates(claims.loc[["zelensky-2024-12-14-in-combat"]]))
+    assert marks == {("zelensky-2024-12-14-in-combat", "words"): "no number given"}
+
+
+def test_claimants_are_named_on_their_rows(claims: pd.DataFrame) -> None:
+    """Each row carries claimant and day; a repeat says that it is one."""
+    pair = claims.loc[["blinken-2024-10-31-kursk", "us-un-wood-2024-10-31-kursk"]]
+    labels = [label.get_text() for label in at.plot_estimates(pair).get_yticklabels()]
+    assert labels == ["Blinken\n2024-10-31", "US Mission to the UN\n2024-10-31, repeat"]
+
+
+def test_repeats_are_fainter(claims: pd.DataFrame) -> None:
+    """The mark of a repeat is paler than that of its origin."""
+    pair = claims.loc[["blinken-2024-10-31-kursk", "us-un-wood-2024-10-31-kursk"]]
+    ax = at.plot_estimates(pair)
+    alpha = {line.get_gid(): line.get_alpha() for line in ax.lines if line.get_gid()}
+    origin, repeat = (f"row.{claim}.{what}" for claim, what in zip(pair.index, ("high", "best"), strict=True))
+    assert alpha[repeat] < alpha[origin]
+
+
+def test_dollar_signs_are_text(claims: pd.DataFrame) -> None:
+    """A dollar sign in a name is drawn as it stands, not read as a formula."""
+    odd = claims.loc[NOVEMBER[:1]].assign(claimant="A $x$ <b>b</b>")
+    figure = at.plot_estimates(odd).figure
+    FigureCanvasAgg(figure).draw()
+    assert figure.axes[0].get_yticklabels()[0].get_text().startswith("A $x$ <b>b</b>")
+    assert not figure.axes[0].get_yticklabels()[0].get_parse_math()
+
+
+def test_history_joins_nothing_by_period(case: at.Case) -> None:
+    """What holds at two moments says nothing of the time between: no line crosses it."""
+    held = case.claims[case.claims["measure"].eq("area_held_km2") & case.claims["derived_from"].isna()]
+    lines = at.plot_history(at.with_names(held, case), by="period").lines
+    assert [line for line in lines if len(set(line.get_ydata())) > 1 and len(set(line.get_xdata())) > 1] == []
+
+
+def test_consensus_and_envelope_are_rows_of_their_own(claims: pd.DataFrame) -> None:
+    """What fits the most origins, and the extremes, stand below the claims with their origins counted."""
+    three = claims.loc[NOVEMBER].assign(chain=None)
+    ax = at.plot_estimates(three, consensus=at.consensus(three), envelope=at.envelope(three))
+    labels = [label.get_text().replace("\n", ", ") for label in ax.get_yticklabels()]
+    assert labels[3:] == [
+        "Fits the most origins, origins: 2 of 3, no two agree",
+        "Fits the most origins, origins: 2 of 3, no two agree",
+        "Lowest to highest, origins: 3",
+    ]
+    marks = _marks(ax)
+    assert marks[f"{NOVEMBER[0]};{NOVEMBER[1]}", "consensus"] == "10000"
+    assert marks[f"{NOVEMBER[0]};{NOVEMBER[1]}", "consensus_words"] == "10,000"
+    assert marks[";".join(NOVEMBER), "envelope_words"] == "open at both ends"
+
+
+def test_where_no_two_agree_the_row_says_so(claims: pd.DataFrame) -> None:
+    """Two claims without a common number leave words and no mark."""
+    pair = claims.loc[["jcs-2024-12-23-killed-or-wounded", "zelensky-2024-12-23-killed-or-wounded"]]
+    marks = _marks(at.plot_estimates(pair, consensus=at.consensus(pair)))
+    assert marks[";".join(pair.index), "consensus_words"] == "no two agree"
+    assert (";".join(pair.index), "consensus") not in marks
+
+
+def test_a_consensus_of_other_claims_is_refused(claims: pd.DataFrame) -> None:
+    """What was computed of claims that are not drawn is no part of the chart."""
+    three = claims.loc[NOVEMBER]
+    with pytest.raises(
+        ValueError,
+        match=r"consensus speaks of state-2024-11-04-kursk, which the claims lack\. Give consensus",
+    ):
+        at.plot_estimates(three.drop(NOVEMBER[1]), consensus=at.consensus(three))
+
+
+def test_history_marks_revisions(claims: pd.DataFrame) -> None:
+    """Each step from a claimant's number to the next has a mark that carries both numbers and days."""
+    nis = claims.loc[["nis-2024-12-19-killed", "nis-2025-01-13-killed", "nis-2025-04-30-killed"]]
+    marks = _marks(at.plot_history(nis))
+    assert marks["nis-2025-04-30-killed", "revised"] == "2025-01-13, 2025-04-30 | 300, 600"
+
+
+def test_history_marks_a_step_back(claims: pd.DataFrame) -> None:
+    """A total that goes back is drawn otherwise, with a caret, and the note says what that means."""
+    nis = claims.loc[["nis-2025-01-13-killed", "nis-2025-04-30-killed"]]
+    lower = nis.assign(best=[300, 200])
+    ax = at.plot_history(lower)
+    steps = {line.get_gid(): line for line in ax.lines if "revised" in (line.get_gid() or "")}
+    assert list(steps) == ["row.nis-2025-04-30-killed.revised_back"]
+    assert [line.get_linestyle() for line in steps.values()] == ["--"]
+    assert [line.get_marker() for line in ax.lines].count(7) == 1
+    assert "a total that went back" in ax.texts[-2].get_text()
+
+
+def test_history_draws_bounds_as_bands(claims: pd.DataFrame) -> None:
+    """What a range leaves open is shaded from bound to bound until it is revised."""
+    pair = claims.loc[["nis-2024-12-19-killed", "nis-2025-01-13-killed"]]
+    nis = pair.assign(high=[200.0, None], qualifier=["between", "about"])
+    marks = _marks(at.plot_history(nis))
+    assert marks["nis-2024-12-19-killed", "band"] == "2024-12-19/2025-01-13 | 100, 200"
+
+
+def test_a_floor_is_shaded_upwards_and_ends_in_nothing(claims: pd.DataFrame) -> None:
+    """The shade over a floor begins at the bound; its upper end is nobody's number and no mark."""
+    nis = claims.loc[["nis-2024-12-19-killed", "nis-2025-01-13-killed"]]
+    (band,) = at.plot_history(nis).patches
+    assert (band.get_gid(), band.get_y()) == (None, 100)
+
+
+def test_marks_at_one_place_are_rings_around_each_other(claims: pd.DataFrame) -> None:
+    """Two claims of one number on one day are both seen."""
+    pair = claims.loc[["nis-2025-09-02-dprk-disclosed", "up-2025-09-02-dprk-350"]]
+    small, large = (line.get_markersize() for line in at.plot_history(pair).lines if line.get_gid())
+    assert large > small + 3
+
+
+def test_many_marks_at_one_place_are_all_seen(claims: pd.DataFrame) -> None:
+    """Six claims of one number on one day are six rings of six sizes."""
+    one = claims.loc[["nis-2025-01-13-killed"]]
+    six = pd.concat([one.assign(claim_id=f"claim-{n}", claimant_id=f"c-{n}") for n in range(6)])
+    sizes = [line.get_markersize() for line in at.plot_history(six).lines if line.get_gid()]
+    assert len(set(sizes)) == 6
+
+
+def test_a_day_open_on_one_side_is_no_exact_day(claims: pd.DataFrame) -> None:
+    """Asserted some day up to 12 August: the record says so, an arrow stands by the mark, the note tells."""
+    ax = at.plot_history(claims.loc[["deepstate-2024-08-12-kursk-settlements-gained"]])
+    assert read_marks(ax.figure.axes)["at"].tolist() == ["../2024-08-12 | 44"]
+    assert [line.get_marker() for line in ax.lines] == ["<", "o"]
+    assert "Small arrow: that day or before, or after." in " ".join(
+        text.get_text().replace("\n", " ") for text in ax.texts
+    )
+
+
+def test_a_step_from_a_bound_is_dotted(claims: pd.DataFrame) -> None:
+    """From at least 100 to about 300 no solid line leads: nobody said 100."""
+    ax = at.plot_history(
+        claims.loc[["nis-2024-12-19-killed", "nis-2025-01-13-killed", "nis-2025-04-30-killed"]]
+    )
+    steps = [line.get_linestyle() for line in ax.lines if "revised" in (line.get_gid() or "")]
+    assert steps == [":", "-"]
+
+
+@pytest.mark.parametrize(
+    ("chart", "message"),
+    [
+        (
+            "plot_estimates",
+            "plot_estimates: claimant is empty in 1 of 2 rows, first in nis-2025-01-13-killed",
+        ),
+        ("plot_history", "plot_history: claimant is empty in 1 of 2 rows, first in nis-2025-01-13-killed"),
+    ],
+)
+def test_a_number_without_a_claimant_is_refused(claims: pd.DataFrame, chart: str, message: str) -> None:
+    """Every number belongs to a named claimant, or is not drawn."""
+    pair = claims.loc[["nis-2025-01-13-killed", "nis-2025-04-30-killed"]].assign(claimant=[None, "NIS"])
+    with pytest.raises(ValueError, match=message):
+        getattr(at, chart)(pair)
+
+
+def test_numbers_that_cannot_be_are_refused(claims: pd.DataFrame) -> None:
+    """Fewer than nobody is no claim that could be drawn, nor is it left out in silence."""
+    with pytest.raises(ValueError, match="nis-2025-01-13-killed"):
+        at.plot_estimates(claims.loc[["nis-2025-01-13-killed"]].assign(best=-30.0))
+
+
+def test_an_event_given_twice_is_refused(case: at.Case) -> None:
+    """A count of events beside a sector is of events, not of rows."""
+    events = at.with_names(at.choose(case.events, sector="toretsk"), case)
+    with pytest.raises(ValueError, match=r"plot_sectors: .* stands in two rows\. Complete these rows"):
+        at.plot_sectors(pd.concat([events, events.head(1)]))
+
+
+def test_a_width_without_room_for_words_is_refused(claims: pd.DataFrame) -> None:
+    """Below half a page the chart says how much it needs."""
+    with pytest.raises(
+        ValueError, match=r"width is 2 inches, but the words of a chart need at least 3\.5\. Draw"
+    ):
+        at.plot_estimates(claims.loc[TWO], width=2)
+
+
+def test_a_status_that_matters_stands_on_the_row(claims: pd.DataFrame) -> None:
+    """That a claim was not confirmed independently is said where its claimant is."""
+    (label,) = at.plot_estimates(claims.loc[["hur-2024-12-16-killed-or-wounded-article"]]).get_yticklabels()
+    assert "not independently confirmed" in label.get_text().replace("\n", " ")
+
+
+def test_history_says_which_claims_have_no_day(claims: pd.DataFrame) -> None:
+    """A claim that cannot be placed is named, not left out."""
+    pair = claims.loc[["nis-2025-01-13-killed", "nis-2025-04-30-killed"]].copy()
+    pair.loc["nis-2025-04-30-killed", ["asserted_earliest", "asserted_latest"]] = pd.NaT
+    with pytest.raises(ValueError, match="1 of 2 claims have no day in asserted: nis-2025-04-30-killed"):
+        at.plot_history(pair)
+
+
+def test_history_refuses_totals_of_different_starts(claims: pd.DataFrame) -> None:
+    """Ground gained since January and since April 2024 is not one series."""
+    afp = "afp-isw-2024-12-31-ukraine-area-gained-2024-01-01-to-2024-12-30"
+    pair = claims.loc[[afp, "afp-isw-2025-04-01-ukraine-area-gained-2024-04-01-to-2025-03-31"]]
+    with pytest.raises(at.NotComparableError, match=r"not comparable \(period\)"):
+        at.plot_history(pair)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "total since 2024-12, or start not stated"),
+        ("fr", "total depuis 2024-12, ou début non indiqué"),
+    ],
+)
+def test_a_start_that_not_all_state_is_told(case: at.Case, lang: str, words: str) -> None:
+    """At least 100 since December and about 300 since nobody says when share an axis, which says so."""
+    pair = ["nis-2024-12-19-killed", "nis-2025-01-13-killed"]
+    named = at.with_names(case.claims[case.claims["claim_id"].isin(pair)], case, lang)
+    assert words in at.plot_history(named, lang=lang).get_title(loc="left").replace("\n", " ")
+    assert words in at.plot_estimates(named, lang=lang).get_title(loc="left").replace("\n", " ")
+
+
+def test_moments_that_overlap_are_told_apart_on_their_rows(claims: pd.DataFrame) -> None:
+    """Fifty thousand over two months and on one day of them share a panel; each row has its own moment."""
+    pair = claims.loc[["nyt-2024-massed", "nyt-2024-11-10-combined-50000"]]
+    ax = at.plot_estimates(pair)
+    assert "at moments that overlap" in ax.get_title(loc="left")
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert [one.split("\n")[-1].split(", ")[-1] for one in labels] == ["2024-10/2024-12-16", "2024-11-10"]
+
+
+def test_history_shows_claims_without_a_number(claims: pd.DataFrame) -> None:
+    """A vague claim has its mark below zero, named for what it is."""
+    pair = claims.loc[["nis-2025-01-13-killed", "zelensky-2025-02-14-killed"]]
+    marks = read_marks(at.plot_history(pair).figure.axes)
+    assert marks[["id", "what", "at"]].to_numpy().tolist()[1] == [
+        "zelensky-2025-02-14-killed",
+        "no_number",
+        "2025-02-14",
+    ]
+
+
+def test_different_scales_are_told(claims: pd.DataFrame) -> None:
+    """Panels of 30 and of 3,000 have scales of their own, and the figure says so."""
+    pair = claims.loc[["hur-2024-12-16-killed-or-wounded", "zelensky-2024-12-23-killed-or-wounded"]]
+    figure = at.plot_estimates(pair).figure
+    assert figure.axes[-1].texts[-1].get_text().endswith("The scales of the panels differ.")
+
+
+def test_other_actors_are_drawn(case: at.Case) -> None:
+    """A case with other parties needs no other code: they are named from its vocabulary."""
+    events = at.with_names(case.events[case.events["sector"].eq("toretsk")], case)
+    other = events.assign(actor="neighbour", actor_name="Neighbouring forces")
+    legend = at.plot_sectors(other).get_legend()
+    assert "Neighbouring forces" in [text.get_text() for text in legend.get_texts()]
+
+
+def test_a_date_open_at_one_end_is_not_drawn_as_exact(case: at.Case) -> None:
+    """Some day up to 20 August is faint, and recorded as what it is."""
+    event = case.events[case.events["event_id"].eq("2024-08-20-korenevo-captured-bild")]
+    ax = at.plot_sectors(at.with_names(event, case))
+    assert read_marks(ax.figure.axes)["at"].tolist() == ["../2024-08-20"]
+    assert [line.get_alpha() for line in ax.lines if line.get_gid()] == [FAINT]
+
+
+@pytest.mark.parametrize("chart", ["plot_estimates", "plot_history", "plot_sectors"])
+def test_unknown_language_is_refused(case: at.Case, claims: pd.DataFrame, chart: str) -> None:
+    """Every chart names the languages that there are."""
+    rows = claims.loc[TWO[:1]] if chart != "plot_sectors" else at.with_names(case.events.head(1), case)
+    with pytest.raises(ValueError, match='lang is "de", but the toolkit speaks: en, fr'):
+        getattr(at, chart)(rows, lang="de")
+
+
+def test_sectors_draw_every_event_once(case: at.Case) -> None:
+    """Each of the events of the front has one mark, named for its status."""
+    front = case.events[case.events["category"].eq("front")]
+    marks = read_marks(at.plot_sectors(at.with_names(front, case)).figure.axes)
+    assert dict(zip(marks["id"], marks["what"], strict=True)) == dict(
+        zip(front["event_id"], front["status"], strict=True)
+    )
+
+
+def test_charts_leave_no_setting(claims: pd.DataFrame) -> None:
+    """Drawing changes no global setting of matplotlib."""
+    import matplotlib as mpl
+
+    before = dict(mpl.rcParams)
+    at.plot_estimates(claims.loc[TWO])
+    assert dict(mpl.rcParams) == before
+
+
+def test_an_empty_frame_is_refused(claims: pd.DataFrame) -> None:
+    """No empty chart is drawn: it would say that nobody claimed anything."""
+    with pytest.raises(ValueError, match="plot_estimates: there is no row to draw"):
+        at.plot_estimates(claims.iloc[:0])
+
+
+def test_missing_names_are_told_with_the_remedy(case: at.Case) -> None:
+    """Claims without their names are refused, saying where the names come from."""
+    with pytest.raises(ValueError, match=r"claimant, measure_name.* are missing.*with_names\(rows, case\)"):
+        at.plot_estimates(case.claims.head(1))
+
+
+def test_another_axis_of_time_is_refused(claims: pd.DataFrame) -> None:
+    """The axis is one of two times, both named in the message."""
+    with pytest.raises(ValueError, match='by is "published", but it is one of: asserted, period'):
+        at.plot_history(claims.loc[TWO[:1]], by="published")
+
+
+def test_history_marks_one_step_back_for_one_fall(claims: pd.DataFrame) -> None:
+    """A total that falls once and stays below has one caret, not one on each day after it."""
+    first = claims.loc[["nis-2025-01-13-killed"]]
+    rows = [
+        first.assign(
+            claim_id=f"day-{day}",
+            best=number,
+            asserted=f"2025-02-{day:02}",
+            period=f"../2025-02-{day:02}",
+            asserted_earliest=pd.Timestamp(2025, 2, day),
+            asserted_latest=pd.Timestamp(2025, 2, day),
+            period_latest=pd.Timestamp(2025, 2, day),
+        )
+        for day, number in enumerate([369, 369, 368, 368, 368, 369], start=1)
+    ]
+    marks = _marks(at.plot_history(pd.concat(rows)))
+    assert [what for what in marks if what[1] == "revised_back"] == [("day-3", "revised_back")]

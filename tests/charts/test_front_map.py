@@ -1,0 +1,333 @@
+"""The front on a map: every claim at its place, nothing hidden, the border that is OpenStreetMap's."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyproj
+import pytest
+import shapely
+from conftest import ROOT
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from measuring import boxes_of_marks, boxes_of_texts, draw, outside, outside_panels, overlaps
+
+import analysttools as at
+from analysttools.case.basemap import LAYERS, read_base_map
+from analysttools.charts.drawing.symbols import SHAPES, sign_actors
+from analysttools.charts.front_map.background import ACROSS, BORDER
+from analysttools.charts.front_map.chart import plot_front_map
+from analysttools.charts.front_map.map_words import WORDS
+from analysttools.charts.front_map.projection import _transformer, project, view_of
+from analysttools.errors import DataError, ExtraMissingError
+
+KUPIANSK = (37.3, 49.35, 38.15, 50.15)
+BORDER_WINDOW = (38.0, 47.3, 40.5, 50.2)
+# Where Natural Earth's border and OpenStreetMap's differ: first ground of Ukraine, then of Russia.
+POINTS = [(39.58, 49.716, False), (38.282, 47.449, False), (39.288, 47.85, True), (39.686, 49.027, True)]
+
+
+@pytest.fixture(scope="module")
+def base_map(case: at.Case) -> pd.DataFrame:
+    """Give the shipped base map."""
+    return read_base_map(case)
+
+
+def _events(case: at.Case, lang: str = "en", **filters: object) -> pd.DataFrame:
+    rows = at.with_names(at.choose(case.events, category="front", **filters), case, lang)
+    return rows.merge(case.places[["place_id", "lat", "lon"]], on="place_id").dropna(subset=["lat", "lon"])
+
+
+@cache
+def _ground(folder: Path, lang: str = "en") -> pd.DataFrame:
+    days = "2024-08-02", "2024-12-17"
+    ground = at.ground_between(at.read_snapshots(folder), *days, source_id="deepstate-map-data")
+    return at.with_names(ground, at.load_case(ROOT / "data"), lang)
+
+
+def _sectors(case: at.Case, lang: str = "en", period: str = "2024-11") -> pd.DataFrame:
+    rows = at.choose(case.monthly_change, period=period)
+    outlines = case.sectors.dropna(subset=["outline"]).set_index("sector_id")["outline"]
+    rows = rows[rows["sector"].isin(outlines.index)]
+    return at.with_names(rows, case, lang).assign(outline=rows["sector"].map(outlines))
+
+
+def _ids(ax: Axes) -> list[str]:
+    return [line.get_gid().split(".")[1] for line in ax.lines if (line.get_gid() or "").startswith("row.")]
+
+
+def _texts(ax: Axes) -> str:
+    keys = [text for box in [ax.get_legend(), *ax.artists] for text in getattr(box, "texts", [])]
+    return " ".join(" ".join(text.get_text().split()) for text in [*ax.texts, *keys])
+
+
+def _patch(ax: Axes, colour: str) -> PathPatch:
+    return next(
+        patch
+        for patch in ax.patches
+        if isinstance(patch, PathPatch)
+        and colour in (to_hex(patch.get_facecolor()), to_hex(patch.get_edgecolor()))
+    )
+
+
+def _require_clear(figure: Figure) -> None:
+    texts, marks = boxes_of_texts(draw(figure)), boxes_of_marks(figure)
+    assert overlaps(texts, texts) == []
+    assert overlaps(texts, marks) == []
+    assert overlaps(marks, marks) == []
+    assert outside(figure, texts + marks) == []
+    assert outside_panels(figure) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("width", [7.2, 3.6])
+@pytest.mark.parametrize("sector", [{}, {"sector": "kupiansk"}, {"sector": ["pokrovsk", "kurakhove"]}])
+def test_nothing_overlaps_or_is_cut_off(
+    case: at.Case, base_map: pd.DataFrame, lang: str, width: float, sector: dict[str, object]
+) -> None:
+    """Words and marks keep apart on the whole front and in a sector, at full and half width."""
+    rows = _events(case, lang, **sector)
+    _require_clear(plot_front_map(rows, base_map, lang=lang, width=width).figure)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("width", [7.2, 3.6])
+def test_measures_of_sectors_keep_apart_as_well(
+    case: at.Case, base_map: pd.DataFrame, shared: Path, lang: str, width: float
+) -> None:
+    """Six sectors with their numbers, and the ground, leave the claims clear."""
+    over = {"ground": _ground(shared / "snapshots", lang), "sectors": _sectors(case, lang)}
+    rows = _events(case, lang)
+    _require_clear(plot_front_map(rows, base_map, lang=lang, width=width, **over).figure)
+
+
+@pytest.mark.parametrize("width", [7.2, 3.6])
+def test_every_event_is_drawn_once_with_the_shape_of_its_status(
+    case: at.Case, base_map: pd.DataFrame, width: float
+) -> None:
+    """No event is lost, also where places crowd, and none is drawn twice."""
+    rows = _events(case)
+    ax = plot_front_map(rows, base_map, width=width)
+    assert sorted(_ids(ax)) == sorted(rows["event_id"])
+    shapes = {line.get_gid().split(".")[1]: line.get_marker() for line in ax.lines if line.get_gid()}
+    assert shapes == dict(zip(rows["event_id"], rows["status"].map(SHAPES), strict=True))
+
+
+@pytest.mark.parametrize("width", [7.2, 3.6])
+def test_every_place_is_named(case: at.Case, base_map: pd.DataFrame, width: float) -> None:
+    """A place whose label has no room on the map has a number there, and its name below."""
+    rows = _events(case)
+    ax = plot_front_map(rows, base_map, width=width)
+    assert [name for name in rows["place_name"].unique() if name not in _texts(ax)] == []
+    assert "Numbers on the map" in _texts(ax)
+
+
+def test_few_events_are_said_in_words(case: at.Case, base_map: pd.DataFrame) -> None:
+    """In one sector each mark stands beside its day, its claimant and what is said to have happened."""
+    said = _texts(plot_front_map(_events(case, sector="kupiansk"), base_map))
+    assert "up to 2025-01-28 Russian MoD: capture" in said
+    assert "up to 2025-01-28 Syniehubov (Kharkiv): capture" in said
+
+
+def test_many_events_stand_in_rows_by_the_side_of_their_claimants(
+    case: at.Case, base_map: pd.DataFrame
+) -> None:
+    """A letter before a row tells who says so, and the key tells what the letter means."""
+    said = _texts(plot_front_map(_events(case), base_map))
+    assert "R said on the side of Russia" in said
+    assert "U said on the side of Ukraine" in said
+    assert "– said by others: analysts, media, other states" in said
+
+
+def test_ground_and_sectors_bear_their_ids(case: at.Case, base_map: pd.DataFrame, shared: Path) -> None:
+    """Each piece of ground has its id and a look without colour; each sector's number that of its change."""
+    ground = _ground(shared / "snapshots")
+    ax = plot_front_map(_events(case), base_map, ground=ground, sectors=_sectors(case))
+    pieces = {patch.get_gid(): patch.get_hatch() for patch in ax.patches if patch.get_gid()}
+    assert pieces == {
+        "row.2024-08-02-to-2024-12-17-held.held": None,
+        "row.2024-08-02-to-2024-12-17-gained.gained": "////",
+        "row.2024-08-02-to-2024-12-17-lost.lost": "....",
+    }
+    numbers = {text.get_gid(): text.get_text() for text in ax.texts if text.get_gid()}
+    assert len(numbers) == 6
+    assert numbers["row.2024-11-pokrovsk.net"].split() == ["Pokrovsk:", "+78", "km²", "net"]
+
+
+def test_key_says_the_days_of_the_ground(case: at.Case, base_map: pd.DataFrame, shared: Path) -> None:
+    """Both files are named, and that a file shows the map of the day before."""
+    ax = plot_front_map(_events(case), base_map, ground=_ground(shared / "snapshots"))
+    assert "gained by Russia, file of 2024-08-02 to file of 2024-12-17" in _texts(ax)
+    assert "The file of a day shows the map of the day before." in _texts(ax)
+
+
+def test_credits_name_what_is_drawn_and_nothing_else(case: at.Case, base_map: pd.DataFrame) -> None:
+    """A map far from the border names no OpenStreetMap; one without ground no DeepStateMap."""
+    whole = plot_front_map(_events(case), base_map).texts[-1].get_text()
+    assert whole == "© OpenStreetMap contributors (state border); Natural Earth; GeoNames (towns)"
+    sector = plot_front_map(_events(case, sector="toretsk"), base_map).texts[-1].get_text()
+    assert sector == "Natural Earth; WDB II; GeoNames (towns)"
+
+
+def test_state_border_is_the_one_of_openstreetmap(case: at.Case, base_map: pd.DataFrame) -> None:
+    """What is drawn heavy lies on OSM's line, every vertex of it."""
+    rows = _events(case, sector="kupiansk")
+    ax = plot_front_map(rows, base_map, window=KUPIANSK)
+    line = base_map.loc[base_map["layer"].eq("osm_border"), "geometry"]
+    drawn = shapely.points(_patch(ax, BORDER).get_path().vertices)
+    known = project(shapely.union_all(line.to_numpy()), view_of(KUPIANSK).crs)
+    assert len(drawn) > 50
+    assert shapely.distance(drawn, known).max() < 0.01
+
+
+@pytest.mark.parametrize(("lon", "lat", "is_grey"), POINTS)
+def test_land_changes_colour_at_the_border_that_is_drawn(
+    case: at.Case, base_map: pd.DataFrame, lon: float, lat: float, is_grey: bool
+) -> None:
+    """Where Natural Earth and OSM differ, land is white or grey as OSM has it."""
+    rows = _events(case, sector="kupiansk").assign(lon=39.2, lat=48.5)
+    ax = plot_front_map(rows, base_map, window=BORDER_WINDOW)
+    place = project(shapely.Point(lon, lat), view_of(BORDER_WINDOW).crs)
+    assert _patch(ax, ACROSS).get_path().contains_point((place.x, place.y)) is is_grey
+
+
+def test_distances_on_the_map_are_those_on_the_ground() -> None:
+    """A km of the projection is a km to 0.1 % across one sector, so that the scale bar is right."""
+    one, other = shapely.points([(37.3, 49.4), (38.1, 50.1)])
+    crs = view_of(KUPIANSK).crs
+    known = pyproj.Geod(ellps="WGS84").line_length([one.x, other.x], [one.y, other.y]) / 1000
+    assert shapely.distance(project(one, crs), project(other, crs)) == pytest.approx(known, rel=1e-3)
+
+
+def test_draws_into_axes_given(case: at.Case, base_map: pd.DataFrame) -> None:
+    """The map fills them, whatever their shape, and keeps its scale both ways."""
+    figure = Figure(figsize=(8, 8))
+    ax = figure.add_axes((0.05, 0.5, 0.9, 0.45))
+    assert plot_front_map(_events(case, sector="toretsk"), base_map, ax=ax) is ax
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    assert (top - bottom) / (right - left) == pytest.approx(3.6 / 7.2)
+
+
+def test_odd_names_are_drawn_as_text(case: at.Case, base_map: pd.DataFrame) -> None:
+    """Markup and formulas in the names of places and claimants are letters; a very long name is wrapped."""
+    rows = _events(case, sector="toretsk").assign(claimant="A $x$ <b>b</b> & _{", place_name="a" * 200)
+    ax = plot_front_map(rows, base_map)
+    draw(ax.figure)
+    assert "A $x$ <b>b</b> & _{: capture" in _texts(ax)
+    assert "a" * 200 in _texts(ax).replace(" ", "")
+
+
+def test_every_actor_but_one_has_a_sign() -> None:
+    """Whose forces acted is told without colour; no sign is the one of withdrawals."""
+    actors = pd.Series(["russia", "russia", "wagner", "ukraine", "russia+dprk"])
+    assert sign_actors(actors) == {"russia": "", "russia+dprk": "+", "ukraine": "u", "wagner": "3"}
+
+
+def test_both_languages_have_the_same_words() -> None:
+    """A word of the map that is there in English is there in French."""
+    assert set(WORDS["fr"]) == set(WORDS["en"])
+
+
+def test_base_map_has_all_layers(base_map: pd.DataFrame) -> None:
+    """Each layer has rows of one kind of shape; towns have people, oblasts a country."""
+    assert base_map["layer"].drop_duplicates().tolist() == list(LAYERS)
+    sizes = base_map.groupby("layer")["geometry"].agg(lambda shapes: set(shapely.get_dimensions(shapes)))
+    assert sizes.to_dict() == {name: {layer.dimension} for name, layer in LAYERS.items()}
+    assert base_map.loc[base_map["layer"].eq("towns"), "population"].min() > 0
+    crimea = base_map[base_map["name"].isin(["Autonomous Republic of Crimea", "Sevastopol"])]
+    assert set(crimea["country"]) == {"UA"}
+
+
+def test_all_faults_of_a_base_map_come_at_once(package: Path) -> None:
+    """Missing and broken layers are named together, each with its file and what to do."""
+    (package / "geo").mkdir()
+    (package / "geo" / "sea.geojson").write_text("{", encoding="utf-8")
+    (package / "geo" / "rivers.geojson").write_text('{"features": []}', encoding="utf-8")
+    with pytest.raises(DataError, match=r"6 faults in 2 kinds") as caught:
+        read_base_map(at.load_case(package))
+    assert [Path(fault.file).name for fault in caught.value.faults] == [f"{name}.geojson" for name in LAYERS]
+    assert str(caught.value.faults[3]) == (
+        f"{package}/geo/rivers.geojson: the layer rivers of the base map cannot be read (it has no lines). "
+        "Put larger rivers there as GeoJSON, in degrees; the README of the data says from where."
+    )
+
+
+def test_says_what_to_install(case: at.Case, base_map: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without pyproj the error names it and the extra."""
+    _transformer.cache_clear()
+    monkeypatch.setitem(sys.modules, "pyproj", None)
+    with pytest.raises(ExtraMissingError, match=r'"pyproj" is needed to draw a map .*\[front\]'):
+        plot_front_map(_events(case, sector="toretsk"), base_map)
+
+
+REFUSED = {
+    "status": "plot_front_map: the status rumour has no mark. It is one of: "
+    "claimed, denied, confirmed_by_other_side, geolocated, unknown",
+    "lat": "plot_front_map: 11 of 11 events have no coordinates: ",
+    "lon": 'Leave them out: events.dropna(subset=["lat", "lon"])',
+    "claimant": "plot_front_map: claimant is empty in 11 of 11 rows",
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "wrong"), [("status", "rumour"), ("lat", np.nan), ("lon", np.nan), ("claimant", "")]
+)
+def test_refuses_events_that_cannot_be_drawn(
+    case: at.Case, base_map: pd.DataFrame, column: str, wrong: object
+) -> None:
+    """The error says which events, and what to do."""
+    with pytest.raises(ValueError, match="plot_front_map") as caught:
+        plot_front_map(_events(case, sector="toretsk").assign(**{column: wrong}), base_map)
+    assert REFUSED[column] in str(caught.value)
+
+
+def test_refuses_events_outside_the_window(case: at.Case, base_map: pd.DataFrame) -> None:
+    """An event beyond the edge of the map would be lost without a word."""
+    said = r"11 of 11 events lie outside the window .*places: .*Toretsk.*Leave them out, or widen it"
+    with pytest.raises(ValueError, match=said):
+        plot_front_map(_events(case, sector="toretsk"), base_map, window=KUPIANSK)
+
+
+def test_refuses_a_window_that_is_none(case: at.Case, base_map: pd.DataFrame) -> None:
+    """South and north in the wrong order are told."""
+    said = r"the window \(37, 50, 38, 49\) is none. It is west, south, east, north in degrees"
+    with pytest.raises(ValueError, match=said):
+        plot_front_map(_events(case, sector="toretsk"), base_map, window=(37, 50, 38, 49))
+
+
+def test_refuses_an_empty_frame_and_missing_coordinates(case: at.Case, base_map: pd.DataFrame) -> None:
+    """No event makes no map; without lat and lon the error says where they are."""
+    rows = _events(case, sector="toretsk")
+    with pytest.raises(ValueError, match="there is no row to draw"):
+        plot_front_map(rows.head(0), base_map)
+    with pytest.raises(ValueError, match=r"the columns lat, lon are missing\. They are in case\.places"):
+        plot_front_map(rows.drop(columns=["lat", "lon"]), base_map)
+
+
+def test_refuses_measures_of_different_days(case: at.Case, base_map: pd.DataFrame) -> None:
+    """Two months on one map would be read as one."""
+    both = pd.concat([_sectors(case), _sectors(case, period="2024-12")])
+    said = "sectors of different days cannot share a map: 2024-11-02 to 2024-12-02; 2024-12-02 to 2025-01-02"
+    with pytest.raises(ValueError, match=said):
+        plot_front_map(_events(case), base_map, sectors=both)
+
+
+def test_refuses_ground_of_an_unknown_kind(case: at.Case, base_map: pd.DataFrame) -> None:
+    """A kind without a look is named with those that have one."""
+    row = [
+        "id",
+        "disputed",
+        pd.Timestamp("2024-08-02"),
+        pd.Timestamp("2024-08-03"),
+        shapely.box(37, 48, 38, 49),
+    ]
+    ground = pd.DataFrame([row], columns=["ground_id", "what", "from_day", "to_day", "geometry"])
+    said = "ground of the kind disputed has no look. It is one of: held, gained, lost"
+    with pytest.raises(ValueError, match=said):
+        plot_front_map(_events(case), base_map, ground=ground)

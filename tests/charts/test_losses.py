@@ -1,0 +1,136 @@
+"""Losses: totals in panels, wholes above parts; flows over their own days."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+
+import analysttools as at
+from analysttools.figures.saving import read_marks
+
+SUMMED = ["nis-2025-01-13-killed-or-wounded", "nis-2025-01-13-killed", "nis-2025-01-13-wounded"]
+WEEK = "kirby-2024-12-27-week"
+THIRTY = "hur-2024-12-16-killed-or-wounded"
+
+
+def _titles(figure: Figure) -> list[str]:
+    return [panel.get_title(loc="left").replace("\n", " ") for panel in figure.axes]
+
+
+def test_wholes_stand_above_their_parts_and_say_so(case: at.Case, claims: pd.DataFrame) -> None:
+    """Killed or wounded comes first and names what it takes in; each part names its whole."""
+    figure = at.plot_losses(claims.loc[SUMMED[::-1]], case.parts).figure
+    assert [title.split(", ")[0] for title in _titles(figure)] == [
+        "North Korean forces: killed or wounded",
+        "North Korean forces: wounded",
+        "North Korean forces: killed",
+    ]
+    below = [panel.texts[0].get_text() for panel in figure.axes]
+    assert below == ["takes in: killed; wounded", *["part of: killed or wounded"] * 2]
+
+
+def test_totals_share_one_scale(case: at.Case, claims: pd.DataFrame) -> None:
+    """300 killed do not look like 3,000 killed or wounded."""
+    figure = at.plot_losses(claims.loc[SUMMED], case.parts).figure
+    assert len({panel.get_ylim()[1] for panel in figure.axes}) == 1
+
+
+def test_a_flow_is_a_bar_over_its_own_days(case: at.Case, claims: pd.DataFrame) -> None:
+    """A week's losses stand apart from the totals, over that week, with their words and no number axis."""
+    figure = at.plot_losses(claims.loc[[*SUMMED, WEEK]], case.parts).figure
+    flows = read_marks([figure.axes[-1]])
+    assert flows[["id", "what", "at"]].to_numpy().tolist()[0] == [WEEK, "flow", "2024-12-20/2024-12-27"]
+    assert (
+        flows["label"].tolist()[1]
+        == "White House: about 1,000, killed or wounded, not independently confirmed"
+    )
+    (bar,) = figure.axes[-1].lines
+    assert list(bar.get_xdata()) == list(date2num(["2024-12-20", "2024-12-28"]))
+    assert list(figure.axes[-1].get_yticks()) == []
+    assert WEEK not in set(read_marks(figure.axes[:-1])["id"])
+
+
+def test_a_flow_of_another_place_says_which(case: at.Case, claims: pd.DataFrame) -> None:
+    """At least thirty were claimed of two villages, not of the oblast that the totals count."""
+    figure = at.plot_losses(claims.loc[[*SUMMED, THIRTY]], case.parts).figure
+    (words,) = (text.get_text() for text in figure.axes[-1].texts if text.get_gid())
+    assert words.replace("\n", " ").startswith("HUR (Ukraine): at least 30, killed or wounded, ")
+    assert "Vorozhba" in words
+
+
+def test_totals_of_other_places_are_refused(case: at.Case, claims: pd.DataFrame) -> None:
+    """The dead of the whole war and those of Kursk oblast do not share a chart of totals."""
+    pair = ["nis-2025-01-13-killed", "newspim-2026-02-14-killed"]
+    with pytest.raises(at.NotComparableError, match=r"not comparable \(place"):
+        at.plot_losses(claims.loc[pair], case.parts)
+
+
+def test_stocks_are_no_losses(case: at.Case, claims: pd.DataFrame) -> None:
+    """A number of soldiers present is named and refused."""
+    rows = claims.loc[[*SUMMED, "zelensky-2024-11-04-kursk"]]
+    with pytest.raises(
+        ValueError,
+        match="1 of 4 claims are no totals and no flows of a known period: zelensky-2024-11-04-kursk",
+    ):
+        at.plot_losses(rows, case.parts)
+
+
+def test_several_panels_on_one_axes_are_refused(case: at.Case, claims: pd.DataFrame) -> None:
+    """Given one Axes, the chart takes one thing that is counted."""
+    with pytest.raises(at.NotComparableError, match=r"not comparable \(measure"):
+        at.plot_losses(claims.loc[SUMMED], case.parts, ax=Figure().subplots())
+
+
+def test_an_unconfirmed_flow_says_so(case: at.Case, claims: pd.DataFrame) -> None:
+    """The article's "at least thirty" could not be confirmed, and its bar says that."""
+    ax = at.plot_losses(claims.loc[["hur-2024-12-16-killed-or-wounded-article"]], case.parts)
+    (words,) = (text.get_text().replace("\n", " ") for text in ax.texts if text.get_gid())
+    assert words.startswith("HUR (Ukraine): at least 30, killed or wounded, ")
+    assert words.endswith("not independently confirmed")
+
+
+def test_a_flow_without_an_end_is_an_arrow(case: at.Case, claims: pd.DataFrame) -> None:
+    """Losses up to a day, nobody says since when: the bar begins at the edge with an arrow, and is no day."""
+    week = claims.loc[[WEEK]].assign(period="../2024-12-27", period_earliest=pd.NaT)
+    ax = at.plot_losses(week, case.parts)
+    assert read_marks([ax])["at"].tolist()[0] == "../2024-12-27"
+    assert [line.get_marker() for line in ax.lines] == ["|", "<"]
+
+
+def test_totals_are_joined_in_the_order_of_their_days(case: at.Case, claims: pd.DataFrame) -> None:
+    """A later statement about an earlier day is no step back."""
+    nis = claims.loc[["nis-2025-01-13-killed", "nis-2025-04-30-killed"]]
+    late = nis.assign(
+        asserted_earliest=nis["asserted_earliest"][::-1].array,
+        asserted_latest=nis["asserted_latest"][::-1].array,
+    )
+    marks = read_marks(at.plot_losses(late, case.parts).figure.axes)
+    (step,) = marks[marks["what"].str.startswith("revised")].to_dict("records")
+    assert (step["what"], step["at"]) == ("revised", "2025-01-13, 2025-04-30 | 300, 600")
+
+
+def test_totals_of_other_units_are_refused(case: at.Case, claims: pd.DataFrame) -> None:
+    """Settlements do not share a scale with persons."""
+    pair = claims.loc[SUMMED[:2]].assign(unit=["persons", "settlements"])
+    with pytest.raises(at.NotComparableError, match="not comparable"):
+        at.plot_losses(pair, case.parts)
+
+
+def test_a_refusal_names_two_claims_that_differ(case: at.Case, claims: pd.DataFrame) -> None:
+    """Of killed, wounded and killed the sentence does not name the two of the killed."""
+    rows = claims.loc[["nis-2025-01-13-killed", "nis-2025-01-13-wounded", "nis-2025-04-30-killed"]]
+    with pytest.raises(at.NotComparableError, match=r"killed.*wounded.*not comparable \(measure"):
+        at.plot_losses(rows, case.parts, ax=Figure().subplots())
+
+
+def test_every_claim_is_drawn_once(case: at.Case) -> None:
+    """No claim is lost between panels, whether it has a number or not."""
+    rows = at.choose(
+        case.claims, measure=["killed", "wounded"], population="dprk", kind=["flow", "cumulative"]
+    )
+    rows = at.with_names(rows[rows["kind"].eq("flow") | rows["place_id"].eq("kursk-oblast")], case)
+    marks = read_marks(at.plot_losses(rows, case.parts).figure.axes)
+    drawn = marks[marks["what"].isin(["low", "best", "high", "bounds", "no_number", "flow"])]
+    assert sorted(drawn["id"]) == sorted(rows["claim_id"])

@@ -1,0 +1,296 @@
+"""Fetching the public files: from a real server on the loopback address."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from analysttools import fetch_front
+from analysttools.cli.main import main
+from analysttools.errors import DataError
+from analysttools.front.download import REGISTRY
+
+DAYS = ["20240708", "20240709", "20240710"]
+CLOSED = "Look whether the address is right and open to you, or give another --from"
+NAMES = [f"deepstatemap_data_{day}.geojson" for day in DAYS]
+
+
+@dataclass
+class Server:
+    """A server on the loopback address: what was asked of it, and what it breaks off, delays or refuses."""
+
+    url: str = ""
+    asked: list[str] = field(default_factory=list)
+    cut: set[str] = field(default_factory=set)
+    slow: set[str] = field(default_factory=set)
+    answers: list[tuple[int, str]] = field(default_factory=list)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves files as the server of the test wants it."""
+
+    def __init__(self, server: Server, *args: object, **kwargs: object) -> None:
+        self.wanted = server
+        super().__init__(*args, **kwargs)
+
+    def do_GET(self) -> None:
+        """Give a file; of one in `cut` only half of what was promised."""
+        name = self.path.rpartition("/")[2]
+        self.wanted.asked.append(name)
+        if self.wanted.answers:
+            status, wait = self.wanted.answers.pop(0)
+            self.send_response(status)
+            self.send_header(*(("Retry-After", wait) if wait else ("X-None", "")))
+            self.send_header("Content-Length", "0")
+            return self.end_headers()
+        if name in self.wanted.slow:
+            time.sleep(30)
+        if name not in self.wanted.cut:
+            return super().do_GET()
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        return self.wfile.write(b"{" * 500)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """Give a folder of three small files, to be served."""
+    folder = tmp_path / "served"
+    folder.mkdir()
+    for name in NAMES:
+        (folder / name).write_text(f'{{"name": "{name}"}}', encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def registry(files: Path) -> dict[str, str]:
+    """Give the right checksums of the three files."""
+    digests = {name: hashlib.sha256((files / name).read_bytes()).hexdigest() for name in NAMES}
+    return {name: f"sha256:{digest}" for name, digest in digests.items()}
+
+
+@pytest.fixture
+def server(files: Path) -> Iterator[Server]:
+    """Serve the folder on the loopback address."""
+    server = Server()
+    http = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, server, directory=str(files)))
+    server.url = f"http://127.0.0.1:{http.server_address[1]}/"
+    threading.Thread(target=http.serve_forever, daemon=True).start()
+    yield server
+    http.shutdown()
+    http.server_close()
+
+
+def _refusal(folder: Path, url: str, registry: dict[str, str]) -> str:
+    with pytest.raises(DataError, match="fault") as caught:
+        fetch_front(folder, url=url, registry=registry)
+    return "\n".join(map(str, caught.value.faults))
+
+
+def test_files_come_whole(tmp_path: Path, files: Path, server: Server, registry: dict[str, str]) -> None:
+    """Each file lies in the folder with the bytes of the server."""
+    fetched = fetch_front(tmp_path / "cache", url=server.url, registry=registry)
+    assert fetched["is_new"].all()
+    assert [Path(one).read_bytes() for one in fetched["file"]] == [
+        (files / name).read_bytes() for name in NAMES
+    ]
+
+
+def test_a_second_run_asks_for_nothing(tmp_path: Path, server: Server, registry: dict[str, str]) -> None:
+    """What is there with the right checksum is not asked for again; what is not, is."""
+    fetch_front(tmp_path / "cache", url=server.url, registry=registry)
+    (tmp_path / "cache" / NAMES[1]).write_text("broken", encoding="utf-8")
+    server.asked.clear()
+    again = fetch_front(tmp_path / "cache", url=server.url, registry=registry)
+    assert (server.asked, list(again["is_new"])) == ([NAMES[1]], [False, True, False])
+
+
+def test_another_file_is_refused_and_the_others_come(
+    tmp_path: Path, files: Path, server: Server, registry: dict[str, str]
+) -> None:
+    """A file with another checksum is named with both, and not kept; one that is missing as well."""
+    (files / NAMES[0]).write_text("changed", encoding="utf-8")
+    (files / NAMES[1]).unlink()
+    said = _refusal(tmp_path / "cache", server.url, registry)
+    changed = hashlib.sha256(b"changed").hexdigest()
+    assert said.splitlines()[0] == (
+        f"{server.url}{NAMES[0]}: this is another file than the one known, and was not kept. Found "
+        f"sha256:{changed}. Expected {registry[NAMES[0]]}. It was changed there, or on the way: measure with "
+        "the old one, or report the change."
+    )
+    assert f"{server.url}{NAMES[1]}: the server did not give the file (404 Client Error" in said
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == [NAMES[2]]
+
+
+def test_a_body_that_breaks_off_is_not_kept(tmp_path: Path, server: Server, registry: dict[str, str]) -> None:
+    """Half a file is a fault, and leaves nothing behind."""
+    server.cut.add(NAMES[2])
+    said = _refusal(tmp_path / "cache", server.url, registry)
+    assert f"{server.url}{NAMES[2]}: " in said
+    assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == NAMES[:2]
+
+
+def test_without_a_server_it_says_so_once(tmp_path: Path, server: Server, registry: dict[str, str]) -> None:
+    """A server that is not there is named once, with how many files are missing."""
+    fetch_front(tmp_path / "cache", url=server.url, registry={NAMES[0]: registry[NAMES[0]]})
+    assert _refusal(tmp_path / "cache", "http://127.0.0.1:9/", registry) == (
+        "http://127.0.0.1:9/: the server cannot be reached, so 2 of 3 files are not there. Found "
+        "ConnectionError. Check the network and run it again: what is there is not asked for again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "found", "advice"),
+    [
+        (
+            (429, "3600"),
+            "429 Too Many Requests",
+            "Try again in 3600 seconds: what is there is not asked for again",
+        ),
+        ((429, ""), "429 Too Many Requests", "Try again later, or another --from"),
+        ((429, "soon"), "429 Too Many Requests", "Try again later, or another --from"),
+        ((503, "1e9"), "503 Service Unavailable", "Try again later, or another --from"),
+        ((502, ""), "502 Bad Gateway", "Try again later, or another --from"),
+        ((401, ""), "401 Unauthorized", CLOSED),
+        ((403, ""), "403 Forbidden", CLOSED),
+    ],
+)
+def test_an_answer_of_the_server_is_not_one_of_a_file(
+    tmp_path: Path, server: Server, registry: dict[str, str], answer: tuple[int, str], found: str, advice: str
+) -> None:
+    """It is told once, with how many files are missing, and nothing more is asked for."""
+    fetch_front(tmp_path / "cache", url=server.url, registry={NAMES[0]: registry[NAMES[0]]})
+    server.asked.clear()
+    server.answers = [answer] * 5
+    assert _refusal(tmp_path / "cache", server.url, registry) == (
+        f"{server.url}: the server gives no files now, so 2 of 3 files are not there. Found the answer "
+        f"{found}. {advice}."
+    )
+    assert server.asked == [NAMES[1]]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("wait", ["1", formatdate(0, usegmt=True)])
+def test_it_waits_as_the_server_says(
+    tmp_path: Path, server: Server, registry: dict[str, str], status: int, wait: str
+) -> None:
+    """Seconds, or a moment that may be over; then the same file is asked for again, and the others come."""
+    server.answers = [(status, wait)]
+    started = time.monotonic()
+    assert fetch_front(tmp_path / "cache", url=server.url, registry=registry)["is_new"].all()
+    assert server.asked == [NAMES[0], *NAMES]
+    assert time.monotonic() - started >= (wait == "1")
+
+
+def test_it_waits_within_a_limit(
+    tmp_path: Path, server: Server, registry: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that asks again and again is left after three times, or when all waits come to two minutes."""
+    waited: list[float] = []
+    monkeypatch.setattr("analysttools.front.download.time.sleep", waited.append)
+    server.answers = [(429, "10")] * 4
+    assert "Found the answer 429 Too Many Requests. " in _refusal(tmp_path / "cache", server.url, registry)
+    server.answers = [(429, "50"), (429, "50"), (429, "50")]
+    assert "Try again in 50 seconds" in _refusal(tmp_path / "cache", server.url, registry)
+    assert waited == [10, 10, 10, 50, 50]
+
+
+def test_a_file_that_the_server_lacks_is_one_fault_of_many(
+    tmp_path: Path, server: Server, registry: dict[str, str]
+) -> None:
+    """After a 404 or 410 the others are asked for."""
+    server.answers = [(404, ""), (410, "")]
+    said = _refusal(tmp_path / "cache", server.url, registry)
+    assert said.count("the server did not give the file") == 2
+    assert (tmp_path / "cache" / NAMES[2]).exists()
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_server_that_gives_none_of_the_files_is_left(tmp_path: Path, server: Server, status: int) -> None:
+    """A page for signing in, or another folder: after five files it is told, and no more are asked for."""
+    server.answers = [(status, "")] * 300
+    said = _refusal(tmp_path / "cache", server.url, {f"{day}.geojson": "sha256:0" for day in range(10, 30)})
+    assert len(server.asked) == 5
+    assert said.splitlines()[5] == (
+        f"{server.url}: none of the first 5 files came, so no more were asked for, and 20 of 20 files are "
+        "not there. Look in a browser at what the server gives there, or give another --from."
+    )
+
+
+@pytest.mark.parametrize(
+    "url", ["", "days", "ftp://a.b/", "https://a.b", "https://a.b/days", "file:///etc/", "http:///"]
+)
+def test_what_is_no_address_of_a_folder_is_told(tmp_path: Path, url: str) -> None:
+    """Before anything is asked for."""
+    message = (
+        f'fetch_front: "{url}" is not the address of a folder. Give one that begins with https:// or http:// '
+        "and ends with a slash"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        fetch_front(tmp_path, url=url)
+
+
+def test_a_killed_run_leaves_whole_files_only(
+    tmp_path: Path, files: Path, server: Server, registry: dict[str, str]
+) -> None:
+    """Killed while the second file comes, the first is whole and the second is not there."""
+    server.slow.add(NAMES[1])
+    cache = tmp_path / "cache"
+    call = f"fetch_front({str(cache)!r}, url={server.url!r}, registry={registry})"
+    code = f"from analysttools import fetch_front; {call}"
+    child = subprocess.Popen([sys.executable, "-c", code])
+    deadline = time.monotonic() + 30
+    while NAMES[1] not in server.asked and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    assert (cache / NAMES[0]).read_bytes() == (files / NAMES[0]).read_bytes()
+    assert [path.name for path in cache.glob("*.geojson")] == [NAMES[0]]
+
+
+def test_a_file_in_the_way_is_an_error_of_the_system(
+    tmp_path: Path, server: Server, registry: dict[str, str]
+) -> None:
+    """Where the folder cannot be made, the system's error says so."""
+    (tmp_path / "cache").write_text("in the way", encoding="utf-8")
+    with pytest.raises(OSError, match="cache"):
+        fetch_front(tmp_path / "cache", url=server.url, registry=registry)
+
+
+def test_known_checksums_are_those_of_the_files(shared: Path) -> None:
+    """The registry holds each of the 292 files, with its SHA-256."""
+    lines = dict(re.findall(r"(\S+) sha256:(\w+)", REGISTRY.read_text(encoding="utf-8")))
+    paths = sorted((shared / "snapshots").glob("*.geojson"))
+    assert lines == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    assert len(lines) == 292
+
+
+def test_the_command_says_what_to_do_next(
+    tmp_path: Path, shared: Path, server: Server, files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The real files, from the loopback address: how many, where, and how to measure them."""
+    for path in (shared / "snapshots").glob("*.geojson"):
+        (files / path.name).write_bytes(path.read_bytes())
+    assert main(["fetch-front", "--to", str(tmp_path / "cache"), "--from", server.url]) == 0
+    assert capsys.readouterr().out == (
+        f"292 files in {tmp_path / 'cache'}, 292 of them fetched now\n"
+        f'Measure them: analysttools measure "{tmp_path / "cache"}"\n'
+    )
