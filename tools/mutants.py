@@ -44,13 +44,18 @@ from analysttools.figures.inventory import INVENTORY
 from analysttools.notebooks.staleness import KEPT
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ["analysttools", "notebooks", "data", "figures", "tests", "docs"]
+PARTS = ["analysttools", "notebooks", "data", "figures", "tests", "docs", "tools", "benchmarks"]
 FILES = ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock", "README.md", "Makefile"]
 NBVAL = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "analysttools.notebooks.nbval_plugin"]
 NBVAL += ["--nbval", "--nbval-kernel-name=analysttools"]
 TESTS = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-HONESTY = ["tests/test_chart_honesty.py", "tests/test_constants.py"]
-TEXTS = ["tests/test_runner.py", "tests/test_docs.py", "-k", "printed or hidden or true or answers"]
+HONESTY = ["tests/charts/test_chart_honesty.py", "tests/claims/test_constants.py"]
+TEXTS = [
+    "tests/notebooks/test_runner.py",
+    "tests/project/test_docs.py",
+    "-k",
+    "printed or hidden or true or answers",
+]
 CATCHERS = ["check", "verify", "inventory", "nbval", "tests"]
 Wrong = Value | CodeFault | TextFault | PictureFault | HiddenFault
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")

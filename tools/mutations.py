@@ -202,22 +202,22 @@ CODE_FAULTS = [
         "half = round_unit(best) / 2",
         "half = round_unit(best)",
     ),
-    CodeFault("a dropped filter", "choosing.py", "kept, before = fitting,", "kept, before = kept,"),
+    CodeFault("a dropped filter", "case/selection.py", "kept, before = fitting,", "kept, before = kept,"),
     CodeFault(
         "what was said on the day itself is not yet known",
-        "claims/knowledge.py",
+        "claims/revisions.py",
         'days_of(typed, "asserted")[1] <= _number_of(day)',
         'days_of(typed, "asserted")[1] < _number_of(day)',
     ),
     CodeFault(
         "repeats counted as steps",
-        "claims/knowledge.py",
+        "claims/revisions.py",
         'is_step = has_number(claims) & claims["derived_from"].isna()',
         "is_step = has_number(claims)",
     ),
     CodeFault(
         "a step back is no longer one",
-        "claims/knowledge.py",
+        "claims/revisions.py",
         "is_total & (upper[now] <= greatest)",
         "is_total & (upper[now] < 0)",
     ),
@@ -229,25 +229,25 @@ CODE_FAULTS = [
     ),
     CodeFault(
         "rows counted instead of origins",
-        "claims/agreement.py",
+        "claims/consensus.py",
         '"key": keys}).drop_duplicates()',
         '"key": keys})',
     ),
     CodeFault(
         "a gap from the wrong end",
-        "claims/contradictions.py",
+        "claims/conflicts.py",
         'low, high = intervals["low"].to_numpy()[one], intervals["high"].to_numpy()[other]',
         'low, high = intervals["high"].to_numpy()[one], intervals["high"].to_numpy()[other]',
     ),
     CodeFault(
         "part for whole",
-        "claims/relation.py",
+        "claims/relations.py",
         "PART * is_part + WHOLE * is_whole",
         "WHOLE * is_part + PART * is_whole",
     ),
     CodeFault(
         "parts of parts left out",
-        "parts.py",
+        "case/hierarchies.py",
         "step, known = both.iloc[len(known) :], both",
         "step, known = both.iloc[:0], known",
     ),
@@ -259,7 +259,7 @@ CODE_FAULTS = [
     ),
     CodeFault(
         "was for became",
-        "claims/repeats.py",
+        "claims/drift.py",
         "was, became = cells[one[mask]], cells[other[mask]]",
         "was, became = cells[other[mask]], cells[one[mask]]",
     ),
@@ -269,8 +269,13 @@ CODE_FAULTS = [
         '"what": claims["measure_name"],',
         '"what": claims["place_name"],',
     ),
-    CodeFault('"about" lost', "quantity.py", '"about": "about {best}"', '"about": "{best}"'),
-    CodeFault("the address for the publisher", "names.py", '"publisher": "publisher"', '"publisher": "url"'),
+    CodeFault('"about" lost', "formatting.py", '"about": "about {best}"', '"about": "{best}"'),
+    CodeFault(
+        "the address for the publisher",
+        "case/vocabulary.py",
+        '"publisher": "publisher"',
+        '"publisher": "url"',
+    ),
     CodeFault(
         "the last day of a span for its first",
         "edtf.py",
@@ -285,34 +290,37 @@ CODE_FAULTS = [
     ),
     CodeFault(
         "the explorer forgets what was said on the day itself",
-        "explorer/selecting.py",
+        "explorer/selection.py",
         "known_since(case, table) <= np.datetime64(state.as_of)",
         "known_since(case, table) < np.datetime64(state.as_of)",
     ),
     CodeFault(
         "repeats counted beside what they repeat",
-        "claims/chains.py",
+        "claims/origins.py",
         "is_counted[chain.row] = not chain.is_here",
         "is_counted[chain.row] = True",
     ),
     CodeFault(
         "values drawn in thousands",
-        "charts/rows.py",
+        "charts/estimates.py",
         "circle = Line2D([row.best], [y]",
         "circle = Line2D([row.best / 1000], [y]",
     ),
     CodeFault(
         "an axis in another unit",
-        "charts/number_axis.py",
+        "charts/drawing/number_axis.py",
         "say_number(round(value / size, 9), lang)",
         "say_number(round(value / size / 1000, 9), lang)",
     ),
     CodeFault(
-        "lower bounds point downwards", "charts/rows.py", '">" if has_low else "<"', '"<" if has_low else ">"'
+        "lower bounds point downwards",
+        "charts/estimates.py",
+        '">" if has_low else "<"',
+        '"<" if has_low else ">"',
     ),
     CodeFault(
         "the time spoken of for the time of speaking",
-        "charts/series.py",
+        "charts/drawing/series.py",
         'claims[f"{by}_earliest"], claims[f"{by}_latest"]',
         'claims["period_earliest"], claims["period_latest"]',
     ),
@@ -330,13 +338,13 @@ CODE_FAULTS = [
     ),
     CodeFault(
         "longitude for latitude",
-        "charts/map_layout.py",
+        "charts/front_map/arrangement.py",
         'points = events[["lon", "lat"]]',
         'points = events[["lat", "lon"]]',
     ),
     CodeFault(
         "the explorer's choice without repeats shows them",
-        "explorer/selecting.py",
+        "explorer/selection.py",
         "if not state.repeats and",
         "if state.repeats and",
     ),
@@ -348,15 +356,15 @@ CODE_FAULTS = [
     ),
     CodeFault(
         "a shorter square mile",
-        "claims/wording.py",
+        "claims/drift.py",
         '"square miles": 2.589988110336',
         '"square miles": 2.489988110336',
         "constants",
     ),
     CodeFault(
-        "twice as much is rounded", "claims/wording.py", "ROUNDED = 1 / 8", "ROUNDED = 1 / 4", "constants"
+        "twice as much is rounded", "claims/drift.py", "ROUNDED = 1 / 8", "ROUNDED = 1 / 4", "constants"
     ),
-    CodeFault("months cut a day later", "front/joining.py", "CUT = 2", "CUT = 3", "constants"),
+    CodeFault("months cut a day later", "front/update.py", "CUT = 2", "CUT = 3", "constants"),
     CodeFault(
         "months cut a day later by default", "front/changes.py", "cut: int = 2,", "cut: int = 3,", "constants"
     ),

@@ -16,6 +16,7 @@ from analysttools.arguments import checked
 from analysttools.case.loading import Case, load_case
 from analysttools.case.vocabulary import with_names
 from analysttools.charts import CHARTS
+from analysttools.errors import describe_list
 from analysttools.figures.code_digest import digest_code, list_code
 from analysttools.figures.gallery import GALLERY, list_records, notebook_of, require_folder, say_gallery
 from analysttools.figures.inventory import INVENTORY, find_unseen, list_pictures
@@ -179,7 +180,7 @@ def _compare_code(record: dict[str, Any]) -> Iterator[str]:
     if unknown:
         yield f"there is no chart of the name {unknown[0]}"
     elif digest_code(charts) != record["code"]:
-        yield f"the code behind it is another (one of {', '.join(list_code(charts))})"
+        yield f"the code behind it is another (in one of {describe_list(list_code(charts))})"
 
 
 def _find_shown(folder: Path, records: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:

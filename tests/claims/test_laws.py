@@ -20,7 +20,7 @@ import analysttools as at
 from analysttools.claims.scope import SCOPE
 from analysttools.edtf import read_dates
 
-# How many times as many examples: THOROUGH=20 pytest tests/test_laws.py
+# How many times as many examples: THOROUGH=20 pytest tests/claims/test_laws.py
 THOROUGH = int(os.environ.get("THOROUGH", "1"))
 PERIODS = {
     "stock": ["2024-11-04", "2024-11", "2024-10/2024-12-16", "2024-12-20", "1949-05", None],

@@ -87,11 +87,13 @@ def test_faults_show_them(hostile: tuple[str, str]) -> None:
 def test_names_of_folders_are_shown_on_the_terminal(
     hostile: tuple[str, str], capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch
 ) -> None:
-    """A folder that is not there, in one line."""
+    """A folder that is not there, in one line; a name that no folder can have is refused before."""
     sign, shown = hostile
     monkeypatch.chdir(tmp_path)
     assert main(["check", f"a{sign}"]) == 1
-    assert capsys.readouterr().err.startswith(f"There is no folder a{shown} (looked for {tmp_path}/a{shown})")
+    refused = f'check_case: folder is "a{shown}", but must be a path.'
+    missing = f"There is no folder a{shown} (looked for {tmp_path}/a{shown})"
+    assert capsys.readouterr().err.startswith(refused if sign == "\x00" else missing)
 
 
 def test_line_ends_in_a_name_forge_no_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -58,7 +58,7 @@ def test_no_code_page_loses_a_fault(project: Path, page: str) -> None:
 def test_no_code_page_loses_a_description(project: Path, page: str) -> None:
     """All columns of all tables are printed, with a name in Cyrillic letters."""
     run = _run(project, "describe", **PAGES[page])
-    assert (run.returncode, run.stderr, run.stdout.count(b"### `")) == (0, b"", 8)
+    assert (run.returncode, run.stderr, run.stdout.count(b"### `")) == (0, b"", 9)
     assert rb"\u0427\u0430\u0441\u0456\u0432 \u042f\u0440" in run.stdout
 
 

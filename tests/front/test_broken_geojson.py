@@ -1,6 +1,6 @@
 """Control polygons broken by chance: whatever the bytes, a fault of ours or a measured day.
 
-`BROKEN_FILES=20000 pytest tests/test_broken_geojson.py` tries that many.
+`BROKEN_FILES=20000 pytest tests/front/test_broken_geojson.py` tries that many.
 """
 
 from __future__ import annotations
