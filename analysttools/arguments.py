@@ -326,6 +326,7 @@ KINDS: dict[str, Kind] = {
     "last": DAY,
     "faulty": WHOLE,
     "days": WHOLE,
+    "days_behind": WHOLE,
     "max_bytes": WHOLE,
     "cell_timeout": Kind(
         "must be a whole number of seconds, from 1", _is_whole, holds=lambda value: value > 0

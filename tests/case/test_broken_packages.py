@@ -148,7 +148,7 @@ SCHEMA = {
     "blank before a word": (set_cell(US, "qualifier", " about"), "unknown-word"),
     "unknown status": (set_cell(US, "status", "proven"), "unknown-word"),
     "unknown rating": (set_cell(US, "reliability", "G"), "unknown-word"),
-    "unknown side": (set_cell("nyt-article", "side", "press", "claimants"), "unknown-word"),
+    "unknown side": (set_cell("nyt-article", "side", "press", "claimants"), "unknown-reference"),
     "missing key": (set_cell(US, "claim_id", ""), "missing-value"),
     "missing measure": (set_cell(US, "measure", ""), "missing-value"),
     "missing summary": (set_cell(US, "summary_fr", ""), "missing-value"),
