@@ -353,7 +353,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(["name", "title", "by", "country", "source_id", "table", "chart", "url"], TEXT),
     **dict.fromkeys(
         [
-            *["implied", "keep_repeats", "keep_revised", "over_time", "same_scope"],
+            *["implied", "keep_repeats", "keep_revised", "keep_withdrawn", "over_time", "same_scope"],
             *["is_all", "is_warm", "is_quiet"],
         ],
         TRUTH,

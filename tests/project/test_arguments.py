@@ -128,7 +128,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "a missing one": (
         lambda: at.as_of(CLAIMS),
-        "as_of: missing a required argument: day. It takes: claims, day, keep_repeats, keep_revised",
+        "as_of: missing a required argument: day. It takes: claims, day, keep_repeats, keep_revised, chains",
     ),
     "no pair of days": (
         lambda: at.changes(_files(), [("2024-08-02", "tomorrow")]),
@@ -175,7 +175,7 @@ def test_the_refusal_in_full(mistake: str) -> None:
         call()
 
 
-MANY = CLAIMS.iloc[[0] * 400].reset_index(drop=True).assign(claim_id=[f"claim-{row}" for row in range(400)])
+MANY = CLAIMS.iloc[[0] * 240].reset_index(drop=True).assign(claim_id=[f"claim-{row}" for row in range(240)])
 IDS = list(MANY["claim_id"])
 LONG: dict[str, Callable[[], Any]] = {
     "ids that stand twice": lambda: at.bounds(pd.concat([MANY, MANY])),
@@ -205,8 +205,8 @@ LONG: dict[str, Callable[[], Any]] = {
 
 
 def _events(**changes: Any) -> pd.DataFrame:
-    rows = EVENTS.iloc[[0] * 400].reset_index(drop=True)
-    return rows.assign(event_id=[f"event-{row}" for row in range(400)], **changes)
+    rows = EVENTS.iloc[[0] * 240].reset_index(drop=True)
+    return rows.assign(event_id=[f"event-{row}" for row in range(240)], **changes)
 
 
 def _dayless(**changes: Any) -> pd.DataFrame:
@@ -225,14 +225,14 @@ def _gained() -> pd.DataFrame:
 
 
 def _pairs() -> list[tuple[str, str]]:
-    days = pd.date_range("2025-01-01", periods=400).strftime("%Y-%m-%d")
+    days = pd.date_range("2025-01-01", periods=240).strftime("%Y-%m-%d")
     return [("2024-08-02", day) for day in days]
 
 
 @pytest.mark.parametrize("kind", LONG)
 def test_a_refusal_names_the_first_three_and_counts_the_others(kind: str) -> None:
     """Hundreds of wrong rows make no longer a message than four."""
-    with pytest.raises((TypeError, ValueError), match=r"and 39\d more|and 799 more|of 400") as caught:
+    with pytest.raises((TypeError, ValueError), match=r"and 23\d more|and 479 more|of 240") as caught:
         LONG[kind]()
     said = re.findall(r"(?:claim|event)-\d+|2025-\d\d-\d\d", str(caught.value))
     assert len(set(said)) <= LISTED
