@@ -378,7 +378,26 @@ def test_a_whole_number_beyond_64_bits_is_a_fault(package: Path, number: str) ->
     assert [fault.kind for fault in at.check_case(package)] == ["wrong-type"]
 
 
-def test_a_blank_is_no_summary(package: Path) -> None:
-    """A required cell that holds blanks alone is empty."""
-    set_cell(US, "summary_en", "   ")(package)
-    assert [fault.kind for fault in at.check_case(package)] == ["missing-value"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["  ", "\t", "\u00a0", "\u2003", "\u200b", "\u3164", "\u2800"],
+        *["\uffa0", "\u00ad", "\ufe0f", "\u2060 \u200d"],
+    ],
+)
+@pytest.mark.parametrize(
+    ("row", "column", "table"), [(US, "summary_en", "claims"), ("kursk", "name_en", "sectors")]
+)
+def test_a_text_of_which_nothing_is_seen_is_no_text(
+    package: Path, text: str, row: str, column: str, table: str
+) -> None:
+    """A required cell that holds blanks, or letters that are not seen, alone is empty."""
+    set_cell(row, column, text, table)(package)
+    assert [(fault.kind, fault.column) for fault in at.check_case(package)] == [("missing-value", column)]
+
+
+def test_a_text_with_an_unseen_letter_is_a_text() -> None:
+    """Joiners and selectors stand in words of many languages."""
+    table = Table("t", "t.csv", "", (Field("name_en", "string", required=True),), None, ())
+    cells = pd.DataFrame({"name_en": ["a\u200db", "\u200ba", "a\ufe0f", "\u0301", "."]})
+    assert check_table(cells, table, "t.csv") == []
