@@ -1,9 +1,9 @@
 """Dates as analysts have them: EDTF (ISO 8601-2) strings, read into an earliest and a latest day.
 
 Belongs here: what a date string says, and nothing that it does not say; how far "about" (``~``) reaches,
-which the case states. Plain days, months, years and intervals of them are read here; everything rarer
-goes to the ``edtf`` package, whose bounds are used only where they are strict: its widths for
-approximate dates and its ten years for an unknown end are not taken over.
+which the case states. Days, months, seasons, years, sets and intervals of them are read here: the ``edtf``
+package lets days pass that no month has, and takes a millisecond a date. It reads what is left: long years
+and a qualifier after a caret. Only its strict bounds are used.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from __future__ import annotations
 import calendar
 import contextlib
 import io
-import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -100,19 +101,24 @@ _MONTHS = range(1, 13)
 # before the package spends 5 to 40 ms on it. A sign of doubt may stand before or after each component.
 _ZONE = r"(?:Z|[+-](?:0\d|1[0-4])(?::[0-5]\d)?)"
 _TIME = rf"T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|24:00:00){_ZONE}?"
-_ELEMENT = r"-?[\dX]{4}(?:S\d+)?[?~%]?(?:-[?~%]?[\dX]{2}[?~%]?(?:-[?~%]?[\dX]{2}[?~%]?)?)?"
-_LONG_YEAR = r"Y-?\d+(?:E\d+)?(?:S\d+)?"
-_SINGLE = re.compile(rf"{_LONG_YEAR}|[?~%]?{_ELEMENT}(?:{_TIME}|\^\S)?", re.ASCII)
-_SET = re.compile(
-    rf"[\[{{](?:\.\.)?[?~%]?{_ELEMENT}(?:(?:, ?|\.\.)[?~%]?{_ELEMENT})*(?:\.\.)?[\]}}]", re.ASCII
-)
+_PART = r"(?:[?~%][\dX]{2}|[\dX]{2}[?~%]?)"
+_ELEMENT = rf"(?:[?~%]-?[\dX]{{4}}|-?[\dX]{{4}}[?~%]?)(?:-{_PART}(?:-{_PART})?)?"
+_ITEM = rf"(?:-?\d{{4}}S\d+[?~%]?|{_ELEMENT})"
+_SINGLE = re.compile(rf"Y-?\d+(?:E\d+)?|{_ELEMENT}(?:\^\S)?", re.ASCII)
+_SET = re.compile(rf"[\[{{](?:\.\.)?{_ITEM}(?:(?:, ?|\.\.){_ITEM})*(?:\.\.)?[\]}}]", re.ASCII)
 # The longest beginning that a date could have.
-_BEGINNING = re.compile(
-    rf"[\[{{](?:\.\.)?(?:[?~%]?{_ELEMENT}(?:, ?|\.\.)?)*|[?~%]?{_ELEMENT}|-?[\dX]{{0,4}}|Y", re.ASCII
+_BEGINNING = re.compile(rf"[\[{{](?:\.\.)?(?:{_ITEM}(?:, ?|\.\.)?)*|{_ITEM}|-?[\dX]{{0,4}}|Y", re.ASCII)
+_COMPONENTS = re.compile(
+    r"[?~%]?(-?)([\dX]{4})[?~%]?(?:-[?~%]?([\dX]{2})[?~%]?(?:-[?~%]?([\dX]{2})[?~%]?)?)?"
 )
-_MOMENT = re.compile(rf"(\d{{4}}-\d\d-\d\d){_TIME}", re.ASCII)
+_SIGNIFICANT = re.compile(r"(Y?)(-?)(\d+)(?:E(\d+))?S(\d+)([?~%]?)", re.ASCII)
+_MOMENT = re.compile(rf"(-?\d{{4}}-\d\d-\d\d){_TIME}", re.ASCII)
 _LAST_SEASON = 41
-_UNSPECIFIED = re.compile(r"(?!0000)\d{4}-(?=.*X)[\dX]{2}(-[\dX]{2})?", re.ASCII)
+# Seasons of the north (those of no named side as well) and the south, quarters, thirds and halves of a year:
+# their first and their last month. What winter or a southern summer holds of the next year is left out.
+_NORTH, _SOUTH = ((3, 5), (6, 8), (9, 11), (12, 12)), ((9, 11), (12, 12), (3, 5), (6, 8))
+_PARTS = [(1, 3), (4, 6), (7, 9), (10, 12), (1, 4), (5, 8), (9, 12), (1, 6), (7, 12)]
+_SEASONS = dict(enumerate([*_NORTH, *_NORTH, *_SOUTH, *_PARTS], start=21))
 _HUGE = re.compile(r"\d{10}|E\d{2}|E9")
 LONGEST = 200
 _LAST_YEAR = 999_999_999  # beyond some 292 billion years, the seconds of a frame would wrap
@@ -177,16 +183,10 @@ def read_date(text: str, approximation: Approximation = STRICT) -> tuple[Any, An
         raise EdtfError(text, len(start) + end.index("/") + 2, "an interval has one slash")
     if not start and not end:
         raise EdtfError(text, 1, "both ends of the interval are missing")
-    try:
-        earliest = OPEN if start in ("", "..") else _read_single(start, approximation)[0]
-    except EdtfError as error:
-        raise EdtfError(text, error.position, error.problem) from error
-    try:
-        latest = OPEN if end in ("", "..") else _read_single(end, approximation)[1]
-    except EdtfError as error:
-        raise EdtfError(text, error.position + len(start) + 1, error.problem) from error
-    if not (np.isnat(earliest) or np.isnat(latest)) and latest < earliest:
-        raise EdtfError(text, len(start) + 2, "the interval ends before it starts")
+    after = len(start) + 1
+    earliest = OPEN if start in ("", "..") else _read_part(text, 0, after - 1, approximation)[0]
+    latest = OPEN if end in ("", "..") else _read_part(text, after, len(text), approximation)[1]
+    _check_order(text, after, "interval", earliest, latest)
     return earliest, latest
 
 
@@ -268,7 +268,7 @@ def _read_single(text: str, approximation: Approximation) -> tuple[Any, Any]:
         return _read_single(moment[1], approximation)
     plain = _PLAIN.fullmatch(text)
     if plain is None or plain[1] == "0000" or 20 < int(plain[2] or 1) <= _LAST_SEASON:  # 21 and on: seasons
-        return _read_with_package(text, approximation)
+        return _read_rare(text, approximation)
     year, month, day = int(plain[1]), plain[2], plain[3]
     if int(month or 1) not in _MONTHS:
         raise EdtfError(text, 6, f"there is no month {month}")
@@ -285,47 +285,153 @@ def _read_single(text: str, approximation: Approximation) -> tuple[Any, Any]:
     return earliest, latest
 
 
-def _read_unspecified(text: str) -> tuple[Any, Any]:
-    """Read a year with digits of month or day left open: "2024-1X", "2024-10-XX"."""
-    year, month, day = (*text.split("-"), "XX")[:3]
-    days = [
-        np.datetime64(f"{year}-{m:02}-{d:02}", "D")
-        for m in _MONTHS
-        if re.fullmatch(month.replace("X", r"\d"), f"{m:02}")
-        for d in range(1, calendar.monthrange(int(year), m)[1] + 1)
-        if re.fullmatch(day.replace("X", r"\d"), f"{d:02}")
-    ]
-    if not days:
-        raise EdtfError(text, 6, "there is no such day")
-    return days[0], days[-1]
+def _read_part(text: str, start: int, end: int, approximation: Approximation) -> tuple[Any, Any]:
+    """Read an end of an interval or an item of a set; what is wrong with it is told of the whole text."""
+    try:
+        return _read_single(text[start:end], approximation)
+    except EdtfError as error:
+        raise EdtfError(text, start + error.position, error.problem) from error
 
 
-def _read_with_package(text: str, approximation: Approximation) -> tuple[Any, Any]:
-    """Read seasons, sets, unspecified digits, long years and the like with the ``edtf`` package."""
+def _check_order(text: str, position: int, what: str, earliest: Any, latest: Any) -> None:
+    """Check that the end at this position, counted from 0, does not come before its start."""
+    if latest < earliest:  # never true of what is open
+        raise EdtfError(text, position + 1, f"the {what} ends before it starts")
+
+
+def _read_rare(text: str, approximation: Approximation) -> tuple[Any, Any]:
+    """Read what is no plain day, month or year."""
     if text != text.strip() or not text:
         raise EdtfError(text, 1, "a date has no blank before or after it, and is not empty")
     if _HUGE.search(text) or len(text) > LONGEST:
         raise EdtfError(text, 1, _TOO_FAR)
-    if _UNSPECIFIED.fullmatch(text):
-        return _read_unspecified(text)
-    if not _SINGLE.fullmatch(text) and not _SET.fullmatch(text):
+    if _SET.fullmatch(text):
+        return _read_set(text, approximation)
+    significant = _SIGNIFICANT.fullmatch(text)
+    if significant:
+        bounds = _read_significant(text, *significant.groups(""))
+    elif not _SINGLE.fullmatch(text):
         raise _not_understood(text, _BEGINNING.match(text).end() + 1)  # type: ignore[union-attr]
+    else:
+        bounds = _read_with_package(text) if text[0] == "Y" or "^" in text else _read_element(text)
+    if not _APPROXIMATE.search(text):
+        return bounds
+    return widen(bounds[0], bounds[1], _approximate_unit(text), approximation)
+
+
+def _read_set(text: str, approximation: Approximation) -> tuple[Any, Any]:
+    """Read "[2024-02, 2025]" or "{2024-12-01..2024-12-16}": from its earliest day to its latest."""
+    bounds, position = [], 1
+    for part in text[1:-1].split(","):
+        position += part.startswith(" ")
+        first, dots, last = part.strip().partition("..")
+        after = position + len(first) + 2
+        if ".." in last:
+            raise _not_understood(text, after + last.index("..") + 1)
+        ends = _read_part(text, position, position + len(first), approximation) if first else (OPEN, OPEN)
+        if dots:
+            end = _read_part(text, after, after + len(last), approximation)[1] if last else OPEN
+            _check_order(text, after, "range", ends[0], end)
+            ends = ends[0], end
+        bounds.append(ends)
+        position += len(part.lstrip()) + 1
+    days = np.array(bounds, dtype="datetime64[D]")
+    return days[:, 0].min(), days[:, 1].max()  # open where one of them is
+
+
+def _read_significant(
+    text: str, long: str, sign: str, digits: str, power: str, kept: str, _: str
+) -> tuple[Any, Any]:
+    """Read a year of which some digits count: "1985S2" is a year of 1900 to 1999."""
+    number = str(int(digits) * 10 ** int(power or 0)) if long else digits
+    if len(number) > len(str(_LAST_YEAR)):
+        raise EdtfError(text, 1, _TOO_FAR)
+    if (len(number) < 5) if long else (len(number) != 4):
+        raise _not_understood(text, 1)
+    if not (len(kept) < 3 and 1 <= int(kept) <= len(number)):
+        position = text.index("S") + 2
+        raise EdtfError(
+            text, position, f"{number} has {len(number)} digits, of which 1 to {len(number)} are significant"
+        )
+    step = 10 ** (len(number) - int(kept))
+    first = int(number) // step * step
+    years = (first, first + step - 1)
+    if sign:
+        years = (-years[1], -years[0])
+    return _to_day((years[0], 1, 1)), _to_day((years[1], 12, 31))
+
+
+def _read_element(text: str) -> tuple[Any, Any]:
+    """Read a day, month, season or year, with any digits left open and any signs of doubt."""
+    parts = _COMPONENTS.fullmatch(text)
+    if parts is None:  # it is of this form: `_SINGLE` says so
+        raise _not_understood(text, 1)
+    sign, year, month, day = parts.groups()
+    if sign and year == "0000":
+        raise EdtfError(text, 1, "there is no year -0000")
+    months = _months_of(month)
+    if not months:
+        raise EdtfError(text, parts.start(3) + 1, f"there is no month {month}")
+    if day is not None and month.isdigit() and int(month) in _SEASONS:
+        raise _not_understood(text, text.rindex("-") + 1)
+    found = [_first_and_last(months, day or "XX", is_leap) for is_leap in (False, True)]
+    order = -1 if sign else 1
+    first = next((one for one in _years(year, sign, order) if found[calendar.isleap(one)]), None)
+    last = next((one for one in _years(year, sign, -order) if found[calendar.isleap(one)]), None)
+    if first is None or last is None:
+        problem = "there is no such day"
+        if year.isdigit() and month.isdigit() and day.isdigit():
+            length = calendar.monthrange(2000 + int(year) % 400, int(month))[1]
+            name = f"{calendar.month_name[int(month)]} {int(sign + year)}"
+            problem = f"{name} has {length} days, not {int(day)}"
+        raise EdtfError(text, parts.start(4) + 1, problem)
+    (earliest, _), (_, latest) = found[calendar.isleap(first)], found[calendar.isleap(last)]
+    return _to_day((first, *earliest)), _to_day((last, *latest))
+
+
+@lru_cache(maxsize=256)
+def _months_of(month: str | None) -> tuple[int, ...]:
+    """Return the months that a month or season with open digits may be."""
+    if month is not None and month.isdigit() and int(month) in _SEASONS:
+        first, last = _SEASONS[int(month)]
+        return tuple(range(first, last + 1))
+    form = re.compile((month or "XX").replace("X", r"\d"))
+    return tuple(one for one in _MONTHS if form.fullmatch(f"{one:02}"))
+
+
+@lru_cache(maxsize=4096)
+def _first_and_last(months: tuple[int, ...], day: str, is_leap: bool) -> tuple[Any, ...]:
+    """Return the first and the last month and day of a year that fit; nothing if none does."""
+    form, year = re.compile(day.replace("X", r"\d")), 2000 if is_leap else 2001
+    days = [
+        (month, one)
+        for month in months
+        for one in range(1, calendar.monthrange(year, month)[1] + 1)
+        if form.fullmatch(f"{one:02}")
+    ]
+    return (days[0], days[-1]) if days else ()
+
+
+def _years(year: str, sign: str, order: int) -> Iterator[int]:
+    """Yield every year that a year with open digits may be, from its least number or from its greatest."""
+    digits = ["0123456789"[::order] if one == "X" else one for one in year]
+    return (int(sign + "".join(one)) for one in product(*digits))
+
+
+def _read_with_package(text: str) -> tuple[Any, Any]:
+    """Read long years and what has a caret with the ``edtf`` package."""
     from edtf import parse_edtf  # slow to import and rarely needed
 
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # the package prints before it fails
             date = parse_edtf(text)
             ends = date.lower_strict(), date.upper_strict()
-            is_too_far = any(abs(end[0]) > _LAST_YEAR for end in ends if not _is_open(end))
-            bounds = (OPEN, OPEN) if is_too_far else (_to_day(ends[0]), _to_day(ends[1]))
     except Exception as error:  # the package fails with half a dozen types
         place = re.search(r"at position (\d+)", str(error))
         raise _not_understood(text, int(place[1]) + 1 if place else 1) from error
-    if is_too_far:
+    if any(abs(end[0]) > _LAST_YEAR for end in ends):
         raise EdtfError(text, 1, _TOO_FAR)
-    if not _APPROXIMATE.search(text) or np.isnat(bounds).any():
-        return bounds
-    return widen(bounds[0], bounds[1], _approximate_unit(text), approximation)
+    return _to_day(ends[0]), _to_day(ends[1])
 
 
 def _not_understood(text: str, position: int) -> EdtfError:
@@ -334,14 +440,8 @@ def _not_understood(text: str, position: int) -> EdtfError:
     return EdtfError(text, position, f'"{text[position - 1 :]}" is not understood')
 
 
-def _is_open(value: Any) -> bool:
-    return isinstance(value, float) and math.isinf(value)
-
-
 def _to_day(value: Any) -> Any:
-    """Turn the package's time tuple, or its infinity, into a day or ``NaT``."""
-    if _is_open(value):
-        return OPEN
+    """Turn year, month and day into a day; NumPy reads no year of more than four digits."""
     year, month, day = value[:3]
     months = np.datetime64("1970-01", "M") + np.timedelta64(12 * (year - 1970) + month - 1, "M")
     return months.astype("datetime64[D]") + np.timedelta64(day - 1, "D")

@@ -30,7 +30,7 @@ _NEVER = "\ufdd0-\ufdef" + "".join(
 # What no file of text should hold: control characters but for tabs and line ends, halves of characters.
 UNWRITABLE = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{_NEVER}"
 # What is not seen, or turns about what is: marks of direction and of no width, breaks of lines, fillers.
-_UNSEEN = (
+UNSEEN = (
     "\t\n\r\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
 )
@@ -273,7 +273,7 @@ def escape(text: str, keep: str = "") -> str:
 
 @cache
 def _hidden_but(keep: str) -> re.Pattern[str]:
-    return re.compile(f"[{UNWRITABLE}{''.join(one for one in _UNSEEN if one not in keep)}]")
+    return re.compile(f"[{UNWRITABLE}{''.join(one for one in UNSEEN if one not in keep)}]")
 
 
 def _written(letter: str) -> str:

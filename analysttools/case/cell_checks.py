@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -20,12 +21,20 @@ from analysttools.case.lookalikes import describe_letter
 from analysttools.case.patterns import describe_pattern
 from analysttools.case.table_schema import Field, Table
 from analysttools.edtf import EXAMPLES, STRICT, Approximation, EdtfError, read_dates
-from analysttools.errors import UNWRITABLE, Fault, quoted, suggestions
+from analysttools.errors import UNSEEN, UNWRITABLE, Fault, quoted, suggestions
 
 _UNWRITABLE = re.compile(f"[{UNWRITABLE}]")
+# What leaves paper white: blanks of every width, marks and fillers, a sign of Braille without dots, selectors.
+# A text, not a compiled pattern: Arrow searches 100,000 texts for it in 4 ms.
+_BLANKS = " \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_WHITE = f"{_BLANKS}\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef{UNSEEN}"
+_SEEN = f"[^{_WHITE}]"
 NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 INTEGER = r"[+-]?[0-9]+"
 INT64 = np.iinfo("int64")
+# Decimals of 15 digits come out of a float as they went in; none of more than 17 is told from its neighbours.
+SURE_DIGITS, FLOAT_DIGITS = 15, 17
+_LEAST = 1e-290  # below, floats have ever fewer digits
 LANGUAGES = {"_en": "English", "_fr": "French"}
 # What was read of the columns of a table: floats, whole numbers, earliest and latest days.
 Read = dict[str, pd.Series]
@@ -314,16 +323,16 @@ class _Checker:
                 found=quoted(value),
                 expected=f"{what} such as 12000",
             )
-        is_exact = is_kept & _is_exact(texts, numbers, is_whole)
+        is_exact = is_kept & _is_exact(texts, np.where(is_kept, numbers, 1), is_whole)
         yield from self._not_exact(field.name, column.rows(is_kept & ~is_exact))
         self.read[field.name] = _typed(texts, numbers, is_exact, column, is_whole)
         yield from self._out_of_range(field, column, np.where(is_exact, numbers, np.nan))
 
     def _not_exact(self, name: str, wrong: pd.Series) -> Iterator[Fault]:
-        """Report whole numbers that would come out as others."""
+        """Report numbers that would come out as others."""
         for row, value in wrong.items():
-            problem = "the whole number has more digits than can be kept"
-            advice = "Correct the number; where it is an id, give the column the type string"
+            problem = "the number cannot be kept to its last digit"
+            advice = "Write 15 digits at most; where it is an id, give the column the type string"
             yield self._fault("wrong-type", row, name, problem, advice, found=quoted(value))
 
     def _out_of_range(self, field: Field, column: _Column, numbers: np.ndarray) -> Iterator[Fault]:
@@ -368,20 +377,34 @@ class _Checker:
 
 
 def _is_blank(cells: pd.Series, field: Field) -> pd.Series | bool:
-    """Tell which cells of a required column hold blanks alone; a key has a form of its own."""
-    return cells.str.isspace().fillna(False).astype(bool) if field.required else False
+    """Tell in which cells of a required column nothing is seen; a key has a form of its own."""
+    return ~cells.str.contains(_SEEN, regex=True, na=True) if field.required else False
 
 
 def _is_exact(texts: pd.Series, numbers: np.ndarray, is_whole: bool) -> np.ndarray:
-    """Tell which numbers are kept to the digit: all but whole ones beyond 64 bits, or 2^53 as a float."""
+    """Tell which numbers, all finite, are kept to the digit; of whole columns, those of 64 bits are."""
     is_exact = np.ones(len(texts), dtype=bool)
-    for position in np.flatnonzero(np.abs(numbers) >= 2**53):
+    sizes = np.abs(numbers)
+    is_short = (texts.str.len() <= SURE_DIGITS).to_numpy(dtype=bool)
+    is_plain = is_short & (sizes >= _LEAST) & (sizes < 2**53)
+    for position in np.flatnonzero(~is_plain):
         text = texts[position]
         if is_whole:
             is_exact[position] = len(text) < 25 and INT64.min <= int(text) <= INT64.max
-        elif re.fullmatch(INTEGER, text):
-            is_exact[position] = int(numbers[position]) == int(text)
+        else:
+            is_exact[position] = _is_kept(text, float(numbers[position]))
     return is_exact
+
+
+def _is_kept(text: str, number: float) -> bool:
+    """Tell whether a decimal is what its float says, written with as many digits; a whole one, exactly."""
+    digits = re.split("[eE]", text)[0].lstrip("+-").replace(".", "").strip("0")
+    if not digits or not number:
+        return not digits and not number
+    meant = Decimal(text)
+    if abs(number) >= 2**53:
+        return Decimal(number) == meant
+    return len(digits) <= FLOAT_DIGITS and Decimal(f"{number:.{len(digits) - 1}e}") == meant
 
 
 def _typed(

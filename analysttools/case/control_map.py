@@ -103,7 +103,7 @@ def _read_window(window: Any) -> tuple[float, ...]:
     is_four = isinstance(window, list) and len(window) == 4
     if not is_four or not all(isinstance(one, int | float) and not isinstance(one, bool) for one in window):
         raise ValueError("window is four numbers: west, south, east, north in degrees")
-    west, south, east, north = (float(one) for one in window)
+    west, south, east, north = window  # as they are: a whole number of JSON may be too large for a float
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise ValueError("window is west, south, east, north in degrees, in this order")
-    return west, south, east, north
+    return float(west), float(south), float(east), float(north)

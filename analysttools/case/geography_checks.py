@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,13 +20,18 @@ from analysttools.errors import Fault, quoted
 EXPECTED = "a polygon in WGS 84 longitude and latitude, such as POLYGON ((37 48, 38 48, 38 49, 37 48))"
 
 
-def check_outlines(sectors: pd.DataFrame) -> list[Fault]:
+Box = tuple[float, float, float, float]
+
+
+def check_outlines(sectors: pd.DataFrame, window: Box | None = None) -> list[Fault]:
     """Check that each outline is a polygon that can be measured, and that none overlaps another.
 
     Parameters
     ----------
     sectors : DataFrame
         One row a sector: ``sector_id``, and ``outline`` (WKT; empty: none) where the case draws them.
+    window : tuple of float, optional
+        West, south, east, north in degrees, between which the map of control lies. None: anywhere.
 
     Returns
     -------
@@ -43,13 +49,16 @@ def check_outlines(sectors: pd.DataFrame) -> list[Fault]:
         return []
     drawn = sectors.loc[sectors["outline"].notna(), "outline"]
     shapes = {int(row): _read_outline(text) for row, text in drawn.items()}
-    problems = {row: _problem(shape) for row, shape in shapes.items()}
+    problems = {row: (_problem(shape), "Draw it again") for row, shape in shapes.items()}
+    for row, (problem, _) in problems.items():
+        if window is not None and not problem:
+            problems[row] = _place_problem(shapes[row], window)
     faults = [
-        _fault(sectors, row, problem, "Draw it again", quoted(sectors.at[row, "outline"]))
-        for row, problem in problems.items()
+        _fault(sectors, row, problem, advice, quoted(sectors.at[row, "outline"]))
+        for row, (problem, advice) in problems.items()
         if problem
     ]
-    sound = {row: shape for row, shape in shapes.items() if not problems[row]}
+    sound = {row: shape for row, shape in shapes.items() if not problems[row][0]}
     return faults + list(_overlaps(sectors, sound))
 
 
@@ -74,6 +83,22 @@ def _problem(shape: object) -> str:
     west, south, east, north = shape.bounds
     is_on_earth = west >= -180 and south >= -90 and east <= 180 and north <= 90
     return "" if is_on_earth else "the outline lies outside 180 W to 180 E, 90 S to 90 N"
+
+
+def _place_problem(shape: Any, window: Box) -> tuple[str, str]:
+    """Say what is wrong with where an outline lies, and what to do."""
+    west, south, east, north = window
+    left, bottom, right, top = shape.bounds
+    if west <= left and south <= bottom and right <= east and top <= north:
+        return "", ""
+    if west <= bottom and south <= left and top <= east and right <= north:
+        exchanged = "longitude and latitude of the outline are exchanged"
+        return exchanged, "Write longitude first, then latitude"
+    bounds = f"{west:g} to {east:g} E, {south:g} to {north:g} N"
+    return (
+        f"the outline lies outside the window of the map of control, {bounds}",
+        'Draw it again; or widen "window" of "control_map" in datapackage.json',
+    )
 
 
 def _overlaps(sectors: pd.DataFrame, shapes: dict[int, object]) -> Iterator[Fault]:

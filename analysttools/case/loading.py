@@ -237,7 +237,8 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
         named = tuple(unit for unit in package.whole_units if unit not in WHOLE_UNITS)
         own += check_whole_units(frames["measures"], named, str(folder / DESCRIPTOR))
         own += check_whole_numbers(written, frames["claims"], frames["measures"], package.whole_units)
-    own += _check_geography(folder, frames["places"], max_bytes) + check_outlines(frames["sectors"])
+    own += _check_geography(folder, frames["places"], max_bytes)
+    own += check_outlines(frames["sectors"], package.control_map.window)
     own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
     reported = {(fault.file, fault.row) for fault in faults if fault.row is not None}
     faults += [fault for fault in own if (fault.file, fault.row) not in reported]

@@ -48,6 +48,9 @@ def check_rules(frames: Frames) -> list[Fault]:
         _dates_out_of_calendar,
         _net_against_gained_and_lost,
         _net_against_areas,
+        _days_backwards,
+        _days_against_count,
+        _spells_that_overlap,
         check_lists,
     ]
     return [fault for rule in rules for fault in rule(frames)]
@@ -327,9 +330,22 @@ def _dates_out_of_calendar(frames: Frames) -> Iterator[Fault]:
 
 
 def _net_against_gained_and_lost(frames: Frames) -> Iterator[Fault]:
+    """Check that the three numbers of a change stand together, and that they add up."""
+    parts = ["net_km2", "gained_km2", "lost_km2"]
     for table in ("daily_area", "monthly_change"):
         if table in frames:
             frame = frames[table]
+            is_measured = frame[parts].notna().any(axis=1)
+            for part in parts:
+                yield from row_faults(
+                    "part-of-a-change",
+                    table,
+                    frame,
+                    is_measured & frame[part].isna(),
+                    part,
+                    f"{part} is empty, but other columns of the same change are not",
+                    MEASURE_AGAIN,
+                )
             apart = (frame["gained_km2"] - frame["lost_km2"] - frame["net_km2"]).abs()
             yield from row_faults(
                 "net-against-gained",
@@ -365,6 +381,65 @@ def _net_against_areas(frames: Frames) -> Iterator[Fault]:
                 f"{{{last}}} ({{after}})",
                 MEASURE_AGAIN,
             )
+
+
+def _days_backwards(frames: Frames) -> Iterator[Fault]:
+    """Check that what is measured from a day to another is in order; a spell may last a day."""
+    pairs = [
+        ("daily_area", "since", "day", "does not come after"),
+        ("monthly_change", "from_day", "to_day", "does not come after"),
+        ("control", "changed_after", "first_day", "does not come after"),
+        ("control", "first_day", "last_day", "comes before"),
+    ]
+    for table, first, last, words in pairs:
+        if table in frames:
+            frame = frames[table]
+            before, after = frame[f"{first}_earliest"], frame[f"{last}_earliest"]
+            yield from row_faults(
+                "days-backwards",
+                table,
+                frame,
+                (after < before) if words == "comes before" else (after <= before),
+                last,
+                f"{last} ({{{last}}}) {words} {first} ({{{first}}})",
+                MEASURE_AGAIN,
+            )
+
+
+def _days_against_count(frames: Frames) -> Iterator[Fault]:
+    if "monthly_change" not in frames:
+        return
+    frame = frames["monthly_change"]
+    between = (frame["to_day_earliest"] - frame["from_day_earliest"]).dt.days
+    is_wrong = frame["days"].notna() & between.notna() & between.ne(frame["days"].astype("float64"))
+    yield from row_faults(
+        "days-against-count",
+        "monthly_change",
+        frame.assign(between=between),
+        is_wrong,
+        "days",
+        "days is {days}, but from {from_day} to {to_day} it is {between}",
+        MEASURE_AGAIN,
+    )
+
+
+def _spells_that_overlap(frames: Frames) -> Iterator[Fault]:
+    """Check that a place lies on one side a day."""
+    if "control" not in frames:
+        return
+    control = frames["control"]
+    in_order = control.sort_values(["place_id", "first_day_earliest"], kind="stable")
+    latest = in_order.groupby("place_id")["last_day_earliest"].cummax()
+    earlier = latest.groupby(in_order["place_id"]).shift().reindex(control.index)
+    yield from row_faults(
+        "spells-overlap",
+        "control",
+        control.assign(earlier=earlier.dt.strftime("%Y-%m-%d")),
+        control["first_day_earliest"] <= earlier,
+        "first_day",
+        "{place_id} has another spell up to {earlier}, and this one begins on {first_day}",
+        MEASURE_AGAIN,
+    )
 
 
 def _areas_on(areas: pd.Series, frame: pd.DataFrame, column: str) -> pd.Series:

@@ -42,7 +42,7 @@ def read_window(settings: Any) -> Window:
     Raises
     ------
     ValueError
-        If a name is another, a day is none, or the last comes before the first.
+        If a name is another, a day is none or before the year 1, or the last comes before the first.
 
     Examples
     --------
@@ -59,6 +59,8 @@ def read_window(settings: Any) -> Window:
         window = Window(pd.Timestamp(settings["first"]), pd.Timestamp(settings["last"]))
     except ValueError as error:
         raise ValueError("there is no such day") from error
+    if window.first.year < 1 or window.last.year < 1:
+        raise ValueError("its years are 1 to 9999")
     if window.last < window.first:
         raise ValueError("the last day comes before the first")
     return window

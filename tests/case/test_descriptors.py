@@ -7,10 +7,13 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from test_broken_packages import HUR, NYT, US, set_cell
 
 import analysttools as at
+from analysttools.case.cell_checks import check_table
+from analysttools.case.table_schema import Field, Table
 
 
 def _field(table: str, column: str, **change: object) -> Callable[[dict], None]:
@@ -112,6 +115,8 @@ BAD = {
     "path within an archive": _resource(7, innerpath="sectors.csv"),
     "file of another table": _resource(7, path="claims.csv"),
     "hash of another form": _resource(7, hash="md5:0"),
+    "window of no year": lambda d: d.update(window={"first": "0000-01-01", "last": "2030-12-31"}),
+    "window of the map beyond a float": lambda d: d["control_map"].update(window=[10**400, 44, 41, 53]),
     "window is a list": lambda d: d.update(window=["1950-01-01", "2030-12-31"]),
     "window without an end": lambda d: d.update(window={"first": "1950-01-01"}),
     "window of another form": lambda d: d.update(window={"first": "1950", "last": "2030"}),
@@ -173,10 +178,58 @@ def test_faults_of_schema_and_rules_come_together(package: Path) -> None:
     assert kinds == {"unknown-word", "bounds-against-qualifier", "unknown-reference"}
 
 
-def test_numbers_beyond_a_float_are_refused(package: Path) -> None:
+@pytest.mark.parametrize("text", ["1e999", "9" * 400, "-" + "9" * 400, "9" * 400 + ".5"])
+@pytest.mark.parametrize(
+    ("row", "column", "table"),
+    [(US, "best", "claims"), ("kursk", "lat", "places"), ("ukraine", "order", "sides")],
+)
+def test_numbers_beyond_a_float_are_refused(
+    package: Path, text: str, row: str, column: str, table: str
+) -> None:
     """What would become infinity is no number."""
-    set_cell(US, "best", "1e999")(package)
+    set_cell(row, column, text, table)(package)
     assert [fault.kind for fault in at.check_case(package)] == ["wrong-type"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9007199254740993.0",
+        "9007199254740993",
+        "90071992547409931e-1",
+        "900719925474099.31",
+        "12000.0000000000001",
+        "1e-400",
+        "0.1234567890123456789",
+        "12345678901234567890123",
+    ],
+)
+def test_a_number_that_would_become_another_is_refused(text: str) -> None:
+    """Nothing is rounded in silence, whatever way the number is written."""
+    table = Table("t", "t.csv", "", (Field("low", "number"),), None, ())
+    (fault,) = check_table(pd.DataFrame({"low": [text]}), table, "t.csv")
+    assert (fault.kind, fault.problem) == ("wrong-type", "the number cannot be kept to its last digit")
+    assert fault.found == f'"{text}"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9007199254740992.0",
+        "1e22",
+        "0.1",
+        "48.123456789012",
+        "-0.0",
+        "0e-400",
+        "12000.000",
+        "1.50e3",
+        "0.10000000000000001",
+    ],
+)
+def test_a_number_that_stays_what_it_is_passes(text: str) -> None:
+    """A number is kept if its float, written with as many digits, is the same."""
+    table = Table("t", "t.csv", "", (Field("low", "number"),), None, ())
+    assert check_table(pd.DataFrame({"low": [text]}), table, "t.csv") == []
 
 
 def test_superseding_several_claims_is_checked_one_by_one(package: Path) -> None:
@@ -325,7 +378,26 @@ def test_a_whole_number_beyond_64_bits_is_a_fault(package: Path, number: str) ->
     assert [fault.kind for fault in at.check_case(package)] == ["wrong-type"]
 
 
-def test_a_blank_is_no_summary(package: Path) -> None:
-    """A required cell that holds blanks alone is empty."""
-    set_cell(US, "summary_en", "   ")(package)
-    assert [fault.kind for fault in at.check_case(package)] == ["missing-value"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["  ", "\t", "\u00a0", "\u2003", "\u200b", "\u3164", "\u2800"],
+        *["\uffa0", "\u00ad", "\ufe0f", "\u2060 \u200d"],
+    ],
+)
+@pytest.mark.parametrize(
+    ("row", "column", "table"), [(US, "summary_en", "claims"), ("kursk", "name_en", "sectors")]
+)
+def test_a_text_of_which_nothing_is_seen_is_no_text(
+    package: Path, text: str, row: str, column: str, table: str
+) -> None:
+    """A required cell that holds blanks, or letters that are not seen, alone is empty."""
+    set_cell(row, column, text, table)(package)
+    assert [(fault.kind, fault.column) for fault in at.check_case(package)] == [("missing-value", column)]
+
+
+def test_a_text_with_an_unseen_letter_is_a_text() -> None:
+    """Joiners and selectors stand in words of many languages."""
+    table = Table("t", "t.csv", "", (Field("name_en", "string", required=True),), None, ())
+    cells = pd.DataFrame({"name_en": ["a\u200db", "\u200ba", "a\ufe0f", "\u0301", "."]})
+    assert check_table(cells, table, "t.csv") == []

@@ -70,6 +70,84 @@ def test_measured_ground_that_does_not_add_up_is_found() -> None:
     )
 
 
+def _with_earliest(rows: list[dict[str, object]], *days: str) -> pd.DataFrame:
+    """Give a measured table as the rules have it."""
+    frame = pd.DataFrame(rows)
+    return frame.assign(**{f"{day}_earliest": pd.to_datetime(frame[day]) for day in days})
+
+
+def _spells(*days: tuple[str, str], changed_after: str = "2024-07-01") -> dict[str, pd.DataFrame]:
+    """Give spells of one town between these days, and one of another town over all of them."""
+    rows = [("north", *one) for one in days] + [("south", "2024-07-01", "2025-04-30")]
+    spells = [
+        {"spell_id": f"{place}-{rank}", "place_id": place, "first_day": first, "last_day": last}
+        for rank, (place, first, last) in enumerate(rows)
+    ]
+    frame = pd.DataFrame(spells).assign(changed_after=None)
+    frame.loc[0, "changed_after"] = changed_after
+    days_of = ("first_day", "last_day", "changed_after")
+    return {"control": _with_earliest(frame.to_dict("records"), *days_of)}
+
+
+def test_spells_that_follow_each_other_pass() -> None:
+    """A spell of one day, a gap without a file, and another place over all of it are no faults."""
+    frames = _spells(("2024-08-02", "2024-08-02"), ("2024-08-05", "2024-09-01"))
+    assert [*rules._days_backwards(frames), *rules._spells_that_overlap(frames)] == []
+
+
+def test_a_spell_that_ends_before_it_starts_is_found() -> None:
+    """So is one that begins before the last file of the other side."""
+    (fault,) = rules._days_backwards(_spells(("2024-08-02", "2024-08-01")))
+    assert (fault.kind, fault.row, fault.problem) == (
+        "days-backwards",
+        0,
+        "last_day (2024-08-01) comes before first_day (2024-08-02)",
+    )
+    (fault,) = rules._days_backwards(_spells(("2024-08-02", "2024-08-03"), changed_after="2024-08-02"))
+    assert fault.problem == "first_day (2024-08-02) does not come after changed_after (2024-08-02)"
+
+
+@pytest.mark.parametrize("days", [("2024-08-03", "2024-09-01"), ("2024-08-10", "2024-08-11")])
+def test_spells_of_a_place_that_overlap_are_found(days: tuple[str, str]) -> None:
+    """A place lies on one side a day; the spell that starts later is named, whatever stands between."""
+    frames = _spells(("2024-08-02", "2024-08-20"), ("2024-08-02", "2024-08-02"), days)
+    assert [(fault.kind, fault.row) for fault in rules._spells_that_overlap(frames)] == [
+        ("spells-overlap", 1),
+        ("spells-overlap", 2),
+    ]
+    fault = list(rules._spells_that_overlap(frames))[1]
+    assert fault.problem == f"north has another spell up to 2024-08-20, and this one begins on {days[0]}"
+
+
+def _month(**change: object) -> dict[str, pd.DataFrame]:
+    """Give a measured month with other numbers."""
+    month = {"change_id": "m", "from_day": "2024-08-02", "to_day": "2024-09-02", "days": 31, **DAY, **change}
+    frame = _with_earliest([month], "from_day", "to_day")
+    return {"monthly_change": frame}
+
+
+def test_days_of_a_month_that_are_others_are_found() -> None:
+    """The count is held against the two days; a month of measured length passes."""
+    assert list(rules._days_against_count(_month())) == []
+    (fault,) = rules._days_against_count(_month(days=3))
+    assert (fault.kind, fault.problem) == (
+        "days-against-count",
+        "days is 3, but from 2024-08-02 to 2024-09-02 it is 31",
+    )
+    (fault,) = rules._days_backwards(_month(to_day="2024-08-02"))
+    assert fault.problem == "to_day (2024-08-02) does not come after from_day (2024-08-02)"
+
+
+@pytest.mark.parametrize("gone", ["net_km2", "gained_km2", "lost_km2"])
+def test_a_change_of_which_a_part_is_gone_is_found(gone: str) -> None:
+    """Net, gained and lost stand together or are empty together."""
+    (fault,) = rules._net_against_gained_and_lost(_month(**{gone: None}))
+    assert (fault.kind, fault.column) == ("part-of-a-change", gone)
+    assert fault.problem == f"{gone} is empty, but other columns of the same change are not"
+    empty = dict.fromkeys(["net_km2", "gained_km2", "lost_km2"])
+    assert list(rules._net_against_gained_and_lost(_month(**empty))) == []
+
+
 @pytest.mark.parametrize("table", ["daily_area", "monthly_change"])
 def test_a_changed_number_of_the_shipped_ground_is_a_fault(tmp_path: Path, table: str) -> None:
     """The measured tables of the case are held against themselves."""

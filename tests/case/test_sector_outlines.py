@@ -12,7 +12,7 @@ import shapely
 from conftest import ROOT
 
 import analysttools as at
-from analysttools.case.geography_checks import EXPECTED
+from analysttools.case.geography_checks import EXPECTED, check_outlines
 from analysttools.front.sectors import sector_shapes
 
 OUTSIDE = {"kursk", "other"}
@@ -90,6 +90,42 @@ def test_an_outline_that_cannot_be_measured_is_a_fault(outlined: Path, outline: 
         f'sectors.csv, line 7, column outline (toretsk): {problem}. Found "{outline}". Expected {EXPECTED}. '
         "Draw it again."
     )
+
+
+@pytest.mark.parametrize(
+    ("outline", "problem", "advice"),
+    [
+        (
+            "POLYGON ((48 37, 48 38, 49 38, 48 37))",
+            "longitude and latitude of the outline are exchanged",
+            "Write longitude first, then latitude",
+        ),
+        (
+            "POLYGON ((0 0, 1 1, 1 0, 0 0))",
+            "the outline lies outside the window of the map of control, 22 to 41 E, 44 to 53 N",
+            'Draw it again; or widen "window" of "control_map" in datapackage.json',
+        ),
+        (
+            "POLYGON ((37 48, 38 48, 73 49, 37 48))",
+            "the outline lies outside the window of the map of control, 22 to 41 E, 44 to 53 N",
+            'Draw it again; or widen "window" of "control_map" in datapackage.json',
+        ),
+    ],
+)
+def test_an_outline_beyond_the_map_is_a_fault(
+    outlined: Path, outline: str, problem: str, advice: str
+) -> None:
+    """Nothing could be measured there; the sentence says so where both coordinates were exchanged."""
+    assert _break(outlined, outline) == (
+        f'sectors.csv, line 7, column outline (toretsk): {problem}. Found "{outline}". Expected {EXPECTED}. '
+        f"{advice}."
+    )
+
+
+def test_without_a_window_an_outline_may_lie_anywhere() -> None:
+    """A case that states none says nothing of where its map lies."""
+    sectors = pd.DataFrame({"sector_id": ["a"], "outline": ["POLYGON ((0 0, 1 1, 1 0, 0 0))"]})
+    assert check_outlines(sectors) == []
 
 
 def test_an_outline_nested_without_end_is_a_fault(outlined: Path) -> None:

@@ -162,8 +162,11 @@ def make_base(package: Path) -> Files:
     for path in (data / "front").glob("*.csv"):
         files[f"front/{path.name}"] = path.read_bytes()
     rows = {name: list(csv.reader(io.StringIO(text.decode()))) for name, text in files.items()}
-    sources = csv.reader(io.StringIO((data / "sources.csv").read_text(encoding="utf-8")))
-    rows["sources.csv"] += [row for row in sources if row[0] == "deepstate-map-data"]
+    named = descriptor["control_map"]
+    for name, row_id in (("sources.csv", named["source_id"]), ("claimants.csv", named["claimant_id"])):
+        shipped = csv.reader(io.StringIO((data / name).read_text(encoding="utf-8")))
+        there = {row[0] for row in rows[name]}
+        rows[name] += [row for row in shipped if row[0] == row_id and row_id not in there]
     for name in rows:
         if name.startswith("front/"):
             rows[name] = rows[name][: ROWS + 1]
