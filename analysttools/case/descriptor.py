@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -18,7 +17,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysttools.case.control_map import ControlMap, read_control_map
-from analysttools.case.file_formats import BEGINNING, recognise_format
+from analysttools.case.file_formats import BEGINNING, recognise_json
+from analysttools.case.json_texts import JsonError, read_json
 from analysttools.case.profile import (
     COLUMNS,
     DATES,
@@ -181,23 +181,14 @@ def _read_json(folder: Path, max_bytes: int) -> tuple[Any, list[Fault]]:
     if file is None:
         return None, unsafe + faults
     content = file.read_bytes()
-    other = recognise_format(content[:BEGINNING])
+    other = recognise_json(content[:BEGINNING], "the JSON itself")
     if other:
         return None, [Fault("bad-descriptor", str(file), f"the file is {other.words}", other.advice)]
     try:
-        return json.loads(content.decode("utf-8-sig")), []
-    except (ValueError, RecursionError) as error:
-        problem = f"the file is not JSON in UTF-8: {_first_line(error)}"
-        line = getattr(error, "lineno", None)
-        return None, [Fault("bad-descriptor", str(file), problem, "Correct it there", line=line)]
-
-
-def _first_line(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deep"
-    if isinstance(error, UnicodeDecodeError):
-        return f"byte {error.start + 1} is not of a letter"
-    return str(error)
+        return read_json(content), []
+    except JsonError as error:
+        problem = re.sub("^it ", "the file ", str(error))
+        return None, [Fault("bad-descriptor", str(file), problem, "Correct it there", line=error.line)]
 
 
 def _read_window(descriptor: Mapping[str, Any], file: str) -> tuple[Window, list[Fault]]:
