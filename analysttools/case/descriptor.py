@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from analysttools.case.control_map import ControlMap, read_control_map
+from analysttools.case.control_map import ControlMap, is_text, read_control_map
 from analysttools.case.file_formats import BEGINNING, recognise_json
 from analysttools.case.json_texts import JsonError, read_json
 from analysttools.case.profile import (
@@ -37,6 +37,17 @@ from analysttools.edtf import Approximation, read_approximation
 from analysttools.errors import Fault, did_you_mean, quoted
 
 DESCRIPTOR = "datapackage.json"
+# Words of the Data Package standard that need nothing of us, and those that are kept.
+PACKAGE_WORDS = {
+    *["$schema", "profile", "name", "id", "title", "description", "version", "created", "homepage", "image"],
+    *["keywords", "licenses", "sources", "contributors", "resources"],
+    *["approximation", "window", "whole_units", "losses", "control_map"],
+}
+RESOURCE_WORDS = {
+    *["$schema", "profile", "name", "title", "description", "path", "type", "format", "mediatype", "scheme"],
+    *["encoding", "bytes", "hash", "schema", "licenses", "sources", "homepage"],
+    *["dialect", "compression", "extrapaths", "innerpath", "data"],  # known, and refused of tables
+}
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -101,6 +112,7 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     units, wrong_units = _read_whole_units(descriptor, file)
     losses, control_map, wrong_settings = _read_settings(descriptor, file)
     faults += wrong_window + wrong_units + wrong_settings
+    faults += _unknown_words(descriptor, PACKAGE_WORDS, "the package", file) + _wrong_texts(descriptor, file)
     faults += _wrong_names(resources, file) + _shared_paths(resources, file)
     tables: dict[str, Table] = {}
     for resource in resources:
@@ -119,6 +131,8 @@ def _read_resource(
 ) -> tuple[Table | None, list[Fault]]:
     """Read what a resource says of its file; the table that it describes, if it is one."""
     faults = check_path(folder, resource.get("path"), file)
+    where = f"the resource {quoted(resource.get('name'))}"
+    faults += _unknown_words(resource, RESOURCE_WORDS, where, file) + _wrong_texts(resource, file, where)
     is_table = "schema" in resource or str(resource.get("name")) in COLUMNS
     table = None
     if is_table:
@@ -244,16 +258,48 @@ def _read_settings(descriptor: Mapping[str, Any], file: str) -> tuple[str, Contr
         return str(losses), ControlMap(), faults
 
 
+def _unknown_words(settings: Mapping[str, Any], known: set[str], where: str, file: str) -> list[Fault]:
+    """Refuse words that nothing reads: one that is misspelt would be left out in silence."""
+    return [
+        Fault(
+            "bad-descriptor",
+            file,
+            f"{where} has {quoted(word)}, which nothing reads",
+            did_you_mean(word, known) + 'Correct it, take it out, or begin it with "x_" if it is a note',
+        )
+        for word in settings
+        if word not in known and not word.startswith("x_")
+    ]
+
+
+def _wrong_texts(settings: Mapping[str, Any], file: str, where: str = "the package") -> list[Fault]:
+    """Refuse titles and descriptions that are no texts, or hold what no text should."""
+    wrong = [word for word in ("title", "description") if not is_text(settings.get(word, ""))]
+    return [
+        Fault(
+            "bad-descriptor",
+            file,
+            f'"{word}" of {where} is not a text',
+            "Write it in letters, without control characters",
+            found=quoted(settings[word]),
+        )
+        for word in wrong
+    ]
+
+
 def _wrong_dialect(resource: Mapping[str, Any], file: str) -> list[Fault]:
     """Refuse tables in another form than one file in UTF-8 with commas, rather than guess at it."""
-    kept = {"encoding": ("utf-8", "utf8"), "format": ("csv",), "scheme": ("file",)}
+    kept = {
+        **{"encoding": ("utf-8", "utf8"), "format": ("csv",), "scheme": ("file",), "type": ("table",)},
+        "mediatype": ("text/csv",),
+    }
     wrong = [
         word
         for word, values in kept.items()
         if word in resource and str(resource[word]).lower() not in values
     ]
     wrong += [
-        word for word in ("dialect", "compression", "extrapaths", "innerpath", "data") if resource.get(word)
+        word for word in ("dialect", "compression", "extrapaths", "innerpath", "data") if word in resource
     ]
     if not wrong:
         return []
