@@ -267,7 +267,8 @@ def test_a_day_that_is_a_link_is_refused(tmp_path: Path, kind: bytes) -> None:
         read_snapshots(archive)
     assert str(caught.value.faults[0]) == (
         f"{archive}/control_20240803.geojson: this is a link, not a file with contents, and was not "
-        f'followed. Found "{NAME}". Put the file itself into the archive: tar --hard-dereference --dereference.'
+        f'followed. Found "{NAME}". Put the file itself into the archive: tar --hard-dereference '
+        "--dereference."
     )
 
 
