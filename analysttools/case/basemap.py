@@ -6,7 +6,6 @@ to 6 km off), and drawing.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.case.descriptor import open_path
-from analysttools.case.file_formats import require_json
+from analysttools.case.features import read_features
 from analysttools.case.loading import MAX_BYTES, Case
 from analysttools.errors import DataError, Fault, quoted
 
@@ -98,19 +97,12 @@ def read_base_map(case: Case) -> pd.DataFrame:
 def _read_layer(content: bytes, name: str, layer: Layer) -> pd.DataFrame:
     """Read one layer, without the points that clipping left of lines; raise ValueError if it is none."""
     import shapely  # only needed where a map is drawn
-    import shapely.geometry
 
-    require_json(content)
-    try:
-        features = json.loads(content)["features"]
-        rows = [_read_feature(feature, name, layer) for feature in features]
-        shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features]
-    except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
-    except OverflowError as error:
-        raise ValueError("a number in it is too large") from error
-    except (LookupError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise ValueError(f"{type(error).__name__}: {error}") from error
+    features = read_features(content)
+    rows = [
+        _read_properties(about, name, layer, f"feature {rank}") for rank, (about, _) in enumerate(features, 1)
+    ]
+    shapes = [shape for _, shape in features]
     frame = pd.DataFrame(rows, columns=["layer", "name", "country", "population"])
     frame["population"] = pd.to_numeric(frame["population"])
     frame["geometry"] = pd.Series(list(shapely.make_valid(shapes)), dtype=object)
@@ -120,8 +112,11 @@ def _read_layer(content: bytes, name: str, layer: Layer) -> pd.DataFrame:
     return frame
 
 
-def _read_feature(feature: dict[str, Any], name: str, layer: Layer) -> list[Any]:
-    about = feature["properties"] or {}
+def _read_properties(about: dict[str, Any], name: str, layer: Layer, where: str) -> list[Any]:
+    """Read what a layer holds of a feature beside its shape."""
+    for key in (layer.name, layer.country, layer.population):
+        if key and key not in about:
+            raise ValueError(f"{where} has no property {key}")
     texts = [about[key] if key else None for key in (layer.name, layer.country)]
     population = about[layer.population] if layer.population else None
     for text in texts:

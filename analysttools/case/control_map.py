@@ -5,10 +5,14 @@ Belongs here: these settings of ``datapackage.json``. Does not belong here: poly
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from analysttools.errors import UNWRITABLE, did_you_mean
+
+_CONTROL = re.compile(f"[{UNWRITABLE}]")
 TEXTS = ("name", "credit", "source_id", "claimant_id", "held_by_en", "held_by_fr", "place_id", "country")
 LISTS = ("gained_by", "lost_by")
 
@@ -79,16 +83,21 @@ def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
     (7.0, 46.0, 8.0, 47.0)
     """
     names = [field.name for field in fields(ControlMap)]
-    if not isinstance(settings, Mapping) or not set(settings) <= set(names):
+    if not isinstance(settings, Mapping):
         raise ValueError(f"the names are {', '.join(names)}")
+    for name in settings:
+        if name not in names:
+            raise ValueError(f"{did_you_mean(name, names)}the names are {', '.join(names)}")
     read = dict(settings)
     for name in TEXTS:
-        if not isinstance(read.get(name, ""), str):
-            raise ValueError(f"{name} is a text")
+        if not is_text(read.get(name, "")):
+            raise ValueError(f"{name} is a text, without control characters")
     for name in LISTS:
         ids = read.get(name, [])
-        if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+        if not isinstance(ids, list) or not all(one and is_text(one) for one in ids):
             raise ValueError(f"{name} is a list of populations")
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"{name} names a population twice")
         read[name] = tuple(ids)
     if read.get("window") is not None:
         read["window"] = _read_window(read["window"])
@@ -96,6 +105,18 @@ def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
     if not isinstance(behind, int) or isinstance(behind, bool) or not 0 <= behind <= 31:
         raise ValueError("days_behind is a whole number from 0 to 31")
     return ControlMap(**read)
+
+
+def is_text(value: object) -> bool:
+    """Tell whether a value of a descriptor is a text that can be shown: no control characters in it.
+
+    Examples
+    --------
+    >>> from analysttools.case.control_map import is_text
+    >>> is_text("the North"), is_text(["the North"]), is_text("the" + chr(27))
+    (True, False, False)
+    """
+    return isinstance(value, str) and not _CONTROL.search(value)
 
 
 def _read_window(window: Any) -> tuple[float, ...]:

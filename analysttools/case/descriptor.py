@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 import re
 import stat
 from collections.abc import Iterator, Mapping
@@ -17,8 +16,9 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from analysttools.case.control_map import ControlMap, read_control_map
-from analysttools.case.file_formats import BEGINNING, recognise_format
+from analysttools.case.control_map import ControlMap, is_text, read_control_map
+from analysttools.case.file_formats import BEGINNING, recognise_json
+from analysttools.case.json_texts import JsonError, read_json
 from analysttools.case.profile import (
     COLUMNS,
     DATES,
@@ -37,6 +37,17 @@ from analysttools.edtf import Approximation, read_approximation
 from analysttools.errors import Fault, did_you_mean, quoted
 
 DESCRIPTOR = "datapackage.json"
+# Words of the Data Package standard that need nothing of us, and those that are kept.
+PACKAGE_WORDS = {
+    *["$schema", "profile", "name", "id", "title", "description", "version", "created", "homepage", "image"],
+    *["keywords", "licenses", "sources", "contributors", "resources"],
+    *["approximation", "window", "whole_units", "losses", "control_map"],
+}
+RESOURCE_WORDS = {
+    *["$schema", "profile", "name", "title", "description", "path", "type", "format", "mediatype", "scheme"],
+    *["encoding", "bytes", "hash", "schema", "licenses", "sources", "homepage"],
+    *["dialect", "compression", "extrapaths", "innerpath", "data"],  # known, and refused of tables
+}
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -101,6 +112,7 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     units, wrong_units = _read_whole_units(descriptor, file)
     losses, control_map, wrong_settings = _read_settings(descriptor, file)
     faults += wrong_window + wrong_units + wrong_settings
+    faults += _unknown_words(descriptor, PACKAGE_WORDS, "the package", file) + _wrong_texts(descriptor, file)
     faults += _wrong_names(resources, file) + _shared_paths(resources, file)
     tables: dict[str, Table] = {}
     for resource in resources:
@@ -119,6 +131,8 @@ def _read_resource(
 ) -> tuple[Table | None, list[Fault]]:
     """Read what a resource says of its file; the table that it describes, if it is one."""
     faults = check_path(folder, resource.get("path"), file)
+    where = f"the resource {quoted(resource.get('name'))}"
+    faults += _unknown_words(resource, RESOURCE_WORDS, where, file) + _wrong_texts(resource, file, where)
     is_table = "schema" in resource or str(resource.get("name")) in COLUMNS
     table = None
     if is_table:
@@ -181,23 +195,14 @@ def _read_json(folder: Path, max_bytes: int) -> tuple[Any, list[Fault]]:
     if file is None:
         return None, unsafe + faults
     content = file.read_bytes()
-    other = recognise_format(content[:BEGINNING])
+    other = recognise_json(content[:BEGINNING], "the JSON itself")
     if other:
         return None, [Fault("bad-descriptor", str(file), f"the file is {other.words}", other.advice)]
     try:
-        return json.loads(content.decode("utf-8-sig")), []
-    except (ValueError, RecursionError) as error:
-        problem = f"the file is not JSON in UTF-8: {_first_line(error)}"
-        line = getattr(error, "lineno", None)
-        return None, [Fault("bad-descriptor", str(file), problem, "Correct it there", line=line)]
-
-
-def _first_line(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deep"
-    if isinstance(error, UnicodeDecodeError):
-        return f"byte {error.start + 1} is not of a letter"
-    return str(error)
+        return read_json(content), []
+    except JsonError as error:
+        problem = re.sub("^it ", "the file ", str(error))
+        return None, [Fault("bad-descriptor", str(file), problem, "Correct it there", line=error.line)]
 
 
 def _read_window(descriptor: Mapping[str, Any], file: str) -> tuple[Window, list[Fault]]:
@@ -253,16 +258,48 @@ def _read_settings(descriptor: Mapping[str, Any], file: str) -> tuple[str, Contr
         return str(losses), ControlMap(), faults
 
 
+def _unknown_words(settings: Mapping[str, Any], known: set[str], where: str, file: str) -> list[Fault]:
+    """Refuse words that nothing reads: one that is misspelt would be left out in silence."""
+    return [
+        Fault(
+            "bad-descriptor",
+            file,
+            f"{where} has {quoted(word)}, which nothing reads",
+            did_you_mean(word, known) + 'Correct it, take it out, or begin it with "x_" if it is a note',
+        )
+        for word in settings
+        if word not in known and not word.startswith("x_")
+    ]
+
+
+def _wrong_texts(settings: Mapping[str, Any], file: str, where: str = "the package") -> list[Fault]:
+    """Refuse titles and descriptions that are no texts, or hold what no text should."""
+    wrong = [word for word in ("title", "description") if not is_text(settings.get(word, ""))]
+    return [
+        Fault(
+            "bad-descriptor",
+            file,
+            f'"{word}" of {where} is not a text',
+            "Write it in letters, without control characters",
+            found=quoted(settings[word]),
+        )
+        for word in wrong
+    ]
+
+
 def _wrong_dialect(resource: Mapping[str, Any], file: str) -> list[Fault]:
     """Refuse tables in another form than one file in UTF-8 with commas, rather than guess at it."""
-    kept = {"encoding": ("utf-8", "utf8"), "format": ("csv",), "scheme": ("file",)}
+    kept = {
+        **{"encoding": ("utf-8", "utf8"), "format": ("csv",), "scheme": ("file",), "type": ("table",)},
+        "mediatype": ("text/csv",),
+    }
     wrong = [
         word
         for word, values in kept.items()
         if word in resource and str(resource[word]).lower() not in values
     ]
     wrong += [
-        word for word in ("dialect", "compression", "extrapaths", "innerpath", "data") if resource.get(word)
+        word for word in ("dialect", "compression", "extrapaths", "innerpath", "data") if word in resource
     ]
     if not wrong:
         return []

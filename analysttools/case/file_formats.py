@@ -14,6 +14,11 @@ _SPREADSHEET = "Open it in a spreadsheet and save this sheet as CSV in UTF-8"
 _SIGN_IN = "Download the file itself: where the site asks for a name and password, sign in first"
 # How a file of another format begins, what it is, what to do. Blanks and a byte order mark are passed over.
 _FORMATS = [
+    (
+        rb"<<<<<<< ",
+        "a text with an unsolved merge conflict (<<<<<<<)",
+        "Solve it: git status names the files",
+    ),
     (rb"version https://git-lfs", "a Git LFS pointer, not the file itself", "Fetch the file: git lfs pull"),
     (
         rb"(?is)(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype html|html|head|body)",
@@ -28,6 +33,12 @@ _FORMATS = [
     (rb"%PDF-", "a PDF document", "Put the table there as CSV in UTF-8"),
     (rb"PAR1", "a Parquet file", "Write it as CSV in UTF-8"),
     (rb"SQLite format 3\0", "a database (SQLite)", "Write the table as CSV in UTF-8"),
+    (rb"(?is)(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<kml", "KML, of Google Earth", "Save it as GeoJSON in UTF-8"),
+    (rb"7z\xbc\xaf\x27\x1c", "packed with 7-Zip (7z)", "Unpack it"),
+    (rb"Rar!\x1a\x07", "packed with RAR", "Unpack it"),
+    (rb"\x28\xb5\x2f\xfd", "packed with Zstandard (zst)", "Unpack it: unzstd"),
+    (rb"BZh[1-9]1AY&SY", "packed with bzip2", "Unpack it: bunzip2"),
+    (rb"\xfd7zXZ\x00", "packed with xz", "Unpack it: unxz"),
     (rb"(<\?xml|<[A-Za-z])", "XML", "Put the file itself there"),
 ]
 _JSON = re.compile(rb"[\[{]\s*([\"\[{\]}]|$)")
@@ -69,6 +80,32 @@ def recognise_format(beginning: bytes) -> Format | None:
     return None
 
 
+def recognise_json(beginning: bytes, wanted: str) -> Format | None:
+    """Tell what a file is that should be JSON; the advice of how to make a table of it is left out.
+
+    Parameters
+    ----------
+    beginning : bytes
+        The first bytes of the file.
+    wanted : str
+        What should stand there, as it follows "Put".
+
+    Returns
+    -------
+    Format or None
+
+    Examples
+    --------
+    >>> from analysttools.case.file_formats import recognise_json
+    >>> recognise_json(b"%PDF-1.7", "the GeoJSON itself").advice
+    'Put the GeoJSON itself there, in UTF-8'
+    """
+    other = recognise_format(beginning)
+    if other and "CSV" in other.advice:
+        return Format(other.words, f"Put {wanted} there, in UTF-8")
+    return other
+
+
 def require_json(content: bytes) -> None:
     """Raise ValueError, with what it is and what to do, where a file is of a format that is plainly not JSON.
 
@@ -80,7 +117,7 @@ def require_json(content: bytes) -> None:
         ...
     ValueError: it is a zip archive. Unpack it and put the file that is in it here
     """
-    other = recognise_format(content[:BEGINNING])
+    other = recognise_json(content[:BEGINNING], "the JSON itself")
     if other:
         raise ValueError(f"it is {other.words}. {other.advice}")
 

@@ -5,7 +5,6 @@ Belongs here: faults of geography. Does not belong here: reading the base map fo
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import combinations
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysttools.case.file_formats import require_json
+from analysttools.case.features import read_features
 from analysttools.errors import Fault, quoted
 
 EXPECTED = "a polygon in WGS 84 longitude and latitude, such as POLYGON ((37 48, 38 48, 38 49, 37 48))"
@@ -148,26 +147,13 @@ def read_regions(content: bytes) -> pd.DataFrame:
         If it is not such a collection.
     """
     import shapely  # only needed where a case has polygons
-    import shapely.geometry
 
-    require_json(content)
-    try:
-        features = json.loads(content)["features"]
-        codes = [feature["properties"]["iso_3166_2"] for feature in features]
-        shapes = [shapely.make_valid(shapely.geometry.shape(feature["geometry"])) for feature in features]
-    except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
-    except OverflowError as error:
-        raise ValueError("a number in it is too large") from error
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        shapely.errors.ShapelyError,
-    ) as error:
-        raise ValueError(f"{type(error).__name__}: {error}") from error
+    features = read_features(content)
+    for rank, (properties, _) in enumerate(features, 1):
+        if "iso_3166_2" not in properties:
+            raise ValueError(f"feature {rank} has no property iso_3166_2")
+    codes = [properties["iso_3166_2"] for properties, _ in features]
+    shapes = [shapely.make_valid(shape) for _, shape in features]
     wrong = [code for code in codes if not isinstance(code, str)]
     if wrong:
         raise ValueError(f"iso_3166_2 is {quoted(wrong[0])}, not a text")

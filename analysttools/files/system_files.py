@@ -9,7 +9,8 @@ from pathlib import PurePath
 
 # Of macOS, Windows and what synchronises folders; "._name" beside "name" holds what macOS knows of it.
 NAMES = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".directory", ".localized", "icon\r"}
-FOLDERS = {"__macosx", ".appledouble", ".spotlight-v100", ".trashes", ".fseventsd", "$recycle.bin"}
+# Of macOS, Windows and devices that keep files; folders that begin with a dot are all left alone.
+FOLDERS = {"__macosx", "$recycle.bin", "#recycle", "@eadir", "system volume information"}
 
 
 def is_of_system(path: str | PurePath) -> bool:
@@ -22,4 +23,6 @@ def is_of_system(path: str | PurePath) -> bool:
     (True, False)
     """
     *folders, name = str(path).replace("\\", "/").split("/")
-    return name.startswith("._") or name.lower() in NAMES or bool({one.lower() for one in folders} & FOLDERS)
+    if name.startswith(("._", "~$")) or name.lower() in NAMES:
+        return True
+    return any(one.lower() in FOLDERS or (one[:1] == "." and one not in (".", "..")) for one in folders)

@@ -18,7 +18,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from analysttools.errors import DataError, Fault
+from analysttools.case.file_formats import BEGINNING, Format, recognise_json
+from analysttools.errors import DataError, Fault, quoted
 from analysttools.files.system_files import is_of_system
 
 # Bytes of one file, unpacked. A day of the shipped case has 75,000; more than this is no map of one day.
@@ -36,6 +37,8 @@ PACKED: dict[bytes, Callable[[BinaryIO], Any]] = {
     b"]\x00\x00": lzma.LZMAFile,
 }
 PIECE = 2**20
+# So many files and folders may be in an archive: fifty years of days.
+MEMBERS = 20_000
 UNPACK = "Look at what is in it; if it is meant, unpack it and give the folder"
 
 
@@ -62,12 +65,19 @@ def list_members(path: Path, ending: str) -> list[str]:
         try:
             archive = files.open(path)
             if isinstance(archive, zipfile.ZipFile):
-                return list(_list_zip(archive, ending))
-            return list(_list_tar(archive, ending))
+                return list(_list_zip(archive, ending, path))
+            return list(_list_tar(archive, ending, path))
         except _TooLargeError as error:
             raise _refuse(str(path), error) from error
+        except DataError:
+            raise
         except Exception as error:  # both libraries fail with many types on bytes that were changed
             words = (str(error) or type(error).__name__).partition(":\n")[0]
+            other = _recognise(path)
+            if other:
+                problem = f"this is neither a folder nor an archive, but {other.words}"
+                fault = Fault("unreadable-file", str(path), problem, other.advice)
+                raise DataError(str(path), [fault]) from error
             problem = f"this is neither a folder nor an archive that can be read ({words})"
             advice = "Give a folder of GeoJSON files, or a .zip or .tar archive of them"
             raise DataError(str(path), [Fault("unreadable-file", str(path), problem, advice)]) from error
@@ -181,12 +191,29 @@ def _is_wanted(name: str, ending: str) -> bool:
     return name.lower().endswith(ending) and not is_of_system(name)
 
 
-def _list_zip(archive: zipfile.ZipFile, ending: str) -> Iterator[str]:
+def _recognise(path: Path) -> Format | None:
+    """Tell what a file is that is no archive; None where it looks like one that is broken."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        head = file.read(BEGINNING)
+    if head.startswith((b"PK", *PACKED)):
+        return None
+    if head.lstrip()[:1] in (b"{", b"["):
+        return Format("one file of JSON", "Give the folder that holds it")
+    return recognise_json(head, "the archive itself")
+
+
+def _list_zip(archive: zipfile.ZipFile, ending: str, path: Path) -> Iterator[str]:
     """Name the files in a zip archive; each says how large it is, and is never read any further."""
     total = 0
+    _require_count(len(archive.infolist()))
     for member in archive.infolist():
         if member.is_dir() or not _is_wanted(member.filename, ending):
             continue
+        if member.flag_bits & 1:
+            advice = "Unpack the archive and give the folder"
+            raise _unreadable(f"{path}/{member.filename}", "it is locked with a password", advice)
         total += member.file_size
         _require_size(member.filename, member.file_size, total)
         if member.file_size > max(SMALL, TIMES * member.compress_size):
@@ -195,17 +222,35 @@ def _list_zip(archive: zipfile.ZipFile, ending: str) -> Iterator[str]:
         yield member.filename
 
 
-def _list_tar(archive: tarfile.TarFile, ending: str) -> Iterator[str]:
-    """Name the files in a tar archive, without links and devices; all that lies between is unpacked."""
+def _list_tar(archive: tarfile.TarFile, ending: str, path: Path) -> Iterator[str]:
+    """Name the files in a tar archive, without devices; all that lies between is unpacked."""
     total = 0
-    for member in archive:
+    for count, member in enumerate(archive, 1):
+        _require_count(count)
         total += member.size
-        is_file = member.isreg() and _is_wanted(member.name, ending)
+        is_wanted = _is_wanted(member.name, ending)
+        if is_wanted and (member.issym() or member.islnk()):
+            raise _unreadable(
+                f"{path}/{member.name}",
+                "this is a link, not a file with contents, and was not followed",
+                "Put the file itself into the archive: tar --hard-dereference --dereference",
+                found=quoted(member.linkname),
+            )
+        is_file = member.isreg() and is_wanted
         _require_size(member.name, member.size if is_file else 0, total)
         if is_file and member.issparse():
             raise _TooLargeError(member.name, "a file with holes", "files that hold all their bytes")
         if is_file:
             yield member.name
+
+
+def _require_count(count: int) -> None:
+    if count > MEMBERS:
+        raise _TooLargeError("", f"more than {MEMBERS:,} members", f"at most {MEMBERS:,}")
+
+
+def _unreadable(where: str, problem: str, advice: str, found: str | None = None) -> DataError:
+    return DataError(where, [Fault("unreadable-file", where, problem, advice, found=found)])
 
 
 def _require_size(name: str, size: int, total: int) -> None:

@@ -25,10 +25,13 @@ REGISTRY = Path(__file__).with_name("registry.txt")
 TIMEOUT = 30
 # Seconds that are waited in all where the server asks for it, and how often it is asked again for one file.
 PATIENCE, TRIES = 120, 3
-# When nothing came of so many files, the address is another than it should be.
+# When so many files in a row did not come, the server gives none, or the address is another one.
 IN_VAIN = 5
 # Answers that are of the server and not of one file: it wants a name, refuses, is asked too much, or fails.
-OF_SERVER = {401, 402, 403, 407, 429, 451, 500, 502, 503, 504}
+OF_SERVER = {401, 402, 403, 407, 408, 420, 425, 429, 451, *range(500, 600)}
+# A longer wait, in seconds, is not told by the second.
+DAY = 86_400
+CLOSED = "Look whether the address is right and open to you, or give another --from"
 
 
 @checked()
@@ -94,12 +97,18 @@ def fetch_front(
     rows: list[tuple[str, bool]] = []
     faults: list[Fault] = []
     waiting = _Patience()
+    in_vain = 0
     for name in _progress(sorted(files), is_quiet):
         is_new = pooch.core.download_action(cache / name, files[name])[0] != "fetch"
         try:
             rows.append((_fetch(store, name, downloader, failures, waiting), is_new))
+            in_vain = 0 if is_new else in_vain
+            continue
         except (failures.ConnectionError, failures.Timeout) as error:
             faults.append(_unreachable(url, cache, files, error))
+            break
+        except failures.TooManyRedirects:
+            faults.append(_going_round(url, cache, files))
             break
         except failures.RequestException as error:
             if _status(error) in OF_SERVER:
@@ -114,7 +123,8 @@ def fetch_front(
             got = f"sha256:{found[1]}" if found else str(error)
             fault = Fault("other-file", f"{url}{name}", problem, advice, found=got, expected=files[name])
             faults.append(fault)
-        if len(faults) == IN_VAIN and not any(is_new for _, is_new in rows):
+        in_vain += 1
+        if in_vain == IN_VAIN:
             faults.append(_in_vain(url, cache, files))
             break
     if faults:
@@ -191,19 +201,26 @@ def _refused(url: str, cache: Path, files: Mapping[str, str], error: Any, waitin
     wait = _read_wait(answer.headers.get("Retry-After", ""))
     advice = "Try again later, or another --from"
     if answer.status_code in (401, 402, 403, 407, 451):
-        advice = "Look whether the address is right and open to you, or give another --from"
+        advice = CLOSED
     elif wait is not None:
         advice = f"Try again in {wait:.0f} seconds: what is there is not asked for again"
+        advice = advice if wait <= DAY else "Try again tomorrow, or another --from"
     problem = f"the server gives no files now, so {_say_missing(cache, files)}"
     return Fault(
         "no-server", url, problem, advice, found=f"the answer {answer.status_code} {answer.reason}".rstrip()
     )
 
 
+def _going_round(url: str, cache: Path, files: Mapping[str, str]) -> Fault:
+    """Say that the server sends from one address to the next without end."""
+    problem = f"the server gives no files now, so {_say_missing(cache, files)}"
+    return Fault("no-server", url, problem, CLOSED, found="a redirect that goes round")
+
+
 def _in_vain(url: str, cache: Path, files: Mapping[str, str]) -> Fault:
-    """Say that nothing came of the files asked for: a page for signing in, or another folder."""
+    """Say that nothing came of the last files asked for: a page for signing in, or another folder."""
     problem = (
-        f"none of the first {IN_VAIN} files came, so no more were asked for, and {_say_missing(cache, files)}"
+        f"{IN_VAIN} files in a row did not come, so no more were asked for, and {_say_missing(cache, files)}"
     )
     advice = "Look in a browser at what the server gives there, or give another --from"
     return Fault("no-server", url, problem, advice)

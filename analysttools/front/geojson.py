@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from analysttools.case.file_formats import BEGINNING, recognise_json
+from analysttools.case.json_texts import find_twice
 from analysttools.errors import DataError, ExtraMissingError, Fault, quoted
 
 if TYPE_CHECKING:
@@ -72,6 +74,9 @@ def read_rings(content: bytes, file: str, window: Window) -> Rings:
     """
     if not content.strip():
         raise _refusal("empty-file", file, "the file is empty", "Fetch it again, or take it out")
+    other = recognise_json(content[:BEGINNING], "the GeoJSON itself")
+    if other:
+        raise _refusal("bad-json", file, f"the file is {other.words}", other.advice)
     parts = _read_collection(content, file, _is_ambiguous(window))
     sizes = [size for polygon in parts for _, size, _ in polygon]
     if not sizes:
@@ -181,7 +186,12 @@ def _read_collection(content: bytes, file: str, is_ambiguous: bool) -> list[Poly
         found = collection.get("type") if isinstance(collection, simdjson.Object) else None
         words = quoted(found)[1:-1] if isinstance(found, str) else "no object with a type"
         raise _wrong_form(file, "the file is no FeatureCollection", words)
+    _require_once(collection, "the collection", file)
     crs = collection.get("crs")
+    if isinstance(crs, simdjson.Object):
+        _require_once(crs, "the coordinate system", file)
+        if isinstance(crs.get("properties"), simdjson.Object):
+            _require_once(crs["properties"], "the coordinate system", file)
     _require_wgs84(crs.as_dict() if isinstance(crs, simdjson.Object) else crs, file)
     features = collection.get("features")
     if not isinstance(features, simdjson.Array):
@@ -196,17 +206,21 @@ def _read_collection(content: bytes, file: str, is_ambiguous: bool) -> list[Poly
 def _read_feature(feature: Any, where: str, file: str, is_ambiguous: bool) -> list[Polygon]:
     """Read the polygons of a feature, rings as arrays of numbers."""
     try:
+        _require_once(feature, where, file)
         geometry = feature.get("geometry")
         if geometry is None:
             problem = f"{where} has no geometry, so it says nothing of any ground"
             advice = "Take the feature out, or give it the polygon that it lacks"
             raise _refusal("no-geometry", file, problem, advice)
+        _require_once(geometry, f"the geometry of {where}", file)
         kind = geometry["type"]
         if kind not in ("Polygon", "MultiPolygon"):
             found = quoted(kind) if isinstance(kind, str) else "a type that is no text"
             raise _wrong_form(file, f"{where} is no polygon", found)
         coordinates = geometry["coordinates"]
         polygons = [coordinates] if kind == "Polygon" else coordinates
+        if len(polygons) == 0:
+            return [[]]  # as a Polygon without rings: to be refused, not passed over
         if is_ambiguous and any(
             {len(point) for point in ring} not in ({2}, {3}) for polygon in polygons for ring in polygon
         ):
@@ -260,6 +274,14 @@ def _require_pairs(rings: list[np.ndarray], sizes: list[int], file: str) -> None
             advice = "Take heights and other numbers out"
             expected = "longitude and latitude for each point"
             raise _refusal("bad-geojson", file, problem, advice, expected=expected)
+
+
+def _require_once(found: Any, where: str, file: str) -> None:
+    """Refuse an object with a name twice: one reader takes the first value, another the last."""
+    twice = find_twice(found.keys())
+    if twice is not None:
+        problem = f"{where} has {quoted(twice)} twice"
+        raise _refusal("bad-geojson", file, problem, "Keep the one that holds, or fetch the file again")
 
 
 def _require_wgs84(crs: Any, file: str) -> None:

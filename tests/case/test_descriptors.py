@@ -293,7 +293,10 @@ MAPS = {
         DEEP % ('{"type": "Point", "coordinates": [' + "9" * 400 + ", 48]}"),
         "a number in it is too large",
     ),
-    "curve": (DEEP % '{"type": "CircularString", "coordinates": [[0, 0], [1, 1], [2, 0]]}', "Geometry"),
+    "curve": (
+        DEEP % '{"type": "CircularString", "coordinates": [[0, 0], [1, 1], [2, 0]]}',
+        'has the type "CircularString"',
+    ),
 }
 
 

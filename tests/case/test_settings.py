@@ -33,7 +33,24 @@ NAMES = (
     [
         ({"owner": "x"}, f'"control_map" cannot be read: the names are {NAMES}'),
         ([], f'"control_map" cannot be read: the names are {NAMES}'),
-        ({"name": 3}, '"control_map" cannot be read: name is a text'),
+        ({"name": 3}, '"control_map" cannot be read: name is a text, without control characters'),
+        (
+            {"held_by_en": "the\x1b[31mNorth"},
+            '"control_map" cannot be read: held_by_en is a text, without control characters',
+        ),
+        (
+            {"country": "U\x85A"},
+            '"control_map" cannot be read: country is a text, without control characters',
+        ),
+        ({"gained_by": [""]}, '"control_map" cannot be read: gained_by is a list of populations'),
+        (
+            {"gained_by": ["russia", "russia"]},
+            '"control_map" cannot be read: gained_by names a population twice',
+        ),
+        (
+            {"gaind_by": ["russia"]},
+            f'"control_map" cannot be read: Did you mean "gained_by"? the names are {NAMES}',
+        ),
         ({"lost_by": "ukraine"}, '"control_map" cannot be read: lost_by is a list of populations'),
         (
             {"window": [22, 44, 41]},
@@ -120,3 +137,70 @@ def test_the_shipped_case_says_whose_ground_its_map_shows() -> None:
     ]
     assert row[["map_gained_by", "map_lost_by"]].tolist() == ["russia;russia+dprk", "ukraine"]
     assert row[["map_holder_colour", "map_other_colour"]].tolist() == ["#D55E00", "#0072B2"]
+
+
+NOTHING_READS = 'which nothing reads. {}Correct it, take it out, or begin it with "x_" if it is a note.'
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("windows", "window"),
+        ("whole_unit", "whole_units"),
+        ("loses", "losses"),
+        ("controlmap", "control_map"),
+        ("owner", ""),
+    ],
+)
+def test_a_setting_that_nothing_reads_is_a_fault(package: Path, word: str, meant: str) -> None:
+    """A misspelt one would be left out in silence; the nearest known word is named."""
+    (fault,) = at.check_case(_set(package, **{word: ["x"]}))
+    hint = f'Did you mean "{meant}"? ' if meant else ""
+    assert str(fault) == (
+        f'{package / "datapackage.json"}: the package has "{word}", {NOTHING_READS.format(hint)}'
+    )
+
+
+def _set_sectors(folder: Path, **words: Any) -> Path:
+    """Put words into the resource of the table of sectors."""
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    (sectors,) = [one for one in descriptor["resources"] if one["name"] == "sectors"]
+    sectors.update(words)
+    return _set(folder, **descriptor)
+
+
+@pytest.mark.parametrize("word", ["checksum", "control", "layout", "sheet"])
+def test_a_word_of_a_resource_that_nothing_reads_is_a_fault(package: Path, word: str) -> None:
+    """As one of the package is."""
+    (fault,) = at.check_case(_set_sectors(package, **{word: "x"}))
+    assert fault.problem == f'the resource "sectors" has "{word}", which nothing reads'
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [("data", []), ("extrapaths", ""), ("type", "json"), ("mediatype", "application/json"), ("dialect", {})],
+)
+def test_a_word_that_tells_of_another_form_is_a_fault(package: Path, word: str, value: object) -> None:
+    """Even where its value is empty."""
+    (fault,) = at.check_case(_set_sectors(package, **{word: value}))
+    assert fault.problem == f'table "sectors" is described with {word}, which nothing keeps'
+
+
+def test_notes_and_words_of_the_standard_are_no_faults(package: Path) -> None:
+    """What begins with x_ is a note; what Data Packages have beside needs nothing."""
+    _set(package, x_note=1, keywords=["a"], contributors=[], homepage="h", image="i", id="1", profile="p")
+    assert at.check_case(_set_sectors(package, x_note=1, type="table", mediatype="text/csv")) == []
+
+
+@pytest.mark.parametrize("value", [["Kursk"], 3, float("nan"), None, "Kursk\x1b[2J", "\ud800"])
+@pytest.mark.parametrize("name", ["title", "description"])
+def test_a_title_that_is_no_text_is_a_fault(package: Path, name: str, value: object) -> None:
+    """Of the package and of a resource: it goes onto charts and pages as it stands."""
+    file = package / "datapackage.json"
+    descriptor = json.loads(file.read_text(encoding="utf-8"))
+    descriptor[name] = descriptor["resources"][0][name] = value
+    file.write_text(json.dumps(descriptor), encoding="utf-8")
+    assert [fault.problem for fault in at.check_case(package)] == [
+        f'"{name}" of the package is not a text',
+        f'"{name}" of the resource "claims" is not a text',
+    ]

@@ -152,9 +152,9 @@ def test_an_archive_that_wants_much_memory_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["tar", "tar.gz", "tar.bz2", "tar.xz"])
 def test_each_way_of_packing_is_read(tmp_path: Path, ending: str) -> None:
-    """With folders and links within; a link is no file."""
+    """With folders and links within; a link to what is no day is left alone."""
     days = write_days(tmp_path / "days", d20240802=GOOD)
-    (days / "link_20240803.geojson").symlink_to("control_20240802.geojson")
+    (days / "latest").symlink_to("control_20240802.geojson")
     archive = tmp_path / f"days.{ending}"
     with tarfile.open(archive, f"w:{ending.removeprefix('tar').removeprefix('.')}") as packed:
         packed.add(days, "deep/er")
@@ -193,6 +193,14 @@ def test_a_pipe_is_no_file_and_no_archive(tmp_path: Path) -> None:
 
 
 SYSTEM = [
+    "@eaDir/control_20240802.geojson",
+    ".Trash-1000/files/control_20240802.geojson",
+    "#recycle/control_20240802.geojson",
+    "System Volume Information/control_20240802.geojson",
+    ".git/control_20240802.geojson",
+    ".ipynb_checkpoints/control_20240802.geojson",
+    "~$control_20240802.geojson",
+    ".anything/control_20240802.geojson",
     "__MACOSX/._control_20240802.geojson",
     "._control_20240802.geojson",
     ".DS_Store",
@@ -244,3 +252,76 @@ def test_what_systems_add_is_known_by_its_name(name: str) -> None:
 def test_other_files_are_not_of_the_system(name: str) -> None:
     """Hidden files are somebody's."""
     assert not is_of_system(name)
+
+
+@pytest.mark.parametrize("kind", [tarfile.LNKTYPE, tarfile.SYMTYPE])
+def test_a_day_that_is_a_link_is_refused(tmp_path: Path, kind: bytes) -> None:
+    """Left out without a word, a day would be missing; one that a system put there is none."""
+    archive = tmp_path / "days.tar"
+    link = tarfile.TarInfo("control_20240803.geojson")
+    link.type, link.linkname = kind, NAME
+    with tarfile.open(archive, "w") as packed:
+        _add(packed, NAME, GOOD.encode())
+        packed.addfile(link)
+    with pytest.raises(at.DataError, match="has 1 fault") as caught:
+        read_snapshots(archive)
+    assert str(caught.value.faults[0]) == (
+        f"{archive}/control_20240803.geojson: this is a link, not a file with contents, and was not "
+        f'followed. Found "{NAME}". Put the file itself into the archive: tar --hard-dereference '
+        "--dereference."
+    )
+
+
+def test_an_archive_of_too_many_members_is_refused(tmp_path: Path) -> None:
+    """A million empty members would take a minute to list."""
+    archive = tmp_path / "days.tar"
+    with tarfile.open(archive, "w") as packed:
+        _ = [packed.addfile(tarfile.TarInfo(str(number))) for number in range(20_001)]
+    with pytest.raises(at.DataError, match=r"Found more than 20,000 members\. Expected at most 20,000\."):
+        read_snapshots(archive)
+
+
+NO_ARCHIVES = {
+    "a Git LFS pointer": (b"version https://git-lfs.github.com/spec/v1\n", "Fetch the file: git lfs pull"),
+    "a web page": (
+        b"<!DOCTYPE html><html></html>",
+        "Download the file itself: where the site asks for a name and password, sign in first",
+    ),
+    "7z": (b"7z\xbc\xaf\x27\x1c", "Unpack it"),
+    "rar": (b"Rar!\x1a\x07\x01\0", "Unpack it"),
+    "zst": (b"\x28\xb5\x2f\xfd", "Unpack it: unzstd"),
+    "one file": (GOOD.encode(), "Give the folder that holds it"),
+}
+WORDS = {
+    "a Git LFS pointer": "a Git LFS pointer, not the file itself",
+    "a web page": "a web page (HTML)",
+    "7z": "packed with 7-Zip (7z)",
+    "rar": "packed with RAR",
+    "zst": "packed with Zstandard (zst)",
+    "one file": "one file of JSON",
+}
+
+
+@pytest.mark.parametrize("name", NO_ARCHIVES)
+def test_what_is_no_archive_is_named(tmp_path: Path, name: str) -> None:
+    """With what to do about it, instead of the words of the library that could not read it."""
+    content, advice = NO_ARCHIVES[name]
+    archive = tmp_path / "days.tar"
+    archive.write_bytes(content)
+    message = f"{archive}: this is neither a folder nor an archive, but {WORDS[name]}. {advice}."
+    with pytest.raises(at.DataError, match=re.escape(message)):
+        read_snapshots(archive)
+
+
+def test_an_archive_with_a_password_is_refused(tmp_path: Path) -> None:
+    """Before its files are asked for one by one."""
+    archive = tmp_path / "days.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr(NAME, GOOD)
+    content = bytearray(archive.read_bytes())
+    content[content.index(b"PK\1\2") + 8] |= 1
+    content[6] |= 1
+    archive.write_bytes(content)
+    message = f"{archive}/{NAME}: it is locked with a password. Unpack the archive and give the folder."
+    with pytest.raises(at.DataError, match=re.escape(message)):
+        read_snapshots(archive)

@@ -38,6 +38,7 @@ class Server:
     cut: set[str] = field(default_factory=set)
     slow: set[str] = field(default_factory=set)
     answers: list[tuple[int, str]] = field(default_factory=list)
+    location: str = ""
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -55,6 +56,7 @@ class _Handler(SimpleHTTPRequestHandler):
             status, wait = self.wanted.answers.pop(0)
             self.send_response(status)
             self.send_header(*(("Retry-After", wait) if wait else ("X-None", "")))
+            self.send_header(*(("Location", self.wanted.location) if self.wanted.location else ("X-No", "")))
             self.send_header("Content-Length", "0")
             return self.end_headers()
         if name in self.wanted.slow:
@@ -169,6 +171,12 @@ def test_without_a_server_it_says_so_once(tmp_path: Path, server: Server, regist
         ((429, "soon"), "429 Too Many Requests", "Try again later, or another --from"),
         ((503, "1e9"), "503 Service Unavailable", "Try again later, or another --from"),
         ((502, ""), "502 Bad Gateway", "Try again later, or another --from"),
+        ((408, ""), "408 Request Timeout", "Try again later, or another --from"),
+        ((420, ""), "420", "Try again later, or another --from"),
+        ((425, ""), "425 Too Early", "Try again later, or another --from"),
+        ((507, ""), "507 Insufficient Storage", "Try again later, or another --from"),
+        ((599, ""), "599", "Try again later, or another --from"),
+        ((429, "2300217510"), "429 Too Many Requests", "Try again tomorrow, or another --from"),
         ((401, ""), "401 Unauthorized", CLOSED),
         ((403, ""), "403 Forbidden", CLOSED),
     ],
@@ -230,9 +238,50 @@ def test_a_server_that_gives_none_of_the_files_is_left(tmp_path: Path, server: S
     said = _refusal(tmp_path / "cache", server.url, {f"{day}.geojson": "sha256:0" for day in range(10, 30)})
     assert len(server.asked) == 5
     assert said.splitlines()[5] == (
-        f"{server.url}: none of the first 5 files came, so no more were asked for, and 20 of 20 files are "
+        f"{server.url}: 5 files in a row did not come, so no more were asked for, and 20 of 20 files are "
         "not there. Look in a browser at what the server gives there, or give another --from."
     )
+
+
+@pytest.mark.parametrize(("status", "asked"), [(200, 5), (404, 5), (400, 5), (410, 5)])
+def test_a_server_that_stops_giving_files_is_left(
+    tmp_path: Path, server: Server, registry: dict[str, str], status: int, asked: int
+) -> None:
+    """After one file has come as well: five failures in a row are no accident of five files."""
+    fetch_front(tmp_path / "cache", url=server.url, registry={NAMES[0]: registry[NAMES[0]]})
+    server.asked.clear()
+    server.answers = [(status, "")] * 300
+    known = {NAMES[0]: registry[NAMES[0]], **{f"{day}.geojson": "sha256:0" for day in range(10, 30)}}
+    said = _refusal(tmp_path / "cache", server.url, known)
+    assert len(server.asked) == asked
+    assert said.splitlines()[-1] == (
+        f"{server.url}: 5 files in a row did not come, so no more were asked for, and 20 of 21 files are "
+        "not there. Look in a browser at what the server gives there, or give another --from."
+    )
+
+
+def test_failures_that_are_not_in_a_row_are_of_the_files(
+    tmp_path: Path, server: Server, registry: dict[str, str]
+) -> None:
+    """A file that comes in between shows that the server gives some."""
+    lacking = [f"0{day}.geojson" for day in range(4)]
+    between = [f"e{day}.geojson" for day in range(4)]
+    known = {**registry, **dict.fromkeys(lacking + between, "sha256:0")}
+    said = _refusal(tmp_path / "cache", server.url, known)
+    assert said.count("the server did not give the file") == 8
+    assert len(server.asked) == 11
+
+
+def test_a_redirect_that_goes_round_is_of_the_server(tmp_path: Path, server: Server) -> None:
+    """It is followed for one file only, not for each of a hundred."""
+    server.answers = [(302, "")] * 300
+    server.location = "round.geojson"
+    said = _refusal(tmp_path / "cache", server.url, {f"{day}.geojson": "sha256:0" for day in range(10, 30)})
+    assert said == (
+        f"{server.url}: the server gives no files now, so 20 of 20 files are not there. Found a redirect "
+        "that goes round. Look whether the address is right and open to you, or give another --from."
+    )
+    assert len(server.asked) == 31
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,31 @@ FAULTY = {
     "empty": ("", f"the file is empty. {FETCH}"),
     "blank": (" \n", f"the file is empty. {FETCH}"),
     "truncated": (GOOD[:-30], NOT_JSON.format(IMPROPER)),
-    "no JSON": ("<html>Not found</html>", NOT_JSON.format(IMPROPER)),
+    "no JSON": ("Not found", NOT_JSON.format(IMPROPER)),
+    "a web page": (
+        "<html>Not found</html>",
+        "the file is a web page (HTML). Download the file itself: where the site asks for a name and "
+        "password, sign in first.",
+    ),
+    "a Git LFS pointer": (
+        "version https://git-lfs.github.com/spec/v1\n",
+        "the file is a Git LFS pointer, not the file itself. Fetch the file: git lfs pull.",
+    ),
+    "KML": (
+        '<?xml version="1.0"?><kml>',
+        "the file is KML, of Google Earth. Save it as GeoJSON in UTF-8.",
+    ),
+    "a merge conflict": (
+        "<<<<<<< HEAD\n",
+        "the file is a text with an unsolved merge conflict (<<<<<<<). Solve it: git status names the files.",
+    ),
+    "gzip": (b"\x1f\x8b\x08\0", "the file is packed with gzip. Unpack it: gunzip."),
+    "a PDF": (b"%PDF-1.7", "the file is a PDF document. Put the GeoJSON itself there, in UTF-8."),
+    "UTF-16": (
+        GOOD.encode("utf-16"),
+        "the file is text in UTF-16 or UTF-32, not in UTF-8. Save it as UTF-8 (spreadsheets: choose the "
+        "character set on saving).",
+    ),
     "not a number": (GOOD.replace("36", "NaN"), NOT_JSON.format(IMPROPER)),
     "infinity": (GOOD.replace("36", "Infinity"), NOT_JSON.format(IMPROPER)),
     "too large a number": (GOOD.replace("36", "1e400"), NOT_JSON.format("Problem while parsing a number")),
@@ -104,13 +128,18 @@ FAULTY = {
         GOOD.replace("36", "3" * 400),
         NOT_JSON.format("Big integer value that cannot be represented using 64 bits"),
     ),
-    "not UTF-8": (b"\xff\xfe{", "the file is not UTF-8. Fetch it again; GeoJSON is text in UTF-8."),
+    "not UTF-8": (b"{\xff\xfe", "the file is not UTF-8. Fetch it again; GeoJSON is text in UTF-8."),
     "nested too deep in what is not read": (
         collection(polygon(ring()), crs=None).replace("null", "[" * 2000 + "]" * 2000),
         NOT_JSON.format("The JSON document was too deep (too many nested objects and arrays)"),
     ),
     "no feature": (collection(), NO_POLYGON),
     "a polygon without rings": (collection(polygon()), NO_POLYGON),
+    "a MultiPolygon without polygons": (collection({"type": "MultiPolygon", "coordinates": []}), NO_POLYGON),
+    "one MultiPolygon of two without polygons": (
+        collection(polygon(ring()), {"type": "MultiPolygon", "coordinates": []}),
+        f"polygon 2 of 2 has no ring. Found an empty list. {FORM}",
+    ),
     "one polygon without rings": (
         collection({"type": "MultiPolygon", "coordinates": [[ring()], []]}),
         f"polygon 2 of 2 has no ring. Found an empty list. {FORM}",
