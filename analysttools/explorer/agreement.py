@@ -114,10 +114,11 @@ def _speak_of_one_day(pairs: pd.DataFrame, by_id: pd.DataFrame) -> pd.Series:
     return ~is_stock | pd.concat([ends[0].eq(end) for end in ends], axis=1).all(axis=1)
 
 
-def say_consensus(claims: pd.DataFrame, case: Case, lang: str) -> str:
+def say_consensus(claims: pd.DataFrame, case: Case, lang: str, known_by: str | None = None) -> str:
     """Say what fits the most origins, of the number of which most speak, and whether any two agree on it.
 
-    Origins are looked for in the whole case: a repeat whose origin was not chosen is still one.
+    Origins are looked for in the whole case: a repeat whose origin was not chosen is still one. What was
+    withdrawn after the day `known_by` still counts, for then nobody knew.
 
     Examples
     --------
@@ -130,7 +131,7 @@ def say_consensus(claims: pd.DataFrame, case: Case, lang: str) -> str:
     words = WORDS[lang]
     if len(claims) > MANY:
         return words["many"].format(count=say_number(len(claims), lang))
-    found = consensus(claims, chains=case.claims)
+    found = consensus(claims, chains=case.claims, known_by=known_by)
     found = found[found["origins"] > 1]
     if found.empty:
         return words["no consensus"]
