@@ -366,6 +366,23 @@ def withdrawn(caller: str, claims: pd.DataFrame, known_by: str | datetime.date |
     return set(lists.explode().dropna())
 
 
+def standing(
+    caller: str,
+    claims: pd.DataFrame,
+    chains: pd.DataFrame | None,
+    known_by: str | datetime.date | None,
+) -> pd.DataFrame:
+    """Return the claims that none of a table replaces, or had replaced by the end of a day.
+
+    Raises
+    ------
+    TypeError, ValueError, DataError
+        As for `require_chains` and `withdrawn`.
+    """
+    revoked = withdrawn(caller, require_chains(caller, claims, chains, [], []), known_by)
+    return claims[~claims["claim_id"].isin(revoked).to_numpy(bool)] if revoked else claims
+
+
 def refuse_circles(onward: dict[str, list[str]], column: str) -> None:
     """Raise if ids lead back to themselves.
 

@@ -5,6 +5,8 @@ Belongs here: sums of claims of one claimant and day. Nothing is averaged.
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pandas as pd
 
@@ -21,6 +23,7 @@ from analysttools.claims.frames import (
 )
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
+from analysttools.claims.origins import standing
 from analysttools.claims.relations import RESPECTS
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE
@@ -35,13 +38,22 @@ SUMS = [
 
 
 @checked()
-def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
+def check_sums(
+    claims: pd.DataFrame,
+    parts: pd.DataFrame,
+    *,
+    implied: bool = False,
+    chains: pd.DataFrame | None = None,
+    keep_withdrawn: bool = False,
+    known_by: str | datetime.date | None = None,
+) -> pd.DataFrame:
     """Check parts against wholes that one claimant gave on one day.
 
     Only where the parts are known to make up the whole, as ``killed`` and ``wounded`` make up
     ``killed_or_wounded``, and where all of them were given for the same population, place, kind and
     period. Each way of splitting a whole, by measure, by population or by place, is a sum of its own: 100
-    killed and 50 wounded are 150 men, and so are 90 Russians and 60 North Koreans. Repeats are left out.
+    killed and 50 wounded are 150 men, and so are 90 Russians and 60 North Koreans. Repeats are
+    left out, and so are claims that another one replaces.
 
     Parameters
     ----------
@@ -51,6 +63,8 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
         What is part of what, as ``Case.parts`` gives it, with ``is_summand``.
     implied : bool, optional
         If True, round stated values are widened as `bounds` says.
+    chains, keep_withdrawn, known_by
+        As for `conflicts`.
 
     Returns
     -------
@@ -100,6 +114,8 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
     """
     claims = require_claims("check_sums", claims, NEEDED)
     parts = require_parts("check_sums", parts, "is_summand")
+    if not keep_withdrawn:
+        claims = standing("check_sums", claims, chains, known_by)
     is_told = claims["derived_from"].isna() & claims["claimant_id"].notna() & claims["asserted"].notna()
     rows = claims[is_told & has_number(claims) & has_time(claims)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)

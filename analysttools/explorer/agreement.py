@@ -65,10 +65,11 @@ def say_comparable(claims: pd.DataFrame, case: Case, lang: str) -> str:
     )
 
 
-def say_conflicts(claims: pd.DataFrame, case: Case, lang: str) -> str:
+def say_conflicts(claims: pd.DataFrame, case: Case, lang: str, known_by: str | None = None) -> str:
     """Say how many pairs of claims contradict each other, and of each unit which are widest apart.
 
     Round numbers have room for rounding; stocks that may speak of different days are counted by themselves.
+    What was withdrawn by the day `known_by` is left out, or at all without one.
 
     Examples
     --------
@@ -82,7 +83,7 @@ def say_conflicts(claims: pd.DataFrame, case: Case, lang: str) -> str:
     if len(claims) > MANY:
         return words["many"].format(count=say_number(len(claims), lang))
     by_id = claims.set_index("claim_id", drop=False)
-    pairs = conflicts(claims, case.parts, implied=True)
+    pairs = conflicts(claims, case.parts, implied=True, chains=case.claims, known_by=known_by)
     is_sure = _speak_of_one_day(pairs, by_id)
     perhaps = (
         [words["perhaps"].format(count=say_number(int((~is_sure).sum()), lang))] if not is_sure.all() else []

@@ -72,8 +72,10 @@ def tell_in_steps(case: Case, asked: Asked) -> Iterator[Told | None]:
     yield None
     sentences: list[str] = []
     if "claims" in tables and not claims.empty:
-        agree = partial(say_consensus, known_by=asked.state.as_of)
-        for say in (say_comparable, say_conflicts, agree):
+        contradict, agree = (
+            partial(say, known_by=asked.state.as_of) for say in (say_conflicts, say_consensus)
+        )
+        for say in (say_comparable, contradict, agree):
             try:
                 sentence = say(claims, case, asked.lang)
             except (ValueError, TypeError) as error:

@@ -224,3 +224,38 @@ def test_starts_that_differ_are_named_when_an_axis_is_refused(changes: dict, nam
     cells = {"period": ["2003-03/2006-10", "2003-03/2006-06"], **changes}
     with pytest.raises(at.NotComparableError, match=rf"^one counts .*: not comparable \({names}\)$"):
         at.require_comparable(said(claim_id=["one", "other"], **cells))
+
+
+def corrected() -> pd.DataFrame:
+    """Give 100 killed, replaced by 10, with 50 wounded and 120 hit, all of one claimant and day."""
+    claims = said(claim_id=["a", "b", "c", "d"], best=[100, 10, 50, 120])
+    claims["measure"] = ["killed", "killed", "wounded", "losses"]
+    told = {"claimant_id": "staff", "asserted": "2025-01-02", "derived_from": None}
+    return claims.assign(**told, supersedes=[None, "a", None, None])
+
+
+SUMMANDS = pd.DataFrame(
+    {"column": "measure", "part": ["killed", "wounded"], "whole": "losses", "is_summand": True}
+)
+
+
+def test_what_was_withdrawn_contradicts_and_bounds_nothing() -> None:
+    """Of 100 replaced by 10 only 10 is set against others, unless it is asked for or was not known yet."""
+    claims = corrected()
+    assert at.conflicts(claims).empty
+    assert at.conflicts(claims, keep_withdrawn=True)[["claim_id", "other_id"]].to_numpy().tolist() == [
+        ["a", "b"]
+    ]
+    assert at.part_bounds(claims, SUMMANDS)["by_id"].tolist() == ["d", "d", "b", "c"]
+    early = {"chains": claims, "known_by": "2025-01-01"}
+    assert at.part_bounds(claims.drop(1), SUMMANDS, **early)["by_id"].tolist() == ["d", "d", "a", "c"]
+    assert at.part_bounds(claims.drop(1), SUMMANDS, chains=claims)["by_id"].tolist() == ["d", "c"]
+
+
+def test_what_was_withdrawn_is_no_part_of_a_sum() -> None:
+    """100 replaced by 10, and 50, are 60 and not 150: the correction does not fit a whole of 150."""
+    claims = corrected().assign(best=[100.0, 10.0, 50.0, 150.0])
+    found = at.check_sums(claims, SUMMANDS)
+    assert found[["part_ids", "adds_up", "gap"]].to_numpy().tolist() == [["b;c", False, 90.0]]
+    assert at.check_sums(claims, SUMMANDS, keep_withdrawn=True)["adds_up"].tolist() == [True]
+    assert at.check_sums(claims.drop(1), SUMMANDS, chains=claims).empty
