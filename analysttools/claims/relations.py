@@ -262,6 +262,7 @@ class Times(NamedTuple):
     end: np.ndarray
     kind: np.ndarray
     is_filled: np.ndarray
+    is_some: np.ndarray
 
 
 class Comparison:
@@ -284,8 +285,11 @@ class Comparison:
         self.has_time = has_time(claims)
         numbers = dict(zip(KINDS, (STOCK, FLOW, CUMULATIVE), strict=True))
         self.kind = claims["kind"].map(numbers).fillna(0).to_numpy("int64")
-        # Only flows are asked.
-        self.is_filled = fills_its_days(claims["period"].where(self.kind == FLOW))
+        # Only flows are asked. What has doubtful or approximate ends may reach beyond them.
+        periods = claims["period"].where(self.kind == FLOW)
+        self.is_filled = fills_its_days(periods)
+        is_doubtful = periods.str.contains("[?~%]", na=True).to_numpy(bool)
+        self.is_some = ~self.is_filled & ~is_doubtful
 
     def stand(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Give how each row of `one` stands to that of `other`: NONE, PART, WHOLE or SAME.
@@ -326,7 +330,8 @@ class Comparison:
 
         Stocks that overlap are the same. A flow lies in a flow or in a total whose days contain its own,
         and a total with a stated start in such a flow; over the very same days they are the same. A flow
-        that happened on some days within its period contains nothing. A total lies in one that ends
+        that happened on some days within its period contains nothing, and lies in one that took all of
+        these days. A total lies in one that ends
         later, if their starts meet or the other starts earlier.
         """
         a, b = self._times(one), self._times(other)
@@ -338,9 +343,14 @@ class Comparison:
         ends_by, ends_after = a.end <= b.end, a.end >= b.end
         total_in = (meets | (b.start <= a.start)) & ends_by
         total_over = (meets | (a.start <= b.start)) & ends_after
+        flows = np.select(
+            [is_same & a.is_some & b.is_filled, is_same & a.is_filled & b.is_some, is_same],
+            [PART, WHOLE, SAME],
+            PART * in_flow + WHOLE * over_flow,
+        )
         cases = [
             ((STOCK, STOCK), SAME * overlaps),
-            ((FLOW, FLOW), np.where(is_same, SAME, PART * in_flow + WHOLE * over_flow)),
+            ((FLOW, FLOW), flows),
             ((CUMULATIVE, CUMULATIVE), PART * total_in + WHOLE * total_over),
             ((FLOW, CUMULATIVE), PART * (within & (a.start != FIRST)) + WHOLE * over_flow),
             ((CUMULATIVE, FLOW), PART * in_flow + WHOLE * (around & (b.start != FIRST))),
@@ -350,7 +360,9 @@ class Comparison:
         return np.select(which, [values for _, values in cases], default=NONE)
 
     def _times(self, rows: np.ndarray) -> Times:
-        return Times(self.start[rows], self.end[rows], self.kind[rows], self.is_filled[rows])
+        return Times(
+            self.start[rows], self.end[rows], self.kind[rows], self.is_filled[rows], self.is_some[rows]
+        )
 
     def may_differ(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Tell which pairs are stocks of moments that overlap and are not one day."""
@@ -362,7 +374,9 @@ class Comparison:
         """Tell which pairs are flows on some days within one period, perhaps not on the same."""
         are_flows = (self.kind[one] == FLOW) & (self.kind[other] == FLOW)
         is_equal = (self.start[one] == self.start[other]) & (self.end[one] == self.end[other])
-        return are_flows & is_equal & ~(self.is_filled[one] & self.is_filled[other])
+        filled, some = self.is_filled, self.is_some
+        is_known = (filled[one] | some[one]) & (filled[other] | some[other]) & (filled[one] | filled[other])
+        return are_flows & is_equal & ~is_known
 
     def silent_start(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Give which claim of each pair is a total without a stated start, if one alone is; else -1."""

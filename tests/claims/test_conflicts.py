@@ -259,3 +259,26 @@ def test_what_was_withdrawn_is_no_part_of_a_sum() -> None:
     assert found[["part_ids", "adds_up", "gap"]].to_numpy().tolist() == [["b;c", False, 90.0]]
     assert at.check_sums(claims, SUMMANDS, keep_withdrawn=True)["adds_up"].tolist() == [True]
     assert at.check_sums(claims.drop(1), SUMMANDS, chains=claims).empty
+
+
+@pytest.mark.parametrize("span", ["[2024-12-14..2024-12-16]", "{2024-12-14,2024-12-16}"])
+def test_a_flow_on_some_days_of_a_span_is_part_of_the_flow_of_all_of_them(span: str) -> None:
+    """50 killed on some of three days cannot be if 12 were killed on all three."""
+    claims = said(
+        claim_id=["some", "all"], kind="flow", period=[span, "2024-12-14/2024-12-16"], best=[50, 12]
+    )
+    assert at.conflicts(claims)["sentence"].tolist() == [
+        "some (50) counts a part of what all (12) counts and cannot exceed it: 38 apart"
+    ]
+    assert at.conflicts(claims.assign(best=[12.0, 50.0])).empty
+    found = at.part_bounds(claims, PARTS)[["claim_id", "end", "bound", "by_id"]]
+    assert found.to_numpy().tolist() == [["all", "low", 50, "some"], ["some", "high", 12, "all"]]
+    assert at.relate(claims.loc[0], claims.loc[1]).sentence == (
+        f"some counts a part of what all counts (period {span} within 2024-12-14/2024-12-16)"
+    )
+
+
+def test_a_flow_of_about_these_days_may_be_of_others() -> None:
+    """50 killed in about December and 12 in December conflict only if they mean the same days."""
+    claims = said(claim_id=["about", "all"], kind="flow", period=["2024-12~", "2024-12"], best=[50, 12])
+    assert at.conflicts(claims).empty
