@@ -6,7 +6,6 @@ here: numbers.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,7 +24,7 @@ from analysttools.claims.frames import (
     require_claims,
     require_parts,
 )
-from analysttools.claims.scope import NEEDED, SCOPE, scopes
+from analysttools.claims.scope import NEEDED, SCOPE, fills_its_days, on_some_days, scopes
 from analysttools.errors import NotComparableError
 
 
@@ -192,7 +191,8 @@ def _unlike_pair(claims: pd.DataFrame) -> tuple[int, int]:
         return int(np.argmin(end)), int(np.argmax(start))
     if kind == "cumulative":
         return int(np.argmin(np.where(start == FIRST, LAST, start))), int(np.argmax(start))
-    return 0, int(np.argmax((start != start[0]) | (end != end[0])))
+    is_some = on_some_days(claims["period"])
+    return 0, int(np.argmax((start != start[0]) | (end != end[0]) | (is_some != is_some[0])))
 
 
 def _differing(compared: Comparison, one: np.ndarray, other: np.ndarray) -> list[str]:
@@ -251,8 +251,6 @@ def _say_part(
 NONE, PART, WHOLE, SAME = 0, 1, 2, 3
 STOCK, FLOW, CUMULATIVE = 1, 2, 3
 RESPECTS = ["measure", "population", "place_id"]
-# What EDTF marks as doubtful, as approximate, or as left open.
-UNSURE = re.compile("[?~%X]")
 
 
 class Times(NamedTuple):
@@ -288,8 +286,7 @@ class Comparison:
         # Only flows are asked. What has doubtful or approximate ends may reach beyond them.
         periods = claims["period"].where(self.kind == FLOW)
         self.is_filled = fills_its_days(periods)
-        is_doubtful = periods.str.contains("[?~%]", na=True).to_numpy(bool)
-        self.is_some = ~self.is_filled & ~is_doubtful
+        self.is_some = on_some_days(periods)
 
     def stand(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Give how each row of `one` stands to that of `other`: NONE, PART, WHOLE or SAME.
@@ -387,36 +384,6 @@ class Comparison:
         """Tell whether totals may have one start: the same day, or one of them does not state it."""
         a, b = self.start[one], self.start[other]
         return (a == b) | (a == FIRST) | (b == FIRST)
-
-
-def fills_its_days(periods: pd.Series) -> np.ndarray:
-    """Tell which periods are named from their first day to their last, so that a flow took all of them.
-
-    Not those of which only some days are meant, or of which nobody knows where they begin or end: one of
-    several days, days left open, a start not stated, doubtful or approximate ends, one end named more
-    coarsely than the other.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from analysttools.claims.relations import fills_its_days
-    >>> periods = ["2024-12", "2024-12-14/2024-12-16", "2024-12/2024-12-17", "[2024-12-14..2024-12-16]"]
-    >>> fills_its_days(pd.Series(periods)).tolist()
-    [True, True, False, False]
-    """
-    codes, texts = pd.factorize(periods)
-    return np.array([*map(_fills_its_days, texts), False], dtype=bool)[codes]
-
-
-def _fills_its_days(period: str) -> bool:
-    if period[:1] == "[" or (period[:1] == "{" and "," in period) or UNSURE.search(period):
-        return False
-    start, slash, end = period.partition("/")
-    if not slash:
-        return True
-    if start in ("", "..") or end == "":
-        return False
-    return end == ".." or start.lstrip("-").count("-") == end.lstrip("-").count("-")
 
 
 def _encode(cells: pd.Series, parts: pd.DataFrame | None) -> tuple[np.ndarray, np.ndarray]:

@@ -26,7 +26,7 @@ from analysttools.claims.intervals import bounds
 from analysttools.claims.origins import standing
 from analysttools.claims.relations import RESPECTS
 from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.claims.scope import SCOPE
+from analysttools.claims.scope import SCOPE, fills_its_days
 from analysttools.formatting import say_claims, say_number
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "asserted", "derived_from"]
@@ -53,7 +53,8 @@ def check_sums(
     ``killed_or_wounded``, and where all of them were given for the same population, place, kind and
     period. Each way of splitting a whole, by measure, by population or by place, is a sum of its own: 100
     killed and 50 wounded are 150 men, and so are 90 Russians and 60 North Koreans. Repeats are
-    left out, and so are claims that another one replaces.
+    left out, and so are claims that another one replaces, and
+    flows on some days of a span: nobody knows whether they speak of the same days.
 
     Parameters
     ----------
@@ -117,6 +118,8 @@ def check_sums(
     if not keep_withdrawn:
         claims = standing("check_sums", claims, chains, known_by)
     is_told = claims["derived_from"].isna() & claims["claimant_id"].notna() & claims["asserted"].notna()
+    # Of flows on some days of a span nobody knows whether they speak of the same.
+    is_told &= claims["kind"].ne("flow") | fills_its_days(claims["period"])
     rows = claims[is_told & has_number(claims) & has_time(claims)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)
     pairs = pd.concat(
