@@ -73,8 +73,9 @@ def check_sums(
         One row a whole and a way of splitting it whose parts were all given: ``claim_id`` (of the whole),
         ``split_by`` (the column in which the parts differ: ``measure``, ``population`` or ``place_id``),
         ``part_ids`` (parted by ``;``), ``claimant_id``, ``asserted``, ``parts_low`` and ``parts_high`` (the
-        sum of the parts; empty: open), ``low`` and ``high`` of the whole, ``adds_up``, the ``gap`` (empty
-        if it adds up; 0: they meet in a number that one of them excludes) and the ``sentence``.
+        sum of the parts, of which one without a lower end is no less than 0; empty: open), ``low`` and
+        ``high`` of the whole, ``adds_up``, the ``gap`` (empty if it adds up; 0: they meet in a number that
+        one of them excludes) and the ``sentence``.
 
     Raises
     ------
@@ -152,17 +153,21 @@ def check_sums(
 
 def _add_up(parts: pd.DataFrame, number: np.ndarray, name: pd.Series, count: int) -> pd.DataFrame:
     """Add the intervals of the parts of each sum; a part that was given twice is as wide as both."""
-    ends = {"low": parts["low"].fillna(-np.inf), "high": parts["high"].fillna(np.inf)}
+    # Nobody counts fewer than none: an open low adds nothing, and takes no bound from the other parts.
+    is_open = np.bincount(number[parts["low"].isna().to_numpy(bool)], minlength=count) > 0
+    ends = {"low": parts["low"].fillna(0), "high": parts["high"].fillna(np.inf)}
     parts = pd.DataFrame({**parts[INTERVAL], **ends}).reset_index(drop=True)
     keys = [number, name]
     # The wider of two rows with one bound is the one that does not exclude it.
     parts["is_low_strict"] |= parts["low"] > parts["low"].groupby(keys).transform("min")
     parts["is_high_strict"] |= parts["high"] < parts["high"].groupby(keys).transform("max")
     widest = {"low": "min", "high": "max", "is_low_strict": "all", "is_high_strict": "all"}
-    each = parts.groupby(keys).agg(widest).replace([-np.inf, np.inf], np.nan)
+    each = parts.groupby(keys).agg(widest).replace(np.inf, np.nan)
     own = each.index.get_level_values(0).to_numpy("int64")
     strict = {side: np.bincount(own[each[side].to_numpy(bool)], minlength=count) > 0 for side in INTERVAL[2:]}
-    return pd.DataFrame({end: totals(each[end], own, count) for end in ("low", "high")} | strict)
+    sums = {end: totals(each[end], own, count) for end in ("low", "high")}
+    sums["low"] = np.where(is_open & (sums["low"] == 0), np.nan, sums["low"])
+    return pd.DataFrame(sums | strict)
 
 
 def _gap(upper: pd.DataFrame, lower: pd.DataFrame) -> pd.Series:

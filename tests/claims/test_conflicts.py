@@ -282,3 +282,37 @@ def test_a_flow_of_about_these_days_may_be_of_others() -> None:
     """50 killed in about December and 12 in December conflict only if they mean the same days."""
     claims = said(claim_id=["about", "all"], kind="flow", period=["2024-12~", "2024-12"], best=[50, 12])
     assert at.conflicts(claims).empty
+
+
+@pytest.mark.parametrize(
+    ("high", "whole", "words"),
+    [
+        (50.0, 90.0, "come to more than 100, against 90"),
+        (50.0, 120.0, "come to more than 100, which fits 120"),
+    ],
+)
+def test_a_part_open_below_leaves_the_bounds_of_the_others(high: float, whole: float, words: str) -> None:
+    """More than 100 killed and up to 50 wounded are more than 100, whatever the wounded were."""
+    claims = (
+        corrected()
+        .iloc[1:]
+        .assign(
+            low=[100, None, None],
+            best=[None, None, whole],
+            high=[None, high, None],
+            qualifier=["more_than", "up_to", "stated"],
+        )
+    )
+    found = at.check_sums(claims.astype({"best": float}).drop(columns="supersedes"), SUMMANDS).loc[0]
+    assert found["sentence"].partition(") ")[2] == words
+    assert found["parts_low"] == 100
+
+
+def test_parts_open_below_are_a_sum_open_below() -> None:
+    """Up to 20 and up to 50 are up to 70, which 90 exceeds by 20."""
+    claims = corrected().iloc[1:].assign(best=[None, None, 90.0], high=[20, 50, None])
+    claims = claims.assign(qualifier=["up_to", "up_to", "stated"]).drop(columns="supersedes")
+    found = at.check_sums(claims, SUMMANDS).loc[0]
+    assert found["sentence"].partition(") ")[2] == "come to up to 70, against 90"
+    assert pd.isna(found["parts_low"])
+    assert found["gap"] == 20
