@@ -324,6 +324,7 @@ KINDS: dict[str, Kind] = {
     "day": DAY,
     "first": DAY,
     "last": DAY,
+    "known_by": DAY,
     "faulty": WHOLE,
     "days": WHOLE,
     "days_behind": WHOLE,

@@ -6,6 +6,8 @@ claims are comparable at all (``relations.py``).
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pandas as pd
 
@@ -14,6 +16,7 @@ from analysttools.claims.decimals import difference
 from analysttools.claims.frames import has_number, only, require_claims, require_parts
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds, cuts
+from analysttools.claims.origins import standing
 from analysttools.claims.pairs import candidate_pairs
 from analysttools.claims.relations import CUMULATIVE, PART, Comparison
 from analysttools.claims.scope import NEEDED as SCOPED
@@ -26,7 +29,13 @@ BOUNDS = ["claim_id", "end", "bound", "is_strict", "by_id", "sentence"]
 
 @checked()
 def conflicts(
-    claims: pd.DataFrame, parts: pd.DataFrame | None = None, *, implied: bool = False
+    claims: pd.DataFrame,
+    parts: pd.DataFrame | None = None,
+    *,
+    implied: bool = False,
+    chains: pd.DataFrame | None = None,
+    keep_withdrawn: bool = False,
+    known_by: str | datetime.date | None = None,
 ) -> pd.DataFrame:
     r"""Find the pairs of claims that cannot both be true.
 
@@ -42,12 +51,20 @@ def conflicts(
     ----------
     claims : DataFrame
         One row a claim, with the columns of ``claims``. All rows are set against each other, repeats too:
-        leave out with ``as_of(..., keep_repeats=False)`` what you do not want to see.
+        leave out with ``as_of(..., keep_repeats=False)`` what you do not want to see. Claims that another
+        one replaces are left out.
     parts : DataFrame, optional
         What is part of what, as ``Case.parts`` gives it. None knows of no parts and finds only conflicts
         of like claims, and of flows and totals within longer ones.
     implied : bool, optional
         If True, round stated values are widened as `bounds` says: what is left is more than rounding.
+    chains : DataFrame, optional
+        The table that the rows were taken from, such as ``case.claims``: what another claim of it replaces
+        (``supersedes``) is left out. None knows of the rows only.
+    keep_withdrawn : bool, optional
+        If True, claims that another one replaces are kept.
+    known_by : str or date, optional
+        The day up to which it was known what replaces what, as for `consensus`.
 
     Returns
     -------
@@ -87,6 +104,8 @@ def conflicts(
     claims = require_claims("conflicts", claims, NEEDED)
     if parts is not None:
         parts = require_parts("conflicts", parts)
+    if not keep_withdrawn:
+        claims = standing("conflicts", claims, chains, known_by)
     rows = only(claims, NEEDED)[has_number(claims)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)
     lower, upper = cuts(intervals)
@@ -119,7 +138,14 @@ def conflicts(
 
 
 @checked()
-def part_bounds(claims: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+def part_bounds(
+    claims: pd.DataFrame,
+    parts: pd.DataFrame,
+    *,
+    chains: pd.DataFrame | None = None,
+    keep_withdrawn: bool = False,
+    known_by: str | datetime.date | None = None,
+) -> pd.DataFrame:
     r"""Give the bounds that parts and wholes set each other: a part cannot exceed its whole.
 
     Parameters
@@ -128,6 +154,8 @@ def part_bounds(claims: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
         As for `conflicts`.
     parts : DataFrame
         What is part of what, as ``Case.parts`` gives it.
+    chains, keep_withdrawn, known_by
+        As for `conflicts`.
 
     Returns
     -------
@@ -166,6 +194,8 @@ def part_bounds(claims: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
     """
     claims = require_claims("part_bounds", claims, NEEDED)
     parts = require_parts("part_bounds", parts)
+    if not keep_withdrawn:
+        claims = standing("part_bounds", claims, chains, known_by)
     rows = only(claims, NEEDED).reset_index(drop=True)
     intervals = bounds(rows)
     compared = Comparison(rows, parts)

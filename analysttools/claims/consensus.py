@@ -6,6 +6,8 @@ contradict each other (``conflicts.py``).
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pandas as pd
 
@@ -47,6 +49,7 @@ def consensus(
     implied: bool = False,
     chains: pd.DataFrame | None = None,
     keep_withdrawn: bool = False,
+    known_by: str | datetime.date | None = None,
 ) -> pd.DataFrame:
     """Return the interval, or intervals, that most origins of a number allow, and who agrees on it.
 
@@ -78,6 +81,9 @@ def consensus(
         one repeats or replaces.
     keep_withdrawn : bool, optional
         If True, claims that another one replaces count like any other.
+    known_by : str or date, optional
+        The day up to which it was known what replaces what, for a view of what was known then: a claim that
+        was replaced only later still counts. None heeds every replacement, whenever it was asserted.
 
     Returns
     -------
@@ -122,7 +128,9 @@ def consensus(
     11000.0 11000.0        2           1 ministry;president
     """
     claims = require_claims("consensus", claims, NEEDED)
-    rows, codes, keys, periods = _counted("consensus", claims, chains, keep_withdrawn=keep_withdrawn)
+    table = require_chains("consensus", claims, chains, NEEDED, list(LINKS))
+    revoked = set() if keep_withdrawn else withdrawn("consensus", table, known_by)
+    rows, codes, keys, periods = _counted("consensus", claims, table, revoked)
     intervals = read_intervals(rows, implied=implied)
     is_lone = np.bincount(codes, minlength=1)[codes] == 1
     rival = np.flatnonzero(~is_lone)
@@ -167,6 +175,7 @@ def envelope(
     implied: bool = False,
     chains: pd.DataFrame | None = None,
     keep_withdrawn: bool = False,
+    known_by: str | datetime.date | None = None,
 ) -> pd.DataFrame:
     """Return the lowest low and the highest high of each number; an end that any claim leaves open is open.
 
@@ -174,7 +183,7 @@ def envelope(
 
     Parameters
     ----------
-    claims, implied, chains, keep_withdrawn
+    claims, implied, chains, keep_withdrawn, known_by
         As for `consensus`.
 
     Returns
@@ -214,7 +223,9 @@ def envelope(
     [[777.0, nan, 3, 'cohen', 'zelensky']]
     """
     claims = require_claims("envelope", claims, NEEDED)
-    rows, codes, keys, periods = _counted("envelope", claims, chains, keep_withdrawn=keep_withdrawn)
+    table = require_chains("envelope", claims, chains, NEEDED, list(LINKS))
+    revoked = set() if keep_withdrawn else withdrawn("envelope", table, known_by)
+    rows, codes, keys, periods = _counted("envelope", claims, table, revoked)
     intervals = read_intervals(rows, implied=implied)
     lower, upper = cuts(intervals)
     count = len(periods)
@@ -236,11 +247,9 @@ def envelope(
 
 
 def _counted(
-    caller: str, claims: pd.DataFrame, chains: pd.DataFrame | None, *, keep_withdrawn: bool
+    caller: str, claims: pd.DataFrame, table: pd.DataFrame, revoked: set[str]
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, pd.Series]:
     """Return the rows that count, what number each is of, what origin, and the period of each number."""
-    table = require_chains(caller, claims, chains, NEEDED, list(LINKS))
-    revoked = set() if keep_withdrawn else withdrawn(table)
     is_counted = has_number(claims).to_numpy() & has_time(claims)
     is_counted &= ~claims["claim_id"].isin(revoked).to_numpy(bool)
     ids = set(claims["claim_id"])

@@ -6,6 +6,7 @@ that compares two claims.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 import numpy as np
@@ -172,6 +173,11 @@ def _read_days(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarra
 
 def _numbers(days: np.ndarray, opened: np.int64) -> np.ndarray:
     return np.where(np.isnat(days), opened, days.astype("int64"))
+
+
+def number_of_day(day: str | datetime.date) -> int:
+    """Return a day as a whole number of days."""
+    return int(np.datetime64(str(day)[:10], "D").astype("int64"))
 
 
 def codes_of(claims: pd.DataFrame, columns: Sequence[str], *further: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ not belong here: what changed on the way (``drift.py``).
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from graphlib import TopologicalSorter
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.case.id_lists import find_circles, say_circle
-from analysttools.claims.frames import codes_of, require_claims
+from analysttools.claims.frames import codes_of, days_of, number_of_day, require_claims
 from analysttools.errors import DataError, Fault
 
 NEEDED = ["claimant_id", "derived_from"]
@@ -344,11 +345,13 @@ def _count_independent(sources: list[Source]) -> int:
     return len(np.unique(join_origins(np.zeros(len(row), dtype="int64"), tokens)))
 
 
-def withdrawn(claims: pd.DataFrame) -> set[str]:
-    """Return the ids of the claims that others of these replace.
+def withdrawn(caller: str, claims: pd.DataFrame, known_by: str | datetime.date | None = None) -> set[str]:
+    """Return the ids of the claims that others of these replace, or had replaced by the end of a day.
 
     Raises
     ------
+    ValueError
+        If a day is given and the claims do not say when they were asserted.
     DataError
         If ``supersedes`` leads in a circle.
     """
@@ -356,7 +359,28 @@ def withdrawn(claims: pd.DataFrame) -> set[str]:
         return set()
     lists = claims.set_index("claim_id")["supersedes"].dropna().str.split(";")
     refuse_circles(lists.to_dict(), "supersedes")
+    if known_by is not None:
+        dated = require_claims(caller, claims, ["asserted"])
+        known = dated["claim_id"][days_of(dated, "asserted")[1] <= number_of_day(known_by)]
+        lists = lists[lists.index.isin(known)]
     return set(lists.explode().dropna())
+
+
+def standing(
+    caller: str,
+    claims: pd.DataFrame,
+    chains: pd.DataFrame | None,
+    known_by: str | datetime.date | None,
+) -> pd.DataFrame:
+    """Return the claims that none of a table replaces, or had replaced by the end of a day.
+
+    Raises
+    ------
+    TypeError, ValueError, DataError
+        As for `require_chains` and `withdrawn`.
+    """
+    revoked = withdrawn(caller, require_chains(caller, claims, chains, [], []), known_by)
+    return claims[~claims["claim_id"].isin(revoked).to_numpy(bool)] if revoked else claims
 
 
 def refuse_circles(onward: dict[str, list[str]], column: str) -> None:

@@ -6,7 +6,6 @@ here: numbers.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,7 +24,7 @@ from analysttools.claims.frames import (
     require_claims,
     require_parts,
 )
-from analysttools.claims.scope import NEEDED, SCOPE, scopes
+from analysttools.claims.scope import NEEDED, SCOPE, fills_its_days, on_some_days, scopes
 from analysttools.errors import NotComparableError
 
 
@@ -192,7 +191,8 @@ def _unlike_pair(claims: pd.DataFrame) -> tuple[int, int]:
         return int(np.argmin(end)), int(np.argmax(start))
     if kind == "cumulative":
         return int(np.argmin(np.where(start == FIRST, LAST, start))), int(np.argmax(start))
-    return 0, int(np.argmax((start != start[0]) | (end != end[0])))
+    is_some = on_some_days(claims["period"])
+    return 0, int(np.argmax((start != start[0]) | (end != end[0]) | (is_some != is_some[0])))
 
 
 def _differing(compared: Comparison, one: np.ndarray, other: np.ndarray) -> list[str]:
@@ -251,8 +251,6 @@ def _say_part(
 NONE, PART, WHOLE, SAME = 0, 1, 2, 3
 STOCK, FLOW, CUMULATIVE = 1, 2, 3
 RESPECTS = ["measure", "population", "place_id"]
-# What EDTF marks as doubtful, as approximate, or as left open.
-UNSURE = re.compile("[?~%X]")
 
 
 class Times(NamedTuple):
@@ -262,6 +260,7 @@ class Times(NamedTuple):
     end: np.ndarray
     kind: np.ndarray
     is_filled: np.ndarray
+    is_some: np.ndarray
 
 
 class Comparison:
@@ -284,8 +283,10 @@ class Comparison:
         self.has_time = has_time(claims)
         numbers = dict(zip(KINDS, (STOCK, FLOW, CUMULATIVE), strict=True))
         self.kind = claims["kind"].map(numbers).fillna(0).to_numpy("int64")
-        # Only flows are asked.
-        self.is_filled = fills_its_days(claims["period"].where(self.kind == FLOW))
+        # Only flows are asked. What has doubtful or approximate ends may reach beyond them.
+        periods = claims["period"].where(self.kind == FLOW)
+        self.is_filled = fills_its_days(periods)
+        self.is_some = on_some_days(periods)
 
     def stand(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Give how each row of `one` stands to that of `other`: NONE, PART, WHOLE or SAME.
@@ -326,7 +327,8 @@ class Comparison:
 
         Stocks that overlap are the same. A flow lies in a flow or in a total whose days contain its own,
         and a total with a stated start in such a flow; over the very same days they are the same. A flow
-        that happened on some days within its period contains nothing. A total lies in one that ends
+        that happened on some days within its period contains nothing, and lies in one that took all of
+        these days. A total lies in one that ends
         later, if their starts meet or the other starts earlier.
         """
         a, b = self._times(one), self._times(other)
@@ -338,9 +340,14 @@ class Comparison:
         ends_by, ends_after = a.end <= b.end, a.end >= b.end
         total_in = (meets | (b.start <= a.start)) & ends_by
         total_over = (meets | (a.start <= b.start)) & ends_after
+        flows = np.select(
+            [is_same & a.is_some & b.is_filled, is_same & a.is_filled & b.is_some, is_same],
+            [PART, WHOLE, SAME],
+            PART * in_flow + WHOLE * over_flow,
+        )
         cases = [
             ((STOCK, STOCK), SAME * overlaps),
-            ((FLOW, FLOW), np.where(is_same, SAME, PART * in_flow + WHOLE * over_flow)),
+            ((FLOW, FLOW), flows),
             ((CUMULATIVE, CUMULATIVE), PART * total_in + WHOLE * total_over),
             ((FLOW, CUMULATIVE), PART * (within & (a.start != FIRST)) + WHOLE * over_flow),
             ((CUMULATIVE, FLOW), PART * in_flow + WHOLE * (around & (b.start != FIRST))),
@@ -350,7 +357,9 @@ class Comparison:
         return np.select(which, [values for _, values in cases], default=NONE)
 
     def _times(self, rows: np.ndarray) -> Times:
-        return Times(self.start[rows], self.end[rows], self.kind[rows], self.is_filled[rows])
+        return Times(
+            self.start[rows], self.end[rows], self.kind[rows], self.is_filled[rows], self.is_some[rows]
+        )
 
     def may_differ(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Tell which pairs are stocks of moments that overlap and are not one day."""
@@ -362,7 +371,9 @@ class Comparison:
         """Tell which pairs are flows on some days within one period, perhaps not on the same."""
         are_flows = (self.kind[one] == FLOW) & (self.kind[other] == FLOW)
         is_equal = (self.start[one] == self.start[other]) & (self.end[one] == self.end[other])
-        return are_flows & is_equal & ~(self.is_filled[one] & self.is_filled[other])
+        filled, some = self.is_filled, self.is_some
+        is_known = (filled[one] | some[one]) & (filled[other] | some[other]) & (filled[one] | filled[other])
+        return are_flows & is_equal & ~is_known
 
     def silent_start(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Give which claim of each pair is a total without a stated start, if one alone is; else -1."""
@@ -373,36 +384,6 @@ class Comparison:
         """Tell whether totals may have one start: the same day, or one of them does not state it."""
         a, b = self.start[one], self.start[other]
         return (a == b) | (a == FIRST) | (b == FIRST)
-
-
-def fills_its_days(periods: pd.Series) -> np.ndarray:
-    """Tell which periods are named from their first day to their last, so that a flow took all of them.
-
-    Not those of which only some days are meant, or of which nobody knows where they begin or end: one of
-    several days, days left open, a start not stated, doubtful or approximate ends, one end named more
-    coarsely than the other.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from analysttools.claims.relations import fills_its_days
-    >>> periods = ["2024-12", "2024-12-14/2024-12-16", "2024-12/2024-12-17", "[2024-12-14..2024-12-16]"]
-    >>> fills_its_days(pd.Series(periods)).tolist()
-    [True, True, False, False]
-    """
-    codes, texts = pd.factorize(periods)
-    return np.array([*map(_fills_its_days, texts), False], dtype=bool)[codes]
-
-
-def _fills_its_days(period: str) -> bool:
-    if period[:1] == "[" or (period[:1] == "{" and "," in period) or UNSURE.search(period):
-        return False
-    start, slash, end = period.partition("/")
-    if not slash:
-        return True
-    if start in ("", "..") or end == "":
-        return False
-    return end == ".." or start.lstrip("-").count("-") == end.lstrip("-").count("-")
 
 
 def _encode(cells: pd.Series, parts: pd.DataFrame | None) -> tuple[np.ndarray, np.ndarray]:

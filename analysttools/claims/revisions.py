@@ -18,6 +18,7 @@ from analysttools.claims.frames import (
     days_of,
     has_number,
     has_time,
+    number_of_day,
     only,
     require_claims,
 )
@@ -89,7 +90,7 @@ def as_of(
     """
     needed = [*([] if keep_repeats else ["derived_from"]), *([] if keep_revised else LATEST)]
     typed = require_claims("as_of", claims, list(dict.fromkeys(["asserted", *needed])))
-    until = _number_of(day)
+    until = number_of_day(day)
     is_known = days_of(typed, "asserted")[1] <= until
     if not keep_repeats:
         table = require_chains("as_of", typed, chains, ["asserted", "derived_from"])
@@ -97,12 +98,17 @@ def as_of(
         is_known &= ~typed["claim_id"].isin(repeated).to_numpy(bool)
     if not keep_revised:
         table = require_chains("as_of", typed, chains, ["asserted"], [])
-        is_known[is_known] = _newest(typed[is_known], table[days_of(table, "asserted")[1] <= until])
+        is_known[is_known] = _newest(typed[is_known], withdrawn("as_of", table, day))
     return claims[is_known]
 
 
 @checked()
-def latest(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.DataFrame:
+def latest(
+    claims: pd.DataFrame,
+    *,
+    chains: pd.DataFrame | None = None,
+    known_by: str | datetime.date | None = None,
+) -> pd.DataFrame:
     """Return the newest claim of each claimant for each scope.
 
     A scope is here a measure, a population, a place and a kind; for a flow also its days, for a total
@@ -117,6 +123,9 @@ def latest(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.Da
     chains : DataFrame, optional
         The table that the rows were taken from, such as ``case.claims``: a claim that another one of it
         replaces is not the newest, also where that other one was filtered away. None knows of the rows only.
+    known_by : str or date, optional
+        The day up to which it was known what replaces what: a claim that was replaced only later stands. None
+        knows of every replacement, whenever it was asserted.
 
     Returns
     -------
@@ -150,12 +159,13 @@ def latest(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.Da
     ['600']
     """
     typed = require_claims("latest", claims, LATEST)
-    return claims[_newest(typed, require_chains("latest", typed, chains, [], []))]
+    table = require_chains("latest", typed, chains, [], [])
+    return claims[_newest(typed, withdrawn("latest", table, known_by))]
 
 
-def _newest(typed: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
-    """Tell which claims are the newest of their claimant, and replaced by none of a table."""
-    stands = ~typed["claim_id"].isin(withdrawn(table)).to_numpy(bool)
+def _newest(typed: pd.DataFrame, revoked: set[str]) -> np.ndarray:
+    """Tell which claims are the newest of their claimant, and not among those that are withdrawn."""
+    stands = ~typed["claim_id"].isin(revoked).to_numpy(bool)
     kept = only(typed, LATEST)[stands]
     codes = _series(kept, kept["claimant_id"])
     asserted, speaks_of = _asserted(kept), days_of(kept, "period")[1]
@@ -296,8 +306,3 @@ def _asserted(claims: pd.DataFrame) -> np.ndarray:
     """Give the last day on which each claim can have been asserted; the first of all if it is not known."""
     day = days_of(claims, "asserted")[1]
     return np.where(day == LAST, FIRST, day)
-
-
-def _number_of(day: str | datetime.date) -> int:
-    """Return a day as a whole number of days."""
-    return int(np.datetime64(str(day)[:10], "D").astype("int64"))

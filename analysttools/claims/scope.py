@@ -5,6 +5,8 @@ Belongs here: which claims are alike. Does not belong here: parts and wholes (``
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -13,6 +15,8 @@ from analysttools.claims.frames import DAY, FIRST, LAST, codes_of, days_of, requ
 
 SCOPE = ["measure", "population", "place_id", "kind"]
 NEEDED = [*SCOPE, "period"]
+# What EDTF marks as doubtful, as approximate, or as left open.
+UNSURE = re.compile("[?~%X]")
 
 
 @checked()
@@ -22,8 +26,8 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     Claims are of one scope if measure, population, place and kind are the same and their periods meet as
     the kind demands. Totals: the same start; one whose start is not stated (``..``) is taken with the
     only stated start beside it, and where several are stated it stays apart, for nobody can tell which
-    is meant. Flows: the same days. Stocks: moments that all overlap; where a long moment overlaps
-    several others that do not, it goes with the latest of them.
+    is meant. Flows: the same days, all of them or some. Stocks: moments that all overlap; where a long
+    moment overlaps several others that do not, it goes with the latest of them.
 
     Parameters
     ----------
@@ -74,13 +78,15 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
         start, end = np.where(is_stock, FIRST, start), np.where(is_stock, LAST, end)
     elif is_stock.any():
         start[is_stock], end[is_stock] = _common_moments(own[is_stock], start[is_stock], end[is_stock])
-    return _label(claims, own, start, end)
+    is_some = on_some_days(claims["period"].where(kind.eq("flow")))
+    return _label(claims, own, start, end, is_some)
 
 
 def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
     """Give each claim a number, so that those of one number speak of the same thing at the same time.
 
-    As `scopes`, but a total has its end too: 300 by January and 600 by April are no rivals.
+    As `scopes`, but a total has its end too: 300 by January and 600 by April are no rivals. Nor are flows on
+    some days of one span, or of doubtful days: nobody knows whether they speak of the same.
 
     Returns
     -------
@@ -96,7 +102,9 @@ def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
     start = with_stated_starts(own, start, is_total)
     own = codes_of(claims, [], own, np.where(is_total, end, 0))
     start[is_stock], end[is_stock] = _common_moments(own[is_stock], start[is_stock], end[is_stock])
-    codes = codes_of(claims, [], own, start, end)
+    periods = claims["period"].where(claims["kind"].eq("flow"))
+    is_alone = periods.notna().to_numpy(bool) & ~fills_its_days(periods)
+    codes = codes_of(claims, [], own, start, end, np.where(is_alone, np.arange(1, len(claims) + 1), 0))
     first = first_rows(codes)
     days = _say_days(start[first], ".."), _say_days(end[first], "..")
     return codes, days[0].where(days[0] == days[1], days[0] + "/" + days[1])
@@ -139,13 +147,19 @@ def _common_moments(codes: np.ndarray, start: np.ndarray, end: np.ndarray) -> tu
     return starts.to_numpy(), ends.to_numpy()
 
 
-def _label(claims: pd.DataFrame, own: np.ndarray, start: np.ndarray, end: np.ndarray) -> pd.Series:
+def _label(
+    claims: pd.DataFrame, own: np.ndarray, start: np.ndarray, end: np.ndarray, is_some: np.ndarray
+) -> pd.Series:
     """Write each distinct scope once and hand it to its rows."""
-    codes = codes_of(claims, [], own, start, end)
+    codes = codes_of(claims, [], own, start, end, is_some)
     first = first_rows(codes)
     cells = [claims[column].iloc[first].fillna("").astype("str") for column in SCOPE]
     ends = zip(_say_days(start[first], ".."), _say_days(end[first], ""), strict=True)
-    labels = ["|".join(parts) for parts in zip(*cells, ("/".join(days) for days in ends), strict=True)]
+    said = (
+        f"[{begin}..{until}]" if some else f"{begin}/{until}"
+        for (begin, until), some in zip(ends, is_some[first], strict=True)
+    )
+    labels = ["|".join(parts) for parts in zip(*cells, said, strict=True)]
     return pd.Series(np.array(labels, dtype=object)[codes], index=claims.index, dtype="str")
 
 
@@ -162,3 +176,49 @@ def _say_days(numbers: np.ndarray, opened: str) -> pd.Series:
     is_open = (days == FIRST) | (days == LAST)
     dates = np.datetime_as_string(np.where(is_open, 0, days).astype(DAY)).astype(object)
     return pd.Series(np.where(is_open, opened, dates), dtype="str").take(codes).reset_index(drop=True)
+
+
+def fills_its_days(periods: pd.Series) -> np.ndarray:
+    """Tell which periods are named from their first day to their last, so that a flow took all of them.
+
+    Not those of which only some days are meant, or of which nobody knows where they begin or end: one of
+    several days, days left open, a start not stated, doubtful or approximate ends, one end named more
+    coarsely than the other.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.claims.scope import fills_its_days
+    >>> periods = ["2024-12", "2024-12-14/2024-12-16", "2024-12/2024-12-17", "[2024-12-14..2024-12-16]"]
+    >>> fills_its_days(pd.Series(periods)).tolist()
+    [True, True, False, False]
+    """
+    codes, texts = pd.factorize(periods)
+    return np.array([*map(_fills_its_days, texts), False], dtype=bool)[codes]
+
+
+def _fills_its_days(period: str) -> bool:
+    if period[:1] == "[" or (period[:1] == "{" and "," in period) or UNSURE.search(period):
+        return False
+    start, slash, end = period.partition("/")
+    if not slash:
+        return True
+    if start in ("", "..") or end == "":
+        return False
+    return end == ".." or start.lstrip("-").count("-") == end.lstrip("-").count("-")
+
+
+def on_some_days(periods: pd.Series) -> np.ndarray:
+    """Tell which periods mean some of the days that they span, and nobody knows which.
+
+    Not those with doubtful or approximate ends, which may reach beyond them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.claims.scope import on_some_days
+    >>> on_some_days(pd.Series(["2024-12", "[2024-12-14..2024-12-16]", "2024-12~"])).tolist()
+    [False, True, False]
+    """
+    is_doubtful = periods.str.contains("[?~%]", na=True).to_numpy(bool)
+    return ~fills_its_days(periods) & ~is_doubtful

@@ -5,6 +5,8 @@ Belongs here: sums of claims of one claimant and day. Nothing is averaged.
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pandas as pd
 
@@ -21,9 +23,10 @@ from analysttools.claims.frames import (
 )
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
+from analysttools.claims.origins import standing
 from analysttools.claims.relations import RESPECTS
 from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.claims.scope import SCOPE
+from analysttools.claims.scope import SCOPE, fills_its_days
 from analysttools.formatting import say_claims, say_number
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "asserted", "derived_from"]
@@ -35,13 +38,23 @@ SUMS = [
 
 
 @checked()
-def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
+def check_sums(
+    claims: pd.DataFrame,
+    parts: pd.DataFrame,
+    *,
+    implied: bool = False,
+    chains: pd.DataFrame | None = None,
+    keep_withdrawn: bool = False,
+    known_by: str | datetime.date | None = None,
+) -> pd.DataFrame:
     """Check parts against wholes that one claimant gave on one day.
 
     Only where the parts are known to make up the whole, as ``killed`` and ``wounded`` make up
     ``killed_or_wounded``, and where all of them were given for the same population, place, kind and
     period. Each way of splitting a whole, by measure, by population or by place, is a sum of its own: 100
-    killed and 50 wounded are 150 men, and so are 90 Russians and 60 North Koreans. Repeats are left out.
+    killed and 50 wounded are 150 men, and so are 90 Russians and 60 North Koreans. Repeats are
+    left out, and so are claims that another one replaces, and
+    flows on some days of a span: nobody knows whether they speak of the same days.
 
     Parameters
     ----------
@@ -51,6 +64,8 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
         What is part of what, as ``Case.parts`` gives it, with ``is_summand``.
     implied : bool, optional
         If True, round stated values are widened as `bounds` says.
+    chains, keep_withdrawn, known_by
+        As for `conflicts`.
 
     Returns
     -------
@@ -58,8 +73,9 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
         One row a whole and a way of splitting it whose parts were all given: ``claim_id`` (of the whole),
         ``split_by`` (the column in which the parts differ: ``measure``, ``population`` or ``place_id``),
         ``part_ids`` (parted by ``;``), ``claimant_id``, ``asserted``, ``parts_low`` and ``parts_high`` (the
-        sum of the parts; empty: open), ``low`` and ``high`` of the whole, ``adds_up``, the ``gap`` (empty
-        if it adds up; 0: they meet in a number that one of them excludes) and the ``sentence``.
+        sum of the parts, of which one without a lower end is no less than 0; empty: open), ``low`` and
+        ``high`` of the whole, ``adds_up``, the ``gap`` (empty if it adds up; 0: they meet in a number that
+        one of them excludes) and the ``sentence``.
 
     Raises
     ------
@@ -100,7 +116,11 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
     """
     claims = require_claims("check_sums", claims, NEEDED)
     parts = require_parts("check_sums", parts, "is_summand")
+    if not keep_withdrawn:
+        claims = standing("check_sums", claims, chains, known_by)
     is_told = claims["derived_from"].isna() & claims["claimant_id"].notna() & claims["asserted"].notna()
+    # Of flows on some days of a span nobody knows whether they speak of the same.
+    is_told &= claims["kind"].ne("flow") | fills_its_days(claims["period"])
     rows = claims[is_told & has_number(claims) & has_time(claims)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)
     pairs = pd.concat(
@@ -133,17 +153,21 @@ def check_sums(claims: pd.DataFrame, parts: pd.DataFrame, *, implied: bool = Fal
 
 def _add_up(parts: pd.DataFrame, number: np.ndarray, name: pd.Series, count: int) -> pd.DataFrame:
     """Add the intervals of the parts of each sum; a part that was given twice is as wide as both."""
-    ends = {"low": parts["low"].fillna(-np.inf), "high": parts["high"].fillna(np.inf)}
+    # Nobody counts fewer than none: an open low adds nothing, and takes no bound from the other parts.
+    is_open = np.bincount(number[parts["low"].isna().to_numpy(bool)], minlength=count) > 0
+    ends = {"low": parts["low"].fillna(0), "high": parts["high"].fillna(np.inf)}
     parts = pd.DataFrame({**parts[INTERVAL], **ends}).reset_index(drop=True)
     keys = [number, name]
     # The wider of two rows with one bound is the one that does not exclude it.
     parts["is_low_strict"] |= parts["low"] > parts["low"].groupby(keys).transform("min")
     parts["is_high_strict"] |= parts["high"] < parts["high"].groupby(keys).transform("max")
     widest = {"low": "min", "high": "max", "is_low_strict": "all", "is_high_strict": "all"}
-    each = parts.groupby(keys).agg(widest).replace([-np.inf, np.inf], np.nan)
+    each = parts.groupby(keys).agg(widest).replace(np.inf, np.nan)
     own = each.index.get_level_values(0).to_numpy("int64")
     strict = {side: np.bincount(own[each[side].to_numpy(bool)], minlength=count) > 0 for side in INTERVAL[2:]}
-    return pd.DataFrame({end: totals(each[end], own, count) for end in ("low", "high")} | strict)
+    sums = {end: totals(each[end], own, count) for end in ("low", "high")}
+    sums["low"] = np.where(is_open & (sums["low"] == 0), np.nan, sums["low"])
+    return pd.DataFrame(sums | strict)
 
 
 def _gap(upper: pd.DataFrame, lower: pd.DataFrame) -> pd.Series:

@@ -65,10 +65,11 @@ def say_comparable(claims: pd.DataFrame, case: Case, lang: str) -> str:
     )
 
 
-def say_conflicts(claims: pd.DataFrame, case: Case, lang: str) -> str:
+def say_conflicts(claims: pd.DataFrame, case: Case, lang: str, known_by: str | None = None) -> str:
     """Say how many pairs of claims contradict each other, and of each unit which are widest apart.
 
     Round numbers have room for rounding; stocks that may speak of different days are counted by themselves.
+    What was withdrawn by the day `known_by` is left out, or at all without one.
 
     Examples
     --------
@@ -82,7 +83,7 @@ def say_conflicts(claims: pd.DataFrame, case: Case, lang: str) -> str:
     if len(claims) > MANY:
         return words["many"].format(count=say_number(len(claims), lang))
     by_id = claims.set_index("claim_id", drop=False)
-    pairs = conflicts(claims, case.parts, implied=True)
+    pairs = conflicts(claims, case.parts, implied=True, chains=case.claims, known_by=known_by)
     is_sure = _speak_of_one_day(pairs, by_id)
     perhaps = (
         [words["perhaps"].format(count=say_number(int((~is_sure).sum()), lang))] if not is_sure.all() else []
@@ -114,10 +115,11 @@ def _speak_of_one_day(pairs: pd.DataFrame, by_id: pd.DataFrame) -> pd.Series:
     return ~is_stock | pd.concat([ends[0].eq(end) for end in ends], axis=1).all(axis=1)
 
 
-def say_consensus(claims: pd.DataFrame, case: Case, lang: str) -> str:
+def say_consensus(claims: pd.DataFrame, case: Case, lang: str, known_by: str | None = None) -> str:
     """Say what fits the most origins, of the number of which most speak, and whether any two agree on it.
 
-    Origins are looked for in the whole case: a repeat whose origin was not chosen is still one.
+    Origins are looked for in the whole case: a repeat whose origin was not chosen is still one. What was
+    withdrawn after the day `known_by` still counts, for then nobody knew.
 
     Examples
     --------
@@ -130,7 +132,7 @@ def say_consensus(claims: pd.DataFrame, case: Case, lang: str) -> str:
     words = WORDS[lang]
     if len(claims) > MANY:
         return words["many"].format(count=say_number(len(claims), lang))
-    found = consensus(claims, chains=case.claims)
+    found = consensus(claims, chains=case.claims, known_by=known_by)
     found = found[found["origins"] > 1]
     if found.empty:
         return words["no consensus"]

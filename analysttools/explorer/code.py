@@ -128,18 +128,20 @@ def _estimates(given: _Given) -> Code:
         lines += [f"claims = claims.tail({ROWS})"]
         notes += [given.note("limited", ROWS, len(claims))]
     computed = ""
-    if is_whole and _agree(drawn, given.case):
-        lines += ["agreed = at.consensus(claims, chains=case.claims)"]
-        lines += ["spread = at.envelope(claims, chains=case.claims)"]
+    if is_whole and _agree(drawn, given):
+        known = "" if given.state.as_of is None else f', known_by="{given.state.as_of}"'
+        lines += [f"agreed = at.consensus(claims, chains=case.claims{known})"]
+        lines += [f"spread = at.envelope(claims, chains=case.claims{known})"]
         lines += ['agreed, spread = agreed[agreed["origins"] > 1], spread[spread["origins"] > 1]']
         computed = ", consensus=agreed, envelope=spread"
     lines += [f"ax = at.plot_estimates(claims{computed}{given.spoken})"]
     return Code("\n".join(lines), "claims", tuple(notes))
 
 
-def _agree(claims: pd.DataFrame, case: Case) -> bool:
-    """Tell whether several origins speak of one number."""
-    found = (compute(claims, chains=case.claims)["origins"] for compute in (consensus, envelope))
+def _agree(claims: pd.DataFrame, given: _Given) -> bool:
+    """Tell whether several origins speak of one number, as was known on the day of the view."""
+    settled = {"chains": given.case.claims, "known_by": given.state.as_of}
+    found = (compute(claims, **settled)["origins"] for compute in (consensus, envelope))
     return all((origins > 1).any() for origins in found)
 
 

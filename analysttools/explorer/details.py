@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from analysttools.case.loading import Case
 from analysttools.explorer.agreement import say_comparable, say_conflicts, say_consensus
@@ -71,7 +72,10 @@ def tell_in_steps(case: Case, asked: Asked) -> Iterator[Told | None]:
     yield None
     sentences: list[str] = []
     if "claims" in tables and not claims.empty:
-        for say in (say_comparable, say_conflicts, say_consensus):
+        contradict, agree = (
+            partial(say, known_by=asked.state.as_of) for say in (say_conflicts, say_consensus)
+        )
+        for say in (say_comparable, contradict, agree):
             try:
                 sentence = say(claims, case, asked.lang)
             except (ValueError, TypeError) as error:

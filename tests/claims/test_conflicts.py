@@ -224,3 +224,95 @@ def test_starts_that_differ_are_named_when_an_axis_is_refused(changes: dict, nam
     cells = {"period": ["2003-03/2006-10", "2003-03/2006-06"], **changes}
     with pytest.raises(at.NotComparableError, match=rf"^one counts .*: not comparable \({names}\)$"):
         at.require_comparable(said(claim_id=["one", "other"], **cells))
+
+
+def corrected() -> pd.DataFrame:
+    """Give 100 killed, replaced by 10, with 50 wounded and 120 hit, all of one claimant and day."""
+    claims = said(claim_id=["a", "b", "c", "d"], best=[100, 10, 50, 120])
+    claims["measure"] = ["killed", "killed", "wounded", "losses"]
+    told = {"claimant_id": "staff", "asserted": "2025-01-02", "derived_from": None}
+    return claims.assign(**told, supersedes=[None, "a", None, None])
+
+
+SUMMANDS = pd.DataFrame(
+    {"column": "measure", "part": ["killed", "wounded"], "whole": "losses", "is_summand": True}
+)
+
+
+def test_what_was_withdrawn_contradicts_and_bounds_nothing() -> None:
+    """Of 100 replaced by 10 only 10 is set against others, unless it is asked for or was not known yet."""
+    claims = corrected()
+    assert at.conflicts(claims).empty
+    assert at.conflicts(claims, keep_withdrawn=True)[["claim_id", "other_id"]].to_numpy().tolist() == [
+        ["a", "b"]
+    ]
+    assert at.part_bounds(claims, SUMMANDS)["by_id"].tolist() == ["d", "d", "b", "c"]
+    early = {"chains": claims, "known_by": "2025-01-01"}
+    assert at.part_bounds(claims.drop(1), SUMMANDS, **early)["by_id"].tolist() == ["d", "d", "a", "c"]
+    assert at.part_bounds(claims.drop(1), SUMMANDS, chains=claims)["by_id"].tolist() == ["d", "c"]
+
+
+def test_what_was_withdrawn_is_no_part_of_a_sum() -> None:
+    """100 replaced by 10, and 50, are 60 and not 150: the correction does not fit a whole of 150."""
+    claims = corrected().assign(best=[100.0, 10.0, 50.0, 150.0])
+    found = at.check_sums(claims, SUMMANDS)
+    assert found[["part_ids", "adds_up", "gap"]].to_numpy().tolist() == [["b;c", False, 90.0]]
+    assert at.check_sums(claims, SUMMANDS, keep_withdrawn=True)["adds_up"].tolist() == [True]
+    assert at.check_sums(claims.drop(1), SUMMANDS, chains=claims).empty
+
+
+@pytest.mark.parametrize("span", ["[2024-12-14..2024-12-16]", "{2024-12-14,2024-12-16}"])
+def test_a_flow_on_some_days_of_a_span_is_part_of_the_flow_of_all_of_them(span: str) -> None:
+    """50 killed on some of three days cannot be if 12 were killed on all three."""
+    claims = said(
+        claim_id=["some", "all"], kind="flow", period=[span, "2024-12-14/2024-12-16"], best=[50, 12]
+    )
+    assert at.conflicts(claims)["sentence"].tolist() == [
+        "some (50) counts a part of what all (12) counts and cannot exceed it: 38 apart"
+    ]
+    assert at.conflicts(claims.assign(best=[12.0, 50.0])).empty
+    found = at.part_bounds(claims, PARTS)[["claim_id", "end", "bound", "by_id"]]
+    assert found.to_numpy().tolist() == [["all", "low", 50, "some"], ["some", "high", 12, "all"]]
+    assert at.relate(claims.loc[0], claims.loc[1]).sentence == (
+        f"some counts a part of what all counts (period {span} within 2024-12-14/2024-12-16)"
+    )
+
+
+def test_a_flow_of_about_these_days_may_be_of_others() -> None:
+    """50 killed in about December and 12 in December conflict only if they mean the same days."""
+    claims = said(claim_id=["about", "all"], kind="flow", period=["2024-12~", "2024-12"], best=[50, 12])
+    assert at.conflicts(claims).empty
+
+
+@pytest.mark.parametrize(
+    ("high", "whole", "words"),
+    [
+        (50.0, 90.0, "come to more than 100, against 90"),
+        (50.0, 120.0, "come to more than 100, which fits 120"),
+    ],
+)
+def test_a_part_open_below_leaves_the_bounds_of_the_others(high: float, whole: float, words: str) -> None:
+    """More than 100 killed and up to 50 wounded are more than 100, whatever the wounded were."""
+    claims = (
+        corrected()
+        .iloc[1:]
+        .assign(
+            low=[100, None, None],
+            best=[None, None, whole],
+            high=[None, high, None],
+            qualifier=["more_than", "up_to", "stated"],
+        )
+    )
+    found = at.check_sums(claims.astype({"best": float}).drop(columns="supersedes"), SUMMANDS).loc[0]
+    assert found["sentence"].partition(") ")[2] == words
+    assert found["parts_low"] == 100
+
+
+def test_parts_open_below_are_a_sum_open_below() -> None:
+    """Up to 20 and up to 50 are up to 70, which 90 exceeds by 20."""
+    claims = corrected().iloc[1:].assign(best=[None, None, 90.0], high=[20, 50, None])
+    claims = claims.assign(qualifier=["up_to", "up_to", "stated"]).drop(columns="supersedes")
+    found = at.check_sums(claims, SUMMANDS).loc[0]
+    assert found["sentence"].partition(") ")[2] == "come to up to 70, against 90"
+    assert pd.isna(found["parts_low"])
+    assert found["gap"] == 20

@@ -302,6 +302,27 @@ def test_a_withdrawn_claim_supports_nothing_unless_asked() -> None:
     assert at.envelope(whole.drop(1), keep_withdrawn=True)["low"].tolist() == [10]
 
 
+def test_what_was_withdrawn_later_still_counts_on_an_earlier_day() -> None:
+    """10 is replaced by 20 on 2 December: on 1 December it stood, on 2 December it does no longer."""
+    whole = rivals((10, 10), (20, 20)).assign(asserted=["2024-10-29", "2024-12-02"])
+    whole["supersedes"] = [None, "claim-0"]
+    before = {"chains": whole, "known_by": "2024-12-01"}
+    assert at.consensus(whole.iloc[:1], **before)["low"].tolist() == [10]
+    assert at.envelope(whole.iloc[:1], **before)["low"].tolist() == [10]
+    assert at.latest(whole.iloc[:1], **before)["claim_id"].tolist() == ["claim-0"]
+    after = {"chains": whole, "known_by": "2024-12-02"}
+    assert at.consensus(whole.iloc[:1], **after).empty
+    assert at.envelope(whole.iloc[:1], **after).empty
+    assert at.latest(whole.iloc[:1], **after).empty
+
+
+def test_a_day_of_knowledge_needs_days_of_assertion() -> None:
+    """Which withdrawals were known by a day nobody can tell of claims without days."""
+    whole = rivals((10, 10), (20, 20)).assign(supersedes=[None, "claim-0"])
+    with pytest.raises(ValueError, match=r"^consensus: the columns asserted are missing\. There are: "):
+        at.consensus(whole, known_by="2024-12-01")
+
+
 @pytest.mark.parametrize(
     ("ways", "count"),
     [

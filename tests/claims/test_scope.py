@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -127,3 +130,49 @@ def test_a_silent_start_of_a_claimant_is_among_their_own(claimants: str, kept: i
     claims = totals_of_one_scope().assign(claimant_id=list(claimants))
     assert len(at.latest(claims)) == kept
     assert len(at.revisions(claims)) == steps
+
+
+def flows(*periods: str, **cells: object) -> pd.DataFrame:
+    """Give flows of two claimants, 50 and 12 killed, but for the cells that a test states."""
+    told = {"claimant_id": ["a", "b"], "asserted": "2024-12-20", "derived_from": None}
+    scope = {"measure": "killed", "population": "dprk", "place_id": "kursk-oblast", "kind": "flow"}
+    numbers = {"low": np.nan, "best": [50.0, 12.0], "high": np.nan, "qualifier": "stated"}
+    return pd.DataFrame(
+        {"claim_id": ["one", "other"], **told, **scope, "period": periods, **numbers, **cells}
+    )
+
+
+@pytest.mark.parametrize("other", ["[2024-12-14..2024-12-16]", "2024-12-14/2024-12-16"])
+def test_flows_on_some_days_of_a_span_settle_nothing_with_others(other: str) -> None:
+    """They may speak of different days, so neither agree nor exclude each other."""
+    claims = flows("[2024-12-14..2024-12-16]", other)
+    assert at.consensus(claims)["agreement"].tolist() == ["one origin", "one origin"]
+    assert sorted(at.envelope(claims)["claim_ids"]) == ["one", "other"]
+
+
+def test_a_flow_on_some_days_is_of_another_scope_than_that_of_all() -> None:
+    """They are part and whole; two on some days of one span may be alike."""
+    some, every = "[2024-12-14..2024-12-16]", "2024-12-14/2024-12-16"
+    whose = "killed|dprk|kursk-oblast|flow|"
+    assert at.scopes(flows(some, every)).tolist() == [
+        f"{whose}[2024-12-14..2024-12-16]",
+        f"{whose}2024-12-14/2024-12-16",
+    ]
+    assert at.scopes(flows(some, some)).nunique() == 1
+    message = (
+        rf"^one counts period {re.escape(some)}; other counts period {every}: not comparable \(period\)$"
+    )
+    with pytest.raises(at.NotComparableError, match=message):
+        at.require_comparable(flows(some, every))
+
+
+def test_flows_on_some_days_of_a_span_are_no_sum() -> None:
+    """50 and 12 on some days, and 90 on some days of their span: these need not be the same days."""
+    some = ["[2024-12-14..2024-12-16]"] * 2
+    two = flows(*some, claimant_id="a", measure=["killed", "wounded"])
+    whole = two.iloc[:1].assign(claim_id="whole", measure="losses", best=90.0)
+    parts = pd.DataFrame({"column": "measure", "part": ["killed", "wounded"], "whole": "losses"})
+    claims = pd.concat([two, whole], ignore_index=True)
+    assert at.check_sums(claims, parts.assign(is_summand=True)).empty
+    days = claims.assign(period="2024-12-14/2024-12-16")
+    assert at.check_sums(days, parts.assign(is_summand=True))["gap"].tolist() == [28]

@@ -390,3 +390,11 @@ def test_a_sentence_tells_agreeing_from_fitting(case: at.Case, ids: list, lang: 
     """At least 10,000 fits 11,000 and does not agree on it."""
     claims = at.with_names(case.claims[case.claims["claim_id"].isin(ids)], case, lang)
     assert say_consensus(claims, case, lang).startswith(said)
+
+
+def test_a_view_of_a_day_heeds_no_later_withdrawal(case: at.Case) -> None:
+    """AFP's 478 of October was withdrawn on 2 December: seen on the day before, it stands beside 610."""
+    chosen = {"measure": "area_gained_km2", "as_of": "2024-12-01", "claimant": "afp-isw"}
+    claims = at.select(case, **chosen)
+    asked = at.consensus(claims, chains=case.claims, known_by="2024-12-01")
+    assert "afp-isw-2024-10-29-ukraine-area-gained" in ";".join(asked["claim_ids"])

@@ -71,6 +71,14 @@ def test_the_code_runs_in_a_process_of_its_own(case: at.Case, tmp_path: Path) ->
     assert record["marks"] == read_marks(figure_of(ax).axes).to_dict("records")
 
 
+def test_the_code_of_a_view_of_a_day_knows_no_later_withdrawal(case: at.Case) -> None:
+    """Agreement and spread are asked for as known on the day of the view; without a day, as known now."""
+    seen = [CHOSEN["estimates"], {**CHOSEN["estimates"], "as_of": None}]
+    bodies = [write_code(case, read_state(case, **one), "estimates", "en").body for one in seen]
+    assert [body.count(', known_by="2024-11-10")') for body in bodies] == [2, 0]
+    assert "known_by" not in bodies[1]
+
+
 def test_unlike_claims_have_a_panel_each(case: at.Case) -> None:
     """12,000 and 50,000 never share an axis: each thing that is counted has its own panel."""
     code = write_code(
