@@ -76,7 +76,7 @@ def take_columns(where: str, frame: pd.DataFrame, needed: Iterable[str], *others
     -------
     DataFrame
         The same rows and columns: text as `TEXT` with blank cells empty, numbers as float64, days as
-        datetime64[s] without a zone, truths as bool.
+        datetime64[s] without a zone, truths as bool. Without the ``attrs`` of the frame.
 
     Raises
     ------
@@ -92,6 +92,9 @@ def take_columns(where: str, frame: pd.DataFrame, needed: Iterable[str], *others
     >>> take_columns("claims", claims, claims.columns).dtypes.tolist()
     [<StringDtype(na_value=nan)>, dtype('float64'), dtype('<M8[s]')]
     """
+    if frame.attrs:  # pandas asks whether those of two frames are equal, which an array cannot answer
+        frame = frame.copy(deep=False)
+        frame.attrs = {}
     typed: dict[str, pd.Series] = {}
     wanted = [name for name in dict.fromkeys(needed) if name in frame]
     for name in wanted:
@@ -245,7 +248,7 @@ def as_notes(cells: pd.Series) -> pd.Series:
 
 
 def as_numbers(cells: pd.Series) -> pd.Series:
-    """Return cells as numbers, empty ones as NaN.
+    """Return cells as numbers, empty and blank ones as NaN.
 
     Raises
     ------
@@ -262,6 +265,8 @@ def as_numbers(cells: pd.Series) -> pd.Series:
     if cells.dtype == np.dtype("float64"):
         return cells
     cells = _without_categories(cells)
+    if not pd.api.types.is_numeric_dtype(cells):  # what is read with keep_default_na=False is blank
+        cells = cells.astype(object).mask(cells.eq("").fillna(False).to_numpy(bool))
     is_number = pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)
     if not is_number or pd.api.types.is_complex_dtype(cells):
         is_wrong = ~cells.map(_is_number).to_numpy(bool)

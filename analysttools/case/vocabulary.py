@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.case.loading import Case
+from analysttools.case.source_lists import SOURCE_COLUMNS, join_sources
 from analysttools.columns import TEXT, id_column, require_plain, take_columns
 from analysttools.formatting import require_language
 
@@ -38,11 +39,13 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
         The rows with further columns, missing where the id is missing: ``claimant`` (its label), ``side``,
         ``side_name`` and ``side_colour``; ``measure_name``, ``unit``; ``population_name``; ``actor_name``,
         ``actor_side``, ``actor_colour`` and ``actor_order`` (that of the side); ``place_name``;
-        ``sector_name``; ``publisher``, ``url`` and ``published`` (each where the rows have the id). What was
-        measured has what the case says of its map of control: ``map_name``, ``map_credit``,
-        ``map_claimant_id``, ``map_held_by``, ``map_gained_by`` and ``map_lost_by`` (populations, parted by
-        ``;``), ``map_holder_colour``, ``map_other_colour``, ``map_place_id``, ``map_place_name`` and
-        ``map_days_behind``. ``names_lang`` is the language of the names: a chart in another is refused.
+        ``sector_name``; ``publisher``, ``url`` and ``published`` (each where the rows have the id; of several
+        sources, such as ``a;b``, those of each, once if they are the same: publishers and days parted by
+        ``;``, addresses by a blank). What was measured has what the case says of its map of control:
+        ``map_name``, ``map_credit``, ``map_claimant_id``, ``map_held_by``, ``map_gained_by`` and
+        ``map_lost_by`` (populations, parted by ``;``), ``map_holder_colour``, ``map_other_colour``,
+        ``map_place_id``, ``map_place_name`` and ``map_days_behind``. ``names_lang`` is the
+        language of the names: a chart in another is refused.
 
     Examples
     --------
@@ -60,7 +63,6 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
         ("actor", case.populations, {"actor_name": f"name_{lang}"}),
         ("place_id", case.places, {"place_name": f"name_{lang}"}),
         ("sector", case.sectors, {"sector_name": f"name_{lang}"}),
-        ("source_id", case.sources, {"publisher": "publisher", "url": "url", "published": "published"}),
     ]
     named = rows.copy()
     for key, vocabulary, columns in vocabularies:
@@ -69,6 +71,8 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
             ids = take_columns("with_names", rows[[key]], [key])[key]
             for column, name in columns.items():
                 named[column] = ids.map(names[name]).astype(TEXT)
+    if "source_id" in rows:
+        named = named.assign(**_sources(take_columns("with_names", rows[["source_id"]], ["source_id"]), case))
     if "claimant_id" in rows:
         named = named.assign(**_sides(named["side"], case, lang))
     if "actor" in rows:
@@ -76,6 +80,19 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
     if any(key in rows for key in MEASURED):
         named = named.assign(**_map(case, lang))
     return named.assign(names_lang=lang)
+
+
+def _sources(rows: pd.DataFrame, case: Case) -> dict[str, pd.Series]:
+    """Give publisher, address and day of each source; of cells such as ``a;b``, those of all of them."""
+    known = case.sources.set_index(id_column(case.sources, *IDS))
+    ids = rows["source_id"]
+    several = [one for one in ids.dropna().unique() if ";" in one and one not in known.index]
+    named = {}
+    for column in SOURCE_COLUMNS[1:]:
+        cells = dict(known[column])
+        joined = {one: join_sources(column, map(cells.get, one.split(";"))) for one in several}
+        named[column] = ids.map({**cells, **joined}).astype(TEXT)
+    return named
 
 
 def _sides(sides: pd.Series, case: Case, lang: str) -> dict[str, pd.Series]:

@@ -35,6 +35,7 @@ from analysttools.charts.drawing.trees import (
 from analysttools.charts.drawing.trees import NEEDED as SAID
 from analysttools.columns import require_plain, take_columns
 from analysttools.errors import describe_list
+from analysttools.formatting import WORDS as FORMS
 from analysttools.formatting import say_number
 
 WORDS = {
@@ -56,7 +57,11 @@ WORDS = {
         "hedge changed": "hedge changed",
         "number lost": "number lost",
         "number added": "number added",
+        "bound turned round": "bound turned round",
         "number added up": "numbers added up",
+        "number added up and rounded": "numbers added up and rounded",
+        "number added up and converted": "numbers added up and converted",
+        "number subtracted and rounded": "one number subtracted from another, and rounded",
         "number subtracted": "one number subtracted from another",
         "number fits no cut": "no difference of the totals gives this number",
         "number rounded": "number rounded",
@@ -113,7 +118,11 @@ WORDS = {
         "hedge changed": "réserve changée",
         "number lost": "nombre perdu",
         "number added": "nombre ajouté",
+        "bound turned round": "borne retournée",
         "number added up": "nombres additionnés",
+        "number added up and rounded": "nombres additionnés et arrondis",
+        "number added up and converted": "nombres additionnés et convertis",
+        "number subtracted and rounded": "un nombre retranché d’un autre, et arrondi",
         "number subtracted": "un nombre retranché d’un autre",
         "number fits no cut": "aucune différence des totaux ne donne ce nombre",
         "number rounded": "nombre arrondi",
@@ -189,8 +198,10 @@ def _say_change(change: str, words: str, texts: tuple[str, str], names: dict[str
     """Say one change, with from what to what where the texts of the claims do not say it."""
     own = WORDS[lang]
     right = texts[1].partition(", not ")[2].replace(",", "")
-    if change == "number converted wrongly" and right.isdigit():
-        return own["right value"].format(change=words, number=say_number(int(right), lang))
+    if change == "number converted wrongly":
+        ends = [say_number(float(end), lang) for end in right.split(" to ")]
+        number = ends[0] if len(ends) == 1 else FORMS[lang]["between"].format(low=ends[0], high=ends[1])
+        return own["right value"].format(change=words, number=number)
     if change == "period changed":
         said = [own["not stated"] if one == "not stated" else say_period(one, None, lang) for one in texts]
     elif change == "kind changed" or change not in own or "not stated" in texts:

@@ -1,7 +1,7 @@
 """What became of a claim and its number as it was repeated, and which repeats nobody marked.
 
-Belongs here: a claim beside the one that it repeats. Does not belong here: chains as a whole
-(``origins.py``).
+Belongs here: a claim beside the one that it repeats. Does not belong here: its number end by end
+(``number_changes.py``), chains as a whole (``origins.py``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysttools.arguments import checked
-from analysttools.claims.decimals import decimals_of, difference, totals
+from analysttools.claims.decimals import difference
 from analysttools.claims.frames import (
     FIRST,
     LAST,
@@ -21,7 +21,8 @@ from analysttools.claims.frames import (
     require_parts,
 )
 from analysttools.claims.intervals import NEEDED as NUMBERS
-from analysttools.claims.intervals import bounds, round_unit
+from analysttools.claims.intervals import bounds
+from analysttools.claims.number_changes import last_digit, number_changes
 from analysttools.claims.origins import heads, origins, refuse_circles, require_chains
 from analysttools.claims.relations import PART, WHOLE, Comparison
 from analysttools.claims.scope import NEEDED as SCOPED
@@ -29,168 +30,6 @@ from analysttools.claims.scope import SCOPE
 from analysttools.columns import take_columns
 from analysttools.errors import describe_list
 from analysttools.formatting import say_claims, say_number
-
-# Square kilometres in one of each unit of area that a page may convert to or from.
-KM2 = {"km2": 1.0, "square miles": 2.589988110336, "hectares": 0.01, "acres": 0.0040468564224}
-HEDGES = ("about", "nearly")
-VALUES = ["low", "best", "high"]
-# What moves a number by more than this part of it is not called rounding.
-ROUNDED = 1 / 8
-
-
-def number_changes(one: pd.DataFrame, other: pd.DataFrame, group: np.ndarray) -> pd.DataFrame:
-    """Name the changes of number and words from each row of `one` to the same row of `other`.
-
-    Parameters
-    ----------
-    one, other : DataFrame
-        Claims, index from 0, row beside row; `other` repeats `one`.
-    group : array
-        Equal for rows of which the numbers may have been added up.
-
-    Returns
-    -------
-    DataFrame
-        One row a change: ``pair`` (the row), ``change``, ``was``, ``became``.
-    """
-    said = [np.asarray(say_claims(side), dtype=object) for side in (one, other)]
-    changes = _changes_of_words(one, other) | _changes_of_number(one, other, group)
-    found = [
-        pd.DataFrame({"pair": np.flatnonzero(mask), "was": said[0][mask], "became": said[1][mask]}).assign(
-            change=name
-        )
-        for name, mask in changes.items()
-    ]
-    return pd.concat([*found, _conversions(one, other, said)], ignore_index=True)
-
-
-def _changes_of_words(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, np.ndarray]:
-    words = [side["qualifier"].to_numpy(dtype=object) for side in (one, other)]
-    has = [side[VALUES].notna().any(axis=1).to_numpy() for side in (one, other)]
-    hedged = [np.isin(word, HEDGES) for word in words]
-    plain = [word == "stated" for word in words]
-    changes = {
-        "number lost": has[0] & ~has[1],
-        "number added": ~has[0] & has[1],
-        "hedge lost": hedged[0] & plain[1],
-        "hedge added": plain[0] & hedged[1],
-        "hedge changed": hedged[0] & hedged[1] & (words[0] != words[1]),
-    }
-    for end, name, strict in (("low", "lower", "more_than"), ("high", "upper", "fewer_than")):
-        bound = [side[end].notna().to_numpy() for side in (one, other)]
-        is_strict = [word == strict for word in words]
-        changes[f"{name} bound sharpened"] = bound[0] & bound[1] & ~is_strict[0] & is_strict[1]
-        changes[f"{name} bound softened"] = bound[0] & bound[1] & is_strict[0] & ~is_strict[1]
-        changes[f"{name} bound lost"] = bound[0] & ~bound[1] & has[1]
-        changes[f"{name} bound added"] = ~bound[0] & bound[1] & has[0]
-    return changes
-
-
-def _changes_of_number(one: pd.DataFrame, other: pd.DataFrame, group: np.ndarray) -> dict[str, np.ndarray]:
-    before, after = _main(one), _main(other)
-    is_kept = np.zeros(len(one), dtype=bool)
-    for a in VALUES:
-        for b in VALUES:
-            is_kept |= (one[a].to_numpy(float) == other[b].to_numpy(float)) & one[a].notna().to_numpy()
-    for name in VALUES:  # a range that keeps one end has changed if the other moved
-        was, became = one[name].to_numpy(float), other[name].to_numpy(float)
-        is_moved = is_kept & ~np.isnan(was) & ~np.isnan(became) & (was != became)
-        before, after = np.where(is_moved, was, before), np.where(is_moved, became, after)
-        is_kept = is_kept & ~is_moved
-    is_changed = ~is_kept & ~np.isnan(before) & ~np.isnan(after) & ~_other_unit(one, other)
-    _, code = np.unique(group, return_inverse=True)
-    is_several = np.bincount(code, ~np.isnan(before))[code] > 1
-    total = totals(np.nan_to_num(before), code, int(code.max(initial=-1)) + 1)[code]
-    most = pd.Series(before).groupby(group).transform("max").to_numpy()
-    unit = last_digit(after)
-    moved = np.abs(difference(after, before))
-    is_near = (moved <= unit / 2) & (moved <= before * ROUNDED) & (unit > last_digit(before))
-    is_swapped = np.zeros(len(one), dtype=bool)
-    is_swapped[is_changed] = [
-        _is_transposed(a, b) for a, b in zip(before[is_changed], after[is_changed], strict=True)
-    ]
-    cases = {
-        "number added up": is_several & (after == total),
-        "number subtracted": is_several & (after == difference(most, difference(total, most))),
-        "number rounded": is_near,
-        "number transposed": is_swapped,
-    }
-    which = np.select(list(cases.values()), np.arange(len(cases)), default=len(cases))
-    names = [*cases, "number changed"]
-    return {name: is_changed & (which == place) for place, name in enumerate(names)}
-
-
-def _conversions(one: pd.DataFrame, other: pd.DataFrame, said: list[np.ndarray]) -> pd.DataFrame:
-    """Name numbers given in another unit, and what would have been right where they are wrong."""
-    pair = np.flatnonzero(_other_unit(one, other))
-    units = [side["unit"].iloc[pair].to_numpy(dtype=object) if len(pair) else pair for side in (one, other)]
-    factor = [pd.Series(side, dtype="str").map(KM2).to_numpy(float) for side in units]
-    right, after = _main(one)[pair] * factor[0] / factor[1], _main(other)[pair]
-    is_right = np.abs(after - right) <= last_digit(after) / 2
-    return pd.DataFrame(
-        {
-            "pair": pair,
-            "change": np.where(
-                np.isnan(right),
-                "unit changed",
-                np.where(is_right, "number converted", "number converted wrongly"),
-            ),
-            "was": [f"{said[0][row]} {unit}" for row, unit in zip(pair, units[0], strict=True)],
-            "became": [
-                f"{said[1][row]} {unit}"
-                + ("" if fits or np.isnan(value) else f", not {say_number(round(value))}")
-                for row, unit, fits, value in zip(pair, units[1], is_right, right, strict=True)
-            ],
-        }
-    )
-
-
-def last_digit(numbers: np.ndarray) -> np.ndarray:
-    """Return the unit of the last digit that a number is told to: 0.01 for 3,791.56, 1 for 3,792.
-
-    A round number is told to its last digit that is not 0; one that no digits write exactly, to none.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from analysttools.claims.drift import last_digit
-    >>> last_digit(np.array([3791.56, 3792.0, 12000.0, np.nan])).tolist()
-    [0.01, 1.0, 1000.0, 0.0]
-    """
-    decimals = decimals_of(numbers)
-    return np.select([decimals < 0, decimals > 0], [0.0, 10.0**-decimals], round_unit(np.nan_to_num(numbers)))
-
-
-def _other_unit(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
-    """Tell where both claims have a unit, and not the same."""
-    if "unit" not in one:
-        return np.zeros(len(one), dtype=bool)
-    return ((one["unit"] != other["unit"]) & one["unit"].notna() & other["unit"].notna()).to_numpy(bool)
-
-
-def _main(claims: pd.DataFrame) -> np.ndarray:
-    """Give the number that a claim is known by: the stated value, else its low, else its high."""
-    return claims["best"].fillna(claims["low"]).fillna(claims["high"]).to_numpy(float)
-
-
-def _is_transposed(before: float, after: float) -> bool:
-    """Tell whether two neighbouring digits changed places.
-
-    Examples
-    --------
-    >>> from analysttools.claims.drift import _is_transposed
-    >>> _is_transposed(2700, 7200), _is_transposed(2700, 2007)
-    (True, False)
-    """
-    one, other = f"{before:.15g}", f"{after:.15g}"
-    differing = [place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
-    if len(one) != len(other) or len(differing) != 2 or differing[1] - differing[0] != 1:
-        return False
-    first, second = differing
-    if not (one[first] + one[second]).isdigit():
-        return False
-    return one[first] == other[second] and one[second] == other[first]
-
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "derived_from"]
 DRIFT = ["claim_id", "derived_from", "change", "was", "became", "is_proposed"]
@@ -233,13 +72,15 @@ def drift(
         ``change``, ``was``, ``became``, ``is_proposed``. The changes:
 
         - of the words: ``lower bound sharpened`` ("at least" became "more than"), ``softened``, ``lost``,
-          ``added``; the same of the ``upper bound``; ``hedge lost``, ``added``, ``changed`` ("about",
+          ``added``; the same of the ``upper bound``; ``bound turned round`` ("at least" became "up to");
+          ``hedge lost``, ``added``, ``changed`` ("about",
           "nearly"); ``number lost``, ``number added``;
-        - of the number: ``rounded`` (by an eighth of it at most), ``transposed`` (neighbouring digits),
-          ``added up`` or ``subtracted`` (from several claims; or, told of some days, from the series of
-          totals that was repeated, cut within a week of the ends of those days), ``fits no cut`` (the series
-          is there, and no such difference gives it), ``converted`` or ``converted wrongly``, else ``number
-          changed``;
+        - of the number, of a range only if of both its ends: ``rounded`` (by an eighth of it at most),
+          ``transposed`` (neighbouring digits), ``added up`` or ``subtracted`` (from several claims; or, told
+          of some days, from the series of totals that was repeated, cut within a week of the ends of those
+          days), the same ``and rounded``, ``added up and converted``, ``fits no cut`` (the series is there,
+          and no such difference gives it), ``converted`` (a bound if the number lies within it) or
+          ``converted wrongly``, else ``number changed``;
         - of what is counted: ``plan became presence`` (a measure whose id ends in ``_planned`` became
           one that does not), ``measure changed``; ``population`` or ``place``
           ``narrowed``, ``widened``, ``changed``; ``flow became total``, ``kind changed``, ``period
@@ -469,16 +310,14 @@ def _name_cuts(
     """Say of numbers that are told for a period, from a series of totals, whether the series gives them."""
     start, end = days_of(other, "period")
     pair = changes["pair"].to_numpy("int64")
-    is_of_days = other["kind"].eq("flow") & one["kind"].eq("cumulative") & (start != FIRST) & (end != LAST)
-    is_told = changes["change"].eq("number changed").to_numpy(bool) & is_of_days.to_numpy(bool)[pair]
+    is_told = changes["change"].eq("number changed").to_numpy(bool) & _is_of_days(one, other)[pair]
     changes = changes.copy()
     for place in np.flatnonzero(is_told):
         row = pair[place]
         given = _cuts(one.iloc[row], table, int(start[row]), int(end[row]))
         if not len(given):
             continue
-        told = other.iloc[[row]][["best", "low", "high"]].astype(float).bfill(axis=1).to_numpy()[:, 0]
-        is_given = (np.abs(difference(given, np.repeat(told, len(given)))) <= last_digit(told) / 2).any()
+        is_given = _is_given(given, other.iloc[[row]])
         changes.loc[changes.index[place], "change"] = (
             "number subtracted" if is_given else "number fits no cut"
         )
@@ -486,6 +325,28 @@ def _name_cuts(
             ends = " to ".join(dict.fromkeys(say_number(number) for number in (given.min(), given.max())))
             changes.loc[changes.index[place], "became"] += f", where the totals give {ends}"
     return changes
+
+
+def _is_of_days(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
+    """Tell where a total was told of days of which both ends are stated, and not from its own start on."""
+    start, end = days_of(other, "period")
+    is_total = other["kind"].eq("cumulative").to_numpy(bool) & (start != days_of(one, "period")[0])
+    is_of_days = (other["kind"].eq("flow").to_numpy(bool) | is_total) & (start != FIRST) & (end != LAST)
+    return is_of_days & one["kind"].eq("cumulative").to_numpy(bool)
+
+
+def _is_given(given: np.ndarray, told: pd.DataFrame) -> bool:
+    """Tell whether one of the differences is the number told to its last digit, or lies within its bounds."""
+    interval = bounds(told).iloc[0]
+    numbers = told[["low", "best", "high"]].astype(float).to_numpy()[0]
+    if not np.isnan(numbers[1]):
+        right = np.abs(difference(given, np.full(len(given), numbers[1]))) <= last_digit(numbers[[1]]) / 2
+    else:
+        low, high = interval[["low", "high"]].fillna(np.nan).astype(float)
+        is_above = (given > low) if interval["is_low_strict"] else (given >= low)
+        is_below = (given < high) if interval["is_high_strict"] else (given <= high)
+        right = (is_above | np.isnan(low)) & (is_below | np.isnan(high))
+    return bool(right.any())
 
 
 def _cuts(total: pd.Series, table: pd.DataFrame, start: int, end: int) -> np.ndarray:

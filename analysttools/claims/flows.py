@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysttools.arguments import CUT, checked
+from analysttools.case.source_lists import SOURCE_COLUMNS, join_sources
 from analysttools.claims.decimals import difference
 from analysttools.claims.frames import DAY, LAST, days_of, require_claims
 from analysttools.claims.intervals import NEEDED as NUMBERS
@@ -37,9 +38,11 @@ TEXTS = [
     "from_id",
 ]
 # What a claim may have besides: the same in all totals; when the later was said; where both were read.
-NAMES = ["claimant", "side", "measure_name", "unit", "population_name", "place_name"]
+NAMES = [
+    *["claimant", "side", "side_name", "side_colour", "measure_name", "unit", "population_name"],
+    *["place_name", "names_lang"],
+]
 SAID = ["asserted", "asserted_earliest", "asserted_latest"]
-READ_IN = ["source_id", "publisher"]
 CODES = {"month": "M", "year": "Y"}
 CUTS = ("first", "last")
 
@@ -74,8 +77,9 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
         ``from_id`` and ``to_id`` (the two totals); ``other_cut``, ``other_best`` and ``moved``: what the
         other cut gives, and how much it is more; ``is_backward``, true where the total shrank. Where a total
         is missing the difference is empty: no day is bridged. ``derived_from`` is empty: nobody repeats a
-        difference. Names of things, ``asserted`` (of the later total), ``source_id`` and ``publisher`` (of
-        both) and the days of ``period`` are there where `claims` have them.
+        difference. Names of things and sides, ``asserted`` (of the later total), ``source_id``,
+        ``publisher``, ``url`` and ``published`` (of both) and the days
+        of ``period`` are there where `claims` have them.
 
     Raises
     ------
@@ -158,10 +162,12 @@ def _qualifiers(flows: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
 
 def _carried(flows: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Return what else the totals say of themselves, as far as it holds of their differences."""
-    rows = take_columns("to_flow: claims", rows, [*NAMES, *SAID, *READ_IN])
+    rows = take_columns("to_flow: claims", rows, [*NAMES, *SAID, *SOURCE_COLUMNS])
     index = pd.Index(rows["claim_id"])
     first, second = (index.get_indexer(flows[side]) for side in ("from_id", "to_id"))
-    rows = take_columns("to_flow", rows, [], *(name for name in (*NAMES, *SAID, *READ_IN) if name in rows))
+    rows = take_columns(
+        "to_flow", rows, [], *(name for name in (*NAMES, *SAID, *SOURCE_COLUMNS) if name in rows)
+    )
     carried = {name: rows[name].iloc[0] if len(rows) else None for name in NAMES if name in rows}
     found = pd.DataFrame(carried, index=flows.index)
     if "asserted" in rows:
@@ -171,17 +177,23 @@ def _carried(flows: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
         for name in SAID:
             if name in rows:
                 found[name] = rows[name].reindex(np.where(empty, -1, later)).to_numpy()
-    for name in READ_IN:
-        if name in rows:
-            cells = np.append(rows[name].fillna("").to_numpy(dtype=object), "")
-            both = zip(cells[first], cells[second], strict=True)
-            found[name] = pd.Series(
-                [";".join(dict.fromkeys(filter(None, pair))) for pair in both], dtype="str"
-            )
+    for name, cells in _sources(rows, first, second).items():
+        found[name] = pd.Series(cells, index=flows.index, dtype="str")
     if "period_earliest" in rows:
         days, _ = read_dates(flows["period"].astype("str"))
         found["period_earliest"], found["period_latest"] = days["earliest"], days["latest"]
     return found
+
+
+def _sources(rows: pd.DataFrame, first: np.ndarray, second: np.ndarray) -> dict[str, list[str | None]]:
+    """Return what the rows say of the sources of both totals of each difference, each source once."""
+    read = rows[[name for name in SOURCE_COLUMNS if name in rows]]
+    both = []
+    for places in zip(first, second, strict=True):
+        pair = read.iloc[[place for place in places if place >= 0]]
+        pair = pair[pair.notna().any(axis=1)]
+        both.append(pair.drop_duplicates("source_id" if "source_id" in pair else None))
+    return {name: [join_sources(name, pair[name]) for pair in both] for name in read}
 
 
 def _require_one_series(claims: pd.DataFrame) -> None:

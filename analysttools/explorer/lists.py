@@ -13,7 +13,7 @@ from analysttools.case.vocabulary import with_names
 from analysttools.charts.drawing.code_names import say_code
 from analysttools.claims.tables import tabulate_claims
 from analysttools.explorer.labels import say_side
-from analysttools.explorer.selection import KEYS, count_left, days_known
+from analysttools.explorer.selection import KEYS, count_left, days_known, last_days
 from analysttools.explorer.state import LISTS, State
 from analysttools.explorer.words import WORDS
 from analysttools.formatting import say_claims, say_number
@@ -161,6 +161,8 @@ def sort_rows(rows: pd.DataFrame, table: str, order: tuple[str, bool]) -> pd.Dat
         keys = rows["best"].fillna(rows["low"]).fillna(rows["high"])
     elif column == "title":
         keys = rows["summary_en"].where(rows["title_en"].isna(), rows["title_en"])
+    elif column == "asserted_latest":
+        keys = last_days(rows)
     else:
         keys = rows[column]
     return rows.loc[keys.sort_values(ascending=not is_down, kind="stable").index]

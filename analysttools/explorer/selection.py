@@ -14,6 +14,7 @@ import pandas as pd
 from analysttools.arguments import checked
 from analysttools.case.loading import Case
 from analysttools.case.vocabulary import with_names
+from analysttools.claims.frames import LAST, days_of
 from analysttools.errors import did_you_mean
 from analysttools.explorer.state import COLUMNS, LISTS, State, read_state
 
@@ -142,12 +143,21 @@ def known_since(case: Case, table: str) -> np.ndarray:
     2026-02-14
     """
     rows = getattr(case, table)
-    days = rows["asserted_latest"]
+    days = last_days(rows)
     if table == "events":
         published = case.sources.set_index("source_id")["published_latest"]
         of_page = rows["source_id"].map(published).fillna(rows["date_latest"])
         days = days.where(rows["asserted"].notna(), of_page)
     return days.to_numpy().astype("datetime64[D]")
+
+
+def last_days(rows: pd.DataFrame) -> pd.Series:
+    """Return the last day on which each row may have been asserted, read from its text where it must be."""
+    if "asserted_latest" in rows:
+        return rows["asserted_latest"]
+    latest = days_of(rows, "asserted")[1]
+    days = np.where(latest == LAST, np.datetime64("NaT"), latest.astype("datetime64[D]"))
+    return pd.Series(days.astype("datetime64[s]"), index=rows.index)
 
 
 def days_known(case: Case, tables: list[str], state: State) -> list[str]:

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysttools.arguments import FRAMES, checked
+from analysttools.case.source_lists import part_sources
 from analysttools.charts import CHARTS
 from analysttools.charts.drawing.style import require_columns, styled
 from analysttools.columns import named_columns, require_plain, take_columns
@@ -272,9 +273,10 @@ def _show_unseen(figure: Figure) -> None:
 
 
 def _credits(frames: list[pd.DataFrame]) -> list[dict[str, str]]:
-    sources = pd.concat([frame[CREDITS] for frame in frames]).drop_duplicates("source_id").fillna("")
-    rows = sources.sort_values("source_id").to_dict("records")
-    return [{column: clean(cell) for column, cell in row.items()} for row in rows]
+    rows = pd.concat([frame[CREDITS] for frame in frames]).drop_duplicates("source_id").fillna("")
+    parted = [one for row in rows.to_dict("records") for one in part_sources("save_figure", row)]
+    sources = {one["source_id"]: one for one in reversed(parted)}
+    return [{column: clean(cell) for column, cell in sources[name].items()} for name in sorted(sources)]
 
 
 def _columns(frames: list[pd.DataFrame]) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from measuring import Box, boxes_of_marks, boxes_of_texts, draw, outside, outside_panels, overlaps
 
 import analysttools as at
-from analysttools.charts.drift import WORDS
+from analysttools.charts.drift import WORDS, _say_change
 from analysttools.figures.marks import read_marks
 
 HUR = "hur-2024-12-16-killed-or-wounded"
@@ -322,3 +322,19 @@ def test_a_given_axes_is_drawn_into(case: at.Case, claims: pd.DataFrame, chart: 
     drawn = getattr(at, chart)(pair, *further, ax=own)
     assert drawn is own
     assert _said(own, "words") == _said(getattr(at, chart)(pair, *further), "words")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "number converted wrongly: it would be 0.39 to 1,038.6"),
+        ("fr", "nombre mal converti\u00a0: ce serait 0,39 à 1\u202f038,6"),
+    ],
+)
+def test_what_a_conversion_should_have_given_is_said_in_decimals_and_ranges(lang: str, said: str) -> None:
+    """The numbers of the result are written in the form of the language."""
+    texts = ("1 to 2,690 km2", "5 to 9 square miles, not 0.39 to 1,038.6")
+    assert (
+        _say_change("number converted wrongly", WORDS[lang]["number converted wrongly"], texts, {}, lang)
+        == said
+    )

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import analysttools as at
-from analysttools.claims.drift import KM2
+from analysttools.claims.number_changes import KM2
 
 REPEAT, ORIGIN = "trt-2024-12-16-over-30", "hur-2024-12-16-killed-or-wounded"
 

@@ -192,6 +192,33 @@ def test_a_number_told_of_a_year_is_held_against_the_series(told: float, totals:
     assert change in (found["change"] + ": " + found["was"] + " > " + found["became"]).tolist()
 
 
+@pytest.mark.parametrize(
+    ("told", "change"),
+    [
+        ({"kind": "flow", "low": 300000, "qualifier": "more_than"}, "number subtracted"),
+        ({"kind": "flow", "low": 430000, "high": 440000, "qualifier": "between"}, "number subtracted"),
+        ({"kind": "flow", "high": 400000, "qualifier": "up_to"}, "number fits no cut"),
+        ({"kind": "flow", "low": 780000, "qualifier": "more_than"}, "number fits no cut"),
+        ({"kind": "cumulative", "best": 430790, "qualifier": "stated"}, "number subtracted"),
+        ({"kind": "cumulative", "best": 429660, "qualifier": "stated"}, "number fits no cut"),
+    ],
+)
+def test_bounds_and_totals_of_a_year_are_held_against_the_series_too(told: dict, change: str) -> None:
+    """More than 300,000 in 2024 is true of it; a total that states its start is told of those days."""
+    claims = yearly(0, STAFF)
+    page = claims.tail(1).assign(**{"best": None, **told}, period="2024-01-01/2024-12-31")
+    found = at.drift(page, chains=pd.concat([claims.iloc[:-1], page]))["change"]
+    assert found[found.str.startswith("number")].tolist() == [change]
+
+
+def test_a_total_from_the_start_of_the_series_is_no_difference_of_it() -> None:
+    """Both count from the same day: the one is another number, not a cut of the other."""
+    claims = yearly(429660, STAFF)
+    claims = claims.assign(kind="cumulative", period="2024-01-01/" + claims["period"].str[-10:])
+    claims.loc[len(claims) - 1, "period"] = "2024-01-01/2025-01-01"
+    assert at.drift(claims.tail(1), chains=claims)["change"].tolist() == ["number changed"]
+
+
 def test_a_year_that_the_daily_series_does_not_give(shared: Path) -> None:
     """In all the days that the General Staff counted no week around the ends of 2024 gives 429,660."""
     days = pd.read_csv(shared / "cases" / "ua_general_staff_personnel_daily.csv")

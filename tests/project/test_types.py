@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import shapely
 from matplotlib.axes import Axes
@@ -305,6 +306,18 @@ def _read_only(frame: Frame) -> Frame:
     return copy
 
 
+def _with_attributes(frame: Frame) -> Frame:
+    """Note something of one's own at the frame: pandas asks whether the notes of two frames are equal."""
+    copy = frame.copy()
+    copy.attrs = {"weights": np.array([1, 2])}
+    return copy
+
+
+def _as_decimals(frame: Frame) -> Frame:
+    kind = pd.ArrowDtype(pa.decimal128(20, 6))
+    return frame.astype({name: kind for name in frame if frame[name].dtype == np.dtype("float64")})
+
+
 TYPES: dict[str, Take] = {
     "objects": lambda frame: frame.astype(object),
     "objects with None": lambda frame: frame.astype(object).where(frame.notna(), None),
@@ -329,6 +342,8 @@ TYPES: dict[str, Take] = {
     ),
     "columns with numbers as names": lambda frame: pd.concat([frame, Frame({7: [1] * len(frame)})], axis=1),
     "read-only": _read_only,
+    "attributes that hold an array": _with_attributes,
+    "numbers as decimals of arrow": _beside_shapes(_as_decimals),
 }
 
 
@@ -409,3 +424,20 @@ def test_every_function_that_takes_a_frame_is_tried() -> None:
     """A new public function stands in the table above, or in the list of those without frames."""
     functions = {name for name in at.__all__ if name[0].islower()}
     assert functions == {*CALLS, *WITHOUT}
+
+
+def test_blank_numbers_are_empty_as_blank_texts_are() -> None:
+    """What pd.read_csv(..., keep_default_na=False) leaves of an empty column is no number and no fault."""
+    claims = CLAIMS.assign(qualifier="stated", best=5.0)
+    blank = claims.assign(low="", high=pd.Series("", index=CLAIMS.index, dtype="str"))
+    pd.testing.assert_frame_equal(at.bounds(blank), at.bounds(claims.assign(low=np.nan, high=np.nan)))
+
+
+@pytest.mark.parametrize(
+    "take", [lambda case: at.select(case, as_of="2025-01-31"), lambda case: at.explore(case).claims]
+)
+def test_a_case_without_its_days_of_assertion_has_them_read(take: Callable[[at.Case], Frame]) -> None:
+    """The day until which something was known is read from ``asserted``, as the functions on claims do."""
+    days = ["asserted_earliest", "asserted_latest"]
+    bare = make_case(lambda frame: frame.drop(columns=days, errors="ignore"))
+    assert take(bare)["claim_id"].tolist() == take(make_case(lambda frame: frame))["claim_id"].tolist()

@@ -8,7 +8,7 @@ import pandas as pd
 from analysttools.charts.drawing.style import require_cells, require_columns
 from analysttools.charts.drawing.symbols import require_statuses
 from analysttools.charts.front_map.projection import Window
-from analysttools.columns import require_plain, take_columns
+from analysttools.columns import as_numbers, require_plain, take_columns
 from analysttools.errors import describe_list
 
 FUNCTION = "plot_front_map"
@@ -94,7 +94,8 @@ def check_sectors(sectors: pd.DataFrame) -> pd.DataFrame:
 def check_base_map(base_map: pd.DataFrame) -> pd.DataFrame:
     """Return the layers to draw, or raise if they are none."""
     base_map = _require(base_map, [*BASE_MAP, "population"], "base_map", "read_base_map(case)")
-    return base_map.assign(population=pd.to_numeric(base_map["population"]).to_numpy(float, na_value=np.nan))
+    people = base_map["population"].astype(object)  # to_numeric loses rows of decimals of Arrow
+    return base_map.assign(population=as_numbers(pd.to_numeric(people.where(people.notna(), np.nan))))
 
 
 def _require(frame: pd.DataFrame, columns: list[str], name: str, origin: str) -> pd.DataFrame:
