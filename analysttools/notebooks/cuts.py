@@ -18,7 +18,7 @@ _COLUMN_OF_DOTS = re.compile(r"(?: |^)\.\.\.(?: |$)")
 # How numpy and IPython do: within brackets, between values, or before the bracket that closes.
 _QUOTED = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 _NAMED = re.compile(r",\s*\w+=(?:\([^()]*\)|\[[^\[\]]*\]|[^,()]*)")
-_BETWEEN = re.compile(r"[\w'\"\].)](?:,\s*|\s+)\.\.\.(?:,\s*|\s+)[-+\w'\"\[.(]|\n\s*\.\.\.[\])}]")
+_BETWEEN = re.compile(r"[\w'\"\].)](?:,\s*|\s+)\.\.\.(?:,\s*|\s+)[-+\w'\"\[.(]|\n[^\S\n]*\.\.\.[\])}]")
 _VALUES = {
     "nan",
     "inf",
@@ -98,11 +98,13 @@ def _is_of_values(whole: str) -> bool:
     """Tell whether what stands in brackets are values with dots between them, and no words."""
     words = re.findall(r"(?<![\w.])[^\W\d_]+", whole)
     is_plain = all(word in _VALUES for word in words)
-    return is_plain and bool(_BETWEEN.search(whole) or re.search(r"^\s*\.\.\.,?$", whole, re.MULTILINE))
+    return is_plain and bool(_BETWEEN.search(whole) or re.search(r"^[^\S\n]*\.\.\.,?$", whole, re.MULTILINE))
 
 
 def _has_cut_cells(table: str, widest: int) -> bool:
     """Tell whether cells end in dots because pandas cut them: all are of one length, and none is longer."""
+    if "...</td>" not in table:
+        return False
     cells = [html.unescape(cell) for cell in _CELL.findall(table)]
     ending = [len(cell) for cell in cells if cell.endswith("...")]
     if not ending or max(map(len, cells)) > max(ending):

@@ -24,30 +24,17 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from traitlets.config import Config
 
 from analysttools.figures.records import SESSION
+from analysttools.files.atomic_write import STAGE, read_stage
+from analysttools.notebooks.audit import find_doubts
 from analysttools.notebooks.document import KERNEL, locate, read_notebook, set_parameters, write_notebook
-from analysttools.notebooks.jobs import Job, Outcome, Progress, list_variables
+from analysttools.notebooks.jobs import TELL, UNWATCHED, WATCH, Job, Outcome, Progress, list_variables
 from analysttools.notebooks.leftovers import end_group, end_programs, own_folder
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
-from analysttools.notebooks.audit import find_doubts
-from analysttools.files.atomic_write import STAGE, read_stage
 
 # Bytes that a notebook may show: more, and no browser would open it.
 MOST_OUTPUT = 20_000_000
 # A path of a socket is shorter than 108 bytes; the kernel adds "-1" to "-5".
 LONGEST = 90
-WATCH = """
-from analysttools.notebooks.notices import leave_out_notices as _leave_out
-_leave_out()
-del _leave_out
-from analysttools.notebooks.audit import watch as _watch
-_watch({folder!r})
-del _watch
-"""
-TELL = """
-from analysttools.notebooks.audit import tell as _tell
-_tell()
-del _tell
-"""
 
 
 class TooMuchOutputError(Exception):
@@ -210,7 +197,7 @@ async def _say(client: Client, code: str) -> None:
     reply = await client.async_wait_for_reply(client.kc.execute(code, silent=True, store_history=False))
     if reply is None or reply["content"]["status"] != "ok":
         said = "" if reply is None else f": {reply['content'].get('ename')}: {reply['content'].get('evalue')}"
-        raise RuntimeError(f"the kernel cannot be watched{said}. Install the toolkit where its kernel is")
+        raise RuntimeError(UNWATCHED.format(said=said))
 
 
 async def _end_when(stop: threading.Event | None, client: Client) -> None:

@@ -23,6 +23,21 @@ FIXED = {
     "COLUMNS": "100",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
+# What a kernel runs before the first cell and after the last; and what is said where it cannot.
+WATCH = """
+from analysttools.notebooks.notices import leave_out_notices as _leave_out
+_leave_out()
+del _leave_out
+from analysttools.notebooks.audit import watch as _watch
+_watch({folder!r})
+del _watch
+"""
+TELL = """
+from analysttools.notebooks.audit import tell as _tell
+_tell()
+del _tell
+"""
+UNWATCHED = "the kernel cannot be watched{said}. Install the toolkit where its kernel is"
 
 
 def list_variables() -> dict[str, str]:

@@ -3,7 +3,8 @@
 Its kernels are forked from a warm one if they are named: ``--nbval-kernel-name=analysttools``. A cell fails
 that was never run, that ends in an error nbval does not see (an unknown magic), whose kernel died, or whose
 stored table, list of values or text goes on behind "...". Cells of one notebook stay together under xdist.
-What `save_figure` writes goes to a folder of the run, for a test must not change what it tests.
+The kernels have the variables of `run`, and what `run` forbids fails the cell, for a test must not change
+what it tests; what `save_figure` writes goes to a folder of the regression.
 
 Belongs here: hooks of pytest. Does not belong here: running notebooks to renew them.
 """
@@ -13,12 +14,10 @@ from __future__ import annotations
 import copy
 import json
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from queue import Empty
@@ -26,13 +25,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from analysttools.notebooks.document import find_heading
-from analysttools.notebooks.cuts import find_cut
-from analysttools.notebooks.failures import describe_changes, format_texts
-from analysttools.notebooks.outputs import read_texts
-from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
-from analysttools.notebooks.warm_kernels.client import close_warm, get_warm
+from analysttools.figures.records import SESSION
 from analysttools.files.atomic_write import STAGE
+from analysttools.notebooks.cuts import find_cut
+from analysttools.notebooks.document import find_heading
+from analysttools.notebooks.failures import describe_changes, format_texts
+from analysttools.notebooks.jobs import TELL, UNWATCHED, WATCH, list_variables
+from analysttools.notebooks.leftovers import own_folder
+from analysttools.notebooks.outputs import read_texts
+from analysttools.notebooks.warm_kernels.client import close_warm, get_warm
+from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
 
 if TYPE_CHECKING:
     from nbval.plugin import IPyNbCell  # type: ignore[import-untyped]
@@ -40,8 +42,10 @@ if TYPE_CHECKING:
 # What JupyterLab brings along would build its parsers, for two seconds, when nbval reads its first notebook;
 # jsonschema does without where it is not there.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-# Where the figures of this run go; cells that were not compared, with the reason.
-_FIGURES = pytest.StashKey[Path]()
+# What is the regression's own while it lasts: a folder, and what takes it away; in it the folder of a
+# notebook. Cells that were not compared, with the reason.
+_FOLDER, _OWNED = pytest.StashKey[Path](), pytest.StashKey[ExitStack]()
+_PRIVATE = pytest.StashKey[Path]()
 _UNCOMPARED = pytest.StashKey[dict[str, str]]()
 # Seconds to wait for what a cell shows; nbval's five are too few for a busy machine.
 OUTPUT_TIMEOUT = 60
@@ -54,6 +58,8 @@ try:
 except Exception:
     pass
 """
+# How a cell ends that did what `run` forbids.
+FORBIDDEN = "NotAllowedError"
 WIDEST = "print(__import__('sys').modules['pandas'].get_option('display.max_colwidth'))"
 
 
@@ -66,6 +72,8 @@ class Shown:
         Cells whose displays another cell may still change.
     replied : dict
         How the last cell ended.
+    told : set of str
+        What cells did that `run` forbids, and failed for.
     """
 
     def __init__(self, notebook: Any, kernel: Any) -> None:
@@ -73,6 +81,7 @@ class Shown:
 
         self.waiting: list[IPyNbCell] = []
         self.replied: dict[str, Any] = {}
+        self.told: set[str] = set()
         self.kernel, self._notebook, self._asked = kernel, copy.deepcopy(notebook), ""
         codes = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
         self._places = dict(enumerate(codes))
@@ -130,7 +139,8 @@ def pytest_configure(config: pytest.Config) -> None:
             "missing that the cells above set. Use --dist loadfile"
         )
     if getattr(config.option, "nbval", False) or getattr(config.option, "nbval_lax", False):
-        config.stash[_FIGURES] = Path(tempfile.mkdtemp(prefix="regression-"))
+        config.stash[_OWNED] = ExitStack()
+        config.stash[_FOLDER] = config.stash[_OWNED].enter_context(own_folder())
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -138,14 +148,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     option = session.config.option
     is_here = not getattr(option, "numprocesses", None) and not option.collectonly
     if is_here and getattr(option, "nbval", False) and option.nbval_kernel_name == NAME:
-        get_warm(dict(os.environ))
+        get_warm(list_variables())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the process that forks kernels; take away the figures of this run."""
+    """End the process that forks kernels; take away the folder of the regression."""
     close_warm()
-    if folder := config.stash.get(_FIGURES, None):
-        shutil.rmtree(folder, ignore_errors=True)
+    if owned := config.stash.get(_OWNED, None):
+        owned.close()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -173,33 +183,56 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Let the kernel of a notebook, which its first cell starts, save figures in the folder of this run."""
+    """Let the kernel of a notebook, which its first cell starts, have what `run` gives it, and be watched."""
     if not _is_cell(item):
         return (yield)
-    with _set(STAGE, str(item.config.stash[_FIGURES])):
-        result = yield
     notebook: Any = item.parent
+    with _set(_list_variables_of(notebook)):
+        result = yield
     if _SHOWN not in notebook.stash:
         kernel = notebook.kernel
         kernel.kc.execute(QUIET, silent=True, store_history=False)
-        notebook.stash[_SHOWN] = shown = Shown(notebook.nb, kernel)
+        shown = Shown(notebook.nb, kernel)
         kernel.await_reply = partial(_await_reply, shown)
+        _say(shown, WATCH.format(folder=str(notebook.stash[_PRIVATE])))
+        notebook.stash[_SHOWN] = shown
         notebook.get_kernel_message = shown.hear
     return result
 
 
+def _list_variables_of(notebook: Any) -> dict[str, str]:
+    """Return the variables that `run` gives a notebook's kernel; make the folder that it may change."""
+    if _PRIVATE not in notebook.stash:
+        folder = notebook.config.stash[_FOLDER] / f"{len(list(notebook.config.stash[_FOLDER].iterdir()))}"
+        for name in ("stage", "tmp"):
+            (folder / name).mkdir(parents=True)
+        notebook.stash[_PRIVATE] = folder
+    folder = notebook.stash[_PRIVATE]
+    own = {STAGE: str(folder / "stage"), "TMPDIR": str(folder / "tmp"), SESSION: notebook.path.name}
+    return {**list_variables(), **own}
+
+
+def _say(shown: Shown, code: str) -> None:
+    """Run lines that leave no trace; fail if the kernel cannot."""
+    asked = shown.kernel.kc.execute(code, silent=True, store_history=False)
+    shown.kernel.await_reply(asked, OUTPUT_TIMEOUT)
+    if (reply := shown.replied).get("status") != "ok":
+        pytest.fail(UNWATCHED.format(said=f": {reply.get('ename')}: {reply.get('evalue')}"), pytrace=False)
+
+
 @contextmanager
-def _set(name: str, value: str) -> Iterator[None]:
-    """Set a variable for the processes that are started within; tests of the same session do not see it."""
-    before = os.environ.get(name)
-    os.environ[name] = value
+def _set(variables: dict[str, str]) -> Iterator[None]:
+    """Set variables for the processes that are started within; tests of the same session do not see them."""
+    before = dict(os.environ)
+    os.environ.update(variables)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
+        for name in variables:
+            if name in before:
+                os.environ[name] = before[name]
+            else:
+                del os.environ[name]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -217,8 +250,14 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     notebook: Any = item.parent
     shown, cell = notebook.stash[_SHOWN], vars(item)
     shown.kernel.execute_cell_input = partial(shown.ask, cell["cell_num"])
-    result = yield
+    try:
+        result = yield
+    finally:
+        if shown.replied.get("ename") == FORBIDDEN:
+            shown.told.add(shown.replied["evalue"])
     if fault := _find_fault(item, shown):
+        pytest.fail(fault, pytrace=False)
+    if cell["is_last"] and (fault := _find_untold(notebook, shown)):
         pytest.fail(fault, pytrace=False)
     changed = [one for one in shown.waiting if describe_changes(*_read_both(one), {})]
     if cell["is_last"] and changed:
@@ -268,14 +307,14 @@ def _compare(item: IPyNbCell, *_: Any) -> bool:
 def _describe_change(item: IPyNbCell) -> list[str]:
     """Describe what is another in the outputs of a cell: claims first, then where, then all lines."""
     stored, now = _read_both(item)
-    told = describe_changes(stored, now, _read_kinds(item.config.stash[_FIGURES]))
+    told = describe_changes(stored, now, _read_kinds(item.parent.stash[_PRIVATE] / "stage"))
     if not told:
         return []
     return [*told, "", *_describe_place(item), "", "stored (-) and now (+):", *format_texts(stored, now)]
 
 
 def _read_kinds(figures: Path) -> dict[str, str]:
-    """Read what the rows of the figures of this run are, by their ids."""
+    """Read what the rows of the figures of a notebook are, by their ids."""
     kinds = {}
     for path in figures.glob("*/*.json"):
         for row in json.loads(path.read_bytes())["rows"]:
@@ -307,7 +346,8 @@ def _describe_failure(item: IPyNbCell, excinfo: pytest.ExceptionInfo[BaseExcepti
 def _find_fault(item: Any, shown: Shown) -> str:
     """Say why a cell that passed shows nothing; nothing if it does."""
     cell, reply = item.cell, shown.replied
-    if reply.get("status") != "ok" and not item.options["check_exception"]:
+    is_well = reply.get("status") == "ok" or (item.options["check_exception"] and reply["ename"] != FORBIDDEN)
+    if not is_well:
         return f"the cell ended in {reply.get('ename', reply.get('status'))}: {reply.get('evalue', '')}"
     if not item.options["check"] or not cell.source.strip():
         return ""
@@ -317,6 +357,14 @@ def _find_fault(item: Any, shown: Shown) -> str:
             "keep its outputs: analysttools run"
         )
     return next(filter(None, (find_cut(one, _ask_widest(one, shown)) for one in cell.outputs)), "")
+
+
+def _find_untold(notebook: Any, shown: Shown) -> str:
+    """Say what a cell did that `run` forbids although it went on; nothing if none did, or it was told."""
+    _say(shown, TELL)
+    seen = json.loads((notebook.stash[_PRIVATE] / "seen.json").read_text(encoding="utf-8"))
+    untold = [(number, fault) for number, fault in seen["faults"] if fault not in shown.told]
+    return "\n".join(f"code cell {number}: {fault}" for number, fault in untold)
 
 
 def _ask_widest(output: Any, shown: Shown) -> int | None:

@@ -17,7 +17,9 @@ PICTURES = ("image/png", "image/jpeg")
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b")
 _BARE = re.compile(r"\b0x(?:7[ef][0-9a-f]{10}|5[56][0-9a-f]{10})\b")
 # Where IPython says that the code of a cell stands, as warnings tell it: new in every run.
-_CELL_FILE = re.compile(r"[^\s\"'<>]*[/\\]ipykernel_\d+[/\\]\d+\.py")
+# It is looked for in each word alone, from its beginning, so that no letter of a long one is read again.
+_WORD = re.compile(r"[^\s\"'<>]+")
+_CELL_FILE = re.compile(r"\A.*[/\\]ipykernel_\d+[/\\]\d+\.py")
 
 
 def normalise_output(output: Any) -> None:
@@ -45,7 +47,12 @@ def normalise_text(text: str) -> str:
     >>> normalise_text("/tmp/ipykernel_12/345.py:1: UserWarning: 12,000")
     'cell:1: UserWarning: 12,000'
     """
-    return _CELL_FILE.sub("cell", _BARE.sub("0x…", _ADDRESS.sub("at 0x…", text)))
+    text = _BARE.sub("0x…", _ADDRESS.sub("at 0x…", text))
+    return _WORD.sub(_name_cell, text) if "ipykernel_" in text else text
+
+
+def _name_cell(word: re.Match[str]) -> str:
+    return _CELL_FILE.sub("cell", word[0])
 
 
 def read_texts(outputs: list[Any]) -> dict[str, list[str]]:
@@ -72,7 +79,16 @@ def read_texts(outputs: list[Any]) -> dict[str, list[str]]:
 
 def _overwrite(text: str) -> str:
     """Let backspaces and carriage returns do what they do on a terminal."""
-    before = None
-    while before != text:
-        before, text = text, re.sub(r"[^\n]\x08", "", text)
+    if "\x08" in text:
+        text = _take_back(text)
     return re.sub(r"^.*\r(?=[^\n])", "", text, flags=re.MULTILINE)
+
+
+def _take_back(text: str) -> str:
+    kept: list[str] = []
+    for letter in text:
+        if letter == "\x08" and kept and kept[-1] != "\n":
+            kept.pop()
+        else:
+            kept.append(letter)
+    return "".join(kept)

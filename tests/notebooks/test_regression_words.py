@@ -35,6 +35,12 @@ SHOWN = {
     "overwritten": ["print('1 of 2', end='\\r')\nprint('2 of 2')"],
     "streams": ["import sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')"],
     "dots": ["['wait ... for it', 'on...']", "print('[INFO] loading ... done')", "'12,000 ... and [...]'"],
+    "fixed": [
+        "print({'a', 'b', 'c', 'd', 'e'})",
+        "import datetime\ndatetime.datetime.fromtimestamp(0)",
+        "import shutil\nshutil.get_terminal_size()",
+        "import locale, os\nlocale.setlocale(locale.LC_ALL, ''), os.environ['SOURCE_DATE_EPOCH']",
+    ],
     "raised": ["raise ValueError(object())"],
 }
 
@@ -54,7 +60,8 @@ def _write(folder: Path, name: str, *sources: str) -> Path:
 def _pytest(folder: Path, *options: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--color=no", *PLUGIN, *options]
     paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "PYTHONPATH": paths, "PYTEST_ADDOPTS": "", "COLUMNS": "200"}
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTEST_ADDOPTS": ""}
+    environment |= {"COLUMNS": "200", "PYTHONHASHSEED": "7", "TZ": "Asia/Seoul", "LC_ALL": "C"}
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return run.returncode, run.stdout + run.stderr
 

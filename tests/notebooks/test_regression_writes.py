@@ -13,8 +13,8 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
 
 import analysttools as at
-from analysttools.notebooks.runner import run_notebooks
 from analysttools.figures.records import sha256
+from analysttools.notebooks.runner import run_notebooks
 from analysttools.notebooks.staleness import KEPT
 
 PLUGIN = ["-p", "analysttools.notebooks.nbval_plugin", "--nbval"]
@@ -98,3 +98,59 @@ def test_a_gallery_that_a_notebook_writes_is_left_alone_too(project: Path) -> No
     status, said = _pytest(project, *WAYS["warm"], "-k", "01.ipynb")
     assert status == 0, said
     assert _digests(project) == before
+
+
+# Cells that would change a project, and the file that each would change.
+OVERWRITES = {
+    "savefig": (
+        "import matplotlib.pyplot as plt; plt.plot([1]); plt.savefig('../figures/x.png')",
+        "figures/x.png",
+    ),
+    "to_csv": (
+        "import pandas as pd; pd.DataFrame({'n': [1]}).to_csv('../data/claims.csv')",
+        "data/claims.csv",
+    ),
+    "magic": ("%%writefile ../data/claims.csv\n12,000", "data/claims.csv"),
+    "caught": ("try:\n    open('../data/claims.csv', 'w')\nexcept OSError:\n    pass", "data/claims.csv"),
+    "expected": ("# NBVAL_RAISES_EXCEPTION\nopen('../data/claims.csv', 'w')", "data/claims.csv"),
+}
+
+
+def _write_cells(folder: Path, name: str, *sources: str) -> Path:
+    """Write a notebook as it would be kept after cells that show nothing."""
+    (folder / "notebooks").mkdir(exist_ok=True)
+    cells = [
+        new_code_cell(source, id=f"cell-{number}", execution_count=number)
+        for number, source in enumerate(sources, start=1)
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    path = folder / "notebooks" / f"{name}.ipynb"
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path
+
+
+@pytest.fixture(scope="module", params=["warm", "cold"])
+def overwritten(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return a project whose notebooks would overwrite it, after a regression, and what that said."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("data/claims.csv", "figures/x.png"):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text("mine", encoding="utf-8")
+    for name, (source, _) in OVERWRITES.items():
+        _write_cells(folder, name, source, "import tempfile; tempfile.TemporaryFile().close()")
+    return folder, _pytest(folder, *WAYS[request.param], "-rA")[1]
+
+
+@pytest.mark.parametrize("name", OVERWRITES)
+def test_a_cell_that_would_change_the_project_fails(overwritten: tuple[Path, str], name: str) -> None:
+    """In the words of `run`, also if the cell goes on; the file stays, and temporary ones may be made."""
+    folder, said = overwritten
+    file = folder / OVERWRITES[name][1]
+    assert file.read_text(encoding="utf-8") == "mine"
+    words = "A notebook that is rerun changes figures alone, through save_figure"
+    assert f"The cell wants to change {file}. {words}" in said[said.index("FAILURES") :]
+    assert (
+        len([line for line in said.splitlines() if line.startswith("FAILED") and f"/{name}.ipynb" in line])
+        == 1
+    )
+    assert f"PASSED notebooks/{name}.ipynb::Cell {int(name != 'caught')}" in said
