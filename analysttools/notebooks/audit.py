@@ -19,9 +19,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from analysttools.notebooks import wrappers
 from analysttools.notebooks.file_status import ask, stamp
 from analysttools.notebooks.callers import PACKAGE, Caller, find_caller, is_called_by, name_functions
-from analysttools.notebooks.wrappers import install
 
 # Flags with which a file is opened to be changed.
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -84,7 +84,7 @@ _KEPT_BY_IPYTHON = f"{os.sep}db{os.sep}"  # what %store keeps, below a profile
 _MOMENTS = ("now", "today")
 _KEEP_IT = "Put what it gives into data/, with its source"
 _ASKED = ("the time", "chance", "this machine", "shared memory", "a program")
-_HERE_FILES = (__file__, __file__.replace("watching.py", "wrappers.py"))
+_HERE_FILES = (__file__, wrappers.__file__)
 _OWN_WRITING = ("analysttools/files/atomic_write.py", "analysttools/figures/saving.py")
 # What writes down what was seen in this process.
 _told: list[Callable[[], None]] = []
@@ -408,7 +408,7 @@ def watch(private: str) -> None:
         The folder that is this run's own; `tell` writes there.
     """
     seen = Watch(private, os.getcwd())  # noqa: PTH109 (as text, as the events give it)
-    install(seen.hear)
+    wrappers.install(seen.hear)
     sys.addaudithook(seen.hear)
     _told.append(lambda: _write(seen, Path(private, "seen.json")))
 
