@@ -10,6 +10,7 @@ import ast
 import ipaddress
 import json
 import os
+import re
 import sys
 import sysconfig
 import threading
@@ -20,8 +21,8 @@ from types import FrameType
 from typing import Any
 
 from analysttools.notebooks import wrappers
-from analysttools.notebooks.file_status import ask, stamp
 from analysttools.notebooks.callers import PACKAGE, Caller, find_caller, is_called_by, name_functions
+from analysttools.notebooks.file_status import ask, stamp
 
 # Flags with which a file is opened to be changed.
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -42,11 +43,15 @@ _SHARES = "/sys/fs/cgroup/"
 # Folders of an environment, of whose packages the key holds the names and versions.
 _OF_PYTHON = ("lib", "lib64", "Lib", "bin", "Scripts", "include", "share", "etc", "pyvenv.cfg")
 _PATHS = ("stdlib", "platstdlib", "purelib", "platlib", "include", "platinclude", "scripts")
-# What may be written to and read from for ever, and keeps nothing.
-_SINKS = (
-    *("/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/ptmx", "/dev/pts", "/dev/fd"),
-    *("/dev/stdin", "/dev/stdout", "/dev/stderr"),
+# Of these, what the name of a link is about, not what it leads to.
+_OF_LINKS = ("os.remove", "os.rmdir", "os.mkdir", "os.rename", "os.symlink", "os.mknod")
+# What may be written to and read from for ever, and keeps nothing: whole names; what a number leads to is a
+# pipe or a socket, or it is a file under its own name.
+_SINKS = re.compile(
+    r"/dev/(null|zero|full|tty|ptmx|stdin|stdout|stderr|pts/\d+|fd/\d+)|/proc/\d+/fd/(pipe|socket|anon_inode):.*"
 )
+# Names that may lead anywhere.
+_LEADING = ("/dev/", "/proc/")
 _SENDING = ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind")
 _PROGRAMS = ("subprocess.Popen", "os.posix_spawn", "os.system", "os.exec", "os.spawn", "pty.spawn")
 _LOOKING_UP = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
@@ -109,7 +114,7 @@ class Watch:
     read : dict of str and (int, int) or None
         The files that were read, with time and size when they first were; None for one that was not there.
     asked : dict of str and dict
-        For each file or folder that was asked about, the ways to ask and the answers (see ``file_status.py``).
+        For each file or folder that was asked about, the ways to ask and the answers (``file_status.py``).
     variables : dict of str and None
         The variables of the environment that were read.
     doubts : dict of str and None
@@ -182,31 +187,41 @@ class Watch:
         if isinstance(path, int):
             return
         if flags & _WRITING:
-            self._change(_absolute(path, self._state.start))
+            self._change(_resolve(path, self._state.start))
         elif self._state.start is None:
-            self._read(_absolute(path))
+            self._read(self._name(path))
 
     def _take_open_from(self, _: str, given: tuple[Any, ...]) -> None:
         if not given[1] & _WRITING:
-            self._read(_absolute(given[0], given[2]))
+            self._read(self._name(given[0], given[2]))
 
     def _take_start(self, _: str, given: tuple[Any, ...]) -> None:
         self._state.start = given[0]
 
     def _take_change(self, event: str, given: tuple[Any, ...]) -> None:
         for place, folder in _CHANGING[event]:
-            self._change(_absolute(given[place], None if folder is None else given[folder]))
+            start = None if folder is None else given[folder]
+            self._change(_resolve(given[place], start, follows=event not in _OF_LINKS))
 
     def _change(self, name: str) -> None:
+        """Refuse what is not this run's own, by where it is, whatever name leads there."""
         if name.startswith("/dev/shm/"):  # noqa: S108 (it is looked for, not made)
             return self.doubt("it shares memory with other processes")
-        is_ours = (name + os.sep).startswith(self._allowed) or name.startswith(_SINKS)
+        is_ours = (name + os.sep).startswith(self._allowed) or _SINKS.fullmatch(name)
         if name and not is_ours and not self._is_compiled(name):
             self.refuse(
                 f"The cell wants to change {name}",
                 "A notebook that is rerun changes figures alone, through save_figure",
             )
         return None
+
+    def _name(self, path: Any, folder: Any = None, *, follows: bool = True) -> str:
+        """Give the whole name of what is read or asked about; where it is, if the name may lead elsewhere."""
+        name = _absolute(path, folder)
+        if not (name + os.sep).startswith((*self._private, *self._ignored, *_LEADING)):
+            return name
+        real = _resolve(path, folder, follows=follows)
+        return name if real.startswith(_LEADING) else real
 
     def _is_compiled(self, name: str) -> bool:
         """Say whether it is Python that keeps what it compiled of a module."""
@@ -231,7 +246,7 @@ class Watch:
         caller = self._caller()
         if caller is not Caller.IMPORT:
             way = "names" if event == "os.listdir" else "entries"
-            self._ask(way, _absolute("." if given[0] is None else given[0]), caller)
+            self._ask(way, self._name("." if given[0] is None else given[0]), caller)
 
     def _take_stat(self, _: str, given: tuple[Any, ...]) -> None:
         path, follows, folder = given
@@ -240,20 +255,20 @@ class Watch:
         is_kind = names & _KIND or caller is Caller.TOOL  # which show no times
         way = "kind" if is_kind else "size" if names & _SIZE else "status"
         own = "" if follows or way == "size" else "own "
-        self._ask(own + way, _absolute(path, folder), caller)
+        self._ask(own + way, self._name(path, folder, follows=follows), caller)
 
     def _take_access(self, _: str, given: tuple[Any, ...]) -> None:
-        self._ask(f"may {given[1]}", _absolute(given[0], given[2]), self._caller())
+        self._ask(f"may {given[1]}", self._name(given[0], given[2]), self._caller())
 
     def _take_link(self, _: str, given: tuple[Any, ...]) -> None:
-        self._ask("target", _absolute(given[0], given[1]), self._caller())
+        self._ask("target", self._name(given[0], given[1], follows=False), self._caller())
 
     def _take_place(self, _: str, __: tuple[Any, ...]) -> None:
         if self._caller() is Caller.NOTEBOOK:
             self._ask("place", _absolute("."), Caller.NOTEBOOK)
 
     def _take_attributes(self, _: str, given: tuple[Any, ...]) -> None:
-        if self._counts(_absolute(given[0]), self._caller()):
+        if self._counts(self._name(given[0]), self._caller()):
             self.doubt("it read attributes of a file")
 
     def _ask(self, way: str, name: str, caller: Caller) -> None:
@@ -267,7 +282,7 @@ class Watch:
     def _counts(self, name: str, caller: Caller) -> bool:
         """Say whether anything that a notebook shows may rest on a file, when this caller asks for it."""
         whole = name + os.sep
-        if not name or whole.startswith(self._private) or name.startswith(_SINKS):
+        if not name or whole.startswith(self._private) or _SINKS.fullmatch(name):
             return False
         if caller is Caller.NOTEBOOK:
             return True
@@ -340,9 +355,9 @@ class Watch:
         self.doubt("it read a database")
         name, is_read_only = _read_database(given[0])
         if name and is_read_only:
-            self._read(_absolute(name))
+            self._read(self._name(name))
         elif name and ask("kind", _absolute(name)) is None:
-            self._change(_absolute(name))
+            self._change(_resolve(name))
 
     def _take_name(self, _: str, given: tuple[Any, ...]) -> None:
         if _say(given[0]) not in _HERE:
@@ -486,11 +501,26 @@ def _both_forms(folders: list[str]) -> tuple[str, ...]:
 
 def _absolute(path: Any, folder: Any = None) -> str:
     """Give a whole path, of a name that starts from an open folder or from where the process is."""
+    joined = _join(path, folder)
+    return os.path.normpath(joined) if joined else ""
+
+
+def _resolve(path: Any, folder: Any = None, *, follows: bool = True) -> str:
+    """Give where a name leads: through each link and number in it, the last only if `follows`."""
+    joined = _join(path, folder)
+    if not joined or follows:
+        return os.path.realpath(joined) if joined else ""
+    parent, name = os.path.split(joined.rstrip(os.sep))
+    return os.path.realpath(joined) if name in (".", "..") else os.path.join(os.path.realpath(parent), name)  # noqa: PTH118
+
+
+def _join(path: Any, folder: Any) -> str:
+    """Join a name to where it starts from; nothing is looked up but that, so that ".." stays."""
     try:
         if isinstance(path, int):
             return os.readlink(f"/proc/self/fd/{path}") if path >= 0 else ""  # noqa: PTH115 (no objects)
-        start = os.readlink(f"/proc/self/fd/{folder}") if folder not in (-1, None) else ""  # noqa: PTH115
-        return os.path.abspath(os.path.join(start, os.fsdecode(path)))  # noqa: PTH100, PTH118 (no links followed)
+        start = os.readlink(f"/proc/self/fd/{folder}") if folder not in (-1, None) else os.getcwd()  # noqa: PTH109, PTH115
+        return os.path.join(start, os.fsdecode(path))  # noqa: PTH118
     except OSError:
         return "" if isinstance(path, int) else os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (no /proc)
     except (TypeError, ValueError):

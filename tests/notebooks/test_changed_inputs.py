@@ -14,10 +14,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from watched_cells import Cells
 
+from analysttools.files.atomic_write import write_whole
 from analysttools.notebooks.executor import list_inputs
 from analysttools.notebooks.jobs import Outcome
 from analysttools.notebooks.staleness import digest_package, find_reason, remember
-from analysttools.files.atomic_write import write_whole
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="cells are run in forks")
 # What a test has of a project: its folder, and pytest's way to set variables.
@@ -48,6 +48,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / folder).mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NUMBER", "12000")
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "private"))
     for name, number in (("a.txt", "12000"), ("deep/b.txt", "50000")):
         (project / "data" / name).write_text(number, encoding="utf-8")
     (project / "data" / "link").symlink_to("a.txt")
@@ -95,6 +96,8 @@ def _forbid(project: Path, _: object) -> None:
 
 
 A = "../data/a.txt"
+# A link to the data in the run's own folder, made by the first lines of a cell.
+LINK = "import os; d = os.environ['TMPDIR'] + '/d'; os.symlink(os.path.abspath('../data'), d)\n"
 NUMBER = "the variable NUMBER changed"
 ENTROPY = "it asked for chance (os.urandom)"
 WHOLE = "it read the whole environment"
@@ -117,6 +120,22 @@ FILES = {
         "open('a.txt', opener=lambda n, f: os.open(n, f, dir_fd=d)).read()",
         _write("data/a.txt"),
         "a.txt changed",
+    ),
+    "by the number of a folder": (
+        "import os; d = os.open('../data', 0); open(f'/dev/fd/{d}/a.txt').read()",
+        _write("data/a.txt"),
+        "a.txt changed",
+    ),
+    "by the number of a file": (
+        f"import os; d = os.open('{A}', os.O_PATH); open(f'/proc/self/fd/{{d}}').read()",
+        _write("data/a.txt"),
+        "a.txt changed",
+    ),
+    "a link of its own": (f"{LINK}open(d + '/a.txt').read()", _write("data/a.txt"), "a.txt changed"),
+    "up from such a link": (
+        f"{LINK}open(d + '/../notebooks/mine.py').read()",
+        _write("notebooks/mine.py", "NUMBER = 50000\n"),
+        "mine.py changed",
     ),
     "memory map": (
         f"import mmap; f = open('{A}'); mmap.mmap(f.fileno(), 0, access=1)[:]",
@@ -177,6 +196,11 @@ QUESTIONS = {
         "a.txt changed",
     ),
     "Path.stat": (f"import pathlib; pathlib.Path('{A}').stat().st_mtime", _touch, "a.txt changed"),
+    "exists through a link": (f"{LINK}os.path.exists(d + '/c')", _write("data/c"), "c changed"),
+    "listdir through a link": (f"{LINK}os.listdir(d)", _write("data/c"), "data changed"),
+    "listdir through a number": (
+        "import os; d = os.open('../data', 0); os.listdir(f'/dev/fd/{d}')", _write("data/c"), "data changed"
+    ),
     "access": (f"import os; os.access('{A}', os.X_OK)", _forbid, "a.txt changed"),
     "readlink": ("import os; os.readlink('../data/link')", _retarget, "link changed"),
     "realpath": ("import os; os.path.realpath('../data/link')", _retarget, "link changed"),
