@@ -21,7 +21,15 @@ from types import FrameType
 from typing import Any
 
 from analysttools.notebooks import wrappers
-from analysttools.notebooks.callers import PACKAGE, Caller, find_caller, is_called_by, name_functions
+from analysttools.notebooks.callers import (
+    PACKAGE,
+    Caller,
+    find_caller,
+    find_logger,
+    is_called_by,
+    name_functions,
+    tell_owner,
+)
 from analysttools.notebooks.file_status import ask, stamp
 
 # Flags with which a file is opened to be changed.
@@ -67,6 +75,7 @@ _UNSEEN = (
 )
 _UNHEARD = (
     *("pyarrow", "zmq", "posix", "_posixshmem", "_random", "_ctypes", "_io", "_socket", "_sqlite3"),
+    *("simdjson", "csimdjson"),
     *("_posixsubprocess", "_datetime", "_curses", "readline"),
 )
 # Questions about a file that are answered by what it is, whatever stands in it; and by how large it is.
@@ -87,6 +96,10 @@ _OWN_CACHES = (
 _KEPT_BY_IPYTHON = f"{os.sep}db{os.sep}"  # what %store keeps, below a profile
 # Texts that pandas and numpy read as the time that it is.
 _MOMENTS = ("now", "today")
+# What reads texts as times; types of times by their names; what gives the classes beneath a class.
+_OF_TIMES = {"datetime64", "Timestamp", "to_datetime"}
+_TIMES = re.compile(r"datetime64|[<>=|]?M8")
+_BENEATH = {"__base__", "__bases__", "__mro__", "__subclasses__"}
 _KEEP_IT = "Put what it gives into data/, with its source"
 _ASKED = ("the time", "chance", "this machine", "shared memory", "a program")
 _HERE_FILES = (__file__, wrappers.__file__)
@@ -100,9 +113,10 @@ class NotAllowedError(PermissionError):
 
 
 class _State(threading.local):
-    """Whether a thread is within an event, whose own questions do not count; where an opened name starts."""
+    """Of a thread: whether it is within an event; who seeds a generator; where an opened name starts."""
 
     is_busy = False
+    seeding: Caller | None = None
     start: int | None = None
 
 
@@ -136,6 +150,7 @@ class Watch:
         self._ignored = _list_own(list(_OWN_CACHES), list(_OWN_FOLDERS))
         self._chance = _list_chance()
         self._seeded: set[str] = set()
+        self._unseeded: list[str] = []
         self._state = _State()
 
     def hear(self, event: str, given: tuple[Any, ...]) -> None:
@@ -159,6 +174,7 @@ class Watch:
         files = [file for file in modules if isinstance(file, str) and self._counts(file, Caller.IMPORT)]
         for file in files:
             self.read.setdefault(file, stamp(file))
+        self.doubts.update(dict.fromkeys(self._unseeded))
         for name, drawn in _list_chance().items():
             if name not in self._seeded and drawn != self._chance.get(name, drawn):
                 self.doubt("it drew random numbers")
@@ -296,13 +312,17 @@ class Watch:
     # ---- what is not a file -------------------------------------------------------------------------------
 
     def _take_question(self, event: str, given: tuple[Any, ...]) -> None:
-        what, caller = event.removeprefix("ask for "), self._caller()
+        what, caller = event.removeprefix("ask for "), self._state.seeding or self._caller()
         if what == "shared memory":
             self.doubt("it shares memory with other processes")
         elif what == "a program":
             self.doubt("it ran a program (a process of Python)")
         elif caller is Caller.NOTEBOOK or (caller is Caller.LIBRARY and what != "this machine"):
-            self.doubt(f"it asked for {what} ({given[0]})")
+            words = f"it asked for {what} ({given[0]})"
+            if self._state.seeding:
+                self._unseeded.append(words)
+            else:
+                self.doubt(words)
 
     def _take_name_of_machine(self, event: str, _: tuple[Any, ...]) -> None:
         self._take_question("ask for this machine", (event,))
@@ -320,6 +340,25 @@ class Watch:
         if name not in self._seeded and _list_chance().get(name) != self._chance.get(name):
             self.doubt("it drew random numbers")
         self._seeded.add(name)
+
+    def _take_state(self, _: str, given: tuple[Any, ...]) -> None:
+        if given[0] not in self._seeded and self._caller() in (Caller.NOTEBOOK, Caller.LIBRARY):
+            self.doubt(f"it asked for chance ({given[1]})")
+
+    def _take_seeding(self, _: str, given: tuple[Any, ...]) -> None:
+        self._state.seeding = self._caller() if given[0] else None
+
+    def _take_seed_after_all(self, _: str, __: tuple[Any, ...]) -> None:
+        self._unseeded[-1:] = []
+
+    def _take_message(self, _: str, __: tuple[Any, ...]) -> None:
+        if find_logger(self._frame()) in (Caller.NOTEBOOK, Caller.LIBRARY):
+            self.doubt("it asked for the time (logging)")
+
+    def _take_kept(self, _: str, given: tuple[Any, ...]) -> None:
+        frame = self._frame()
+        if frame is not None and tell_owner(frame.f_code.co_filename) is Caller.NOTEBOOK:
+            self.doubt(f"{given[0]} reads and writes files unseen")
 
     def _take_fork(self, _: str, __: tuple[Any, ...]) -> None:
         if is_called_by(self._frame(), f"{os.sep}ptyprocess{os.sep}", f"{os.sep}pty.py"):
@@ -399,6 +438,11 @@ EVENTS: dict[str, Callable[[Watch, str, tuple[Any, ...]], None]] = {
     "socket.gethostname": Watch._take_name_of_machine,
     "os.environ": Watch._take_variable,
     "seed": Watch._take_seed,
+    "state": Watch._take_state,
+    "seed later": Watch._take_seeding,
+    "seed after all": Watch._take_seed_after_all,
+    "log": Watch._take_message,
+    "take from": Watch._take_kept,
     **dict.fromkeys(("os.fork", "os.forkpty"), Watch._take_fork),
     **dict.fromkeys(_PROGRAMS, Watch._take_program),
     **dict.fromkeys(_C, Watch._take_c),
@@ -441,24 +485,68 @@ def _write(seen: Watch, path: Path) -> None:
 def find_doubts(source: str) -> list[str]:
     """Say what in the code of a notebook gives another result another time, and cannot be heard.
 
-    That is a text that pandas and numpy read as the time that it is. What asks for the time, for chance or
-    for files is heard when it does.
+    That is a text that numpy reads as the time that it is, given to what makes times, and classes that a
+    class is made of. What asks for the time, for chance or for files is heard when it does.
 
     Examples
     --------
     >>> from analysttools.notebooks.audit import find_doubts
-    >>> find_doubts("numpy.datetime64('now')  # not now")
-    ['its code says "now"']
+    >>> find_doubts("numpy.datetime64('now')  # not today"), find_doubts("claims['now']")
+    (['its code says "now"'], [])
     """
     lines = ["" if line.lstrip()[:1] in ("%", "!") else line for line in source.split("\n")]
     try:
-        tree = ast.parse("\n".join(lines))
+        nodes = list(ast.walk(ast.parse("\n".join(lines))))
     except SyntaxError:
-        found = [one for one in _MOMENTS if f'"{one}"' in source or f"'{one}'" in source]
-    else:
-        texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-        found = [one for one in _MOMENTS if one in texts]
-    return [f'its code says "{one}"' for one in found]
+        found = {one.casefold() for _, one in re.findall(r"(['\"])(\w+)\1", source)}
+        return _say_moments(found if _TIMES.search(source) else set())
+    reached = {node.attr for node in nodes if isinstance(node, ast.Attribute)} & _BENEATH
+    values: dict[str, list[ast.expr]] = {}
+    for node in [one for one in nodes if isinstance(one, ast.Assign)]:
+        for name in [part for target in node.targets for part in ast.walk(target)]:
+            values.setdefault(getattr(name, "id", ""), []).append(node.value)
+    given = [
+        part for node in nodes if isinstance(node, ast.Call) and _makes_times(node) for part in ast.walk(node)
+    ]
+    given += [
+        part
+        for node in given
+        for value in values.get(getattr(node, "id", ""), [])
+        for part in ast.walk(value)
+    ]
+    texts = {text.casefold() for part in given if (text := _text(part))}
+    built = ["its code builds a text of time" for part in given if _builds_moment(part)]
+    return [*_say_moments(texts), *built[:1], *(f"its code says {one}" for one in sorted(reached))]
+
+
+def _say_moments(texts: set[str]) -> list[str]:
+    return [f'its code says "{one}"' for one in _MOMENTS if one in texts]
+
+
+def _makes_times(call: ast.Call) -> bool:
+    """Say whether a call may read a text as a time: it names a type of times, as function or as argument."""
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    given = [part for one in [*call.args, *call.keywords] for part in ast.walk(one)]
+    named = {*(_text(part) for part in given), *(getattr(part, "attr", "") for part in given)}
+    return name in _OF_TIMES or any(_TIMES.match(one) for one in named)
+
+
+def _builds_moment(node: ast.AST) -> bool:
+    """Say whether a text is put together of letters that are those of a moment alone."""
+    if not isinstance(node, ast.BinOp | ast.JoinedStr | ast.Subscript | ast.Call):
+        return False
+    if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Attribute) and _text(node.func.value)):
+        return False
+    if isinstance(node, ast.Subscript) and not _text(node.value):
+        return False
+    letters = "".join(_text(part) for part in ast.walk(node)).casefold()
+    return bool(letters) and set(letters) <= set("".join(_MOMENTS))
+
+
+def _text(node: ast.AST) -> str:
+    value = node.value if isinstance(node, ast.Constant) else ""
+    return value if isinstance(value, str) else ""
 
 
 def _list_chance() -> dict[str, Any]:
