@@ -10,6 +10,7 @@ import ast
 import ipaddress
 import json
 import os
+import re
 import sys
 import sysconfig
 import threading
@@ -19,9 +20,17 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from analysttools.notebooks import wrappers
+from analysttools.notebooks.callers import (
+    PACKAGE,
+    Caller,
+    find_caller,
+    find_logger,
+    is_called_by,
+    name_functions,
+    tell_owner,
+)
 from analysttools.notebooks.file_status import ask, stamp
-from analysttools.notebooks.callers import PACKAGE, Caller, find_caller, is_called_by, name_functions
-from analysttools.notebooks.wrappers import install
 
 # Flags with which a file is opened to be changed.
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -42,11 +51,15 @@ _SHARES = "/sys/fs/cgroup/"
 # Folders of an environment, of whose packages the key holds the names and versions.
 _OF_PYTHON = ("lib", "lib64", "Lib", "bin", "Scripts", "include", "share", "etc", "pyvenv.cfg")
 _PATHS = ("stdlib", "platstdlib", "purelib", "platlib", "include", "platinclude", "scripts")
-# What may be written to and read from for ever, and keeps nothing.
-_SINKS = (
-    *("/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/ptmx", "/dev/pts", "/dev/fd"),
-    *("/dev/stdin", "/dev/stdout", "/dev/stderr"),
+# Of these, what the name of a link is about, not what it leads to.
+_OF_LINKS = ("os.remove", "os.rmdir", "os.mkdir", "os.rename", "os.symlink", "os.mknod")
+# What may be written to and read from for ever, and keeps nothing: whole names; what a number leads to is a
+# pipe or a socket, or it is a file under its own name.
+_SINKS = re.compile(
+    r"/dev/(null|zero|full|tty|ptmx|stdin|stdout|stderr|pts/\d+|fd/\d+)|/proc/\d+/fd/(pipe|socket|anon_inode):.*"
 )
+# Names that may lead anywhere.
+_LEADING = ("/dev/", "/proc/")
 _SENDING = ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind")
 _PROGRAMS = ("subprocess.Popen", "os.posix_spawn", "os.system", "os.exec", "os.spawn", "pty.spawn")
 _LOOKING_UP = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
@@ -62,6 +75,7 @@ _UNSEEN = (
 )
 _UNHEARD = (
     *("pyarrow", "zmq", "posix", "_posixshmem", "_random", "_ctypes", "_io", "_socket", "_sqlite3"),
+    *("simdjson", "csimdjson"),
     *("_posixsubprocess", "_datetime", "_curses", "readline"),
 )
 # Questions about a file that are answered by what it is, whatever stands in it; and by how large it is.
@@ -82,9 +96,13 @@ _OWN_CACHES = (
 _KEPT_BY_IPYTHON = f"{os.sep}db{os.sep}"  # what %store keeps, below a profile
 # Texts that pandas and numpy read as the time that it is.
 _MOMENTS = ("now", "today")
+# What reads texts as times; types of times by their names; what gives the classes beneath a class.
+_OF_TIMES = {"datetime64", "Timestamp", "to_datetime"}
+_TIMES = re.compile(r"datetime64|[<>=|]?M8")
+_BENEATH = {"__base__", "__bases__", "__mro__", "__subclasses__"}
 _KEEP_IT = "Put what it gives into data/, with its source"
 _ASKED = ("the time", "chance", "this machine", "shared memory", "a program")
-_HERE_FILES = (__file__, __file__.replace("watching.py", "wrappers.py"))
+_HERE_FILES = (__file__, wrappers.__file__)
 _OWN_WRITING = ("analysttools/files/atomic_write.py", "analysttools/figures/saving.py")
 # What writes down what was seen in this process.
 _told: list[Callable[[], None]] = []
@@ -95,9 +113,10 @@ class NotAllowedError(PermissionError):
 
 
 class _State(threading.local):
-    """Whether a thread is within an event, whose own questions do not count; where an opened name starts."""
+    """Of a thread: whether it is within an event; who seeds a generator; where an opened name starts."""
 
     is_busy = False
+    seeding: Caller | None = None
     start: int | None = None
 
 
@@ -109,7 +128,7 @@ class Watch:
     read : dict of str and (int, int) or None
         The files that were read, with time and size when they first were; None for one that was not there.
     asked : dict of str and dict
-        For each file or folder that was asked about, the ways to ask and the answers (see ``file_status.py``).
+        For each file or folder that was asked about, the ways to ask and the answers (``file_status.py``).
     variables : dict of str and None
         The variables of the environment that were read.
     doubts : dict of str and None
@@ -131,6 +150,7 @@ class Watch:
         self._ignored = _list_own(list(_OWN_CACHES), list(_OWN_FOLDERS))
         self._chance = _list_chance()
         self._seeded: set[str] = set()
+        self._unseeded: list[str] = []
         self._state = _State()
 
     def hear(self, event: str, given: tuple[Any, ...]) -> None:
@@ -154,6 +174,7 @@ class Watch:
         files = [file for file in modules if isinstance(file, str) and self._counts(file, Caller.IMPORT)]
         for file in files:
             self.read.setdefault(file, stamp(file))
+        self.doubts.update(dict.fromkeys(self._unseeded))
         for name, drawn in _list_chance().items():
             if name not in self._seeded and drawn != self._chance.get(name, drawn):
                 self.doubt("it drew random numbers")
@@ -182,31 +203,41 @@ class Watch:
         if isinstance(path, int):
             return
         if flags & _WRITING:
-            self._change(_absolute(path, self._state.start))
+            self._change(_resolve(path, self._state.start))
         elif self._state.start is None:
-            self._read(_absolute(path))
+            self._read(self._name(path))
 
     def _take_open_from(self, _: str, given: tuple[Any, ...]) -> None:
         if not given[1] & _WRITING:
-            self._read(_absolute(given[0], given[2]))
+            self._read(self._name(given[0], given[2]))
 
     def _take_start(self, _: str, given: tuple[Any, ...]) -> None:
         self._state.start = given[0]
 
     def _take_change(self, event: str, given: tuple[Any, ...]) -> None:
         for place, folder in _CHANGING[event]:
-            self._change(_absolute(given[place], None if folder is None else given[folder]))
+            start = None if folder is None else given[folder]
+            self._change(_resolve(given[place], start, follows=event not in _OF_LINKS))
 
     def _change(self, name: str) -> None:
+        """Refuse what is not this run's own, by where it is, whatever name leads there."""
         if name.startswith("/dev/shm/"):  # noqa: S108 (it is looked for, not made)
             return self.doubt("it shares memory with other processes")
-        is_ours = (name + os.sep).startswith(self._allowed) or name.startswith(_SINKS)
+        is_ours = (name + os.sep).startswith(self._allowed) or _SINKS.fullmatch(name)
         if name and not is_ours and not self._is_compiled(name):
             self.refuse(
                 f"The cell wants to change {name}",
                 "A notebook that is rerun changes figures alone, through save_figure",
             )
         return None
+
+    def _name(self, path: Any, folder: Any = None, *, follows: bool = True) -> str:
+        """Give the whole name of what is read or asked about; where it is, if the name may lead elsewhere."""
+        name = _absolute(path, folder)
+        if not (name + os.sep).startswith((*self._private, *self._ignored, *_LEADING)):
+            return name
+        real = _resolve(path, folder, follows=follows)
+        return name if real.startswith(_LEADING) else real
 
     def _is_compiled(self, name: str) -> bool:
         """Say whether it is Python that keeps what it compiled of a module."""
@@ -231,7 +262,7 @@ class Watch:
         caller = self._caller()
         if caller is not Caller.IMPORT:
             way = "names" if event == "os.listdir" else "entries"
-            self._ask(way, _absolute("." if given[0] is None else given[0]), caller)
+            self._ask(way, self._name("." if given[0] is None else given[0]), caller)
 
     def _take_stat(self, _: str, given: tuple[Any, ...]) -> None:
         path, follows, folder = given
@@ -240,20 +271,20 @@ class Watch:
         is_kind = names & _KIND or caller is Caller.TOOL  # which show no times
         way = "kind" if is_kind else "size" if names & _SIZE else "status"
         own = "" if follows or way == "size" else "own "
-        self._ask(own + way, _absolute(path, folder), caller)
+        self._ask(own + way, self._name(path, folder, follows=follows), caller)
 
     def _take_access(self, _: str, given: tuple[Any, ...]) -> None:
-        self._ask(f"may {given[1]}", _absolute(given[0], given[2]), self._caller())
+        self._ask(f"may {given[1]}", self._name(given[0], given[2]), self._caller())
 
     def _take_link(self, _: str, given: tuple[Any, ...]) -> None:
-        self._ask("target", _absolute(given[0], given[1]), self._caller())
+        self._ask("target", self._name(given[0], given[1], follows=False), self._caller())
 
     def _take_place(self, _: str, __: tuple[Any, ...]) -> None:
         if self._caller() is Caller.NOTEBOOK:
             self._ask("place", _absolute("."), Caller.NOTEBOOK)
 
     def _take_attributes(self, _: str, given: tuple[Any, ...]) -> None:
-        if self._counts(_absolute(given[0]), self._caller()):
+        if self._counts(self._name(given[0]), self._caller()):
             self.doubt("it read attributes of a file")
 
     def _ask(self, way: str, name: str, caller: Caller) -> None:
@@ -267,7 +298,7 @@ class Watch:
     def _counts(self, name: str, caller: Caller) -> bool:
         """Say whether anything that a notebook shows may rest on a file, when this caller asks for it."""
         whole = name + os.sep
-        if not name or whole.startswith(self._private) or name.startswith(_SINKS):
+        if not name or whole.startswith(self._private) or _SINKS.fullmatch(name):
             return False
         if caller is Caller.NOTEBOOK:
             return True
@@ -281,13 +312,17 @@ class Watch:
     # ---- what is not a file -------------------------------------------------------------------------------
 
     def _take_question(self, event: str, given: tuple[Any, ...]) -> None:
-        what, caller = event.removeprefix("ask for "), self._caller()
+        what, caller = event.removeprefix("ask for "), self._state.seeding or self._caller()
         if what == "shared memory":
             self.doubt("it shares memory with other processes")
         elif what == "a program":
             self.doubt("it ran a program (a process of Python)")
         elif caller is Caller.NOTEBOOK or (caller is Caller.LIBRARY and what != "this machine"):
-            self.doubt(f"it asked for {what} ({given[0]})")
+            words = f"it asked for {what} ({given[0]})"
+            if self._state.seeding:
+                self._unseeded.append(words)
+            else:
+                self.doubt(words)
 
     def _take_name_of_machine(self, event: str, _: tuple[Any, ...]) -> None:
         self._take_question("ask for this machine", (event,))
@@ -305,6 +340,25 @@ class Watch:
         if name not in self._seeded and _list_chance().get(name) != self._chance.get(name):
             self.doubt("it drew random numbers")
         self._seeded.add(name)
+
+    def _take_state(self, _: str, given: tuple[Any, ...]) -> None:
+        if given[0] not in self._seeded and self._caller() in (Caller.NOTEBOOK, Caller.LIBRARY):
+            self.doubt(f"it asked for chance ({given[1]})")
+
+    def _take_seeding(self, _: str, given: tuple[Any, ...]) -> None:
+        self._state.seeding = self._caller() if given[0] else None
+
+    def _take_seed_after_all(self, _: str, __: tuple[Any, ...]) -> None:
+        self._unseeded[-1:] = []
+
+    def _take_message(self, _: str, __: tuple[Any, ...]) -> None:
+        if find_logger(self._frame()) in (Caller.NOTEBOOK, Caller.LIBRARY):
+            self.doubt("it asked for the time (logging)")
+
+    def _take_kept(self, _: str, given: tuple[Any, ...]) -> None:
+        frame = self._frame()
+        if frame is not None and tell_owner(frame.f_code.co_filename) is Caller.NOTEBOOK:
+            self.doubt(f"{given[0]} reads and writes files unseen")
 
     def _take_fork(self, _: str, __: tuple[Any, ...]) -> None:
         if is_called_by(self._frame(), f"{os.sep}ptyprocess{os.sep}", f"{os.sep}pty.py"):
@@ -340,9 +394,9 @@ class Watch:
         self.doubt("it read a database")
         name, is_read_only = _read_database(given[0])
         if name and is_read_only:
-            self._read(_absolute(name))
+            self._read(self._name(name))
         elif name and ask("kind", _absolute(name)) is None:
-            self._change(_absolute(name))
+            self._change(_resolve(name))
 
     def _take_name(self, _: str, given: tuple[Any, ...]) -> None:
         if _say(given[0]) not in _HERE:
@@ -384,6 +438,11 @@ EVENTS: dict[str, Callable[[Watch, str, tuple[Any, ...]], None]] = {
     "socket.gethostname": Watch._take_name_of_machine,
     "os.environ": Watch._take_variable,
     "seed": Watch._take_seed,
+    "state": Watch._take_state,
+    "seed later": Watch._take_seeding,
+    "seed after all": Watch._take_seed_after_all,
+    "log": Watch._take_message,
+    "take from": Watch._take_kept,
     **dict.fromkeys(("os.fork", "os.forkpty"), Watch._take_fork),
     **dict.fromkeys(_PROGRAMS, Watch._take_program),
     **dict.fromkeys(_C, Watch._take_c),
@@ -408,7 +467,7 @@ def watch(private: str) -> None:
         The folder that is this run's own; `tell` writes there.
     """
     seen = Watch(private, os.getcwd())  # noqa: PTH109 (as text, as the events give it)
-    install(seen.hear)
+    wrappers.install(seen.hear)
     sys.addaudithook(seen.hear)
     _told.append(lambda: _write(seen, Path(private, "seen.json")))
 
@@ -426,24 +485,68 @@ def _write(seen: Watch, path: Path) -> None:
 def find_doubts(source: str) -> list[str]:
     """Say what in the code of a notebook gives another result another time, and cannot be heard.
 
-    That is a text that pandas and numpy read as the time that it is. What asks for the time, for chance or
-    for files is heard when it does.
+    That is a text that numpy reads as the time that it is, given to what makes times, and classes that a
+    class is made of. What asks for the time, for chance or for files is heard when it does.
 
     Examples
     --------
     >>> from analysttools.notebooks.audit import find_doubts
-    >>> find_doubts("numpy.datetime64('now')  # not now")
-    ['its code says "now"']
+    >>> find_doubts("numpy.datetime64('now')  # not today"), find_doubts("claims['now']")
+    (['its code says "now"'], [])
     """
     lines = ["" if line.lstrip()[:1] in ("%", "!") else line for line in source.split("\n")]
     try:
-        tree = ast.parse("\n".join(lines))
+        nodes = list(ast.walk(ast.parse("\n".join(lines))))
     except SyntaxError:
-        found = [one for one in _MOMENTS if f'"{one}"' in source or f"'{one}'" in source]
-    else:
-        texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-        found = [one for one in _MOMENTS if one in texts]
-    return [f'its code says "{one}"' for one in found]
+        found = {one.casefold() for _, one in re.findall(r"(['\"])(\w+)\1", source)}
+        return _say_moments(found if _TIMES.search(source) else set())
+    reached = {node.attr for node in nodes if isinstance(node, ast.Attribute)} & _BENEATH
+    values: dict[str, list[ast.expr]] = {}
+    for node in [one for one in nodes if isinstance(one, ast.Assign)]:
+        for name in [part for target in node.targets for part in ast.walk(target)]:
+            values.setdefault(getattr(name, "id", ""), []).append(node.value)
+    given = [
+        part for node in nodes if isinstance(node, ast.Call) and _makes_times(node) for part in ast.walk(node)
+    ]
+    given += [
+        part
+        for node in given
+        for value in values.get(getattr(node, "id", ""), [])
+        for part in ast.walk(value)
+    ]
+    texts = {text.casefold() for part in given if (text := _text(part))}
+    built = ["its code builds a text of time" for part in given if _builds_moment(part)]
+    return [*_say_moments(texts), *built[:1], *(f"its code says {one}" for one in sorted(reached))]
+
+
+def _say_moments(texts: set[str]) -> list[str]:
+    return [f'its code says "{one}"' for one in _MOMENTS if one in texts]
+
+
+def _makes_times(call: ast.Call) -> bool:
+    """Say whether a call may read a text as a time: it names a type of times, as function or as argument."""
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    given = [part for one in [*call.args, *call.keywords] for part in ast.walk(one)]
+    named = {*(_text(part) for part in given), *(getattr(part, "attr", "") for part in given)}
+    return name in _OF_TIMES or any(_TIMES.match(one) for one in named)
+
+
+def _builds_moment(node: ast.AST) -> bool:
+    """Say whether a text is put together of letters that are those of a moment alone."""
+    if not isinstance(node, ast.BinOp | ast.JoinedStr | ast.Subscript | ast.Call):
+        return False
+    if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Attribute) and _text(node.func.value)):
+        return False
+    if isinstance(node, ast.Subscript) and not _text(node.value):
+        return False
+    letters = "".join(_text(part) for part in ast.walk(node)).casefold()
+    return bool(letters) and set(letters) <= set("".join(_MOMENTS))
+
+
+def _text(node: ast.AST) -> str:
+    value = node.value if isinstance(node, ast.Constant) else ""
+    return value if isinstance(value, str) else ""
 
 
 def _list_chance() -> dict[str, Any]:
@@ -486,11 +589,26 @@ def _both_forms(folders: list[str]) -> tuple[str, ...]:
 
 def _absolute(path: Any, folder: Any = None) -> str:
     """Give a whole path, of a name that starts from an open folder or from where the process is."""
+    joined = _join(path, folder)
+    return os.path.normpath(joined) if joined else ""
+
+
+def _resolve(path: Any, folder: Any = None, *, follows: bool = True) -> str:
+    """Give where a name leads: through each link and number in it, the last only if `follows`."""
+    joined = _join(path, folder)
+    if not joined or follows:
+        return os.path.realpath(joined) if joined else ""
+    parent, name = os.path.split(joined.rstrip(os.sep))
+    return os.path.realpath(joined) if name in (".", "..") else os.path.join(os.path.realpath(parent), name)  # noqa: PTH118
+
+
+def _join(path: Any, folder: Any) -> str:
+    """Join a name to where it starts from; nothing is looked up but that, so that ".." stays."""
     try:
         if isinstance(path, int):
             return os.readlink(f"/proc/self/fd/{path}") if path >= 0 else ""  # noqa: PTH115 (no objects)
-        start = os.readlink(f"/proc/self/fd/{folder}") if folder not in (-1, None) else ""  # noqa: PTH115
-        return os.path.abspath(os.path.join(start, os.fsdecode(path)))  # noqa: PTH100, PTH118 (no links followed)
+        start = os.readlink(f"/proc/self/fd/{folder}") if folder not in (-1, None) else os.getcwd()  # noqa: PTH109, PTH115
+        return os.path.join(start, os.fsdecode(path))  # noqa: PTH118
     except OSError:
         return "" if isinstance(path, int) else os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (no /proc)
     except (TypeError, ValueError):

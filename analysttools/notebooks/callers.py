@@ -28,8 +28,11 @@ _WAITING = (
     *("asyncio", "threading.py", "queue.py", "concurrent", "selectors.py", "tempfile.py", "subprocess.py"),
     *("socket.py", "multiprocessing", "logging", "linecache.py", "sched.py"),
 )
-# Functions of these that call whatever they were given.
-_RUNNING = {"run", "_run", "_run_once", "_bootstrap", "_bootstrap_inner", "_worker", "run_forever", "mapstar"}
+# Functions of these that call whatever they were given, or ask for whoever called them.
+_RUNNING = {
+    *("run", "_run", "_run_once", "_bootstrap", "_bootstrap_inner", "_worker", "run_forever", "mapstar"),
+    *("cpu_count", "ident"),  # of multiprocessing, which give what they are told
+}
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep  # noqa: PTH100, PTH120 (fast)
 LIBRARIES = ("site-packages" + os.sep, "dist-packages" + os.sep)
 STANDARD = tuple(
@@ -65,6 +68,19 @@ def find_caller(frame: FrameType | None, *, waits: bool = True) -> Caller:
             return kind
         frame = frame.f_back
     return Caller.NOTEBOOK  # a thread of its own, which no tool began
+
+
+def find_logger(frame: FrameType | None) -> Caller:
+    """Say whose message it is that Python's logging writes."""
+    while frame is not None and tell_owner(frame.f_code.co_filename) is Caller.TOOL and _is_logging(frame):
+        frame = frame.f_back
+    return find_caller(frame)
+
+
+def _is_logging(frame: FrameType) -> bool:
+    return f"{os.sep}logging{os.sep}" in frame.f_code.co_filename and not _is_installed(
+        frame.f_code.co_filename
+    )
 
 
 def is_called_by(frame: FrameType | None, *parts: str) -> bool:

@@ -72,7 +72,9 @@ def _say_kind(status: os.stat_result) -> str:
 
 
 def _list_status(status: os.stat_result) -> list[int]:
-    return [status.st_mode, status.st_uid, status.st_gid, status.st_size, status.st_mtime_ns]
+    owned = [status.st_mode, status.st_uid, status.st_gid]
+    # a folder's time moves with whatever comes and goes in it, the run's own files too
+    return owned if stat.S_ISDIR(status.st_mode) else [*owned, status.st_size, status.st_mtime_ns]
 
 
 def _list_names(name: str) -> list[str]:

@@ -11,10 +11,14 @@ import contextlib
 import datetime
 import gc
 import importlib
+import logging
 import os
 import random
+import re
 import sys
+import tempfile
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 # Told of what is asked: its name, and what it was asked with.
@@ -45,6 +49,10 @@ ASKING: dict[str, dict[str, tuple[str, ...]]] = {
 }
 # Of these only what is asked without a time of its own: how many arguments then stand before it.
 _MOMENTS = {"localtime": 0, "gmtime": 0, "ctime": 0, "asctime": 0, "strftime": 1}
+# What a format of messages shows of the moment or of the process.
+_STAMPS = re.compile(r"asctime|created|msecs|relativeCreated|process\b|thread\b")
+# Modules that others load, whose functions a cell may take from where they are kept.
+_KEPT = ("pyarrow", "simdjson", "csimdjson", "posix", "_random")
 _DATES = ((datetime.datetime, "now"), (datetime.datetime, "utcnow"), (datetime.date, "today"))
 
 
@@ -71,6 +79,7 @@ class Heard:
 
 def install(hear: Hear) -> None:
     """Replace, for the rest of this process, what no audit event tells of."""
+    _fix_temporary_names()
     for what, modules in ASKING.items():
         for module, names in modules.items():
             for name in names:
@@ -83,6 +92,7 @@ def install(hear: Hear) -> None:
     _replace_about_files(hear)
     _replace_about_chance(hear)
     _replace_variables(hear)
+    _replace_messages(hear)
     _replace_imports(hear)
 
 
@@ -179,8 +189,9 @@ def _replace_open(hear: Hear) -> None:
 
 
 def _replace_about_chance(hear: Hear) -> None:
-    """Tell of generators that are seeded by chance, and of seeds that are given."""
+    """Tell of generators that are seeded by chance, of seeds that are given, and of states that are taken."""
     known: Any = random.Random.seed
+    take: Any = random.Random.getstate
 
     def seed(self: random.Random, a: Any = None, version: int = 2) -> None:
         is_shared = self is random._inst
@@ -190,22 +201,83 @@ def _replace_about_chance(hear: Hear) -> None:
             hear("seed", ("random",))
         known(self, a, version)
 
+    def getstate(self: random.Random) -> Any:
+        if self is random._inst:
+            hear("state", ("random", "random.getstate"))
+        return take(self)
+
     random.Random.seed = seed  # type: ignore[method-assign]
-    random.seed = random._inst.seed
+    random.Random.getstate = getstate  # type: ignore[method-assign]
+    random.seed, random.getstate = random._inst.seed, random._inst.getstate
     vars(random)["_urandom"] = os.urandom
     with contextlib.suppress(ImportError):
         import numpy as np
 
         for name in ("seed", "set_state"):
-            _replace(np.random.__name__, name, _numpy_teller(hear))
+            _replace(np.random.__name__, name, _numpy_teller(hear, name))
+        _replace(
+            np.random.__name__,
+            "get_state",
+            lambda *_, **__: hear("state", ("numpy", "numpy.random.get_state")),
+        )
+        _replace_legacy_seeding(hear)
 
 
-def _numpy_teller(hear: Hear) -> Callable[..., None]:
+def _numpy_teller(hear: Hear, name: str) -> Callable[..., None]:
     def tell(seed: Any = None, *_: Any, **__: Any) -> None:
-        if seed is not None:
-            hear("seed", ("numpy",))
+        hear(*(("ask for chance", (f"numpy.random.{name}",)) if seed is None else ("seed", ("numpy",))))
 
     return tell
+
+
+def _replace_legacy_seeding(hear: Hear) -> None:
+    """Tell whether a `RandomState` has a seed: numpy asks for chance first, and seeds it afterwards."""
+    import numpy as np
+
+    legacy: Any = np.random.mtrand
+    known = legacy._MT19937
+
+    class Likeness(type):
+        def __instancecheck__(cls, one: Any) -> bool:
+            return isinstance(one, known)
+
+    class MT19937(known, metaclass=Likeness):  # type: ignore[misc, valid-type]
+        def __init__(self, seed: Any = None) -> None:
+            hear("seed later", (True,))
+            try:
+                super().__init__(seed)
+            finally:
+                hear("seed later", (False,))
+
+        def _legacy_seeding(self, seed: Any) -> None:
+            if seed is not None:
+                hear("seed after all", ())
+            super()._legacy_seeding(seed)
+
+    legacy._MT19937 = MT19937
+
+
+def _replace_messages(hear: Hear) -> None:
+    """Tell of messages that show when they were written, or by which process."""
+    write, date = logging.Formatter.formatMessage, logging.Formatter.formatTime
+
+    def write_message(self: logging.Formatter, record: logging.LogRecord) -> str:
+        if _STAMPS.search(self._fmt or ""):
+            hear("log", ())
+        return write(self, record)
+
+    def write_time(self: logging.Formatter, *given: Any, **named: Any) -> str:
+        hear("log", ())
+        return date(self, *given, **named)
+
+    logging.Formatter.formatMessage = write_message  # type: ignore[method-assign]
+    logging.Formatter.formatTime = write_time  # type: ignore[method-assign]
+
+
+def _fix_temporary_names() -> None:
+    """Have temporary files named alike in each run: the folder that they are in is the run's own."""
+    names: Any = tempfile._get_candidate_names()  # type: ignore[attr-defined]
+    names._rng, names._rng_pid = random.Random(0), os.getpid()  # noqa: S311 (names)
 
 
 def _replace_variables(hear: Hear) -> None:
@@ -221,7 +293,14 @@ def _replace_variables(hear: Hear) -> None:
         hear("os.environ", ("*",))
         return every(self)
 
+    def get_beneath(self: Any) -> Any:
+        if sys._getframe(1).f_globals is not vars(os):
+            hear("os.environ", ("*",))
+        return vars(self)["_data"]
+
     kind.__getitem__, kind.__iter__ = get_one, get_all
+    kind.__len__ = _as_heard(kind.__len__, hear)
+    kind._data = property(get_beneath, lambda self, data: vars(self).update(_data=data))
     kind.copy, kind.__repr__ = _as_heard(kind.copy, hear), _as_heard(kind.__repr__, hear)
 
 
@@ -236,6 +315,7 @@ def _as_heard(known: Callable[[Any], Any], hear: Hear) -> Callable[[Any], Any]:
 def _replace_imports(hear: Hear) -> None:
     """Tell which modules are imported that are there already: the event `import` tells of new ones alone."""
     known = builtins.__import__
+    show = _make_shown(hear)
     heard: set[tuple[str, Any]] = set()
 
     def find(name: str, scope: Any = None, local: Any = None, fromlist: Any = (), level: int = 0) -> Any:
@@ -244,7 +324,22 @@ def _replace_imports(hear: Hear) -> None:
             heard.add(place)
             for one in (name, *(f"{name}.{part}" for part in fromlist or ())):
                 hear("import again", (one,))
+            for one in _KEPT:
+                if type(sys.modules.get(one)) is ModuleType:
+                    sys.modules[one].__class__ = show
         return known(name, scope, local, fromlist, level)
 
     vars(builtins)["__import__"] = find
     _replace("importlib", "import_module", lambda name, *_, **__: hear("import again", (name,)))
+
+
+def _make_shown(hear: Hear) -> type[ModuleType]:
+    """Make the type of a module that tells when something is taken from it."""
+
+    class Shown(ModuleType):
+        def __getattribute__(self, name: str) -> Any:
+            if name[:2] != "__":
+                hear("take from", (object.__getattribute__(self, "__name__"),))
+            return super().__getattribute__(name)
+
+    return Shown

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from analysttools.notebooks.staleness import digest_environment
 from analysttools.notebooks.audit import NotAllowedError, Watch
+from analysttools.notebooks.staleness import digest_environment
 
 WRITE = os.O_WRONLY | os.O_CREAT
 
@@ -61,6 +61,43 @@ def test_what_would_change_the_project_is_refused(
     with pytest.raises(NotAllowedError, match=f"^The cell wants to change {re.escape(str(folder))}/"):
         seen.hear(event, given)
     assert len(seen.faults) == 1
+
+
+OPENED = {
+    "by the number of a folder": "/dev/fd/{number}/w.txt",
+    "by the process": "/proc/self/fd/{number}/w.txt",
+    "through a link": "{private}/link/w.txt",
+    "up from a link": "{private}/link/deep/../w.txt",
+    "a link that is the file": "{private}/file",
+    "named like a device": "/dev/pts/../../{data}/w.txt",
+}
+
+
+@pytest.mark.parametrize("name", OPENED.values(), ids=OPENED)
+def test_a_project_is_not_written_by_another_name(seen: Watch, tmp_path: Path, name: str) -> None:
+    """Whatever leads into it: an open folder, a link in the run's own folder."""
+    data, private = tmp_path / "project" / "data", tmp_path / "private"
+    (private / "link").symlink_to(data)
+    (private / "file").symlink_to(data / "w.txt")
+    number = os.open(data, os.O_RDONLY)
+    with pytest.raises(
+        NotAllowedError, match=f"^The cell wants to change {re.escape(str(data / 'w.txt'))}[.] "
+    ):
+        seen.hear("open", (name.format(number=number, private=private, data=data), "w", WRITE))
+    os.close(number)
+
+
+def test_what_keeps_nothing_and_links_of_its_own_may_be_changed(seen: Watch, tmp_path: Path) -> None:
+    """Devices, a pipe by its number; a link into the project may be taken away again, as what it is."""
+    link = tmp_path / "private" / "link"
+    link.symlink_to(tmp_path / "project" / "data")
+    read, write = os.pipe()
+    seen.hear("open", ("/dev/null", "w", WRITE))
+    seen.hear("open", (f"/dev/fd/{write}", "w", WRITE))
+    seen.hear("os.remove", (str(link), -1))
+    os.close(read)
+    os.close(write)
+    assert seen.faults == []
 
 
 @pytest.mark.parametrize(

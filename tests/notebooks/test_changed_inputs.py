@@ -14,10 +14,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from watched_cells import Cells
 
+from analysttools.files.atomic_write import write_whole
 from analysttools.notebooks.executor import list_inputs
 from analysttools.notebooks.jobs import Outcome
 from analysttools.notebooks.staleness import digest_package, find_reason, remember
-from analysttools.files.atomic_write import write_whole
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="cells are run in forks")
 # What a test has of a project: its folder, and pytest's way to set variables.
@@ -48,6 +48,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / folder).mkdir()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NUMBER", "12000")
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "private"))
     for name, number in (("a.txt", "12000"), ("deep/b.txt", "50000")):
         (project / "data" / name).write_text(number, encoding="utf-8")
     (project / "data" / "link").symlink_to("a.txt")
@@ -95,10 +96,14 @@ def _forbid(project: Path, _: object) -> None:
 
 
 A = "../data/a.txt"
+# A link to the data in the run's own folder, made by the first lines of a cell.
+LINK = "import os; d = os.environ['TMPDIR'] + '/d'; os.symlink(os.path.abspath('../data'), d)\n"
 NUMBER = "the variable NUMBER changed"
 ENTROPY = "it asked for chance (os.urandom)"
 WHOLE = "it read the whole environment"
 C = "reads and writes files unseen"
+ARROW = f"pyarrow {C}"
+STATE = "it asked for chance (random.getstate)"
 # Each: the lines of the cell, what changes, and why it runs again.
 FILES = {
     "open": (f"open('{A}').read()", _write("data/a.txt"), "a.txt changed"),
@@ -117,6 +122,22 @@ FILES = {
         "open('a.txt', opener=lambda n, f: os.open(n, f, dir_fd=d)).read()",
         _write("data/a.txt"),
         "a.txt changed",
+    ),
+    "by the number of a folder": (
+        "import os; d = os.open('../data', 0); open(f'/dev/fd/{d}/a.txt').read()",
+        _write("data/a.txt"),
+        "a.txt changed",
+    ),
+    "by the number of a file": (
+        f"import os; d = os.open('{A}', os.O_PATH); open(f'/proc/self/fd/{{d}}').read()",
+        _write("data/a.txt"),
+        "a.txt changed",
+    ),
+    "a link of its own": (f"{LINK}open(d + '/a.txt').read()", _write("data/a.txt"), "a.txt changed"),
+    "up from such a link": (
+        f"{LINK}open(d + '/../notebooks/mine.py').read()",
+        _write("notebooks/mine.py", "NUMBER = 50000\n"),
+        "mine.py changed",
     ),
     "memory map": (
         f"import mmap; f = open('{A}'); mmap.mmap(f.fileno(), 0, access=1)[:]",
@@ -177,6 +198,11 @@ QUESTIONS = {
         "a.txt changed",
     ),
     "Path.stat": (f"import pathlib; pathlib.Path('{A}').stat().st_mtime", _touch, "a.txt changed"),
+    "exists through a link": (f"{LINK}os.path.exists(d + '/c')", _write("data/c"), "c changed"),
+    "listdir through a link": (f"{LINK}os.listdir(d)", _write("data/c"), "data changed"),
+    "listdir through a number": (
+        "import os; d = os.open('../data', 0); os.listdir(f'/dev/fd/{d}')", _write("data/c"), "data changed"
+    ),
     "access": (f"import os; os.access('{A}', os.X_OK)", _forbid, "a.txt changed"),
     "readlink": ("import os; os.readlink('../data/link')", _retarget, "link changed"),
     "realpath": ("import os; os.path.realpath('../data/link')", _retarget, "link changed"),
@@ -206,6 +232,8 @@ VARIABLES = {
     "a copy": ("import os; os.environ.copy()['NUMBER']", _set("NUMBER"), WHOLE),
     "a dict": ("import os; dict(os.environ)", _set("NUMBER"), WHOLE),
     "all shown": ("import os; str(os.environ)", _set("NUMBER"), WHOLE),
+    "counted": ("import os; len(os.environ)", _set("OTHER"), WHOLE),
+    "what is beneath": ("import os; os.environ._data", _set("NUMBER"), WHOLE),
     "expandvars": ("import os; os.path.expandvars('$NUMBER')", _set("NUMBER"), NUMBER),
     "expanduser": ("import os; os.path.expanduser('~')", _set("HOME", "/"), "the variable HOME changed"),
     "a template": ("import os; '{0[NUMBER]}'.format(os.environ)", _set("NUMBER"), NUMBER),
@@ -224,6 +252,17 @@ ALWAYS = {
     "pandas' words": ("import pandas; pandas.to_datetime(['no' + 'w'])",
         "it asked for the time (datetime.now)"),
     "numpy's words": ("import numpy; numpy.datetime64('now')", 'its code says "now"'),
+    "numpy's words in capitals": ("import numpy; numpy.datetime64('NOW')", 'its code says "now"'),
+    "numpy's words, built": ("import numpy; numpy.datetime64('no' + 'w')", "its code builds a text of time"),
+    "numpy's words, named": ("import numpy; t = 'today'; numpy.datetime64(t)", 'its code says "today"'),
+    "numpy's words, converted": ("import numpy; numpy.array(['now']).astype('M8[s]')",
+        'its code says "now"'),
+    "messages of the time": (
+        "import logging; logging.basicConfig(format='%(asctime)s'); logging.warning('a')",
+        "it asked for the time (logging)"),
+    "messages of the process": (
+        "import logging; logging.basicConfig(format='{process}', style='{'); logging.warning('a')",
+        "it asked for the time (logging)"),
     "times": ("import os; os.times()", "it asked for the time (os.times)"),
     "a thread": ("import threading as a, time; t = a.Thread(target=lambda: time.time()); t.start(); t.join()",
         "it asked for the time (time.time)"),
@@ -233,6 +272,16 @@ ALWAYS = {
     "seeded by chance": ("import random; random.seed(1); random.seed()",
         "it asked for chance (random.Random)"),
     "drawn before a seed": ("import random; random.random(); random.seed(1)", "it drew random numbers"),
+    "a state put back": (
+        "import random; s = random.getstate(); random.random(); random.setstate(s)",
+        STATE),
+    "a state that is shown": ("import random; random.getstate()[1][0]", STATE),
+    "numpy's state": ("import numpy; numpy.random.get_state()",
+        "it asked for chance (numpy.random.get_state)"),
+    "a base class": ("import random; random.Random.__base__().random()", "its code says __base__"),
+    "numpy's, seeded by chance": (
+        "import numpy; numpy.random.seed(1); numpy.random.seed(); numpy.random.rand()",
+        "it asked for chance (numpy.random.seed)"),
     "numpy's": ("import numpy; numpy.random.rand()", "it drew random numbers"),
     "default_rng": ("from numpy.random import default_rng as r; r().random()", ENTROPY),
     "RandomState": ("import numpy; numpy.random.RandomState().rand()", ENTROPY),
@@ -245,6 +294,10 @@ ALWAYS = {
     "hostname": ("import socket; socket.gethostname()", "it asked for this machine (socket.gethostname)"),
     "node": ("import platform; platform.node()", "it asked for this machine (platform.node)"),
     "cpus": ("import os; os.cpu_count()", "it asked for this machine (os.cpu_count)"),
+    "cpus of multiprocessing": ("import multiprocessing; multiprocessing.cpu_count()",
+        "it asked for this machine (os.cpu_count)"),
+    "its process": ("import multiprocessing; multiprocessing.current_process().pid",
+        "it asked for this machine (os.getpid)"),
     "users": ("import pwd; pwd.getpwuid(0)", "it asked for this machine (pwd.getpwuid)"),
     "a server here": (
         "import socket\ntry: socket.create_connection(('127.0.0.1', 9))\nexcept OSError: pass",
@@ -267,7 +320,12 @@ ALWAYS = {
         "it called C, which reads and writes unseen (ctypes)"),
     "parquet": ("import pandas\ntry: pandas.read_parquet('../data/a.txt')\nexcept Exception: pass",
         f"pyarrow.parquet {C}"),
-    "arrow": ("import pyarrow; pyarrow.OSFile('../data/a.txt').read()", f"pyarrow {C}"),
+    "arrow of pandas": ("import pandas; pandas.compat.pyarrow.pa.OSFile('../data/a.txt').read()",
+        ARROW),
+    "arrow that is loaded": ("import sys; sys.modules['pyarrow'].memory_map('../data/a.txt')", ARROW),
+    "simdjson": ("import simdjson; simdjson.Parser().load('../data/a.txt')", f"simdjson {C}"),
+    "csimdjson": ("import csimdjson", f"csimdjson {C}"),
+    "arrow": ("import pyarrow; pyarrow.OSFile('../data/a.txt').read()", ARROW),
     "lxml": ("try: import lxml\nexcept ImportError: import zmq", C),
     "the place": ("import os; os.getcwd()", ""),
 }  # fmt: skip
@@ -293,3 +351,37 @@ def test_a_changed_input_is_noticed(
     (project / "data" / "a.db").touch()
     reason = _reason(cells, project, package, code, change, monkeypatch)
     assert why in reason
+
+
+CALM = {
+    "a column named now": "import pandas; pandas.DataFrame({'then': [1], 'now': [2]})",
+    "a day that is built": "import numpy; numpy.datetime64(f'{2024}-08-06', 'D')",
+    "a column of days named today": "import pandas; pandas.DataFrame({'today': [1]}).astype('float64')",
+    "a seeded sample": "import pandas; pandas.DataFrame({'a': range(9)}).sample(2, random_state=1)",
+    "a seeded RandomState": "import numpy; numpy.random.RandomState(3).rand()",
+    "a seeded generator": "import numpy; numpy.random.default_rng(3).random()",
+    "Python's, seeded": "import random; random.seed(3); random.random(); random.Random(3).random()",
+    "a temporary folder": "import tempfile; tempfile.mkdtemp()",
+    "a message": "import logging; logging.warning('a')",
+    "a version": "import importlib.metadata as m; m.version('pandas')",
+}
+
+
+@pytest.mark.parametrize("code", CALM.values(), ids=CALM)
+def test_what_gives_the_same_again_is_not_run_again(
+    cells: Cells, project: Path, package: str, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """Words that look like a question for the time, draws that are seeded, and what is installed."""
+    assert _reason(cells, project, package, code, None, monkeypatch) == ""
+
+
+def test_temporary_names_are_those_of_the_run_before(
+    cells: Cells, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever shows the end of one shows the same again."""
+    code = "import tempfile; raise SystemExit(tempfile.mkdtemp()[-8:])"
+    shown = []
+    for name in ("private", "elsewhere"):
+        monkeypatch.setenv("TMPDIR", str(project.parent / name))
+        shown.append(cells.run(code, project / "notebooks", project.parent / name)["error"])
+    assert shown[0] == shown[1]

@@ -333,6 +333,15 @@ BAD = {
         "The cell wants to change {data}/",
     ),
     "database": ("import sqlite3; sqlite3.connect('../data/new.db')", "wants to change {data}/new.db"),
+    "by a number": (
+        "import os; d = os.open('../data', 0); open(f'/dev/fd/{d}/w.txt', 'w').write('12,000')",
+        "The cell wants to change {data}/w.txt. ",
+    ),
+    "through a link": (
+        "import os, tempfile; d = tempfile.mkdtemp() + '/d'; os.symlink(os.path.abspath('../data'), d)\n"
+        "open(d + '/w.txt', 'w').write('12,000')",
+        "The cell wants to change {data}/w.txt. ",
+    ),
     "sends": ("import socket; s = socket.socket(type=2); s.sendto(b'1', ('192.0.2.1', 9))", "192.0.2.1"),
     "swallows": ("try: open('../x', 'w')\nexcept OSError: pass", "The cell wants to change"),
     "forks": ("import os; os.fork()", "The cell forks. Two kernels would answer as one"),

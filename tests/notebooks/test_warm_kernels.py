@@ -265,7 +265,7 @@ def test_any_jupyter_tool_can_ask_for_it(tmp_path: Path) -> None:
     environment = {**os.environ, "JUPYTER_PATH": str(KERNELS)}
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    assert "running/forking.py" in _outputs(path)[0]["data"]["text/plain"]
+    assert "warm_kernels/server.py" in _outputs(path)[0]["data"]["text/plain"]
 
 
 def test_kernels_of_any_tool_talk_through_files(tmp_path: Path) -> None:
