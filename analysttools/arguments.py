@@ -334,7 +334,10 @@ KINDS: dict[str, Kind] = {
     "sliver_km2": Kind("must be a number from 0, in km2", _is_real, holds=lambda value: value >= 0),
     "executor": EXECUTOR,
     "review": Kind("must be a function", callable),
-    "registry": Kind("must be a dict of names and checksums", lambda value: isinstance(value, Mapping)),
+    "registry": Kind(
+        "must be a dict of names and checksums, or a file of them",
+        lambda value: isinstance(value, Mapping) or _is_path(value),
+    ),
     "parameters": Kind(
         "must be a list of dicts, a dict a run",
         _are(lambda value: isinstance(value, Mapping)),

@@ -5,12 +5,18 @@ Belongs here: these settings of ``datapackage.json``. Does not belong here: poly
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-TEXTS = ("name", "credit", "source_id", "claimant_id", "held_by_en", "held_by_fr", "place_id", "country")
+TEXTS = (
+    *("name", "credit", "source_id", "claimant_id", "held_by_en", "held_by_fr", "place_id", "country"),
+    "files_url",
+)
 LISTS = ("gained_by", "lost_by")
+# The names and SHA-256 of the daily files, one a line, in the folder of a case.
+REGISTRY = "front/registry.txt"
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ class ControlMap:
         West, south, east, north in degrees, between which all of its polygons lie.
     days_behind : int
         How many days a file is behind its own day: 1 where it shows the map of the day before.
+    files_url : str
+        Where its daily files are fetched from: the address of a folder, with its slash.
     """
 
     name: str = ""
@@ -49,6 +57,7 @@ class ControlMap:
     country: str = ""
     window: tuple[float, float, float, float] | None = None
     days_behind: int = 0
+    files_url: str = ""
 
     def held_by(self, lang: str) -> str:
         """Say who holds the ground, in a language."""
@@ -85,6 +94,8 @@ def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
     for name in TEXTS:
         if not isinstance(read.get(name, ""), str):
             raise ValueError(f"{name} is a text")
+    if read.get("files_url") and not is_address(read["files_url"]):
+        raise ValueError("files_url is the address of a folder: https:// or http://, with a slash at its end")
     for name in LISTS:
         ids = read.get(name, [])
         if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
@@ -96,6 +107,18 @@ def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
     if not isinstance(behind, int) or isinstance(behind, bool) or not 0 <= behind <= 31:
         raise ValueError("days_behind is a whole number from 0 to 31")
     return ControlMap(**read)
+
+
+def is_address(url: str) -> bool:
+    """Return whether a text is the address of a folder on a server, with its slash.
+
+    Examples
+    --------
+    >>> from analysttools.case.control_map import is_address
+    >>> is_address("https://example.org/days/"), is_address("days")
+    (True, False)
+    """
+    return re.fullmatch(r"https?://[^/\s]+/(\S*/)?", url) is not None
 
 
 def _read_window(window: Any) -> tuple[float, ...]:
