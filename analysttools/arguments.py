@@ -13,13 +13,13 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
 
-from analysttools.errors import did_you_mean, quoted
+from analysttools.errors import did_you_mean, escape_messages, quoted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,6 +51,8 @@ class Kind:
 def checked(*, is_typed: bool = True, **own: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a function refuse arguments of another kind before it does anything, in a sentence.
 
+    What is not seen, or takes over a terminal, is shown in each message that leaves the function.
+
     Parameters
     ----------
     is_typed : bool, optional
@@ -76,11 +78,10 @@ def checked(*, is_typed: bool = True, **own: Kind) -> Callable[[Callable[P, R]],
 
         @wraps(function)
         def called(*args: P.args, **kwargs: P.kwargs) -> R:
-            _require(function.__name__, signature, kinds, args, kwargs)
-            if not is_typed:
-                return function(*args, **kwargs)
-            with _text_of_one_type():
-                return function(*args, **kwargs)
+            with escape_messages():
+                _require(function.__name__, signature, kinds, args, kwargs)
+                with _text_of_one_type() if is_typed else nullcontext():
+                    return function(*args, **kwargs)
 
         return called
 
@@ -326,6 +327,7 @@ KINDS: dict[str, Kind] = {
     "last": DAY,
     "faulty": WHOLE,
     "days": WHOLE,
+    "days_behind": WHOLE,
     "max_bytes": WHOLE,
     "cell_timeout": Kind(
         "must be a whole number of seconds, from 1", _is_whole, holds=lambda value: value > 0
@@ -355,7 +357,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(["name", "title", "by", "country", "source_id", "table", "chart", "url"], TEXT),
     **dict.fromkeys(
         [
-            *["implied", "keep_repeats", "keep_revised", "over_time", "same_scope"],
+            *["implied", "keep_repeats", "keep_revised", "keep_withdrawn", "over_time", "same_scope"],
             *["is_all", "is_warm", "is_quiet"],
         ],
         TRUTH,

@@ -26,7 +26,7 @@ from analysttools.claims.frames import (
     require_parts,
 )
 from analysttools.claims.scope import NEEDED, SCOPE, scopes
-from analysttools.errors import NotComparableError
+from analysttools.errors import NotComparableError, escape
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,10 @@ class Relation:
 
     relation: str
     sentence: str
+
+    def __post_init__(self) -> None:
+        """Show what is not seen in the sentence, which is printed as it stands."""
+        object.__setattr__(self, "sentence", escape(self.sentence))
 
     def __str__(self) -> str:
         """Give the sentence."""

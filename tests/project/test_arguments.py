@@ -39,6 +39,7 @@ FITTING: dict[str, Any] = {
     **{"last": "2024-08-03", "source_id": "map", "populations": POPULATIONS, "measures": MEASURES},
     **{"changes": MONTHS, "base_map": BASE_MAP, "source": "data", "a": CLAIMS.iloc[0]},
     **{"b": CLAIMS.iloc[1], "name": "a", "title": "One.", "paths": []},
+    **{"occupiers": ["russia"], "url": "https://example.org/days/", "registry": {}},
 }
 FUNCTIONS = [name for name in at.__all__ if name[0].islower()]
 ARGUMENTS = [
@@ -128,7 +129,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "a missing one": (
         lambda: at.as_of(CLAIMS),
-        "as_of: missing a required argument: day. It takes: claims, day, keep_repeats, keep_revised",
+        "as_of: missing a required argument: day. It takes: claims, day, keep_repeats, keep_revised, chains",
     ),
     "no pair of days": (
         lambda: at.changes(_files(), [("2024-08-02", "tomorrow")]),
