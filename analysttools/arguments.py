@@ -13,13 +13,13 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
 
-from analysttools.errors import did_you_mean, quoted
+from analysttools.errors import did_you_mean, escape_messages, quoted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,6 +51,8 @@ class Kind:
 def checked(*, is_typed: bool = True, **own: Kind) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let a function refuse arguments of another kind before it does anything, in a sentence.
 
+    What is not seen, or takes over a terminal, is shown in each message that leaves the function.
+
     Parameters
     ----------
     is_typed : bool, optional
@@ -76,11 +78,10 @@ def checked(*, is_typed: bool = True, **own: Kind) -> Callable[[Callable[P, R]],
 
         @wraps(function)
         def called(*args: P.args, **kwargs: P.kwargs) -> R:
-            _require(function.__name__, signature, kinds, args, kwargs)
-            if not is_typed:
-                return function(*args, **kwargs)
-            with _text_of_one_type():
-                return function(*args, **kwargs)
+            with escape_messages():
+                _require(function.__name__, signature, kinds, args, kwargs)
+                with _text_of_one_type() if is_typed else nullcontext():
+                    return function(*args, **kwargs)
 
         return called
 
@@ -336,7 +337,10 @@ KINDS: dict[str, Kind] = {
     "sliver_km2": Kind("must be a number from 0, in km2", _is_real, holds=lambda value: value >= 0),
     "executor": EXECUTOR,
     "review": Kind("must be a function", callable),
-    "registry": Kind("must be a dict of names and checksums", lambda value: isinstance(value, Mapping)),
+    "registry": Kind(
+        "must be a dict of names and checksums, or a file of them",
+        lambda value: isinstance(value, Mapping) or _is_path(value),
+    ),
     "parameters": Kind(
         "must be a list of dicts, a dict a run",
         _are(lambda value: isinstance(value, Mapping)),

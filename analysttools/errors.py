@@ -11,6 +11,7 @@ import math
 import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -269,6 +270,33 @@ def escape(text: str, keep: str = "") -> str:
     Kursk\x1b[2J\u202e0001
     """
     return _hidden_but(keep).sub(lambda found: _written(found[0]), text)
+
+
+@contextmanager
+def escape_messages() -> Iterator[None]:
+    r"""Escape what is not seen in the message of an error that passes, and of those that led to it.
+
+    Examples
+    --------
+    >>> from analysttools.errors import escape_messages
+    >>> with escape_messages():
+    ...     raise ValueError("found " + chr(27) + "[31m")
+    Traceback (most recent call last):
+    ...
+    ValueError: found \x1b[31m
+    """
+    try:
+        yield
+    except Exception as error:
+        passing: BaseException | None = error
+        done: set[int] = set()
+        while passing is not None and id(passing) not in done:
+            done.add(id(passing))
+            passing.args = tuple(
+                escape(one, keep="\n") if isinstance(one, str) else one for one in passing.args
+            )
+            passing = passing.__cause__ or passing.__context__
+        raise
 
 
 @cache

@@ -13,8 +13,13 @@ from typing import Any
 from analysttools.errors import UNWRITABLE, did_you_mean
 
 _CONTROL = re.compile(f"[{UNWRITABLE}]")
-TEXTS = ("name", "credit", "source_id", "claimant_id", "held_by_en", "held_by_fr", "place_id", "country")
+TEXTS = (
+    *("name", "credit", "source_id", "claimant_id", "held_by_en", "held_by_fr", "place_id", "country"),
+    "files_url",
+)
 LISTS = ("gained_by", "lost_by")
+# The names and SHA-256 of the daily files, one a line, in the folder of a case.
+REGISTRY = "front/registry.txt"
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class ControlMap:
         West, south, east, north in degrees, between which all of its polygons lie.
     days_behind : int
         How many days a file is behind its own day: 1 where it shows the map of the day before.
+    files_url : str
+        Where its daily files are fetched from: the address of a folder, with its slash.
     """
 
     name: str = ""
@@ -53,6 +60,7 @@ class ControlMap:
     country: str = ""
     window: tuple[float, float, float, float] | None = None
     days_behind: int = 0
+    files_url: str = ""
 
     def held_by(self, lang: str) -> str:
         """Say who holds the ground, in a language."""
@@ -92,6 +100,8 @@ def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
     for name in TEXTS:
         if not is_text(read.get(name, "")):
             raise ValueError(f"{name} is a text, without control characters")
+    if read.get("files_url") and not is_address(read["files_url"]):
+        raise ValueError("files_url is the address of a folder: https:// or http://, with a slash at its end")
     for name in LISTS:
         ids = read.get(name, [])
         if not isinstance(ids, list) or not all(one and is_text(one) for one in ids):
@@ -117,6 +127,18 @@ def is_text(value: object) -> bool:
     (True, False, False)
     """
     return isinstance(value, str) and not _CONTROL.search(value)
+
+
+def is_address(url: str) -> bool:
+    """Return whether a text is the address of a folder on a server, with its slash.
+
+    Examples
+    --------
+    >>> from analysttools.case.control_map import is_address
+    >>> is_address("https://example.org/days/"), is_address("days")
+    (True, False)
+    """
+    return re.fullmatch(r"https?://[^/\s]+/(\S*/)?", url) is not None
 
 
 def _read_window(window: Any) -> tuple[float, ...]:

@@ -28,7 +28,7 @@ from analysttools.case.whole_units import check_whole_numbers, check_whole_units
 from analysttools.case.window import check_window
 from analysttools.columns import require_plain, take_columns
 from analysttools.edtf import Approximation
-from analysttools.errors import DataError, Fault
+from analysttools.errors import DataError, Fault, escape_messages
 
 REGIONS = "geo/admin1.geojson"
 # The polygons' borders are up to 6 km off (data/README.md, base map).
@@ -87,6 +87,11 @@ class Case:
 
     def __post_init__(self) -> None:
         """Take in tables that a user changed: columns of known types, whatever made them."""
+        with escape_messages():
+            self._take_tables()
+
+    def _take_tables(self) -> None:
+        """Read the columns of each table."""
         for name in (*COLUMNS, *OPTIONAL):
             table = getattr(self, name)
             if not isinstance(table, pd.DataFrame):

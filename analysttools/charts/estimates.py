@@ -17,6 +17,7 @@ from matplotlib.lines import Line2D
 from analysttools.arguments import checked
 from analysttools.charts.drawing.code_names import PLAIN, say_code
 from analysttools.charts.drawing.layout import (
+    LINE,
     MARGIN,
     NAME,
     NOTE,
@@ -24,6 +25,7 @@ from analysttools.charts.drawing.layout import (
     WIDTH,
     Panel,
     new_panels,
+    require_readable,
     set_foot,
     set_head,
     size_of,
@@ -218,6 +220,8 @@ def plot_estimates(
     panels = [panel for _, panel in claims.groupby(scopes(claims), sort=False)]
     if ax is not None and len(panels) > 1:
         raise NotComparableError.of(panels[0].iloc[0], panels[1].iloc[0], [*SCOPE, "period"])
+    if ax is None:  # known from the lines alone, before each is worded
+        require_readable((len(claims) * NAME + len(panels) * TITLE) * LINE / 72 + len(panels) * BELOW)
     frames = {"consensus": consensus, "envelope": envelope}
     frames = _require_drawn(claims, frames)
     computed = _computed(frames, lang)

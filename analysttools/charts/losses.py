@@ -24,6 +24,7 @@ from analysttools.charts.drawing.layout import (
     WIDTH,
     Panel,
     new_panels,
+    require_readable,
     set_head,
     size_of,
     text_height,
@@ -239,6 +240,8 @@ def plot_losses(
     if ax is not None and len(panels) + (not flows.empty) > 1:
         one, other = [*panels, flows][:2]
         raise NotComparableError.of(one.iloc[0], other.iloc[0], [*SCOPE, "period"])
+    if ax is None:  # known before anything is laid out
+        require_readable(sum(map(_body, panels)))
     top = claims.loc[is_total, ["low", "best", "high"]].max().max()
     top = 1.0 if pd.isna(top) or top == 0 else float(top)
     left = 0.36 + tick_room(top, lang)
@@ -313,6 +316,11 @@ def _panels(totals: pd.DataFrame, parts: pd.DataFrame) -> list[pd.DataFrame]:
     return sorted(panels, key=lambda panel: (depth.get(panel["measure"].iloc[0], 0), -len(panel)))
 
 
+def _body(panel: pd.DataFrame) -> float:
+    """Return the height of what is drawn of totals, in inches."""
+    return FEW if len(panel) < 4 else MANY
+
+
 def _new_axes(
     heads: list[tuple[str, str]],
     panels: list[pd.DataFrame],
@@ -322,7 +330,7 @@ def _new_axes(
     width: float,
 ) -> list[Axes]:
     """Make the panels: of totals, higher for more claims, then of flows."""
-    bodies = [FEW if len(panel) < 4 else MANY for panel in panels]
+    bodies = [_body(panel) for panel in panels]
     bodies += [sum(row.height for row in rows)] if rows else []
     sizes = [
         Panel(text_height(title, TITLE) + 1.06 * text_height(under, NOTE) + 0.2, body, 0.12)

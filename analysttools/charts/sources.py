@@ -12,7 +12,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.layout import MARGIN, WIDTH, size_of, text_height, text_width, wrap
+from analysttools.charts.drawing.layout import (
+    LINE,
+    MARGIN,
+    WIDTH,
+    require_readable,
+    size_of,
+    text_height,
+    text_width,
+    wrap,
+)
 from analysttools.charts.drawing.style import at_most, mark, require_columns, styled
 from analysttools.charts.drawing.text import words_of
 from analysttools.charts.drawing.trees import (
@@ -384,6 +393,9 @@ def plot_sources(
     arrows = find_arrows(rows, items)
     whole = width - 2 * MARGIN if ax is None else size_of(ax)[0]
     plan = _plan(items, whole, arrows)
+    if ax is None:  # known from the lines alone, before each is wrapped
+        lines = len(items) if plan.is_list else len(rows)
+        require_readable(lines * LINE * SIZE / 72)
     blocks = _blocks(rows, items, counted, plan, lang)
     heads = _heads(plan, lang)
     top = max((text_height(head, SIZE) + GAP for head, _ in heads), default=0.0)

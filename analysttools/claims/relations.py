@@ -25,7 +25,7 @@ from analysttools.claims.frames import (
     require_parts,
 )
 from analysttools.claims.scope import NEEDED, SCOPE, fills_its_days, on_some_days, scopes
-from analysttools.errors import NotComparableError
+from analysttools.errors import NotComparableError, escape
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,10 @@ class Relation:
 
     relation: str
     sentence: str
+
+    def __post_init__(self) -> None:
+        """Show what is not seen in the sentence, which is printed as it stands."""
+        object.__setattr__(self, "sentence", escape(self.sentence))
 
     def __str__(self) -> str:
         """Give the sentence."""

@@ -89,7 +89,10 @@ def _parser() -> _Parser:
     measure.set_defaults(command=_measure)
     fetch = commands.add_parser("fetch-front", help="fetch the public daily control polygons into a cache")
     fetch.add_argument("--to", help="folder to put them into (default: the user's cache)")
-    fetch.add_argument("--from", dest="url", help="another server: the address of the folder, with its slash")
+    fetch.add_argument("--data", default="data", help="the data folder (default: data)")
+    fetch.add_argument(
+        "--from", dest="url", help="address of the folder, with its slash (default: files_url of control_map)"
+    )
     fetch.set_defaults(command=_fetch_front)
     add_running(commands)
     explore = commands.add_parser("explore", help="open the explorer in the browser, without a notebook")
@@ -161,9 +164,21 @@ def _say_sectors(count: int) -> str:
 
 
 def _fetch_front(given: argparse.Namespace) -> int:
-    from analysttools.front.download import URL, fetch_front
+    from analysttools.case.control_map import REGISTRY
+    from analysttools.case.loading import load_case
+    from analysttools.front.download import fetch_front
 
-    files = fetch_front(given.to, url=given.url or URL, is_quiet=not is_watched(sys.stderr))
+    url = given.url or load_case(given.data).control_map.files_url
+    if not url:
+        raise ValueError(
+            f"{given.data} does not say where the files of its map are. Put files_url into control_map of "
+            "datapackage.json, or give --from"
+        )
+    registry = Path(given.data) / REGISTRY
+    files = fetch_front(given.to, url=url, registry=registry, is_quiet=not is_watched(sys.stderr))
+    if files.empty:
+        say(f"{registry} names no files")
+        return 0
     folder = Path(files["file"].iloc[0]).parent
     say(f"{len(files)} files in {folder}, {files['is_new'].sum()} of them fetched now")
     say(f'Measure them: analysttools measure "{folder}"')

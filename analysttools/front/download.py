@@ -16,12 +16,11 @@ from typing import Any
 import pandas as pd
 
 from analysttools.arguments import checked
+from analysttools.case.control_map import is_address
 from analysttools.errors import DataError, ExtraMissingError, Fault, quoted
 
-# Where the repository cyterat/deepstate-map-data keeps its daily files.
-URL = "https://raw.githubusercontent.com/cyterat/deepstate-map-data/main/data/"
-# Name and SHA-256 of each daily file from 8 July 2024 to 30 April 2025, as they were in commit e904719.
-REGISTRY = Path(__file__).with_name("registry.txt")
+# A line of a registry: the name of a file, which leads into no other folder, and its SHA-256.
+LINE = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*) (sha256:[0-9a-f]{64})")
 TIMEOUT = 30
 # Seconds that are waited in all where the server asks for it, and how often it is asked again for one file.
 PATIENCE, TRIES = 120, 3
@@ -38,8 +37,8 @@ CLOSED = "Look whether the address is right and open to you, or give another --f
 def fetch_front(
     folder: str | Path | None = None,
     *,
-    url: str = URL,
-    registry: Mapping[str, str] | None = None,
+    url: str,
+    registry: Mapping[str, str] | str | Path,
     is_quiet: bool = True,
 ) -> pd.DataFrame:
     """Fetch the public daily control polygons into a folder, and check each against its checksum.
@@ -52,11 +51,11 @@ def fetch_front(
     ----------
     folder : str or path, optional
         Where to put them. None takes the user's cache folder.
-    url : str, optional
-        The folder on the server, with its slash.
-    registry : mapping, optional
-        Name of each file and ``sha256:`` with its checksum. None takes the files of 8 July 2024 to 30 April
-        2025. Later files, whose checksums nobody has recorded, are not fetched.
+    url : str
+        The folder on the server, with its slash, such as ``case.control_map.files_url``.
+    registry : mapping, str or path
+        Name of each file and ``sha256:`` with its checksum, or a file of such lines, such as
+        ``data/front/registry.txt``. Files whose checksums nobody has recorded are not fetched.
     is_quiet : bool, optional
         Whether to show no progress.
 
@@ -68,29 +67,30 @@ def fetch_front(
     Raises
     ------
     DataError
-        If files cannot be fetched, or are other files than those known; the others are there. If the
-        server cannot be reached, or answers that it gives nothing (such as 403 or 429), no more are asked
-        for. Where it says how long to wait (``Retry-After``), that is done for up to two minutes in all.
+        If the lines of `registry` cannot be read. If files cannot be fetched, or are other files than those
+        known; the others are there. If the server cannot be reached, or answers that it gives nothing (such
+        as 403 or 429), no more are asked for. Where it says how long to wait (``Retry-After``), that is done
+        for up to two minutes in all.
     ValueError
         If `url` is not the address of a folder.
     OSError
-        If the folder cannot be written.
+        If the folder cannot be written, or `registry` cannot be read.
     ExtraMissingError
         If the packages of the extra ``front`` are not installed.
 
     Examples
     --------
     >>> from analysttools import fetch_front
-    >>> fetch_front("scratch", registry={}).empty
+    >>> fetch_front("scratch", url="https://example.org/days/", registry={}).empty
     True
     """
-    if not re.fullmatch(r"https?://[^/\s]+/(\S*/)?", url):
+    if not is_address(url):
         raise ValueError(
             f"fetch_front: {quoted(url)} is not the address of a folder. Give one that begins with https:// "
             "or http:// and ends with a slash"
         )
     pooch, failures = _pooch()
-    files = _read_registry() if registry is None else dict(registry)
+    files = dict(registry) if isinstance(registry, Mapping) else _read_registry(Path(registry))
     cache = Path(pooch.os_cache("analysttools") / "front" if folder is None else folder)
     store = pooch.create(path=cache, base_url=url, registry=files)
     downloader = pooch.HTTPDownloader(timeout=TIMEOUT)
@@ -143,9 +143,36 @@ def _pooch() -> tuple[Any, Any]:
     return pooch, requests.exceptions
 
 
-def _read_registry() -> dict[str, str]:
-    lines = REGISTRY.read_text(encoding="utf-8").splitlines()
-    return {name: checksum for name, _, checksum in (line.partition(" ") for line in lines)}
+def _read_registry(path: Path) -> dict[str, str]:
+    """Read the names and checksums of files, one a line."""
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"There is no file {path} (looked for {path.absolute()}). It names the files and their SHA-256, "
+            "one a line"
+        )
+    files: dict[str, str] = {}
+    faults: list[Fault] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        found = LINE.fullmatch(line)
+        if found is None:
+            faults.append(_misread(path, number, line))
+        else:
+            files[found[1]] = found[2]
+    if faults:
+        raise DataError(str(path), faults)
+    return files
+
+
+def _misread(path: Path, number: int, line: str) -> Fault:
+    return Fault(
+        "bad-registry",
+        str(path),
+        "this is no name of a file with its checksum",
+        "Correct the line, or take it out",
+        line=number,
+        found=quoted(line),
+        expected="such as day.geojson sha256: and 64 digits of 0-9 and a-f",
+    )
 
 
 def _progress(names: list[str], is_quiet: bool) -> Any:

@@ -24,7 +24,7 @@ def _set(folder: Path, **settings: Any) -> Path:
 
 NAMES = (
     "name, credit, source_id, claimant_id, held_by_en, held_by_fr, gained_by, lost_by, place_id, country, "
-    "window, days_behind"
+    "window, days_behind, files_url"
 )
 
 
@@ -59,6 +59,11 @@ NAMES = (
         (
             {"window": [41, 44, 22, 53]},
             '"control_map" cannot be read: window is west, south, east, north in degrees, in this order',
+        ),
+        (
+            {"files_url": "days"},
+            '"control_map" cannot be read: files_url is the address of a folder: https:// or http://, with a '
+            "slash at its end",
         ),
         (
             {"days_behind": 1.5},

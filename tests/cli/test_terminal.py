@@ -76,7 +76,7 @@ def test_no_code_page_loses_a_description(project: Path, page: str) -> None:
         (["run", "--workers", "수"], 2, '"\\uc218" is not a whole number from 1'),
         (["measure", "수"], 1, "There is no folder or archive \\uc218 (looked for "),
         (["verify-excerpts", "수"], 1, "\\uc218 is not a folder (looked for "),
-        (["fetch-front", "--to", "data/claims.csv/수", "--from", "http://127.0.0.1:9/"], 1, "\\uc218"),
+        (["fetch-front", "--data", "수"], 1, "There is no folder \\uc218 (looked for "),
     ],
     ids=lambda one: "-".join(one).replace("/", "") if isinstance(one, list) else "",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import signal
@@ -18,11 +19,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
+import analysttools as at
 from analysttools import fetch_front
 from analysttools.cli.main import main
 from analysttools.errors import DataError
-from analysttools.front.download import REGISTRY
 
 DAYS = ["20240708", "20240709", "20240710"]
 CLOSED = "Look whether the address is right and open to you, or give another --from"
@@ -294,7 +296,7 @@ def test_what_is_no_address_of_a_folder_is_told(tmp_path: Path, url: str) -> Non
         "and ends with a slash"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        fetch_front(tmp_path, url=url)
+        fetch_front(tmp_path, url=url, registry={})
 
 
 def test_a_killed_run_leaves_whole_files_only(
@@ -325,11 +327,64 @@ def test_a_file_in_the_way_is_an_error_of_the_system(
 
 
 def test_known_checksums_are_those_of_the_files(shared: Path) -> None:
-    """The registry holds each of the 292 files, with its SHA-256."""
-    lines = dict(re.findall(r"(\S+) sha256:(\w+)", REGISTRY.read_text(encoding="utf-8")))
+    """The registry of the shipped case holds each of the 292 files, with its SHA-256."""
+    lines = dict(
+        re.findall(r"(\S+) sha256:(\w+)", (ROOT / "data/front/registry.txt").read_text(encoding="utf-8"))
+    )
     paths = sorted((shared / "snapshots").glob("*.geojson"))
     assert lines == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
     assert len(lines) == 292
+
+
+def test_a_registry_is_a_file_of_lines(
+    tmp_path: Path, files: Path, server: Server, registry: dict[str, str]
+) -> None:
+    """The path of a file stands for the names and checksums in it."""
+    lines = "".join(f"{name} {checksum}\n" for name, checksum in registry.items())
+    (tmp_path / "registry.txt").write_text(lines, encoding="utf-8")
+    fetched = fetch_front(tmp_path / "cache", url=server.url, registry=tmp_path / "registry.txt")
+    assert [Path(one).name for one in fetched["file"]] == NAMES
+
+
+@pytest.mark.parametrize(
+    "line", ["day.geojson", f"../day.geojson sha256:{'0' * 64}", "day.geojson sha256:0g", ""]
+)
+def test_a_line_of_a_registry_that_cannot_be_read_is_told(tmp_path: Path, line: str) -> None:
+    """With its file, its number and what it holds, before anything is asked for."""
+    path = tmp_path / "registry.txt"
+    path.write_text(f"{NAMES[0]} sha256:{'0' * 64}\n{line}\n", encoding="utf-8")
+    with pytest.raises(DataError, match="fault") as caught:
+        fetch_front(tmp_path / "cache", url="http://127.0.0.1:9/", registry=path)
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.problem) == (2, "this is no name of a file with its checksum")
+
+
+def test_a_case_that_does_not_say_where_its_files_are_is_told(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command takes the address from the case, and says where to put it."""
+    path = package / "datapackage.json"
+    settings = {**json.loads(path.read_text(encoding="utf-8")), "control_map": {}}
+    path.write_text(json.dumps(settings), encoding="utf-8")
+    assert main(["fetch-front", "--data", str(package)]) == 1
+    assert capsys.readouterr().err == (
+        f"{package} does not say where the files of its map are. Put files_url into control_map of "
+        "datapackage.json, or give --from\n"
+    )
+
+
+def test_the_shipped_case_says_where_its_files_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command asks at the address of the case, for the files of its registry."""
+    asked: dict[str, str] = {}
+    monkeypatch.setattr(
+        "analysttools.front.download._fetch",
+        lambda store, name, *_: asked.setdefault(name, str(tmp_path / name)) and f"{store.base_url}{name}",
+    )
+    said: list[str] = []
+    monkeypatch.setattr("analysttools.cli.main.say", said.append)
+    assert main(["fetch-front", "--data", str(ROOT / "data"), "--to", str(tmp_path)]) == 0
+    url = at.load_case(ROOT / "data").control_map.files_url.removesuffix("/").replace("//", "/")
+    assert (len(asked), said[0]) == (292, f"292 files in {url}, 292 of them fetched now")
 
 
 def test_the_command_says_what_to_do_next(

@@ -38,7 +38,8 @@ FITTING: dict[str, Any] = {
     **{"before": shapely.box(0, 0, 1, 1), "after": shapely.box(0, 0, 1, 1), "first": "2024-08-02"},
     **{"last": "2024-08-03", "source_id": "map", "populations": POPULATIONS, "measures": MEASURES},
     **{"changes": MONTHS, "base_map": BASE_MAP, "source": "data", "a": CLAIMS.iloc[0]},
-    **{"b": CLAIMS.iloc[1], "name": "a", "title": "One.", "paths": [], "occupiers": ["russia"]},
+    **{"b": CLAIMS.iloc[1], "name": "a", "title": "One.", "paths": []},
+    **{"occupiers": ["russia"], "url": "https://example.org/days/", "registry": {}},
 }
 FUNCTIONS = [name for name in at.__all__ if name[0].islower()]
 ARGUMENTS = [

@@ -21,6 +21,8 @@ from matplotlib.lines import Line2D
 WIDTH = 7.2
 LEAST = 3.5
 NARROW = 5.0
+# A higher figure is no picture any more: five pages one below the other.
+HIGHEST = 60.0
 MARGIN = 0.1
 TITLE, NAME, NOTE = 9.5, 8.5, 7.5
 # Height of a line of text as a share of its size; the greatest part of a width that labels may take.
@@ -125,7 +127,7 @@ def new_panels(
     Raises
     ------
     ValueError
-        If the figure would be too narrow for its words.
+        If the figure would be too narrow for its words, or higher than anyone could read.
     """
     if not width >= LEAST:
         raise ValueError(
@@ -133,6 +135,7 @@ def new_panels(
             "make the picture smaller where it is shown"
         )
     height = sum(sum(panel) for panel in panels) + foot + 2 * MARGIN
+    require_readable(height)
     figure = Figure(figsize=(width, round(height, 2)))
     axes, top = [], height - MARGIN
     for panel in panels:
@@ -142,6 +145,31 @@ def new_panels(
         axes.append(figure.add_axes((across, along, *size)))
         top = base - panel.bottom
     return axes
+
+
+def require_readable(height: float) -> None:
+    """Raise if a figure would be higher than anyone could read.
+
+    Parameters
+    ----------
+    height : float
+        Of the figure, in inches, or the least that it can come to.
+
+    Raises
+    ------
+    ValueError
+        With the height, the limit, and what to do.
+
+    Examples
+    --------
+    >>> from analysttools.charts.drawing.layout import require_readable
+    >>> require_readable(12)
+    """
+    if height > HIGHEST:
+        raise ValueError(
+            f"the chart would be {height:,.0f} inches high, but one chart is at most {HIGHEST:.0f}: a higher "
+            "one could not be read. Draw fewer, with choose, select or latest, or show all of them as a table"
+        )
 
 
 def size_of(ax: Axes) -> tuple[float, float]:
