@@ -29,7 +29,8 @@ _NEVER = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
 # What no file of text should hold: control characters but for tabs and line ends, halves of characters.
-UNWRITABLE = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{_NEVER}"
+HALVES = "\ud800-\udfff"
+UNWRITABLE = f"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{HALVES}{_NEVER}"
 # What is not seen, or turns about what is: marks of direction and of no width, breaks of lines, fillers.
 UNSEEN = (
     "\t\n\r\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"

@@ -404,3 +404,15 @@ def test_a_text_with_an_unseen_letter_is_a_text() -> None:
     table = Table("t", "t.csv", "", (Field("name_en", "string", required=True),), None, ())
     cells = pd.DataFrame({"name_en": ["a\u200db", "\u200ba", "a\ufe0f", "\u0301", "."]})
     assert check_table(cells, table, "t.csv") == []
+
+
+@pytest.mark.parametrize("storage", ["pyarrow", "python"])
+@pytest.mark.parametrize("letter", ["\x00", "\x07", "\x85", "\ufffe", "\U0001ffff"])
+def test_a_character_that_no_text_holds_is_a_fault_in_any_storage(storage: str, letter: str) -> None:
+    """Arrow and Python search for the same characters."""
+    table = Table("t", "t.csv", "", (Field("note", "string"),), None, ())
+    dtype = pd.StringDtype(storage, na_value=float("nan"))
+    cells = pd.DataFrame({"note": pd.Series(["é\U0001f642\n\t", f"x{letter}", None], dtype=dtype)})
+    assert [(fault.kind, fault.row) for fault in check_table(cells, table, "t.csv")] == [
+        ("unwritable-character", 1)
+    ]
