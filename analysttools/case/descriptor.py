@@ -313,7 +313,11 @@ def _wrong_contents(opened: Path, resource: Mapping[str, Any], file: str) -> lis
     """Hold a file against the hash and the size that the descriptor gives it, where it gives them."""
     faults = []
     size, stated = opened.stat().st_size, resource.get("bytes")
-    if stated is not None and (isinstance(stated, bool) or stated != size):
+    if stated is not None and (not isinstance(stated, int) or isinstance(stated, bool) or stated < 0):
+        problem = f'"bytes" of {quoted(resource.get("name"))} is no whole number of bytes'
+        advice = "Write it as a number, without quotation marks, or take it out"
+        faults.append(Fault("bad-descriptor", file, problem, advice, found=quoted(stated)))
+    elif stated is not None and stated != size:
         problem = "the file has another size than its descriptor says"
         advice = f"Put it back, or its size into {file}"
         expected = f"{quoted(stated)[1:-1]} bytes"
