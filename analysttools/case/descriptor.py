@@ -37,6 +37,7 @@ from analysttools.edtf import Approximation, read_approximation
 from analysttools.errors import Fault, did_you_mean, quoted
 
 DESCRIPTOR = "datapackage.json"
+LONGEST = 4096  # letters of a path: systems take no more
 # Words of the Data Package standard that need nothing of us, and those that are kept.
 PACKAGE_WORDS = {
     *["$schema", "profile", "name", "id", "title", "description", "version", "created", "homepage", "image"],
@@ -91,6 +92,11 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     FileNotFoundError, NotADirectoryError
         If the folder is not there.
     """
+    if len(str(folder)) >= LONGEST:
+        raise FileNotFoundError(
+            f"There is no folder: its name has {len(str(folder)):,} letters. Give the path of a data folder, "
+            f"one that holds a {DESCRIPTOR}"
+        )
     if not folder.exists():
         raise FileNotFoundError(
             f"There is no folder {folder} (looked for {folder.absolute()}). Give the path of a data "

@@ -243,3 +243,11 @@ def test_a_minimum_above_its_maximum_is_one_fault(package: Path) -> None:
     low["constraints"] = {"minimum": 5, "maximum": 1}
     (fault,) = at.check_case(_set(package, **descriptor))
     assert fault.problem == 'column "low" of table "claims" has a minimum (5) above its maximum (1)'
+
+
+def test_a_folder_with_a_name_too_long_is_not_there() -> None:
+    """It ended in an error of the system, with the name whole."""
+    with pytest.raises(
+        FileNotFoundError, match=r"^There is no folder: its name has 5,000 letters\. Give the "
+    ):
+        at.load_case("a" * 5000)
