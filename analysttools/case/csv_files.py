@@ -28,6 +28,7 @@ BOM = b"\xef\xbb\xbf"
 _AFTER = {b"", b",", b"\n", b"\r"}
 _BEFORE = {b"", b",", b"\n"}
 LARGE = 2**20
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "pipes"}
 HOW: dict[str, Any] = {"dtype": "str", "keep_default_na": False, "na_values": [""], "encoding": "utf-8"}
 
 
@@ -107,7 +108,15 @@ def _check_text(path: Path) -> list[Fault]:
     """Look for another format, for zero bytes and for another encoding, a piece at a time."""
     decode = getincrementaldecoder("utf-8")().decode
     with path.open("rb") as file:
-        found = recognise_table(file.read(BEGINNING))
+        beginning = file.read(BEGINNING)
+        found = recognise_table(beginning)
+        if beginning.startswith(2 * BOM):
+            problem, advice = "the file begins with a byte order mark twice", "Save it again as UTF-8"
+            return [Fault("wrong-encoding", str(path), problem, advice, line=1)]
+        if beginning.partition(b"\n")[0].endswith(b"\r\r"):
+            problem, expected = "the lines end in CR CR LF, as after two conversions", "LF or CR LF"
+            advice = "Convert the line ends back, or save the table again"
+            return [Fault("wrong-encoding", str(path), problem, advice, line=1, expected=expected)]
         if found:
             kind = "wrong-encoding" if "UTF-16" in found.words else "not-a-table"
             return [Fault(kind, str(path), f"the file is {found.words}", found.advice)]
@@ -148,7 +157,11 @@ def is_plain(content: bytes, columns: list[str]) -> bool:
     lines = (text.removesuffix(b"\n") if content.endswith(b"\n") else text).split(b"\n")
     commas = len(columns) - 1
     has_blank = b"," * commas in lines  # or a row of quoted cells
-    return not has_blank and {line.count(b",") for line in lines} == {commas} and b"\r" not in text
+    # A row that begins with a blank or an empty cell may hold nothing but blanks; the header may stand twice.
+    is_odd = any(begin in text for begin in (b"\n ", b"\n\t", b"\n,")) or header in lines[1:]
+    return (
+        not (has_blank or is_odd) and {line.count(b",") for line in lines} == {commas} and b"\r" not in text
+    )
 
 
 def _locate_encoding(path: Path) -> Fault:
@@ -177,6 +190,10 @@ def _check_form(path: Path, table: Table) -> list[Fault]:
     file = str(path)
     faults: list[Fault] = []
     before = 0
+    with path.open("rb") as start:
+        faults = _quoted_separator(start.readline(BEGINNING), file)
+    if faults:
+        return faults
     try:
         with _open(path) as lines:
             reader = csv.reader(lines, strict=True)
@@ -187,11 +204,12 @@ def _check_form(path: Path, table: Table) -> list[Fault]:
             before = reader.line_num
             blank: list[tuple[int, int]] = []  # row and line of each blank row of a run
             for row, record in enumerate(reader):
-                if any(record):
+                if record and record[0].startswith("<<<<<<< "):
+                    return [_conflict(row, before + 1, file)]
+                if any(cell.strip() for cell in record):
                     faults += _blank_rows(blank, file)
                     blank = []
-                    if len(record) != len(header):
-                        faults.append(_ragged(record, len(header), row, before + 1, file))
+                    faults += _wrong_row(record, header, row, before + 1, file)
                 else:
                     blank.append((row, before + 1))
                 before = reader.line_num
@@ -212,6 +230,33 @@ def _blank_rows(blank: list[tuple[int, int]], file: str) -> list[Fault]:
         return [Fault("blank-row", file, "the row is blank", "Take the line out", row, line)]
     problem = f"the rows from here to line {last} are blank"
     return [Fault("blank-row", file, problem, f"Take these {len(blank)} lines out", row, line)]
+
+
+def _quoted_separator(line: bytes, file: str) -> list[Fault]:
+    """Find another separator between quoted names, at which strict reading would stop."""
+    text = line.removeprefix(BOM).decode("utf-8", "replace").rstrip("\r\n")
+    for sign, name in SEPARATORS.items():
+        if f'"{sign}"' in text and "," not in text:
+            return [_other_separator(name, text, file)]
+    return []
+
+
+def _other_separator(name: str, found: str, file: str) -> Fault:
+    problem = f"the cells are parted by {name}"
+    advice = "Save the table with commas (spreadsheets: choose the field separator on saving)"
+    return Fault("wrong-separator", file, problem, advice, line=1, found=quoted(found), expected="commas")
+
+
+def _conflict(row: int, line: int, file: str) -> Fault:
+    problem = "an unsolved merge conflict begins here (<<<<<<<)"
+    return Fault("merge-conflict", file, problem, "Solve it: git status names the files", row, line)
+
+
+def _wrong_row(record: list[str], header: list[str], row: int, line: int, file: str) -> list[Fault]:
+    if record == header:
+        problem = "the header stands here again, below other rows"
+        return [Fault("header-twice", file, problem, "Take the line out", row, line)]
+    return [_ragged(record, len(header), row, line, file)] if len(record) != len(header) else []
 
 
 def _ragged(record: list[str], width: int, row: int, line: int, file: str) -> Fault:
@@ -236,12 +281,16 @@ def _check_header(header: list[str], table: Table, file: str) -> list[Fault]:
         expected = ",".join(table.columns)
         problem = "the file is empty, or its first line is"
         return [fault("empty-file", problem=problem, advice="Write the header first", expected=expected)]
-    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+    for sign, name in SEPARATORS.items():
         if len(header) < len(table.columns) and sign in header[0]:
-            problem = f"the cells are parted by {name}"
-            advice = "Save the table with commas (spreadsheets: choose the field separator on saving)"
-            found = quoted(header[0])
-            return [fault("wrong-separator", problem=problem, advice=advice, found=found, expected="commas")]
+            return [_other_separator(name, header[0], file)]
+    bare = [name.strip() for name in header]
+    if [name.lower() for name in bare] == [name.lower() for name in table.columns]:
+        what = "has blanks around the names" if bare != header else "is in capitals"
+        found, expected = quoted(",".join(header)), ",".join(table.columns)
+        advice = "Write the columns as the schema does"
+        problem = f"the header {what}"
+        return [fault("missing-header", problem=problem, advice=advice, found=found, expected=expected)]
     if not set(header) & set(table.columns):
         found, expected = quoted(",".join(header)), ",".join(table.columns)
         problem = "the first line is not the header of this table: it has none of the columns"

@@ -37,6 +37,7 @@ from analysttools.edtf import Approximation, read_approximation
 from analysttools.errors import Fault, did_you_mean, quoted
 
 DESCRIPTOR = "datapackage.json"
+LONGEST = 4096  # letters of a path: systems take no more
 # Words of the Data Package standard that need nothing of us, and those that are kept.
 PACKAGE_WORDS = {
     *["$schema", "profile", "name", "id", "title", "description", "version", "created", "homepage", "image"],
@@ -91,6 +92,11 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     FileNotFoundError, NotADirectoryError
         If the folder is not there.
     """
+    if len(str(folder)) >= LONGEST:
+        raise FileNotFoundError(
+            f"There is no folder: its name has {len(str(folder)):,} letters. Give the path of a data folder, "
+            f"one that holds a {DESCRIPTOR}"
+        )
     if not folder.exists():
         raise FileNotFoundError(
             f"There is no folder {folder} (looked for {folder.absolute()}). Give the path of a data "
@@ -313,7 +319,11 @@ def _wrong_contents(opened: Path, resource: Mapping[str, Any], file: str) -> lis
     """Hold a file against the hash and the size that the descriptor gives it, where it gives them."""
     faults = []
     size, stated = opened.stat().st_size, resource.get("bytes")
-    if stated is not None and (isinstance(stated, bool) or stated != size):
+    if stated is not None and (not isinstance(stated, int) or isinstance(stated, bool) or stated < 0):
+        problem = f'"bytes" of {quoted(resource.get("name"))} is no whole number of bytes'
+        advice = "Write it as a number, without quotation marks, or take it out"
+        faults.append(Fault("bad-descriptor", file, problem, advice, found=quoted(stated)))
+    elif stated is not None and stated != size:
         problem = "the file has another size than its descriptor says"
         advice = f"Put it back, or its size into {file}"
         expected = f"{quoted(stated)[1:-1]} bytes"

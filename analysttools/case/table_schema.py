@@ -7,6 +7,7 @@ here: checking cells (``cell_checks.py``), files (``descriptor.py``, ``csv_files
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -185,7 +186,12 @@ def _field_problems(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif word in ("enum", "pattern") and field.get("type", "string") != "string":
             yield f"is a number and has {word}", f"Give it a minimum and a maximum, or take the {word} out"
         elif not CONSTRAINTS[word][1](value):
-            yield f"has {word} {quoted(value)}", f"Give {CONSTRAINTS[word][0]}"
+            advice = _pattern_advice(value) if word == "pattern" else f"Give {CONSTRAINTS[word][0]}"
+            yield f"has {word} {quoted(value)}", advice
+    low: Any = limits.get("minimum")
+    high: Any = limits.get("maximum")
+    if _is_number(low) and _is_number(high) and low > high:
+        yield f"has a minimum ({low}) above its maximum ({high})", "Exchange them, or correct one"
 
 
 def _schema_problems(schema: Mapping[str, Any], names: list[Any]) -> Iterator[tuple[str, str]]:
@@ -229,11 +235,22 @@ def _are_keys(value: Any, names: list[Any]) -> bool:
 
 
 def _is_pattern(value: Any) -> bool:
+    return not _pattern_advice(value)
+
+
+def _pattern_advice(value: Any) -> str:
+    """Say what to give instead of a pattern that cannot be kept; nothing where it can."""
     try:
-        re.compile(value)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)
+            re.compile(value)
+    except FutureWarning:
+        return "Give a regular expression of Python; [[ and [: mean nothing in it"
     except (re.error, TypeError, RecursionError, OverflowError):
-        return False
-    return not can_run_away(value)
+        return "Give a regular expression; this is none"
+    if not value:
+        return "Give a regular expression that some text fits, or take it out"
+    return f"Give {CONSTRAINTS['pattern'][0]}" if can_run_away(value) else ""
 
 
 def _is_number(value: Any) -> bool:

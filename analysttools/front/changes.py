@@ -115,7 +115,7 @@ def changes(
         rows += measured
         faults += wrong
     if faults:
-        raise DataError("The snapshots", list(dict.fromkeys(faults)))
+        raise DataError("The list of snapshots", list(dict.fromkeys(faults)))
     rows += [{"pair": pair, "sector": name} for pair in pairs if pair not in known for name in (ALL, *shapes)]
     return _tabulate(rows, (ALL, *shapes), every if isinstance(every, str) else "pair")
 

@@ -98,7 +98,7 @@ def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str | 
             days.append(snapshot.day)
             inside.append(shapely.contains_xy(outline.polygons, xs, ys))
     if faults:
-        raise DataError("The snapshots", faults)
+        raise DataError("The list of snapshots", faults)
     spells = {
         place: _spells(days, sides)
         for place, sides in zip(places.loc[is_covered, "place_id"], np.array(inside).T, strict=True)

@@ -87,7 +87,7 @@ def areas(
         rows += measured
         faults += wrong
     if faults:
-        raise DataError("The snapshots", faults)
+        raise DataError("The list of snapshots", faults)
     missing = missing_days(one.day for one in listed)
     rows += [(day, sector, None, "", "") for day in missing for sector in (ALL, *shapes)]
     frame = pd.DataFrame(rows, columns=COLUMNS[1:]).astype({"area_km2": float})

@@ -28,7 +28,8 @@ def _write(rows: list[list[str]], **form: object) -> bytes:
 
 @quick
 @given(
-    st.lists(st.lists(CELL, min_size=3, max_size=3).filter(any), max_size=5), st.sampled_from(["\n", "\r\n"])
+    st.lists(st.lists(CELL, min_size=3, max_size=3).filter(lambda row: "".join(row).strip()), max_size=5),
+    st.sampled_from(["\n", "\r\n"]),
 )
 @pytest.mark.parametrize("large", [0, 2**40], ids=["large", "small"])
 def test_cells_are_read_as_they_were_written(

@@ -209,3 +209,50 @@ def test_a_title_that_is_no_text_is_a_fault(package: Path, name: str, value: obj
         f'"{name}" of the package is not a text',
         f'"{name}" of the resource "claims" is not a text',
     ]
+
+
+@pytest.mark.parametrize("size", ["135236", 7.5, True, -1])
+def test_a_size_that_is_no_whole_number_is_told_as_that(package: Path, size: object) -> None:
+    """As a text it read "Found 135236 bytes. Expected 135236 bytes"."""
+    (fault,) = at.check_case(_set_sectors(package, bytes=size))
+    assert (fault.kind, fault.problem) == (
+        "bad-descriptor",
+        '"bytes" of "sectors" is no whole number of bytes',
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "advice"),
+    [
+        ("[", "Give a regular expression; this is none"),
+        ("", "Give a regular expression that some text fits, or take it out"),
+        ("[[:alpha:]]+", "Give a regular expression of Python; [[ and [: mean nothing in it"),
+        ("(a+)+$", "Give a regular expression that cannot run away: no repeat of a repeat such as (a+)+"),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_a_pattern_that_cannot_be_kept_says_why(package: Path, pattern: str, advice: str) -> None:
+    """One that is none is told as that, and one of another language, without a warning of Python."""
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    (sectors,) = [one for one in descriptor["resources"] if one["name"] == "sectors"]
+    sectors["schema"]["fields"][0]["constraints"] = {"pattern": pattern}
+    faults = at.check_case(_set(package, **descriptor))
+    assert [fault.advice for fault in faults if "has pattern" in fault.problem] == [advice]
+
+
+def test_a_minimum_above_its_maximum_is_one_fault(package: Path) -> None:
+    """No number lies between them: each cell would be a fault."""
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    (claims,) = [one for one in descriptor["resources"] if one["name"] == "claims"]
+    (low,) = [field for field in claims["schema"]["fields"] if field["name"] == "low"]
+    low["constraints"] = {"minimum": 5, "maximum": 1}
+    (fault,) = at.check_case(_set(package, **descriptor))
+    assert fault.problem == 'column "low" of table "claims" has a minimum (5) above its maximum (1)'
+
+
+def test_a_folder_with_a_name_too_long_is_not_there() -> None:
+    """It ended in an error of the system, with the name whole."""
+    with pytest.raises(
+        FileNotFoundError, match=r"^There is no folder: its name has 5,000 letters\. Give the "
+    ):
+        at.load_case("a" * 5000)

@@ -193,7 +193,7 @@ def test_a_faulty_file_is_refused_in_words(tmp_path: Path, name: str) -> None:
     text, words = FAULTY[name]
     file = tmp_path / "control_20240802.geojson"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    message = f"The snapshots has 1 fault:\n{file}: {words}"
+    message = f"The list of snapshots has 1 fault:\n{file}: {words}"
     with pytest.raises(at.DataError, match=f"^{re.escape(message)}$"):
         areas(read_snapshots(tmp_path, window=(22, 44, 41, 53)))
 
@@ -202,7 +202,7 @@ def test_a_faulty_file_is_refused_in_words(tmp_path: Path, name: str) -> None:
 def test_all_faults_of_all_files_come_at_once(tmp_path: Path, measure: object) -> None:
     """Two faulty files among four are told in one error, and nothing is measured."""
     write_days(tmp_path, d20240801=GOOD, d20240802="", d20240803=GOOD, d20240804=GOOD[:-30])
-    with pytest.raises(at.DataError, match=r"^The snapshots has 2 faults") as caught:
+    with pytest.raises(at.DataError, match=r"^The list of snapshots has 2 faults") as caught:
         measure(read_snapshots(tmp_path))
     assert caught.value.to_frame()["kind"].tolist() == ["empty-file", "bad-json"]
 
@@ -211,7 +211,7 @@ def test_coordinates_exchanged_in_all_files_are_refused(tmp_path: Path) -> None:
     """No file speaks for exchanged coordinates because the others have them too."""
     text = collection(polygon(ring(48, 36, 49, 37)))
     write_days(tmp_path, d20240802=text, d20240803=text)
-    with pytest.raises(at.DataError, match=r"^The snapshots has 2 faults") as caught:
+    with pytest.raises(at.DataError, match=r"^The list of snapshots has 2 faults") as caught:
         areas(read_snapshots(tmp_path, window=(22, 44, 41, 53)))
     assert caught.value.to_frame()["problem"].tolist() == ["longitude and latitude are exchanged"] * 2
 
