@@ -16,6 +16,20 @@ CASES = ["wiki-1", "wiki-3", "wiki-4-one-fault"]
 JANUARY = ["western-officials-2025-01-22-all", "uk-mod-2025-01-24-all"]
 
 
+NOBODY = [
+    *[
+        "officials",
+        "sources",
+        "an unnamed source",
+        "a senior official",
+        "US officials (unnamed)",
+        "inconnu",
+        "?",
+    ],
+    *["(unknown)", "une source anonyme", "un haut responsable", "Unnamed US officials", "not stated"],
+]
+
+
 def rivals(*spans: tuple[float | None, float | None], words: str = "between") -> pd.DataFrame:
     """Make claims of one number by as many claimants, from their bounds."""
     count = len(spans)
@@ -330,6 +344,13 @@ def test_a_day_of_knowledge_needs_days_of_assertion() -> None:
         (["US Assessment (Pentagon) > Ryder", "us assessment>Miller"], 1),
         (["unknown > AP", "Unknown > Reuters"], 2),
         (["Unnamed officials > AP", "unnamed officials > AP"], 2),
+        *[([f"{nobody} > AP", f"{nobody} > BBC"], 2) for nobody in NOBODY],
+        (["Unknown Soldier Foundation > AP", "Unknown Soldier Foundation > BBC"], 1),
+        (["General  Staff > AP", "General\u00a0Staff > BBC"], 1),
+        (["US officials > AP", "US officials > BBC"], 1),
+        (["Military intelligence > AP", "military intelligence > BBC"], 1),
+        (["The National (source not named) > AP", "The National > BBC"], 1),
+        (["The Insider (no source named) > AP", "The Insider > BBC"], 1),
         ([None, None], 2),
     ],
 )
