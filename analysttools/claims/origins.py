@@ -183,6 +183,8 @@ def require_chains(
             f"{caller}: {is_strange.sum()} of the claims are not in chains, the first is {first}. Give the "
             "whole table that the claims were taken from, such as case.claims"
         )
+    if chains is not None:
+        _refuse_other_links(caller, claims, table)
     lost = []
     for link in links:
         if link in claims:
@@ -195,6 +197,24 @@ def require_chains(
             f"{caller}: {'; '.join(sorted(lost)[:FEW])}{more}, which {_is(lost)} not {where}. {ADVICE}"
         )
     return table
+
+
+def _refuse_other_links(caller: str, claims: pd.DataFrame, table: pd.DataFrame) -> None:
+    """Raise if a claim repeats or replaces another than the table says of it, which would be ignored."""
+    rows = pd.Index(table["claim_id"]).get_indexer(claims["claim_id"])
+    for link, verb in LINKS.items():
+        if link not in claims or claims[link].isna().all():
+            continue
+        own = claims[link].to_numpy(dtype=object)
+        there = table[link].to_numpy(dtype=object)[rows] if link in table else np.full(len(own), None)
+        differs = pd.notna(own) & (pd.isna(there) | (own != there))
+        if differs.any():
+            first = int(np.argmax(differs))
+            named = "nothing" if pd.isna(there[first]) else there[first]
+            raise ValueError(
+                f"{caller}: {claims['claim_id'].iloc[first]} {verb} {own[first]} in claims, but {named} in "
+                f"chains. Change {link} in the table that chains is, and take the claims from it"
+            )
 
 
 def follow(caller: str, claims: pd.DataFrame, table: pd.DataFrame) -> list[Repeat]:
