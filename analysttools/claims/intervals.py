@@ -36,9 +36,9 @@ def bounds(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
     claims : DataFrame
         One row a claim: ``claim_id``, ``low``, ``best``, ``high``, ``qualifier``.
     implied : bool, optional
-        If True, a round stated value is widened to what rounds to it: 12,000 is 11,500 to 12,500 by its
-        last digit that is not 0. A convention of reading, not something that the claimant said; such
-        rows are marked.
+        If True, a round stated value is widened to what rounds to it by its last digit that is not 0:
+        12,000 is 11,500 to 12,500, and 3.4 is 3.35 to 3.45. A convention of reading, not something that the
+        claimant said; such rows are marked.
 
     Returns
     -------
@@ -87,9 +87,11 @@ def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFra
     lower[is_nearly] = _nearly(best[is_nearly])
     is_implied = is_nearly & (lower < upper)
     if implied:
-        half = round_unit(best) / 2
-        is_round = is_value & ~is_nearly & (half > 1)
-        lower, upper = np.where(is_round, best - half, lower), np.where(is_round, best + half, upper)
+        half = _last_unit(best) / 2
+        # A whole number that is not round was counted; a last decimal was rounded to.
+        is_round = is_value & ~is_nearly & ((half > 1) | (half < 0.5))
+        lower = np.where(is_round, difference(best, half), lower)
+        upper = np.where(is_round, difference(best, -half), upper)
         is_implied |= is_round
     return pd.DataFrame(
         {
@@ -190,9 +192,13 @@ def round_unit(numbers: np.ndarray) -> np.ndarray:
 
 def _nearly(numbers: np.ndarray) -> np.ndarray:
     """Return the least that rounds up to each number by its last digit: 45,000 for 50,000, 3.35 for 3.4."""
+    return np.where(decimals_of(numbers) < 0, numbers, difference(numbers, _last_unit(numbers) / 2).clip(0))
+
+
+def _last_unit(numbers: np.ndarray) -> np.ndarray:
+    """Return the unit of the last digit that is written and not 0: 10,000 for 50,000, 0.1 for 3.4."""
     decimals = decimals_of(numbers)
-    unit = np.where(decimals > 0, 10.0 ** -np.maximum(decimals, 0), round_unit(numbers))
-    return np.where(decimals < 0, numbers, difference(numbers, unit / 2).clip(0))
+    return np.where(decimals > 0, 10.0 ** -np.maximum(decimals, 0), round_unit(numbers))
 
 
 def _require_numbers(claims: pd.DataFrame) -> None:

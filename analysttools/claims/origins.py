@@ -7,6 +7,7 @@ not belong here: what changed on the way (``drift.py``).
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from graphlib import TopologicalSorter
 from typing import Any, NamedTuple
@@ -27,10 +28,27 @@ ADVICE = (
 )
 # Claims that a refusal names; of more it gives the count.
 FEW = 3
-# What stands at the head of a chain where no source is named: two of these are not known to be one.
-NAMELESS = (
-    r"(?:unknown|unnamed|unattributed|unidentified|unspecified|anonymous|no source|not named|not known"
-    r"|not stated)\b"
+# Words at the head of a chain that name nobody, and words that only go with them: two heads of no other words
+# are not known to be one source.
+NAMELESS = [
+    *["unknown", "unnamed", "unattributed", "unidentified", "unspecified", "anonymous"],
+    *["undisclosed", "no", "none", "not", "named", "stated", "known", "source", "sources"],
+    *["official", "officials", "person", "people", "expert", "experts", "analyst", "analysts"],
+    *["witness", "witnesses", "observer", "observers", "inconnu", "inconnue", "inconnus"],
+    *["inconnues", "anonyme", "anonymes", "responsable", "responsables", "fonctionnaire"],
+    *["fonctionnaires", "témoin", "témoins", "aucun", "aucune", "non", "nommé", "nommée", "nommés"],
+    *["nommées", "identifié", "identifiée", "identifiés", "identifiées", "précisé", "précisée"],
+]
+ATTENDANT = [
+    *["a", "an", "the", "some", "several", "many", "two", "three", "one", "senior", "junior"],
+    *["former", "high", "ranking", "highranking", "top", "government", "military", "defence"],
+    *["defense", "intelligence", "security", "diplomatic", "local", "familiar", "with", "matter"],
+    *["un", "une", "des", "le", "la", "les", "du", "de", "d", "l", "quelques", "plusieurs", "haut"],
+    *["hauts", "ancien", "anciens", "militaire", "militaires"],
+]
+# Heads that begin so name nobody, whatever follows: "unnamed US officials".
+UNNAMED = (
+    r"(?:unnamed|unattributed|unidentified|unspecified|anonymous|undisclosed)\b|unknown (?:source|official)"
 )
 
 
@@ -47,8 +65,8 @@ def origins(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.D
     claims : DataFrame
         One row a claim: ``claim_id``, ``claimant_id``, ``derived_from`` (ids parted by ``;``; empty for a
         claim that repeats none). ``chain`` is heeded where it is there: its head, spelt alike but for
-        capitals and a remark in brackets, is one source, unless it names none ("unknown", "unnamed
-        officials").
+        capitals, blanks and a remark in brackets, is one source, unless it names none ("unknown", "unnamed
+        officials", "a senior official", "sources", "inconnu").
     chains : DataFrame, optional
         The table that the rows were taken from, such as ``case.claims``: chains are followed in it. None
         follows them in `claims`, which must then hold every claim that another one repeats.
@@ -165,6 +183,8 @@ def require_chains(
             f"{caller}: {is_strange.sum()} of the claims are not in chains, the first is {first}. Give the "
             "whole table that the claims were taken from, such as case.claims"
         )
+    if chains is not None:
+        _refuse_other_links(caller, claims, table)
     lost = []
     for link in links:
         if link in claims:
@@ -177,6 +197,24 @@ def require_chains(
             f"{caller}: {'; '.join(sorted(lost)[:FEW])}{more}, which {_is(lost)} not {where}. {ADVICE}"
         )
     return table
+
+
+def _refuse_other_links(caller: str, claims: pd.DataFrame, table: pd.DataFrame) -> None:
+    """Raise if a claim repeats or replaces another than the table says of it, which would be ignored."""
+    rows = pd.Index(table["claim_id"]).get_indexer(claims["claim_id"])
+    for link, verb in LINKS.items():
+        if link not in claims or claims[link].isna().all():
+            continue
+        own = claims[link].to_numpy(dtype=object)
+        there = table[link].to_numpy(dtype=object)[rows] if link in table else np.full(len(own), None)
+        differs = pd.notna(own) & (pd.isna(there) | (own != there))
+        if differs.any():
+            first = int(np.argmax(differs))
+            named = "nothing" if pd.isna(there[first]) else there[first]
+            raise ValueError(
+                f"{caller}: {claims['claim_id'].iloc[first]} {verb} {own[first]} in claims, but {named} in "
+                f"chains. Change {link} in the table that chains is, and take the claims from it"
+            )
 
 
 def follow(caller: str, claims: pd.DataFrame, table: pd.DataFrame) -> list[Repeat]:
@@ -254,10 +292,27 @@ def heads(claims: pd.DataFrame) -> pd.Series:
     """
     if "chain" not in claims:
         return pd.Series("", index=claims.index, dtype="str")
-    ways = claims["chain"].astype(object).where(claims["chain"].notna(), "").astype("str")
-    first = ways.str.split(">", regex=False).str[0].str.strip()
-    plain = first.str.casefold().str.replace(r"\s*\([^)]*\)$", "", regex=True)
-    return plain.mask(plain.str.match(NAMELESS), "")
+    codes, ways = pd.factorize(claims["chain"])
+    named = np.array([*map(_head, ways), ""], dtype=object)
+    return pd.Series(named[codes], index=claims.index, dtype="str")
+
+
+def _head(way: str) -> str:
+    """Return the source at which one way begins, in small letters; nothing if it names none."""
+    whole = " ".join(way.split(">")[0].split()).casefold()
+    plain, _, remark = whole.partition(" (")
+    words = _words(plain)
+    # "US officials (unnamed)" are anybody; "The National (source not named)" is a paper.
+    is_remarked = words[-1:] != [] and words[-1] in NAMELESS and not set(NAMELESS).isdisjoint(_words(remark))
+    is_general = all(word in NAMELESS or word in ATTENDANT for word in words)
+    is_nobody = is_general and (not words or not set(NAMELESS).isdisjoint(words))
+    if is_nobody or is_remarked or re.match(UNNAMED, plain):
+        return ""
+    return re.sub(r"\s*\([^)]*\)$", "", whole)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
 
 
 def tokens_of(claims: pd.DataFrame, table: pd.DataFrame, roots: dict[int, list[str]]) -> pd.DataFrame:

@@ -58,3 +58,17 @@ def test_nearly_agrees_with_a_number_a_little_less() -> None:
     claims = claims.assign(claimant_id=claims["claim_id"], derived_from=pd.Series([None, None], dtype="str"))
     assert at.consensus(claims)[["low", "high", "support"]].to_numpy().tolist() == [[49600, 49600, 2]]
     assert at.envelope(claims)[["low", "high"]].to_numpy().tolist() == [[45000, 50000]]
+
+
+@pytest.mark.parametrize(
+    ("best", "low", "high"),
+    [(3.4, 3.35, 3.45), (0.25, 0.245, 0.255), (12000.0, 11500, 12500), (1376.0, 1376, 1376)],
+)
+def test_implied_rounding_knows_decimals(best: float, low: float, high: float) -> None:
+    """By its last written digit 3.4 is 3.35 to 3.45; a whole number that is not round was counted."""
+    claims = pd.DataFrame(
+        {"claim_id": ["one"], "low": np.nan, "best": best, "high": np.nan, "qualifier": "about"}
+    )
+    found = at.bounds(claims, implied=True)
+    assert found[["low", "high"]].to_numpy().tolist() == [[low, high]]
+    assert found["is_implied"].tolist() == [low < high]
