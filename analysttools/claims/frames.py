@@ -73,7 +73,31 @@ def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) 
             f"{function}: a claim_id stands for one claim, but these stand in several rows: {named}. "
             "Drop the rows that are there twice, or give other claims other ids"
         )
-    return _typed(function, claims, columns)
+    claims = _typed(function, claims, columns)
+    if "best" in columns:
+        refuse_backward(function, claims)
+    return claims
+
+
+def refuse_backward(function: str, claims: pd.DataFrame) -> None:
+    """Raise if a difference of totals that shrank, as ``to_flow`` marks it, is taken for a flow.
+
+    Raises
+    ------
+    ValueError
+        With the first of them, and how to leave them out.
+    """
+    if "is_backward" not in claims or not {"best", "high"} <= set(claims):
+        return
+    typed = take_columns(f"{function}: claims", claims, ["is_backward", "best", "high"])
+    is_less = typed["is_backward"] & ((typed["best"] < 0) | (typed["high"] < 0))
+    if is_less.any():
+        first = typed[is_less].iloc[0]
+        end = "best" if first["best"] < 0 else "high"
+        raise ValueError(
+            f"{function}: {first['claim_id']} is a difference of totals that shrank ({end} {first[end]:g}), "
+            'and no flow is negative. Leave out what is_backward marks: flow[~flow["is_backward"]]'
+        )
 
 
 def _typed(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
