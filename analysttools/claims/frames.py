@@ -6,6 +6,7 @@ that compares two claims.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,6 +24,8 @@ TEXTS = [
 REFERENCES = ["derived_from", "supersedes"]
 DATES, ENDS = CASE_DATES["claims"], ("earliest", "latest")
 KINDS = ("stock", "flow", "cumulative")
+# What has no place in a list of ids: a blank at its end or beside a semicolon, or no id between two.
+_BLANK = re.compile(r"^\s|\s$|\s;|;\s|;;|^;|;$")
 # Days beyond all others, for ends that are open.
 FIRST, LAST = np.int64(-(2**40)), np.int64(2**40)
 DAY = "datetime64[D]"
@@ -111,6 +114,7 @@ def _typed(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> pd.Da
             )
     ends = [f"{name}_{end}" for name in columns if name in DATES for end in ENDS]
     claims = take_columns("claims", named_columns(claims), ["claim_id", *columns, *ends], *TEXTS)
+    claims = claims.assign(**{name: _parted(function, claims, name) for name in REFERENCES if name in claims})
     unknown = set(claims["kind"].dropna().unique()) - set(KINDS) if "kind" in claims else set()
     if unknown:
         first = claims.loc[claims["kind"].isin(unknown).to_numpy(), "claim_id"].iloc[0]
@@ -120,6 +124,23 @@ def _typed(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> pd.Da
             f"{', '.join(KINDS)}, or empty"
         )
     return claims
+
+
+def _parted(function: str, claims: pd.DataFrame, column: str) -> pd.Series:
+    """Return lists of ids without blanks around the ids, or raise if an id is empty."""
+    cells = claims[column]
+    wrong = [one for one in cells.dropna().unique() if isinstance(one, str) and _BLANK.search(one)]
+    if not wrong:
+        return cells
+    parted = {cell: [one.strip() for one in cell.split(";")] for cell in wrong}
+    for cell, ids in parted.items():
+        if "" in ids:
+            claim = claims["claim_id"].iloc[int(cells.eq(cell).to_numpy(bool).argmax())]
+            raise ValueError(
+                f"{function}: {column} of {claim} is {quoted(cell)}, of which one id is empty. Write ids "
+                "parted by one ; each, with none before the first and none after the last"
+            )
+    return cells.replace({cell: ";".join(ids) for cell, ids in parted.items()})
 
 
 def has_number(claims: pd.DataFrame) -> pd.Series:

@@ -118,3 +118,29 @@ def monthly(best: list[float]) -> pd.DataFrame:
             **{"low": None, "best": best, "high": None, "qualifier": "stated"},
         }
     )
+
+
+def test_flows_that_are_not_in_chains_are_told_from_lost_claims() -> None:
+    """A difference is no row of the case: the whole case would lack it too."""
+    totals = monthly([100, 300]).assign(derived_from=None)
+    flow = at.to_flow(totals)
+    message = (
+        "consensus: 1 of the claims are not in chains, the first is a/b. It is a difference that to_flow "
+        "made, and repeats no claim: leave chains out, or pass pd.concat([chains, flows])"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        at.consensus(flow, chains=totals)
+
+
+@pytest.mark.parametrize("function", [at.origins, at.drift, at.consensus])
+def test_blanks_around_the_ids_that_a_claim_repeats_are_no_part_of_them(function: Callable) -> None:
+    """ "a; b" names what "a;b" names, and an id that is empty is named with its claim."""
+    rows = pd.concat([monthly([100, 300]), monthly([400, 400]).iloc[[0]].assign(claim_id="page")])
+    wanted, found = (function(rows.assign(derived_from=[None, None, cell])) for cell in ("a;b", " a; b "))
+    pd.testing.assert_frame_equal(found, wanted)
+    message = (
+        f'{function.__name__}: derived_from of page is "a;", of which one id is empty. Write ids parted by '
+        "one ; each, with none before the first and none after the last"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        function(rows.assign(derived_from=[None, None, "a;"]))
