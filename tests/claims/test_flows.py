@@ -134,7 +134,7 @@ def test_flows_that_are_not_in_chains_are_told_from_lost_claims() -> None:
 
 @pytest.mark.parametrize("function", [at.origins, at.drift, at.consensus])
 def test_blanks_around_the_ids_that_a_claim_repeats_are_no_part_of_them(function: Callable) -> None:
-    """ "a; b" names what "a;b" names, and an id that is empty is named with its claim."""
+    """A list such as "a; b" names what "a;b" names, and an empty id is named with its claim."""
     rows = pd.concat([monthly([100, 300]), monthly([400, 400]).iloc[[0]].assign(claim_id="page")])
     wanted, found = (function(rows.assign(derived_from=[None, None, cell])) for cell in ("a;b", " a; b "))
     pd.testing.assert_frame_equal(found, wanted)
