@@ -44,7 +44,7 @@ from analysttools.charts.drawing.style import (
     styled,
 )
 from analysttools.charts.drawing.text import say_scope, say_subject, words_of
-from analysttools.claims.frames import require_parts
+from analysttools.claims.frames import refuse_backward, require_parts
 from analysttools.claims.revisions import revisions
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError, describe_list
@@ -232,6 +232,7 @@ def plot_losses(
     require_cells(
         claims, ["claim_id", "claimant_id", "claimant", "measure_name", "kind", "period"], "plot_losses"
     )
+    refuse_backward("plot_losses", claims)
     _require_losses(claims)
     is_total = claims["kind"].eq("cumulative")
     panels = _panels(locate(claims[is_total], "period"), parts)

@@ -14,6 +14,7 @@ from analysttools.claims.decimals import difference
 from analysttools.claims.frames import DAY, LAST, days_of, require_claims
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
+from analysttools.claims.origins import withdrawn
 from analysttools.claims.relations import RESPECTS, require_comparable
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.columns import take_columns
@@ -59,7 +60,8 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
     ----------
     claims : DataFrame
         One row a total: ``kind`` cumulative, one scope, one claimant, with the columns of ``claims``.
-        The total of a day is the one whose ``period`` ends on it. Repeats count like any other row: leave
+        The total of a day is the one whose ``period`` ends on it; one that another of these to the
+        same day supersedes is left out. Repeats count like any other row: leave
         them out first.
     cut : {"first", "last"}, optional
         From which totals: those to the first day of each month and of the next, or those to the last
@@ -117,6 +119,7 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
         if value not in known:
             raise ValueError(f'to_flow: {name} is "{value}", but it is one of: {", ".join(known)}')
     _require_one_series(claims)
+    claims = _newest_of_a_day(claims)
     ends = days_of(claims, "period")[1]
     order = np.argsort(ends, kind="stable")
     ends, rows = ends[order], claims.iloc[order].reset_index(drop=True)
@@ -194,6 +197,17 @@ def _sources(rows: pd.DataFrame, first: np.ndarray, second: np.ndarray) -> dict[
         pair = pair[pair.notna().any(axis=1)]
         both.append(pair.drop_duplicates("source_id" if "source_id" in pair else None))
     return {name: [join_sources(name, pair[name]) for pair in both] for name in read}
+
+
+def _newest_of_a_day(claims: pd.DataFrame) -> pd.DataFrame:
+    """Leave out totals that another one to the same day supersedes; those to other days stand."""
+    if not withdrawn(claims):
+        return claims
+    ends = pd.Series(days_of(claims, "period")[1], index=claims["claim_id"])
+    links = claims.set_index("claim_id")["supersedes"].dropna().str.split(";").explode()
+    links = links[links.isin(ends.index)]
+    is_same = ends[links.index].to_numpy() == ends[links].to_numpy()
+    return claims[~claims["claim_id"].isin(links[is_same]).to_numpy(bool)]
 
 
 def _require_one_series(claims: pd.DataFrame) -> None:

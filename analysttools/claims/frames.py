@@ -7,6 +7,7 @@ that compares two claims.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +25,8 @@ TEXTS = [
 REFERENCES = ["derived_from", "supersedes"]
 DATES, ENDS = CASE_DATES["claims"], ("earliest", "latest")
 KINDS = ("stock", "flow", "cumulative")
+# What has no place in a list of ids: a blank at its end or beside a semicolon, or no id between two.
+_BLANK = re.compile(r"^\s|\s$|\s;|;\s|;;|^;|;$")
 # Days beyond all others, for ends that are open.
 FIRST, LAST = np.int64(-(2**40)), np.int64(2**40)
 DAY = "datetime64[D]"
@@ -74,7 +77,31 @@ def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) 
             f"{function}: a claim_id stands for one claim, but these stand in several rows: {named}. "
             "Drop the rows that are there twice, or give other claims other ids"
         )
-    return _typed(function, claims, columns)
+    claims = _typed(function, claims, columns)
+    if "best" in columns:
+        refuse_backward(function, claims)
+    return claims
+
+
+def refuse_backward(function: str, claims: pd.DataFrame) -> None:
+    """Raise if a difference of totals that shrank, as ``to_flow`` marks it, is taken for a flow.
+
+    Raises
+    ------
+    ValueError
+        With the first of them, and how to leave them out.
+    """
+    if "is_backward" not in claims or not {"best", "high"} <= set(claims):
+        return
+    typed = take_columns(f"{function}: claims", claims, ["is_backward", "best", "high"])
+    is_less = typed["is_backward"] & ((typed["best"] < 0) | (typed["high"] < 0))
+    if is_less.any():
+        first = typed[is_less].iloc[0]
+        end = "best" if first["best"] < 0 else "high"
+        raise ValueError(
+            f"{function}: {first['claim_id']} is a difference of totals that shrank ({end} {first[end]:g}), "
+            'and no flow is negative. Leave out what is_backward marks: flow[~flow["is_backward"]]'
+        )
 
 
 def _typed(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -88,6 +115,7 @@ def _typed(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> pd.Da
             )
     ends = [f"{name}_{end}" for name in columns if name in DATES for end in ENDS]
     claims = take_columns("claims", named_columns(claims), ["claim_id", *columns, *ends], *TEXTS)
+    claims = claims.assign(**{name: _parted(function, claims, name) for name in REFERENCES if name in claims})
     unknown = set(claims["kind"].dropna().unique()) - set(KINDS) if "kind" in claims else set()
     if unknown:
         first = claims.loc[claims["kind"].isin(unknown).to_numpy(), "claim_id"].iloc[0]
@@ -97,6 +125,23 @@ def _typed(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> pd.Da
             f"{', '.join(KINDS)}, or empty"
         )
     return claims
+
+
+def _parted(function: str, claims: pd.DataFrame, column: str) -> pd.Series:
+    """Return lists of ids without blanks around the ids, or raise if an id is empty."""
+    cells = claims[column]
+    wrong = [one for one in cells.dropna().unique() if isinstance(one, str) and _BLANK.search(one)]
+    if not wrong:
+        return cells
+    parted = {cell: [one.strip() for one in cell.split(";")] for cell in wrong}
+    for cell, ids in parted.items():
+        if "" in ids:
+            claim = claims["claim_id"].iloc[int(cells.eq(cell).to_numpy(bool).argmax())]
+            raise ValueError(
+                f"{function}: {column} of {claim} is {quoted(cell)}, of which one id is empty. Write ids "
+                "parted by one ; each, with none before the first and none after the last"
+            )
+    return cells.replace({cell: ";".join(ids) for cell, ids in parted.items()})
 
 
 def has_number(claims: pd.DataFrame) -> pd.Series:

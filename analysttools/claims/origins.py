@@ -179,9 +179,14 @@ def require_chains(
     is_strange = ~claims["claim_id"].isin(known).to_numpy(bool)
     if is_strange.any():
         first = claims["claim_id"][is_strange].iloc[0]
+        advice = "Give the whole table that the claims were taken from, such as case.claims"
+        if {"from_id", "to_id"} <= set(claims):
+            advice = (
+                "It is a difference that to_flow made, and repeats no claim: leave chains out, or pass "
+                "pd.concat([chains, flows])"
+            )
         raise ValueError(
-            f"{caller}: {is_strange.sum()} of the claims are not in chains, the first is {first}. Give the "
-            "whole table that the claims were taken from, such as case.claims"
+            f"{caller}: {is_strange.sum()} of the claims are not in chains, the first is {first}. {advice}"
         )
     if chains is not None:
         _refuse_other_links(caller, claims, table)
