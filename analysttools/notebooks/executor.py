@@ -184,7 +184,6 @@ def _make_client(job: Job, notebook: Any, folder: Path) -> Client:
         resources={"metadata": {"path": str(job.path.parent)}},
         record_timing=False,
         coalesce_streams=True,
-        store_widget_state=False,
         shutdown_kernel="immediate",
         # Jupyter's kernels listen on the loopback address; each would warn of it.
         extra_arguments=["--log-level=ERROR", "--HistoryManager.hist_file=:memory:"],

@@ -87,7 +87,7 @@ class Shown:
         self._places = dict(enumerate(codes))
         for index in codes:
             self._notebook.cells[index].outputs = []
-        self._client = NotebookClient(self._notebook, store_widget_state=False, record_timing=False)
+        self._client = NotebookClient(self._notebook, record_timing=False)
         self._client.kc, self._number = kernel.kc, 0
 
     def ask(self, number: int, source: str, **_: Any) -> str:

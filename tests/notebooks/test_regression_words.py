@@ -41,6 +41,11 @@ SHOWN = {
         "import shutil\nshutil.get_terminal_size()",
         "import locale, os\nlocale.setlocale(locale.LC_ALL, ''), os.environ['SOURCE_DATE_EPOCH']",
     ],
+    "output widget": [
+        "import ipywidgets as w\no = w.Output()\nwith o:\n    print('in')\no",
+        "with o:\n    o.clear_output()\n    print('again')\n1",
+        "w.IntSlider()",
+    ],
     "raised": ["raise ValueError(object())"],
 }
 
