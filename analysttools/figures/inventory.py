@@ -27,8 +27,17 @@ NAMED = 3
 _DIGITS = 12
 _NOUNS = {"claims.csv": "claim", "events.csv": "event"}
 _FIGURE = "Figure "
+_TABLES = "numbers of its tables"
 # A number as texts have it; what stands in code marks is none of theirs.
-_NUMBER = re.compile(r"\d[\d,.]*\d|\d")
+# Not "one" and "un", which are as often no numbers.
+_WORDS = (
+    "zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|"
+    "twice|thrice|half|third|quarter|dozen|zéro|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|"
+    "quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|septante|huitante|nonante|cent|mille|"
+    "milliard|moitié|tiers|quart|douzaine|vingtaine|trentaine|centaine|millier"
+)
+_NUMBER = re.compile(rf"\d[\d,.]*\d|\d|\b(?:{_WORDS})s?\b", re.IGNORECASE)
 _CODE = re.compile(r"`[^`]*`")
 Inventory = dict[tuple[str, str], str]
 
@@ -84,7 +93,7 @@ def _name(data: dict[str, Any]) -> str:
 
 
 def digest_rows(data: Path) -> Inventory:
-    """Digest each row of the tables of a data folder by its id, and each other file of it whole.
+    """Digest each row of the tables of a data folder by its id, each other file whole, its README's numbers.
 
     Raises
     ------
@@ -102,6 +111,8 @@ def digest_rows(data: Path) -> Inventory:
         with (data / name).open(encoding="utf-8-sig", newline="") as lines:
             for row in filter(None, csv.reader(lines)):
                 found[f"data/{name}", row[0]] = _digest("\x1f".join(row).encode())
+    if numbers := _digest_tables(data / "README.md"):
+        found["data/README.md", _TABLES] = numbers
     return found
 
 
@@ -128,11 +139,15 @@ def _digest_shown(notebooks: Path) -> Inventory:
         for number, text in enumerate(_read_texts(path), start=1):
             if numbers := _digest_numbers(text):
                 found[f"notebooks/{path.name}", f"numbers of text {number}"] = numbers
-    readme = notebooks.parent / "README.md"
-    lines = readme.read_text(encoding="utf-8").splitlines() if readme.is_file() else []
-    if numbers := _digest_numbers("\n".join(line for line in lines if line.startswith("|"))):
-        found["notebooks/../README.md", "numbers of its tables"] = numbers
+    if numbers := _digest_tables(notebooks.parent / "README.md"):
+        found["notebooks/../README.md", _TABLES] = numbers
     return found
+
+
+def _digest_tables(readme: Path) -> str:
+    """Digest the numbers of the tables of a README; empty if there are none."""
+    lines = readme.read_text(encoding="utf-8").splitlines() if readme.is_file() else []
+    return _digest_numbers("\n".join(line for line in lines if line.startswith("|")))
 
 
 def _read_texts(path: Path) -> list[str]:
@@ -145,7 +160,7 @@ def _read_texts(path: Path) -> list[str]:
 
 def _digest_numbers(text: str) -> str:
     """Digest the numbers of a text, in their order; empty if it has none."""
-    numbers = _NUMBER.findall(_CODE.sub("", text))
+    numbers = [number.casefold() for number in _NUMBER.findall(_CODE.sub("", text))]
     return _digest(" ".join(numbers).encode()) if numbers else ""
 
 

@@ -170,7 +170,12 @@ def _compare_credits(drawn: list[dict[str, str]], case: Case) -> Iterator[str]:
 
 
 def _say_change(column: str, was: str, now: str, where: Path) -> str:
-    return f"{column} was {was or 'empty'}, {where} has {now or 'nothing'}"
+    return f"{column} was {_show(was) or 'empty'}, {where} has {_show(now) or 'nothing'}"
+
+
+def _show(cell: str) -> str:
+    """Show a cell; in quotes if it begins or ends with a blank, which nobody would see."""
+    return cell if cell == cell.strip() else f'"{cell}"'
 
 
 def _compare_code(record: dict[str, Any]) -> Iterator[str]:

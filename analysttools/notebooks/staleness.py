@@ -86,9 +86,9 @@ def _differences(path: Path, known: dict[str, Any], package: str) -> Iterator[st
 def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) -> list[str]:
     """Keep what a notebook rested on when it was run; its files stand as the run left them.
 
-    Nothing is kept if a file that it read, or the package, is no longer what it was then (a figure of another
-    notebook that was drawn in the same run, data that were edited while somebody was asked): the notebook
-    runs again next time.
+    If a file that it read, or the package, is no longer what it was then (a figure of another notebook that
+    was drawn in the same run, data that were edited while somebody was asked), this is kept as a doubt: the
+    notebook runs again next time, and says why.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) ->
         Why it could not be written down, if it could not.
     """
     here = path.parent
-    known = {
+    known: dict[str, Any] = {
         "form": FORM,
         "cells": digest_cells(path),
         "read": {_relative(name, here): digest_file(Path(name)) for name in sorted(outcome.read)},
@@ -121,16 +121,16 @@ def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) ->
         "doubts": list(outcome.doubts),
     }
     # after the digests: these are of then, too
-    is_same = all(stamp(name) == was for name, was in outcome.read.items()) and all(
-        ask(way, name) == was for name, answers in outcome.asked.items() for way, was in answers.items()
-    )
-    if is_same and digest_package() == package:
-        try:
-            write_whole(
-                keep_folder(path) / f"{path.stem}.json", (json.dumps(known, indent=1) + "\n").encode()
-            )
-        except OSError as error:
-            return [f"{path.name} was written, but will run again next time: {error}"]
+    moved = [name for name, was in outcome.read.items() if stamp(name) != was]
+    moved += [
+        name for name, answers in outcome.asked.items() for way in answers if ask(way, name) != answers[way]
+    ]
+    moved += ["the package"] if digest_package() != package else []
+    known["doubts"] += [f"{Path(name).name} changed while it was run" for name in moved[:1]]
+    try:
+        write_whole(keep_folder(path) / f"{path.stem}.json", (json.dumps(known, indent=1) + "\n").encode())
+    except OSError as error:
+        return [f"{path.name} was written, but will run again next time: {error}"]
     return []
 
 

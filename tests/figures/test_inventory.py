@@ -195,21 +195,30 @@ def test_a_black_square_for_a_picture_is_told_by_verify(project: Path) -> None:
 
 
 def test_a_number_in_a_text_or_in_a_table_of_the_readme_is_told_and_words_are_not(project: Path) -> None:
-    """12,000 becomes 13,000, a count another; what else is written may be mended."""
+    """12,000 becomes 13,000, a count another, in digits or in words; what else is written may be mended."""
     path, readme = _write(project, "01", "1"), project / "README.md"
-    cells = [new_markdown_cell("Who?", id="a"), new_markdown_cell("About 12,000 of `x1`, two.", id="b")]
+    tables = project / "data" / "README.md"
+    tables.write_text("In 2024.\n\n| `claims.csv` | 291 |\n", encoding="utf-8")
+    texts = ["Who?", "About 12,000 of `x1`, and so.", "Claims of two origins.", "De Deux sources."]
+    cells = [new_markdown_cell(text, id=f"text-{number}") for number, text in enumerate(texts)]
     notebook = nbformat.read(path, as_version=4)
     nbformat.write(new_notebook(cells=[*cells, *notebook.cells], metadata=notebook.metadata), path)
     readme.write_text("Since 2024.\n\n| claims | 291 |\n|---|---|\n", encoding="utf-8")
     assert run_notebooks(path)[0].error is None
-    _edit(path, "of `x1`, two", "of `x2`, three")
+    _edit(path, "of `x1`, and so", "of `x2`, or so")
     _edit(readme, "2024", "2025")
+    _edit(tables, "2024", "2025")
     assert _said(project) == []
     _edit(path, "12,000", "13,000")
+    _edit(path, "two", "seven")
+    _edit(path, "Deux", "sept")
     _edit(readme, "291", "292")
+    _edit(tables, "291", "295")
+    more = "numbers of text 2, numbers of text 3, numbers of text 4"
     assert _said(project) == [
+        f"data/README.md has changed since the notebooks were run: 1 place (numbers of its tables). {AGAIN}",
         f"README.md has changed since the notebooks were run: 1 place (numbers of its tables). {AGAIN}",
-        f"notebooks/01.ipynb has changed since the notebooks were run: 1 place (numbers of text 2). {AGAIN}",
+        f"notebooks/01.ipynb has changed since the notebooks were run: 3 places ({more}). {AGAIN}",
     ]
 
 

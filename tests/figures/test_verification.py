@@ -14,6 +14,7 @@ from conftest import ROOT
 import analysttools as at
 from analysttools.cli.main import main
 from analysttools.figures import code_digest
+from analysttools.figures.verification import _say_change
 
 TWO = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
 NAME = "01-two"
@@ -104,6 +105,12 @@ def test_a_cell_that_was_empty_is_compared(work: Path) -> None:
             f"qualifier was stated, {file} has at_least",
         )
     ]
+
+
+def test_a_blank_is_shown() -> None:
+    """What a reader would not see stands in quotes."""
+    said = _say_change("doubt", "", " ", Path("data/claims.csv"))
+    assert said == 'doubt was empty, data/claims.csv has " "'
 
 
 def test_a_name_of_the_vocabulary_is_compared(work: Path) -> None:

@@ -168,7 +168,7 @@ def test_data_that_are_edited_while_somebody_is_asked_make_it_stale(project: Pat
 
     assert run_notebooks(path, review=edit)[0].error is None
     (run,) = run_notebooks(path)
-    assert (run.reason, run.moved) == ("nothing is known of it here", ("nyt-2024-massed",))
+    assert (run.reason, run.moved) == ("claims.csv changed while it was run", ("nyt-2024-massed",))
 
 
 def test_a_notebook_that_reads_a_figure_of_another_is_run_again_after_it(project: Path) -> None:
