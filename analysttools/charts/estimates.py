@@ -155,7 +155,7 @@ BELOW = 0.42
 
 @checked()
 @styled
-@at_most(300, "claims", "claims")
+@at_most(300, "claims", claims=NEEDED)
 def plot_estimates(
     claims: pd.DataFrame,
     *,

@@ -83,3 +83,15 @@ def test_a_figure_of_the_greatest_height_is_made() -> None:
     assert new_panels(7, 1, [Panel(0, body, 0)])[0].figure.get_figheight() == 60
     with pytest.raises(ValueError, match=re.escape("the chart would be 61 inches high")):
         new_panels(7, 1, [Panel(0, body + 0.6, 0)])
+
+
+def test_too_many_rows_of_another_kind_are_told_by_their_columns(claims: pd.DataFrame, case: at.Case) -> None:
+    """Exchanged frames are no matter of their length: what lacks is said before how many are too many."""
+    events = at.with_names(case.events, case)
+    others = pd.concat([events] * 3, ignore_index=True)
+    with pytest.raises(ValueError, match=r"^plot_estimates: the columns claim_id, .* are missing"):
+        at.plot_estimates(others)
+    with pytest.raises(ValueError, match=r"^plot_front_map: the columns event_id, .* are missing"):
+        at.plot_front_map(_rows(claims, 700), others)
+    with pytest.raises(ValueError, match=r"^plot_area: the columns change_id, .* are missing"):
+        at.plot_area(_rows(claims, 347), others)

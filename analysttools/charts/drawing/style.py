@@ -24,7 +24,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
-from analysttools.columns import named_columns, require_plain, take_columns
+from analysttools.columns import named_columns, require_language, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
 from analysttools.formatting import WORDS as LANGUAGES
 
@@ -103,8 +103,10 @@ def _show_cells(cells: list[Any]) -> list[Any] | None:
     return [escape(cell, keep=BREAKS) if isinstance(cell, str) else cell for cell in cells]
 
 
-def at_most(limit: int, noun: str, *frames: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def at_most(limit: int, noun: str, **frames: list[str]) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a chart refuse more rows than it can show, before anything is laid out.
+
+    Rows that lack columns are left to the chart, which says so: they may be too many because they are others.
 
     Parameters
     ----------
@@ -112,8 +114,8 @@ def at_most(limit: int, noun: str, *frames: str) -> Callable[[Callable[P, R]], C
         The most rows that one chart holds.
     noun : str
         What a row is, as several.
-    *frames : str
-        The arguments whose rows are drawn.
+    **frames : list of str
+        The arguments whose rows are drawn, and the columns that these have.
     """
 
     def limited(draw: Callable[P, R]) -> Callable[P, R]:
@@ -122,8 +124,9 @@ def at_most(limit: int, noun: str, *frames: str) -> Callable[[Callable[P, R]], C
         @wraps(draw)
         def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
             given: dict[str, Any] = {**dict(zip(names, args, strict=False)), **kwargs}
-            rows = [given[name] for name in frames if isinstance(given.get(name), pd.DataFrame)]
-            require_few(draw.__name__, noun, sum(len(frame) for frame in rows), limit)
+            rows = {name: given[name] for name in frames if isinstance(given.get(name), pd.DataFrame)}
+            if all(set(frames[name]) <= set(frame) for name, frame in rows.items()):
+                require_few(draw.__name__, noun, sum(map(len, rows.values())), limit)
             return draw(*args, **kwargs)
 
         return drawn
@@ -150,14 +153,8 @@ def _require_one_language(function: str, given: list[Any], lang: Any) -> None:
     """Raise if rows bear names (``with_names``) of another language than that of the words beside them."""
     frames = [one for part in given for one in (part if isinstance(part, list | tuple) else [part])]
     for frame in frames:
-        if lang not in tuple(LANGUAGES) or not isinstance(frame, pd.DataFrame) or "names_lang" not in frame:
-            continue
-        for names in frame["names_lang"].dropna().unique():
-            if names != lang:
-                raise ValueError(
-                    f'{function}: the names of the rows are in "{names}", but lang="{lang}". Give '
-                    f'lang="{names}", or take the names with with_names(rows, case, "{lang}")'
-                )
+        if isinstance(frame, pd.DataFrame) and lang in tuple(LANGUAGES):
+            require_language(function, frame, lang)
 
 
 def _find_letters(ax: Axes) -> None:
