@@ -47,6 +47,9 @@ CJK = (
 # Steps of an axis of time, in days, in months and in years.
 DAYS, MONTHS, YEARS = (1, 2, 5, 10, 15), (1, 2, 3, 4, 6, 12), (2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
+# The greatest number that a chart draws: beyond it, floats no longer tell whole numbers apart.
+GREATEST = 1e15
+
 # Matplotlib has one set of settings for all threads: whoever sets them has the others wait.
 _SETTINGS = RLock()
 
@@ -280,7 +283,20 @@ def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> p
             "claimed anything. Filter with choose(rows, column=value): it says which filter left nothing"
         )
     frame = named_columns(frame)
-    return take_columns(function, frame, columns, *frame).reset_index(drop=True)
+    taken = take_columns(function, frame, columns, *frame).reset_index(drop=True)
+    _require_drawable_numbers(taken, columns, function)
+    return taken
+
+
+def _require_drawable_numbers(frame: pd.DataFrame, columns: list[str], function: str) -> None:
+    """Raise if a number is so great that no axis could write it."""
+    for name in columns:
+        if frame[name].dtype.kind == "f" and (is_vast := frame[name].abs().gt(GREATEST)).any():
+            first = frame[is_vast].iloc[0]
+            raise ValueError(
+                f"{function}: {name} is {first[name]:g} in {first[columns[0]]}, but charts draw numbers up "
+                f"to {GREATEST:,.0f}. Correct the number, or leave the row out"
+            )
 
 
 def require_cells(frame: pd.DataFrame, columns: list[str], function: str) -> None:
