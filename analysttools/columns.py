@@ -140,6 +140,37 @@ def require_columns(
     return take_columns(where, frame, wanted, *others)
 
 
+def require_language(function: str, frame: pd.DataFrame, lang: str) -> None:
+    """Raise if rows bear names (``with_names``) of another language than the words beside them.
+
+    Raises
+    ------
+    ValueError
+        With the languages, and how to have one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.columns import require_language
+    >>> require_language("plot_estimates", pd.DataFrame({"names_lang": ["fr"]}), "fr")
+    """
+    if "names_lang" not in frame:
+        return
+    languages = frame["names_lang"].dropna().unique()
+    anew = f'take the names with with_names(rows, case, "{lang}")'
+    if len(languages) > 1:
+        raise ValueError(
+            f"{function}: the names are in two languages ({describe_list(languages)}), but one text has "
+            f"one: {anew}"
+        )
+    for names in languages:
+        if names != lang:
+            raise ValueError(
+                f'{function}: the names of the rows are in "{names}", but lang="{lang}". Give '
+                f'lang="{names}", or {anew}'
+            )
+
+
 def named_columns(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the columns whose name is text: no other is ever asked for."""
     is_named = [isinstance(name, str) for name in frame]

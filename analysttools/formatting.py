@@ -7,6 +7,7 @@ comparing claims.
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 import pandas as pd
 
@@ -63,10 +64,13 @@ def say_number(number: float, lang: str = "en") -> str:
     >>> from analysttools.formatting import say_number
     >>> say_number(12000), say_number(234.79, "fr")
     ('12,000', '234,79')
+    >>> say_number(1e-7)
+    '0.0000001'
     """
     require_language(lang)
     thousands, decimals = SEPARATORS[lang]
-    text = f"{int(number):,}" if number == math.floor(number) else f"{number:,}"
+    is_whole = number == math.floor(number)
+    text = f"{int(number):,}" if is_whole else f"{Decimal(repr(float(number))):,f}"  # never as 1e-07
     return text.replace(",", "\0").replace(".", decimals).replace("\0", thousands)
 
 

@@ -268,7 +268,7 @@ class Line(NamedTuple):
 
 @checked()
 @styled
-@at_most(300, "rows", "changes", "claims")
+@at_most(300, "rows", changes=NEEDED, claims=CLAIMED)
 def plot_area(
     changes: pd.DataFrame,
     claims: pd.DataFrame | None = None,

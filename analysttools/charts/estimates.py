@@ -155,7 +155,7 @@ BELOW = 0.42
 
 @checked()
 @styled
-@at_most(300, "claims", "claims")
+@at_most(300, "claims", claims=NEEDED)
 def plot_estimates(
     claims: pd.DataFrame,
     *,
@@ -221,7 +221,7 @@ def plot_estimates(
     if ax is not None and len(panels) > 1:
         raise NotComparableError.of(panels[0].iloc[0], panels[1].iloc[0], [*SCOPE, "period"])
     if ax is None:  # known from the lines alone, before each is worded
-        require_readable((len(claims) * NAME + len(panels) * TITLE) * LINE / 72 + len(panels) * BELOW)
+        require_readable((len(claims) * NAME + len(panels) * TITLE) * LINE / 72 + len(panels) * (BELOW + 0.3))
     frames = {"consensus": consensus, "envelope": envelope}
     frames = _require_drawn(claims, frames)
     computed = _computed(frames, lang)

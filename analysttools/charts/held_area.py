@@ -147,7 +147,7 @@ LONG, SHORT = 200, 62
 
 @checked()
 @styled
-@at_most(300, "claims", "claims")
+@at_most(300, "claims", claims=NEEDED)
 def plot_held_area(
     claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
 ) -> Axes:

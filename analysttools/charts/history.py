@@ -42,7 +42,7 @@ UNDER, OVER = 0.09, 0.1
 
 @checked()
 @styled
-@at_most(2_000, "claims", "claims")
+@at_most(2_000, "claims", claims=NEEDED)
 def plot_history(
     claims: pd.DataFrame,
     *,

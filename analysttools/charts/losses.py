@@ -173,7 +173,7 @@ FLOWS = 300
 
 @checked()
 @styled
-@at_most(2_000, "claims", "claims")
+@at_most(2_000, "claims", claims=NEEDED)
 def plot_losses(
     claims: pd.DataFrame,
     parts: pd.DataFrame,

@@ -50,7 +50,7 @@ BELOW, RIGHT, NAMES = 0.3, 0.25, 0.27
 
 @checked()
 @styled
-@at_most(500, "events", "events")
+@at_most(500, "events", events=NEEDED)
 def plot_sectors(
     events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
 ) -> Axes:

@@ -327,7 +327,7 @@ class _Plan(NamedTuple):
 
 @checked()
 @styled
-@at_most(300, "claims", "claims")
+@at_most(300, "claims", claims=NEEDED)
 def plot_sources(
     claims: pd.DataFrame,
     *,

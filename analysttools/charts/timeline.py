@@ -222,7 +222,7 @@ class Line(NamedTuple):
 
 @checked()
 @styled
-@at_most(600, "rows", "events", "claims")
+@at_most(600, "rows", events=NEEDED, claims=NEEDED_OF_CLAIMS)
 def plot_timeline(
     events: pd.DataFrame,
     claims: pd.DataFrame | None = None,

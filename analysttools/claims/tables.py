@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysttools.arguments import checked
-from analysttools.columns import require_columns
+from analysttools.columns import require_columns, require_language
 from analysttools.formatting import say_claims
 
 NEEDED = [
@@ -35,6 +35,11 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
         words), ``of`` (whose), ``what``, ``where``, ``period``, ``kind`` and ``read in``. No index
         that matters.
 
+    Raises
+    ------
+    ValueError
+        If columns are missing, or the names are in another language than `lang`, or in two.
+
     Examples
     --------
     >>> from analysttools import load_case, tabulate_claims, with_names
@@ -43,7 +48,9 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> tabulate_claims(with_names(claims, case))[["claimant", "says", "what"]].values.tolist()
     [['HUR (Ukraine)', 'at least 30', 'killed or wounded']]
     """
+    given = claims
     claims = require_columns("tabulate_claims", claims, NEEDED, "They come from with_names(claims, case)")
+    require_language("tabulate_claims", given, lang)
     table = pd.DataFrame(
         {
             "claimant": claims["claimant"],

@@ -62,7 +62,7 @@ def test_a_chart_that_would_be_too_high_is_refused(
     height, plot = HIGH[name]
     monkeypatch.delattr("matplotlib.figure.FigureBase.add_axes")  # nothing may be drawn
     said = (
-        f"the chart would be {height} inches high, but one chart is at most 60: a higher one could not be "
+        f"the chart would be {height} inches high, but one chart is at most 218: a higher one could not be "
         "read. Draw fewer, with choose, select or latest, or show all of them as a table"
     )
     started = time.process_time()
@@ -78,8 +78,20 @@ def test_a_chart_in_axes_of_the_user_has_the_height_of_these(claims: pd.DataFram
 
 
 def test_a_figure_of_the_greatest_height_is_made() -> None:
-    """60 inches are still drawn, a hundredth more is not."""
+    """218 inches are still drawn, a hundredth more is not."""
     body = HIGHEST - 0.2
-    assert new_panels(7, 1, [Panel(0, body, 0)])[0].figure.get_figheight() == 60
-    with pytest.raises(ValueError, match=re.escape("the chart would be 61 inches high")):
+    assert new_panels(7, 1, [Panel(0, body, 0)])[0].figure.get_figheight() == 218
+    with pytest.raises(ValueError, match=re.escape("the chart would be 219 inches high")):
         new_panels(7, 1, [Panel(0, body + 0.6, 0)])
+
+
+def test_too_many_rows_of_another_kind_are_told_by_their_columns(claims: pd.DataFrame, case: at.Case) -> None:
+    """Exchanged frames are no matter of their length: what lacks is said before how many are too many."""
+    events = at.with_names(case.events, case)
+    others = pd.concat([events] * 3, ignore_index=True)
+    with pytest.raises(ValueError, match=r"^plot_estimates: the columns claim_id, .* are missing"):
+        at.plot_estimates(others)
+    with pytest.raises(ValueError, match=r"^plot_front_map: the columns event_id, .* are missing"):
+        at.plot_front_map(_rows(claims, 700), others)
+    with pytest.raises(ValueError, match=r"^plot_area: the columns change_id, .* are missing"):
+        at.plot_area(_rows(claims, 347), others)

@@ -82,7 +82,8 @@ MONTHS = _table(
         **{"change_id": ["2024-11-all"], "period": "2024-11", "sector": "all", "gained_km2": 610.0},
         **{"lost_km2": 5.0, "net_km2": 605.0, "net_day_before_km2": 600.0, "net_day_after_km2": np.nan},
         **{"missing_days": "", "cut": "2024-11-02 to 2024-12-02", "sector_name": "all", "source_id": "map"},
-        "publisher": "DeepStateMap",
+        **{"publisher": "DeepStateMap", "map_gained_by": "russia", "map_lost_by": "ukraine"},
+        "map_place_id": "ukraine",
     }
 )
 EVENTS = _table(

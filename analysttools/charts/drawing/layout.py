@@ -21,8 +21,8 @@ from matplotlib.lines import Line2D
 WIDTH = 7.2
 LEAST = 3.5
 NARROW = 5.0
-# A higher figure is no picture any more: five pages one below the other.
-HIGHEST = 60.0
+# A higher figure could not be saved: 65,536 pixels at 300 an inch.
+HIGHEST = 218.0
 MARGIN = 0.1
 TITLE, NAME, NOTE = 9.5, 8.5, 7.5
 # Height of a line of text as a share of its size; the greatest part of a width that labels may take.

@@ -39,7 +39,7 @@ def say_tick(value: float, top: float, lang: str) -> str:
     ('2.5 bn', '2,5\xa0Md', '500,000')
     """
     size, unit = next(((size, unit) for size, unit in UNITS[lang] if top >= 10 * size), (1.0, ""))
-    said = say_number(round(value / size, 9), lang)
+    said = say_number(float(f"{value / size:.12g}"), lang)
     between = "\u00a0" if lang == "fr" else " "
     return f"{said}{between}{unit}" if unit and value else said
 
@@ -47,7 +47,7 @@ def say_tick(value: float, top: float, lang: str) -> str:
 def tick_room(top: float, lang: str) -> float:
     """Give the inches that the numbers of a vertical axis take."""
     full = text_width(say_tick(round(top), top, lang), NAME)
-    if top < 10 * UNITS[lang][-1][0]:
+    if 10 <= top < 10 * UNITS[lang][-1][0]:
         return full
     ticks = MaxNLocator(8, steps=STEPS).tick_values(0, top)
     return max(text_width(say_tick(value, top, lang), NAME) for value in ticks)

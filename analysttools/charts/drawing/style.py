@@ -24,7 +24,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
-from analysttools.columns import named_columns, require_plain, take_columns
+from analysttools.columns import named_columns, require_language, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
 from analysttools.formatting import WORDS as LANGUAGES
 
@@ -46,6 +46,9 @@ CJK = (
 )
 # Steps of an axis of time, in days, in months and in years.
 DAYS, MONTHS, YEARS = (1, 2, 5, 10, 15), (1, 2, 3, 4, 6, 12), (2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+# The greatest number that a chart draws: beyond it, floats no longer tell whole numbers apart.
+GREATEST = 1e15
 
 # Matplotlib has one set of settings for all threads: whoever sets them has the others wait.
 _SETTINGS = RLock()
@@ -103,8 +106,10 @@ def _show_cells(cells: list[Any]) -> list[Any] | None:
     return [escape(cell, keep=BREAKS) if isinstance(cell, str) else cell for cell in cells]
 
 
-def at_most(limit: int, noun: str, *frames: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def at_most(limit: int, noun: str, **frames: list[str]) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a chart refuse more rows than it can show, before anything is laid out.
+
+    Rows that lack columns are left to the chart, which says so: they may be too many because they are others.
 
     Parameters
     ----------
@@ -112,8 +117,8 @@ def at_most(limit: int, noun: str, *frames: str) -> Callable[[Callable[P, R]], C
         The most rows that one chart holds.
     noun : str
         What a row is, as several.
-    *frames : str
-        The arguments whose rows are drawn.
+    **frames : list of str
+        The arguments whose rows are drawn, and the columns that these have.
     """
 
     def limited(draw: Callable[P, R]) -> Callable[P, R]:
@@ -122,8 +127,9 @@ def at_most(limit: int, noun: str, *frames: str) -> Callable[[Callable[P, R]], C
         @wraps(draw)
         def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
             given: dict[str, Any] = {**dict(zip(names, args, strict=False)), **kwargs}
-            rows = [given[name] for name in frames if isinstance(given.get(name), pd.DataFrame)]
-            require_few(draw.__name__, noun, sum(len(frame) for frame in rows), limit)
+            rows = {name: given[name] for name in frames if isinstance(given.get(name), pd.DataFrame)}
+            if all(set(frames[name]) <= set(frame) for name, frame in rows.items()):
+                require_few(draw.__name__, noun, sum(map(len, rows.values())), limit)
             return draw(*args, **kwargs)
 
         return drawn
@@ -150,14 +156,8 @@ def _require_one_language(function: str, given: list[Any], lang: Any) -> None:
     """Raise if rows bear names (``with_names``) of another language than that of the words beside them."""
     frames = [one for part in given for one in (part if isinstance(part, list | tuple) else [part])]
     for frame in frames:
-        if lang not in tuple(LANGUAGES) or not isinstance(frame, pd.DataFrame) or "names_lang" not in frame:
-            continue
-        for names in frame["names_lang"].dropna().unique():
-            if names != lang:
-                raise ValueError(
-                    f'{function}: the names of the rows are in "{names}", but lang="{lang}". Give '
-                    f'lang="{names}", or take the names with with_names(rows, case, "{lang}")'
-                )
+        if isinstance(frame, pd.DataFrame) and lang in tuple(LANGUAGES):
+            require_language(function, frame, lang)
 
 
 def _find_letters(ax: Axes) -> None:
@@ -283,7 +283,20 @@ def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> p
             "claimed anything. Filter with choose(rows, column=value): it says which filter left nothing"
         )
     frame = named_columns(frame)
-    return take_columns(function, frame, columns, *frame).reset_index(drop=True)
+    taken = take_columns(function, frame, columns, *frame).reset_index(drop=True)
+    _require_drawable_numbers(taken, columns, function)
+    return taken
+
+
+def _require_drawable_numbers(frame: pd.DataFrame, columns: list[str], function: str) -> None:
+    """Raise if a number is so great that no axis could write it."""
+    for name in columns:
+        if frame[name].dtype.kind == "f" and (is_vast := frame[name].abs().gt(GREATEST)).any():
+            first = frame[is_vast].iloc[0]
+            raise ValueError(
+                f"{function}: {name} is {first[name]:g} in {first[columns[0]]}, but charts draw numbers up "
+                f"to {GREATEST:,.0f}. Correct the number, or leave the row out"
+            )
 
 
 def require_cells(frame: pd.DataFrame, columns: list[str], function: str) -> None:

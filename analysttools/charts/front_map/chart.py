@@ -25,6 +25,7 @@ from analysttools.charts.drawing.text import words_of
 from analysttools.charts.front_map.arrangement import Layout, lay_out, window_of
 from analysttools.charts.front_map.background import draw_scenery, layers_of
 from analysttools.charts.front_map.frame_checks import (
+    NEEDED,
     check_base_map,
     check_events,
     check_ground,
@@ -42,7 +43,7 @@ APART, CREDITS = 0.08, 6.5
 
 @checked()
 @styled
-@at_most(500, "events", "events")
+@at_most(500, "events", events=NEEDED)
 def plot_front_map(
     events: pd.DataFrame,
     base_map: pd.DataFrame,
