@@ -201,7 +201,7 @@ def _sources(rows: pd.DataFrame, first: np.ndarray, second: np.ndarray) -> dict[
 
 def _newest_of_a_day(claims: pd.DataFrame) -> pd.DataFrame:
     """Leave out totals that another one to the same day supersedes; those to other days stand."""
-    if not withdrawn(claims):
+    if not withdrawn("to_flow", claims):
         return claims
     ends = pd.Series(days_of(claims, "period")[1], index=claims["claim_id"])
     links = claims.set_index("claim_id")["supersedes"].dropna().str.split(";").explode()

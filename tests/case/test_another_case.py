@@ -233,7 +233,7 @@ def test_names_of_two_languages_are_refused() -> None:
     """Rows put together from both languages cannot be drawn in either."""
     rows = pd.concat([_claims("en", claim_id="guard-killed"), _claims("fr", claim_id="guard-killed-april")])
     with pytest.raises(
-        ValueError, match=r'^plot_history: the names of the rows are in "fr", but lang="en"\.'
+        ValueError, match=r"^plot_history: the names are in two languages \(en, fr\), but one text has"
     ):
         at.plot_history(rows)
 
