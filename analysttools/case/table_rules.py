@@ -18,7 +18,7 @@ from analysttools.case.profile import BOUNDS_BY_QUALIFIER, OPTIONAL
 from analysttools.errors import Fault, did_you_mean, quoted, row_faults
 
 Frames = Mapping[str, pd.DataFrame]
-# Every number is rounded. Pieces of ground have edges that are cut besides: what they come to differs from the
+# Every number is rounded. Pieces of ground have edges that are cut besides: they come to not quite the
 # difference of two areas, by up to 0.003 km2 of 700 on a map of short edges, by 0.043 of 2,585 on long ones.
 NET_SLACK_KM2, NET_SLACK_PART = 0.005, 2e-5
 MEASURE_AGAIN = "Measure it again (analysttools measure), or put the number back"

@@ -202,6 +202,20 @@ def _find_shown(folder: Path, records: list[dict[str, Any]]) -> Iterator[tuple[s
                 "it another name in one of them",
             )
             continue
+        cells = [str(one.cell) for one in shown]
+        if len(cells) > 1:
+            yield (
+                name,
+                f"{notebooks[0]}, code cells {' and '.join(cells)} save it, and the last overwrites the "
+                "others. Give it another name in all but one",
+            )
+            continue
+        if not shown and _is_orphan(record, folder):
+            yield (
+                name,
+                f"its notebook {record['notebook']}.ipynb is gone. Remove the figure, or save it from "
+                "another",
+            )
         for one in shown:
             if one.digest != record["files"].get(f"{name}.png"):
                 picture = (
@@ -209,6 +223,13 @@ def _find_shown(folder: Path, records: list[dict[str, Any]]) -> Iterator[tuple[s
                 )
                 where = f"{one.notebook}, code cell {one.cell},"
                 yield name, f"{where} shows {picture}. {_advice(record, folder)}"
+
+
+def _is_orphan(record: dict[str, Any], folder: Path) -> bool:
+    """Return whether the notebook that a record names is not among those beside the figures."""
+    notebooks = folder.parent / "notebooks"
+    named = record["notebook"]
+    return bool(named) and notebooks.is_dir() and not (notebooks / f"{named}.ipynb").exists()
 
 
 def _find_strays(folder: Path) -> Iterator[tuple[str, str]]:

@@ -126,3 +126,27 @@ def test_a_record_that_names_no_notebook_belongs_to_the_one_of_its_name(project:
         record.read_text(encoding="utf-8").replace(' "notebook": "01",\n', ""), encoding="utf-8"
     )
     assert run_notebooks(_write(project, "01", "01-two"))[0].figures == {"01-one": "stale", "01-two": "new"}
+
+
+def test_a_figure_whose_notebook_is_gone_is_told(project: Path) -> None:
+    """The record names a notebook that was deleted: a sentence that says what to do."""
+    path = _write(project, "01", "one")
+    run_notebooks(path)
+    at.write_gallery(project / "figures")
+    path.unlink()
+    stale = at.verify_figures(project / "figures", data=project / "data").set_index("figure")["reason"]
+    assert stale["one"] == "its notebook 01.ipynb is gone. Remove the figure, or save it from another"
+
+
+def test_a_figure_that_one_notebook_saves_twice_is_told_with_its_cells(project: Path) -> None:
+    """The last of two cells overwrites the first: no advice to run again, which would change nothing."""
+    path = _write(project, "01", "one", "First.")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(new_code_cell(DRAW.format(figure="one", title="Second."), id="cell-1"))
+    nbformat.write(notebook, path)
+    run_notebooks(path)
+    stale = at.verify_figures(project / "figures", data=project / "data")
+    assert (stale["reason"][stale["figure"] == "one"]).tolist() == [
+        f"{project}/notebooks/01.ipynb, code cells 1 and 2 save it, and the last overwrites the others. Give "
+        "it another name in all but one"
+    ]
