@@ -33,8 +33,8 @@ WORDS = {
         "period": "time that the number speaks of",
         "event": "day on which it is said to have happened",
         "unlike": (
-            "Each panel counts something else, in another place, or at another time: the numbers of two "
-            "panels are no rivals, and neither added nor subtracted."
+            "Each panel counts something else, in another place, at another time or in another way: the "
+            "numbers of two panels share no axis, and are neither added nor subtracted."
         ),
         "scales": "The scales of the panels differ.",
         "consensus": "Fits the most origins",
@@ -95,8 +95,8 @@ WORDS = {
         "period": "période dont parle le nombre",
         "event": "jour où cela se serait passé",
         "unlike": (
-            "Chaque cadre compte autre chose, en un autre lieu ou à un autre moment\u00a0: les nombres de "
-            "deux cadres ne sont pas rivaux, et ne s’additionnent ni ne se soustraient."
+            "Chaque cadre compte autre chose, en un autre lieu, à un autre moment ou d’une autre manière\u00a0"
+            ": les nombres de deux cadres n’ont pas d’axe commun, et ne s’additionnent ni ne se soustraient."
         ),
         "scales": "Les échelles des cadres diffèrent.",
         "consensus": "Compatible avec le plus d’origines",
