@@ -96,7 +96,8 @@ WORDS = {
         "event": "jour où cela se serait passé",
         "unlike": (
             "Chaque cadre compte autre chose, en un autre lieu, à un autre moment ou d’une autre "
-            "manière\u00a0: les nombres de deux cadres n’ont pas d’axe commun, et ne s’additionnent ni ne se soustraient."
+            "manière\u00a0: les nombres de deux cadres n’ont pas d’axe commun, et ne s’additionnent ni ne "
+            "se soustraient."
         ),
         "scales": "Les échelles des cadres diffèrent.",
         "consensus": "Compatible avec le plus d’origines",
