@@ -133,8 +133,12 @@ def _measure(
     pairs: Iterable[Pair], shapes: Sectors, sliver_km2: float
 ) -> tuple[list[dict[str, Any]], list[Fault]]:
     """Measure some pairs; an outline that the next pair begins with is read once."""
+    import shapely
+
     rows: list[dict[str, Any]] = []
     faults: list[Fault] = []
+    # A prepared shape is no thread's but its own: two that ask the same one end the process.
+    shapes = {name: shapely.from_wkb(shapely.to_wkb(shape)) for name, shape in shapes.items()}
     for pair, before, after in _open(pairs, faults):
         edges = differing(before, after)
         faces = faces_of(edges)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import pandas as pd
@@ -31,6 +34,7 @@ PAIRS = [*((row, row + 1) for row in range(0, 290, 20)), (65, 66), (25, 170)]
 # How much memory a fresh process has held at most when it has measured some files.
 MEMORY = """
 import re, sys
+from concurrent.futures import Executor
 from pathlib import Path
 from analysttools.front import {measure}, read_snapshots
 import pyproj, shapely, simdjson
@@ -344,3 +348,27 @@ def _peak(shared: Path, measure: str, count: int, keep: str = "") -> int:
     code = MEMORY.format(measure=measure, count=count, keep=keep)
     command = [sys.executable, "-c", code, str(shared / "snapshots")]
     return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+class _Batches(Executor):
+    """An executor that runs one batch after the other and knows which runs."""
+
+    running = 0
+
+    def map(self, function: Callable[..., Any], *given: Iterable[Any]) -> Iterator[Any]:
+        for arguments in zip(*given, strict=False):
+            self.running += 1
+            yield function(*arguments)
+
+
+def test_no_two_batches_share_a_prepared_sector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shape is prepared for one thread: each batch has copies of its own, or the process may end."""
+    pool, prepared, prepare = _Batches(), [], shapely.prepare
+    monkeypatch.setattr(shapely, "prepare", lambda one: (prepared.append((pool.running, one)), prepare(one)))
+    monkeypatch.setattr("analysttools.front.changes.BATCH", 3)
+    days = {f"d202408{day:02}": collection(polygon(ring(east=37 + day / 10))) for day in range(1, 9)}
+    snapshots = read_snapshots(write_days(tmp_path, **days))
+    one = sectors(one=shapely.box(36.5, 48, 37.5, 49).wkt)
+    changes(snapshots, "day", sectors=one, executor=pool)
+    assert pool.running > 1
+    assert len({id(shape) for _, shape in prepared}) == pool.running
