@@ -365,7 +365,7 @@ def test_no_two_batches_share_a_prepared_sector(tmp_path: Path, monkeypatch: pyt
     """A shape is prepared for one thread: each batch has copies of its own, or the process may end."""
     pool, prepared, prepare = _Batches(), [], shapely.prepare
     monkeypatch.setattr(shapely, "prepare", lambda one: (prepared.append((pool.running, one)), prepare(one)))
-    monkeypatch.setattr("analysttools.front.changes.BATCH", 3)
+    monkeypatch.setattr(sys.modules["analysttools.front.changes"], "BATCH", 3)
     days = {f"d202408{day:02}": collection(polygon(ring(east=37 + day / 10))) for day in range(1, 9)}
     snapshots = read_snapshots(write_days(tmp_path, **days))
     one = sectors(one=shapely.box(36.5, 48, 37.5, 49).wkt)
