@@ -198,7 +198,7 @@ def test_installed_package_has_its_command_and_its_looks(tmp_path: Path) -> None
         "--no-index",
     ]
     subprocess.run([*command, "--target", str(target), str(source)], check=True)
-    assert (target / "analysttools" / "charts" / "analyst.mplstyle").exists()
+    assert (target / "analysttools" / "charts" / "drawing" / "analyst.mplstyle").exists()
     run = subprocess.run(
         [str(target / "bin" / "analysttools"), "check", str(ROOT / "data")],
         env={"PYTHONPATH": str(target)},

@@ -99,7 +99,7 @@ def _run_without_chromium(**more: str) -> subprocess.CompletedProcess[str]:
             "-q",
             "-p",
             "no:cacheprovider",
-            "tests/test_notebooks_in_browser.py",
+            "tests/notebooks/test_notebooks_in_browser.py",
         ],
         cwd=ROOT,
         env={**os.environ, "BROWSER_TESTS": "", "CHROMIUM": "/nowhere/chromium", **more},

@@ -97,7 +97,7 @@ def test_a_chart_that_fails_is_a_sentence_and_the_controls_go_on(
         raise RuntimeError("out of ink")
 
     with monkeypatch.context() as patched:
-        patched.setattr("analysttools.charts.sources.plot_sources", fail)
+        patched.setattr("analysttools.plot_sources", fail)
         explorer._screen.chart.value = "sources"
     assert "The chart could not be drawn (RuntimeError: out of ink)" in _sentences(explorer)[1]
     assert explorer._screen.pictures.pictures == []
@@ -225,9 +225,9 @@ def test_explore_needs_its_extra() -> None:
 
 
 def test_at_explore_is_a_function_however_it_was_imported() -> None:
-    """`at.explore(case)` works also after the module of that name was imported."""
+    """`at.explore(case)` works also after the room of the explorer was imported."""
     code = (
-        "import analysttools.explore, analysttools as at; case = at.load_case('data'); "
+        "import analysttools.explorer.opening, analysttools as at; case = at.load_case('data'); "
         "print(at.explore(case, measure='missing').state)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -198,11 +198,11 @@ def test_twelve_thousand_and_fifty_thousand_are_not_comparable(case: at.Case) ->
 
 
 def test_claims_of_one_day_in_kursk_conflict_and_agree(case: at.Case) -> None:
-    """On 4 November 2024 the middle one of three origins met each of the others: a tie, told as one."""
+    """On 4 November 2024 two departments passed on one assessment: two origins, of whom one names a number."""
     claims = at.select(case, measure="personnel_in_area", population="dprk", place="kursk-oblast")
     day = claims[claims["period"].eq("2024-11-04")]
     assert say_consensus(day, case, "en") == (
-        "2 of 3 origins fit 10,000 or 11,000 (present in the area, North Korean forces, Kursk oblast, "
+        "2 of 2 origins fit 11,000, but no two agree (present in the area, North Korean forces, Kursk oblast, "
         "2024-11-04)."
     )
     day = with_names(day[case.claims.columns], case, "fr")

@@ -188,7 +188,7 @@ def test_a_fault_in_a_chart_is_a_sentence_too(case: at.Case, monkeypatch: pytest
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("no inches")
 
-    monkeypatch.setattr("analysttools.charts.estimates.plot_estimates", fail)
+    monkeypatch.setattr("analysttools.plot_estimates", fail)
     view = draw_view(case, Asked(State(measure=("missing",)), "estimates", "en"))
     assert view.problem == (
         "The chart could not be drawn (ZeroDivisionError: no inches). Choose another chart or other claims."
