@@ -285,8 +285,8 @@ CODE_FAULTS = [
     CodeFault(
         "repeats counted beside what they repeat",
         "claims/consensus.py",
-        "is_counted[repeat.row] &= bool(standing) and not ids.intersection(standing)",
-        "is_counted[repeat.row] &= bool(standing)",
+        " and not ids.intersection(standing)",
+        "",
     ),
     CodeFault(
         "values drawn in thousands",
@@ -297,8 +297,8 @@ CODE_FAULTS = [
     CodeFault(
         "an axis in another unit",
         "charts/drawing/number_axis.py",
-        "say_number(float(f"{value / size:.12g}"), lang)",
-        "say_number(float(f"{value / size / 1000:.12g}"), lang)",
+        "{value / size:.12g}",
+        "{value / size / 1000:.12g}",
     ),
     CodeFault(
         "lower bounds point downwards",
@@ -350,9 +350,19 @@ CODE_FAULTS = [
         "constants",
     ),
     CodeFault(
-        "twice as much is rounded", "claims/number_changes.py", "ROUNDED = 1 / 8", "ROUNDED = 1 / 4", "constants"
+        "twice as much is rounded",
+        "claims/number_changes.py",
+        "ROUNDED = 1 / 8",
+        "ROUNDED = 1 / 4",
+        "constants",
     ),
-    CodeFault("months cut a day later", "front/update.py", "return 1 + case.control_map", "return 2 + case.control_map", "constants"),
+    CodeFault(
+        "months cut a day later",
+        "front/update.py",
+        "return 1 + case.control_map",
+        "return 2 + case.control_map",
+        "constants",
+    ),
     CodeFault(
         "months cut a day later by default", "front/changes.py", "cut: int = 2,", "cut: int = 3,", "constants"
     ),
