@@ -144,7 +144,7 @@ def test_a_changed_number_fails_the_notebook_and_names_the_claim(
 def test_changed_fonts_and_sizes_pass(tmp_path: Path) -> None:
     """Other letters, lines, widths: every picture is another, and every notebook passes."""
     folder = _copy_tree(tmp_path, "analysttools")
-    charts = folder / "analysttools" / "charts"
+    charts = folder / "analysttools" / "charts" / "drawing"
     _edit(
         charts / "analyst.mplstyle",
         *[("font.size: 9", "font.size: 10.5"), ("savefig.dpi: 120", "savefig.dpi: 90")],
