@@ -161,6 +161,8 @@ def test_changed_fonts_and_sizes_pass(tmp_path: Path) -> None:
     figures = sorted(path.name for path in (ROOT / "figures").glob("*.png"))
     sizes = [[_size(root / "figures" / name) for root in (ROOT, folder)] for name in figures]
     assert [name for name, (old, new) in zip(figures, sizes, strict=True) if new[0] >= old[0]] == []
-    record = json.loads((folder / "figures" / figures[0]).with_suffix(".json").read_text(encoding="utf-8"))
-    style = sha256((charts / "analyst.mplstyle").read_bytes())
-    assert record["code"]["analysttools/charts/drawing/analyst.mplstyle"] == style
+    codes = [
+        json.loads((root / "figures" / figures[0]).with_suffix(".json").read_text(encoding="utf-8"))["code"]
+        for root in (ROOT, folder)
+    ]
+    assert codes[0] != codes[1]
