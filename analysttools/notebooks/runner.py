@@ -1,7 +1,7 @@
 """Rerun notebooks so that the same input gives the same bytes, and what is not stale is left alone.
 
 Belongs here: which notebooks are run, where, and what becomes of their outcomes. Printing belongs to
-``cli/main.py``, a single notebook to ``running/``.
+``cli/``, a single notebook to ``executor.py``.
 """
 
 from __future__ import annotations
