@@ -1,10 +1,10 @@
 """Claims in, frames out: what may be compared with what, and what follows.
 
-One file a question: ``scope.py`` and ``relations.py``, what is alike; ``intervals.py``,
-what a claim states; ``origins.py``, who had it from whom; ``revisions.py``, what was known when;
-``consensus.py`` and ``conflicts.py``, what can hold together; ``drift.py`` and
-``number_changes.py``, what became of a number; ``flows.py`` and ``sums.py``, differences of totals and sums of parts; ``tables.py``,
-claims for reading. ``frames.py``, ``decimals.py`` and ``pairs.py`` serve the others.
+One file a question: ``scope.py`` and ``relations.py``, what is alike; ``intervals.py``, what a claim
+states; ``origins.py``, who had it from whom; ``revisions.py``, what was known when; ``consensus.py``
+and ``conflicts.py``, what can hold together; ``drift.py`` and ``number_changes.py``, what became of a
+number; ``flows.py`` and ``sums.py``, differences of totals and sums of parts; ``tables.py``, claims for
+reading. ``frames.py``, ``decimals.py`` and ``pairs.py`` serve the others.
 """
 
 from analysttools.claims.conflicts import conflicts, part_bounds
