@@ -328,7 +328,7 @@ class _Checker:
                 found=quoted(value),
                 expected=f"{what} such as 12000",
             )
-        is_exact = is_kept & _is_exact(texts, np.where(is_kept, numbers, 1), is_whole)
+        is_exact = _is_exact(texts, numbers, is_kept, is_whole)
         yield from self._not_exact(field.name, column.rows(is_kept & ~is_exact))
         self.read[field.name] = _typed(texts, numbers, is_exact, column, is_whole)
         yield from self._out_of_range(field, column, np.where(is_exact, numbers, np.nan))
@@ -386,13 +386,13 @@ def _is_blank(cells: pd.Series, field: Field) -> pd.Series | bool:
     return ~cells.str.contains(_SEEN, regex=True, na=True) if field.required else False
 
 
-def _is_exact(texts: pd.Series, numbers: np.ndarray, is_whole: bool) -> np.ndarray:
-    """Tell which numbers, all finite, are kept to the digit; of whole columns, those of 64 bits are."""
-    is_exact = np.ones(len(texts), dtype=bool)
-    sizes = np.abs(numbers)
+def _is_exact(texts: pd.Series, numbers: np.ndarray, is_kept: np.ndarray, is_whole: bool) -> np.ndarray:
+    """Return which of the numbers that are kept are so to the digit; of whole columns, those of 64 bits."""
+    is_exact = is_kept.copy()
+    sizes = np.abs(np.where(is_kept, numbers, 1))
     is_short = (texts.str.len() <= SURE_DIGITS).to_numpy(dtype=bool)
     is_plain = is_short & (sizes >= _LEAST) & (sizes < 2**53)
-    for position in np.flatnonzero(~is_plain):
+    for position in np.flatnonzero(is_kept & ~is_plain):
         text = texts[position]
         if is_whole:
             is_exact[position] = len(text) < 25 and INT64.min <= int(text) <= INT64.max
