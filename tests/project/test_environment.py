@@ -138,7 +138,8 @@ def test_settings_of_pip_that_nothing_takes_back_are_told(tmp_path: Path) -> Non
     lines = [f"{name} = {place}" for name in names]
     (tmp_path / "pip.conf").write_text("\n".join(["[install]", *lines]), encoding="utf-8")
     environment = {**os.environ, "PIP_CONFIG_FILE": str(tmp_path / "pip.conf")}
-    command = ["make", f"{tmp_path}/new/.use", f"VENV={tmp_path}/new", f"PYTHON={sys.executable}"]
+    command = ["make", "--no-print-directory", f"{tmp_path}/new/.use", f"VENV={tmp_path}/new"]
+    command += [f"PYTHON={sys.executable}"]
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 2
     assert run.stdout.splitlines()[-4:] == [
