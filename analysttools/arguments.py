@@ -44,7 +44,7 @@ class Kind:
     holds: Callable[[Any], bool] = lambda _: True
 
     def takes(self, value: Any) -> bool:
-        """Tell whether an argument may be this."""
+        """Return whether an argument may be this."""
         return bool(self.fits(value)) and bool(self.holds(value))
 
 
@@ -99,17 +99,17 @@ def _require(
     try:
         given = signature.bind(*args, **kwargs).arguments
     except TypeError as error:
-        raise ArgumentError(_say_call(function, signature, kwargs, error)) from None
+        raise ArgumentError(_describe_call(function, signature, kwargs, error)) from None
     for name, value in given.items():
         is_left_out = value is None and signature.parameters[name].default is None
         if name in kinds and not is_left_out and not kinds[name].takes(value):
             raise _refusal(function, kinds, given, name)
 
 
-def _say_call(
+def _describe_call(
     function: str, signature: inspect.Signature, kwargs: Mapping[str, Any], error: TypeError
 ) -> str:
-    """Say which arguments are missing, or there are not, and which a function takes."""
+    """Return which arguments are missing, or there are not, and which a function takes."""
     known = [name for name, one in signature.parameters.items() if one.kind is not one.VAR_KEYWORD]
     strange = [name for name in kwargs if name not in known]
     takes_any = len(known) < len(signature.parameters)
@@ -235,7 +235,7 @@ def _is_day(value: Any) -> bool:
 
 
 def _is_dated(value: Any) -> bool:
-    """Tell whether a day is written so that it can be read in one way only."""
+    """Return whether a day is written so that it can be read in one way only."""
     try:
         return str(datetime.date.fromisoformat(value)) == value if isinstance(value, str) else value == value
     except ValueError:

@@ -209,7 +209,7 @@ def require_plain(where: str, frame: pd.DataFrame) -> None:
 
 
 def holds_days(name: str) -> bool:
-    """Tell whether a column of this name holds days."""
+    """Return whether a column of this name holds days."""
     return name in DAY_COLUMNS or name.endswith(("_earliest", "_latest", "_day"))
 
 
@@ -464,7 +464,7 @@ def _without_categories(cells: pd.Series) -> pd.Series:
 
 
 def _is_text(dtype: Any) -> bool:
-    """Tell whether a type is text whose missing cells are NaN; pd.NA would spread to what is asked of it."""
+    """Return whether a type is text whose missing cells are NaN; pd.NA spreads to what is asked of it."""
     return isinstance(dtype, pd.StringDtype) and dtype.na_value is np.nan
 
 

@@ -435,7 +435,7 @@ def _read_with_package(text: str) -> tuple[Any, Any]:
 
 
 def _not_understood(text: str, position: int) -> EdtfError:
-    """Say from which character on a string is no date."""
+    """Return from which character on a string is no date."""
     position = min(position, max(len(text), 1))
     return EdtfError(text, position, f'"{text[position - 1 :]}" is not understood')
 
@@ -448,7 +448,7 @@ def _to_day(value: Any) -> Any:
 
 
 def _approximate_unit(text: str) -> str:
-    """Tell which part of a date is marked approximate; the coarsest of several."""
+    """Return which part of a date is marked approximate; the coarsest of several."""
     if text[-1] in "~%":
         return ("years", "months", "days")[min(text.count("-", 1), 2)]
     for unit, part in zip(("years", "months", "days"), re.split("(?<!^)-", text), strict=False):

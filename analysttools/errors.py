@@ -72,7 +72,7 @@ class Fault:
     expected: str | None = None
 
     def __str__(self) -> str:
-        """Give the fault as one line of plain words."""
+        """Return the fault as one line of plain words."""
         where = [self.file]
         if self.line is not None:
             where.append(f"line {self.line}")
@@ -99,7 +99,7 @@ class DataError(ValueError):
         super().__init__(report(where, self.faults, command))
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the faults as a frame, one row a fault, columns as the fields of `Fault`."""
+        """Return the faults as a frame, one row a fault, columns as the fields of `Fault`."""
         return faults_frame(self.faults)
 
 

@@ -45,7 +45,7 @@ NUMBERS = ["low", "best", "high", "qualifier"]
 SEPARATORS = {"en": (",", "."), "fr": ("\u202f", ",")}
 
 
-def say_number(number: float, lang: str = "en") -> str:
+def format_number(number: float, lang: str = "en") -> str:
     """Write a number in the form of a language, without rounding it.
 
     Parameters
@@ -61,10 +61,10 @@ def say_number(number: float, lang: str = "en") -> str:
 
     Examples
     --------
-    >>> from analysttools.formatting import say_number
-    >>> say_number(12000), say_number(234.79, "fr")
+    >>> from analysttools.formatting import format_number
+    >>> format_number(12000), format_number(234.79, "fr")
     ('12,000', '234,79')
-    >>> say_number(1e-7)
+    >>> format_number(1e-7)
     '0.0000001'
     """
     require_language(lang)
@@ -76,7 +76,7 @@ def say_number(number: float, lang: str = "en") -> str:
 
 @checked()
 def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
-    """Say the number of each claim with the words that stood around it.
+    """State the number of each claim with the words that stood around it.
 
     Parameters
     ----------
@@ -115,7 +115,9 @@ def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
     claims = require_columns("say_claims", claims, NUMBERS)
     numbers = [claims[name] for name in ("low", "best", "high")]
     said = {
-        number: say_number(number, lang) for column in numbers for number in column.dropna().unique().tolist()
+        number: format_number(number, lang)
+        for column in numbers
+        for number in column.dropna().unique().tolist()
     }
     cells = (column.map(said).tolist() for column in numbers)
     unknown = claims.loc[~claims["qualifier"].isin(list(WORDS[lang])), "qualifier"]

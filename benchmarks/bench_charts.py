@@ -74,7 +74,7 @@ def _timed(make: Callable[[], Figure]) -> float:
 
 
 def ratio(case: at.Case, chart: Draw) -> tuple[float, float]:
-    """Give the median seconds of a chart of the real case, and its ratio to the bare one."""
+    """Return the median seconds of a chart of the real case, and its ratio to the bare one."""
     model = chart(case, "en", 7.2).figure
     FigureCanvasAgg(model).draw()
     prepared = _prepared(case, chart)
@@ -100,7 +100,7 @@ def _prepared(case: at.Case, chart: Draw) -> Callable[[], Figure]:
 
 
 def many(case: at.Case, count: int) -> pd.DataFrame:
-    """Give so many claims of one scope, like the totals of the killed, of 50 claimants."""
+    """Return so many claims of one scope, like the totals of the killed, of 50 claimants."""
     chance = np.random.default_rng(20241216)
     model = at.choose(case.claims, measure="killed", kind="cumulative", derived_from=None, qualifier="stated")
     rows = at.with_names(model.iloc[chance.integers(0, 1, count)], case).reset_index(drop=True)
@@ -121,7 +121,7 @@ def many(case: at.Case, count: int) -> pd.DataFrame:
 
 
 def growth(plot: Callable[[pd.DataFrame], Axes], case: at.Case, most: int) -> float:
-    """Give how many times longer ten times as many claims take."""
+    """Return how many times longer ten times as many claims take."""
     small, large = many(case, most // 10), many(case, most)
     pairs = [(_seconds(plot, small), _seconds(plot, large)) for _ in range(3)]
     own = [statistics.median(one) for one in zip(*pairs, strict=True)]

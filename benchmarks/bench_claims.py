@@ -26,7 +26,7 @@ SCOPE = ["measure", "population", "place_id", "kind", "period"]
 
 
 def generate_claims(count: int, seed: int = 20241216) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give `count` claims like those of the shipped case, and what is part of what among them."""
+    """Return `count` claims like those of the shipped case, and what is part of what among them."""
     chance = np.random.default_rng(seed)
     case = at.load_case(ROOT / "data")
     real = case.claims[case.claims["kind"].notna() & (case.claims["qualifier"] != "vague")]
@@ -73,7 +73,7 @@ def generate_claims(count: int, seed: int = 20241216) -> tuple[pd.DataFrame, pd.
 
 
 def timed(work: Callable[[], object], rounds: int = 3) -> float:
-    """Give the median of the seconds that `work` takes."""
+    """Return the median of the seconds that `work` takes."""
     seconds = []
     for _ in range(rounds):
         begin = time.perf_counter()
@@ -106,7 +106,7 @@ def double_loop(claims: pd.DataFrame, parts: pd.DataFrame) -> int:
 
 
 def growth_of_memory(count: int) -> tuple[int, int]:
-    """Give how much more memory `conflicts` takes at its height, and the size of its frame."""
+    """Return how much more memory `conflicts` takes at its height, and the size of its frame."""
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import bench_claims as b; "
         f"claims, parts = b.generate_claims({count}); claims = claims.copy(); import gc; gc.collect(); "
@@ -120,7 +120,7 @@ def growth_of_memory(count: int) -> tuple[int, int]:
 
 
 def memory(what: str) -> int:
-    """Give the memory that this process holds (VmRSS), or the most that it held (VmHWM), in bytes."""
+    """Return the memory that this process holds (VmRSS), or the most that it held (VmHWM), in bytes."""
     return 1024 * int(re.search(rf"{what}:\s+(\d+)", Path("/proc/self/status").read_text())[1])
 
 

@@ -88,8 +88,8 @@ def measure_moves(page: Page) -> np.ndarray:
     return np.array(found)
 
 
-def say(moves: np.ndarray) -> str:
-    """Say how long moves took: in the middle, and for the slowest twentieth."""
+def format_moves(moves: np.ndarray) -> str:
+    """Return how long moves took: in the middle, and for the slowest twentieth."""
     return f"median {np.median(moves):.0f} ms, 95 % {np.quantile(moves, 0.95):.0f} ms"
 
 
@@ -110,9 +110,9 @@ def main() -> int:
                 _open(page, lab, LOAD + grow + f'at.explore(case, chart="{chart}", {chosen})')
                 moves = measure_moves(page)
                 every.append(moves)
-                print(f"{name}, {chart}: {say(moves)}")
+                print(f"{name}, {chart}: {format_moves(moves)}")
             expected = 300 if grow else 150
-            print(f"{name}, all charts: {say(np.concatenate(every))} (expected at most {expected})")
+            print(f"{name}, all charts: {format_moves(np.concatenate(every))} (expected at most {expected})")
     return 0
 
 

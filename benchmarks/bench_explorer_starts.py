@@ -27,7 +27,7 @@ HAS_PICTURE = """() => [...document.querySelectorAll('#rendered_cells img, #rend
 
 
 def start_once() -> tuple[float, float, list[str]]:
-    """Give the seconds to the address and from there to the picture, and what the page did wrong."""
+    """Return the seconds to the address and from there to the picture, and what the page did wrong."""
     began = time.monotonic()
     command = [sys.executable, "-c", SERVE]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:

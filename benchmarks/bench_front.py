@@ -41,7 +41,7 @@ def obvious_changes(pairs: list[tuple[str, str]]) -> list[tuple[float, float]]:
 
 
 def peak_memory(measure: str, count: int) -> int:
-    """Give by how many bytes a fresh process grows at most when it measures the last files."""
+    """Return by how many bytes a fresh process grows at most when it measures the last files."""
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import bench_claims as b; "
         "import pyproj, shapely, simdjson; "

@@ -40,13 +40,13 @@ EVENTS = ["2024-08-15-sudzha-captured-zelensky", "2024-12-04-treaty-enters-into-
 
 @pytest.fixture(scope="session")
 def case() -> at.Case:
-    """Give the shipped case."""
+    """Return the shipped case."""
     return at.load_case(ROOT / "data")
 
 
 @pytest.fixture(scope="session")
 def claims(case: at.Case) -> pd.DataFrame:
-    """Give the shipped claims with their names, by id."""
+    """Return the shipped claims with their names, by id."""
     return at.with_names(case.claims, case).set_index("claim_id", drop=False)
 
 
@@ -78,13 +78,13 @@ def _small_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def package(_small_package: Path, tmp_path: Path) -> Path:
-    """Give a fresh copy of a small valid package, to break."""
+    """Return a fresh copy of a small valid package, to break."""
     return Path(shutil.copytree(_small_package, tmp_path / "package"))
 
 
 @pytest.fixture
 def shared() -> Path:
-    """Give the folder of extra material, or skip, saying so."""
+    """Return the folder of extra material, or skip, saying so."""
     if not SHARED.is_dir():
         pytest.skip(f"the extra material is not there: {SHARED.name}/ beside the checkout")
     return SHARED
@@ -118,20 +118,20 @@ def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browsing.Lab]:
 
 @pytest.fixture
 def lab(_server: browsing.Lab) -> Iterator[browsing.Lab]:
-    """Give JupyterLab on copies of notebooks, data and figures; no kernel outlives the test."""
+    """Return JupyterLab on copies of notebooks, data and figures; no kernel outlives the test."""
     yield _server
     browsing.close_kernels(_server)
 
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """Give the list that `page` adds to: requests to elsewhere, errors of the console and of the page."""
+    """Return the list that `page` adds to: requests to elsewhere, errors of the console and of the page."""
     return []
 
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest, tmp_path: Path, complaints: list[str]) -> Iterator[Page]:
-    """Give an empty page of a fresh Chromium; what it shows is kept in build/browser/ if the test fails."""
+    """Return an empty page of a fresh Chromium; what it shows is kept in build/browser/ if the test fails."""
     with browsing.open_page(tmp_path / "profile", complaints) as page:
         yield page
         if request.node.stash.get(HAS_FAILED, False):
@@ -151,8 +151,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip tests in a browser where there is none; fail them if BROWSER_TESTS=required."""
     if item.get_closest_marker("browser") and not find_chromium():
         if os.environ.get("BROWSER_TESTS") == "required":
-            pytest.fail(f"BROWSER_TESTS=required, but {browsing.say_no_chromium()}", pytrace=False)
-        pytest.skip(browsing.say_no_chromium())
+            pytest.fail(f"BROWSER_TESTS=required, but {browsing.describe_no_chromium()}", pytrace=False)
+        pytest.skip(browsing.describe_no_chromium())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -160,9 +160,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = [
         one
         for one in terminalreporter.stats.get("skipped", [])
-        if "browser" in one.keywords and str(one.longrepr[2]).endswith(browsing.say_no_chromium())
+        if "browser" in one.keywords and str(one.longrepr[2]).endswith(browsing.describe_no_chromium())
     ]
     if skipped:
-        line = f"BROWSER TESTS SKIPPED ({len(skipped)}): {browsing.say_no_chromium()}"
+        line = f"BROWSER TESTS SKIPPED ({len(skipped)}): {browsing.describe_no_chromium()}"
         terminalreporter.section("browser tests", sep="!", red=True, bold=True)
         terminalreporter.write_line(line, red=True, bold=True)

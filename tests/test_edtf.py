@@ -26,7 +26,7 @@ SIGNIFICANT = {
 DAYS = st.dates(min_value=date(1, 1, 1))
 
 
-def _say(day: np.datetime64) -> str:
+def _format(day: np.datetime64) -> str:
     if np.isnat(day):
         return "open"
     year, month, last = str(day).rsplit("-", 2)
@@ -46,7 +46,7 @@ def test_known_answers_are_met(shared: Path) -> None:
         if row["validity"] == "valid":
             bounds = (row["lower_strict"].replace("-inf", "open"), row["upper_strict"].replace("inf", "open"))
             wanted[text] = (UNKNOWN_END | SIGNIFICANT).get(text, bounds)
-            given_[text] = tuple(_say(day) for day in read_date(text))
+            given_[text] = tuple(_format(day) for day in read_date(text))
     assert given_ == wanted
     assert len(wanted) > 40
 
@@ -95,7 +95,7 @@ def test_invalid_examples_are_refused(shared: Path) -> None:
 )
 def test_forms_of_the_case_are_read(text: str, earliest: str, latest: str) -> None:
     """The forms that the shipped data use give the days that they name, and open ends stay open."""
-    assert [_say(day) for day in read_date(text)] == [earliest, latest]
+    assert [_format(day) for day in read_date(text)] == [earliest, latest]
 
 
 @pytest.mark.parametrize(
@@ -113,12 +113,12 @@ def test_forms_of_the_case_are_read(text: str, earliest: str, latest: str) -> No
 def test_about_reaches_as_far_as_the_case_states(text: str, earliest: str, latest: str) -> None:
     """A week around a day, a month around a month, a year around a year: nothing else."""
     width = Approximation(days=7, months=1, years=1)
-    assert [_say(day) for day in read_date(text, width)] == [earliest, latest]
+    assert [_format(day) for day in read_date(text, width)] == [earliest, latest]
 
 
 def test_about_reaches_nowhere_unless_stated() -> None:
     """Without a stated width "about" widens nothing: no default of a library is used."""
-    assert [_say(day) for day in read_date("2024-10~")] == ["2024-10-01", "2024-10-31"]
+    assert [_format(day) for day in read_date("2024-10~")] == ["2024-10-01", "2024-10-31"]
 
 
 @pytest.mark.parametrize(

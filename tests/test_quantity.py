@@ -7,7 +7,7 @@ import pytest
 
 import analysttools as at
 from analysttools.case.profile import BOUNDS_BY_QUALIFIER
-from analysttools.formatting import WORDS, say_number
+from analysttools.formatting import WORDS, format_number
 
 
 def _claim(qualifier: str) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def test_every_qualifier_of_the_rules_has_words() -> None:
 
 def test_numbers_are_not_rounded() -> None:
     """A number is written with all its digits."""
-    assert [say_number(n) for n in (0, 234.79, 1376, 1_000_000)] == ["0", "234.79", "1,376", "1,000,000"]
+    assert [format_number(n) for n in (0, 234.79, 1376, 1_000_000)] == ["0", "234.79", "1,376", "1,000,000"]
 
 
 def test_unknown_language_names_those_known() -> None:

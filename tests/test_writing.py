@@ -47,7 +47,7 @@ FULL = "resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))"
 
 @pytest.fixture
 def folder(claims: pd.DataFrame, tmp_path: Path) -> Path:
-    """Give a folder with a saved figure."""
+    """Return a folder with a saved figure."""
     old = claims.loc[[ONE]]
     at.save_figure(at.plot_estimates(old), "figure", old, title="Old.", folder=tmp_path / "figures")
     at.write_gallery(tmp_path / "figures")

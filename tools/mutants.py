@@ -99,7 +99,7 @@ def copy_project(folder: Path) -> Path:
 
 
 def try_one(wrong: Wrong) -> Verdict:
-    """Say who notices one wrong value, one fault of the code, of a text, of a picture."""
+    """Return who notices one wrong value, one fault of the code, of a text, of a picture."""
     with tempfile.TemporaryDirectory() as temporary:
         project = copy_project(Path(temporary))
         if isinstance(wrong, CodeFault):
@@ -120,7 +120,7 @@ def try_one(wrong: Wrong) -> Verdict:
 
 
 def judge(project: Path, place: str = "") -> tuple[dict[str, str], str]:
-    """Give who notices that a project is wrong, by their line, and where it shows if nobody does.
+    """Return who notices that a project is wrong, by their line, and where it shows if nobody does.
 
     Data that ``check`` refuses are not looked at further, for nothing else would load them. That ``verify``
     tells of changed code is no finding here: it would of any change.
@@ -166,7 +166,7 @@ def judge(project: Path, place: str = "") -> tuple[dict[str, str], str]:
 
 
 def _order_notebooks(project: Path, stale: list[str]) -> list[str]:
-    """Give all notebooks, those first whose figures are known to be stale."""
+    """Return all notebooks, those first whose figures are known to be stale."""
     names = sorted(path.name for path in (project / "notebooks").glob("*.ipynb"))
     names.sort(key=lambda name: not any(name in line for line in stale))
     return [f"notebooks/{name}" for name in names]
@@ -209,7 +209,7 @@ def _first_line(text: str) -> str:
 
 
 def _failed_notebook(text: str) -> str:
-    """Give the line of the closing table that says which notebook failed first."""
+    """Return the line of the closing table that says which notebook failed first."""
     return next((line.strip() for line in text.splitlines() if " failed " in line), _first_line(text))
 
 

@@ -114,7 +114,7 @@ def _day_before(text: str, _: list[str]) -> str:
 
 
 def _other(text: str, words: list[str]) -> str:
-    """Give the next of the words that its column holds."""
+    """Return the next of the words that its column holds."""
     return words[(words.index(text) + 1) % len(words)]
 
 
@@ -372,7 +372,7 @@ _NUMBER = re.compile(r"\d[\d,]*\d|\d")
 
 
 def list_values(root: Path) -> Iterator[Value]:
-    """Give every value of the case that a chart or a text may rest on, and what becomes of it.
+    """Return every value of the case that a chart or a text may rest on, and what becomes of it.
 
     Values that their change leaves as they are (the only word of a column) are left out.
 
@@ -479,7 +479,7 @@ def _replace(text: str, fault: TextFault) -> str:
 
 
 def _blacken(png: bytes) -> bytes:
-    """Give a black picture of the same size."""
+    """Return a black picture of the same size."""
     out = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
         Image.new("RGB", picture.size).save(out, "png")
@@ -562,6 +562,6 @@ def _read_rows(path: Path) -> list[list[str]]:
 
 
 def _read_drawn(figures: Path) -> set[str]:
-    """Give the ids of the rows that the records of figures hold; the first cell of a row is its id."""
+    """Return the ids of the rows that the records of figures hold; the first cell of a row is its id."""
     records = [json.loads(path.read_bytes()) for path in sorted(figures.glob("*.json"))]
     return {next(iter(row.values())) for record in records for row in record["rows"]}

@@ -382,7 +382,7 @@ class _Checker:
 
 
 def _is_blank(cells: pd.Series, field: Field) -> pd.Series | bool:
-    """Tell in which cells of a required column nothing is seen; a key has a form of its own."""
+    """Return in which cells of a required column nothing is seen; a key has a form of its own."""
     return ~cells.str.contains(_SEEN, regex=True, na=True) if field.required else False
 
 
@@ -402,7 +402,7 @@ def _is_exact(texts: pd.Series, numbers: np.ndarray, is_kept: np.ndarray, is_who
 
 
 def _is_kept(text: str, number: float) -> bool:
-    """Tell whether a decimal is what its float says, written with as many digits; a whole one, exactly."""
+    """Return whether a decimal is what its float says, written with as many digits; a whole one, exactly."""
     digits = re.split("[eE]", text)[0].lstrip("+-").replace(".", "").strip("0")
     if not digits or not number:
         return not digits and not number

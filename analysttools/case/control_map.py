@@ -63,7 +63,7 @@ class ControlMap:
     files_url: str = ""
 
     def held_by(self, lang: str) -> str:
-        """Say who holds the ground, in a language."""
+        """Return who holds the ground, in a language."""
         return self.held_by_fr if lang == "fr" else self.held_by_en
 
 
@@ -118,7 +118,7 @@ def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
 
 
 def is_text(value: object) -> bool:
-    """Tell whether a value of a descriptor is a text that can be shown: no control characters in it.
+    """Return whether a value of a descriptor is a text that can be shown: no control characters in it.
 
     Examples
     --------

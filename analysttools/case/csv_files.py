@@ -71,7 +71,7 @@ def _read_cells(path: Path) -> pd.DataFrame:
 
 
 def record_lines(path: Path) -> list[int]:
-    """Give the line on which each record below the header starts, counted from 1.
+    """Return the line on which each record below the header starts, counted from 1.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def _check_text(path: Path) -> list[Fault]:
 
 
 def is_plain(content: bytes, columns: list[str]) -> bool:
-    r"""Tell quickly whether a file is plainly well formed; what is not is for `_check_form` to say.
+    r"""Return quickly whether a file is plainly well formed; what is not is for `_check_form` to say.
 
     Examples
     --------
@@ -165,7 +165,7 @@ def is_plain(content: bytes, columns: list[str]) -> bool:
 
 
 def _locate_encoding(path: Path) -> Fault:
-    """Say where the first byte stands that is not UTF-8."""
+    """Return where the first byte stands that is not UTF-8."""
     content = path.read_bytes()
     try:
         content.decode("utf-8")

@@ -153,7 +153,7 @@ def _read_resource(
 
 
 def open_path(folder: Path, path: str, max_bytes: int) -> tuple[Path | None, list[Fault]]:
-    """Give the path of a file of the folder if it may be read, without reading it.
+    """Return the path of a file of the folder if it may be read, without reading it.
 
     Parameters
     ----------
@@ -412,7 +412,7 @@ def _wrong_columns(tables: Mapping[str, Table], file: str) -> list[Fault]:
 
 
 def _unmet_needs(name: str, table: Table, fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
-    """Say what a schema lacks that the rules rest on: columns, keys, types, words."""
+    """Return what a schema lacks that the rules rest on: columns, keys, types, words."""
     needed = {**COLUMNS, **VOCABULARIES, **OPTIONAL}.get(name, [])
     for column in needed:
         if column not in fields:
@@ -480,7 +480,7 @@ def check_path(folder: Path, path: Any, file: str) -> list[Fault]:
 
 
 def _is_inside(folder: Path, file: Path) -> bool:
-    """Tell whether a path, links followed, stays in the folder; a link to itself does not."""
+    """Return whether a path, links followed, stays in the folder; a link to itself does not."""
     try:
         return file.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):

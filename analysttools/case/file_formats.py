@@ -81,7 +81,7 @@ def recognise_format(beginning: bytes) -> Format | None:
 
 
 def recognise_json(beginning: bytes, wanted: str) -> Format | None:
-    """Tell what a file is that should be JSON; the advice of how to make a table of it is left out.
+    """Return what a file is that should be JSON; the advice of how to make a table of it is left out.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def require_json(content: bytes) -> None:
 
 
 def recognise_table(beginning: bytes) -> Format | None:
-    """Tell what a file is that should be a CSV table: another format, JSON, or a table with a line for Excel.
+    """Return what a file that should be a CSV table is: another format, JSON, a table with a line for Excel.
 
     Examples
     --------

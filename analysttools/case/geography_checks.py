@@ -72,7 +72,7 @@ def _read_outline(text: str) -> object:
 
 
 def _problem(shape: object) -> str:
-    """Say what is wrong with one outline, or nothing."""
+    """Return what is wrong with one outline, or nothing."""
     import shapely
 
     if not isinstance(shape, shapely.Polygon) or shape.is_empty:
@@ -85,7 +85,7 @@ def _problem(shape: object) -> str:
 
 
 def _place_problem(shape: Any, window: Box) -> tuple[str, str]:
-    """Say what is wrong with where an outline lies, and what to do."""
+    """Return what is wrong with where an outline lies, and what to do."""
     west, south, east, north = window
     left, bottom, right, top = shape.bounds
     if west <= left and south <= bottom and right <= east and top <= north:

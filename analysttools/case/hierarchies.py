@@ -68,7 +68,7 @@ def list_parts(populations: pd.DataFrame, measures: pd.DataFrame, places: pd.Dat
 
 
 def _by_id(vocabulary: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
-    """Give a vocabulary by its id, its list of ids as text."""
+    """Return a vocabulary by its id, its list of ids as text."""
     require_plain("list_parts", vocabulary)
     if column not in vocabulary:
         there = ", ".join(map(str, vocabulary.columns))

@@ -143,7 +143,7 @@ def _cycles(table: str, column: str, ids: pd.Series, parts: pd.Series) -> Iterat
         yield Fault(
             "cycle",
             table,
-            say_circle(column, circle),
+            describe_circle(column, circle),
             f"Take one of these ids out of {column}",
             row=row_of[circle[0]],
             column=column,
@@ -189,8 +189,8 @@ def find_circles(onward: Mapping[str, list[str]]) -> Iterator[list[str]]:
             yield [*path[path.index(step) :], step]
 
 
-def say_circle(column: str, circle: list[str]) -> str:
-    """Say which ids lead in a circle; the middle of a long one is left out."""
+def describe_circle(column: str, circle: list[str]) -> str:
+    """Return which ids lead in a circle; the middle of a long one is left out."""
     if len(circle) > LONGEST:
         circle = [*circle[: LONGEST // 2], f"({len(circle) - LONGEST} more)", *circle[-LONGEST // 2 :]]
     return f"{column} leads in a circle: {' > '.join(circle)}"

@@ -115,7 +115,7 @@ def _read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _describe(error: json.JSONDecodeError) -> str:
-    """Say where a text stops being JSON, and what must stand there."""
+    """Return where a text stops being JSON, and what must stand there."""
     where = f"line {error.lineno}, column {error.colno}"
     if error.doc[error.pos :].startswith(("<<<<<<< ", "=======", ">>>>>>> ")):
         return f"it has an unsolved merge conflict at line {error.lineno}"

@@ -257,7 +257,7 @@ def _convert(
     faults: list[Fault],
     files: dict[str, str],
 ) -> dict[str, pd.DataFrame]:
-    """Give typed frames for the rules: a cell with a fault is left empty, a broken table has no rows.
+    """Return typed frames for the rules: a cell with a fault is left empty, a broken table has no rows.
 
     An id of wrong form stays, for other rows may refer to it. Such frames are never handed out; without a
     fault they are the case. Empties `cells` on the way.
@@ -277,12 +277,12 @@ def _convert(
 
 
 def _empty(name: str) -> pd.DataFrame:
-    """Give a table that a case may have, without rows."""
+    """Return a table that a case may have, without rows."""
     return pd.DataFrame(columns={**OPTIONAL, **VOCABULARIES}[name])
 
 
 def _with_days(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Give a measured table as it was measured: days as days, an empty text where there is none."""
+    """Return a measured table as it was measured: days as days, an empty text where there is none."""
     days = {column: frame[f"{column}_earliest"] for column in columns}
     made = [f"{column}_{end}" for column in columns for end in ("earliest", "latest")]
     texts = {column: "" for column in frame if frame[column].dtype == "str"}

@@ -40,7 +40,7 @@ _CLASSES = {
 
 @lru_cache(maxsize=256)
 def can_run_away(pattern: str) -> bool:
-    """Tell whether matching a regular expression may take time without end on a text that does not fit.
+    """Return whether matching a regular expression may take time without end on a text that does not fit.
 
     Such a one repeats what is itself of several lengths and has no sign that parts one round from the next,
     has alternatives that begin alike in a repeat, or has three repeats of the same letters in a row. Some
@@ -59,7 +59,7 @@ def can_run_away(pattern: str) -> bool:
 
 
 def describe_pattern(pattern: str) -> str:
-    """Say in words what a regular expression asks for; empty where no words would be clearer.
+    """Describe in words what a regular expression asks for; empty where no words would be clearer.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def describe_pattern(pattern: str) -> str:
     '2 characters out of A to Z, then "-", then 1 to 3 characters out of A to Z or 0 to 9'
     """
     try:
-        words = _say(_parser.parse(pattern))
+        words = _describe_items(_parser.parse(pattern))
     except (KeyError, RecursionError):
         return ""
     return words if len(words) <= 200 else ""
@@ -108,7 +108,7 @@ def _inner(kind: Any, value: Any) -> list[Any]:
 
 
 def _is_risky(items: list[Any]) -> bool:
-    """Tell whether one sequence holds a repeat that can be shared out in many ways."""
+    """Return whether one sequence holds a repeat that can be shared out in many ways."""
     longs = [value for kind, value in items if kind in _REPEATS and value[1] >= LONG]
     if any(_is_ambiguous(list(_flat(value[2]))) for value in longs):
         return True
@@ -126,7 +126,7 @@ def _is_risky(items: list[Any]) -> bool:
 
 
 def _is_ambiguous(body: list[Any]) -> bool:
-    """Tell whether the rounds of a repeat of this body, or one round, can be read in several ways."""
+    """Return whether the rounds of a repeat of this body, or one round, can be read in several ways."""
     if any(_reads_twice(items) for items in _sequences(body)):
         return True
     for position, (kind, value) in enumerate(body):
@@ -138,7 +138,7 @@ def _is_ambiguous(body: list[Any]) -> bool:
 
 
 def _reads_twice(items: list[Any]) -> bool:
-    """Tell whether alternatives begin alike, or two items of several lengths can share letters out."""
+    """Return whether alternatives begin alike, or two items of several lengths can share letters out."""
     reach: frozenset[int] = frozenset()  # what an item of several lengths before this one may have taken
     for kind, value in items:
         letters = _letters([(kind, value)])
@@ -169,7 +169,7 @@ def _first(items: list[Any]) -> frozenset[int]:
 
 
 def _is_fixed(kind: Any, value: Any) -> bool:
-    """Tell whether an item has one length and one way to match."""
+    """Return whether an item has one length and one way to match."""
     if kind in _REPEATS:
         return value[0] == value[1] and all(_is_fixed(*item) for item in _flat(value[2]))
     if kind is sre.BRANCH:
@@ -214,8 +214,8 @@ def _single(kind: Any, value: Any) -> frozenset[int]:
     return ALL
 
 
-def _say(items: Any) -> str:
-    """Say what a sequence asks for; KeyError where it holds what has no plain words."""
+def _describe_items(items: Any) -> str:
+    """Return what a sequence asks for; KeyError where it holds what has no plain words."""
     parts: list[str] = []
     literal = ""
     for kind, value in _flat(items):
@@ -226,32 +226,32 @@ def _say(items: Any) -> str:
             parts.append(f'"{literal}"')
             literal = ""
         if kind is not sre.AT:
-            parts.append(_say_item(kind, value))
+            parts.append(_describe_item(kind, value))
     if literal:
         parts.append(f'"{literal}"')
     return ", then ".join(parts)
 
 
-def _say_item(kind: Any, value: Any) -> str:
+def _describe_item(kind: Any, value: Any) -> str:
     if kind is sre.BRANCH:
-        return " or ".join(f"({_say(one)})" for one in value[1])
+        return " or ".join(f"({_describe_items(one)})" for one in value[1])
     if kind not in _REPEATS:
-        return f"one character {_say_class(kind, value)}".strip()
+        return f"one character {_describe_class(kind, value)}".strip()
     least, most, body = value
     many = (
         f"{least} or more" if most is sre.MAXREPEAT else str(most) if least == most else f"{least} to {most}"
     )
     if (least, most) == (0, 1):
-        return f"perhaps ({_say(body)})"
+        return f"perhaps ({_describe_items(body)})"
     inner = list(_flat(body))
     if len(inner) == 1 and inner[0][0] in _SINGLE:
         plural = "character" if most == 1 else "characters"
-        return f"{many} {plural} {_say_class(*inner[0])}".strip()
-    return f"{many} times ({_say(body)})"
+        return f"{many} {plural} {_describe_class(*inner[0])}".strip()
+    return f"{many} times ({_describe_items(body)})"
 
 
-def _say_class(kind: Any, value: Any) -> str:
-    """Say out of which letters one is taken."""
+def _describe_class(kind: Any, value: Any) -> str:
+    """Return out of which letters one is taken."""
     if kind is sre.ANY:
         return "of any sort"
     if kind is sre.LITERAL:

@@ -18,7 +18,7 @@ from analysttools.errors import describe_list, did_you_mean, quoted
 
 @checked()
 def choose(rows: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
-    """Give the rows whose columns hold what is wanted, or say which column left none.
+    """Return the rows whose columns hold what is wanted, or say which column left none.
 
     Parameters
     ----------
@@ -68,8 +68,8 @@ def choose(rows: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
         _require_values(column, value)
         fitting = kept[_holds(kept[column], value)]
         if fitting.empty:
-            raise ValueError(_say_emptied(kept, column, value, before))
-        kept, before = fitting, f" that {_say_filter(column, value)} had left"
+            raise ValueError(_describe_emptied(kept, column, value, before))
+        kept, before = fitting, f" that {_format_filter(column, value)} had left"
     return kept
 
 
@@ -96,17 +96,17 @@ def _is_several(value: Any) -> bool:
     return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
 
 
-def _say_filter(column: str, value: Any) -> str:
+def _format_filter(column: str, value: Any) -> str:
     if isinstance(value, str):
         return f"{column}={quoted(value)}"
     return f"{column}=[{describe_list(value)}]" if _is_several(value) else f"{column}={value}"
 
 
-def _say_emptied(rows: pd.DataFrame, column: str, value: Any, before: str) -> str:
-    """Say which filter left nothing, and what there was to choose from."""
+def _describe_emptied(rows: pd.DataFrame, column: str, value: Any, before: str) -> str:
+    """Return which filter left nothing, and what there was to choose from."""
     held = rows[column].dropna().value_counts().index.astype(str)
     there = f"{', '.join(held[:8])}{' ...' if len(held) > 8 else ''}" if len(held) else "nothing"
     return (
-        f"choose: {_say_filter(column, value)} leaves none of the {len(rows)} rows{before}. There {column} "
-        f"holds: {there}. Choose one of these, or leave the filter out"
+        f"choose: {_format_filter(column, value)} leaves none of the {len(rows)} rows{before}. There "
+        f"{column} holds: {there}. Choose one of these, or leave the filter out"
     )

@@ -223,7 +223,7 @@ def _schema_problems(schema: Mapping[str, Any], names: list[Any]) -> Iterator[tu
 
 
 def _one_name(value: Any) -> str | None:
-    """Give the one name that stands alone or in a list; None if there is another number of them."""
+    """Return the one name that stands alone or in a list; None if there is another number of them."""
     names = value if isinstance(value, list) else [value]
     return names[0] if len(names) == 1 and isinstance(names[0], str) else None
 
@@ -239,7 +239,7 @@ def _is_pattern(value: Any) -> bool:
 
 
 def _pattern_advice(value: Any) -> str:
-    """Say what to give instead of a pattern that cannot be kept; nothing where it can."""
+    """Return what to give instead of a pattern that cannot be kept; nothing where it can."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", FutureWarning)

@@ -83,7 +83,7 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
 
 
 def _sources(rows: pd.DataFrame, case: Case) -> dict[str, pd.Series]:
-    """Give publisher, address and day of each source; of cells such as ``a;b``, those of all of them."""
+    """Return publisher, address and day of each source; of cells such as ``a;b``, those of all of them."""
     known = case.sources.set_index(id_column(case.sources, *IDS))
     ids = rows["source_id"]
     several = [one for one in ids.dropna().unique() if ";" in one and one not in known.index]
@@ -96,7 +96,7 @@ def _sources(rows: pd.DataFrame, case: Case) -> dict[str, pd.Series]:
 
 
 def _sides(sides: pd.Series, case: Case, lang: str) -> dict[str, pd.Series]:
-    """Give the name and the colour of each side; its id in words where the case has no names of sides."""
+    """Return the name and the colour of each side; its id in words where the case has no names of sides."""
     known = case.sides.set_index("side_id")
     names = sides.map(known[f"label_{lang}"]).astype(object)
     names = names.where(names.notna(), sides.str.replace("_", " "))
@@ -107,7 +107,7 @@ def _sides(sides: pd.Series, case: Case, lang: str) -> dict[str, pd.Series]:
 
 
 def _actors(actors: pd.Series, case: Case) -> dict[str, pd.Series]:
-    """Give the side, the colour and the rank of each actor, where the case states them."""
+    """Return the side, the colour and the rank of each actor, where the case states them."""
     sides = actors.map(case.populations.set_index("population_id").reindex(columns=["side"])["side"])
     orders = sides.map(case.sides.set_index("side_id")["order"]).astype(float)
     colours = actors.map(_colours(case)).astype(object)
@@ -115,7 +115,7 @@ def _actors(actors: pd.Series, case: Case) -> dict[str, pd.Series]:
 
 
 def _colours(case: Case) -> dict[str, str]:
-    """Give the colour of each population, its own or that of its side, where one is stated."""
+    """Return the colour of each population, its own or that of its side, where one is stated."""
     known = case.populations.set_index("population_id").reindex(columns=["side", "colour"])
     of_sides = known["side"].map(case.sides.set_index("side_id")["colour"]).astype(object)
     colours = known["colour"].astype(object)
@@ -123,7 +123,7 @@ def _colours(case: Case) -> dict[str, str]:
 
 
 def _map(case: Case, lang: str) -> dict[str, object]:
-    """Give what the case says of its map of control; missing where it says nothing."""
+    """Return what the case says of its map of control; missing where it says nothing."""
     known, colours = case.control_map, _colours(case)
     places = case.places.set_index("place_id")[f"name_{lang}"]
     said = {

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import PLAIN, say_code
+from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.charts.drawing.layout import (
     MARGIN,
     NAME,
@@ -41,11 +41,11 @@ from analysttools.charts.drawing.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.drawing.text import say_subject, words_of
-from analysttools.charts.front_map.map_words import say_behind, say_holder, say_map, stated
+from analysttools.charts.drawing.text import format_subject, words_of
+from analysttools.charts.front_map.map_words import describe_behind, format_holder, format_map_name, stated
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import NotComparableError, describe_list
-from analysttools.formatting import say_claims, say_number
+from analysttools.formatting import format_number, say_claims
 
 WORDS = {
     "en": {
@@ -104,46 +104,48 @@ WORDS = {
 }
 
 
-def say_change(change: Any, lang: str) -> str:
-    """Say the numbers of a month, or why it has none."""
+def describe_change(change: Any, lang: str) -> str:
+    """Describe the numbers of a month, or why it has none."""
     words = WORDS[lang]
     if pd.isna(change.net_km2):
         missing = [] if pd.isna(change.missing_days) else str(change.missing_days).split(";")
         ends = [day for day in missing if day in str(change.cut).split(" to ")] or missing
         return words["no file"].format(days=", ".join(ends)) if any(ends) else words["not measured"]
-    gained, lost, net = (_say_km2(getattr(change, name), lang) for name in NUMBERS)
+    gained, lost, net = (_format_km2(getattr(change, name), lang) for name in NUMBERS)
     return f"{words['net'].format(net=net)} ({words['gross'].format(gained=gained, lost=lost)})"
 
 
-def _say_km2(value: float, lang: str) -> str:
-    """Say a measured area to a tenth, also where that is 0."""
-    said = say_number(round(float(value), 1), lang)
+def _format_km2(value: float, lang: str) -> str:
+    """State a measured area to a tenth, also where that is 0."""
+    said = format_number(round(float(value), 1), lang)
     point = "," if lang == "fr" else "."
     return said if point in said[-2:-1] else f"{said}{point}0"
 
 
-def say_title(changes: pd.DataFrame, lang: str) -> str:
-    """Say of which sector the changes are."""
+def format_title(changes: pd.DataFrame, lang: str) -> str:
+    """State for which sector the changes are."""
     words, first, place = WORDS[lang], changes.iloc[0], stated(changes, "map_place_name")
     whole = words["whole of" if place else "whole"].format(place=place)
     sector = whole if first["sector"] == "all" else first["sector_name"]
-    return words["title"].format(sector=sector, holder=say_holder(changes, lang), map=say_map(changes, lang))
+    return words["title"].format(
+        sector=sector, holder=format_holder(changes, lang), map=format_map_name(changes, lang)
+    )
 
 
-def say_note(changes: pd.DataFrame, claims: pd.DataFrame | None, lang: str) -> str:
-    """Say below the chart what is measured, on what, and what is claimed."""
+def format_note(changes: pd.DataFrame, claims: pd.DataFrame | None, lang: str) -> str:
+    """Format below the chart what is measured, on what, and what is claimed."""
     words = WORDS[lang]
     credit = "; ".join(changes["publisher"].dropna().unique())
-    name = say_map(changes, lang)
+    name = format_map_name(changes, lang)
     files = credit if credit.startswith(name) else f"{name} ({credit})" if credit else name
-    said = [words["measured"].format(files=files, holder=say_holder(changes, lang))]
+    said = [words["measured"].format(files=files, holder=format_holder(changes, lang))]
     days = changes["cut"].dropna().str.extract(r"^\d{4}-\d{2}-(\d{2})")[0].dropna().unique()
     said += [words["cut"].format(day=", ".join(str(int(day)) for day in days))] if len(days) else []
-    said += [behind] if (behind := say_behind(changes, lang)) else []
+    said += [behind] if (behind := describe_behind(changes, lang)) else []
     said += [words["whisker"]] if changes[OTHER_CUTS].notna().any(axis=None) else []
     if claims is not None:
         first = claims.iloc[0]
-        subject = say_subject(first["population_name"], first["measure_name"], lang)
+        subject = format_subject(first["population_name"], first["measure_name"], lang)
         said += [words["claimed"].format(subject=f"{subject}, {first['place_name']}")]
         own = claims.loc[claims["claimant_id"].eq(stated(changes, "map_claimant_id")), "claimant"]
         said += [words["own"].format(claimant=own.iloc[0])] if len(own) else []
@@ -242,7 +244,7 @@ def require_claims(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def months_of(claims: pd.DataFrame) -> pd.Series:
-    """Give the month whose first and last days a claim states; none where it may be some days of it."""
+    """Return the month whose first and last days a claim states; none where it may be some days of it."""
     first, last = (pd.to_datetime(claims[f"period_{end}"]) for end in ("earliest", "latest"))
     is_month = claims["period"].str.contains(r"-\d{2}/.*-\d{2}-", na=False)
     is_month &= first.dt.is_month_start & last.dt.is_month_end
@@ -331,8 +333,8 @@ def plot_area(
     inside = size_of(ax)[0] if ax is not None else width - left - MARGIN - RIGHT
     lines = _lines(changes, claims, BESIDE * inside, lang)
     whole = width - 2 * MARGIN if ax is None else inside
-    title = wrap(say_title(changes, lang), whole, TITLE, is_bold=True)
-    note = wrap(say_note(changes, claims, lang), whole, NOTE)
+    title = wrap(format_title(changes, lang), whole, TITLE, is_bold=True)
+    note = wrap(format_note(changes, claims, lang), whole, NOTE)
     if ax is None:
         body = sum(line.height for line in lines)
         size = Panel(text_height(title, TITLE) + 0.16, body, BELOW + text_height(note, NOTE) + 0.1)
@@ -346,10 +348,10 @@ def plot_area(
 
 
 def _lines(changes: pd.DataFrame, claims: pd.DataFrame | None, room: float, lang: str) -> list[Line]:
-    """Give the rows: each month, and its claims below it."""
+    """Return the rows: each month, and its claims below it."""
     lines = []
     for change in changes.itertuples():
-        words = wrap(say_change(change, lang), room, SIZE)
+        words = wrap(describe_change(change, lang), room, SIZE)
         height = max(text_height(words, SIZE), BAR) + ROW_GAP + BLOCK_GAP
         right = np.nanmax([change.gained_km2, change.net_km2, *_cuts(change), 0.0])
         lines.append(Line(change, words, "#222222", right, height, True))
@@ -359,7 +361,7 @@ def _lines(changes: pd.DataFrame, claims: pd.DataFrame | None, room: float, lang
 
 
 def _claim_lines(claims: pd.DataFrame, period: str, room: float, lang: str) -> list[Line]:
-    """Give the rows of the claims of a month, the least first."""
+    """Return the rows of the claims of a month, the least first."""
     colours = dict(zip(claims["claimant_id"].unique(), COLOURS * len(claims), strict=False))
     words = words_of(lang)
     said = claims.assign(said=say_claims(claims, lang), right=right_of(claims))
@@ -367,7 +369,7 @@ def _claim_lines(claims: pd.DataFrame, period: str, room: float, lang: str) -> l
     for claim in said[months_of(claims).eq(period)].sort_values("right", kind="stable").itertuples():
         parts = [words["said"].format(who=claim.claimant, words=claim.said)]
         parts += [words["repeat"]] if not pd.isna(claim.derived_from) else []
-        parts += [say_code(claim.status, lang)] if claim.status not in PLAIN else []
+        parts += [format_code(claim.status, lang)] if claim.status not in PLAIN else []
         text = wrap(", ".join(parts), room, SIZE)
         height = text_height(text, SIZE) + ROW_GAP
         lines.append(Line(claim, text, colours[claim.claimant_id], claim.right, height, False))

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from analysttools.arguments import checked
 from analysttools.charts.drawing.layout import MARGIN, WIDTH, size_of, text_height, wrap
 from analysttools.charts.drawing.style import mark, require_columns, require_few, styled
-from analysttools.charts.drawing.text import say_period, words_of
+from analysttools.charts.drawing.text import format_period, words_of
 from analysttools.charts.drawing.trees import (
     ARM,
     FAINT_TEXT,
@@ -26,17 +26,17 @@ from analysttools.charts.drawing.trees import (
     Block,
     draw_block,
     draw_line,
+    format_counted,
+    format_numbers,
     lay_block,
     middle,
     new_sheet,
-    say_counted,
-    say_numbers,
 )
 from analysttools.charts.drawing.trees import NEEDED as SAID
 from analysttools.columns import require_plain, take_columns
 from analysttools.errors import describe_list
 from analysttools.formatting import WORDS as FORMS
-from analysttools.formatting import say_number
+from analysttools.formatting import format_number
 
 WORDS = {
     "en": {
@@ -169,10 +169,10 @@ WORDS = {
 NAMES = {"measure": "measure_name", "population": "population_name", "place_id": "place_name"}
 
 
-def say_changes(
+def describe_drift(
     rows: pd.DataFrame, changes: pd.DataFrame, lang: str
 ) -> dict[tuple[str, str, bool], list[str]]:
-    """Say what changed, by what was repeated, the repeat, and whether that is only proposed.
+    """Return what changed, by what was repeated, the repeat, and whether that is only proposed.
 
     What both texts say already, each with its own number and what that counts, is not said again.
 
@@ -190,20 +190,22 @@ def say_changes(
     for one in changes.sort_values(["derived_from", "claim_id"], kind="stable").itertuples():
         words = WORDS[lang].get(one.change, one.change)
         key = (one.derived_from, one.claim_id, bool(one.is_proposed))
-        found.setdefault(key, []).append(_say_change(one.change, words, (one.was, one.became), names, lang))
+        found.setdefault(key, []).append(
+            _describe_step(one.change, words, (one.was, one.became), names, lang)
+        )
     return found
 
 
-def _say_change(change: str, words: str, texts: tuple[str, str], names: dict[str, str], lang: str) -> str:
-    """Say one change, with from what to what where the texts of the claims do not say it."""
+def _describe_step(change: str, words: str, texts: tuple[str, str], names: dict[str, str], lang: str) -> str:
+    """Describe one change, with from what to what where the texts of the claims do not say it."""
     own = WORDS[lang]
     right = texts[1].partition(", not ")[2].replace(",", "")
     if change == "number converted wrongly":
-        ends = [say_number(float(end), lang) for end in right.split(" to ")]
+        ends = [format_number(float(end), lang) for end in right.split(" to ")]
         number = ends[0] if len(ends) == 1 else FORMS[lang]["between"].format(low=ends[0], high=ends[1])
         return own["right value"].format(change=words, number=number)
     if change == "period changed":
-        said = [own["not stated"] if one == "not stated" else say_period(one, None, lang) for one in texts]
+        said = [own["not stated"] if one == "not stated" else format_period(one, None, lang) for one in texts]
     elif change == "kind changed" or change not in own or "not stated" in texts:
         said = [names.get(one) or own.get(one, one) for one in texts]
     else:
@@ -212,26 +214,28 @@ def _say_change(change: str, words: str, texts: tuple[str, str], names: dict[str
 
 
 def _names(rows: pd.DataFrame) -> dict[str, str]:
-    """Give the names of the ids that changes may speak of."""
+    """Return the names of the ids that changes may speak of."""
     pairs = pd.concat([rows[[key, name]].set_axis(["id", "name"], axis=1) for key, name in NAMES.items()])
     pairs = pairs.dropna().drop_duplicates("id")
     return dict(zip(pairs["id"], pairs["name"], strict=True))
 
 
-def say_others(rows: pd.DataFrame, repeat: str, origin: str, lang: str) -> str:
-    """Say what a repeat repeats besides one claim, or nothing."""
+def describe_others(rows: pd.DataFrame, repeat: str, origin: str, lang: str) -> str:
+    """Return what a repeat repeats besides one claim, or nothing."""
     cell = rows.at[repeat, "derived_from"]
     others = [one for one in str(cell).split(";") if one != origin] if isinstance(cell, str) else []
     if not others:
         return ""
     here = rows.loc[[one for one in others if one in rows.index]]
-    said = [f"{who}, {words}" for who, words in zip(here["claimant"], say_numbers(here, lang), strict=True)]
+    said = [
+        f"{who}, {words}" for who, words in zip(here["claimant"], format_numbers(here, lang), strict=True)
+    ]
     said += [WORDS[lang]["absent"]] * (len(others) - len(here))
     return WORDS[lang]["also"].format(others="; ".join(said))
 
 
-def say_page(rows: pd.DataFrame, repeat: str, origin: str, lang: str) -> str:
-    """Say in which page a repeat was read, where nothing else tells it from what its claimant said before."""
+def format_page(rows: pd.DataFrame, repeat: str, origin: str, lang: str) -> str:
+    """Return the page of a repeat, where nothing else tells it from what its claimant said before."""
     page = rows.at[repeat, "publisher"] if "publisher" in rows else None
     is_same = rows.at[repeat, "claimant"] == rows.at[origin, "claimant"]
     return WORDS[lang]["page"].format(page=page) if is_same and isinstance(page, str) else ""
@@ -380,16 +384,16 @@ def _groups(
     """Group the repeats by what they repeat, both in the order in which they were asserted."""
     texts = {
         claim: "\n".join(part for part in parts if part)
-        for claim, *parts in zip(rows.index, say_numbers(rows, lang), say_counted(rows), strict=True)
+        for claim, *parts in zip(rows.index, format_numbers(rows, lang), format_counted(rows), strict=True)
     }
     order = {
         claim: place for place, claim in enumerate(rows.sort_values(["asserted_earliest", "claim_id"]).index)
     }
-    said = say_changes(rows, changes, lang)
+    said = describe_drift(rows, changes, lang)
     found: dict[str, list[_Edge]] = {}
     for key in sorted(said, key=lambda key: (order[key[0]], key[2], order[key[1]])):
         origin, repeat, is_proposed = key
-        further = [say_page(rows, repeat, origin, lang), say_others(rows, repeat, origin, lang)]
+        further = [format_page(rows, repeat, origin, lang), describe_others(rows, repeat, origin, lang)]
         text = "\n".join([texts[repeat], *(one for one in further if one)])
         right = lay_block(_claimant(rows, repeat), text, widths[0])
         changed = said[key] if len(said[key]) == 1 else [f"\u2013\u00a0{one}" for one in said[key]]
@@ -431,14 +435,14 @@ def _draw_group(ax: Axes, group: _Group, y: float, side: float, right: float) ->
 
 
 def _note(changes: pd.DataFrame, words: dict[str, str], lang: str) -> str:
-    """Say below the chart how many repeats there are, and what an arrow says."""
+    """State below the chart how many repeats there are, and what an arrow says."""
     is_proposed = changes["is_proposed"].astype(bool)
     marked, proposed = changes[~is_proposed], changes[is_proposed]
     same = marked.loc[marked["change"].eq("unchanged"), "claim_id"].nunique()
     counts = {"repeats": marked["claim_id"].nunique(), "origins": marked["derived_from"].nunique()}
-    said = {name: say_number(number, lang) for name, number in {**counts, "same": same}.items()}
+    said = {name: format_number(number, lang) for name, number in {**counts, "same": same}.items()}
     notes = [words["counts"].format(**said)]
     if len(proposed):
-        count = say_number(len(proposed[["claim_id", "derived_from"]].drop_duplicates()), lang)
+        count = format_number(len(proposed[["claim_id", "derived_from"]].drop_duplicates()), lang)
         notes.append(words["counts proposed"].format(count=count))
     return " ".join([*notes, words["note"]])

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import PLAIN, say_code
+from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.charts.drawing.layout import (
     LINE,
     MARGIN,
@@ -43,7 +43,7 @@ from analysttools.charts.drawing.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.drawing.text import WORDS, say_ends, say_interval, say_title, words_of
+from analysttools.charts.drawing.text import WORDS, format_ends, format_interval, format_title, words_of
 from analysttools.claims.intervals import bounds
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError, describe_list
@@ -69,7 +69,7 @@ class Row(NamedTuple):
 
 
 def height_of(row: Row, names: float, inside: float) -> float:
-    """Give the height of a row, in inches: of its name or its words, whichever has more lines."""
+    """Return the height of a row, in inches: of its name or its words, whichever has more lines."""
     label, words = wrap(row.label, names, NAME), wrap(row.words, WORDS_BESIDE * inside, NAME)
     return max(text_height(label, NAME), text_height(words, NAME)) + ROW_GAP
 
@@ -94,7 +94,7 @@ def scales(limits: Sequence[float]) -> list[float]:
 
 
 def limit_of(rows: Sequence[Row], inside: float) -> float:
-    """Give the right end of the axis: the least at which all words have room beside their marks."""
+    """Return the right end of the axis: the least at which all words have room beside their marks."""
     limit = 0.0
     for row in rows:
         right = np.nanmax([row.low, row.best, row.high, 0.0])
@@ -234,7 +234,7 @@ def plot_estimates(
     else:
         names = min(names, max(1.0, ax.get_position().x0 * ax.figure.bbox.width / ax.figure.dpi))
         inside, reach = size_of(ax)[0], 0.0
-    titles = [wrap(say_title(panel, lang), inside + reach, TITLE, is_bold=True) for panel in panels]
+    titles = [wrap(format_title(panel, lang), inside + reach, TITLE, is_bold=True) for panel in panels]
     limits = _limits(panels, rows, inside)
     note = wrap(_note(rows, limits, lang), inside + reach, NOTE)
     heights = [[height_of(row, names, inside) for row in panel] for panel in rows]
@@ -250,7 +250,7 @@ def plot_estimates(
 
 
 def _rows(claims: pd.DataFrame, computed: dict[str, list[Row]], lang: str) -> list[Row]:
-    """Give the rows of a panel: its claims, then the consensus and the envelope of them."""
+    """Return the rows of a panel: its claims, then the consensus and the envelope of them."""
     below = [row for claim_id in claims["claim_id"] for row in computed.get(claim_id, [])]
     return [*_claims(claims, lang), *sorted(below, key=lambda row: row.what)]
 
@@ -259,13 +259,13 @@ def _claims(claims: pd.DataFrame, lang: str) -> list[Row]:
     """Give each claim its row: numbers, words, and who said it when."""
     rows = []
     own = claims[READ].assign(status=claims.get("status"))
-    said = zip(own.itertuples(), say_claims(claims, lang), say_ends(claims, lang), strict=True)
+    said = zip(own.itertuples(), say_claims(claims, lang), format_ends(claims, lang), strict=True)
     for claim, words, ends in said:
         is_repeat = not pd.isna(claim.derived_from)
         notes = [claim.asserted, *ends]
         notes += [WORDS[lang]["repeat"]] if is_repeat else []
         has_status = not pd.isna(claim.status) and claim.status not in PLAIN
-        notes += [say_code(claim.status, lang)] if has_status else []
+        notes += [format_code(claim.status, lang)] if has_status else []
         label = f"{claim.claimant}\n{', '.join(str(note) for note in notes if not pd.isna(note))}"
         numbers = (float(claim.low), float(claim.best), float(claim.high))
         rows.append(Row(claim.claim_id, *numbers, label, words, "", FAINT if is_repeat else 1.0))
@@ -273,14 +273,14 @@ def _claims(claims: pd.DataFrame, lang: str) -> list[Row]:
 
 
 def _computed(frames: dict[str, pd.DataFrame | None], lang: str) -> dict[str, list[Row]]:
-    """Give the rows of what was computed, by the first of the claims behind each."""
+    """Return the rows of what was computed, by the first of the claims behind each."""
     words = WORDS[lang]
     rows: dict[str, list[Row]] = {}
     for what, given in frames.items():
         if given is None:
             continue
         frame = given.assign(claim_ids=_ids(given))
-        for one, said in zip(frame.itertuples(), say_interval(frame, lang), strict=True):
+        for one, said in zip(frame.itertuples(), format_interval(frame, lang), strict=True):
             count = _count(one, words) if what == "consensus" else one.origins
             label = f"{words[what]}\n{words['origins'].format(count=count)}"
             if pd.isna(one.low) and pd.isna(one.high):
@@ -292,7 +292,7 @@ def _computed(frames: dict[str, pd.DataFrame | None], lang: str) -> dict[str, li
 
 
 def _count(one: Any, words: dict[str, str]) -> str:
-    """Say how many origins an interval fits, and how many of them agree: to fit is not yet to agree."""
+    """Return how many origins an interval fits, and how many of them agree: to fit is not yet to agree."""
     fits = words["of"].format(fits=one.support + one.compatible, origins=one.origins)
     agreeing = {
         "agreement": words["of them"].format(support=one.support),
@@ -302,7 +302,7 @@ def _count(one: Any, words: dict[str, str]) -> str:
 
 
 def _ids(frame: pd.DataFrame) -> pd.Series:
-    """Give the claims behind each row, who agrees and who allows it: where none do, all that were counted."""
+    """Return the claims behind each row, who agrees and who allows it; if none do, all that were counted."""
     if "other_ids" not in frame:
         return frame["claim_ids"]
     both = (frame["claim_ids"].fillna("") + ";" + frame["compatible_ids"].fillna("")).str.split(";")
@@ -365,7 +365,7 @@ def _draw_panel(ax: Axes, rows: Sequence[Row], limit: float, names: float) -> No
 
 
 def _note(rows: list[list[Row]], limits: list[float], lang: str) -> str:
-    """Say what several panels are, and what the black rows are."""
+    """Return what several panels are, and what the black rows are."""
     words = WORDS[lang]
     notes = [words["unlike"]] if len(rows) > 1 else []
     notes += [words["scales"]] if len(set(limits)) > 1 else []

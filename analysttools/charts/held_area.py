@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import PLAIN, say_code
+from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.charts.drawing.layout import (
     MARGIN,
     NAME,
@@ -42,7 +42,7 @@ from analysttools.charts.drawing.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.drawing.text import say_period, say_subject, words_of
+from analysttools.charts.drawing.text import format_period, format_subject, words_of
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import SHOWN, NotComparableError, describe_list
 from analysttools.formatting import say_claims
@@ -203,7 +203,10 @@ def plot_held_area(
     days = "2024-08-01" if np.ptp(_days(rows)) < SHORT else "2024-08"
     left = 0.0 if ax is not None else text_width(days, NAME) + 0.12
     inside = size_of(ax)[0] if ax is not None else width - left - MARGIN - RIGHT
-    words = [wrap(_say(row, said, lang), BESIDE * inside - 0.08, SMALL) for row, said in _said(rows, lang)]
+    words = [
+        wrap(_describe_claim(row, said, lang), BESIDE * inside - 0.08, SMALL)
+        for row, said in _said(rows, lang)
+    ]
     rows = rows.assign(words=words, height=[text_height(one, SMALL) + GAP for one in words])
     whole = width - 2 * MARGIN if ax is None else inside
     title = wrap(_title(claims, lang), whole, TITLE, is_bold=True)
@@ -269,18 +272,22 @@ def _said(rows: pd.DataFrame, lang: str) -> list[tuple[Any, str]]:
     return list(zip(rows.itertuples(), say_claims(rows, lang), strict=True))
 
 
-def _say(claim: Any, said: str, lang: str) -> str:
-    """Say of when a claim speaks, who made it, of which side, and what it says."""
+def _describe_claim(claim: Any, said: str, lang: str) -> str:
+    """State for when a claim speaks, who made it, of which side, and what it says."""
     side = getattr(claim, "side_name", claim.side)
     side = "" if pd.isna(side) else side.replace("_", " ")
     who = f"{claim.claimant}, {side}" if side and side not in claim.claimant else claim.claimant
     parts = [words_of(lang)["said"].format(who=who, words=said)]
     parts += (
-        [WORDS[lang]["later"].format(asserted=say_period(claim.asserted, None, lang))] if claim.when else []
+        [WORDS[lang]["later"].format(asserted=format_period(claim.asserted, None, lang))]
+        if claim.when
+        else []
     )
     parts += [words_of(lang)["repeat"]] if not pd.isna(claim.derived_from) else []
-    parts += [say_code(claim.status, lang)] if not pd.isna(claim.status) and claim.status not in PLAIN else []
-    return f"{say_period(claim.period, None, lang)} {', '.join(parts)}"
+    parts += (
+        [format_code(claim.status, lang)] if not pd.isna(claim.status) and claim.status not in PLAIN else []
+    )
+    return f"{format_period(claim.period, None, lang)} {', '.join(parts)}"
 
 
 def _set_limits(ax: Axes, rows: pd.DataFrame, inside: float, lang: str) -> None:
@@ -311,7 +318,7 @@ def _set_limits(ax: Axes, rows: pd.DataFrame, inside: float, lang: str) -> None:
 
 
 def _days(rows: pd.DataFrame) -> tuple[float, float]:
-    """Give the first and the last day of the axis: those of long bands only where there is nothing else."""
+    """Return the first and the last day of the axis: those of long bands only where there is nothing else."""
     is_short = rows["late"] - rows["early"] <= LONG
     own = rows[is_short] if is_short.any() else rows
     return float(own["early"].min()), float(own["late"].max())
@@ -320,11 +327,11 @@ def _days(rows: pd.DataFrame) -> tuple[float, float]:
 def _title(claims: pd.DataFrame, lang: str) -> str:
     first = claims.iloc[0]
     population = first["population_name"]
-    return f"{say_subject(population, first['measure_name'], lang)}, {first['place_name']}"
+    return f"{format_subject(population, first['measure_name'], lang)}, {first['place_name']}"
 
 
 def _note(rows: pd.DataFrame, has_rings: bool, lang: str) -> str:
-    """Say below the chart what its axes and its signs mean, and that nothing of it is measured."""
+    """State below the chart what its axes and its signs mean, and that nothing of it is measured."""
     words = WORDS[lang]
     is_span = rows["when"].ne("")
     is_long = (rows["late"] - rows["early"] > LONG) | rows["is_open_first"] | rows["is_open_last"]

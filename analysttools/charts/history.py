@@ -21,13 +21,13 @@ from analysttools.charts.drawing.layout import (
     wrap,
 )
 from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
-from analysttools.charts.drawing.series import draw_marks, draw_steps, draw_tags, locate, signs
+from analysttools.charts.drawing.series import draw_marks, draw_steps, draw_tags, list_symbols, locate
 from analysttools.charts.drawing.style import at_most, date_axis, require_cells, require_columns, styled
-from analysttools.charts.drawing.text import say_scope, say_subject, words_of
+from analysttools.charts.drawing.text import describe_scope, format_subject, words_of
 from analysttools.claims.revisions import revisions
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError, describe_list
-from analysttools.formatting import say_number
+from analysttools.formatting import format_number
 
 NEEDED = [
     *["claim_id", "claimant_id", *SCOPE, "period", "asserted", "asserted_earliest", "asserted_latest"],
@@ -108,7 +108,7 @@ def plot_history(
     located = locate(claims, by)
     names = lay_names(located, width if ax is None else size_of(ax)[0] + 2.0)
     steps = revisions(claims) if by == "asserted" else None
-    there = signs(located, steps)
+    there = list_symbols(located, steps)
     left = 0.0
     if ax is None:
         ax, left = _new_axes(claims, names, _note(there, by, lang), lang, width)
@@ -185,13 +185,13 @@ def _label(ax: Axes, claims: pd.DataFrame, whole: float, left: float, lang: str)
 def _title(claims: pd.DataFrame, lang: str) -> str:
     first = claims.iloc[0]
     where = f", {first['place_name']}" if isinstance(first["place_name"], str) else ""
-    when = f" ({say_scope(claims, lang)})" if first["kind"] != "stock" else ""
-    return f"{say_subject(first['population_name'], first['measure_name'], lang)}{where}{when}"
+    when = f" ({describe_scope(claims, lang)})" if first["kind"] != "stock" else ""
+    return f"{format_subject(first['population_name'], first['measure_name'], lang)}{where}{when}"
 
 
 def _note(signs: list[str], by: str, lang: str, untagged: int = 0) -> str:
-    """Say below the chart what its axis and its signs mean."""
+    """State below the chart what its axis and its signs mean."""
     words = words_of(lang)
     said = [words["axis"].format(axis=words[by]), *(words[sign] for sign in signs)]
-    said += [words["untagged"].format(count=say_number(untagged, lang))] if untagged else []
+    said += [words["untagged"].format(count=format_number(untagged, lang))] if untagged else []
     return " ".join(said)

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
 from analysttools.charts.drawing.claimant_list import lay_names, set_note
-from analysttools.charts.drawing.code_names import PLAIN, say_code
+from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.charts.drawing.layout import (
     MARGIN,
     NAME,
@@ -31,7 +31,7 @@ from analysttools.charts.drawing.layout import (
     wrap,
 )
 from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
-from analysttools.charts.drawing.series import draw_marks, draw_steps, draw_tags, locate, signs
+from analysttools.charts.drawing.series import draw_marks, draw_steps, draw_tags, list_symbols, locate
 from analysttools.charts.drawing.style import (
     COLOURS,
     FAINT,
@@ -43,12 +43,12 @@ from analysttools.charts.drawing.style import (
     require_few,
     styled,
 )
-from analysttools.charts.drawing.text import say_scope, say_subject, words_of
+from analysttools.charts.drawing.text import describe_scope, format_subject, words_of
 from analysttools.claims.frames import refuse_backward, require_parts
 from analysttools.claims.revisions import revisions
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError, describe_list
-from analysttools.formatting import say_claims, say_number
+from analysttools.formatting import format_number, say_claims
 
 ROW_GAP = 0.1
 # Words stand above a bar beside which they would have less than so many inches; the bar's own height.
@@ -82,7 +82,7 @@ def lay_flows(
         said += [flow.place_name] if first is None or flow.place_id != first["place_id"] else []
         said += [words_of(lang)["repeat"]] if flow.is_repeat else []
         status = getattr(flow, "status", None)
-        said += [say_code(status, lang)] if isinstance(status, str) and status not in PLAIN else []
+        said += [format_code(status, lang)] if isinstance(status, str) and status not in PLAIN else []
         start = limits[0] if pd.isna(flow.period_earliest) else flow.early
         end = limits[1] if pd.isna(flow.period_latest) else flow.late + 1
         is_right = limits[1] - end >= start - limits[0]
@@ -92,13 +92,13 @@ def lay_flows(
         text = wrap(text, inside if is_above else beside, NOTE)
         height = text_height(text, NOTE) + ROW_GAP + (BAR if is_above else 0.0)
         row = Flow(
-            flow.claim_id, start, end, text, is_right, is_above, height, flow.is_repeat, _say_days(flow)
+            flow.claim_id, start, end, text, is_right, is_above, height, flow.is_repeat, _format_days(flow)
         )
         rows.append(row)
     return rows
 
 
-def _say_days(flow: Any) -> str:
+def _format_days(flow: Any) -> str:
     ends = (flow.period_earliest, flow.period_latest)
     return "/".join(".." if pd.isna(end) else f"{pd.Timestamp(end):%Y-%m-%d}" for end in ends)
 
@@ -254,7 +254,7 @@ def plot_losses(
     heads += [(wrap(WORDS[lang]["flows"], whole, TITLE, is_bold=True), "")] if rows else []
     names = lay_names(pd.concat(panels), whole, is_beside=False) if panels else None
     steps = _steps(claims[is_total])
-    there = signs(pd.concat(panels), steps) if panels else []
+    there = list_symbols(pd.concat(panels), steps) if panels else []
     note = wrap(_note(there, bool(rows), lang), whole, NOTE)
     below = BELOW + text_height(note, NOTE) + (0.1 + names.height if names else 0.0)
     axes = [ax] if ax is not None else _new_axes(heads, panels, rows, left, below, width)
@@ -300,7 +300,7 @@ def _steps(totals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _limits(frames: list[pd.DataFrame]) -> tuple[float, float]:
-    """Give the ends of the axis of time: all days, and some room."""
+    """Return the ends of the axis of time: all days, and some room."""
     days = pd.concat(frames)[["early", "late"]].to_numpy()
     room = 0.05 * float(np.ptp(days)) + 1
     return float(days.min()) - room, float(days.max()) + room
@@ -343,11 +343,11 @@ def _new_axes(
 def _head(
     panel: pd.DataFrame, panels: list[pd.DataFrame], parts: pd.DataFrame, whole: float, lang: str
 ) -> tuple[str, str]:
-    """Say what a panel counts, and below that of which other panels it is a part or a whole."""
+    """Return what a panel counts, and below that of which other panels it is a part or a whole."""
     first = panel.iloc[0]
     where = [first["place_name"]] if isinstance(first["place_name"], str) else []
-    subject = say_subject(first["population_name"], first["measure_name"], lang)
-    text = ", ".join([subject, *where, say_scope(panel, lang)])
+    subject = format_subject(first["population_name"], first["measure_name"], lang)
+    text = ", ".join([subject, *where, describe_scope(panel, lang)])
     named = pd.concat(panels).drop_duplicates("measure").set_index("measure")["measure_name"]
     own = parts[parts["column"].eq("measure")]
     wholes = own.loc[own["part"].eq(first["measure"]) & own["whole"].isin(named.index), "whole"]
@@ -376,8 +376,8 @@ def _draw_totals(
 
 
 def _note(there: list[str], has_flows: bool, lang: str, untagged: int = 0) -> str:
-    """Say below the chart what its axis and its signs mean."""
+    """State below the chart what its axis and its signs mean."""
     words = words_of(lang)
     said = [WORDS[lang]["axis"], *(words[sign] for sign in there)] if there else []
-    said += [words["untagged"].format(count=say_number(untagged, lang))] if untagged else []
+    said += [words["untagged"].format(count=format_number(untagged, lang))] if untagged else []
     return " ".join([*said, *([WORDS[lang]["bars"]] if has_flows else [])])

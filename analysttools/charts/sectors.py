@@ -10,15 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import say_code
+from analysttools.charts.drawing.code_names import format_code
 from analysttools.charts.drawing.layout import (
     MARGIN,
     NAME,
     NOTE,
     WIDTH,
     Panel,
+    format_key,
     new_panels,
-    say_key,
     set_foot,
     size_of,
     text_height,
@@ -108,7 +108,7 @@ def plot_sectors(
     said = f"{words['event']}. {words['above'].format(actor=above)}"
     note = wrap(said[0].upper() + said[1:], whole, NOTE)
     handles = _handles(placed, colours, lang)
-    key = say_key(handles, whole)
+    key = format_key(handles, whole)
     if ax is None:
         under = BELOW + text_height(note, NOTE) + 0.06 + key["height"]
         ax = new_panels(width, left, [Panel(0.02, -ROW * floors.iloc[-1], under)], right=RIGHT)[0]
@@ -168,7 +168,7 @@ def _place(events: pd.DataFrame, inside: float) -> pd.DataFrame:
     lanes = sorted(sizes.index, key=lambda name: (-sizes[name], name))
     placed["lane"] = placed["sector_name"].map(lanes.index)
     placed["half"] = np.where(placed["actor"] == _above(events), "above", "below")
-    placed["sign"] = placed["actor"].map(_signs(events)) + placed["action"].eq("withdrew").map(
+    placed["sign"] = placed["actor"].map(_assign_symbols(events)) + placed["action"].eq("withdrew").map(
         {True: "w", False: ""}
     )
     placed = placed.sort_values(["lane", "half", "early", "late", "event_id"])
@@ -179,11 +179,11 @@ def _place(events: pd.DataFrame, inside: float) -> pd.DataFrame:
 
 
 def _above(events: pd.DataFrame) -> str:
-    """Tell whose events stand above the line: those of the first actor."""
+    """Return whose events stand above the line: those of the first actor."""
     return order_actors(events)[0]
 
 
-def _signs(events: pd.DataFrame) -> dict[str, str]:
+def _assign_symbols(events: pd.DataFrame) -> dict[str, str]:
     """Give each actor below the line a sign, but the most frequent: colour alone tells nothing apart."""
     below = [actor for actor in events["actor"].value_counts().index if actor != _above(events)]
     others = below[1:]
@@ -207,7 +207,7 @@ def _stack(events: pd.DataFrame, width: pd.Timedelta) -> pd.Series:
 
 
 def _bases(placed: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Give the height of the line of each lane, and of its floor."""
+    """Return the height of the line of each lane, and of its floor."""
     depth = placed.pivot_table(index="lane", columns="half", values="stack", aggfunc="max") + 1.6
     depth = depth.reindex(columns=["above", "below"]).fillna(0.8)
     floor = -(depth["above"] + depth["below"]).cumsum()
@@ -239,7 +239,7 @@ def _draw_event(ax: Axes, event: Any, y: float, colour: str) -> None:
 
 
 def _handles(events: pd.DataFrame, colours: dict[str, str], lang: str) -> list[Line2D]:
-    """Say what shapes and colours mean, those that are there."""
+    """Return what shapes and colours mean, those that are there."""
     words = words_of(lang)
     grey: dict[str, Any] = {"color": "#555555", "linestyle": "none", "markersize": 6}
     handles = []
@@ -247,9 +247,9 @@ def _handles(events: pd.DataFrame, colours: dict[str, str], lang: str) -> list[L
         if events["status"].eq(name).any():
             face = "white" if name == "claimed" else "#555555"
             handles.append(
-                Line2D([], [], marker=shape, markerfacecolor=face, label=say_code(name, lang), **grey)
+                Line2D([], [], marker=shape, markerfacecolor=face, label=format_code(name, lang), **grey)
             )
-    signs = _signs(events)
+    signs = _assign_symbols(events)
     names = events.drop_duplicates("actor").set_index("actor")["actor_name"]
     for actor in [actor for actor in colours if actor in names.index]:
         look: dict[str, Any] = {"color": colours[actor], "linestyle": "none", "markersize": 6}

@@ -34,18 +34,18 @@ from analysttools.charts.drawing.trees import (
     Block,
     draw_block,
     draw_line,
+    format_counted,
+    format_days,
+    format_numbers,
     lay_block,
     middle,
     new_sheet,
-    say_counted,
-    say_days,
-    say_numbers,
 )
 from analysttools.charts.drawing.trees import NEEDED as SAID
 from analysttools.claims.frames import require_claims
 from analysttools.claims.origins import NEEDED as CHAINED
 from analysttools.claims.origins import count_origins, origins, require_chains
-from analysttools.formatting import say_number
+from analysttools.formatting import format_number
 
 WORDS = {
     "en": {
@@ -118,33 +118,33 @@ WORDS = {
 }
 
 
-def say_hand(number: int, lang: str) -> str:
-    """Say which hand: "2nd hand"."""
+def format_hand(number: int, lang: str) -> str:
+    """Return which hand: "2nd hand"."""
     words = WORDS[lang]
     ordinal = words.get(str(number)) or words["nth"].format(number=number)
     return words["hand"].format(ordinal=ordinal)
 
 
-def say_claim_texts(rows: pd.DataFrame, counted: pd.DataFrame, lang: str) -> dict[str, str]:
-    """Say of each claim its number, what it counts where they differ, its hand, and what it repeats."""
+def describe_claim_texts(rows: pd.DataFrame, counted: pd.DataFrame, lang: str) -> dict[str, str]:
+    """State for each claim its number, what it counts where they differ, its hand, and what it repeats."""
     words = WORDS[lang]
     differing = [column for column in COUNTED if not _is_common(rows[column])]
     who = {
         claim: f"{name}, {day}"
-        for claim, name, day in zip(rows.index, rows["claimant"], say_days(rows, lang), strict=True)
+        for claim, name, day in zip(rows.index, rows["claimant"], format_days(rows, lang), strict=True)
     }
     said = {}
     for claim, numbers, what in zip(
-        rows.index, say_numbers(rows, lang), say_counted(rows, differing), strict=True
+        rows.index, format_numbers(rows, lang), format_counted(rows, differing), strict=True
     ):
         passed = len(hands(rows.at[claim, "chain"])) - 1
         key = "at origin" if passed == 0 else "passed one" if passed == 1 else "passed"
-        notes = [words[key].format(count=say_number(passed, lang))] if passed >= 0 else []
+        notes = [words[key].format(count=format_number(passed, lang))] if passed >= 0 else []
         if isinstance(rows.at[claim, "derived_from"], str):
             others = [who.get(one, words["absent"]) for one in rows.at[claim, "derived_from"].split(";")]
             notes.append(words["repeat"].format(others="; ".join(dict.fromkeys(others))))
         if counted.at[claim, "independent_origins"] > 1:
-            count = say_number(int(counted.at[claim, "independent_origins"]), lang)
+            count = format_number(int(counted.at[claim, "independent_origins"]), lang)
             notes.append(words["independent"].format(count=count))
         said[claim] = "\n".join([", ".join(one for one in (numbers, what) if one), words["stop"].join(notes)])
     return said
@@ -154,14 +154,14 @@ def _is_common(cells: pd.Series) -> bool:
     return bool(cells.notna().all()) and cells.nunique() == 1
 
 
-def say_common(rows: pd.DataFrame, lang: str) -> str:
-    """Say what all claims of the chart count alike."""
+def describe_common(rows: pd.DataFrame, lang: str) -> str:
+    """Return what all claims of the chart count alike."""
     common = [column for column in COUNTED if _is_common(rows[column])]
-    said = say_counted(rows.iloc[:1], common)[0]
+    said = format_counted(rows.iloc[:1], common)[0]
     return WORDS[lang]["all"].format(counted=said) if said else ""
 
 
-def say_note(rows: pd.DataFrame, counted: pd.DataFrame, arrows: list[Arrow], lang: str) -> str:
+def format_note(rows: pd.DataFrame, counted: pd.DataFrame, arrows: list[Arrow], lang: str) -> str:
     """Count below the chart claims, ways and origins, and say what the names and arrows are."""
     words = WORDS[lang]
     ways = [hands(chain) for chain in rows["chain"]]
@@ -175,11 +175,11 @@ def say_note(rows: pd.DataFrame, counted: pd.DataFrame, arrows: list[Arrow], lan
         "repeats": int(rows["derived_from"].notna().sum()),
         "depth": int(counted["depth"].max()),
     }
-    said = {name: say_number(number, lang) for name, number in numbers.items()}
+    said = {name: format_number(number, lang) for name, number in numbers.items()}
     longest = max(len(way) for way in ways) - 1
     notes = [words["count"].format(**said), words["count origins"].format(**said)]
     notes += [words["count absent"].format(**said)] if numbers["absent"] else []
-    notes += [words["longest"].format(hand=say_hand(longest, lang))] if longest > 0 else []
+    notes += [words["longest"].format(hand=format_hand(longest, lang))] if longest > 0 else []
     notes += [words["count repeats"].format(**said), words["note"]]
     return " ".join([*notes, *([words["arrow"]] if arrows else [])])
 
@@ -252,13 +252,13 @@ def merge_ways(rows: pd.DataFrame, unknown: str) -> list[Item]:
 
 
 def hands(chain: object) -> list[str]:
-    """Give the names on a way, the origin first."""
+    """Return the names on a way, the origin first."""
     names = chain.split(">") if isinstance(chain, str) else []
     return [name.strip() for name in names if name.strip()]
 
 
 def find_arrows(rows: pd.DataFrame, items: list[Item]) -> list[Arrow]:
-    """Give the arrows from claims to their repeats, each claim's in the innermost lane that is free.
+    """Return the arrows from claims to their repeats, each claim's in the innermost lane that is free.
 
     Parameters
     ----------
@@ -317,7 +317,7 @@ class _Plan(NamedTuple):
         return (1 - CLAIMS) * self.edge / self.steps
 
     def across(self, item: Item) -> tuple[float, float]:
-        """Give where an item begins, and the width of its text."""
+        """Return where an item begins, and the width of its text."""
         if self.is_list:
             start = min(item.depth * STEP, 0.4 * self.edge)
             return start, self.edge - start
@@ -400,7 +400,7 @@ def plot_sources(
     heads = _heads(plan, lang)
     top = max((text_height(head, SIZE) + GAP for head, _ in heads), default=0.0)
     tops, height = _place(items, blocks, plan, top)
-    texts = (WORDS[lang]["title"], say_common(rows, lang), say_note(rows, counted, arrows, lang))
+    texts = (WORDS[lang]["title"], describe_common(rows, lang), format_note(rows, counted, arrows, lang))
     sheet = new_sheet(ax, width, height, texts, whole)
     for head, x in heads:
         sheet.text(x, 0, head, va="top", fontsize=SIZE, color=LINES)
@@ -418,10 +418,10 @@ def _plan(items: list[Item], whole: float, arrows: list[Arrow]) -> _Plan:
 
 
 def _heads(plan: _Plan, lang: str) -> list[tuple[str, float]]:
-    """Give the heads of the columns, and where each begins; a list has none."""
+    """Return the heads of the columns, and where each begins; a list has none."""
     if plan.is_list:
         return []
-    words = [WORDS[lang]["origin"], *(say_hand(number, lang) for number in range(1, plan.steps))]
+    words = [WORDS[lang]["origin"], *(format_hand(number, lang) for number in range(1, plan.steps))]
     said = [*words, WORDS[lang]["claim"]]
     return [(wrap(word, plan.column - NEAR, SIZE), place * plan.column) for place, word in enumerate(said)]
 
@@ -430,7 +430,7 @@ def _blocks(
     rows: pd.DataFrame, items: list[Item], counted: pd.DataFrame, plan: _Plan, lang: str
 ) -> list[Block]:
     """Write each name, and each claim with its number, its hand, and what it repeats."""
-    texts = say_claim_texts(rows, counted, lang)
+    texts = describe_claim_texts(rows, counted, lang)
     blocks = []
     for item in items:
         inches = plan.across(item)[1]
@@ -438,7 +438,7 @@ def _blocks(
             name = rows.at[item.claims[0], "claimant"]
             blocks.append(lay_block(name if isinstance(name, str) else "?", texts[item.claims[0]], inches))
             continue
-        hand = say_hand(item.depth, lang) if item.depth else WORDS[lang]["origin"]
+        hand = format_hand(item.depth, lang) if item.depth else WORDS[lang]["origin"]
         is_known = bool(hands(rows.at[item.claims[0], "chain"]))
         blocks.append(
             lay_block("", f"{item.name} ({hand})" if plan.is_list and is_known else item.name, inches)
@@ -447,7 +447,7 @@ def _blocks(
 
 
 def _place(items: list[Item], blocks: list[Block], plan: _Plan, top: float) -> tuple[list[float], float]:
-    """Give the upper end of each item, and the height of all: what comes after a name stands beside it."""
+    """Return the upper end of each item, and the height of all: what comes after a name stands beside it."""
     heights = [
         block.height + GAP * (0.5 if plan.is_list and not item.is_claim else 1)
         for block, item in zip(blocks, items, strict=True)

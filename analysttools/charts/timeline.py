@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import say_code
+from analysttools.charts.drawing.code_names import format_code
 from analysttools.charts.drawing.dates import FORMS, SIZE, When, draw_when, looks_of, read_when
 from analysttools.charts.drawing.layout import (
     MARGIN,
@@ -25,8 +25,8 @@ from analysttools.charts.drawing.layout import (
     TITLE,
     WIDTH,
     Panel,
+    format_key,
     new_panels,
-    say_key,
     size_of,
     text_height,
     text_width,
@@ -114,12 +114,12 @@ class Row(NamedTuple):
 
     @property
     def days(self) -> list[When]:
-        """Give the days that are known."""
+        """Return the days that are known."""
         return [when for when in (self.happened, self.said, self.page) if when]
 
 
 def usual_status(events: pd.DataFrame) -> str:
-    """Give the most frequent status of the events, which goes without saying in the labels."""
+    """Return the most frequent status of the events, which goes without saying in the labels."""
     return str(events["status"].value_counts().sort_index().idxmax())
 
 
@@ -155,7 +155,7 @@ def read_claims(claims: pd.DataFrame, lang: str) -> list[Row]:
         parts = [words, claim.measure_name, claim.population_name, claim.place_name]
         parts = parts if has_number else [getattr(claim, f"summary_{lang}").rstrip(".")]
         parts += [words_of(lang)["repeat"]] if is_repeat else []
-        parts += [say_code(claim.status, lang)] if isinstance(claim.status, str) else []
+        parts += [format_code(claim.status, lang)] if isinstance(claim.status, str) else []
         text = ", ".join(part for part in parts if isinstance(part, str))
         label = words_of(lang)["said"].format(who=claim.claimant, words=text)
         lane = WORDS[lang]["claims"]
@@ -164,7 +164,7 @@ def read_claims(claims: pd.DataFrame, lang: str) -> list[Row]:
 
 
 def _first(row: Row) -> tuple[float, str]:
-    """Give the day by which a row is sorted, and its id for those of one day."""
+    """Return the day by which a row is sorted, and its id for those of one day."""
     when = row.happened or row.said or row.page
     return (when.early if when else 0.0), row.row_id
 
@@ -172,22 +172,22 @@ def _first(row: Row) -> tuple[float, str]:
 def _lane(event: Any, lang: str) -> str:
     """Name the lane of an event: its category, or the sector of the front."""
     sector = event.sector_name
-    name = sector if isinstance(sector, str) else say_code(event.category, lang)
+    name = sector if isinstance(sector, str) else format_code(event.category, lang)
     name = name[0].upper() + name[1:]
     return f"{name}; {WORDS[lang]['sayings']}" if event.category in SAYINGS else name
 
 
 def _label(event: Any, usual: str, lang: str) -> str:
-    """Say what happened, who says so (else which page) unless the title does, and an unusual status."""
+    """Return what happened, who says so (else which page) unless the title does, and an unusual status."""
     words = WORDS[lang]
     title = getattr(event, f"title_{lang}")
     if not isinstance(title, str) and isinstance(event.place_name, str) and isinstance(event.action, str):
-        action = say_code(event.action, lang)
+        action = format_code(event.action, lang)
         title = words["front"].format(place=event.place_name, action=action, actor=event.actor_name)
         title = title[0].upper() + title[1:]
     elif not isinstance(title, str):
         title = getattr(event, f"summary_{lang}")
-    status = [] if event.status == usual else [say_code(event.status, lang)]
+    status = [] if event.status == usual else [format_code(event.status, lang)]
     form, who = ("by", event.claimant) if isinstance(event.claimant, str) else ("page by", event.publisher)
     if form == "by" and who in str(getattr(event, f"title_{lang}")):
         return ", ".join([title, *status])
@@ -290,7 +290,7 @@ def plot_timeline(
     lines = _lines(rows, names, lang)
     whole = inside + left - MARGIN
     entries = _key(rows, lang)
-    key, head = say_key(entries, whole), wrap(WORDS[lang]["title"], whole, TITLE, is_bold=True)
+    key, head = format_key(entries, whole), wrap(WORDS[lang]["title"], whole, TITLE, is_bold=True)
     note = wrap(_note(rows, usual, lang), whole, NOTE)
     if ax is None:
         top = text_height(head, TITLE) + text_height(note, NOTE) + key["height"] + 0.2
@@ -408,7 +408,7 @@ def _draw_row(ax: Axes, row: Row, y: float) -> None:
 
 
 def _key(rows: list[Row], lang: str) -> list[Line2D]:
-    """Say what each mark means, of those that are there."""
+    """Return what each mark means, of those that are there."""
     words = WORDS[lang]
     forms = {when.form for row in rows for when in row.days if not (row.is_denied and when is row.happened)}
     happened = {row.is_claim for row in rows if row.happened and not row.is_denied}
@@ -434,9 +434,9 @@ def _key(rows: list[Row], lang: str) -> list[Line2D]:
 
 
 def _note(rows: list[Row], usual: str, lang: str) -> str:
-    """Say what goes without saying in the rows."""
+    """Return what goes without saying in the rows."""
     words = WORDS[lang]
-    said = [words["usual"].format(status=say_code(usual, lang))]
+    said = [words["usual"].format(status=format_code(usual, lang))]
     said += [words["no lower"]] if any(not row.said and not row.page for row in rows) else []
     return " ".join(said)
 

@@ -20,7 +20,7 @@ from analysttools.claims.origins import standing
 from analysttools.claims.pairs import candidate_pairs
 from analysttools.claims.relations import CUMULATIVE, PART, Comparison
 from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.formatting import say_claims, say_number
+from analysttools.formatting import format_number, say_claims
 
 NEEDED = [*SCOPED, *NUMBERS]
 CONFLICTS = ["claim_id", "other_id", "relation", "at_least", "at_most", "gap", "sentence"]
@@ -127,7 +127,9 @@ def conflicts(
     has_room = intervals["is_implied"].to_numpy()[one] | implied
     if has_room.any():
         gap = gap + np.where(has_room, ", with room for rounding", "").astype(object)
-    gap = gap + _say_days(compared, one, other) + _say_silence(rows, compared.silent_start(one, other))
+    gap = (
+        gap + _format_days(compared, one, other) + _describe_silence(rows, compared.silent_start(one, other))
+    )
     like = first + " and " + second + " count the same and cannot both hold: " + gap
     later = first + " is a total to an earlier day than " + second + " and cannot exceed it: " + gap
     is_later = is_like & (compared.kind[one] == CUMULATIVE) & (compared.end[one] < compared.end[other])
@@ -146,7 +148,7 @@ def part_bounds(
     keep_withdrawn: bool = False,
     known_by: str | datetime.date | None = None,
 ) -> pd.DataFrame:
-    r"""Give the bounds that parts and wholes set each other: a part cannot exceed its whole.
+    r"""Return the bounds that parts and wholes set each other: a part cannot exceed its whole.
 
     Parameters
     ----------
@@ -206,7 +208,9 @@ def part_bounds(
 
     anything = np.zeros(len(rows), dtype="int64")
     one, other = candidate_pairs(rows, compared, anything, anything, contained)
-    condition = _say_days(compared, one, other) + _say_silence(rows, compared.silent_start(one, other))
+    condition = _format_days(compared, one, other) + _describe_silence(
+        rows, compared.silent_start(one, other)
+    )
     low, high = intervals["low"].to_numpy(), intervals["high"].to_numpy()
     below = _named(rows, other, one, ["claim_id", "by_id"]).assign(
         end="low", bound=low[one], is_strict=intervals["is_low_strict"].to_numpy()[one]
@@ -228,13 +232,13 @@ def _named(rows: pd.DataFrame, one: np.ndarray, other: np.ndarray, names: list[s
     return pd.DataFrame({name: ids.iloc[side].to_numpy() for name, side in sides}).astype("str")
 
 
-def _say_days(compared: Comparison, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Say of stocks whose moments are not one day that they may speak of different days."""
+def _format_days(compared: Comparison, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """State for stocks whose moments are not one day that they may speak of different days."""
     return np.where(compared.may_differ(one, other), ", if they speak of one day", "").astype(object)
 
 
-def _say_silence(rows: pd.DataFrame, silent: np.ndarray) -> pd.Series:
-    """Say who does not state a start where it matters: the claims conflict if they have one start."""
+def _describe_silence(rows: pd.DataFrame, silent: np.ndarray) -> pd.Series:
+    """Return who does not state a start where it matters: the claims conflict if they have one start."""
     words = "; " + rows["claim_id"].astype("str") + " does not state its start"
     said = words.iloc[np.where(silent >= 0, silent, 0)].reset_index(drop=True) if len(rows) else words
     return said.where(silent >= 0, "")
@@ -249,7 +253,7 @@ def _said(rows: pd.DataFrame, which: np.ndarray) -> pd.Series:
 
 
 def _numbers(numbers: pd.Series) -> pd.Series:
-    distinct = {number: say_number(number) for number in numbers.dropna().unique()}
+    distinct = {number: format_number(number) for number in numbers.dropna().unique()}
     return numbers.map(distinct).astype("str")
 
 

@@ -29,7 +29,7 @@ from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE
 from analysttools.columns import take_columns
 from analysttools.errors import describe_list
-from analysttools.formatting import say_claims, say_number
+from analysttools.formatting import format_number, say_claims
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "derived_from"]
 DRIFT = ["claim_id", "derived_from", "change", "was", "became", "is_proposed"]
@@ -272,7 +272,7 @@ def _with_repeated(claims: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pairs(rows: pd.DataFrame, count: int, proposed: pd.DataFrame | None) -> pd.DataFrame:
-    """Give the positions of each repeat among the first so many rows and of what it repeats."""
+    """Return the positions of each repeat among the first so many rows and of what it repeats."""
     marked = rows[["claim_id", "derived_from"]].dropna()
     refuse_circles(marked.set_index("claim_id")["derived_from"].str.split(";").to_dict(), "derived_from")
     marked = marked[marked.index < count]
@@ -307,7 +307,7 @@ def _pairs(rows: pd.DataFrame, count: int, proposed: pd.DataFrame | None) -> pd.
 def _name_cuts(
     changes: pd.DataFrame, one: pd.DataFrame, other: pd.DataFrame, table: pd.DataFrame
 ) -> pd.DataFrame:
-    """Say of numbers that are told for a period, from a series of totals, whether the series gives them."""
+    """State for numbers told for a period, from a series of totals, whether the series gives them."""
     start, end = days_of(other, "period")
     pair = changes["pair"].to_numpy("int64")
     is_told = changes["change"].eq("number changed").to_numpy(bool) & _is_of_days(one, other)[pair]
@@ -322,13 +322,13 @@ def _name_cuts(
             "number subtracted" if is_given else "number fits no cut"
         )
         if not is_given:
-            ends = " to ".join(dict.fromkeys(say_number(number) for number in (given.min(), given.max())))
+            ends = " to ".join(dict.fromkeys(format_number(number) for number in (given.min(), given.max())))
             changes.loc[changes.index[place], "became"] += f", where the totals give {ends}"
     return changes
 
 
 def _is_of_days(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
-    """Tell where a total was told of days of which both ends are stated, and not from its own start on."""
+    """Return where a total was told of days of which both ends are stated, and not from its own start on."""
     start, end = days_of(other, "period")
     is_total = other["kind"].eq("cumulative").to_numpy(bool) & (start != days_of(one, "period")[0])
     is_of_days = (other["kind"].eq("flow").to_numpy(bool) | is_total) & (start != FIRST) & (end != LAST)
@@ -336,7 +336,7 @@ def _is_of_days(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
 
 
 def _is_given(given: np.ndarray, told: pd.DataFrame) -> bool:
-    """Tell whether one of the differences is the number told to its last digit, or lies within its bounds."""
+    """Return whether a difference is the number told, to its last digit, or lies within its bounds."""
     interval = bounds(told).iloc[0]
     numbers = told[["low", "best", "high"]].astype(float).to_numpy()[0]
     if not np.isnan(numbers[1]):

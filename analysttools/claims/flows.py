@@ -147,7 +147,7 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
 
 
 def _qualifiers(flows: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
-    """Say of each difference what its bounds are; a value is about if either total is not just stated."""
+    """State for each difference what its bounds are; a value is about if either total is not just stated."""
     plain = set(rows["claim_id"][rows["qualifier"].eq("stated")])
     is_plain = flows["from_id"].isin(plain) & flows["to_id"].isin(plain)
     has_low, has_high = flows["low"].notna(), flows["high"].notna()
@@ -267,7 +267,7 @@ def _differences(rows: pd.DataFrame, ends: np.ndarray, cut: str, every: str) -> 
 
 
 def _spans(ends: np.ndarray, cut: str, every: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give the months or years within the totals, and the two cut days of each as numbers of days."""
+    """Return the months or years within the totals, and the two cut days of each as numbers of days."""
     unit = f"datetime64[{CODES[every]}]"
     if not len(ends):
         return np.empty(0, dtype=unit), ends, ends

@@ -145,12 +145,12 @@ def _parted(function: str, claims: pd.DataFrame, column: str) -> pd.Series:
 
 
 def has_number(claims: pd.DataFrame) -> pd.Series:
-    """Tell which claims state a number, not words alone."""
+    """Return which claims state a number, not words alone."""
     return claims[["low", "best", "high"]].notna().any(axis=1)
 
 
 def has_time(claims: pd.DataFrame) -> np.ndarray:
-    """Tell which claims have a kind and a period: without them a number is of no time."""
+    """Return which claims have a kind and a period: without them a number is of no time."""
     return (claims["kind"].notna() & claims["period"].notna()).to_numpy(bool)
 
 
@@ -173,14 +173,14 @@ def require_parts(function: str, parts: pd.DataFrame, *further: str) -> pd.DataF
 
 
 def only(claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Give the id, these columns and the days read from them: what is not needed is not carried along."""
+    """Return the id, these columns and the days read from them: what is not needed is not carried along."""
     wanted = dict.fromkeys(["claim_id", *columns])
     days = [f"{name}_{end}" for name in wanted for end in ("earliest", "latest")]
     return claims[[*wanted, *(name for name in days if name in claims)]]
 
 
 def days_of(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
-    """Give the earliest and the latest day of an EDTF column, as whole numbers of days.
+    """Return the earliest and the latest day of an EDTF column, as whole numbers of days.
 
     Read from ``<column>_earliest`` and ``<column>_latest`` where the frame has them, as those of a case
     do: whoever changes the text changes or drops them. Else, and where both are empty, read from the

@@ -107,7 +107,7 @@ def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFra
 
 
 def cuts(intervals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Give the ends of intervals as ranks: an interval reaches from its lower to its upper cut.
+    """Return the ends of intervals as ranks: an interval reaches from its lower to its upper cut.
 
     A cut lies just before or just after a number: before the low of ``at_least 30``, after that of
     ``more_than 30``. Two intervals share a number exactly if the lower cut of each is below the upper
@@ -167,7 +167,7 @@ def at_cuts(
 
 
 def _ends(intervals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Give the numbers of all lower ends, then of all upper ones, and which cuts lie after them."""
+    """Return the numbers of all lower ends, then of all upper ones, and which cuts lie after them."""
     low = intervals["low"].fillna(-np.inf).to_numpy(dtype=float)
     high = intervals["high"].fillna(np.inf).to_numpy(dtype=float)
     is_after = [intervals["is_low_strict"].to_numpy(bool), ~intervals["is_high_strict"].to_numpy(bool)]
@@ -175,7 +175,7 @@ def _ends(intervals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def round_unit(numbers: np.ndarray) -> np.ndarray:
-    """Give the unit that round numbers are rounded to: 1,000 for 12,000; 1 where a number is not round.
+    """Return the unit that round numbers are rounded to: 1,000 for 12,000; 1 where a number is not round.
 
     Examples
     --------

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysttools.claims.decimals import decimals_of, difference, totals
 from analysttools.claims.intervals import round_unit
-from analysttools.formatting import say_claims, say_number
+from analysttools.formatting import format_number, say_claims
 
 # Square kilometres in one of each unit of area that a page may convert to or from.
 KM2 = {"km2": 1.0, "square miles": 2.589988110336, "hectares": 0.01, "acres": 0.0040468564224}
@@ -58,7 +58,7 @@ def number_changes(one: pd.DataFrame, other: pd.DataFrame, group: np.ndarray) ->
         if name in of_unit:
             texts = [_with_units(text, unit, mask) for text, unit in zip(texts, units, strict=True)]
         if name == "number converted wrongly":
-            right = map(_say_right, before[mask], after[mask])
+            right = map(_describe_right, before[mask], after[mask])
             texts[1] = np.array(
                 [f"{text}, not {number}" for text, number in zip(texts[1], right, strict=True)]
             )
@@ -124,7 +124,7 @@ def _nearest(numbers: np.ndarray, to: np.ndarray) -> np.ndarray:
 
 
 def _is_kept(one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
-    """Tell where a repeat has a number of the claim, and no end of both that moved."""
+    """Return where a repeat has a number of the claim, and no end of both that moved."""
     before, after = (side[VALUES].to_numpy(float) for side in (one, other))
     is_moved = ~np.isnan(before) & ~np.isnan(after) & (before != after)
     is_there = (before[:, :, None] == after[:, None, :]).any(axis=(1, 2))
@@ -194,14 +194,14 @@ def _sums(before: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def _is_near(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Tell where a number is another one with fewer digits."""
+    """Return where a number is another one with fewer digits."""
     unit, own = _last_digits(after), _last_digits(before)
     moved = difference(after.ravel(), before.ravel()).reshape(after.shape)
     return (np.abs(moved) <= unit / 2) & (np.abs(moved) <= before * ROUNDED) & (unit > own)
 
 
 def _fits(right: np.ndarray, told: np.ndarray) -> np.ndarray:
-    """Tell where a number is the right one to the digits that it is told with."""
+    """Return where a number is the right one to the digits that it is told with."""
     return np.abs(told - right) <= _last_digits(told) / 2
 
 
@@ -226,7 +226,7 @@ def last_digit(numbers: np.ndarray) -> np.ndarray:
 
 
 def _factors(one: pd.DataFrame, other: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Tell where both claims have a unit and not the same, and what one of the first is in the second."""
+    """Return where both claims have a unit and not the same, and what one of the first is in the second."""
     if "unit" not in one:
         return np.zeros(len(one), dtype=bool), np.ones(len(one))
     is_other = (one["unit"] != other["unit"]) & one["unit"].notna() & other["unit"].notna()
@@ -240,21 +240,23 @@ def _with_units(texts: np.ndarray, units: pd.Series | None, mask: np.ndarray) ->
     return np.array([f"{text} {unit}" for text, unit in zip(texts, own, strict=True)], dtype=object)
 
 
-def _say_right(right: np.ndarray, told: np.ndarray) -> str:
-    """Say what a conversion should have given, to as many digits as were told, and to two at least.
+def _describe_right(right: np.ndarray, told: np.ndarray) -> str:
+    """Return what a conversion should have given, to as many digits as were told, and to two at least.
 
     Examples
     --------
     >>> import numpy as np
-    >>> from analysttools.claims.number_changes import _say_right
-    >>> _say_right(np.array([0.3861]), np.array([5.0])), _say_right(np.array([386.102]), np.array([500.0]))
-    ('0.39', '386')
+    >>> from analysttools.claims.number_changes import _describe_right
+    >>> _describe_right(np.array([0.3861]), np.array([5.0]))
+    '0.39'
     """
     is_end = ~np.isnan(right)
     units = last_digit(told[is_end])
     digits = max(2, *(_power(a) - _power(b) + 1 for a, b in zip(told[is_end], units, strict=True)))
     decimals = (max(0, digits - 1 - _power(number)) for number in right[is_end])
-    said = [say_number(round(float(one), count)) for one, count in zip(right[is_end], decimals, strict=True)]
+    said = [
+        format_number(round(float(one), count)) for one, count in zip(right[is_end], decimals, strict=True)
+    ]
     return " to ".join(dict.fromkeys(said))
 
 
@@ -264,7 +266,7 @@ def _power(number: float) -> int:
 
 
 def _is_transposed(before: float, after: float) -> bool:
-    """Tell whether two neighbouring digits changed places.
+    """Return whether two neighbouring digits changed places.
 
     Examples
     --------

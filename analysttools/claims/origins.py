@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysttools.arguments import checked
-from analysttools.case.id_lists import find_circles, say_circle
+from analysttools.case.id_lists import describe_circle, find_circles
 from analysttools.claims.frames import codes_of, days_of, number_of_day, require_claims
 from analysttools.errors import DataError, Fault
 
@@ -453,7 +453,7 @@ def refuse_circles(onward: dict[str, list[str]], column: str) -> None:
     """
     advice = f"Take one of these ids out of {column}"
     faults = [
-        Fault("cycle", "claims", say_circle(column, circle), advice, column=column, id=circle[0])
+        Fault("cycle", "claims", describe_circle(column, circle), advice, column=column, id=circle[0])
         for circle in find_circles(onward)
     ]
     if faults:

@@ -25,7 +25,7 @@ def candidate_pairs(
     upper: np.ndarray,
     keep: Callable[[np.ndarray, np.ndarray], np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give the pairs of rows that `keep` keeps, the first perhaps within the second, and saying more.
+    """Return the pairs of rows that `keep` keeps, the first perhaps within the second, and saying more.
 
     The lower cut of the first is not below the upper cut of the second.
 
@@ -147,7 +147,7 @@ def _by_end(
 
 
 def _first_end(start: np.ndarray, end: np.ndarray, kind: np.ndarray, row: np.ndarray) -> np.ndarray:
-    """Give the first last day of what may contain a row: for stocks, of what overlaps it."""
+    """Return the first last day of what may contain a row: for stocks, of what overlaps it."""
     return np.where(kind[row] == STOCK, start[row], end[row])
 
 

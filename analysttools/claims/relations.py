@@ -48,13 +48,13 @@ class Relation:
         object.__setattr__(self, "sentence", escape(self.sentence))
 
     def __str__(self) -> str:
-        """Give the sentence."""
+        """Return the sentence."""
         return self.sentence
 
 
 @checked()
 def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Relation:
-    """Tell how claim `a` stands to claim `b`, and why.
+    """Return how claim `a` stands to claim `b`, and why.
 
     Parameters
     ----------
@@ -111,13 +111,13 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
     compared = Comparison(both, parts)
     one, other = np.array([0]), np.array([1])
     stand = int(compared.stand(one, other)[0])
-    note = _say_conditions(compared, both["claim_id"].tolist())
+    note = _describe_conditions(compared, both["claim_id"].tolist())
     if compared.is_like(one, other)[0]:
-        return Relation("like", _say_like(a, b) + note)
+        return Relation("like", _describe_like(a, b) + note)
     if stand == PART:
-        return Relation("part of", _say_part(a, b, compared, one, other) + note)
+        return Relation("part of", _describe_part(a, b, compared, one, other) + note)
     if stand == WHOLE:
-        return Relation("contains", _say_part(b, a, compared, other, one) + note)
+        return Relation("contains", _describe_part(b, a, compared, other, one) + note)
     return Relation("not comparable", str(NotComparableError.of(a, b, _causes(compared, one, other))))
 
 
@@ -223,8 +223,8 @@ def _causes(compared: Comparison, one: np.ndarray, other: np.ndarray) -> list[st
     return causes + ["period"] * (0 not in kinds and (in_time == NONE or (points_back and not causes)))
 
 
-def _say_conditions(compared: Comparison, ids: list[str]) -> str:
-    """Say under which conditions the relation of two claims holds, in brackets."""
+def _describe_conditions(compared: Comparison, ids: list[str]) -> str:
+    """Describe under which conditions the relation of two claims holds, in brackets."""
     one, other = np.array([0]), np.array([1])
     silent = int(compared.silent_start(one, other)[0])
     said = ["if they speak of one day"] * bool(compared.may_differ(one, other)[0])
@@ -233,7 +233,7 @@ def _say_conditions(compared: Comparison, ids: list[str]) -> str:
     return f" ({'; '.join(said)})" if said else ""
 
 
-def _say_like(a: pd.Series, b: pd.Series) -> str:
+def _describe_like(a: pd.Series, b: pd.Series) -> str:
     words = f"{a['claim_id']} and {b['claim_id']} count the same: {a['measure']}"
     words += "" if pd.isna(a["population"]) else f" of {a['population']}"
     words += "" if pd.isna(a["place_id"]) else f" in {a['place_id']}"
@@ -242,7 +242,7 @@ def _say_like(a: pd.Series, b: pd.Series) -> str:
     return f"{words}, {' and '.join(kinds)}, {' and '.join(periods)}"
 
 
-def _say_part(
+def _describe_part(
     part: pd.Series, whole: pd.Series, compared: Comparison, one: np.ndarray, other: np.ndarray
 ) -> str:
     differing = [c for c in RESPECTS if compared.cells[c][0] != compared.cells[c][1]]
@@ -293,7 +293,7 @@ class Comparison:
         self.is_some = on_some_days(periods)
 
     def stand(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Give how each row of `one` stands to that of `other`: NONE, PART, WHOLE or SAME.
+        """Return how each row of `one` stands to that of `other`: NONE, PART, WHOLE or SAME.
 
         Totals of the same start that end on different days are PART and WHOLE here, though alike.
         """
@@ -303,7 +303,7 @@ class Comparison:
         return result
 
     def is_like(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Tell which pairs are alike: the same scope, and periods that meet as the kind demands.
+        """Return which pairs are alike: the same scope, and periods that meet as the kind demands.
 
         A flow over the very days of a total, from its stated start to its end, is alike to it.
         """
@@ -313,13 +313,13 @@ class Comparison:
         return is_same
 
     def meets_alike(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Tell which pairs speak of one time, as their kinds demand: totals of the same start do."""
+        """Return which pairs speak of one time, as their kinds demand: totals of the same start do."""
         in_time = self.in_time(one, other)
         are_totals = (self.kind[one] == CUMULATIVE) & (self.kind[other] == CUMULATIVE)
         return (in_time != NONE) & np.where(are_totals, self._starts_meet(one, other), in_time == SAME)
 
     def in_respect(self, column: str, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Give how the cells of one column stand to each other."""
+        """Return how the cells of one column stand to each other."""
         cells, nested = self.cells[column], self.nested[column]
         a, b = cells[one], cells[other]
         width = np.int64(2**31)
@@ -327,7 +327,7 @@ class Comparison:
         return np.where(a == b, SAME, PART * is_part + WHOLE * is_whole)
 
     def in_time(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Give how the periods of rows stand to each other, as their kinds demand.
+        """Return how the periods of rows stand to each other, as their kinds demand.
 
         Stocks that overlap are the same. A flow lies in a flow or in a total whose days contain its own,
         and a total with a stated start in such a flow; over the very same days they are the same. A flow
@@ -366,13 +366,13 @@ class Comparison:
         )
 
     def may_differ(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Tell which pairs are stocks of moments that overlap and are not one day."""
+        """Return which pairs are stocks of moments that overlap and are not one day."""
         start, end = self.start, self.end
         is_day = (start[one] == end[one]) & (start[other] == end[other]) & (start[one] == start[other])
         return (self.kind[one] == STOCK) & (self.kind[other] == STOCK) & ~is_day
 
     def on_other_days(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Tell which pairs are flows on some days within one period, perhaps not on the same."""
+        """Return which pairs are flows on some days within one period, perhaps not on the same."""
         are_flows = (self.kind[one] == FLOW) & (self.kind[other] == FLOW)
         is_equal = (self.start[one] == self.start[other]) & (self.end[one] == self.end[other])
         filled, some = self.is_filled, self.is_some
@@ -380,12 +380,12 @@ class Comparison:
         return are_flows & is_equal & ~is_known
 
     def silent_start(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Give which claim of each pair is a total without a stated start, if one alone is; else -1."""
+        """Return which claim of each pair is a total without a stated start, if one alone is; else -1."""
         silent = (self.kind == CUMULATIVE) & (self.start == FIRST)
         return np.select([silent[one] & ~silent[other], silent[other] & ~silent[one]], [one, other], -1)
 
     def _starts_meet(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        """Tell whether totals may have one start: the same day, or one of them does not state it."""
+        """Return whether totals may have one start: the same day, or one of them does not state it."""
         a, b = self.start[one], self.start[other]
         return (a == b) | (a == FIRST) | (b == FIRST)
 

@@ -164,7 +164,7 @@ def latest(
 
 
 def _newest(typed: pd.DataFrame, revoked: set[str]) -> np.ndarray:
-    """Tell which claims are the newest of their claimant, and not among those that are withdrawn."""
+    """Return which claims are the newest of their claimant, and not among those that are withdrawn."""
     stands = ~typed["claim_id"].isin(revoked).to_numpy(bool)
     kept = only(typed, LATEST)[stands]
     codes = _series(kept, kept["claimant_id"])
@@ -269,7 +269,7 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
 
 
 def _falls(codes: np.ndarray, lower: np.ndarray, upper: np.ndarray, days: np.ndarray) -> np.ndarray:
-    """Tell where a series falls below what it still stands by, for an earlier day.
+    """Return where a series falls below what it still stands by, for an earlier day.
 
     Rows are in the order of series and assertion. Whoever corrects a total for its own day, or for an earlier
     one, falls below nothing.
@@ -303,6 +303,6 @@ def _series(claims: pd.DataFrame, who: pd.Series) -> np.ndarray:
 
 
 def _asserted(claims: pd.DataFrame) -> np.ndarray:
-    """Give the last day on which each claim can have been asserted; the first of all if it is not known."""
+    """Return the last day on which each claim can have been asserted; the first of all if it is not known."""
     day = days_of(claims, "asserted")[1]
     return np.where(day == LAST, FIRST, day)

@@ -21,7 +21,7 @@ UNSURE = re.compile("[?~%X]")
 
 @checked()
 def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
-    r"""Give what each claim's number is a number of, so that equal scopes may share an axis.
+    r"""Return what each claim's number is a number of, so that equal scopes may share an axis.
 
     Claims are of one scope if measure, population, place and kind are the same and their periods meet as
     the kind demands. Totals: the same start; one whose start is not stated (``..``) is taken with the
@@ -106,7 +106,7 @@ def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
     is_alone = periods.notna().to_numpy(bool) & ~fills_its_days(periods)
     codes = codes_of(claims, [], own, start, end, np.where(is_alone, np.arange(1, len(claims) + 1), 0))
     first = first_rows(codes)
-    days = _say_days(start[first], ".."), _say_days(end[first], "..")
+    days = _format_days(start[first], ".."), _format_days(end[first], "..")
     return codes, days[0].where(days[0] == days[1], days[0] + "/" + days[1])
 
 
@@ -154,7 +154,7 @@ def _label(
     codes = codes_of(claims, [], own, start, end, is_some)
     first = first_rows(codes)
     cells = [claims[column].iloc[first].fillna("").astype("str") for column in SCOPE]
-    ends = zip(_say_days(start[first], ".."), _say_days(end[first], ""), strict=True)
+    ends = zip(_format_days(start[first], ".."), _format_days(end[first], ""), strict=True)
     said = (
         f"[{begin}..{until}]" if some else f"{begin}/{until}"
         for (begin, until), some in zip(ends, is_some[first], strict=True)
@@ -164,13 +164,13 @@ def _label(
 
 
 def first_rows(codes: np.ndarray) -> np.ndarray:
-    """Give the first row of each number, of numbers from 0 without gaps."""
+    """Return the first row of each number, of numbers from 0 without gaps."""
     first = np.zeros(int(codes.max(initial=-1)) + 1, dtype="int64")
     first[codes[::-1]] = np.arange(len(codes))[::-1]
     return first
 
 
-def _say_days(numbers: np.ndarray, opened: str) -> pd.Series:
+def _format_days(numbers: np.ndarray, opened: str) -> pd.Series:
     """Write whole numbers of days as dates, open ends as `opened`."""
     codes, days = pd.factorize(numbers)
     is_open = (days == FIRST) | (days == LAST)
@@ -179,7 +179,7 @@ def _say_days(numbers: np.ndarray, opened: str) -> pd.Series:
 
 
 def fills_its_days(periods: pd.Series) -> np.ndarray:
-    """Tell which periods are named from their first day to their last, so that a flow took all of them.
+    """Return which periods are named from their first day to their last, so that a flow took all of them.
 
     Not those of which only some days are meant, or of which nobody knows where they begin or end: one of
     several days, days left open, a start not stated, doubtful or approximate ends, one end named more
@@ -209,7 +209,7 @@ def _fills_its_days(period: str) -> bool:
 
 
 def on_some_days(periods: pd.Series) -> np.ndarray:
-    """Tell which periods mean some of the days that they span, and nobody knows which.
+    """Return which periods mean some of the days that they span, and nobody knows which.
 
     Not those with doubtful or approximate ends, which may reach beyond them.
 

@@ -27,7 +27,7 @@ from analysttools.claims.origins import standing
 from analysttools.claims.relations import RESPECTS
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE, fills_its_days
-from analysttools.formatting import say_claims, say_number
+from analysttools.formatting import format_number, say_claims
 
 NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "asserted", "derived_from"]
 INTERVAL = ["low", "high", "is_low_strict", "is_high_strict"]
@@ -146,7 +146,7 @@ def check_sums(
         gap=above.fillna(below),
     )
     is_strict = sums["is_low_strict"] | sums["is_high_strict"]
-    result["sentence"] = _say_sums(result, say_claims(said), is_strict)
+    result["sentence"] = _describe_sums(result, say_claims(said), is_strict)
     result = result.sort_values(["claim_id", "split_by"], ignore_index=True)[SUMS]
     return result.astype({"split_by": "str", "part_ids": "str", "sentence": "str", "adds_up": bool})
 
@@ -171,7 +171,7 @@ def _add_up(parts: pd.DataFrame, number: np.ndarray, name: pd.Series, count: int
 
 
 def _gap(upper: pd.DataFrame, lower: pd.DataFrame) -> pd.Series:
-    """Give how far each interval of `upper` lies beyond that of `lower`; empty where they meet."""
+    """Return how far each interval of `upper` lies beyond that of `lower`; empty where they meet."""
     gap = pd.Series(difference(upper["low"], lower["high"]))
     is_strict = upper["is_low_strict"] | lower["is_high_strict"]
     return gap.where((gap > 0) | ((gap == 0) & is_strict))
@@ -192,11 +192,11 @@ def _whole_and_parts(rows: pd.DataFrame, parts: pd.DataFrame, column: str) -> pd
     return pairs.loc[complete.astype(bool), ["whole", "name", "part"]]
 
 
-def _say_sums(result: pd.DataFrame, said: pd.Series, are_strict: pd.Series) -> pd.Series:
-    """Say what the parts come to, and what was said of the whole."""
+def _describe_sums(result: pd.DataFrame, said: pd.Series, are_strict: pd.Series) -> pd.Series:
+    """Return what the parts come to, and what was said of the whole."""
     sentences = []
     for row, words, strict in zip(result.itertuples(), said, are_strict, strict=True):
-        total = _say_interval(row.parts_low, row.parts_high, strict=strict)
+        total = _format_interval(row.parts_low, row.parts_high, strict=strict)
         named = ", ".join(row.part_ids.split(";"))
         verb = "against" if not row.adds_up else "which fits"
         sentences.append(
@@ -206,12 +206,12 @@ def _say_sums(result: pd.DataFrame, said: pd.Series, are_strict: pd.Series) -> p
     return pd.Series(sentences, dtype="str")
 
 
-def _say_interval(low: float, high: float, *, strict: bool) -> str:
-    """Say an interval: "3,000", "at least 3,000", "more than 3,000", "300 to 400"."""
+def _format_interval(low: float, high: float, *, strict: bool) -> str:
+    """Format an interval: "3,000", "at least 3,000", "more than 3,000", "300 to 400"."""
     if np.isnan(low) and np.isnan(high):
         return "no stated number"
     if np.isnan(high):
-        return ("more than " if strict else "at least ") + say_number(low)
+        return ("more than " if strict else "at least ") + format_number(low)
     if np.isnan(low):
-        return ("fewer than " if strict else "up to ") + say_number(high)
-    return say_number(low) if low == high else f"{say_number(low)} to {say_number(high)}"
+        return ("fewer than " if strict else "up to ") + format_number(high)
+    return format_number(low) if low == high else f"{format_number(low)} to {format_number(high)}"

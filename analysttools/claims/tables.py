@@ -19,7 +19,7 @@ NEEDED = [
 
 @checked()
 def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
-    """Give claims as a table for reading: who said what number of what, where and when.
+    """Return claims as a table for reading: who said what number of what, where and when.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from analysttools.cli.notebooks import add_running
-from analysttools.cli.terminal import complain, has_lost, is_watched, open_closed, say, say_text
+from analysttools.cli.terminal import complain, has_lost, is_watched, open_closed, print_lines, print_text
 from analysttools.errors import DataError, escape
 
 # What is a path among the arguments.
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     given = parser.parse_args(arguments)
     if given.command is None:
-        say_text(parser.format_help().rstrip("\n"))
+        print_text(parser.format_help().rstrip("\n"))
         return 2
     if empty := [name for name in PATHS if getattr(given, name, None) == ""]:
         parser.error(f"{empty[0]} is empty: give a path, or leave it out")
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _word(error: Exception) -> str:
-    """Give the words of an error; to those of the system alone what they are about."""
+    """Return the words of an error; to those of the system alone what they are about."""
     if isinstance(error, OSError) and error.errno is not None and error.args[0] == error.errno:
         where = f"{escape(str(error.filename))}: " if error.filename is not None else ""
         return f"{where}{error.strerror}. Give a path that is there and that you may read and write"
@@ -55,7 +55,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser of arguments that shows what is not seen in those that it refuses."""
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        """Say why the arguments are refused, and end."""
+        """Return why the arguments are refused, and end."""
         if message:
             complain(message.rstrip("\n"))
         sys.exit(status)
@@ -117,8 +117,8 @@ def _check(given: argparse.Namespace) -> int:
     from analysttools.errors import in_order
 
     faults = check_case(given.folder)
-    say(*map(str, in_order(faults)))
-    say(f"{given.folder}: {len(faults)} fault{'' if len(faults) == 1 else 's'}")
+    print_lines(*map(str, in_order(faults)))
+    print_lines(f"{given.folder}: {len(faults)} fault{'' if len(faults) == 1 else 's'}")
     return 1 if faults else 0
 
 
@@ -126,7 +126,7 @@ def _describe(given: argparse.Namespace) -> int:
     from analysttools.case.loading import read_tables
     from analysttools.case.table_schema import describe
 
-    say_text(describe(read_tables(given.folder)))
+    print_text(describe(read_tables(given.folder)))
     return 0
 
 
@@ -142,24 +142,26 @@ def _measure(given: argparse.Namespace) -> int:
     )
     daily = measured.tables["daily_area"]
     days = daily.dropna(subset=["area_km2"])["day"]
-    say(f"{given.folder}: {len(measured.added)} new days measured, {days.nunique()} in all")
-    say(f"from {days.min().date()} to {days.max().date()}, {_say_sectors(daily['sector'].nunique() - 1)}")
+    print_lines(f"{given.folder}: {len(measured.added)} new days measured, {days.nunique()} in all")
+    print_lines(
+        f"from {days.min().date()} to {days.max().date()}, {_format_sectors(daily['sector'].nunique() - 1)}"
+    )
     new = daily[daily["sector"].eq("all") & daily["day"].isin(measured.added)]
     for day in measured.missing:
-        say(f"no file of {day.date()}")
+        print_lines(f"no file of {day.date()}")
     for month in measured.missing_months:
-        say(f"{month} is not measured as a month: a file of its cut is not here")
+        print_lines(f"{month} is not measured as a month: a file of its cut is not here")
     first = daily.dropna(subset=["area_km2"])["day"].min()
     for row in new[new["since"].isna() & new["day"].ne(first)].itertuples():
-        say(f"{row.day.date()} is not compared with a day before it: no such file is here")
+        print_lines(f"{row.day.date()} is not compared with a day before it: no such file is here")
     for row in new[new["jump"].ne("")].itertuples():
-        say(f"look at {row.day.date()}: {row.jump} (an event, or a revision of the map?)")
+        print_lines(f"look at {row.day.date()}: {row.jump} (an event, or a revision of the map?)")
     for row in new[new["repair"].ne("")].itertuples():
-        say(f"repaired {row.day.date()}: {row.repair}")
+        print_lines(f"repaired {row.day.date()}: {row.repair}")
     return 0
 
 
-def _say_sectors(count: int) -> str:
+def _format_sectors(count: int) -> str:
     return f"{count} sectors" if count else "the whole map alone: sectors.csv draws no outline"
 
 
@@ -177,11 +179,11 @@ def _fetch_front(given: argparse.Namespace) -> int:
     registry = Path(given.data) / REGISTRY
     files = fetch_front(given.to, url=url, registry=registry, is_quiet=not is_watched(sys.stderr))
     if files.empty:
-        say(f"{registry} names no files")
+        print_lines(f"{registry} names no files")
         return 0
     folder = Path(files["file"].iloc[0]).parent
-    say(f"{len(files)} files in {folder}, {files['is_new'].sum()} of them fetched now")
-    say(f'Measure them: analysttools measure "{folder}"')
+    print_lines(f"{len(files)} files in {folder}, {files['is_new'].sum()} of them fetched now")
+    print_lines(f'Measure them: analysttools measure "{folder}"')
     return 0
 
 
@@ -189,7 +191,7 @@ def _explore(given: argparse.Namespace) -> int:
     from analysttools.explorer.server import serve_explorer
 
     def announce(address: str) -> None:
-        say(f"The explorer of {given.folder} is at {address} (to this machine alone; Ctrl-C ends it)")
+        print_lines(f"The explorer of {given.folder} is at {address} (to this machine alone; Ctrl-C ends it)")
 
     return serve_explorer(
         given.folder,
@@ -208,9 +210,11 @@ def _verify(given: argparse.Namespace) -> int:
     finish_runs("notebooks")
     stale = verify_figures(given.folder, data=given.data)
     for figure, reason in stale.itertuples(index=False):
-        say(f"{figure}: {reason}")
+        print_lines(f"{figure}: {reason}")
     count = len(list_records(Path(given.folder)))
-    say(f"{given.folder}: {count} figure{'' if count == 1 else 's'}, {stale['figure'].nunique()} out of step")
+    print_lines(
+        f"{given.folder}: {count} figure{'' if count == 1 else 's'}, {stale['figure'].nunique()} out of step"
+    )
     return 1 if len(stale) else 0
 
 
@@ -221,8 +225,10 @@ def _verify_excerpts(given: argparse.Namespace) -> int:
     passages = verify_excerpts(load_case(given.data), given.texts)
     wrong = passages[passages["state"] != "proved"]
     for passage in wrong.itertuples():
-        say(f"{passage.table}, {passage.id}: {passage.state} (text {passage.source_id}, {passage.locator})")
-    say(f"{len(passages) - len(wrong)} of {len(passages)} passages proved")
+        print_lines(
+            f"{passage.table}, {passage.id}: {passage.state} (text {passage.source_id}, {passage.locator})"
+        )
+    print_lines(f"{len(passages) - len(wrong)} of {len(passages)} passages proved")
     return 1 if len(wrong) else 0
 
 

@@ -18,7 +18,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from analysttools.cli.terminal import complain, is_watched, say, say_text
+from analysttools.cli.terminal import complain, is_watched, print_lines, print_text
 from analysttools.errors import escape
 from analysttools.notebooks.jobs import NotebookRun
 
@@ -96,7 +96,7 @@ def tabulate_runs(runs: Sequence[NotebookRun]) -> str:
     rows = []
     for run in runs:
         time = f"{run.seconds:.1f} s" if run.reason else ""
-        rows.append((escape(str(run.path)), time, _say_state(run), _say_why(run)))
+        rows.append((escape(str(run.path)), time, _describe_state(run), _describe_why(run)))
         rows += [(f"  {escape(name)}", "", state, "") for name, state in run.figures.items()]
     width = max(len(row[0]) for row in [("notebook or figure",), *rows])
     lines = [f"{'notebook or figure':{width}}  {'time':>7}  outcome"]
@@ -104,14 +104,14 @@ def tabulate_runs(runs: Sequence[NotebookRun]) -> str:
     return "\n".join(lines)
 
 
-def _say_state(run: NotebookRun) -> str:
+def _describe_state(run: NotebookRun) -> str:
     if run.error:
         return "failed"
     return "changed" if run.has_changed else "same" if run.reason else "not stale"
 
 
-def _say_why(run: NotebookRun) -> str:
-    """Say why a notebook was run, and which claims moved in its figures."""
+def _describe_why(run: NotebookRun) -> str:
+    """Return why a notebook was run, and which claims moved in its figures."""
     why = [f"run because {run.reason}"] if run.reason else []
     if run.was_saved:
         why.append("saved meanwhile: what was saved stands")
@@ -189,11 +189,11 @@ def _run(given: argparse.Namespace) -> int:
 def _renew(given: argparse.Namespace) -> int:
     def review(path: Path, differences: list[str]) -> bool:
         """Show what would change of a notebook, and ask whether to keep it."""
-        say("", str(path), *differences)
+        print_lines("", str(path), *differences)
         if given.yes or not differences:
             return True
         if not is_watched(sys.stdin):
-            say("Nobody can be asked here. To keep it: analysttools renew --yes")
+            print_lines("Nobody can be asked here. To keep it: analysttools renew --yes")
             return False
         try:
             return input("Keep this? [y/N] ").strip().lower() in ("y", "yes")
@@ -222,7 +222,7 @@ def _run_all(given: argparse.Namespace, **options: Any) -> list[NotebookRun]:
 
 
 def _expand(given: str) -> list[str]:
-    """Give the files that a pattern means where no shell has expanded it; what is there is no pattern."""
+    """Return the files that a pattern means where no shell has expanded it; what is there is no pattern."""
     if Path(given).exists():
         return [given]
     return sorted(glob.glob(given)) or [given]  # noqa: PTH207 (Path.glob takes no absolute pattern)
@@ -244,7 +244,7 @@ def _ended_as_by_ctrl_c() -> Iterator[None]:
 def _report(runs: list[NotebookRun]) -> int:
     """Print what became of notebooks; give the exit status."""
     problem = _renew_gallery()  # before anything is printed: whoever reads the output may close it
-    say_text(tabulate_runs(runs))
+    print_text(tabulate_runs(runs))
     for note in dict.fromkeys(note for run in runs for note in run.notes):
         complain(note)
     for run in runs:
@@ -257,7 +257,7 @@ def _report(runs: list[NotebookRun]) -> int:
 
 @contextlib.contextmanager
 def _cluster(address: str | None) -> Iterator[Executor | None]:
-    """Give the executor of a cluster; None for this machine."""
+    """Return the executor of a cluster; None for this machine."""
     if address is None:
         yield None
         return

@@ -15,7 +15,7 @@ from analysttools.errors import escape
 _lost: list[str] = []
 
 
-def say(*lines: str) -> None:
+def print_lines(*lines: str) -> None:
     r"""Print lines on standard output, each with what is not seen in it escaped.
 
     Letters that the code page of the output lacks are written as ``\u2192``. If whoever reads has closed
@@ -24,25 +24,25 @@ def say(*lines: str) -> None:
     _write(sys.stdout, [escape(line) for line in lines])
 
 
-def say_text(text: str) -> None:
-    """Print a text of several lines as `say` prints each."""
-    say(*text.split("\n"))
+def print_text(text: str) -> None:
+    """Print a text of several lines as `print_lines` prints each."""
+    print_lines(*text.split("\n"))
 
 
 def complain(text: str) -> None:
-    """Print a text, of one or several lines, on standard error as `say` prints on standard output."""
+    """Print a text, of one or several lines, on standard error as `print_lines` prints on standard output."""
     _write(sys.stderr, [escape(line) for line in text.split("\n")])
 
 
 def has_lost() -> bool:
-    """Tell whether lines were lost since this was last asked: not those that nobody wanted to read."""
+    """Return whether lines were lost since this was last asked: not those that nobody wanted to read."""
     lost = bool(_lost)
     _lost.clear()
     return lost
 
 
 def is_watched(stream: TextIO | None) -> bool:
-    """Tell whether somebody sits at a stream; at one that is closed nobody does."""
+    """Return whether somebody sits at a stream; at one that is closed nobody does."""
     try:
         return stream is not None and stream.isatty()
     except (ValueError, OSError):  # closed by whoever called

@@ -17,7 +17,7 @@ from analysttools.claims.conflicts import conflicts
 from analysttools.claims.consensus import consensus
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.explorer.words import WORDS
-from analysttools.formatting import say_claims, say_number
+from analysttools.formatting import format_number, say_claims
 
 # More claims than this are not held against each other while somebody waits.
 MANY = 2000
@@ -33,17 +33,17 @@ DIFFERS = {
 }
 
 
-def say_comparable(claims: pd.DataFrame, case: Case, lang: str) -> str:
-    """Say whether some claims count the same, and if not, what differs between two of them.
+def describe_comparable(claims: pd.DataFrame, case: Case, lang: str) -> str:
+    """Return whether some claims count the same, and if not, what differs between two of them.
 
     The case is not needed; it is given to all sentences of claims alike.
 
     Examples
     --------
     >>> from analysttools import load_case, select
-    >>> from analysttools.explorer.agreement import say_comparable
+    >>> from analysttools.explorer.agreement import describe_comparable
     >>> case = load_case("data")
-    >>> say_comparable(select(case, measure="missing"), case, "en")
+    >>> describe_comparable(select(case, measure="missing"), case, "en")
     'One claim with a number: nothing to compare it with.'
     """
     words = WORDS[lang]
@@ -59,14 +59,14 @@ def say_comparable(claims: pd.DataFrame, case: Case, lang: str) -> str:
         sum(unlike).iloc[::-1].idxmax()
     ]  # the one that has least in common, the latest of several
     differs = [words[DIFFERS[name]].lower() for name in DIFFERS if _differ(one[name], other[name])]
-    first, second = (_say_claim(claim, lang) for claim in (one, other))
+    first, second = (_format_claim(claim, lang) for claim in (one, other))
     return words["unlike"].format(
         count=things.nunique(), first=first, second=second, differs=", ".join(differs)
     )
 
 
-def say_conflicts(claims: pd.DataFrame, case: Case, lang: str, known_by: str | None = None) -> str:
-    """Say how many pairs of claims contradict each other, and of each unit which are widest apart.
+def describe_conflicts(claims: pd.DataFrame, case: Case, lang: str, known_by: str | None = None) -> str:
+    """Return how many pairs of claims contradict each other, and of each unit which are widest apart.
 
     Round numbers have room for rounding; stocks that may speak of different days are counted by themselves.
     What was withdrawn by the day `known_by` is left out, or at all without one.
@@ -74,33 +74,35 @@ def say_conflicts(claims: pd.DataFrame, case: Case, lang: str, known_by: str | N
     Examples
     --------
     >>> from analysttools import load_case, select
-    >>> from analysttools.explorer.agreement import say_conflicts
+    >>> from analysttools.explorer.agreement import describe_conflicts
     >>> case = load_case("data")
-    >>> say_conflicts(select(case, measure="missing"), case, "en")
+    >>> describe_conflicts(select(case, measure="missing"), case, "en")
     'No two claims here contradict each other, with room for rounding.'
     """
     words = WORDS[lang]
     if len(claims) > MANY:
-        return words["many"].format(count=say_number(len(claims), lang))
+        return words["many"].format(count=format_number(len(claims), lang))
     by_id = claims.set_index("claim_id", drop=False)
     pairs = conflicts(claims, case.parts, implied=True, chains=case.claims, known_by=known_by)
     is_sure = _speak_of_one_day(pairs, by_id)
     perhaps = (
-        [words["perhaps"].format(count=say_number(int((~is_sure).sum()), lang))] if not is_sure.all() else []
+        [words["perhaps"].format(count=format_number(int((~is_sure).sum()), lang))]
+        if not is_sure.all()
+        else []
     )
     pairs = pairs[is_sure]
     if pairs.empty:
         return " ".join([words["no conflict"], *perhaps])
     units = pairs["claim_id"].map(by_id["unit"]).fillna("")
-    said = [words["conflicts"].format(count=say_number(len(pairs), lang))]
+    said = [words["conflicts"].format(count=format_number(len(pairs), lang))]
     for widest in pairs.loc[pairs["gap"].groupby(units, sort=False).idxmax()].itertuples():
         first, second = by_id.loc[widest.claim_id], by_id.loc[widest.other_id]
         said += [
             words["widest" if widest.gap else "meeting"].format(
                 gap=_with_unit(widest.gap, first["unit"], lang),
-                what=_say_thing(pd.DataFrame([first, second])),
-                first=_say_claim(first, lang),
-                second=_say_claim(second, lang),
+                what=_format_thing(pd.DataFrame([first, second])),
+                first=_format_claim(first, lang),
+                second=_format_claim(second, lang),
             )
         ]
     said += [words["with parts"]] if pairs["relation"].eq("part of").any() else []
@@ -115,8 +117,8 @@ def _speak_of_one_day(pairs: pd.DataFrame, by_id: pd.DataFrame) -> pd.Series:
     return ~is_stock | pd.concat([ends[0].eq(end) for end in ends], axis=1).all(axis=1)
 
 
-def say_consensus(claims: pd.DataFrame, case: Case, lang: str, known_by: str | None = None) -> str:
-    """Say what fits the most origins, of the number of which most speak, and whether any two agree on it.
+def describe_consensus(claims: pd.DataFrame, case: Case, lang: str, known_by: str | None = None) -> str:
+    """Return what fits the most origins, of the number of which most speak, and whether any two agree on it.
 
     Origins are looked for in the whole case: a repeat whose origin was not chosen is still one. What was
     withdrawn after the day `known_by` still counts, for then nobody knew.
@@ -124,14 +126,14 @@ def say_consensus(claims: pd.DataFrame, case: Case, lang: str, known_by: str | N
     Examples
     --------
     >>> from analysttools import load_case, select
-    >>> from analysttools.explorer.agreement import say_consensus
+    >>> from analysttools.explorer.agreement import describe_consensus
     >>> case = load_case("data")
-    >>> say_consensus(select(case, measure="missing"), case, "en")
+    >>> describe_consensus(select(case, measure="missing"), case, "en")
     'Nothing here is said by two independent origins.'
     """
     words = WORDS[lang]
     if len(claims) > MANY:
-        return words["many"].format(count=say_number(len(claims), lang))
+        return words["many"].format(count=format_number(len(claims), lang))
     found = consensus(claims, chains=case.claims, known_by=known_by)
     found = found[found["origins"] > 1]
     if found.empty:
@@ -141,7 +143,7 @@ def say_consensus(claims: pd.DataFrame, case: Case, lang: str, known_by: str | N
     most = intervals.iloc[0]
     ids = ";".join(most[["claim_ids", "compatible_ids", "other_ids"]]).split(";")
     of_thing = claims[claims["claim_id"].isin(ids)]
-    what = f"{_say_thing(of_thing)}, {most['period']}"
+    what = f"{_format_thing(of_thing)}, {most['period']}"
     said = words["agreed" if most["agreement"] == "agreement" else "allowed"].format(
         support=most["support"],
         fits=most["support"] + most["compatible"],
@@ -155,15 +157,15 @@ def say_consensus(claims: pd.DataFrame, case: Case, lang: str, known_by: str | N
     return f"{said} {words['more agreed'].format(count=others)}" if others else said
 
 
-def _say_thing(claims: pd.DataFrame) -> str:
-    """Say what some claims count, of whom and where; with a stroke between what is not the same in all."""
+def _format_thing(claims: pd.DataFrame) -> str:
+    """Return what some claims count, of whom and where; with a stroke between what is not the same in all."""
     names = (claims[name].dropna().drop_duplicates() for name in ("measure_name", *NAMES))
     return ", ".join(" / ".join(own) for own in names if len(own))
 
 
 def _with_unit(gap: float, unit: Any, lang: str) -> str:
-    """Say a gap in its unit; persons are said by what is counted."""
-    number = say_number(gap, lang)
+    """State a gap in its unit; persons are said by what is counted."""
+    number = format_number(gap, lang)
     if pd.isna(unit) or unit == "persons":
         return number
     return f"{number} {UNITS[lang].get(unit, unit)}"
@@ -173,7 +175,7 @@ def _differ(one: Any, other: Any) -> bool:
     return bool(one != other) and not (pd.isna(one) and pd.isna(other))
 
 
-def _say_claim(claim: pd.Series, lang: str) -> str:
+def _format_claim(claim: pd.Series, lang: str) -> str:
     """Name a claim by who says what: "HUR (Ukraine): at least 30"."""
     said, day, period = say_claims(claim.to_frame().T, lang).iloc[0], claim["asserted"], str(claim["period"])
     if period.removeprefix("../") != str(day) and not pd.isna(claim["period"]):
@@ -185,14 +187,14 @@ def _interval(most: pd.Series, lang: str) -> str:
     """Write the interval of a consensus, its bounds as they are."""
     low, high = most["low"], most["high"]
     if low == high:
-        return say_number(low, lang)
+        return format_number(low, lang)
     more, less = ("plus de ", "moins de ") if lang == "fr" else ("more than ", "fewer than ")
     least, most_ = ("au moins ", "au plus ") if lang == "fr" else ("at least ", "at most ")
     ends = []
     if not pd.isna(low):
-        ends.append((more if most["is_low_strict"] else least) + say_number(low, lang))
+        ends.append((more if most["is_low_strict"] else least) + format_number(low, lang))
     if not pd.isna(high):
-        ends.append((less if most["is_high_strict"] else most_) + say_number(high, lang))
+        ends.append((less if most["is_high_strict"] else most_) + format_number(high, lang))
     if not ends:
         return WORDS[lang]["any"]
     return (" et " if lang == "fr" else " and ").join(ends)

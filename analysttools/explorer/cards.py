@@ -11,11 +11,11 @@ import pandas as pd
 
 from analysttools.case.loading import Case
 from analysttools.case.vocabulary import with_names
-from analysttools.charts.drawing.code_names import say_code
+from analysttools.charts.drawing.code_names import format_code
 from analysttools.claims.conflicts import conflicts, part_bounds
-from analysttools.explorer.labels import LABELS, say_side
+from analysttools.explorer.labels import LABELS, format_side
 from analysttools.explorer.words import WORDS
-from analysttools.formatting import say_claims, say_number
+from analysttools.formatting import format_number, say_claims
 
 # Claims that one line of a card names at most.
 NAMED = 12
@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 
 def describe_row(case: Case, row_id: str, lang: str = "en") -> list[Line]:
-    """Say all that is known of a claim, an event, or each of several whose ids are joined by ``;``.
+    """Describe all that is known of a claim, an event, or each of several whose ids are joined by ``;``.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def describe_row(case: Case, row_id: str, lang: str = "en") -> list[Line]:
 
 
 def describe_claim(case: Case, claim_id: str, lang: str = "en") -> list[Line]:
-    """Say all that is known of one claim.
+    """Describe all that is known of one claim.
 
     Parameters
     ----------
@@ -96,9 +96,9 @@ def describe_claim(case: Case, claim_id: str, lang: str = "en") -> list[Line]:
         (words["of"], claim["population_name"]),
         (words["where"], claim["place_name"]),
         (words["when"], f"{claim['period']}{f' ({kind})' if kind else ''}"),
-        (words["who"], f"{claim['claimant']} ({say_side(claim['side'], case, lang)})"),
+        (words["who"], f"{claim['claimant']} ({format_side(claim['side'], case, lang)})"),
         (words["asserted"], claim["asserted"]),
-        (WORDS[lang]["status"], _say_status(claim["status"], lang)),
+        (WORDS[lang]["status"], _describe_status(claim["status"], lang)),
         (words["summary"], claim[f"summary_{lang}"]),
         (words["chain"], claim["chain"]),
     ]
@@ -112,7 +112,7 @@ def describe_claim(case: Case, claim_id: str, lang: str = "en") -> list[Line]:
 
 
 def describe_event(case: Case, event_id: str, lang: str = "en") -> list[Line]:
-    """Say all that is known of one event: as `describe_claim`, without numbers.
+    """Describe all that is known of one event: as `describe_claim`, without numbers.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def describe_event(case: Case, event_id: str, lang: str = "en") -> list[Line]:
         (words["actor"], event["actor_name"]),
         (words["who"], event["claimant"]),
         (words["asserted"], event["asserted"]),
-        (WORDS[lang]["status"], _say_status(event["status"], lang)),
+        (WORDS[lang]["status"], _describe_status(event["status"], lang)),
         (words["summary"], None if summary == title else summary),
     ]
     lines = [Line(label, str(text)) for label, text in said if not pd.isna(text)]
@@ -151,8 +151,8 @@ def describe_event(case: Case, event_id: str, lang: str = "en") -> list[Line]:
     return [*lines, Line("event_id", event_id)]
 
 
-def _say_status(status: Any, lang: str) -> Any:
-    return status if pd.isna(status) else say_code(status, lang)
+def _describe_status(status: Any, lang: str) -> Any:
+    return status if pd.isna(status) else format_code(status, lang)
 
 
 def _source(row: pd.Series, lang: str) -> list[Line]:
@@ -195,12 +195,12 @@ def _rivals(case: Case, claim: pd.Series, lang: str) -> list[Line]:
         own = bounding[bounding["end"].eq(end)]
         tightest = own.nlargest(1, "bound") if end == "low" else own.nsmallest(1, "bound")
         for bound, by in zip(tightest["bound"], tightest["by_id"], strict=True):
-            lines.append(_named(case, words[label].format(bound=say_number(bound, lang)), by, lang))
+            lines.append(_named(case, words[label].format(bound=format_number(bound, lang)), by, lang))
     return lines or [Line(words["conflicts with"], words["nothing"])]
 
 
 def _akin(case: Case, claim: pd.Series) -> pd.DataFrame:
-    """Give the claims that can contradict or bound one: of the same thing, its parts and its wholes."""
+    """Return the claims that can contradict or bound one: of the same thing, its parts and its wholes."""
     parts = case.parts
     kept = pd.Series(True, index=case.claims.index)
     for column in ("measure", "population", "place_id"):

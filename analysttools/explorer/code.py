@@ -50,7 +50,7 @@ class Code:
     chart: str = "estimates"
 
     def whole(self, case: Case, name: str, title: str, folder: str, lang: str) -> str:
-        """Give the lines of a whole cell: imports, the case, the view, the saved figure."""
+        """Return the lines of a whole cell: imports, the case, the view, the saved figure."""
         spoken = "" if lang == "en" else f', lang="{lang}"'
         end = f"{title!r}, folder={folder!r}{spoken})"
         lines = ["import analysttools as at", "", f"case = at.load_case({str(case.folder)!r})", self.body]
@@ -83,7 +83,7 @@ class _Given(NamedTuple):
         return f"at.select(case{named}{self.spoken}{f', {chosen}' if chosen else ''})"
 
     def note(self, name: str, count: int = 0, all_: int = 0) -> str:
-        """Say what the chart leaves out."""
+        """Return what the chart leaves out."""
         return WORDS[self.lang][name].format(count=count, all=all_)
 
 
@@ -139,7 +139,7 @@ def _estimates(given: _Given) -> Code:
 
 
 def _agree(claims: pd.DataFrame, given: _Given) -> bool:
-    """Tell whether several origins speak of one number, as was known on the day of the view."""
+    """Return whether several origins speak of one number, as was known on the day of the view."""
     settled = {"chains": given.case.claims, "known_by": given.state.as_of}
     found = (compute(claims, **settled)["origins"] for compute in (consensus, envelope))
     return all((origins > 1).any() for origins in found)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from analysttools.case.loading import Case
-from analysttools.explorer.agreement import say_comparable, say_conflicts, say_consensus
+from analysttools.explorer.agreement import describe_comparable, describe_conflicts, describe_consensus
 from analysttools.explorer.chart_choice import TABLES, fitting_chart
 from analysttools.explorer.lists import choose_days, list_choices
 from analysttools.explorer.selection import select
@@ -20,7 +20,7 @@ from analysttools.explorer.words import WORDS
 
 
 @dataclass(frozen=True)
-class Told:
+class Details:
     """What is behind a picture.
 
     Attributes
@@ -41,7 +41,7 @@ class Told:
     sentences: list[str]
 
 
-def tell(case: Case, asked: Asked) -> Told:
+def collect_details(case: Case, asked: Asked) -> Details:
     """Tell all that is behind a picture.
 
     Examples
@@ -49,16 +49,16 @@ def tell(case: Case, asked: Asked) -> Told:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.views import Asked
     >>> from analysttools.explorer.state import State
-    >>> from analysttools.explorer.details import tell
-    >>> tell(load_case("data"), Asked(State(measure=("missing",)), "fitting", "en")).sentences[0]
+    >>> from analysttools.explorer.details import collect_details
+    >>> collect_details(load_case("data"), Asked(State(measure=("missing",)), "fitting", "en")).sentences[0]
     'One claim with a number: nothing to compare it with.'
     """
-    *_, told = tell_in_steps(case, asked)
+    *_, told = collect_details_in_steps(case, asked)
     assert told is not None  # noqa: S101 (the last step is the whole)
     return told
 
 
-def tell_in_steps(case: Case, asked: Asked) -> Iterator[Told | None]:
+def collect_details_in_steps(case: Case, asked: Asked) -> Iterator[Details | None]:
     """Tell all that is behind a picture bit by bit, so that whoever waits can go first; the last step is all.
 
     A sentence that cannot be said is its reason: the others, and the counts, are told all the same.
@@ -73,13 +73,13 @@ def tell_in_steps(case: Case, asked: Asked) -> Iterator[Told | None]:
     sentences: list[str] = []
     if "claims" in tables and not claims.empty:
         contradict, agree = (
-            partial(say, known_by=asked.state.as_of) for say in (say_conflicts, say_consensus)
+            partial(say, known_by=asked.state.as_of) for say in (describe_conflicts, describe_consensus)
         )
-        for say in (say_comparable, contradict, agree):
+        for say in (describe_comparable, contradict, agree):
             try:
                 sentence = say(claims, case, asked.lang)
             except (ValueError, TypeError) as error:
                 sentence = WORDS[asked.lang]["cannot say"].format(reason=error)
             sentences += [sentence] if sentence not in sentences else []
             yield None
-    yield Told(choices, days, fitting, sentences)
+    yield Details(choices, days, fitting, sentences)

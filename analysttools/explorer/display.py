@@ -19,14 +19,14 @@ from analysttools.case.loading import Case
 from analysttools.explorer.cards import describe_row
 from analysttools.explorer.chart_choice import TABLES
 from analysttools.explorer.csv_export import write_csv
-from analysttools.explorer.details import tell_in_steps
+from analysttools.explorer.details import collect_details_in_steps
 from analysttools.explorer.labels import LABELS
 from analysttools.explorer.lists import COLUMNS, list_rows, sort_rows
 from analysttools.explorer.prefetch import Views
 from analysttools.explorer.screen import Screen, label_charts
 from analysttools.explorer.selection import count_rows, select
 from analysttools.explorer.state import State
-from analysttools.explorer.summary import find_emptying, say_chosen, say_left, say_title
+from analysttools.explorer.summary import describe_chosen, describe_left, find_emptying, format_title
 from analysttools.explorer.views import Asked, View, run_code
 from analysttools.explorer.words import WORDS
 from analysttools.figures.saving import save_figure
@@ -64,7 +64,7 @@ class Show:
         return TABLES.get(self.chart, ["claims"])
 
     def rows(self, table: str) -> pd.DataFrame:
-        """Give the rows that the choices leave, with their names."""
+        """Return the rows that the choices leave, with their names."""
         return select(self.case, table, lang=self.lang, **vars(self.state))
 
     def draw(self, state: State, chart: str, lang: str) -> None:
@@ -117,7 +117,7 @@ class Show:
     def fail(self, error: Exception) -> None:
         """Say that something could not be done."""
         reason = f"{type(error).__name__}: {error}"
-        self.say([[WORDS[self.lang]["not done"].format(reason=reason), "error", "", ""]])
+        self.show_sentences([[WORDS[self.lang]["not done"].format(reason=reason), "error", "", ""]])
         self._stop()
 
     def _stop(self) -> None:
@@ -126,7 +126,7 @@ class Show:
         self.answer()
 
     def refuse(self, fault: str) -> None:
-        """Say what cannot be chosen; it stands there until something else is."""
+        """Return what cannot be chosen; it stands there until something else is."""
         sentences = self.screen.sentences
         others = [line for line in sentences.lines if line[0] != self.fault]
         sentences.lines, self.fault = [[fault, "error", "", ""], *others], fault
@@ -136,7 +136,7 @@ class Show:
         screen, asked = self.screen, Asked(self.state, self.chart, self.lang)
         told = self.views.told(asked)
         if told is None:
-            for step in tell_in_steps(self.case, asked):
+            for step in collect_details_in_steps(self.case, asked):
                 told = step
                 yield
         assert told is not None  # noqa: S101 (the last step tells all)
@@ -146,17 +146,19 @@ class Show:
         self.expect()
         with self.quietly():
             label_charts(screen, told.fitting, self.lang)
-        self.say([*self._sentences(), *([sentence, "info", "", ""] for sentence in told.sentences)])
+        self.show_sentences(
+            [*self._sentences(), *([sentence, "info", "", ""] for sentence in told.sentences)]
+        )
         yield
         self.list_rows()
         self.describe()
 
     def _sentences(self) -> Iterator[list[str]]:
-        """Say what is left, what emptied the view, what cannot be drawn, what the chart leaves out."""
+        """Return what is left, what emptied the view, what cannot be drawn, what the chart leaves out."""
         words, lang = WORDS[self.lang], self.lang
         if self.fault:
             yield [self.fault, "error", "", ""]
-        for sentence in say_left(self.case, self.tables, self.state, lang):
+        for sentence in describe_left(self.case, self.tables, self.state, lang):
             yield [sentence, "count", "", ""]
         if not any(count_rows(self.case, table, self.state) for table in self.tables):
             emptied = find_emptying(self.case, self.tables, self.state, self.last)
@@ -164,7 +166,7 @@ class Show:
                 yield [words["emptied together"], "warning", "", ""]
             else:
                 name, count = emptied
-                said = say_chosen(self.case, name, self.state, lang)
+                said = describe_chosen(self.case, name, self.state, lang)
                 sentence = words["emptied"].format(choice=words[name], words=said, count=count)
                 yield [sentence, "warning", name, words["undo"].format(choice=words[name])]
         elif self.view.problem:
@@ -215,7 +217,7 @@ class Show:
         self.answer()
 
     def csv(self) -> dict[str, str]:
-        """Give all rows behind the view as a file."""
+        """Return all rows behind the view as a file."""
         table = self.tables[-1]
         rows = sort_rows(self.rows(table), table, self._order())
         return {"csv": write_csv(rows), "name": f"{table}.csv"}
@@ -263,7 +265,7 @@ class Show:
         screen.saved.lines = lines
         self.answer()
 
-    def say(self, lines: list[list[str]]) -> None:
+    def show_sentences(self, lines: list[list[str]]) -> None:
         """Show sentences: text, kind, what can be undone, the words for undoing it."""
         self.screen.sentences.lines = lines
         self.screen.sentences.is_late = False
@@ -278,4 +280,4 @@ class Show:
 
     def _title(self) -> str:
         drawn = self.view.drawn or dict.fromkeys(self.tables, 0)
-        return say_title(drawn, self.state.as_of, len(self.view.pictures), self.lang)
+        return format_title(drawn, self.state.as_of, len(self.view.pictures), self.lang)

@@ -70,15 +70,15 @@ LABELS = {
 }
 
 
-def say_side(side: str, case: Case, lang: str) -> str:
-    """Say the side of a claimant; in its own letters where the case has no name for it.
+def format_side(side: str, case: Case, lang: str) -> str:
+    """Format the side of a claimant; in its own letters where the case has no name for it.
 
     Examples
     --------
     >>> from analysttools import load_case
-    >>> from analysttools.explorer.labels import say_side
+    >>> from analysttools.explorer.labels import format_side
     >>> case = load_case("data")
-    >>> say_side("us", case, "fr"), say_side("south_sudan", case, "fr")
+    >>> format_side("us", case, "fr"), format_side("south_sudan", case, "fr")
     ('États-Unis', 'south sudan')
     """
     names = case.sides.set_index("side_id")[f"name_{lang}"]

@@ -10,13 +10,13 @@ import pandas as pd
 
 from analysttools.case.loading import Case
 from analysttools.case.vocabulary import with_names
-from analysttools.charts.drawing.code_names import say_code
+from analysttools.charts.drawing.code_names import format_code
 from analysttools.claims.tables import tabulate_claims
-from analysttools.explorer.labels import say_side
+from analysttools.explorer.labels import format_side
 from analysttools.explorer.selection import KEYS, count_left, days_known, last_days
 from analysttools.explorer.state import LISTS, State
 from analysttools.explorer.words import WORDS
-from analysttools.formatting import say_claims, say_number
+from analysttools.formatting import format_number, say_claims
 
 # Positions of the slider at most: of more days, as many as are evenly far apart among them.
 DAYS = 40
@@ -51,7 +51,11 @@ def list_choices(case: Case, tables: list[str], state: State, lang: str) -> dict
     names = names_of_words(case, lang)
     return {
         name: [
-            [word, names[name].get(word) or say_code(word, lang), say_number(left[name].get(word, 0), lang)]
+            [
+                word,
+                names[name].get(word) or format_code(word, lang),
+                format_number(left[name].get(word, 0), lang),
+            ]
             for word in sorted(
                 {*ever[name], *getattr(state, name)}, key=lambda word: (-ever[name].get(word, 0), word)
             )
@@ -61,7 +65,7 @@ def list_choices(case: Case, tables: list[str], state: State, lang: str) -> dict
 
 
 def names_of_words(case: Case, lang: str) -> dict[str, dict[str, str]]:
-    """Give the names of the words that can be chosen, by choice.
+    """Return the names of the words that can be chosen, by choice.
 
     Examples
     --------
@@ -77,7 +81,7 @@ def names_of_words(case: Case, lang: str) -> dict[str, dict[str, str]]:
         "population": case.populations.set_index("population_id")[f"name_{lang}"].dropna().to_dict(),
         "place": case.places.set_index("place_id")[f"name_{lang}"].dropna().to_dict(),
         "claimant": case.claimants.set_index("claimant_id")[f"label_{lang}"].dropna().to_dict(),
-        "side": {side: say_side(side, case, lang) for side in sides},
+        "side": {side: format_side(side, case, lang) for side in sides},
         "kind": {kind: WORDS[lang][kind] for kind in kinds},
         "status": {},
     }
@@ -103,7 +107,7 @@ def choose_days(case: Case, tables: list[str], state: State) -> list[str]:
 def list_rows(
     rows: pd.DataFrame, table: str, order: tuple[str, bool], limit: int, lang: str
 ) -> tuple[list[str], list[list[str]]]:
-    """Give the ids and the cells of the first rows of a table, in an order.
+    """Return the ids and the cells of the first rows of a table, in an order.
 
     Parameters
     ----------
@@ -137,7 +141,7 @@ def list_rows(
         told = tabulate_claims(sorted_, lang)
         cells = told[["claimant", "asserted", "says", "what", "of", "where", "period", "read in"]]
     else:
-        named = sorted_.assign(title=_titles(sorted_, lang), status=_say_all(sorted_["status"], lang))
+        named = sorted_.assign(title=_titles(sorted_, lang), status=_describe_all(sorted_["status"], lang))
         cells = named[["title", "date", "place_name", "actor_name", "claimant", "status", "publisher"]]
     return ids, cells.astype(object).where(cells.notna(), "").astype(str).to_numpy().tolist()
 
@@ -211,5 +215,5 @@ def _titles(events: pd.DataFrame, lang: str) -> pd.Series:
     return title.where(title.notna(), summary).fillna(events["action"].fillna(""))
 
 
-def _say_all(codes: pd.Series, lang: str) -> pd.Series:
-    return codes.map(lambda code: say_code(code, lang), na_action="ignore")
+def _describe_all(codes: pd.Series, lang: str) -> pd.Series:
+    return codes.map(lambda code: format_code(code, lang), na_action="ignore")

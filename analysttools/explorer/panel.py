@@ -19,7 +19,7 @@ from analysttools.case.loading import Case
 from analysttools.explorer.display import Show
 from analysttools.explorer.screen import label_screen, make_screen
 from analysttools.explorer.state import LISTS, State, read_state
-from analysttools.explorer.summary import say_bad_days
+from analysttools.explorer.summary import describe_bad_days
 
 
 class Explorer(widgets.VBox):
@@ -89,12 +89,12 @@ class Explorer(widgets.VBox):
             super().close()
 
     def __repr__(self) -> str:
-        """Give what is shown as text: the sentences, and the marks of the chart."""
+        """Return what is shown as text: the sentences, and the marks of the chart."""
         show, sentences = self._show, [line[0] for line in self._screen.sentences.lines]
         return "\n".join([f"Explorer: {self._screen.pictures.alt}", *sentences, show.view.marks]).rstrip()
 
     def _repr_mimebundle_(self, **given: Any) -> dict[str, Any]:
-        """Give the widget, and for whoever has no kernel its picture and its text."""
+        """Return the widget, and for whoever has no kernel its picture and its text."""
         import base64
 
         bundle: dict[str, Any] = {**super()._repr_mimebundle_(**given), "text/plain": repr(self)}
@@ -148,9 +148,11 @@ class Explorer(widgets.VBox):
         self._move(name, read_state(show.case, **chosen))
 
     def _find_fault(self, lang: str) -> str:
-        """Say what is wrong with the days as they stand on the screen."""
+        """Return what is wrong with the days as they stand on the screen."""
         screen = self._screen
-        return say_bad_days(screen.days.value, screen.first.value.strip(), screen.last.value.strip(), lang)
+        return describe_bad_days(
+            screen.days.value, screen.first.value.strip(), screen.last.value.strip(), lang
+        )
 
     def _move(self, name: str, state: State) -> None:
         """Go to another choice; what there was before is kept for whoever wants it back."""
@@ -231,7 +233,7 @@ class Explorer(widgets.VBox):
 
 
 def _all_parts(part: widgets.Widget) -> Iterator[widgets.Widget]:
-    """Give a widget and all that is in it, with their looks."""
+    """Return a widget and all that is in it, with their looks."""
     for child in getattr(part, "children", ()):
         yield from _all_parts(child)
     yield from (look for name in ("style", "layout") if (look := getattr(part, name, None)) is not None)

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from analysttools.case.loading import Case
-from analysttools.explorer.details import Told
+from analysttools.explorer.details import Details
 from analysttools.explorer.views import Asked, View, draw_view
 from analysttools.explorer.worker import drawing_process
 
@@ -37,7 +37,7 @@ class Views:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._known: OrderedDict[Asked, View] = OrderedDict()
-        self._told: OrderedDict[Asked, Told] = OrderedDict()
+        self._told: OrderedDict[Asked, Details] = OrderedDict()
         self._jobs: list[tuple[str, Asked]] = []
         self._busy: set[tuple[str, Asked]] = set()
         self._changed = threading.Condition()
@@ -45,7 +45,7 @@ class Views:
         self._starts, self._is_closed = STARTS, False
 
     def get(self, asked: Asked) -> View:
-        """Give a view, drawn now if it is not known."""
+        """Return a view, drawn now if it is not known."""
         with self._changed:
             if asked in self._known:
                 self._known.move_to_end(asked)
@@ -54,13 +54,13 @@ class Views:
         self._keep(asked, view)
         return view
 
-    def told(self, asked: Asked) -> Told | None:
-        """Give what is behind a view, if it is known."""
+    def told(self, asked: Asked) -> Details | None:
+        """Return what is behind a view, if it is known."""
         with self._changed:
             return self._told.get(asked)
 
     def is_known(self, asked: Asked) -> bool:
-        """Tell whether a view is drawn already."""
+        """Return whether a view is drawn already."""
         with self._changed:
             return asked in self._known
 
@@ -93,9 +93,9 @@ class Views:
         self._is_closed = True
         self.rest()
 
-    def _keep(self, asked: Asked, made: View | Told) -> None:
+    def _keep(self, asked: Asked, made: View | Details) -> None:
         with self._changed:
-            if isinstance(made, Told):
+            if isinstance(made, Details):
                 self._told[asked] = made
                 while len(self._told) > TOLD:
                     self._told.popitem(last=False)

@@ -25,7 +25,7 @@ TIMES = {"claims": "period", "events": "date"}
 
 @checked()
 def select(case: Case, table: str = "claims", *, lang: str = "en", **state: Any) -> pd.DataFrame:
-    """Give the claims or the events that fit what is chosen, with their names, oldest words first.
+    """Return the claims or the events that fit what is chosen, with their names, oldest words first.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def masks(case: Case, table: str, state: State) -> dict[str, np.ndarray]:
 
 
 def ids_of(case: Case, name: str, words: tuple[str, ...]) -> set[str]:
-    """Give the ids that words stand for: places with all that lies in them, sides with their claimants.
+    """Return the ids that words stand for: places with all that lies in them, sides with their claimants.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def ids_of(case: Case, name: str, words: tuple[str, ...]) -> set[str]:
 
 
 def known_since(case: Case, table: str) -> np.ndarray:
-    """Give the day from which each row was known, as days; of a row never surely known, none (``NaT``).
+    """Return the day from which each row was known, as days; of a row never surely known, none (``NaT``).
 
     Examples
     --------
@@ -228,7 +228,7 @@ def count_rows(case: Case, table: str, state: State) -> int:
 
 
 def _by_word(case: Case, name: str, counts: pd.Series) -> dict[str, int]:
-    """Give counts of ids as counts of the words of a choice."""
+    """Return counts of ids as counts of the words of a choice."""
     if name == "side":
         sides = case.claimants.set_index("claimant_id")["side"]
         return counts.groupby(sides.reindex(counts.index)).sum().to_dict()
@@ -251,7 +251,7 @@ def _all(kept: dict[str, np.ndarray], case: Case, table: str) -> np.ndarray:
 
 
 def _speaks_of(rows: pd.DataFrame, column: str, period: tuple[str | None, str | None]) -> np.ndarray:
-    """Tell which rows speak of a time that reaches into the period; an open or unknown end reaches on."""
+    """Return which rows speak of a time that reaches into the period; an open or unknown end reaches on."""
     first, last = (None if day is None else pd.Timestamp(day) for day in period)
     starts, ends = rows[f"{column}_earliest"], rows[f"{column}_latest"]
     reaches = rows[column].notna()

@@ -111,7 +111,7 @@ def serve_explorer(
 
 
 def show_explorer(folder: str | Path, lang: str) -> Any:
-    """Give the explorer of a case, or the sentence that says why there is none.
+    """Return the explorer of a case, or the sentence that says why there is none.
 
     This is what the served page shows.
 

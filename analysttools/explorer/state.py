@@ -162,7 +162,7 @@ def _several(given: Any) -> tuple[str, ...]:
 
 
 def _strange(name: str, words: tuple[str, ...], known: list[str]) -> list[str]:
-    """Say which words a choice cannot hold."""
+    """Return which words a choice cannot hold."""
     return [
         f"{name}={word!r}: it is a word".replace("'", '"')
         if not isinstance(word, str)

@@ -9,23 +9,23 @@ import datetime
 from dataclasses import replace
 
 from analysttools.case.loading import Case
-from analysttools.charts.drawing.code_names import say_code
+from analysttools.charts.drawing.code_names import format_code
 from analysttools.explorer.lists import names_of_words
 from analysttools.explorer.selection import count_rows
 from analysttools.explorer.state import LISTS, State
 from analysttools.explorer.words import WORDS
-from analysttools.formatting import say_number
+from analysttools.formatting import format_number
 
 
-def say_left(case: Case, tables: list[str], state: State, lang: str) -> list[str]:
-    """Say how many rows remain of how many, a sentence a table.
+def describe_left(case: Case, tables: list[str], state: State, lang: str) -> list[str]:
+    """Return how many rows remain of how many, a sentence a table.
 
     Examples
     --------
     >>> from analysttools import load_case
-    >>> from analysttools.explorer.summary import say_left
+    >>> from analysttools.explorer.summary import describe_left
     >>> from analysttools.explorer.state import State
-    >>> say_left(load_case("data"), ["claims"], State(measure=("killed",)), "en")
+    >>> describe_left(load_case("data"), ["claims"], State(measure=("killed",)), "en")
     ['Claims that remain: 33 of 291.']
     """
     sentences = []
@@ -33,7 +33,7 @@ def say_left(case: Case, tables: list[str], state: State, lang: str) -> list[str
         rows = len(getattr(case, table))
         left = count_rows(case, table, state)
         said = WORDS[lang]["left" if table == "claims" else "left events"]
-        sentences.append(said.format(count=say_number(left, lang), all=say_number(rows, lang)))
+        sentences.append(said.format(count=format_number(left, lang), all=format_number(rows, lang)))
     return sentences
 
 
@@ -80,15 +80,15 @@ def find_emptying(case: Case, tables: list[str], state: State, last: str = "") -
     return name, taken[name]
 
 
-def say_chosen(case: Case, name: str, state: State, lang: str) -> str:
-    """Say what is chosen of one choice.
+def describe_chosen(case: Case, name: str, state: State, lang: str) -> str:
+    """Return what is chosen of one choice.
 
     Examples
     --------
     >>> from analysttools import load_case
-    >>> from analysttools.explorer.summary import say_chosen
+    >>> from analysttools.explorer.summary import describe_chosen
     >>> from analysttools.explorer.state import State
-    >>> say_chosen(load_case("data"), "place", State(place=("kursk-oblast",)), "fr")
+    >>> describe_chosen(load_case("data"), "place", State(place=("kursk-oblast",)), "fr")
     'oblast de Koursk'
     """
     value = getattr(state, name)
@@ -96,17 +96,17 @@ def say_chosen(case: Case, name: str, state: State, lang: str) -> str:
         return WORDS[lang]["repeats in" if value else "repeats out"]
     if name in LISTS:
         names = names_of_words(case, lang)[name]
-        return ", ".join(names.get(word) or say_code(word, lang) for word in value)
+        return ", ".join(names.get(word) or format_code(word, lang) for word in value)
     return str(value) if name == "as_of" else " / ".join(day or ".." for day in value)
 
 
-def say_bad_days(as_of: str, first: str, last: str, lang: str) -> str:
-    """Say what is wrong with days as they were written; nothing if they can be read.
+def describe_bad_days(as_of: str, first: str, last: str, lang: str) -> str:
+    """Return what is wrong with days as they were written; nothing if they can be read.
 
     Examples
     --------
-    >>> from analysttools.explorer.summary import say_bad_days
-    >>> say_bad_days("", "2024-13-01", "", "en")
+    >>> from analysttools.explorer.summary import describe_bad_days
+    >>> describe_bad_days("", "2024-13-01", "", "en")
     '“2024-13-01” is no day: write it as 2024-12-16. Until then the choice before is shown.'
     """
     for day in (as_of, first, last):
@@ -119,18 +119,20 @@ def say_bad_days(as_of: str, first: str, last: str, lang: str) -> str:
     return ""
 
 
-def say_title(counts: dict[str, int], as_of: str | None, pictures: int, lang: str) -> str:
+def format_title(counts: dict[str, int], as_of: str | None, pictures: int, lang: str) -> str:
     """Give a view a plain title: how many claims and events are drawn, as known when.
 
     Examples
     --------
-    >>> from analysttools.explorer.summary import say_title
-    >>> say_title({"claims": 8, "events": 16}, "2024-12-16", 1, "en")
+    >>> from analysttools.explorer.summary import format_title
+    >>> format_title({"claims": 8, "events": 16}, "2024-12-16", 1, "en")
     'Claims drawn: 8, events drawn: 16, as known on 2024-12-16.'
     """
     words = WORDS[lang]
     said = [words["several pictures"].format(count=pictures)] if pictures > 1 else []
-    said += [words[f"drawn {table}"].format(count=say_number(count, lang)) for table, count in counts.items()]
+    said += [
+        words[f"drawn {table}"].format(count=format_number(count, lang)) for table, count in counts.items()
+    ]
     said += [words["known"].format(day=as_of)] if as_of else []
     joined = ", ".join(said)
     return f"{joined[0].upper()}{joined[1:]}."

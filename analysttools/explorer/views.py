@@ -135,7 +135,7 @@ def draw_view(case: Case, asked: Asked) -> View:
         pictures = tuple(draw_picture(figure_of(ax)) for ax, _ in charts)
         ids = {spot[0] for picture in pictures for spot in picture.spots}
         names, drawn = name_ids(case, ids, asked.lang), _count([rows for _, rows in charts])
-        return View(code, pictures, code.chart, "", names, drawn, say_marks_of(charts))
+        return View(code, pictures, code.chart, "", names, drawn, format_marks_of(charts))
     except (ValueError, ImportError, OSError) as error:
         problem = WORDS[asked.lang]["cannot draw"].format(reason=error)
     except Exception as error:  # whatever else: the explorer goes on, and says so
@@ -144,7 +144,7 @@ def draw_view(case: Case, asked: Asked) -> View:
 
 
 def figure_of(ax: Axes) -> Figure:
-    """Give the figure that Axes are in."""
+    """Return the figure that Axes are in."""
     figure = ax.get_figure(root=True)
     assert figure is not None  # noqa: S101 (charts make their own)
     return figure
@@ -159,7 +159,7 @@ def draw_picture(figure: Figure) -> Picture:
 
 
 def _spots(figure: Figure, height: int) -> list[tuple[str, float, float, float, float]]:
-    """Give the places of all marks; the smallest last, so that it lies on top."""
+    """Return the places of all marks; the smallest last, so that it lies on top."""
     scale = SHOWN / figure.dpi
     found = []
     for ax in figure.axes:
@@ -189,8 +189,8 @@ def _place(box: Bbox, scale: float, height: int) -> tuple[float, float, float, f
     return round(left, 1), round(top, 1), round(wide, 1), round(high, 1)
 
 
-def say_marks_of(charts: list[tuple[Axes, Any]]) -> str:
+def format_marks_of(charts: list[tuple[Axes, Any]]) -> str:
     """Write the marks of charts as text, one table a chart."""
-    from analysttools.figures.marks import read_marks, say_marks
+    from analysttools.figures.marks import format_marks, read_marks
 
-    return "\n".join(say_marks(read_marks(figure_of(ax).axes)) for ax, _ in charts)
+    return "\n".join(format_marks(read_marks(figure_of(ax).axes)) for ax, _ in charts)

@@ -13,15 +13,15 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 
 from analysttools.case.loading import Case
-from analysttools.explorer.details import Told, tell
+from analysttools.explorer.details import Details, collect_details
 from analysttools.explorer.views import Asked, View, draw_view
 
 # How much it yields to others.
 NICE = 19
 # Seconds after which is looked whether what is drawn is still wanted.
 PATIENCE = 0.2
-Make = Callable[[str, Asked], "View | Told | None"]
-JOBS: dict[str, Callable[[Case, Asked], View | Told]] = {"draw": draw_view, "tell": tell}
+Make = Callable[[str, Asked], "View | Details | None"]
+JOBS: dict[str, Callable[[Case, Asked], View | Details]] = {"draw": draw_view, "tell": collect_details}
 
 
 @contextlib.contextmanager
@@ -74,12 +74,12 @@ def _yield_to_others(pid: int | None) -> None:
 
 
 def _asking(ours: Connection, is_wanted: Callable[[], bool]) -> Make:
-    def make(job: str, asked: Asked) -> View | Told | None:
+    def make(job: str, asked: Asked) -> View | Details | None:
         ours.send((job, asked))
         while not ours.poll(PATIENCE):
             if not is_wanted():
                 raise EOFError
-        made: View | Told | None = ours.recv()
+        made: View | Details | None = ours.recv()
         return made
 
     return make
@@ -93,7 +93,7 @@ def _draw_for_ever(theirs: Connection) -> None:
         while True:
             job, asked = theirs.recv()
             try:
-                made: View | Told | None = JOBS[job](case, asked)
+                made: View | Details | None = JOBS[job](case, asked)
             except Exception:
                 made = None
             theirs.send(made)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysttools.charts.drawing.code_names import PLAIN, say_code
+from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.charts.drawing.text import WORDS as UNITS
-from analysttools.formatting import say_claims, say_number
+from analysttools.formatting import format_number, say_claims
 
 # The words for one row and for several, by the rows' key and by language.
 ROWS = {
@@ -67,26 +67,26 @@ WORDS = {
 }
 
 
-def say_frame(rows: pd.DataFrame, lang: str) -> str:
-    """Say the rows of a figure: who claims what, how many events of which status, what was measured.
+def describe_frame(rows: pd.DataFrame, lang: str) -> str:
+    """Describe the rows of a figure: who claims what, how many events of which status, what was measured.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> from analysttools.figures.alt_text import say_frame
+    >>> from analysttools.figures.alt_text import describe_frame
     >>> row = {"change_id": "2024-08-all", "period": "2024-08", "sector": "all"}
     >>> numbers = {"net_km2": 360.11, "gained_km2": 364.56, "lost_km2": 4.45}
-    >>> say_frame(pd.DataFrame([{**row, **numbers}]), "en")
+    >>> describe_frame(pd.DataFrame([{**row, **numbers}]), "en")
     '1 measured change: 2024-08, whole map: 360.1 km² net (364.6 came to the occupied side, 4.5 left it).'
     """
     key = rows.columns[0]
     if key == "claim_id":
         said = [
-            _say_claim(claim, words, lang)
+            _format_claim(claim, words, lang)
             for claim, words in zip(rows.to_dict("records"), say_claims(rows, lang), strict=True)
         ]
     elif key == "event_id":
-        said = _say_counts(rows["status"], lambda status: say_code(status, lang), lang)
+        said = _format_counts(rows["status"], lambda status: format_code(status, lang), lang)
     else:
         said = _MEASURED[key](rows, WORDS[lang], lang)
     if key == "area_id":
@@ -95,16 +95,16 @@ def say_frame(rows: pd.DataFrame, lang: str) -> str:
     if key in _MEASURED and "publisher" in rows and rows["publisher"].notna().any():
         noun += f" ({', '.join(rows['publisher'].dropna().unique())})"
     colon = "\u00a0: " if lang == "fr" else ": "
-    return f"{say_number(len(rows), lang)} {noun}{colon}{'; '.join(said)}."
+    return f"{format_number(len(rows), lang)} {noun}{colon}{'; '.join(said)}."
 
 
-def _say_counts(codes: pd.Series, say: Callable[[str], str], lang: str) -> list[str]:
-    """Say how many rows have each code, the most frequent first."""
+def _format_counts(codes: pd.Series, say: Callable[[str], str], lang: str) -> list[str]:
+    """Return how many rows have each code, the most frequent first."""
     counts = sorted(codes.value_counts().items(), key=lambda count: (-count[1], count[0]))
-    return [f"{say(code)}, {say_number(number, lang)}" for code, number in counts]
+    return [f"{say(code)}, {format_number(number, lang)}" for code, number in counts]
 
 
-def _say_changes(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
+def _format_changes(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
     said = []
     for row in rows.to_dict("records"):
         numbers = {what: _round(row[f"{what}_km2"], lang) for what in ("net", "gained", "lost")}
@@ -113,8 +113,8 @@ def _say_changes(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[s
     return said
 
 
-def _say_areas(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
-    """Say the first and the last measured day of each sector."""
+def _describe_areas(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
+    """Describe the first and the last measured day of each sector."""
     said = []
     for _, part in rows.groupby("sector", sort=False):
         sector = _sector(part.iloc[0].to_dict(), words)
@@ -128,11 +128,11 @@ def _say_areas(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str
     return said
 
 
-def _say_spells(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
-    return _say_counts(rows["side"], lambda side: words[side], lang)
+def _describe_spells(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
+    return _format_counts(rows["side"], lambda side: words[side], lang)
 
 
-def _say_ground(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
+def _describe_ground(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[str]:
     return [
         words["ground"].format(what=words[row["what"]], area=_round(row["area_km2"], lang))
         for row in rows.to_dict("records")
@@ -140,10 +140,10 @@ def _say_ground(rows: pd.DataFrame, words: dict[str, str], lang: str) -> list[st
 
 
 _MEASURED = {
-    "change_id": _say_changes,
-    "area_id": _say_areas,
-    "spell_id": _say_spells,
-    "ground_id": _say_ground,
+    "change_id": _format_changes,
+    "area_id": _describe_areas,
+    "spell_id": _describe_spells,
+    "ground_id": _describe_ground,
 }
 
 
@@ -153,14 +153,14 @@ def _sector(row: dict[str, Any], words: dict[str, str]) -> str:
 
 
 def _round(number: float, lang: str) -> str:
-    return "" if pd.isna(number) else say_number(round(number, 1), lang)
+    return "" if pd.isna(number) else format_number(round(number, 1), lang)
 
 
-def _say_claim(claim: dict[str, Any], words: str, lang: str) -> str:
-    """Say who claims how many of what, in what unit, and a status that says more than that it was said."""
+def _format_claim(claim: dict[str, Any], words: str, lang: str) -> str:
+    """Return who claims how many of what, in what unit, and a status that says more than that it was said."""
     measure, unit, status = (claim.get(name) for name in ("measure_name", "unit", "status"))
     details = [measure] if isinstance(measure, str) else []
     details += [UNITS[lang].get(unit, unit)] if isinstance(unit, str) and unit != "persons" else []
-    details += [say_code(status, lang)] if isinstance(status, str) and status not in PLAIN else []
+    details += [format_code(status, lang)] if isinstance(status, str) and status not in PLAIN else []
     who = [claim["claimant"]] if isinstance(claim["claimant"], str) and claim["claimant"] else []
     return ", ".join([*who, words]) + (f" ({', '.join(details)})" if details else "")

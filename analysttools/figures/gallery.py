@@ -74,11 +74,11 @@ def write_gallery(folder: str | Path = "figures") -> bool:
     records = [read_record(path) for path in list_records(folder)]
     if is_regression():
         return False
-    return write_whole(folder / GALLERY, say_gallery(records, folder).encode())
+    return write_whole(folder / GALLERY, format_gallery(records, folder).encode())
 
 
 def list_records(folder: Path) -> list[Path]:
-    """Give the paths of the records in a folder of figures, sorted."""
+    """Return the paths of the records in a folder of figures, sorted."""
     # not globbed: that is silent of a folder that cannot be read, and the gallery would lose all figures
     return sorted(path for path in folder.iterdir() if path.suffix == ".json" and not is_of_system(path.name))
 
@@ -122,16 +122,17 @@ def notebook_of(record: Mapping[str, Any], folder: Path) -> str | None:
     return max((stem for stem in stems if figure.startswith(f"{stem}-")), key=len, default=None)
 
 
-def say_gallery(records: Sequence[dict[str, Any]], folder: Path) -> str:
+def format_gallery(records: Sequence[dict[str, Any]], folder: Path) -> str:
     """Write the gallery of some records, in their order, as Markdown."""
     names = [record["figure"] for record in records]
     listed = "\n".join(f"- [{name}](#{name})" for name in names)
     return (
-        "\n".join([HEAD, f"{listed}\n", *(_say_figure(record, folder) for record in records)]).rstrip() + "\n"
+        "\n".join([HEAD, f"{listed}\n", *(_format_figure(record, folder) for record in records)]).rstrip()
+        + "\n"
     )
 
 
-def _say_figure(record: dict[str, Any], folder: Path) -> str:
+def _format_figure(record: dict[str, Any], folder: Path) -> str:
     name, alt = record["figure"], escape(record["alt"])
     notebook = notebook_of(record, folder)
     lines = [f"## {name}", "", f"[![{alt}]({name}.png)]({name}.svg)", "", alt, ""]

@@ -86,7 +86,7 @@ def _read_pictures(path: Path) -> Iterator[Picture]:
 
 
 def _name(data: dict[str, Any]) -> str:
-    """Give the name of the figure whose text form an output holds; empty if it holds none."""
+    """Return the name of the figure whose text form an output holds; empty if it holds none."""
     text = "".join(data.get("text/plain", ""))
     name, sign, _ = text.removeprefix(_FIGURE).partition(": ")
     return name if text.startswith(_FIGURE) and sign and " " not in name else ""
@@ -189,7 +189,7 @@ def write_inventory(figures: Path, rows: Inventory, notebooks: Path) -> bool:
 
 
 def find_unseen(figures: Path, data: Path, told: set[str]) -> Iterator[str]:
-    """Say what the data gained, changed or lost since the notebooks were run; and which pictures or numbers.
+    """Describe what the data gained, changed or lost since the notebooks ran, and which pictures or numbers.
 
     Parameters
     ----------

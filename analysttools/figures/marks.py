@@ -61,15 +61,15 @@ def read_marks(axes: list[Axes]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-def say_marks(marks: pd.DataFrame) -> str:
+def format_marks(marks: pd.DataFrame) -> str:
     """Write the marks as a table, one line a mark.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> from analysttools.figures.marks import say_marks
+    >>> from analysttools.figures.marks import format_marks
     >>> mark = {"id": "hur-killed", "what": "best", "at": "30", "label": ""}
-    >>> print(say_marks(pd.DataFrame([mark])))
+    >>> print(format_marks(pd.DataFrame([mark])))
     id          what  at  label
     hur-killed  best  30
     """
@@ -83,7 +83,7 @@ def say_marks(marks: pd.DataFrame) -> str:
 
 
 def _position(artist: Artist, ax: Axes, what: str) -> str:
-    """Say where a mark is, in data units, along the axes that measure something."""
+    """Return where a mark is, in data units, along the axes that measure something."""
     points = _points(artist)
     if points is None:  # where words stand is layout, not data
         return ""
@@ -103,7 +103,7 @@ def _position(artist: Artist, ax: Axes, what: str) -> str:
 
 
 def _points(artist: Artist) -> tuple[Any, Any] | None:
-    """Give the coordinates that a mark is drawn at, across and along."""
+    """Return the coordinates that a mark is drawn at, across and along."""
     if isinstance(artist, Line2D):
         return np.asarray(artist.get_xdata()), np.asarray(artist.get_ydata())
     if isinstance(artist, Patch):
@@ -117,7 +117,7 @@ def _points(artist: Artist) -> tuple[Any, Any] | None:
 
 
 def _in_data(artist: Artist, ax: Axes) -> tuple[bool, bool]:
-    """Tell along which axes a mark stands in data units: not in shares of the panel, nor in inches."""
+    """Return along which axes a mark stands in data units: not in shares of the panel, nor in inches."""
     transform = artist.get_transform()
     if isinstance(artist, Patch):
         transform = artist.get_data_transform()
@@ -128,12 +128,12 @@ def _in_data(artist: Artist, ax: Axes) -> tuple[bool, bool]:
 
 
 def _has_places(marks: Collection) -> bool:
-    """Tell whether a collection is of shapes set at places, as of a scatter plot, or of outlines."""
+    """Return whether a collection is of shapes set at places, as of a scatter plot, or of outlines."""
     return marks.get_offset_transform() != IdentityTransform()
 
 
 def _measures(axis: Axis, ax: Axes) -> bool:
-    """Tell whether an axis is one of numbers or days, not a list of rows."""
+    """Return whether an axis is one of numbers or days, not a list of rows."""
     return (
         ax.axison
         and axis.get_visible()

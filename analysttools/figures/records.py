@@ -94,7 +94,7 @@ def find_other_owner(path: Path, notebook: str, folder: Path) -> str:
 
 
 def sha256(content: bytes) -> str:
-    """Give the SHA-256 of some bytes, in hexadecimal digits."""
+    """Return the SHA-256 of some bytes, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -110,7 +110,7 @@ def clean(text: str) -> str:
     return text if text.isprintable() else escape(_BREAKS.sub(" ", text))
 
 
-def say_rows(rows: pd.DataFrame) -> list[dict[str, str]]:
+def format_rows(rows: pd.DataFrame) -> list[dict[str, str]]:
     """Write each row as text: its cells that are not empty, by column, the id first.
 
     Publisher, address and day of the source are left out: they are among the credits.
@@ -118,19 +118,19 @@ def say_rows(rows: pd.DataFrame) -> list[dict[str, str]]:
     Examples
     --------
     >>> import pandas as pd
-    >>> from analysttools.figures.records import say_rows
-    >>> say_rows(pd.DataFrame({"claim_id": ["a"], "low": [30.0], "high": [None]}))
+    >>> from analysttools.figures.records import format_rows
+    >>> format_rows(pd.DataFrame({"claim_id": ["a"], "low": [30.0], "high": [None]}))
     [{'claim_id': 'a', 'low': '30'}]
     """
     columns = [column for column in rows if column not in CREDITS[1:]]
-    said = {str(column): [_say_cell(cell) for cell in rows[column].tolist()] for column in columns}
+    said = {str(column): [_format_cell(cell) for cell in rows[column].tolist()] for column in columns}
     return [
         {column: cells[position] for column, cells in said.items() if cells[position]}
         for position in range(len(rows))
     ]
 
 
-def _say_cell(cell: Any) -> str:
+def _format_cell(cell: Any) -> str:
     """Write a cell: whole numbers without a point, days in ISO form, nothing for nothing."""
     if pd.api.types.is_scalar(cell) and pd.isna(cell):
         return ""
@@ -142,17 +142,17 @@ def _say_cell(cell: Any) -> str:
 
 
 def digest_marks(rows: list[dict[str, str]], marks: list[dict[str, str]]) -> str:
-    """Give the SHA-256 of the rows and the marks of a record."""
+    """Return the SHA-256 of the rows and the marks of a record."""
     return sha256(json.dumps([rows, marks], ensure_ascii=False).encode())
 
 
 @cache
 def versions() -> dict[str, str]:
-    """Give the versions of what makes pictures."""
+    """Return the versions of what makes pictures."""
     return {package: version(package) for package in ("analysttools", "matplotlib")}
 
 
-def say_record(record: dict[str, Any]) -> str:
+def format_record(record: dict[str, Any]) -> str:
     """Write a record as JSON: each mark, credit, row, file on a line of its own."""
     fields = []
     for key in KINDS:

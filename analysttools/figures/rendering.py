@@ -89,7 +89,7 @@ def _draw_picture(figure: Figure, embedded: dict[str, str]) -> bytes:
 
 
 def _reduce(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the colours to keep, and for each pixel the place of the nearest among them.
+    """Return the colours to keep, and for each pixel the place of the nearest among them.
 
     Kept are the most frequent, and the most frequent of each part of the space of colours: else the many
     greys at the edges of letters would leave no place for the colour of a single mark.

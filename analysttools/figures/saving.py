@@ -22,18 +22,18 @@ from analysttools.charts import CHARTS
 from analysttools.charts.drawing.style import require_columns, styled
 from analysttools.columns import named_columns, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
-from analysttools.figures.alt_text import ROWS, say_frame
+from analysttools.figures.alt_text import ROWS, describe_frame
 from analysttools.figures.code_digest import digest_code
-from analysttools.figures.marks import read_marks, say_marks
+from analysttools.figures.marks import format_marks, read_marks
 from analysttools.figures.records import (
     CREDITS,
     clean,
     digest_marks,
     find_notebook,
     find_other_owner,
+    format_record,
+    format_rows,
     require_name,
-    say_record,
-    say_rows,
     sha256,
     versions,
 )
@@ -71,8 +71,8 @@ class SavedFigure:
     png: bytes
 
     def __repr__(self) -> str:
-        """Give the alt text and the table of marks."""
-        return f"Figure {self.name}: {self.alt}\n{say_marks(self.marks)}"
+        """Return the alt text and the table of marks."""
+        return f"Figure {self.name}: {self.alt}\n{format_marks(self.marks)}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         import base64
@@ -155,8 +155,8 @@ def save_figure(
     _show_unseen(figure)
     marks = read_marks(figure.axes)
     _require_same_rows(marks, frames, name)
-    alt = clean(" ".join([title, *(say_frame(frame, lang) for frame in frames)]))
-    said, table = [row for frame in frames for row in say_rows(frame)], marks.to_dict("records")
+    alt = clean(" ".join([title, *(describe_frame(frame, lang) for frame in frames)]))
+    said, table = [row for frame in frames for row in format_rows(frame)], marks.to_dict("records")
     digest = digest_marks(said, table)
     credit = _credits(frames)
     sources = "; ".join(
@@ -179,7 +179,7 @@ def save_figure(
         "files": {file: sha256(content) for file, content in files.items()},
         "made_with": versions(),
     }
-    files[f"{name}.json"] = say_record(record).encode()
+    files[f"{name}.json"] = format_record(record).encode()
     place = find_stage(Path(folder))
     if place == Path(folder):  # else whoever runs the notebook looks to it, when it has passed
         _require_own(place / f"{name}.json")
@@ -207,7 +207,7 @@ def _require_own(record: Path) -> None:
 
 
 def _require_title(title: str, name: str) -> None:
-    """Hold that the title can stand in a picture."""
+    """Check that the title can stand in a picture."""
     if not title.strip() or escape(title) != title:
         raise ValueError(
             f"save_figure: the title of {name} is empty, or holds a character that is not seen: "
@@ -216,7 +216,7 @@ def _require_title(title: str, name: str) -> None:
 
 
 def _require_rows(frames: list[pd.DataFrame], name: str) -> None:
-    """Hold that the rows are of a kind that can be drawn, with their sources."""
+    """Check that the rows are of a kind that can be drawn, with their sources."""
     if not frames:
         raise ValueError(f"save_figure: no rows are given for {name}. Give the frame that was drawn")
     for frame in frames:
@@ -229,7 +229,7 @@ def _require_rows(frames: list[pd.DataFrame], name: str) -> None:
 
 
 def _require_chart(ax: Axes, name: str) -> tuple[Figure, str]:
-    """Hold that the Axes are of a chart of this toolkit that can be drawn; return its figure and names."""
+    """Check that the Axes are of a chart of this toolkit that can be drawn; return its figure and names."""
     figure = ax.get_figure(root=True)
     charts = set() if figure is None else {_chart_of(one) for one in figure.axes}
     if figure is None or not _chart_of(ax):
@@ -253,7 +253,7 @@ def _chart_of(ax: Axes) -> str:
 
 
 def _require_same_rows(marks: pd.DataFrame, frames: list[pd.DataFrame], name: str) -> None:
-    """Hold that the record speaks of exactly the rows that were drawn."""
+    """Check that the record speaks of exactly the rows that were drawn."""
     ids = {one for frame in frames for one in frame.iloc[:, 0]}
     drawn = {one for joined in marks["id"] for one in joined.split(";")}
     for strange, problem in (

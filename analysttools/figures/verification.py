@@ -18,9 +18,9 @@ from analysttools.case.vocabulary import with_names
 from analysttools.charts import CHARTS
 from analysttools.errors import describe_list
 from analysttools.figures.code_digest import digest_code, list_code
-from analysttools.figures.gallery import GALLERY, list_records, notebook_of, require_folder, say_gallery
+from analysttools.figures.gallery import GALLERY, format_gallery, list_records, notebook_of, require_folder
 from analysttools.figures.inventory import INVENTORY, find_unseen, list_pictures
-from analysttools.figures.records import clean, digest_marks, read_record, say_rows, sha256
+from analysttools.figures.records import clean, digest_marks, format_rows, read_record, sha256
 from analysttools.files.atomic_write import read_alike
 from analysttools.files.system_files import is_of_system
 
@@ -109,7 +109,7 @@ def _advice(record: dict[str, Any], folder: Path) -> str:
 
 
 def _find_reasons(record: dict[str, Any], folder: Path, case: Case) -> Iterator[str]:
-    """Give what no longer fits a record: its own text, its pictures, the data, the code."""
+    """Return what no longer fits a record: its own text, its pictures, the data, the code."""
     if digest_marks(record["rows"], record["marks"]) != record["digest"]:
         yield f"{folder / record['figure']}.json was changed by hand"
     for file in (f"{record['figure']}.png", f"{record['figure']}.svg"):
@@ -128,11 +128,11 @@ def _find_reasons(record: dict[str, Any], folder: Path, case: Case) -> Iterator[
 def _compare_rows(
     drawn: list[dict[str, str]], columns: list[str], table: str, case: Case, lang: str
 ) -> Iterator[str]:
-    """Give what became of the drawn rows of one table, a sentence for each row that changed."""
+    """Return what became of the drawn rows of one table, a sentence for each row that changed."""
     frame = getattr(case, table)
     key = frame.columns[0]
     named = with_names(frame[frame[key].isin([row[key] for row in drawn])], case, lang)
-    now = {row[key]: row for row in say_rows(named)}
+    now = {row[key]: row for row in format_rows(named)}
     file = case.folder / ("front" if table in MEASURED else "") / f"{table}.csv"
     for row in drawn:
         what = f"{key.removesuffix('_id')} {row[key]}"
@@ -142,7 +142,9 @@ def _compare_rows(
         cells = {column: now[row[key]].get(column, "") for column in columns if column in named}
         changed = [column for column, cell in cells.items() if cell != row.get(column, "")]
         said = [
-            _say_change(column, row.get(column, ""), cells[column], file if column in frame else case.folder)
+            _describe_cell(
+                column, row.get(column, ""), cells[column], file if column in frame else case.folder
+            )
             for column in changed
             if not (column.endswith(_DERIVED) and column.rpartition("_")[0] in changed)
         ]
@@ -151,7 +153,7 @@ def _compare_rows(
 
 
 def _compare_credits(drawn: list[dict[str, str]], case: Case) -> Iterator[str]:
-    """Give what became of the sources that a figure credits."""
+    """Return what became of the sources that a figure credits."""
     file = case.folder / "sources.csv"
     now = {row["source_id"]: row for row in case.sources.fillna("").to_dict("records")}
     for one in drawn:
@@ -161,7 +163,7 @@ def _compare_credits(drawn: list[dict[str, str]], case: Case) -> Iterator[str]:
             continue
         cells = {column: clean(source.get(column, "")) for column in one}
         said = [
-            _say_change(column, one[column], cells[column], file)
+            _describe_cell(column, one[column], cells[column], file)
             for column in one
             if cells[column] != one[column]
         ]
@@ -169,7 +171,7 @@ def _compare_credits(drawn: list[dict[str, str]], case: Case) -> Iterator[str]:
             yield f"source {one['source_id']}: {'; '.join(said)}"
 
 
-def _say_change(column: str, was: str, now: str, where: Path) -> str:
+def _describe_cell(column: str, was: str, now: str, where: Path) -> str:
     return f"{column} was {_show(was) or 'empty'}, {where} has {_show(now) or 'nothing'}"
 
 
@@ -233,7 +235,7 @@ def _is_orphan(record: dict[str, Any], folder: Path) -> bool:
 
 
 def _find_strays(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give pictures without a record, and what a killed process left."""
+    """Return pictures without a record, and what a killed process left."""
     for path in sorted(path for path in folder.iterdir() if not is_of_system(path.name)):
         is_picture = path.suffix in (".png", ".svg") and not path.name.startswith(".")
         if is_picture and not path.with_suffix(".json").exists():
@@ -243,11 +245,11 @@ def _find_strays(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _find_gallery(folder: Path, records: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Say whether the gallery is what the records give."""
+    """Return whether the gallery is what the records give."""
     path = folder / GALLERY
     if not path.is_file():
         yield GALLERY, f"{path} is missing. Write it with analysttools run, or write_gallery"
-    elif read_alike(path) != say_gallery(records, folder).encode():
+    elif read_alike(path) != format_gallery(records, folder).encode():
         yield (
             GALLERY,
             f"{path} is not what the records give. Write it with analysttools run, or write_gallery",

@@ -105,7 +105,7 @@ def write_together(
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            if not holds(path, content):
+            if not has_content(path, content):
                 _write_beside(path, content, written, held)
         for path, content in (standing or {}).items():
             if not (path.is_file() and path.read_bytes() == content):
@@ -170,13 +170,13 @@ def clear_waiting(folder: Path) -> list[Path]:
     cleared = []
     for path in sorted(folder.glob(f".*{WAITING}*")):
         with contextlib.suppress(OSError), path.open("rb") as file:
-            if hold(file.fileno()):
+            if lock_handle(file.fileno()):
                 path.unlink()
                 cleared.append(path)
     return cleared
 
 
-def hold(handle: int) -> bool:
+def lock_handle(handle: int) -> bool:
     """Lock an open file for this process until it is closed; say whether that could be done.
 
     The lock goes with the process, however it ends. Where the system has none, nothing is locked.
@@ -256,7 +256,7 @@ def find_stage(folder: Path) -> Path | None:
 
 
 def is_regression() -> bool:
-    """Say whether this is the kernel of a notebook under test, which writes nothing of the project.
+    """Return whether this is the kernel of a notebook under test, which writes nothing of the project.
 
     Examples
     --------
@@ -268,7 +268,7 @@ def is_regression() -> bool:
 
 
 def read_stage(stage: Path) -> dict[Path, bytes]:
-    """Give the files that wait below a folder, each with the path that it is meant for."""
+    """Return the files that wait below a folder, each with the path that it is meant for."""
     files = {}
     for waiting in sorted(stage.iterdir()):
         whole = Path((waiting / _BELONGS).read_text(encoding="utf-8"))
@@ -283,7 +283,7 @@ def _when(path: Path) -> tuple[int, bool, str]:
 
 
 def read_alike(path: Path) -> bytes:
-    r"""Give the bytes of a file; those of a text with ``\n`` for each line end, which git may have changed.
+    r"""Return the bytes of a file; those of a text with ``\n`` for each line end, which git may have changed.
 
     Examples
     --------
@@ -298,8 +298,8 @@ def read_alike(path: Path) -> bytes:
     return content.replace(b"\r\n", b"\n") if path.suffix in _TEXTS else content
 
 
-def holds(path: Path, content: bytes) -> bool:
-    """Tell whether a file is there and holds these bytes, but for the line ends of a text."""
+def has_content(path: Path, content: bytes) -> bool:
+    """Return whether a file is there and holds these bytes, but for the line ends of a text."""
     return path.is_file() and read_alike(path) == content
 
 
@@ -308,7 +308,7 @@ def _write_beside(path: Path, content: bytes, written: dict[Path, Path], held: c
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}{WAITING}")
     written[path] = Path(temporary)
     file = held.enter_context(os.fdopen(handle, "wb"))
-    if hold(handle) and not written[path].exists():  # cleared before it was held
+    if lock_handle(handle) and not written[path].exists():  # cleared before it was held
         return _write_beside(path, content, written, held)
     file.write(content)
     file.flush()
@@ -330,7 +330,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _worded(path: Path, error: OSError, renamed: list[Path]) -> OSError:
-    """Say which file could not be written, what stands, and what to do."""
+    """Return which file could not be written, what stands, and what to do."""
     stands = "What was there before stands"
     if renamed:
         stands = f"New already: {', '.join(one.name for one in renamed)}; the others stand as they were"

@@ -14,7 +14,7 @@ FOLDERS = {"__macosx", "$recycle.bin", "#recycle", "@eadir", "system volume info
 
 
 def is_of_system(path: str | PurePath) -> bool:
-    """Tell whether a path, in a folder or an archive, is of a file that a system put there by itself.
+    """Return whether a path, in a folder or an archive, is of a file that a system put there by itself.
 
     Examples
     --------

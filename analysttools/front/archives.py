@@ -112,7 +112,7 @@ class Files:
         return self.opened.enter_context(tarfile.open(fileobj=_Measured(stream), mode="r:"))
 
     def read(self, file: str, member: str = "") -> bytes:
-        """Give the bytes of a file, or of a member of an archive.
+        """Return the bytes of a file, or of a member of an archive.
 
         Raises
         ------
@@ -154,7 +154,7 @@ class _Measured(io.RawIOBase):
         return int(self.stream.seek(place, whence))
 
     def tell(self) -> int:
-        """Say where the stream is."""
+        """Return where the stream is."""
         return int(self.stream.tell())
 
 
@@ -192,7 +192,7 @@ def _is_wanted(name: str, ending: str) -> bool:
 
 
 def _recognise(path: Path) -> Format | None:
-    """Tell what a file is that is no archive; None where it looks like one that is broken."""
+    """Return what a file is that is no archive; None where it looks like one that is broken."""
     if not path.is_file():
         return None
     with path.open("rb") as file:
@@ -261,7 +261,7 @@ def _require_size(name: str, size: int, total: int) -> None:
 
 
 def _refuse(path: str, error: _TooLargeError) -> DataError:
-    """Say what would unpack to more than is unpacked."""
+    """Return what would unpack to more than is unpacked."""
     where = f"{path}/{error.where}" if error.where and error.where != path else path
     problem = "it is larger than what is unpacked or read here, and was not"
     fault = Fault("too-large", where, problem, UNPACK, found=error.found, expected=error.expected)

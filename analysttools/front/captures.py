@@ -138,11 +138,11 @@ def _compare(
     first, last = nearest["changed_after"] - behind + pd.Timedelta(days=1), nearest["first_day"] - behind
     least = pd.NA if pd.isna(late) else (first - late).days
     most = pd.NA if pd.isna(early) else (last - early).days
-    return (nearest["spell_id"], first, last, least, most, _say_lead(least, most))
+    return (nearest["spell_id"], first, last, least, most, _describe_lead(least, most))
 
 
-def _say_lead(least: Any, most: Any) -> str:
-    """Say by how many days a claim came before or after the change of the map."""
+def _describe_lead(least: Any, most: Any) -> str:
+    """Return by how many days a claim came before or after the change of the map."""
     before, after = "before the map changed", "after the map changed"
     if pd.isna(least):
         return f"at most {_days(most)} {before}" if most >= 0 else f"at least {_days(-most)} {after}"

@@ -170,7 +170,7 @@ def _open(pairs: Iterable[Pair], faults: list[Fault]) -> Iterator[tuple[Pair, Ou
 
 
 def _inside(faces: Faces, shape: shapely.Polygon) -> np.ndarray:
-    """Give how much of each face lies in a sector, in km2."""
+    """Return how much of each face lies in a sector, in km2."""
     import shapely
 
     shapely.prepare(shape)
@@ -205,7 +205,7 @@ def _tabulate(rows: list[dict[str, Any]], sectors: Sequence[str], every: str) ->
     for column in ("from_day", "to_day"):
         frame[column] = pd.to_datetime([getattr(pair, column) for pair in pairs])
     frame["days"] = (frame["to_day"] - frame["from_day"]).dt.days
-    frame["jump"] = say_jumps(frame) if every == "day" and len(frame) else ""
+    frame["jump"] = describe_jumps(frame) if every == "day" and len(frame) else ""
     frame["order"] = pd.Categorical(frame["sector"], categories=list(sectors), ordered=True)
     shifted = frame.set_index(["period", "sector"])["net_km2"]
     for shift, column in ((-1, "net_day_before_km2"), (1, "net_day_after_km2")):
@@ -218,8 +218,8 @@ def _tabulate(rows: list[dict[str, Any]], sectors: Sequence[str], every: str) ->
     return frame[COLUMNS]
 
 
-def say_jumps(daily: pd.DataFrame) -> pd.Series:
-    """Say what stands out among daily changes: much more ground than on the median day, or much redrawn.
+def describe_jumps(daily: pd.DataFrame) -> pd.Series:
+    """Return what stands out among daily changes: much more ground than on the median day, or much redrawn.
 
     Parameters
     ----------
@@ -229,9 +229,9 @@ def say_jumps(daily: pd.DataFrame) -> pd.Series:
     Examples
     --------
     >>> import pandas as pd
-    >>> from analysttools.front.changes import say_jumps
+    >>> from analysttools.front.changes import describe_jumps
     >>> daily = pd.DataFrame({"sector": "all", "days": 1, "gained_km2": [9.0, 8, 60], "lost_km2": 0.0})
-    >>> list(say_jumps(daily.assign(redrawn=[0.5, 0.0, 0.0])))
+    >>> list(describe_jumps(daily.assign(redrawn=[0.5, 0.0, 0.0])))
     ['50% of the edges redrawn', '', '6.7 times the median day']
     """
     gross = (daily["gained_km2"] + daily["lost_km2"]) / daily["days"]

@@ -15,7 +15,7 @@ from analysttools.arguments import checked
 from analysttools.columns import require_plain, take_columns
 from analysttools.errors import DataError, Fault
 from analysttools.front.outlines import stream
-from analysttools.front.periods import say_days
+from analysttools.front.periods import format_days
 from analysttools.front.snapshots import list_snapshots, missing_days
 
 COLUMNS = ["spell_id", "place_id", "side", "first_day", "last_day", "changed_after", "missing_days"]
@@ -25,7 +25,7 @@ OCCUPIED, FREE, NOT_COVERED, UNKNOWN = "occupied", "not_occupied", "not_covered"
 
 @checked()
 def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str | None = None) -> pd.DataFrame:
-    """Tell on which side of the control polygons each place lay, and when that changed.
+    """Return on which side of the control polygons each place lay, and when that changed.
 
     A place is the one point that the gazetteer gives. A town is an area, and the line may run through it
     for weeks: the day on which its point changes sides is not the day on which it fell.
@@ -122,5 +122,5 @@ def _spells(days: list[pd.Timestamp], inside: np.ndarray) -> list[tuple[Any, ...
         before = days[start - 1] if start else pd.NaT
         between = [day for day in gaps if start and before < day < days[start]]
         side = OCCUPIED if inside[start] else FREE
-        found.append((side, days[start], days[end], before, say_days(between)))
+        found.append((side, days[start], days[end], before, format_days(between)))
     return found

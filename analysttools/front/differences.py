@@ -43,7 +43,7 @@ class Faces(NamedTuple):
 
 
 def differing(before: Outline, after: Outline) -> Edges:
-    """Give the edges that one of two outlines has and the other lacks.
+    """Return the edges that one of two outlines has and the other lacks.
 
     Edges are matched by key; those of equal key are held against each other.
     """
@@ -63,7 +63,7 @@ def differing(before: Outline, after: Outline) -> Edges:
 
 
 def net_km2(edges: Edges) -> float:
-    """Give by how many km2 the area grew.
+    """Return by how many km2 the area grew.
 
     The area within closed curves is that of the triangles between each edge and one fixed point: the other
     sides of neighbouring triangles cancel, and are left out where an edge goes on from the one before.
@@ -79,7 +79,7 @@ def net_km2(edges: Edges) -> float:
 
 
 def faces_of(edges: Edges) -> Faces:
-    """Give each piece of ground that changed sides.
+    """Return each piece of ground that changed sides.
 
     The edges cut the plane into faces. Going round a point of a face, they wind once (it was gained), minus
     once (it was lost) or not at all.
@@ -99,7 +99,7 @@ def faces_of(edges: Edges) -> Faces:
 
 
 def areas_km2(polygons: np.ndarray) -> np.ndarray:
-    """Give the area of each polygon in km2, its edges taken as geodesics of WGS 84; holes do not count.
+    """Return the area of each polygon in km2, its edges taken as geodesics of WGS 84; holes do not count.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def areas_km2(polygons: np.ndarray) -> np.ndarray:
 
 
 def ground_km2(ground: shapely.Geometry) -> float:
-    """Give the area of the polygons of a geometry in km2; its lines and points have none."""
+    """Return the area of the polygons of a geometry in km2; its lines and points have none."""
     import shapely
 
     parts = shapely.get_parts(ground)

@@ -133,7 +133,7 @@ def fetch_front(
 
 
 def _pooch() -> tuple[Any, Any]:
-    """Give the package that fetches, without its log, and the errors of what it fetches with."""
+    """Return the package that fetches, without its log, and the errors of what it fetches with."""
     try:
         import pooch
         import requests.exceptions
@@ -232,7 +232,7 @@ def _refused(url: str, cache: Path, files: Mapping[str, str], error: Any, waitin
     elif wait is not None:
         advice = f"Try again in {wait:.0f} seconds: what is there is not asked for again"
         advice = advice if wait <= DAY else "Try again tomorrow, or another --from"
-    problem = f"the server gives no files now, so {_say_missing(cache, files)}"
+    problem = f"the server gives no files now, so {_describe_missing(cache, files)}"
     return Fault(
         "no-server", url, problem, advice, found=f"the answer {answer.status_code} {answer.reason}".rstrip()
     )
@@ -240,25 +240,24 @@ def _refused(url: str, cache: Path, files: Mapping[str, str], error: Any, waitin
 
 def _going_round(url: str, cache: Path, files: Mapping[str, str]) -> Fault:
     """Say that the server sends from one address to the next without end."""
-    problem = f"the server gives no files now, so {_say_missing(cache, files)}"
+    problem = f"the server gives no files now, so {_describe_missing(cache, files)}"
     return Fault("no-server", url, problem, CLOSED, found="a redirect that goes round")
 
 
 def _in_vain(url: str, cache: Path, files: Mapping[str, str]) -> Fault:
     """Say that nothing came of the last files asked for: a page for signing in, or another folder."""
-    problem = (
-        f"{IN_VAIN} files in a row did not come, so no more were asked for, and {_say_missing(cache, files)}"
-    )
+    missing = _describe_missing(cache, files)
+    problem = f"{IN_VAIN} files in a row did not come, so no more were asked for, and {missing}"
     advice = "Look in a browser at what the server gives there, or give another --from"
     return Fault("no-server", url, problem, advice)
 
 
-def _say_missing(cache: Path, files: Mapping[str, str]) -> str:
+def _describe_missing(cache: Path, files: Mapping[str, str]) -> str:
     missing = sum(not (cache / one).exists() for one in files)
     return f"{missing} of {len(files)} files are not there"
 
 
 def _unreachable(url: str, cache: Path, files: Mapping[str, str], error: Exception) -> Fault:
-    problem = f"the server cannot be reached, so {_say_missing(cache, files)}"
+    problem = f"the server cannot be reached, so {_describe_missing(cache, files)}"
     advice = "Check the network and run it again: what is there is not asked for again"
     return Fault("no-server", url, problem, advice, found=type(error).__name__)

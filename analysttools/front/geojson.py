@@ -138,7 +138,7 @@ def repair(polygons: shapely.MultiPolygon, reason: str) -> tuple[shapely.MultiPo
 
 
 def edges_of(rings: Rings) -> tuple[np.ndarray, np.ndarray]:
-    """Give the edges of the rings, begin and end as complex numbers, what is held on the left of each.
+    """Return the edges of the rings, begin and end as complex numbers, what is held on the left of each.
 
     Rings are turned where they must be: outer ones run counter-clockwise, holes clockwise.
     """
@@ -163,7 +163,7 @@ def edges_of(rings: Rings) -> tuple[np.ndarray, np.ndarray]:
 
 
 def rings_of(polygons: shapely.MultiPolygon) -> Rings:
-    """Give the rings of polygons that were made or repaired in memory."""
+    """Return the rings of polygons that were made or repaired in memory."""
     import shapely
 
     _, points, (ring_ends, polygon_ends) = shapely.to_ragged_array(shapely.get_parts(polygons))
@@ -240,7 +240,7 @@ def _read_ring(ring: Any) -> tuple[np.ndarray, int, bool]:
 
 
 def _words(error: Exception) -> str:
-    """Say what was found: the first sentence of an error of simdjson, without its code and full stop."""
+    """Return what was found: the first sentence of an error of simdjson, without its code and full stop."""
     code, _, words = str(error).partition(": ")
     if isinstance(error, KeyError):
         return "no type or no coordinates"
@@ -311,7 +311,7 @@ def _require_rings(points: np.ndarray, ends: np.ndarray, file: str) -> None:
 
 
 def _is_ambiguous(window: Window) -> bool:
-    """Tell whether a longitude of the window could be a latitude of it: exchanged ones then lie within."""
+    """Return whether a longitude of the window could be a latitude of it: exchanged ones then lie within."""
     west, south, east, north = window
     return west <= north and south <= east
 

@@ -22,7 +22,7 @@ COLUMNS = ["ground_id", "what", "from_day", "to_day", "area_km2", "geometry", "s
 
 @checked()
 def gained_between(before: shapely.Geometry, after: shapely.Geometry) -> shapely.MultiPolygon:
-    """Give the ground that is in the second outline and not in the first.
+    """Return the ground that is in the second outline and not in the first.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def gained_between(before: shapely.Geometry, after: shapely.Geometry) -> shapely
 
 @checked()
 def lost_between(before: shapely.Geometry, after: shapely.Geometry) -> shapely.MultiPolygon:
-    """Give the ground that is in the first outline and not in the second.
+    """Return the ground that is in the first outline and not in the second.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def lost_between(before: shapely.Geometry, after: shapely.Geometry) -> shapely.M
 def ground_between(
     snapshots: pd.DataFrame, first: str | pd.Timestamp, last: str | pd.Timestamp, *, source_id: str
 ) -> pd.DataFrame:
-    """Give the ground held, gained and lost between the files of two days, for a map.
+    """Return the ground held, gained and lost between the files of two days, for a map.
 
     Parameters
     ----------

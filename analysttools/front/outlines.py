@@ -49,7 +49,7 @@ class Outline:
 
 @checked()
 def outline_on(snapshots: pd.DataFrame, day: str | pd.Timestamp) -> shapely.MultiPolygon:
-    """Give the control polygons of the file of one day.
+    """Return the control polygons of the file of one day.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def outline_of(polygons: shapely.MultiPolygon, words: str = "") -> Outline:
 
 
 def find_stray_hole(polygons: shapely.MultiPolygon) -> str:
-    """Say where the first hole begins that shares no ground with its polygon; nothing if there is none."""
+    """Return where the first hole begins that shares no ground with its polygon; nothing if there is none."""
     import shapely
 
     for polygon in shapely.get_parts(polygons):

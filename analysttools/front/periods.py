@@ -36,7 +36,7 @@ class Pair(NamedTuple):
 
 
 def find_pairs(snapshots: list[Snapshot], every: str | Pairs, cut: int) -> list[Pair]:
-    """Give the pairs of days to measure; months come with those cut a day earlier and later.
+    """Return the pairs of days to measure; months come with those cut a day earlier and later.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def find_pairs(snapshots: list[Snapshot], every: str | Pairs, cut: int) -> list[
 
 
 def _named(snapshots: list[Snapshot], every: Pairs) -> list[Pair]:
-    """Give pairs of days that a user names."""
+    """Return pairs of days that a user names."""
     days = {one.day for one in snapshots}
     pairs = [_read_pair(pair) for pair in every]
     wrong = sorted({day for pair in pairs for day in pair if day not in days})
@@ -82,7 +82,7 @@ def _read_pair(pair: object) -> tuple[pd.Timestamp, ...]:
 
 
 def _months(snapshots: list[Snapshot], cut: int) -> list[Pair]:
-    """Give each month that lies between the first and the last file, at the cut and a day to either side."""
+    """Return each month between the first and the last file, at the cut and a day to either side."""
     if not (isinstance(cut, int) and 1 <= cut <= 28):
         raise ValueError(f"changes: cut is {cut!r}, but it is a day that every month has: 1 to 28")
     first, last = snapshots[0].day, snapshots[-1].day
@@ -113,11 +113,11 @@ def _pair(
     """Put two days together, and name the days between them that have no file."""
     files = {one.day: one for one in snapshots}
     missing = [day for day in missing_days(files) if from_day <= day <= to_day]
-    words = say_days(missing)
+    words = format_days(missing)
     named = period or f"{from_day.date()}/{to_day.date()}"
     return Pair(files.get(from_day), files.get(to_day), from_day, to_day, named, words, cut, shift)
 
 
-def say_days(days: Iterable[pd.Timestamp]) -> str:
+def format_days(days: Iterable[pd.Timestamp]) -> str:
     """Write days in ISO form, parted by semicolons."""
     return ";".join(str(day.date()) for day in days)

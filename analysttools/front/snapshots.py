@@ -111,7 +111,7 @@ def read_snapshots(source: str | Path, *, window: Window | None = None) -> pd.Da
 
 
 def list_snapshots(snapshots: pd.DataFrame) -> list[Snapshot]:
-    """Give the rows of `read_snapshots` by day.
+    """Return the rows of `read_snapshots` by day.
 
     Raises
     ------

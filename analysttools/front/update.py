@@ -15,10 +15,10 @@ from analysttools.case.loading import Case, load_case, read_tables
 from analysttools.case.profile import OPTIONAL
 from analysttools.errors import DataError, Fault, describe_list
 from analysttools.files.atomic_write import write_together
-from analysttools.front.changes import changes, say_jumps
+from analysttools.front.changes import changes, describe_jumps
 from analysttools.front.control import control_at
 from analysttools.front.daily_areas import areas
-from analysttools.front.periods import say_days
+from analysttools.front.periods import format_days
 from analysttools.front.sectors import ALL
 from analysttools.front.snapshots import missing_days
 
@@ -53,7 +53,7 @@ def join_months(old: pd.DataFrame, new: pd.DataFrame, daily: pd.DataFrame) -> pd
     new = new[new["net_km2"].notna() | ~is_cut]
     gaps = pd.Series(missing_days(known), dtype="datetime64[s]")
     between = [gaps[gaps.between(*days)] for days in zip(new["from_day"], new["to_day"], strict=True)]
-    new = new.assign(missing_days=[say_days(days) for days in between])
+    new = new.assign(missing_days=[format_days(days) for days in between])
     later = new.loc[new["net_day_after_km2"].notna(), "change_id"]
     is_open = old["net_day_after_km2"].isna() & old["change_id"].isin(later)
     joined = join(old[~is_open], new, "change_id")
@@ -73,7 +73,7 @@ def join_spells(old: pd.DataFrame, new: pd.DataFrame, days: pd.Series) -> pd.Dat
     gaps = pd.Series(missing_days(days.unique()))
     for row in joined.index[is_seam]:
         between = gaps[gaps.between(before.at[row, "last_day"], joined.at[row, "first_day"])]
-        joined.at[row, "missing_days"] = say_days(between)
+        joined.at[row, "missing_days"] = format_days(between)
     last = joined.groupby(["place_id", "spell"])["last_day"].transform("max")
     joined = joined.assign(last_day=last)[~goes_on]
     joined["spell_id"] = joined["place_id"] + "-" + joined["spell"].astype(str)
@@ -189,7 +189,7 @@ def measure(
         name: _round(frame.assign(source_id=source_id)[OPTIONAL[name]]) for name, frame in tables.items()
     }
     if not new.empty:
-        write_together({paths[name]: _say(frame) for name, frame in tables.items()})
+        write_together({paths[name]: _encode_csv(frame) for name, frame in tables.items()})
     days = tables["daily_area"]
     missing = days.loc[days["area_km2"].isna() & days["sector"].eq(ALL), "day"]
     months = missing_months(days["day"], tables["monthly_change"]["period"], _cut(case))
@@ -197,7 +197,7 @@ def measure(
 
 
 def _paths(case: Case) -> dict[str, Path]:
-    """Give the file of each measured table, as the descriptor has it."""
+    """Return the file of each measured table, as the descriptor has it."""
     tables = {table.name: case.folder / table.path for table in read_tables(case.folder)}
     missing = [name for name in OPTIONAL if name not in tables]
     if missing:
@@ -209,13 +209,13 @@ def _paths(case: Case) -> dict[str, Path]:
 
 
 def _choose(snapshots: pd.DataFrame, known: pd.Series, again: bool) -> pd.DataFrame:
-    """Give the files to measure: all, or those after the last day that was measured."""
+    """Return the files to measure: all, or those after the last day that was measured."""
     if again or known.empty:
         lost = known[~known.isin(snapshots["day"])]
         if not lost.empty:
             raise ValueError(
                 f"measure: {len(lost)} of {len(known)} days measured before have no file here "
-                f"({say_days(lost.head(3))}{' ...' if len(lost) > 3 else ''}), and would be lost. Measure "
+                f"({format_days(lost.head(3))}{' ...' if len(lost) > 3 else ''}), and would be lost. Measure "
                 "again from all files, or add only what is new"
             )
         return snapshots
@@ -223,7 +223,7 @@ def _choose(snapshots: pd.DataFrame, known: pd.Series, again: bool) -> pd.DataFr
     early = snapshots.loc[is_new & (snapshots["day"] < known.max()), "day"]
     if not early.empty:
         raise ValueError(
-            f"measure: the files of {say_days(early)} are new, but of earlier days than "
+            f"measure: the files of {format_days(early)} are new, but of earlier days than "
             f"{known.max().date()}, which was measured; the days after them would change. Measure all "
             "files again: analysttools measure FOLDER --again"
         )
@@ -273,7 +273,7 @@ def _extend(
     rows = pd.concat([before, new])
     daily = join(old["daily_area"], _measure_days(rows, case, executor), "area_id")
     daily = with_gaps(daily)
-    daily["jump"] = say_jumps(daily.assign(days=(daily["day"] - daily["since"]).dt.days.fillna(0)))
+    daily["jump"] = describe_jumps(daily.assign(days=(daily["day"] - daily["since"]).dt.days.fillna(0)))
     months = changes(snapshots, "month", cut=_cut(case), sectors=_outlined(case), executor=executor)
     spells = control_at(case.places, new, country=country)
     return {
@@ -288,17 +288,17 @@ def _km2(area: float) -> str:
 
 
 def _cut(case: Case) -> int:
-    """Give the day of the month whose file shows the map of the 1st."""
+    """Return the day of the month whose file shows the map of the 1st."""
     return 1 + case.control_map.days_behind
 
 
 def _outlined(case: Case) -> pd.DataFrame | None:
-    """Give the sectors of the case, if it draws their outlines."""
+    """Return the sectors of the case, if it draws their outlines."""
     return case.sectors if "outline" in case.sectors else None
 
 
 def _measure_days(snapshots: pd.DataFrame, case: Case, executor: Any) -> pd.DataFrame:
-    """Give areas with what changed since the file before."""
+    """Return areas with what changed since the file before."""
     sectors = _outlined(case)
     daily = areas(snapshots, sectors, executor=executor)
     changed = changes(snapshots, "day", sectors=sectors, executor=executor)
@@ -317,6 +317,6 @@ def _round(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{column: table[column].round(DECIMALS) + 0.0 for column in numbers})
 
 
-def _say(table: pd.DataFrame) -> bytes:
+def _encode_csv(table: pd.DataFrame) -> bytes:
     """Write a table as CSV."""
     return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()

@@ -28,9 +28,9 @@ from analysttools.notebooks.callers import (
     find_logger,
     is_called_by,
     name_functions,
-    tell_owner,
+    find_owner,
 )
-from analysttools.notebooks.file_status import ask, stamp
+from analysttools.notebooks.file_status import read_status, stamp
 
 # Flags with which a file is opened to be changed.
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -165,7 +165,7 @@ class Watch:
             self._state.is_busy = False
 
     def tell(self) -> dict[str, Any]:
-        """Say what was seen until now, in a form that JSON can hold."""
+        """Return what was seen until now, in a form that JSON can hold."""
         self._state.is_busy = True
         for name in _UNSEEN:
             if name in sys.modules:
@@ -232,7 +232,7 @@ class Watch:
         return None
 
     def _name(self, path: Any, folder: Any = None, *, follows: bool = True) -> str:
-        """Give the whole name of what is read or asked about; where it is, if the name may lead elsewhere."""
+        """Return the whole name of what is read or asked about; where it is, if the name may lead elsewhere."""
         name = _absolute(path, folder)
         if not (name + os.sep).startswith((*self._private, *self._ignored, *_LEADING)):
             return name
@@ -240,7 +240,7 @@ class Watch:
         return name if real.startswith(_LEADING) else real
 
     def _is_compiled(self, name: str) -> bool:
-        """Say whether it is Python that keeps what it compiled of a module."""
+        """Return whether it is Python that keeps what it compiled of a module."""
         folder, _, file = name.rpartition(os.sep)
         return "__pycache__" in (os.path.basename(folder), file) and self._caller() is Caller.IMPORT  # noqa: PTH119
 
@@ -252,7 +252,7 @@ class Watch:
             if caller is Caller.NOTEBOOK or (caller is Caller.LIBRARY and not name.startswith(_SHARES)):
                 self.doubt(f"it read {name}, which the system writes anew each time")
         elif self._counts(name, caller):
-            kind = ask("kind", name)
+            kind = read_status("kind", name)
             if kind in ("file", None):
                 self.read[name] = stamp(name)
             elif kind == "device":
@@ -293,10 +293,10 @@ class Watch:
         if caller is not Caller.IMPORT and not is_ours and self._counts(name, caller):
             answers = self.asked.setdefault(name, {})
             if way not in answers:
-                answers[way] = ask(way, name)
+                answers[way] = read_status(way, name)
 
     def _counts(self, name: str, caller: Caller) -> bool:
-        """Say whether anything that a notebook shows may rest on a file, when this caller asks for it."""
+        """Return whether anything that a notebook shows may rest on a file, when this caller asks for it."""
         whole = name + os.sep
         if not name or whole.startswith(self._private) or _SINKS.fullmatch(name):
             return False
@@ -357,7 +357,7 @@ class Watch:
 
     def _take_kept(self, _: str, given: tuple[Any, ...]) -> None:
         frame = self._frame()
-        if frame is not None and tell_owner(frame.f_code.co_filename) is Caller.NOTEBOOK:
+        if frame is not None and find_owner(frame.f_code.co_filename) is Caller.NOTEBOOK:
             self.doubt(f"{given[0]} reads and writes files unseen")
 
     def _take_fork(self, _: str, __: tuple[Any, ...]) -> None:
@@ -395,24 +395,24 @@ class Watch:
         name, is_read_only = _read_database(given[0])
         if name and is_read_only:
             self._read(self._name(name))
-        elif name and ask("kind", _absolute(name)) is None:
+        elif name and read_status("kind", _absolute(name)) is None:
             self._change(_resolve(name))
 
     def _take_name(self, _: str, given: tuple[Any, ...]) -> None:
-        if _say(given[0]) not in _HERE:
-            self.refuse(f"The cell asks the network for {_say(given[0])}", _KEEP_IT)
+        if _decode(given[0]) not in _HERE:
+            self.refuse(f"The cell asks the network for {_decode(given[0])}", _KEEP_IT)
 
     def _take_address(self, _: str, given: tuple[Any, ...]) -> None:
         address = given[1]
         if _is_elsewhere(address):
-            self.refuse(f"The cell asks {_say(address[0])} over the network", _KEEP_IT)
+            self.refuse(f"The cell asks {_decode(address[0])} over the network", _KEEP_IT)
         if address is not None and find_caller(self._frame(), waits=False) is not Caller.TOOL:
             self.doubt("it asked another program of this machine (a socket)")
 
     # ---- who asks -----------------------------------------------------------------------------------------
 
     def _frame(self) -> FrameType | None:
-        """Give the frame that Python was in when it told of an event."""
+        """Return the frame that Python was in when it told of an event."""
         frame: FrameType | None = sys._getframe(1)
         while frame is not None and frame.f_code.co_filename in _HERE_FILES:
             frame = frame.f_back
@@ -483,7 +483,7 @@ def _write(seen: Watch, path: Path) -> None:
 
 
 def find_doubts(source: str) -> list[str]:
-    """Say what in the code of a notebook gives another result another time, and cannot be heard.
+    """Return what in the code of a notebook gives another result another time, and cannot be heard.
 
     That is a text that numpy reads as the time that it is, given to what makes times, and classes that a
     class is made of. What asks for the time, for chance or for files is heard when it does.
@@ -499,7 +499,7 @@ def find_doubts(source: str) -> list[str]:
         nodes = list(ast.walk(ast.parse("\n".join(lines))))
     except SyntaxError:
         found = {one.casefold() for _, one in re.findall(r"(['\"])(\w+)\1", source)}
-        return _say_moments(found if _TIMES.search(source) else set())
+        return _describe_moments(found if _TIMES.search(source) else set())
     reached = {node.attr for node in nodes if isinstance(node, ast.Attribute)} & _BENEATH
     values: dict[str, list[ast.expr]] = {}
     for node in [one for one in nodes if isinstance(one, ast.Assign)]:
@@ -516,15 +516,15 @@ def find_doubts(source: str) -> list[str]:
     ]
     texts = {text.casefold() for part in given if (text := _text(part))}
     built = ["its code builds a text of time" for part in given if _builds_moment(part)]
-    return [*_say_moments(texts), *built[:1], *(f"its code says {one}" for one in sorted(reached))]
+    return [*_describe_moments(texts), *built[:1], *(f"its code says {one}" for one in sorted(reached))]
 
 
-def _say_moments(texts: set[str]) -> list[str]:
+def _describe_moments(texts: set[str]) -> list[str]:
     return [f'its code says "{one}"' for one in _MOMENTS if one in texts]
 
 
 def _makes_times(call: ast.Call) -> bool:
-    """Say whether a call may read a text as a time: it names a type of times, as function or as argument."""
+    """Return whether a call may read a text as a time: it names a type of times, as function or as argument."""
     function = call.func
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
     given = [part for one in [*call.args, *call.keywords] for part in ast.walk(one)]
@@ -533,7 +533,7 @@ def _makes_times(call: ast.Call) -> bool:
 
 
 def _builds_moment(node: ast.AST) -> bool:
-    """Say whether a text is put together of letters that are those of a moment alone."""
+    """Return whether a text is put together of letters that are those of a moment alone."""
     if not isinstance(node, ast.BinOp | ast.JoinedStr | ast.Subscript | ast.Call):
         return False
     if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Attribute) and _text(node.func.value)):
@@ -550,7 +550,7 @@ def _text(node: ast.AST) -> str:
 
 
 def _list_chance() -> dict[str, Any]:
-    """Give where Python's and numpy's random numbers stand: whoever draws one moves them."""
+    """Return where Python's and numpy's random numbers stand: whoever draws one moves them."""
     import random
 
     numpy = sys.modules.get("numpy")
@@ -561,13 +561,13 @@ def _list_chance() -> dict[str, Any]:
 
 
 def _list_own(of_user: list[str], named: list[str]) -> tuple[str, ...]:
-    """Give folders of the user's own: below home, and those that variables name."""
+    """Return folders of the user's own: below home, and those that variables name."""
     folders = [str(Path.home() / name) for name in of_user]
     return _both_forms([*folders, *(os.environ[name] for name in named if os.environ.get(name))])
 
 
 def _list_python(project: str) -> list[str]:
-    """Give where Python and its packages are: whole environments, but nothing of the project that is one.
+    """Return where Python and its packages are: whole environments, but nothing of the project that is one.
 
     An environment may have been made in the project's own folder, or the project in that of an environment:
     then only the folders that hold programs and packages are Python's.
@@ -581,20 +581,20 @@ def _list_python(project: str) -> list[str]:
 
 
 def _both_forms(folders: list[str]) -> tuple[str, ...]:
-    """Give folders as they are named and as they are, with a slash behind them."""
+    """Return folders as they are named and as they are, with a slash behind them."""
     return tuple(
         form.rstrip(os.sep) + os.sep for folder in folders for form in (folder, os.path.realpath(folder))
     )
 
 
 def _absolute(path: Any, folder: Any = None) -> str:
-    """Give a whole path, of a name that starts from an open folder or from where the process is."""
+    """Return a whole path, of a name that starts from an open folder or from where the process is."""
     joined = _join(path, folder)
     return os.path.normpath(joined) if joined else ""
 
 
 def _resolve(path: Any, folder: Any = None, *, follows: bool = True) -> str:
-    """Give where a name leads: through each link and number in it, the last only if `follows`."""
+    """Return where a name leads: through each link and number in it, the last only if `follows`."""
     joined = _join(path, folder)
     if not joined or follows:
         return os.path.realpath(joined) if joined else ""
@@ -616,7 +616,7 @@ def _join(path: Any, folder: Any) -> str:
 
 
 def _read_database(given: Any) -> tuple[str, bool]:
-    """Give the file of a database, and whether it is opened for reading alone, as SQLite's URIs say it."""
+    """Return the file of a database, and whether it is opened for reading alone, as SQLite's URIs say it."""
     name = os.fsdecode(given)
     if not name.startswith("file:"):
         return ("" if name == ":memory:" else name), False
@@ -635,10 +635,10 @@ def _count_cells() -> int:
 
 
 def _is_elsewhere(address: Any) -> bool:
-    """Say whether an address is one of another machine; names that only begin like this one's are."""
+    """Return whether an address is one of another machine; names that only begin like this one's are."""
     if not isinstance(address, tuple) or not isinstance(address[0], str | bytes):
         return False  # a socket that is a file, or a line to the system
-    host = _say(address[0])
+    host = _decode(address[0])
     try:
         number = ipaddress.ip_address(host)
     except ValueError:
@@ -646,5 +646,5 @@ def _is_elsewhere(address: Any) -> bool:
     return not (number.is_loopback or number.is_unspecified)
 
 
-def _say(name: Any) -> Any:
+def _decode(name: Any) -> Any:
     return name.decode("utf-8", "replace") if isinstance(name, bytes) else name

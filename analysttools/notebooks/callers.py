@@ -52,14 +52,14 @@ class Caller(Enum):
 
 
 def find_caller(frame: FrameType | None, *, waits: bool = True) -> Caller:
-    """Say whose code asks, from a frame of the stack on: Python's own library asks for whoever called it.
+    """Return whose code asks, from a frame of the stack on: Python's own library asks for whoever called it.
 
     What it asks for itself while it waits is nobody's question; unless `waits` is False, as for a
     connection that asyncio makes.
     """
     while frame is not None:
         file = frame.f_code.co_filename
-        kind = tell_owner(file)
+        kind = find_owner(file)
         is_passing = frame.f_code.co_name in _RUNNING or not waits
         is_passed = (
             kind is Caller.TOOL and is_passing and file.startswith(STANDARD) and not _is_installed(file)
@@ -71,8 +71,8 @@ def find_caller(frame: FrameType | None, *, waits: bool = True) -> Caller:
 
 
 def find_logger(frame: FrameType | None) -> Caller:
-    """Say whose message it is that Python's logging writes."""
-    while frame is not None and tell_owner(frame.f_code.co_filename) is Caller.TOOL and _is_logging(frame):
+    """Return whose message it is that Python's logging writes."""
+    while frame is not None and find_owner(frame.f_code.co_filename) is Caller.TOOL and _is_logging(frame):
         frame = frame.f_back
     return find_caller(frame)
 
@@ -84,7 +84,7 @@ def _is_logging(frame: FrameType) -> bool:
 
 
 def is_called_by(frame: FrameType | None, *parts: str) -> bool:
-    """Say whether code of a file with one of these parts in its path is on the stack."""
+    """Return whether code of a file with one of these parts in its path is on the stack."""
     while frame is not None:
         if _has_part(frame.f_code.co_filename, parts):
             return True
@@ -100,20 +100,20 @@ def _has_part(file: str, parts: tuple[str, ...]) -> bool:
 def name_functions(frame: FrameType | None) -> set[str]:
     """Name the functions of Python's own library between whoever asks and the system."""
     names = set()
-    while frame is not None and tell_owner(frame.f_code.co_filename) is Caller.STANDARD:
+    while frame is not None and find_owner(frame.f_code.co_filename) is Caller.STANDARD:
         names.add(frame.f_code.co_name)
         frame = frame.f_back
     return names
 
 
 @cache
-def tell_owner(file: str) -> Caller:
-    """Say whose code a file is.
+def find_owner(file: str) -> Caller:
+    """Return whose code a file is.
 
     Examples
     --------
-    >>> from analysttools.notebooks.callers import tell_owner
-    >>> tell_owner("/tmp/ipykernel_1/2.py").name, tell_owner("<frozen posixpath>").name
+    >>> from analysttools.notebooks.callers import find_owner
+    >>> find_owner("/tmp/ipykernel_1/2.py").name, find_owner("<frozen posixpath>").name
     ('NOTEBOOK', 'STANDARD')
     """
     if file.startswith("<frozen importlib"):

@@ -38,7 +38,7 @@ _WIDEST = 50
 
 
 def find_cut(output: Any, widest: int | None = None) -> str:
-    """Say what an output shows in part; nothing if it is whole.
+    """Return what an output shows in part; nothing if it is whole.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def find_cut(output: Any, widest: int | None = None) -> str:
 
 
 def _is_cut_table(text: str) -> bool:
-    """Tell whether a table, a column or an index of pandas goes on behind dots."""
+    """Return whether a table, a column or an index of pandas goes on behind dots."""
     for size in _SIZE.finditer(text):
         table = text[: size.start()].rstrip("\n").rpartition("\n\n")[2].splitlines()
         if any(_DOTS.match(line) for line in table) or (table and _COLUMN_OF_DOTS.search(table[0])):
@@ -80,7 +80,7 @@ def _is_cut_table(text: str) -> bool:
 
 
 def _is_cut_list(text: str) -> bool:
-    """Tell whether dots stand between values within brackets; words and quotations may hold them."""
+    """Return whether dots stand between values within brackets; words and quotations may hold them."""
     bare = _NAMED.sub("", _QUOTED.sub("''", text))
     depth, begins = 0, 0
     for place, letter in enumerate(bare):
@@ -95,14 +95,14 @@ def _is_cut_list(text: str) -> bool:
 
 
 def _is_of_values(whole: str) -> bool:
-    """Tell whether what stands in brackets are values with dots between them, and no words."""
+    """Return whether what stands in brackets are values with dots between them, and no words."""
     words = re.findall(r"(?<![\w.])[^\W\d_]+", whole)
     is_plain = all(word in _VALUES for word in words)
     return is_plain and bool(_BETWEEN.search(whole) or re.search(r"^[^\S\n]*\.\.\.,?$", whole, re.MULTILINE))
 
 
 def _has_cut_cells(table: str, widest: int) -> bool:
-    """Tell whether cells end in dots because pandas cut them: all are of one length, and none is longer."""
+    """Return whether cells end in dots because pandas cut them: all are of one length, and none is longer."""
     if "...</td>" not in table:
         return False
     cells = [html.unescape(cell) for cell in _CELL.findall(table)]

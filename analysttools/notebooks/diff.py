@@ -15,11 +15,11 @@ from typing import Any
 from analysttools.figures.gallery import notebook_of
 from analysttools.figures.records import find_other_owner, read_record
 from analysttools.notebooks.document import find_heading, read_cells
-from analysttools.files.atomic_write import holds, read_alike
+from analysttools.files.atomic_write import has_content, read_alike
 
 
 def compare_figures(stem: str, files: dict[Path, bytes], folders: set[Path]) -> dict[str, str]:
-    """Say of each figure of a notebook whether it is new, changed or the same; one no longer drawn is stale.
+    """State for each figure of a notebook whether it is new, changed or the same; one no longer drawn is stale.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def compare_figures(stem: str, files: dict[Path, bytes], folders: set[Path]) -> 
     states: dict[str, str] = {}
     for path, content in files.items():
         is_new = not path.exists()
-        state = "new" if is_new else "same" if holds(path, content) else "changed"
+        state = "new" if is_new else "same" if has_content(path, content) else "changed"
         states[path.stem] = max(states.get(path.stem, "same"), state, key=["same", "changed", "new"].index)
     for folder in folders | {path.parent for path in files}:
         for record in folder.glob("*.json"):
@@ -51,7 +51,7 @@ def _owner(path: Path) -> str | None:
 
 
 def find_conflict(stem: str, files: Iterable[Path], notebooks: Path) -> str:
-    """Say which figure of a notebook is one of another, which would be overwritten; nothing if none is.
+    """Return which figure of a notebook is one of another, which would be overwritten; nothing if none is.
 
     Parameters
     ----------
@@ -82,8 +82,8 @@ def find_moved(files: dict[Path, bytes]) -> list[str]:
     return sorted(moved)
 
 
-def say_differences(stem: str, before: bytes, after: bytes, files: dict[Path, bytes]) -> list[str]:
-    """Say what is another in a notebook and its figures than in those that stand, a line each.
+def describe_differences(stem: str, before: bytes, after: bytes, files: dict[Path, bytes]) -> list[str]:
+    """Return what is another in a notebook and its figures than in those that stand, a line each.
 
     Cells are told by their number and the heading above them, with the lines of text that they no longer
     show (``-``) and those that they show now (``+``); marks by figure, claim, and where they were and are.
@@ -98,7 +98,7 @@ def say_differences(stem: str, before: bytes, after: bytes, files: dict[Path, by
         if not told and others != former_others:
             told = ["a picture, or another output that is no text"]
         lines += [f'code cell {cell}, under "{heading}":', *(f"    {one}" for one in told)] if told else []
-    lines += _say_files(files)
+    lines += _format_files(files)
     states = compare_figures(stem, files, {path.parent for path in files})
     lines += [f"figure {name}: no longer drawn" for name, state in states.items() if state == "stale"]
     if not lines and before != after:
@@ -106,20 +106,20 @@ def say_differences(stem: str, before: bytes, after: bytes, files: dict[Path, by
     return lines
 
 
-def _say_files(files: dict[Path, bytes]) -> list[str]:
-    """Say of each file of a figure what is another in it: marks, or else its words or its drawing."""
+def _format_files(files: dict[Path, bytes]) -> list[str]:
+    """State for each file of a figure what is another in it: marks, or else its words or its drawing."""
     lines = []
     for path, content in files.items():
         if _read(path) == content:
             continue
-        moves = _say_moves(_marks(_read(path)), _marks(content)) if path.suffix == ".json" else []
+        moves = _describe_moves(_marks(_read(path)), _marks(content)) if path.suffix == ".json" else []
         other = "words, rows or code" if path.suffix == ".json" else "drawing"
         lines += [f"figure {path.stem}: {one}" for one in moves or [f"another {other} ({path.name})"]]
     return lines
 
 
-def _say_moves(was: dict[str, list[tuple[Any, ...]]], now: dict[str, list[tuple[Any, ...]]]) -> list[str]:
-    """Say of each claim which of its marks went, came, or is elsewhere."""
+def _describe_moves(was: dict[str, list[tuple[Any, ...]]], now: dict[str, list[tuple[Any, ...]]]) -> list[str]:
+    """State for each claim which of its marks went, came, or is elsewhere."""
     lines = []
     for claim in sorted(was.keys() | now.keys()):
         former, later = (_by_part(marks.get(claim, [])) for marks in (was, now))
@@ -130,7 +130,7 @@ def _say_moves(was: dict[str, list[tuple[Any, ...]]], now: dict[str, list[tuple[
 
 
 def _by_part(marks: list[tuple[Any, ...]]) -> dict[str, str]:
-    """Say where the marks of one claim are and what they are labelled, by the part of it that they show."""
+    """Return where the marks of one claim are and what they are labelled, by the part of it that they show."""
     told: dict[str, list[str]] = defaultdict(list)
     for part, at, label in marks:
         told[part].append(" ".join(str(one) for one in (at, label) if str(one)))
@@ -138,7 +138,7 @@ def _by_part(marks: list[tuple[Any, ...]]) -> dict[str, str]:
 
 
 def _read_shown(notebook: bytes) -> dict[int, tuple[str, list[str], str]]:
-    """Give for each code cell, by its number: the heading above it, the lines it shows, its outputs whole."""
+    """Return for each code cell, by its number: the heading above it, the lines it shows, its outputs whole."""
     shown: dict[int, tuple[str, list[str], str]] = {}
     texts_above: list[str] = []
     for cell in read_cells(notebook) if notebook else []:
@@ -159,7 +159,7 @@ def _read(path: Path) -> bytes:
 
 
 def _marks(record: bytes) -> dict[str, list[tuple[Any, ...]]]:
-    """Give the marks of each claim in a record; nothing if it is none."""
+    """Return the marks of each claim in a record; nothing if it is none."""
     marks: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     try:
         for mark in json.loads(record)["marks"]:

@@ -95,7 +95,7 @@ def read_cells(content: bytes) -> list[Any]:
 
 
 def read_source(path: Path) -> list[str]:
-    """Give the code of a notebook, a text a cell, without the library that checks its form.
+    """Return the code of a notebook, a text a cell, without the library that checks its form.
 
     Raises
     ------
@@ -163,13 +163,13 @@ def _assigned(path: Path, source: str) -> set[str]:
 
 
 def find_heading(texts: list[str]) -> str:
-    """Give the last heading in the texts above a cell; or say that there is none."""
+    """Return the last heading in the texts above a cell; or say that there is none."""
     headings = _HEADING.findall("\n".join(texts))
     return headings[-1] if headings else "(no heading above it)"
 
 
 def locate(path: Path, notebook: Any, index: int, problem: str) -> str:
-    """Say where a notebook failed: file, cell, heading above it, first lines, error."""
+    """Return where a notebook failed: file, cell, heading above it, first lines, error."""
     heading = find_heading([cell.source for cell in notebook.cells[:index] if cell.cell_type == "markdown"])
     number = sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
     first = "\n".join(f"    {escape(line)}" for line in notebook.cells[index].source.split("\n")[:3])

@@ -137,7 +137,7 @@ async def _run(
             kernel = getattr(getattr(client.km, "provisioner", None), "pid", None)
             ended = asyncio.create_task(_end_when(stop, client))
             try:
-                await _say(client, WATCH.format(folder=str(folder)))
+                await _run_silently(client, WATCH.format(folder=str(folder)))
                 for nth, index in enumerate(codes, start=1):
                     if progress is not None:
                         progress(path, nth, len(codes))
@@ -145,7 +145,7 @@ async def _run(
                     await client.async_execute_cell(
                         cell, index, execution_count=client.code_cells_executed + 1
                     )
-                await _say(client, TELL)
+                await _run_silently(client, TELL)
             finally:
                 ended.cancel()
     except CellExecutionError as failure:
@@ -190,7 +190,7 @@ def _make_client(job: Job, notebook: Any, folder: Path) -> Client:
     )
 
 
-async def _say(client: Client, code: str) -> None:
+async def _run_silently(client: Client, code: str) -> None:
     """Run lines that leave no trace in the notebook."""
     assert client.kc is not None  # noqa: S101 (within `async_setup_kernel` there is one)
     reply = await client.async_wait_for_reply(client.kc.execute(code, silent=True, store_history=False))
@@ -209,13 +209,13 @@ async def _end_when(stop: threading.Event | None, client: Client) -> None:
 
 
 def list_inputs(seen: dict[str, Any], notebook: Any) -> dict[str, Any]:
-    """Give what an outcome says of what a notebook rests on, of what its kernel saw."""
+    """Return what an outcome says of what a notebook rests on, of what its kernel saw."""
     variables = list_variables()
     return {
         "read": {name: tuple(stamp) if stamp else None for name, stamp in seen["read"].items()},
         "asked": seen["asked"],
         "variables": {name: variables.get(name) for name in seen["variables"]},
-        "doubts": (*seen["doubts"], *_say_doubts(notebook)),
+        "doubts": (*seen["doubts"], *_describe_doubts(notebook)),
     }
 
 
@@ -230,5 +230,5 @@ def _read_seen(folder: Path) -> dict[str, Any]:
         }
 
 
-def _say_doubts(notebook: Any) -> list[str]:
+def _describe_doubts(notebook: Any) -> list[str]:
     return find_doubts("\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code"))

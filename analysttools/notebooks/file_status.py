@@ -20,7 +20,7 @@ _listdir, _scandir = os.listdir, os.scandir
 _PASSING = {".analysttools", ".ipynb_checkpoints", "__pycache__", ".git"}
 
 
-def ask(way: str, name: str) -> Any:
+def read_status(way: str, name: str) -> Any:
     """Answer what can be asked of a file or folder; None if it is not there.
 
     Parameters
@@ -37,8 +37,8 @@ def ask(way: str, name: str) -> Any:
 
     Examples
     --------
-    >>> from analysttools.notebooks.file_status import ask
-    >>> ask("kind", "/"), ask("kind", "/there/is/none")
+    >>> from analysttools.notebooks.file_status import read_status
+    >>> read_status("kind", "/"), read_status("kind", "/there/is/none")
     ('folder', None)
     """
     try:
@@ -50,7 +50,7 @@ def ask(way: str, name: str) -> Any:
 
 
 def is_plain(name: str) -> bool:
-    """Say whether a file can be read again: a pipe or a device gives what it gives once."""
+    """Return whether a file can be read again: a pipe or a device gives what it gives once."""
     try:
         return stat.S_ISREG(_stat(name).st_mode)
     except (OSError, ValueError):
@@ -58,7 +58,7 @@ def is_plain(name: str) -> bool:
 
 
 def stamp(name: str) -> tuple[int, int] | None:
-    """Give the time of the last change of a file (ns) and its size; None if it is not there."""
+    """Return the time of the last change of a file (ns) and its size; None if it is not there."""
     try:
         status = _stat(name)
     except (OSError, ValueError):
@@ -66,7 +66,7 @@ def stamp(name: str) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_size
 
 
-def _say_kind(status: os.stat_result) -> str:
+def _describe_kind(status: os.stat_result) -> str:
     kinds = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFLNK: "link"}
     return kinds.get(stat.S_IFMT(status.st_mode), "device")
 
@@ -90,8 +90,8 @@ def _list_entries(name: str) -> list[list[str]]:
 
 
 WAYS: dict[str, Callable[[str], Any]] = {
-    "kind": lambda name: _say_kind(_stat(name)),
-    "own kind": lambda name: _say_kind(_lstat(name)),
+    "kind": lambda name: _describe_kind(_stat(name)),
+    "own kind": lambda name: _describe_kind(_lstat(name)),
     "size": lambda name: _stat(name).st_size,
     "status": lambda name: _list_status(_stat(name)),
     "own status": lambda name: _list_status(_lstat(name)),

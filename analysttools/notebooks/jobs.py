@@ -41,7 +41,7 @@ UNWATCHED = "the kernel cannot be watched{said}. Install the toolkit where its k
 
 
 def list_variables() -> dict[str, str]:
-    """Give the variables that a kernel is started with: those of this process, and those that are fixed."""
+    """Return the variables that a kernel is started with: those of this process, and those that are fixed."""
     return {**os.environ, **FIXED}
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from analysttools.files.atomic_write import STAGE, hold
+from analysttools.files.atomic_write import STAGE, lock_handle
 
 # How the folder of a run begins, and the file in it that is locked while its run lasts.
 BEGINNING, OWNER = "run-", "analysttools-owner"
@@ -27,7 +27,7 @@ def own_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix=BEGINNING)).resolve()
     try:
         with (folder / "owner").open("wb") as owner:
-            hold(owner.fileno())
+            lock_handle(owner.fileno())
             (folder / "owner").rename(folder / OWNER)  # whoever finds it under this name finds it locked
             for name in ("stage", "tmp"):
                 (folder / name).mkdir()
@@ -42,7 +42,7 @@ def clear_folders() -> list[Path]:
     cleared = []
     for owner in Path(tempfile.gettempdir()).glob(f"{BEGINNING}*/{OWNER}"):
         with suppress(OSError), owner.open("rb") as file:
-            if hold(file.fileno()):  # nobody has it any more
+            if lock_handle(file.fileno()):  # nobody has it any more
                 end_programs(owner.parent)
                 shutil.rmtree(owner.parent, ignore_errors=True)
                 cleared.append(owner.parent)

@@ -97,7 +97,7 @@ class Shown:
         return self._asked
 
     def hear(self, timeout: float | None = None) -> Any:
-        """Give the next message that nbval knows; take in all that belong to the cell."""
+        """Return the next message that nbval knows; take in all that belong to the cell."""
         from nbclient.exceptions import CellExecutionComplete
 
         while True:
@@ -115,12 +115,12 @@ class Shown:
         return read_texts(self._notebook.cells[self._places[number]].outputs)
 
     def has_displays(self, number: int) -> bool:
-        """Tell whether a cell shows something that a later one may change."""
+        """Return whether a cell shows something that a later one may change."""
         place = self._places[number]
         return any(cells.get(place) for cells in self._client._display_id_map.values())
 
     def heading(self, number: int) -> str:
-        """Give the heading above a cell."""
+        """Return the heading above a cell."""
         above = self._notebook.cells[: self._places[number]]
         return find_heading([cell.source for cell in above if cell.cell_type == "markdown"])
 
@@ -174,7 +174,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say which cells nobody compared."""
+    """Return which cells nobody compared."""
     if uncompared := config.stash.get(_UNCOMPARED, {}):
         terminalreporter.section("cells that were not compared", yellow=True)
         for cell, reason in uncompared.items():
@@ -194,7 +194,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
         kernel.kc.execute(QUIET, silent=True, store_history=False)
         shown = Shown(notebook.nb, kernel)
         kernel.await_reply = partial(_await_reply, shown)
-        _say(shown, WATCH.format(folder=str(notebook.stash[_PRIVATE])))
+        _run_silently(shown, WATCH.format(folder=str(notebook.stash[_PRIVATE])))
         notebook.stash[_SHOWN] = shown
         notebook.get_kernel_message = shown.hear
     return result
@@ -212,7 +212,7 @@ def _list_variables_of(notebook: Any) -> dict[str, str]:
     return {**list_variables(), **own}
 
 
-def _say(shown: Shown, code: str) -> None:
+def _run_silently(shown: Shown, code: str) -> None:
     """Run lines that leave no trace; fail if the kernel cannot."""
     asked = shown.kernel.kc.execute(code, silent=True, store_history=False)
     shown.kernel.await_reply(asked, OUTPUT_TIMEOUT)
@@ -295,7 +295,7 @@ def _read_both(item: IPyNbCell) -> tuple[dict[str, list[str]], dict[str, list[st
 
 
 def _compare(item: IPyNbCell, *_: Any) -> bool:
-    """Tell whether a cell shows what is stored of it; one with displays is looked at after the last cell."""
+    """Return whether a cell shows what is stored of it; one with displays is looked at after the last cell."""
     shown = item.parent.stash[_SHOWN]
     if shown.has_displays(item.cell_num):
         shown.waiting.append(item)
@@ -324,7 +324,7 @@ def _read_kinds(figures: Path) -> dict[str, str]:
 
 
 def _describe_place(item: IPyNbCell) -> list[str]:
-    """Say where a cell is: notebook, number, heading above it, its lines."""
+    """Return where a cell is: notebook, number, heading above it, its lines."""
     shown = item.parent.stash.get(_SHOWN, None)
     heading = f', under "{shown.heading(item.cell_num)}"' if shown else ""
     file = os.path.relpath(item.path)
@@ -344,7 +344,7 @@ def _describe_failure(item: IPyNbCell, excinfo: pytest.ExceptionInfo[BaseExcepti
 
 
 def _find_fault(item: Any, shown: Shown) -> str:
-    """Say why a cell that passed shows nothing; nothing if it does."""
+    """Return why a cell that passed shows nothing; nothing if it does."""
     cell, reply = item.cell, shown.replied
     is_well = reply.get("status") == "ok" or (item.options["check_exception"] and reply["ename"] != FORBIDDEN)
     if not is_well:
@@ -360,8 +360,8 @@ def _find_fault(item: Any, shown: Shown) -> str:
 
 
 def _find_untold(notebook: Any, shown: Shown) -> str:
-    """Say what a cell did that `run` forbids although it went on; nothing if none did, or it was told."""
-    _say(shown, TELL)
+    """Return what a cell did that `run` forbids although it went on; nothing if none did, or it was told."""
+    _run_silently(shown, TELL)
     seen = json.loads((notebook.stash[_PRIVATE] / "seen.json").read_text(encoding="utf-8"))
     untold = [(number, fault) for number, fault in seen["faults"] if fault not in shown.told]
     return "\n".join(f"code cell {number}: {fault}" for number, fault in untold)

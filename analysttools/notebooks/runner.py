@@ -21,7 +21,7 @@ from typing import Any
 from analysttools.arguments import checked
 from analysttools.errors import ExtraMissingError, escape
 from analysttools.figures.inventory import Inventory, digest_rows, write_inventory
-from analysttools.notebooks.diff import compare_figures, find_conflict, find_moved, say_differences
+from analysttools.notebooks.diff import compare_figures, find_conflict, find_moved, describe_differences
 from analysttools.notebooks.document import read_source
 from analysttools.notebooks.jobs import Job, NotebookRun, Outcome
 from analysttools.notebooks.staleness import (
@@ -29,7 +29,7 @@ from analysttools.notebooks.staleness import (
     digest_package,
     find_reason,
     forget,
-    hold_still,
+    require_unchanged,
     keep_folder,
     remember,
 )
@@ -121,14 +121,14 @@ def run_notebooks(
     asked = _list_asked(notebooks, parameters, Path(output))
     seen = _read_rows(notebooks) if not parameters else {}
     package = digest_package()  # before any kernel imports it: whoever edits it meanwhile is noticed
-    reasons = [_say_reason(one, package, is_all=is_all) for one in asked]
+    reasons = [_describe_reason(one, package, is_all=is_all) for one in asked]
     jobs = {
         number: Job(one.path, one.literals, cell_timeout=cell_timeout, is_warm=is_warm)
         for number, (one, reason) in enumerate(zip(asked, reasons, strict=True))
         if reason
     }
     outcomes = _execute_all(jobs, workers, executor, is_quiet=is_quiet)
-    outcomes = {number: hold_still(outcome) for number, outcome in outcomes.items()}
+    outcomes = {number: require_unchanged(outcome) for number, outcome in outcomes.items()}
     runs = [
         _keep(one, outcomes[number], reason, review, package)
         if number in outcomes
@@ -182,7 +182,7 @@ def finish_runs(folder: str | Path) -> list[Path]:
 
 
 def _list_notebooks(path: Path) -> list[Path]:
-    """Give a notebook, or those in a folder by name."""
+    """Return a notebook, or those in a folder by name."""
     if path.is_file():
         return [path]
     if not path.is_dir():
@@ -240,8 +240,8 @@ def _literal(name: str, value: Any) -> str:
     return text
 
 
-def _say_reason(one: _Asked, package: str, *, is_all: bool) -> str:
-    """Say why a notebook is run; nothing if it need not be."""
+def _describe_reason(one: _Asked, package: str, *, is_all: bool) -> str:
+    """Return why a notebook is run; nothing if it need not be."""
     if one.literals:
         return "it is given other values"
     return "all were asked for" if is_all else find_reason(one.path, package)
@@ -274,7 +274,7 @@ def _execute_all(
 
 @contextmanager
 def _pool(workers: int | None, executor: Executor | None, stop: threading.Event) -> Iterator[Executor]:
-    """Give where notebooks are run: threads here, each of which has a kernel, or what was given."""
+    """Return where notebooks are run: threads here, each of which has a kernel, or what was given."""
     if executor is not None:
         yield executor
         return
@@ -289,7 +289,7 @@ def _pool(workers: int | None, executor: Executor | None, stop: threading.Event)
 
 
 def _take(future: Future[Outcome], job: Job) -> Outcome:
-    """Give an outcome, also of a notebook whose machine was lost."""
+    """Return an outcome, also of a notebook whose machine was lost."""
     try:
         return future.result()
     except Exception as error:  # a worker that died, or could not be asked
@@ -306,7 +306,7 @@ def _count_cells(path: Path) -> int:
 
 
 def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, package: str) -> NotebookRun:
-    """Give a notebook that passed its outputs and its figures together."""
+    """Return a notebook that passed its outputs and its figures together."""
     run = NotebookRun(one.target, outcome.seconds, outcome.error, reason=reason, notes=outcome.notes)
     if outcome.error is not None:
         return run
@@ -318,10 +318,10 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, pac
     raw = one.target.read_bytes() if one.target.is_file() else b""
     standing = {} if one.literals else {one.target: outcome.source}
     if standing and raw != outcome.source:
-        return _say_saved(run)
+        return _describe_saved(run)
     before = read_alike(one.target) if raw else b""
     if review is not None:
-        differences = say_differences(one.path.stem, before, outcome.notebook, files)
+        differences = describe_differences(one.path.stem, before, outcome.notebook, files)
         if not review(one.target, differences):
             error = f"{one.target} was left as it was, with its figures: what changed was not accepted"
             return replace(run, error=error)
@@ -331,7 +331,7 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, pac
             forget(one.path)
         write_together({**files, one.target: outcome.notebook}, journal, standing=standing)
     except FileChangedError:
-        return _say_saved(run)
+        return _describe_saved(run)
     except OSError as error:
         return replace(run, error=str(error))
     lost = [] if one.literals else remember(one.path, outcome, list(files), package)
@@ -339,8 +339,8 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, pac
     return replace(run, has_changed=has_changed, figures=figures, moved=moved, notes=notes)
 
 
-def _say_saved(run: NotebookRun) -> NotebookRun:
-    """Say of a notebook that it was saved meanwhile: what a person saved stands."""
+def _describe_saved(run: NotebookRun) -> NotebookRun:
+    """State for a notebook that it was saved meanwhile: what a person saved stands."""
     error = (
         f"{run.path} was saved while it was being rerun. What was saved stands; what the rerun gave was left "
         "out, with its figures. Run it again"
@@ -349,7 +349,7 @@ def _say_saved(run: NotebookRun) -> NotebookRun:
 
 
 def _beside(one: _Asked, files: dict[Path, bytes]) -> dict[Path, bytes]:
-    """Give the figures of an executed copy their places beside it, in folders as in the project."""
+    """Return the figures of an executed copy their places beside it, in folders as in the project."""
     figures, own = one.path.parent.parent / "figures", one.target.parent / "figures"
     return {
         own / (path.relative_to(figures) if path.is_relative_to(figures) else path.name): content

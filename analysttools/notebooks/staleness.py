@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analysttools.figures.records import sha256
-from analysttools.notebooks.file_status import ask, stamp
+from analysttools.notebooks.file_status import read_status, stamp
 from analysttools.notebooks.document import INJECTED, PARAMETERS, read_cells
 from analysttools.notebooks.jobs import Outcome, list_variables
 from analysttools.files.atomic_write import write_whole
@@ -38,7 +38,7 @@ _STARTING = {
 
 
 def find_reason(path: Path, package: str) -> str:
-    """Say why a notebook must be run; nothing if nothing that it rests on has changed since it was.
+    """Return why a notebook must be run; nothing if nothing that it rests on has changed since it was.
 
     A notebook that may have read what nobody heard of, or whose code asks for the time or for chance, must
     always be run.
@@ -60,7 +60,7 @@ def find_reason(path: Path, package: str) -> str:
 
 
 def _differences(path: Path, known: dict[str, Any], package: str) -> Iterator[str]:
-    """Say what is another than it was."""
+    """Return what is another than it was."""
     yield from known["doubts"]
     if digest_cells(path) != known["cells"]:
         yield "its code or its outputs changed"
@@ -71,7 +71,7 @@ def _differences(path: Path, known: dict[str, Any], package: str) -> Iterator[st
                 yield f"{_name(here, name)} changed"
     for name, answers in known["asked"].items():
         for way, was in answers.items():
-            if ask(way, _whole(here, name)) != was:
+            if read_status(way, _whole(here, name)) != was:
                 yield f"{_name(here, name)} changed"
     variables = list_variables()
     for name, was in known["variables"].items():
@@ -123,7 +123,7 @@ def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) ->
     # after the digests: these are of then, too
     moved = [name for name, was in outcome.read.items() if stamp(name) != was]
     moved += [
-        name for name, answers in outcome.asked.items() for way in answers if ask(way, name) != answers[way]
+        name for name, answers in outcome.asked.items() for way in answers if read_status(way, name) != answers[way]
     ]
     moved += ["the package"] if digest_package() != package else []
     known["doubts"] += [f"{Path(name).name} changed while it was run" for name in moved[:1]]
@@ -134,8 +134,8 @@ def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) ->
     return []
 
 
-def hold_still(outcome: Outcome) -> Outcome:
-    """Give an outcome; an error instead, if a file changed since the notebook first read it."""
+def require_unchanged(outcome: Outcome) -> Outcome:
+    """Return an outcome; an error instead, if a file changed since the notebook first read it."""
     for name, was in outcome.read.items():
         if stamp(name) != was and outcome.error is None:
             return Outcome(
@@ -152,7 +152,7 @@ def forget(path: Path) -> None:
 
 
 def keep_folder(path: Path) -> Path:
-    """Give the folder for what is known of the notebooks of one folder; make it, unseen by git."""
+    """Return the folder for what is known of the notebooks of one folder; make it, unseen by git."""
     folder = path.parent / KEPT
     folder.mkdir(exist_ok=True)
     write_whole(folder / ".gitignore", b"*\n")
@@ -238,10 +238,10 @@ def list_startup(here: Path) -> list[Path]:
 
 
 def _list_asked(path: Path, outcome: Outcome) -> dict[str, dict[str, Any]]:
-    """Give what was asked, and the names in the folders of the project that something was read in."""
+    """Return what was asked, and the names in the folders of the project that something was read in."""
     project = str(path.parent.parent) + os.sep
     folders = {os.path.dirname(name) for name in outcome.read if name.startswith(project)}  # noqa: PTH120
-    listed = {name: {"names": ask("names", name)} for name in folders}
+    listed = {name: {"names": read_status("names", name)} for name in folders}
     names = listed.keys() | outcome.asked.keys()
     return {name: {**listed.get(name, {}), **outcome.asked.get(name, {})} for name in names}
 
@@ -251,7 +251,7 @@ def _kept(path: Path) -> Path:
 
 
 def _relative(name: str, here: Path) -> str:
-    """Give a name in the project as it is seen from the notebook, so that both may be moved."""
+    """Return a name in the project as it is seen from the notebook, so that both may be moved."""
     is_own = name.startswith(str(here.parent) + os.sep)
     return Path(os.path.relpath(name, here)).as_posix() if is_own else name
 

@@ -83,11 +83,11 @@ def install(hear: Hear) -> None:
     for what, modules in ASKING.items():
         for module, names in modules.items():
             for name in names:
-                _replace(module, name, _teller(hear, f"ask for {what}", f"{module}.{name}"))
+                _replace(module, name, _notifier(hear, f"ask for {what}", f"{module}.{name}"))
     for name, before in _MOMENTS.items():
         _replace("time", name, _moment_teller(hear, name, before))
     for kind, name in _DATES:
-        _replace_method(kind, name, _teller(hear, "ask for the time", f"{kind.__name__}.{name}"))
+        _replace_method(kind, name, _notifier(hear, "ask for the time", f"{kind.__name__}.{name}"))
     _replace_method(os.DirEntry, "stat", lambda entry, **_: hear("os.stat", (entry.path, True, None)))
     _replace_about_files(hear)
     _replace_about_chance(hear)
@@ -96,7 +96,7 @@ def install(hear: Hear) -> None:
     _replace_imports(hear)
 
 
-def _teller(hear: Hear, event: str, name: str) -> Callable[..., None]:
+def _notifier(hear: Hear, event: str, name: str) -> Callable[..., None]:
     return lambda *_, **__: hear(event, (name,))
 
 
@@ -231,7 +231,7 @@ def _numpy_teller(hear: Hear, name: str) -> Callable[..., None]:
 
 
 def _replace_legacy_seeding(hear: Hear) -> None:
-    """Tell whether a `RandomState` has a seed: numpy asks for chance first, and seeds it afterwards."""
+    """Return whether a `RandomState` has a seed: numpy asks for chance first, and seeds it afterwards."""
     import numpy as np
 
     legacy: Any = np.random.mtrand
@@ -281,7 +281,7 @@ def _fix_temporary_names() -> None:
 
 
 def _replace_variables(hear: Hear) -> None:
-    """Tell which variables are read, under whatever name the environment is kept."""
+    """Return which variables are read, under whatever name the environment is kept."""
     kind: Any = type(os.environ)
     get, every = kind.__getitem__, kind.__iter__
 
@@ -313,7 +313,7 @@ def _as_heard(known: Callable[[Any], Any], hear: Hear) -> Callable[[Any], Any]:
 
 
 def _replace_imports(hear: Hear) -> None:
-    """Tell which modules are imported that are there already: the event `import` tells of new ones alone."""
+    """Return which modules are imported that are there already: the event `import` tells of new ones alone."""
     known = builtins.__import__
     show = _make_shown(hear)
     heard: set[tuple[str, Any]] = set()

@@ -17,7 +17,7 @@ Edit = Callable[[Path], None]
 
 
 def swap(file: str, old: str, new: str) -> Edit:
-    """Give an edit that replaces the first `old` of a file, which must be there."""
+    """Return an edit that replaces the first `old` of a file, which must be there."""
 
     def edit(folder: Path) -> None:
         text = (folder / file).read_text(encoding="utf-8")
@@ -28,7 +28,7 @@ def swap(file: str, old: str, new: str) -> Edit:
 
 
 def rewrite(file: str, change: Callable[[bytes], bytes]) -> Edit:
-    """Give an edit of the bytes of a file."""
+    """Return an edit of the bytes of a file."""
 
     def edit(folder: Path) -> None:
         before = (folder / file).read_bytes()
@@ -40,7 +40,7 @@ def rewrite(file: str, change: Callable[[bytes], bytes]) -> Edit:
 
 
 def describe(change: Callable[[list[dict]], object]) -> Edit:
-    """Give an edit of the resources in the descriptor."""
+    """Return an edit of the resources in the descriptor."""
 
     def edit(folder: Path) -> None:
         file = folder / "datapackage.json"
@@ -52,7 +52,7 @@ def describe(change: Callable[[list[dict]], object]) -> Edit:
 
 
 def set_cell(claim: str, column: str, value: str, table: str = "claims") -> Edit:
-    """Give an edit of one cell, by the id of its row."""
+    """Return an edit of one cell, by the id of its row."""
 
     def edit(folder: Path) -> None:
         frame = pd.read_csv(folder / f"{table}.csv", dtype=str, keep_default_na=False)
@@ -65,7 +65,7 @@ def set_cell(claim: str, column: str, value: str, table: str = "claims") -> Edit
 
 
 def state(**settings: object) -> Edit:
-    """Give an edit of what the descriptor says of the case as a whole."""
+    """Return an edit of what the descriptor says of the case as a whole."""
 
     def edit(folder: Path) -> None:
         file = folder / "datapackage.json"
@@ -76,7 +76,7 @@ def state(**settings: object) -> Edit:
 
 
 def describe_column(table: str, column: str, **change: object) -> Edit:
-    """Give an edit of the description of one column."""
+    """Return an edit of the description of one column."""
 
     def change_field(resources: list[dict]) -> None:
         (resource,) = [one for one in resources if one["name"] == table]
@@ -87,7 +87,7 @@ def describe_column(table: str, column: str, **change: object) -> Edit:
 
 
 def describe_sectors(**words: object) -> Edit:
-    """Give an edit of what the descriptor says of the file sectors.csv."""
+    """Return an edit of what the descriptor says of the file sectors.csv."""
 
     def change_resource(resources: list[dict]) -> None:
         (resource,) = [one for one in resources if one["name"] == "sectors"]
@@ -104,7 +104,7 @@ def digest_sectors(folder: Path) -> None:
 
 
 def both(*edits: Edit) -> Edit:
-    """Give an edit that makes each of several."""
+    """Return an edit that makes each of several."""
 
     def edit(folder: Path) -> None:
         for one in edits:

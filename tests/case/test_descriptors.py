@@ -17,7 +17,7 @@ from analysttools.case.table_schema import Field, Table
 
 
 def _field(table: str, column: str, **change: object) -> Callable[[dict], None]:
-    """Give an edit of the description of one column."""
+    """Return an edit of the description of one column."""
 
     def edit(descriptor: dict) -> None:
         (resource,) = [one for one in descriptor["resources"] if one["name"] == table]
@@ -28,7 +28,7 @@ def _field(table: str, column: str, **change: object) -> Callable[[dict], None]:
 
 
 def _schema(table: str, **change: object) -> Callable[[dict], None]:
-    """Give an edit of the schema of one table."""
+    """Return an edit of the schema of one table."""
 
     def edit(descriptor: dict) -> None:
         (resource,) = [one for one in descriptor["resources"] if one["name"] == table]

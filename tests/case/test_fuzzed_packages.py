@@ -48,7 +48,7 @@ def outcome(base: Files, folder: Path, seed: int) -> str:
 
 @pytest.fixture(scope="module")
 def base(_small_package: Path) -> Files:
-    """Give the files of the package that is broken."""
+    """Return the files of the package that is broken."""
     return make_base(_small_package)
 
 

@@ -22,7 +22,7 @@ NUMBER = st.one_of(st.none(), st.integers(0, 1000).map(float))
 
 @pytest.fixture(scope="module")
 def frames(case: at.Case) -> dict[str, pd.DataFrame]:
-    """Give the shipped tables by name, with one claim alone."""
+    """Return the shipped tables by name, with one claim alone."""
     tables = {name: getattr(case, name) for name in COLUMNS}
     return {**tables, "claims": case.claims[case.claims["claim_id"].eq("pentagon-2024-11-04-kursk")]}
 
@@ -46,7 +46,7 @@ DAY = {"sector": "all", "gained_km2": 9.8, "lost_km2": 0.4, "net_km2": 9.4}
 
 
 def _measured(**change: object) -> dict[str, pd.DataFrame]:
-    """Give two measured days, the second with other numbers."""
+    """Return two measured days, the second with other numbers."""
     first = {"area_id": "a", "day": "2024-10-01", "sector": "all", "area_km2": 100.0}
     second = {"area_id": "b", "day": "2024-10-02", "since": "2024-10-01", "area_km2": 109.4, **DAY, **change}
     frame = pd.DataFrame([first, second])
@@ -71,13 +71,13 @@ def test_measured_ground_that_does_not_add_up_is_found() -> None:
 
 
 def _with_earliest(rows: list[dict[str, object]], *days: str) -> pd.DataFrame:
-    """Give a measured table as the rules have it."""
+    """Return a measured table as the rules have it."""
     frame = pd.DataFrame(rows)
     return frame.assign(**{f"{day}_earliest": pd.to_datetime(frame[day]) for day in days})
 
 
 def _spells(*days: tuple[str, str], changed_after: str = "2024-07-01") -> dict[str, pd.DataFrame]:
-    """Give spells of one town between these days, and one of another town over all of them."""
+    """Return spells of one town between these days, and one of another town over all of them."""
     rows = [("north", *one) for one in days] + [("south", "2024-07-01", "2025-04-30")]
     spells = [
         {"spell_id": f"{place}-{rank}", "place_id": place, "first_day": first, "last_day": last}
@@ -120,7 +120,7 @@ def test_spells_of_a_place_that_overlap_are_found(days: tuple[str, str]) -> None
 
 
 def _month(**change: object) -> dict[str, pd.DataFrame]:
-    """Give a measured month with other numbers."""
+    """Return a measured month with other numbers."""
     month = {"change_id": "m", "from_day": "2024-08-02", "to_day": "2024-09-02", "days": 31, **DAY, **change}
     frame = _with_earliest([month], "from_day", "to_day")
     return {"monthly_change": frame}

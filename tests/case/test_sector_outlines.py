@@ -20,7 +20,7 @@ OUTSIDE = {"kursk", "other"}
 
 @pytest.fixture
 def outlined(package: Path) -> Path:
-    """Give the small package with the outlines of the shipped case."""
+    """Return the small package with the outlines of the shipped case."""
     shutil.copyfile(ROOT / "data" / "sectors.csv", package / "sectors.csv")
     shipped = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     schemas = {one["name"]: one["schema"] for one in shipped["resources"] if "schema" in one}
@@ -32,7 +32,7 @@ def outlined(package: Path) -> Path:
 
 
 def _break(package: Path, outline: str, sector: str = "toretsk") -> str:
-    """Give what check says of a case with one outline replaced."""
+    """Return what check says of a case with one outline replaced."""
     path = package / "sectors.csv"
     sectors = pd.read_csv(path, dtype=str, keep_default_na=False)
     sectors.loc[sectors["sector_id"].eq(sector), "outline"] = outline

@@ -10,7 +10,7 @@ import analysttools as at
 
 @pytest.fixture
 def rows() -> pd.DataFrame:
-    """Give four rows of two columns, one cell empty."""
+    """Return four rows of two columns, one cell empty."""
     return pd.DataFrame(
         {"measure": ["killed", "killed", "wounded", None], "kind": ["flow", "stock", "flow", "flow"]}
     )

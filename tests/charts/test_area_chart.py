@@ -39,7 +39,7 @@ NUMBERS = ["gained_km2", "lost_km2", "net_km2", "net_day_before_km2", "net_day_a
 
 @pytest.fixture
 def months() -> pd.DataFrame:
-    """Give seven measured months of the whole map, with names."""
+    """Return seven measured months of the whole map, with names."""
     rows = pd.DataFrame.from_dict(MONTHS, orient="index", columns=NUMBERS).astype(float)
     rows = rows.rename_axis("period").reset_index()
     ends = (pd.PeriodIndex(rows["period"], freq="M") + 1).strftime("%Y-%m")
@@ -81,7 +81,7 @@ def _ends(ax: Axes, gid: str) -> list[float]:
 
 
 def _with_missing_file(months: pd.DataFrame) -> pd.DataFrame:
-    """Give the months with March cut on the 1st, of which there is no file."""
+    """Return the months with March cut on the 1st, of which there is no file."""
     is_march = months["period"].eq("2025-03")
     months.loc[is_march, NUMBERS] = None
     months.loc[is_march, ["missing_days", "cut"]] = "2025-03-31;2025-04-01", "2025-03-01 to 2025-04-01"

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from measuring import Box, boxes_of_marks, boxes_of_texts, draw, outside, outside_panels, overlaps
 
 import analysttools as at
-from analysttools.charts.drift import WORDS, _say_change
+from analysttools.charts.drift import WORDS, _describe_change
 from analysttools.figures.marks import read_marks
 
 HUR = "hur-2024-12-16-killed-or-wounded"
@@ -38,13 +38,13 @@ CHANGES = [
 
 
 def _said(ax: Axes, what: str) -> list[str]:
-    """Give the words of the marks of one kind, on one line each."""
+    """Return the words of the marks of one kind, on one line each."""
     marks = read_marks(ax.figure.axes)
     return marks.loc[marks["what"].eq(what), "label"].tolist()
 
 
 def _notes(ax: Axes) -> str:
-    """Give the words that are of no single claim: heads and the note below."""
+    """Return the words that are of no single claim: heads and the note below."""
     return " ".join(" ".join(text.get_text().split()) for text in ax.texts if not text.get_gid())
 
 
@@ -59,7 +59,7 @@ def _of(rows: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lines(figure: Figure) -> list[Box]:
-    """Give the boxes of all lines, also of those that are no marks."""
+    """Return the boxes of all lines, also of those that are no marks."""
     for number, line in enumerate(figure.findobj(Line2D)):
         line.set_gid(f"row.line-{number}.line")
     return boxes_of_marks(figure)
@@ -335,6 +335,6 @@ def test_what_a_conversion_should_have_given_is_said_in_decimals_and_ranges(lang
     """The numbers of the result are written in the form of the language."""
     texts = ("1 to 2,690 km2", "5 to 9 square miles, not 0.39 to 1,038.6")
     assert (
-        _say_change("number converted wrongly", WORDS[lang]["number converted wrongly"], texts, {}, lang)
+        _describe_change("number converted wrongly", WORDS[lang]["number converted wrongly"], texts, {}, lang)
         == said
     )

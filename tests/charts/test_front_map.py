@@ -35,7 +35,7 @@ POINTS = [(39.58, 49.716, False), (38.282, 47.449, False), (39.288, 47.85, True)
 
 @pytest.fixture(scope="module")
 def base_map(case: at.Case) -> pd.DataFrame:
-    """Give the shipped base map."""
+    """Return the shipped base map."""
     return read_base_map(case)
 
 

@@ -27,7 +27,7 @@ def _held(case: at.Case, lang: str = "en") -> pd.DataFrame:
 
 @pytest.fixture
 def held(case: at.Case) -> pd.DataFrame:
-    """Give all claims of area held in Kursk oblast."""
+    """Return all claims of area held in Kursk oblast."""
     return _held(case)
 
 

@@ -20,12 +20,12 @@ STRAIT = ROOT / "tests" / "cases" / "strait"
 
 @pytest.fixture(scope="module")
 def strait() -> at.Case:
-    """Give the small case of another country."""
+    """Return the small case of another country."""
     return at.load_case(STRAIT)
 
 
 def _series(case: at.Case, count: int, lang: str = "en") -> pd.DataFrame:
-    """Give a claimant's running total on so many days, one after the other."""
+    """Return a claimant's running total on so many days, one after the other."""
     model = at.with_names(at.choose(case.claims, claim_id="guard-killed-april"), case, lang)
     days = pd.Series(pd.date_range("2031-03-10", periods=count).astype("datetime64[s]"))
     text = days.dt.strftime("%Y-%m-%d")
@@ -69,7 +69,7 @@ def test_another_claimant_beside_a_dense_series_keeps_its_marks(strait: at.Case)
 
 
 def _events(case: at.Case, count: int) -> pd.DataFrame:
-    """Give so many events of the front, with names and coordinates."""
+    """Return so many events of the front, with names and coordinates."""
     rows = at.with_names(at.choose(case.events, category="front"), case)
     rows = rows.merge(case.places[["place_id", "lat", "lon"]], on="place_id")
     rows = rows.iloc[np.arange(count) % len(rows)].reset_index(drop=True)

@@ -17,12 +17,12 @@ BOUNDS = ["low", "best", "high"]
 
 @pytest.fixture(scope="module")
 def strait() -> at.Case:
-    """Give the small case of another country."""
+    """Return the small case of another country."""
     return at.load_case(ROOT / "tests" / "cases" / "strait")
 
 
 def _scaled(case: at.Case, top: float, lang: str, **filters: object) -> pd.DataFrame:
-    """Give claims whose greatest number is `top`."""
+    """Return claims whose greatest number is `top`."""
     rows = at.with_names(at.choose(case.claims, **filters), case, lang)
     return rows.assign(**{bound: rows[bound] * (top / rows[BOUNDS].max().max()) // 1 for bound in BOUNDS})
 

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from measuring import boxes_of_texts, draw, outside
 
 import analysttools as at
-from analysttools.charts.drawing.number_axis import say_tick
-from analysttools.formatting import say_number
+from analysttools.charts.drawing.number_axis import format_tick
+from analysttools.formatting import format_number
 
 ONE = "zelensky-2024-11-04-kursk"
 
@@ -32,12 +32,16 @@ def _one(claims: pd.DataFrame, best: float) -> pd.DataFrame:
 )
 def test_a_number_is_written_without_an_exponent(number: float, lang: str, said: str) -> None:
     """As a reader writes it."""
-    assert say_number(number, lang) == said
+    assert format_number(number, lang) == said
 
 
 def test_ticks_of_small_numbers_differ() -> None:
     """A thousand-millionth is not rounded to nothing."""
-    assert [say_tick(value, 1e-9, "en") for value in (0, 5e-10, 1e-9)] == ["0", "0.0000000005", "0.000000001"]
+    assert [format_tick(value, 1e-9, "en") for value in (0, 5e-10, 1e-9)] == [
+        "0",
+        "0.0000000005",
+        "0.000000001",
+    ]
 
 
 @pytest.mark.parametrize("best", [1e-3, 1e-7])

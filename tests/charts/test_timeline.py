@@ -25,7 +25,7 @@ NIS = "2024-10-18-south-koreas-nis-announces-first-troop-dispatch"
 
 @pytest.fixture(scope="module")
 def events(case: at.Case) -> pd.DataFrame:
-    """Give the shipped events with their names, by id."""
+    """Return the shipped events with their names, by id."""
     return at.with_names(case.events, case).set_index("event_id", drop=False)
 
 
@@ -39,7 +39,7 @@ def _lines(ax: Axes, what: str) -> list[Line2D]:
 
 
 def _ways(ax: Axes) -> list[list[str]]:
-    """Give the days that are joined, from happening to saying."""
+    """Return the days that are joined, from happening to saying."""
     ways = [line for line in ax.lines if not line.get_gid() and line.get_transform() == ax.transData]
     return [[f"{mdates.num2date(day):%Y-%m-%d}" for day in line.get_xdata()] for line in ways]
 

@@ -18,7 +18,7 @@ WITH_NUMBERS += ["revisions", "to_flow"]
 
 @pytest.fixture
 def totals() -> pd.DataFrame:
-    """Give three totals of one claimant with every column that any of the functions needs."""
+    """Return three totals of one claimant with every column that any of the functions needs."""
     return pd.DataFrame(
         {
             "claim_id": ["a", "b", "c"],

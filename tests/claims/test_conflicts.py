@@ -18,7 +18,7 @@ PARTS = pd.DataFrame(
 
 
 def said(**cells: object) -> pd.DataFrame:
-    """Give claims of the killed of one army in one region, but for the cells that a test states."""
+    """Return claims of the killed of one army in one region, but for the cells that a test states."""
     named = {"measure": "killed", "population": "dprk", "place_id": "kursk-oblast", "kind": "cumulative"}
     empty = {"low": None, "best": None, "high": None, "qualifier": "stated"}
     columns = {**named, "period": "2024-12-01/2024-12-31", **empty, **cells}
@@ -227,7 +227,7 @@ def test_starts_that_differ_are_named_when_an_axis_is_refused(changes: dict, nam
 
 
 def corrected() -> pd.DataFrame:
-    """Give 100 killed, replaced by 10, with 50 wounded and 120 hit, all of one claimant and day."""
+    """Return 100 killed, replaced by 10, with 50 wounded and 120 hit, all of one claimant and day."""
     claims = said(claim_id=["a", "b", "c", "d"], best=[100, 10, 50, 120])
     claims["measure"] = ["killed", "killed", "wounded", "losses"]
     told = {"claimant_id": "staff", "asserted": "2025-01-02", "derived_from": None}

@@ -15,12 +15,12 @@ HUR = "hur-2024-12-16-killed-or-wounded"
 
 @pytest.fixture(scope="module")
 def changes(claims: pd.DataFrame, case: at.Case) -> pd.DataFrame:
-    """Give everything that changed between marked repeats and what they repeat."""
+    """Return everything that changed between marked repeats and what they repeat."""
     return at.drift(claims, case.parts)
 
 
 def named(changes: pd.DataFrame, claim: str) -> list[str]:
-    """Give the changes of one repeat, as lines."""
+    """Return the changes of one repeat, as lines."""
     own = changes[changes["claim_id"] == claim]
     return [f"{row.change}: {row.was} > {row.became}" for row in own.itertuples()]
 

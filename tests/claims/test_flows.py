@@ -17,7 +17,7 @@ IDS = ["nis-2025-01-13-killed", "nis-2025-04-30-killed"]
 
 @pytest.fixture
 def totals(claims: pd.DataFrame) -> pd.DataFrame:
-    """Give two totals of one claimant, a month apart, from two sources."""
+    """Return two totals of one claimant, a month apart, from two sources."""
     periods = ["../2025-01-01", "../2025-02-01"]
     return claims.loc[IDS].assign(period=periods).drop(columns=["period_earliest", "period_latest"])
 

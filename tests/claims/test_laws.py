@@ -285,7 +285,7 @@ def families(draw: st.DrawFn) -> pd.DataFrame:
 
 
 def counts(found: pd.DataFrame) -> pd.Series:
-    """Give the origins of each number."""
+    """Return the origins of each number."""
     return found.drop_duplicates("measure").set_index("measure")["origins"]
 
 
@@ -370,7 +370,7 @@ def assert_same(found: pd.DataFrame, wanted: pd.DataFrame) -> None:
 
 
 def _holds(interval: pd.Series, points: np.ndarray) -> np.ndarray:
-    """Tell which points an interval contains."""
+    """Return which points an interval contains."""
     low = -np.inf if np.isnan(interval["low"]) else interval["low"]
     high = np.inf if np.isnan(interval["high"]) else interval["high"]
     above = points > low if interval["is_low_strict"] else points >= low

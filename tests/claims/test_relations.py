@@ -18,7 +18,7 @@ JCS, ZELENSKY = "jcs-2024-12-23-killed-or-wounded", "zelensky-2024-12-23-killed-
 
 @pytest.fixture(scope="module")
 def parts(case: at.Case) -> pd.DataFrame:
-    """Give what is part of what in the shipped case."""
+    """Return what is part of what in the shipped case."""
     return case.parts
 
 

@@ -23,13 +23,13 @@ STAFF, SYRSKYI = "general-staff-2025-04-26-killed-or-wounded", "syrskyi-2025-08-
 
 @pytest.fixture
 def nis_killed(claims: pd.DataFrame) -> pd.DataFrame:
-    """Give South Korea's service on the dead, as it was said, repeats left out."""
+    """Return South Korea's service on the dead, as it was said, repeats left out."""
     is_it = claims["claimant_id"].eq("nis") & claims["measure"].eq("killed") & claims["derived_from"].isna()
     return claims[is_it & claims["kind"].eq("cumulative")]
 
 
 def numbers(claims: pd.DataFrame) -> list[float]:
-    """Give the one number that each claim states."""
+    """Return the one number that each claim states."""
     return claims["best"].fillna(claims["low"]).tolist()
 
 

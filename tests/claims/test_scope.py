@@ -88,7 +88,7 @@ def test_tabulate_claims_keeps_rows_and_order(claims: pd.DataFrame) -> None:
 
 
 def totals_of_one_scope() -> pd.DataFrame:
-    """Give totals of which two state different starts, to different days, and two state none."""
+    """Return totals of which two state different starts, to different days, and two state none."""
     return pd.DataFrame(
         {
             "claim_id": ["since October", "silent of x", "since December", "silent of y"],
@@ -133,7 +133,7 @@ def test_a_silent_start_of_a_claimant_is_among_their_own(claimants: str, kept: i
 
 
 def flows(*periods: str, **cells: object) -> pd.DataFrame:
-    """Give flows of two claimants, 50 and 12 killed, but for the cells that a test states."""
+    """Return flows of two claimants, 50 and 12 killed, but for the cells that a test states."""
     told = {"claimant_id": ["a", "b"], "asserted": "2024-12-20", "derived_from": None}
     scope = {"measure": "killed", "population": "dprk", "place_id": "kursk-oblast", "kind": "flow"}
     numbers = {"low": np.nan, "best": [50.0, 12.0], "high": np.nan, "qualifier": "stated"}

@@ -58,7 +58,7 @@ SPLIT = pd.DataFrame(
 
 
 def oryx(army: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give Oryx's numbers of one army as claims, and what is part of what among them."""
+    """Return Oryx's numbers of one army as claims, and what is part of what among them."""
     table = pd.read_csv(io.StringIO(LOST), skiprows=[1], header=None, index_col=0)
     table = table.iloc[:, :4] if army == "ukraine" else table.iloc[:, 4:]
     table = table.set_axis(FATES, axis=1).assign(lost=lambda fates: fates.sum(axis=1))  # as printed there

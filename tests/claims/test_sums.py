@@ -14,7 +14,7 @@ from analysttools.figures.marks import read_marks
 
 @pytest.fixture
 def daily(shared: Path) -> pd.DataFrame:
-    """Give the daily totals that Ukraine's General Staff claims of Russia's losses, as claims."""
+    """Return the daily totals that Ukraine's General Staff claims of Russia's losses, as claims."""
     days = pd.read_csv(shared / "cases" / "ua_general_staff_personnel_daily.csv")
     is_more = days["personnel_qualifier"].eq("more")
     return pd.DataFrame(
@@ -36,7 +36,7 @@ def daily(shared: Path) -> pd.DataFrame:
 
 @pytest.fixture
 def events(shared: Path) -> pd.DataFrame:
-    """Give the conflict events of UCDP, as claims of flows, one place each."""
+    """Return the conflict events of UCDP, as claims of flows, one place each."""
     rows = pd.read_csv(shared / "cases" / "ucdp_ged_ukraine_2014_2018.csv", skiprows=[1])
     return pd.DataFrame(
         {

@@ -13,7 +13,7 @@ import analysttools as at
 
 @pytest.fixture
 def french(case: at.Case) -> pd.DataFrame:
-    """Give two claims with their French names."""
+    """Return two claims with their French names."""
     return at.with_names(case.claims.iloc[:2], case, "fr")
 
 

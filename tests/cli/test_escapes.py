@@ -42,7 +42,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 @pytest.fixture(params=HOSTILE, ids=lambda name: name.replace(" ", "-"))
 def hostile(request: pytest.FixtureRequest) -> tuple[str, str]:
-    """Give a sign that nobody sees, and how it is shown."""
+    """Return a sign that nobody sees, and how it is shown."""
     return HOSTILE[request.param]
 
 

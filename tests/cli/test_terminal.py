@@ -26,7 +26,7 @@ ODD = "→ 수"
 
 @pytest.fixture
 def project(tmp_path: Path, package: Path) -> Path:
-    """Give a project with a small case and one notebook that shows letters which few code pages have."""
+    """Return a project with a small case and one notebook that shows letters which few code pages have."""
     folder = tmp_path / "project"
     shutil.copytree(package, folder / "data")
     (folder / "notebooks").mkdir()

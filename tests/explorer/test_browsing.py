@@ -35,7 +35,7 @@ def _install(*paths: Path) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give an empty folder, which holds the usual place of Chromium and what Playwright installs."""
+    """Return an empty folder, which holds the usual place of Chromium and what Playwright installs."""
     monkeypatch.setattr(browsing, "USUAL_CHROMIUM", tmp_path / "usual" / "chromium")
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "playwright"))
     return tmp_path
@@ -86,7 +86,7 @@ def test_chosen_chromium_that_is_missing_is_not_replaced(folder: Path) -> None:
 def test_missing_chromium_is_said_with_what_to_do(environ: dict[str, str], text: str) -> None:
     """What was looked for, and what to do."""
     remedy = "Install it (Debian: apt-get install chromium) or set CHROMIUM=/path"
-    assert browsing.say_no_chromium(environ) == text + remedy
+    assert browsing.describe_no_chromium(environ) == text + remedy
 
 
 def _run_without_chromium(**more: str) -> subprocess.CompletedProcess[str]:
@@ -112,7 +112,7 @@ def _run_without_chromium(**more: str) -> subprocess.CompletedProcess[str]:
 def test_tests_in_a_browser_are_skipped_loudly() -> None:
     """Without a Chromium they pass, and a line of the summary counts them and says what to do."""
     run = _run_without_chromium()
-    line = f"BROWSER TESTS SKIPPED (5): {browsing.say_no_chromium({'CHROMIUM': '/nowhere/chromium'})}"
+    line = f"BROWSER TESTS SKIPPED (5): {browsing.describe_no_chromium({'CHROMIUM': '/nowhere/chromium'})}"
     assert line in run.stdout.splitlines()
     assert (run.returncode, run.stdout.splitlines()[-1].split(" in ")[0]) == (0, "5 skipped")
 

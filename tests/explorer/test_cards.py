@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 import analysttools as at
-from analysttools.explorer.agreement import say_conflicts
+from analysttools.explorer.agreement import describe_conflicts
 from analysttools.explorer.cards import describe_claim, describe_event, describe_row
 
 
 def _said(lines: list, label: str) -> list[str]:
-    """Give the texts under a label."""
+    """Return the texts under a label."""
     return [line.text for line in lines if line.label == label]
 
 
@@ -57,7 +57,7 @@ def test_a_card_and_the_sentences_leave_out_what_is_no_more_than_rounding(case: 
     pair = ["us-intelligence-2024-10-deployed", "rok-mnd-2024-11-05-russia"]
     claims = at.with_names(case.claims[case.claims["claim_id"].isin(pair)], case)
     assert len(at.conflicts(claims)) == 1
-    assert say_conflicts(claims, case, "en") == (
+    assert describe_conflicts(claims, case, "en") == (
         "No two claims here contradict each other, with room for rounding."
     )
     lines = [line for one in pair for line in describe_claim(case, one)]

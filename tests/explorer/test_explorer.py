@@ -13,7 +13,7 @@ from conftest import ROOT
 from ipywidgets.widgets.widget import _instances
 
 import analysttools as at
-from analysttools.explorer.agreement import say_consensus
+from analysttools.explorer.agreement import describe_consensus
 from analysttools.explorer.labels import LABELS
 from analysttools.explorer.panel import Explorer
 from analysttools.explorer.views import Asked
@@ -24,7 +24,7 @@ PRESENT = {"measure": ["personnel_in_area", "personnel_massed"], "place": "kursk
 
 @pytest.fixture
 def explorer(case: at.Case, tmp_path: Path):
-    """Give an explorer of the soldiers in Kursk, with a folder to save into."""
+    """Return an explorer of the soldiers in Kursk, with a folder to save into."""
     opened = at.explore(case, figures=tmp_path, **PRESENT)
     yield opened
     opened.close()
@@ -389,7 +389,7 @@ def test_the_next_days_are_drawn_ahead(explorer: Explorer, monkeypatch: pytest.M
 def test_a_sentence_tells_agreeing_from_fitting(case: at.Case, ids: list, lang: str, said: str) -> None:
     """At least 10,000 fits 11,000 and does not agree on it."""
     claims = at.with_names(case.claims[case.claims["claim_id"].isin(ids)], case, lang)
-    assert say_consensus(claims, case, lang).startswith(said)
+    assert describe_consensus(claims, case, lang).startswith(said)
 
 
 def test_a_view_of_a_day_heeds_no_later_withdrawal(case: at.Case) -> None:

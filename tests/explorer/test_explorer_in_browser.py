@@ -57,7 +57,7 @@ def walk(_server: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
 
 @pytest.fixture
 def explored(request: pytest.FixtureRequest, walk: tuple[Page, list[str]]) -> Iterator[Page]:
-    """Give the page of the walk, the explorer on the day of the founding article."""
+    """Return the page of the walk, the explorer on the day of the founding article."""
     page = walk[0]
     _explorer(page).locator(".at-day").fill("2024-12-16")
     _drawn(page, "2024-12-16")
@@ -68,13 +68,13 @@ def explored(request: pytest.FixtureRequest, walk: tuple[Page, list[str]]) -> It
 
 @pytest.fixture
 def lab_server(_server: Lab) -> Lab:
-    """Give JupyterLab; its kernels last as long as the walk."""
+    """Return JupyterLab; its kernels last as long as the walk."""
     return _server
 
 
 @pytest.fixture
 def complaints(walk: tuple[Page, list[str]]) -> list[str]:
-    """Give what the console and the network of the walk complain of."""
+    """Return what the console and the network of the walk complain of."""
     return walk[1]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import analysttools as at
 from analysttools.case.vocabulary import with_names
-from analysttools.explorer.agreement import say_comparable, say_conflicts, say_consensus
+from analysttools.explorer.agreement import describe_comparable, describe_conflicts, describe_consensus
 from analysttools.explorer.lists import DAYS, choose_days, list_choices, list_rows, sort_rows
 from analysttools.explorer.selection import count_left, count_rows, known_since
 from analysttools.explorer.state import LISTS, State, read_state, words_of_choice
@@ -189,7 +189,7 @@ def test_twelve_thousand_and_fifty_thousand_are_not_comparable(case: at.Case) ->
     """The two numbers of the founding article count different things, and the sentence says what differs."""
     both = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
     claims = at.select(case)
-    said = say_comparable(claims[claims["claim_id"].isin(both)], case, "en")
+    said = describe_comparable(claims[claims["claim_id"].isin(both)], case, "en")
     assert said == (
         "2 different things are counted here. NY Times (per article) (2024-10/2024-12-16: 50,000) and US "
         "intel. (per article) (2024-10: about 12,000) differ in measure, population, place, kind, time "
@@ -201,12 +201,12 @@ def test_claims_of_one_day_in_kursk_conflict_and_agree(case: at.Case) -> None:
     """On 4 November 2024 two departments passed on one assessment: two origins, one with a number."""
     claims = at.select(case, measure="personnel_in_area", population="dprk", place="kursk-oblast")
     day = claims[claims["period"].eq("2024-11-04")]
-    assert say_consensus(day, case, "en") == (
+    assert describe_consensus(day, case, "en") == (
         "2 of 2 origins fit 11,000, but no two agree (present in the area, North Korean forces, Kursk "
         "oblast, 2024-11-04)."
     )
     day = with_names(day[case.claims.columns], case, "fr")
-    assert say_conflicts(day, case, "fr") == (
+    assert describe_conflicts(day, case, "fr") == (
         "Paires d’affirmations qui ne peuvent être vraies ensemble, arrondis admis\u00a0: 1. Le plus grand "
         "écart, 500 (présentes dans la zone, forces nord-coréennes, oblast de Koursk)\u00a0: Zelensky "
         "(2024-11-04\u00a0: 11\u202f000) et Département d’État US (2024-11-04\u00a0: jusqu’à 10\u202f000)."
@@ -231,7 +231,7 @@ def test_gaps_are_told_unit_by_unit(case: at.Case) -> None:
     """Persons and square kilometres have no widest gap in common: each unit has its own."""
     claims = at.select(case)
     kept = claims[claims["measure"].isin(["area_gained_km2", "personnel_in_area"])]
-    said = say_conflicts(kept, case, "en")
+    said = describe_conflicts(kept, case, "en")
     assert said.count("Widest apart, by ") == 2
     assert " km² (area gained, " in said
 
@@ -242,7 +242,7 @@ def test_stocks_that_may_be_of_different_days_are_no_contradiction(case: at.Case
     apart = ["ft-ukr-intel-2024-10-29-kursk", "nis-2024-11-20-kursk-11000"]
     kept = claims[claims["claim_id"].isin(apart)]
     assert len(kept) == 2
-    assert say_conflicts(kept, case, "en") == (
+    assert describe_conflicts(kept, case, "en") == (
         "No two claims here contradict each other, with room for rounding. Pairs that cannot both hold if "
         "they speak of one day: 1."
     )
@@ -253,7 +253,7 @@ def test_numbers_that_only_touch_are_not_told_as_a_gap_of_nothing(case: at.Case)
     claims = at.select(case, measure="personnel_in_area", population="dprk")
     pair = claims[claims["claim_id"].isin(["zelensky-2024-11-04-kursk", "state-2024-11-04-kursk"])]
     pair = pair.assign(best=float("nan"), low=[10000.0, None], high=[None, 10000.0])
-    said = say_conflicts(pair.assign(qualifier=["more_than", "up_to"]), case, "en")
+    said = describe_conflicts(pair.assign(qualifier=["more_than", "up_to"]), case, "en")
     assert "meet in a number that one of them excludes." in said
 
 
@@ -266,7 +266,8 @@ def test_origins_that_were_not_chosen_are_still_followed(case: at.Case) -> None:
     grown = replace(case, claims=pd.concat([claims, copies], ignore_index=True))
     kept = grown.claims["claim_id"].isin(["copy-2", chain["claim_id"]])
     assert (
-        say_consensus(grown.claims[kept], grown, "en") == "Nothing here is said by two independent origins."
+        describe_consensus(grown.claims[kept], grown, "en")
+        == "Nothing here is said by two independent origins."
     )
 
 

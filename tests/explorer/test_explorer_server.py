@@ -49,7 +49,7 @@ class Server:
         self.base = self.address.partition("?")[0]
 
     def kernels(self) -> list[int]:
-        """Give the numbers of the processes that the server started."""
+        """Return the numbers of the processes that the server started."""
         run = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True)
         return [int(one) for one in run.stdout.split()]
 
@@ -61,7 +61,7 @@ class Server:
 
 @pytest.fixture
 def temporary() -> Iterator[Path]:
-    """Give an empty folder with a short name: the kernels' sockets lie in it."""
+    """Return an empty folder with a short name: the kernels' sockets lie in it."""
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="t") as folder:
@@ -113,7 +113,7 @@ def _refused(server: Server) -> dict[str, tuple[int, str]]:
 
 
 def _read_when_there(path: Path) -> str:
-    """Give the text of a file that another process writes, two lines of it."""
+    """Return the text of a file that another process writes, two lines of it."""
     end = time.monotonic() + 20
     while time.monotonic() < end and not (
         path.exists() and path.read_text(encoding="utf-8").count("\n") == 2
@@ -123,7 +123,7 @@ def _read_when_there(path: Path) -> str:
 
 
 def _listening(pid: int) -> set[str]:
-    """Give the addresses on which a process and those that it started listen, by its own tables."""
+    """Return the addresses on which a process and those that it started listen, by its own tables."""
     run = subprocess.run(["ss", "-ltnpH"], capture_output=True, text=True, check=True)
     return {line.split()[3] for line in run.stdout.splitlines() if f"pid={pid}," in line}
 

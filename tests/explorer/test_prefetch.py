@@ -47,20 +47,20 @@ def _wait(is_so: Callable[[], bool], seconds: float = 120) -> bool:
 
 
 def _children(pid: int) -> list[int]:
-    """Give the processes that a process started to draw ahead."""
+    """Return the processes that a process started to draw ahead."""
     run = subprocess.run(["ps", "-wwo", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True)
     return [int(line.split()[0]) for line in run.stdout.splitlines() if "spawn_main" in line]
 
 
 def _is_there(pid: int) -> bool:
-    """Tell whether a process runs: one that ended and waits for its parent does not."""
+    """Return whether a process runs: one that ended and waits for its parent does not."""
     run = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
     return run.stdout.strip()[:1] not in ("", "Z")
 
 
 @pytest.fixture
 def views(case: at.Case):
-    """Give views of the shipped case, and end their process."""
+    """Return views of the shipped case, and end their process."""
     opened = Views(case)
     yield opened
     opened.close()

@@ -18,7 +18,7 @@ import analysttools as at
 from analysttools.explorer.chart_choice import CHARTS, fitting_chart
 from analysttools.explorer.code import MARKS, PICTURES, ROWS, write_code
 from analysttools.explorer.state import State, read_state
-from analysttools.explorer.views import SHOWN, Asked, draw_view, figure_of, run_code, say_marks_of
+from analysttools.explorer.views import SHOWN, Asked, draw_view, figure_of, format_marks_of, run_code
 from analysttools.figures.marks import read_marks
 
 # What is chosen for each chart: as an analyst of the case would.
@@ -232,7 +232,7 @@ def test_the_spot_of_a_mark_is_where_its_colour_is(case: at.Case) -> None:
 def test_the_marks_of_a_view_can_be_read_as_text(case: at.Case) -> None:
     """The text form of a view is the table of its marks, as that of a saved figure."""
     code = write_code(case, State(measure=("missing",)), "estimates", "en")
-    assert "hur-2024-12-16-missing" in say_marks_of(run_code(code, case))
+    assert "hur-2024-12-16-missing" in format_marks_of(run_code(code, case))
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -242,7 +242,7 @@ def test_a_view_counts_what_it_draws(case: at.Case, chart: str, lang: str) -> No
     view = draw_view(case, Asked(State(), chart, lang))
     marked = {one for picture in view.pictures for spot in picture.spots for one in spot[0].split(";")}
     assert sum(view.drawn.values()) == len(marked)
-    assert view.marks == say_marks_of(run_code(view.code, case))
+    assert view.marks == format_marks_of(run_code(view.code, case))
 
 
 @pytest.mark.parametrize(

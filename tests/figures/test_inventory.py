@@ -36,7 +36,7 @@ plt.show()
 
 @pytest.fixture
 def project(package: Path, tmp_path: Path) -> Path:
-    """Give a project of a small case whose data are known as those that the notebooks have seen."""
+    """Return a project of a small case whose data are known as those that the notebooks have seen."""
     package.rename(tmp_path / "data")
     (tmp_path / "figures").mkdir()
     write_inventory(tmp_path / "figures", digest_rows(tmp_path / "data"), tmp_path / "notebooks")
@@ -143,7 +143,7 @@ def _write(project: Path, name: str, *sources: str) -> Path:
 
 
 def _black(png: str) -> str:
-    """Give a black picture of the same size."""
+    """Return a black picture of the same size."""
     picture, out = Image.open(io.BytesIO(base64.b64decode(png))), io.BytesIO()
     Image.new("RGB", picture.size).save(out, "png")
     return base64.b64encode(out.getvalue()).decode()

@@ -27,7 +27,7 @@ ALIKE["01-force-estimates"] = "01-force-estimates-two"
 
 @pytest.fixture
 def project(package: Path, tmp_path: Path) -> Path:
-    """Give a project of a small case and no notebooks."""
+    """Return a project of a small case and no notebooks."""
     package.rename(tmp_path / "data")
     (tmp_path / "notebooks").mkdir()
     return tmp_path

@@ -14,7 +14,7 @@ from conftest import ROOT
 import analysttools as at
 from analysttools.cli.main import main
 from analysttools.figures import code_digest
-from analysttools.figures.verification import _say_change
+from analysttools.figures.verification import _describe_change
 
 TWO = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
 NAME = "01-two"
@@ -23,7 +23,7 @@ AGAIN = "Draw it again: analysttools run {folder}/notebooks/01.ipynb"
 
 @pytest.fixture
 def work(package: Path) -> Path:
-    """Give a folder with data, a notebook, and a figure of two claims with its gallery."""
+    """Return a folder with data, a notebook, and a figure of two claims with its gallery."""
     work = package.parent
     (work / "notebooks").mkdir()
     (work / "notebooks" / "01.ipynb").write_text("{}", encoding="utf-8")
@@ -35,7 +35,7 @@ def work(package: Path) -> Path:
 
 
 def _reasons(work: Path) -> list[tuple[str, str]]:
-    """Give figures and reasons, the advice to draw the figure again taken off."""
+    """Return figures and reasons, the advice to draw the figure again taken off."""
     advice = f". {AGAIN.format(folder=work)}"
     stale = at.verify_figures(work / "figures", data=work / "package")
     return [(figure, reason.removesuffix(advice)) for figure, reason in stale.itertuples(index=False)]
@@ -109,7 +109,7 @@ def test_a_cell_that_was_empty_is_compared(work: Path) -> None:
 
 def test_a_blank_is_shown() -> None:
     """What a reader would not see stands in quotes."""
-    said = _say_change("doubt", "", " ", Path("data/claims.csv"))
+    said = _describe_change("doubt", "", " ", Path("data/claims.csv"))
     assert said == 'doubt was empty, data/claims.csv has " "'
 
 

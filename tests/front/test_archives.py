@@ -62,7 +62,7 @@ def _listed_tar(path: Path, times: int) -> None:
 
 
 def _packed(archive: Path) -> str:
-    """Say how many bytes a member takes in a zip archive, which differs by the version of zlib."""
+    """Return how many bytes a member takes in a zip archive, which differs by the version of zlib."""
     if not zipfile.is_zipfile(archive):
         return ""
     with zipfile.ZipFile(archive) as packed:
@@ -88,7 +88,7 @@ BOMBS: dict[str, tuple[Callable[[Path, int], None], int, str]] = {
 
 @pytest.fixture
 def memory() -> Iterator[Callable[[], int]]:
-    """Give the bytes that were in use at once so far in the test."""
+    """Return the bytes that were in use at once so far in the test."""
     tracemalloc.start()
     yield lambda: tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

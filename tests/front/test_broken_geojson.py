@@ -52,7 +52,7 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
 
 
 def _break(seed: int) -> bytes:
-    """Give a file with one to four values or pieces of its text changed; the same for the same seed."""
+    """Return a file with one to four values or pieces of its text changed; the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311
     content = json.loads(GOOD)
     for _ in range(chance.choice([0, 1, 1, 2, 3])):

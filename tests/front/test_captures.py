@@ -18,7 +18,7 @@ MAP = {"occupiers": ("russia", "russia+dprk"), "days_behind": 1}
 
 @pytest.fixture
 def control() -> pd.DataFrame:
-    """Give a town that changed in the file of 17 December and back in that of 10 January."""
+    """Return a town that changed in the file of 17 December and back in that of 10 January."""
     days = pd.to_datetime(["2024-12-01", "2024-12-17", "2025-01-10"])
     after = pd.to_datetime([None, "2024-12-16", "2025-01-09"])
     return pd.DataFrame(

@@ -65,7 +65,7 @@ def daily() -> pd.DataFrame:
 
 @pytest.fixture
 def small(tmp_path: Path) -> pd.DataFrame:
-    """Give six days of a box that grows by a tenth of a degree a day; 4 August has no file."""
+    """Return six days of a box that grows by a tenth of a degree a day; 4 August has no file."""
     days = [1, 2, 3, 5, 6]
     texts = {f"d2024080{day}": collection(polygon(ring(36, 48, 37 + day / 10, 49))) for day in days}
     return read_snapshots(write_days(tmp_path / "days", **texts))
@@ -344,7 +344,7 @@ def _require_proc() -> None:
 
 
 def _peak(shared: Path, measure: str, count: int, keep: str = "") -> int:
-    """Give by how many kB a fresh process grew at most."""
+    """Return by how many kB a fresh process grew at most."""
     code = MEMORY.format(measure=measure, count=count, keep=keep)
     command = [sys.executable, "-c", code, str(shared / "snapshots")]
     return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

@@ -27,7 +27,7 @@ SECTORS = sectors(west=WEST, east=EAST, both=BOTH, kursk=None)
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Executor]:
-    """Give the executor of a Dask cluster of two processes on the loopback address."""
+    """Return the executor of a Dask cluster of two processes on the loopback address."""
     from distributed import Client, LocalCluster
 
     options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}

@@ -51,7 +51,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:
-        """Give a file; of one in `cut` only half of what was promised."""
+        """Return a file; of one in `cut` only half of what was promised."""
         name = self.path.rpartition("/")[2]
         self.wanted.asked.append(name)
         if self.wanted.answers:
@@ -76,7 +76,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def files(tmp_path: Path) -> Path:
-    """Give a folder of three small files, to be served."""
+    """Return a folder of three small files, to be served."""
     folder = tmp_path / "served"
     folder.mkdir()
     for name in NAMES:
@@ -86,7 +86,7 @@ def files(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def registry(files: Path) -> dict[str, str]:
-    """Give the right checksums of the three files."""
+    """Return the right checksums of the three files."""
     digests = {name: hashlib.sha256((files / name).read_bytes()).hexdigest() for name in NAMES}
     return {name: f"sha256:{digest}" for name, digest in digests.items()}
 

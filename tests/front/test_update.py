@@ -37,7 +37,7 @@ measure(read_snapshots(sys.argv[1]), sys.argv[2])
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Give a copy of the case in which nothing is measured and one sector is drawn."""
+    """Return a copy of the case in which nothing is measured and one sector is drawn."""
     folder = copy_case(tmp_path / "data")
     draw_sectors(folder, kurakhove=BOX)
     return folder

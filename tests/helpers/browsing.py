@@ -84,7 +84,7 @@ class Lab:
 
 
 def find_chromium(environ: Mapping[str, str] = os.environ) -> str | None:
-    """Give the path of a Chromium: CHROMIUM alone where that is set, else the first of the usual places."""
+    """Return the path of a Chromium: CHROMIUM alone where that is set, else the first of the usual places."""
     if chosen := environ.get("CHROMIUM"):
         return shutil.which(chosen, path=environ.get("PATH"))
     found = [
@@ -94,7 +94,7 @@ def find_chromium(environ: Mapping[str, str] = os.environ) -> str | None:
 
 
 def _find_own_chromium() -> str | None:
-    """Give the path of the Chromium that Playwright installed, if it did."""
+    """Return the path of the Chromium that Playwright installed, if it did."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -102,7 +102,7 @@ def _find_own_chromium() -> str | None:
     return shutil.which(path)
 
 
-def say_no_chromium(environ: Mapping[str, str] = os.environ) -> str:
+def describe_no_chromium(environ: Mapping[str, str] = os.environ) -> str:
     """Say that there is no Chromium, and what to do."""
     chosen = environ.get("CHROMIUM")
     found = f"CHROMIUM={chosen} is no program" if chosen else "no Chromium found"
@@ -275,5 +275,5 @@ def run_all(page: Page, seconds: float = 60) -> None:
 
 
 def cell_errors(page: Page) -> list[str]:
-    """Give the texts of outputs that are errors, tracebacks or words on standard error."""
+    """Return the texts of outputs that are errors, tracebacks or words on standard error."""
     return page.locator(ON_STANDARD_ERROR).all_inner_texts()

@@ -32,7 +32,7 @@ def draw(figure: Figure) -> Figure:
 
 
 def boxes_of_texts(figure: Figure) -> list[Box]:
-    """Give the boxes of all texts that are drawn: titles, names, words, notes, keys, numbers of axes."""
+    """Return the boxes of all texts that are drawn: titles, names, words, notes, keys, numbers of axes."""
     ticks = {text for ax in figure.axes for axis in (ax.xaxis, ax.yaxis) for text in _hidden_labels(axis)}
     found = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     return [
@@ -43,7 +43,7 @@ def boxes_of_texts(figure: Figure) -> list[Box]:
 
 
 def _hidden_labels(axis: Axis) -> list[Text]:
-    """Give the labels of an axis that exist and are not drawn: beyond its ends, or switched off."""
+    """Return the labels of an axis that exist and are not drawn: beyond its ends, or switched off."""
     low, high = sorted(axis.get_view_interval())
     slack = 1e-6 * (high - low)
     return [
@@ -58,7 +58,7 @@ def _hidden_labels(axis: Axis) -> list[Text]:
 
 
 def boxes_of_marks(figure: Figure) -> list[Box]:
-    """Give the boxes of all marks of claims and events: each marker, and each straight bar."""
+    """Return the boxes of all marks of claims and events: each marker, and each straight bar."""
     marks = [
         (ax, line) for ax in figure.axes for line in ax.lines if (line.get_gid() or "").startswith("row.")
     ]
@@ -80,7 +80,7 @@ def _boxes(ax: Axes, line: Line2D) -> list[Bbox]:
 
 
 def overlaps(one: list[Box], other: list[Box]) -> list[tuple[str, str]]:
-    """Give the names of those that overlap, of two lists or of one with itself."""
+    """Return the names of those that overlap, of two lists or of one with itself."""
     first = np.array([box.box.extents for box in one]).reshape(-1, 4)
     second = np.array([box.box.extents for box in other]).reshape(-1, 4)
     across = (first[:, None, 0] < second[None, :, 2]) & (second[None, :, 0] < first[:, None, 2])
@@ -90,13 +90,13 @@ def overlaps(one: list[Box], other: list[Box]) -> list[tuple[str, str]]:
 
 
 def outside(figure: Figure, boxes: list[Box]) -> list[str]:
-    """Give the names of those that reach beyond the figure."""
+    """Return the names of those that reach beyond the figure."""
     width, height = figure.bbox.width, figure.bbox.height
     return [what for what, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height]
 
 
 def outside_panels(figure: Figure) -> list[str]:
-    """Give the words of claims, written inside a panel, that reach beyond it."""
+    """Return the words of claims, written inside a panel, that reach beyond it."""
     found = [
         (ax, text) for ax in figure.axes for text in ax.texts if (text.get_gid() or "").startswith("row.")
     ]

@@ -16,17 +16,17 @@ GEOD = pyproj.Geod(ellps="WGS84")
 
 
 def ring(west: float = 36, south: float = 48, east: float = 37, north: float = 49) -> list[list[float]]:
-    """Give a box as a closed ring, counter-clockwise."""
+    """Return a box as a closed ring, counter-clockwise."""
     return [[west, south], [east, south], [east, north], [west, north], [west, south]]
 
 
 def polygon(*rings: object) -> dict[str, Any]:
-    """Give a geometry of the type Polygon."""
+    """Return a geometry of the type Polygon."""
     return {"type": "Polygon", "coordinates": list(rings)}
 
 
 def collection(*geometries: object, **more: object) -> str:
-    """Give a FeatureCollection of geometries as text."""
+    """Return a FeatureCollection of geometries as text."""
     features = [{"type": "Feature", "properties": {}, "geometry": geometry} for geometry in geometries]
     return json.dumps({"type": "FeatureCollection", **more, "features": features})
 
@@ -40,7 +40,7 @@ def write_days(folder: Path, **days: str) -> Path:
 
 
 def geodesic_km2(shape: shapely.Geometry) -> float:
-    """Give the area that pyproj measures of a whole geometry, ring by ring, in km2."""
+    """Return the area that pyproj measures of a whole geometry, ring by ring, in km2."""
     return abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(shape))[0]) / 1e6
 
 
@@ -52,7 +52,7 @@ def real_polygons(path: Path) -> shapely.MultiPolygon:
 
 
 def sectors(**outlines: str | None) -> pd.DataFrame:
-    """Give sectors with their outlines in WKT."""
+    """Return sectors with their outlines in WKT."""
     return pd.DataFrame({"sector_id": list(outlines), "outline": list(outlines.values())})
 
 

@@ -20,7 +20,7 @@ WRITE = os.O_WRONLY | os.O_CREAT
 
 @pytest.fixture
 def seen(tmp_path: Path) -> Watch:
-    """Give what watches a notebook of a project; the run's own folder is beside it."""
+    """Return what watches a notebook of a project; the run's own folder is beside it."""
     for folder in ("project/notebooks", "project/data", "private"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "project" / "data" / "a.db").touch()
@@ -28,7 +28,7 @@ def seen(tmp_path: Path) -> Watch:
 
 
 def _as_library(seen: Watch) -> Callable[[str, tuple[Any, ...]], None]:
-    """Give a function that is told of events as by the code of an installed package."""
+    """Return a function that is told of events as by the code of an installed package."""
     code = compile("def hear(*event): seen.hear(*event)", "/x/site-packages/some/library.py", "exec")
     names: dict[str, Any] = {"seen": seen}
     exec(code, names)  # noqa: S102

@@ -26,7 +26,7 @@ Change = Callable[[Path, pytest.MonkeyPatch], object]
 
 @pytest.fixture(scope="module")
 def cells() -> Iterator[Cells]:
-    """Give a process that runs cells."""
+    """Return a process that runs cells."""
     cells = Cells()
     yield cells
     cells.close()
@@ -34,13 +34,13 @@ def cells() -> Iterator[Cells]:
 
 @pytest.fixture(scope="module")
 def package() -> str:
-    """Give the digest of the package."""
+    """Return the digest of the package."""
     return digest_package()
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a project with some data, an empty home, and a folder for the run, beside it."""
+    """Return a project with some data, an empty home, and a folder for the run, beside it."""
     project = tmp_path / "project"
     for folder in ("data/deep", "notebooks"):
         (project / folder).mkdir(parents=True)

@@ -33,7 +33,7 @@ TEXTS = [
 
 @pytest.fixture
 def project(package: Path, tmp_path: Path) -> Path:
-    """Give a project with a notebook that was run, all of its texts with the line ends of Windows."""
+    """Return a project with a notebook that was run, all of its texts with the line ends of Windows."""
     folder = tmp_path / "project"
     shutil.copytree(package, folder / "data")
     (folder / "notebooks").mkdir()

@@ -11,7 +11,7 @@ import pytest
 from nbformat import from_dict
 
 from analysttools.notebooks.runner import run_notebooks
-from analysttools.notebooks.diff import say_differences
+from analysttools.notebooks.diff import describe_differences
 from analysttools.notebooks.document import read_notebook, write_notebook
 from analysttools.notebooks.staleness import digest_cells
 
@@ -41,7 +41,7 @@ def _notebook(*cells: dict[str, Any], minor: int = 5, **metadata: Any) -> dict[s
 
 
 def _old(*sources: str) -> dict[str, Any]:
-    """Give a notebook as IPython 2 saved it."""
+    """Return a notebook as IPython 2 saved it."""
     shared = {"language": "python", "outputs": [], "metadata": {}, "collapsed": False}
     cells = [{"cell_type": "code", "input": [source], **shared} for source in sources]
     cells.insert(0, {"cell_type": "heading", "level": 2, "source": ["A heading"], "metadata": {}})
@@ -108,7 +108,7 @@ def test_what_would_change_of_an_old_notebook_is_told(tmp_path: Path) -> None:
     path = _save(tmp_path, _old("print(12_000)"))
     notebook = read_notebook(path)
     notebook.cells[1].outputs = [from_dict({"output_type": "stream", "name": "stdout", "text": "12000\n"})]
-    lines = say_differences("01", path.read_bytes(), write_notebook(notebook), {})
+    lines = describe_differences("01", path.read_bytes(), write_notebook(notebook), {})
     assert lines == ['code cell 1, under "A heading":', "    +12000"]
 
 

@@ -67,7 +67,7 @@ def _begin(notebook: Path, place: Path, environment: dict[str, str]) -> subproce
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def drawn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Drawn:
-    """Give the figures of a notebook, drawn in two places at once."""
+    """Return the figures of a notebook, drawn in two places at once."""
     folder, stem = tmp_path_factory.mktemp("places"), request.param.stem
     runs = [_begin(request.param, folder / name, environment) for name, environment in PLACES.items()]
     assert [run.wait(300) for run in runs] == [0, 0]

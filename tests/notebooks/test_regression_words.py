@@ -90,7 +90,7 @@ def test_what_run_writes_passes(kept: str, name: str) -> None:
 
 @pytest.fixture
 def project(package: Path, tmp_path: Path) -> Path:
-    """Give a project of a small case with a notebook that was run, and one number changed since."""
+    """Return a project of a small case with a notebook that was run, and one number changed since."""
     package.rename(tmp_path / "data")
     path = _write(tmp_path, "01", DRAW, "print(len(case.claims), 'claims')")
     assert run_notebooks(path)[0].error is None

@@ -34,7 +34,7 @@ at.save_figure(at.plot_estimates(claims), "{name}-one", claims, title="One.", fo
 
 @pytest.fixture
 def project(package: Path, tmp_path: Path) -> Path:
-    """Give a project of a small case, two notebooks, their figures and the gallery."""
+    """Return a project of a small case, two notebooks, their figures and the gallery."""
     package.rename(tmp_path / "data")
     (tmp_path / "notebooks").mkdir()
     for name in ("01", "02"):
@@ -49,7 +49,7 @@ def project(package: Path, tmp_path: Path) -> Path:
 
 
 def _digests(project: Path) -> dict[str, str]:
-    """Give the digest of every file of the project, but for what is known of runs and of imports."""
+    """Return the digest of every file of the project, but for what is known of runs and of imports."""
     return {
         path.relative_to(project).as_posix(): sha256(path.read_bytes())
         for path in sorted(project.rglob("*"))

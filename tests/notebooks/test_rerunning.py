@@ -38,7 +38,7 @@ at.save_figure(at.plot_estimates(claims), "{name}-one", claims, title="{title}",
 
 @pytest.fixture
 def project(package: Path, tmp_path: Path) -> Path:
-    """Give a project of a small case and no notebooks."""
+    """Return a project of a small case and no notebooks."""
     package.rename(tmp_path / "data")
     (tmp_path / "notebooks").mkdir()
     return tmp_path

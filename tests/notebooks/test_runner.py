@@ -20,7 +20,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 @pytest.fixture
 def write(tmp_path: Path):
-    """Give a function that writes a notebook of a heading and some cells."""
+    """Return a function that writes a notebook of a heading and some cells."""
 
     def write_notebook(name: str, *sources: str) -> Path:
         cells = [new_markdown_cell("# A heading")] + [new_code_cell(source) for source in sources]
@@ -35,7 +35,7 @@ def write(tmp_path: Path):
 
 
 def _outputs(path: Path) -> list[str]:
-    """Give the text of the outputs of each code cell."""
+    """Return the text of the outputs of each code cell."""
     cells = nbformat.read(path, as_version=4).cells
     return [
         "".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)

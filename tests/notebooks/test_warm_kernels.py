@@ -20,9 +20,9 @@ from analysttools.notebooks.runner import run_notebooks
 from analysttools.notebooks.warm_kernels import client as warming
 from analysttools.notebooks.jobs import FIXED
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
-from analysttools.notebooks.warm_kernels.client import close_warm, get_warm, say_why_cold
+from analysttools.notebooks.warm_kernels.client import close_warm, get_warm, describe_why_cold
 
-pytestmark = pytest.mark.skipif(bool(say_why_cold()), reason=f"no warm kernels here: {say_why_cold()}")
+pytestmark = pytest.mark.skipif(bool(describe_why_cold()), reason=f"no warm kernels here: {describe_why_cold()}")
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # Leaves as much behind as a notebook can.
 DIRTY = """
@@ -177,7 +177,7 @@ def test_where_it_cannot_be_forked_a_kernel_starts_as_any_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On another system, say: the notebook runs all the same, and the reason is told."""
-    monkeypatch.setattr(warming, "say_why_cold", lambda: "forking is sound on Linux alone")
+    monkeypatch.setattr(warming, "describe_why_cold", lambda: "forking is sound on Linux alone")
     (run,) = run_notebooks(_write(tmp_path, "one", "print(1)"))
     assert (run.error, run.notes) == (
         None,

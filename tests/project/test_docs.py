@@ -26,14 +26,14 @@ TRACKED = subprocess.run(
 
 
 def _table(heading: str) -> list[list[str]]:
-    """Give the cells of the table under a heading of the README."""
+    """Return the cells of the table under a heading of the README."""
     section = README.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0]
     lines = [line for line in section.splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:]]
 
 
 def _public(name: str) -> object:
-    """Give what a public name stands for, also where a module has the same name."""
+    """Return what a public name stands for, also where a module has the same name."""
     return getattr(at, name)
 
 

@@ -108,7 +108,7 @@ def test_every_locked_package_is_hashed() -> None:
 
 @pytest.fixture(scope="module")
 def installs() -> list[str]:
-    """Give the commands of `make figures test` that install something with pip."""
+    """Return the commands of `make figures test` that install something with pip."""
     command = ["make", "--dry-run", "--always-make", "figures", "test", f"VENV={Path(sys.prefix)}"]
     made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return re.findall(r"\S+ -m pip install [^\n;&\\]+", made.stdout)

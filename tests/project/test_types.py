@@ -181,7 +181,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def wanted(snapshots: Frame, folder: Path) -> Wanted:
-    """Give what each function gives for frames of the types that load_case gives, worked out once."""
+    """Return what each function gives for frames of the types that load_case gives, worked out once."""
     return functools.cache(lambda name: _plain(CALLS[name](lambda frame: frame, snapshots, folder)))
 
 
@@ -358,7 +358,7 @@ def _without_inference() -> Iterator[None]:
 
 
 def _plain(result: Any) -> Any:
-    """Give a result in a form that can be compared: rows by their cells, charts by marks and texts."""
+    """Return a result in a form that can be compared: rows by their cells, charts by marks and texts."""
     if isinstance(result, Axes):
         axes = result.figure.axes
         texts = [text.get_text() for text in result.figure.findobj(Text)]
@@ -414,10 +414,10 @@ def test_frames_stay_as_they_were(name: str, kind: str, snapshots: Frame, folder
 
     CALLS[name](take, snapshots, folder)
     assert given
-    assert [_say(used) for used, _ in given] == [_say(unused) for _, unused in given]
+    assert [_format(used) for used, _ in given] == [_format(unused) for _, unused in given]
 
 
-def _say(frame: Frame) -> str:
+def _format(frame: Frame) -> str:
     return f"{frame.to_csv()}{frame.dtypes.to_dict()}{frame.attrs}"
 
 

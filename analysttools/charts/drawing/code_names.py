@@ -86,13 +86,13 @@ CODES = {
 }
 
 
-def say_code(code: Any, lang: str) -> str:
-    """Say a status, a category or an action; in its own letters where the toolkit has no word for it.
+def format_code(code: Any, lang: str) -> str:
+    """Format a status, a category or an action; in its own letters where the toolkit has no word for it.
 
     Examples
     --------
-    >>> from analysttools.charts.drawing.code_names import say_code
-    >>> say_code("denied", "fr"), say_code("seen_from_orbit", "en")
+    >>> from analysttools.charts.drawing.code_names import format_code
+    >>> format_code("denied", "fr"), format_code("seen_from_orbit", "en")
     ('démenti', 'seen from orbit')
     """
     return CODES[lang].get(str(code), str(code).replace("_", " "))

@@ -35,7 +35,7 @@ class When(NamedTuple):
 
 
 def read_when(text: Any, earliest: Any, latest: Any, *, is_report: bool = False) -> When | None:
-    """Tell what is known of a date.
+    """Return what is known of a date.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def pale(colour: str) -> str:
 
 
 def looks_of(form: str, shape: str, colour: str, *, is_filled: bool) -> dict[str, Any]:
-    """Give the settings of the line that draws a date.
+    """Return the settings of the line that draws a date.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ class Panel(NamedTuple):
 
 
 def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
-    """Give the width of the longest line of a text, in inches.
+    """Return the width of the longest line of a text, in inches.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
 
 
 def text_height(text: str, size: float) -> float:
-    """Give the height of a text of one or more lines, in inches."""
+    """Return the height of a text of one or more lines, in inches."""
     return (text.count("\n") + 1) * LINE * size / 72 if text else 0.0
 
 
@@ -91,7 +91,7 @@ def _wrap_line(text: str, inches: float, size: float, is_bold: bool) -> str:
 
 @cache
 def _advance(letter: str, is_bold: bool) -> float:
-    """Give how far a letter moves the pen, in ems; of a letter that the font lacks, one em."""
+    """Return how far a letter moves the pen, in ems; of a letter that the font lacks, one em."""
     font = font_manager.get_font(
         font_manager.findfont(
             font_manager.FontProperties(family="DejaVu Sans", weight="bold" if is_bold else "normal")
@@ -173,7 +173,7 @@ def require_readable(height: float) -> None:
 
 
 def size_of(ax: Axes) -> tuple[float, float]:
-    """Give the width and height of what is inside the Axes, in inches."""
+    """Return the width and height of what is inside the Axes, in inches."""
     box = ax.get_window_extent().transformed(ax.figure.dpi_scale_trans.inverted())
     return float(box.width), float(box.height)
 
@@ -213,8 +213,8 @@ def set_foot(ax: Axes, text: str, left: float, below: float, *, size: float = NO
     )
 
 
-def say_key(entries: Sequence[Line2D], width: float, *, size: float = NOTE) -> dict[str, Any]:
-    """Give the settings of a legend of some entries that fits a width, and its height in inches."""
+def format_key(entries: Sequence[Line2D], width: float, *, size: float = NOTE) -> dict[str, Any]:
+    """Return the settings of a legend of some entries that fits a width, and its height in inches."""
     widest = max(text_width(str(entry.get_label()), size) for entry in entries) + 3.4 * size / 72
     columns = max(1, min(len(entries), int(width / widest)))
     rows = -(-len(entries) // columns)
@@ -244,7 +244,7 @@ class Room:
         self.taken[max(left, 0) : right, max(bottom, 0) : top] = True
 
     def place(self, x: float, y: float, size: tuple[float, float], gap: float) -> tuple[float, float] | None:
-        """Give the middle of the first free place for a label beside a point, and take it.
+        """Return the middle of the first free place for a label beside a point, and take it.
 
         Parameters
         ----------

@@ -12,7 +12,7 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import MaxNLocator
 
 from analysttools.charts.drawing.layout import NAME, text_width
-from analysttools.formatting import say_number
+from analysttools.formatting import format_number
 
 # Short units, each from ten times its size on; below, numbers are written in full.
 UNITS = {"en": ((1e9, "bn"), (1e6, "m")), "fr": ((1e9, "Md"), (1e6, "M"))}
@@ -29,34 +29,35 @@ class Span(NamedTuple):
     inch: float
 
 
-def say_tick(value: float, top: float, lang: str) -> str:
+def format_tick(value: float, top: float, lang: str) -> str:
     r"""Write a number of an axis whose greatest number is `top`.
 
     Examples
     --------
-    >>> from analysttools.charts.drawing.number_axis import say_tick
-    >>> say_tick(2_500_000_000, 2e10, "en"), say_tick(2_500_000_000, 2e10, "fr"), say_tick(5e5, 1e6, "en")
+    >>> from analysttools.charts.drawing.number_axis import format_tick
+    >>> n = 2_500_000_000
+    >>> format_tick(n, 2e10, "en"), format_tick(n, 2e10, "fr"), format_tick(5e5, 1e6, "en")
     ('2.5 bn', '2,5\xa0Md', '500,000')
     """
     size, unit = next(((size, unit) for size, unit in UNITS[lang] if top >= 10 * size), (1.0, ""))
-    said = say_number(float(f"{value / size:.12g}"), lang)
+    said = format_number(float(f"{value / size:.12g}"), lang)
     between = "\u00a0" if lang == "fr" else " "
     return f"{said}{between}{unit}" if unit and value else said
 
 
 def tick_room(top: float, lang: str) -> float:
-    """Give the inches that the numbers of a vertical axis take."""
-    full = text_width(say_tick(round(top), top, lang), NAME)
+    """Return the inches that the numbers of a vertical axis take."""
+    full = text_width(format_tick(round(top), top, lang), NAME)
     if 10 <= top < 10 * UNITS[lang][-1][0]:
         return full
     ticks = MaxNLocator(8, steps=STEPS).tick_values(0, top)
-    return max(text_width(say_tick(value, top, lang), NAME) for value in ticks)
+    return max(text_width(format_tick(value, top, lang), NAME) for value in ticks)
 
 
 def number_down(axis: Axis, count: int, span: Span, lang: str) -> None:
     """Write numbers on a vertical axis, none below its span."""
     axis.set_major_locator(MaxNLocator(count, steps=STEPS))
-    axis.set_major_formatter(lambda value, _: "" if value < span.low else say_tick(value, span.high, lang))
+    axis.set_major_formatter(lambda value, _: "" if value < span.low else format_tick(value, span.high, lang))
 
 
 def number_across(axis: Axis, count: int, span: Span, lang: str) -> None:
@@ -68,15 +69,15 @@ def number_across(axis: Axis, count: int, span: Span, lang: str) -> None:
     fitting = next((one for one in range(count, 1, -1) if _fits(one, span, top, lang)), 1)
     axis.set_major_locator(MaxNLocator(fitting, steps=STEPS))
     axis.set_major_formatter(
-        lambda value, _: say_tick(abs(value), top, lang) if span.low <= value <= span.high else ""
+        lambda value, _: format_tick(abs(value), top, lang) if span.low <= value <= span.high else ""
     )
 
 
 def _fits(count: int, span: Span, top: float, lang: str) -> bool:
-    """Tell whether so many numbers keep apart."""
+    """Return whether so many numbers keep apart."""
     ticks = MaxNLocator(count, steps=STEPS).tick_values(span.low, span.high)
     ticks = [value for value in ticks if span.low <= value <= span.high]
-    wide = [text_width(say_tick(abs(value), top, lang), NAME) for value in ticks]
+    wide = [text_width(format_tick(abs(value), top, lang), NAME) for value in ticks]
     gaps = [(later - value) / span.inch for value, later in pairwise(ticks)]
     return all(
         gap >= (one + other) / 2 + APART for gap, one, other in zip(gaps, wide, wide[1:], strict=False)

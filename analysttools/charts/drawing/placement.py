@@ -81,7 +81,7 @@ def find_spot(
 def _nearest_first(
     shut: np.ndarray, point: tuple[float, float], size: tuple[int, int], away: tuple[float, float]
 ) -> list[list[float]]:
-    """Give the left and lower edge of some free boxes and their distance; right is what maps prefer."""
+    """Return the left and lower edge of some free boxes and their distance; right is what maps prefer."""
     (x, y), (wide, high) = point, size
     left, bottom = _free(shut, point, size, away[1])
     across = np.maximum(np.maximum(left - x, x - left - wide), 0)
@@ -98,7 +98,7 @@ def _nearest_first(
 def _free(
     shut: np.ndarray, point: tuple[float, float], size: tuple[int, int], reach: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give the left and lower edges of all free boxes of a size around a point."""
+    """Return the left and lower edges of all free boxes of a size around a point."""
     starts = [max(0, int(at - reach - side)) for at, side in zip(point, size, strict=True)]
     ends = [int(at + reach + side) for at, side in zip(point, size, strict=True)]
     part = shut[starts[0] : ends[0], starts[1] : ends[1]]
@@ -115,7 +115,7 @@ def _free(
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], gap: float) -> tuple[np.ndarray, ...]:
-    """Give the cells between a mark and the edge of its label, neither included: across, and up."""
+    """Return the cells between a mark and the edge of its label, neither included: across, and up."""
     across, along = end[0] - start[0], end[1] - start[1]
     length = max(float(np.hypot(across, along)), 1e-9)
     steps = np.minimum(np.arange(gap + 1.0, max(length - 1.0, gap + 1.5), 0.7) / length, 1)

@@ -58,12 +58,12 @@ def draw_point(ax: Axes, claim: Any, y: float, colour: str, *, size: float = SIZ
 
 
 def level_of(claims: pd.DataFrame) -> pd.Series:
-    """Give where the mark of each claim stands: its value, else the middle of a range, else its bound."""
+    """Return where the mark of each claim stands: its value, else the middle of a range, else its bound."""
     return claims["best"].fillna(claims[["low", "high"]].mean(axis=1)).astype(float)
 
 
 def right_of(claims: pd.DataFrame) -> np.ndarray:
-    """Give the greatest number of each claim; 0 where it has none."""
+    """Return the greatest number of each claim; 0 where it has none."""
     return claims[["low", "best", "high"]].max(axis=1).fillna(0).to_numpy(float)
 
 

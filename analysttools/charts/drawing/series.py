@@ -40,7 +40,7 @@ DENSE, SMALL = 60, 2.2
 
 
 def locate(claims: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Say where the mark of each claim stands, and who its claimant is.
+    """Return where the mark of each claim stands, and who its claimant is.
 
     Parameters
     ----------
@@ -245,8 +245,8 @@ def _take_line(room: Room, points: np.ndarray, line: Line2D) -> None:
             room.take((min(x, right) - half, min(y, top) - half, max(x, right) + half, max(y, top) + half))
 
 
-def signs(located: pd.DataFrame, steps: pd.DataFrame | None = None) -> list[str]:
-    """Tell which signs occur, as keys of the charts' words; the ring, which depends on the size, always."""
+def list_symbols(located: pd.DataFrame, steps: pd.DataFrame | None = None) -> list[str]:
+    """Return which signs occur, as keys of the charts' words; the ring, which depends on the size, always."""
     has = located[list(SHAPES)].notna()
     both = has["low"] & has["high"]
     stepped = located["claim_id"].isin(steps["previous_id"]) if steps is not None else both & False

@@ -82,7 +82,7 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
 
 def _show_unseen(given: Any) -> Any:
-    """Give frames with what is not seen in their texts escaped; anything else as it is."""
+    """Return frames with what is not seen in their texts escaped; anything else as it is."""
     if isinstance(given, list | tuple) and all(isinstance(one, pd.DataFrame) for one in given):
         return [_show_unseen(one) for one in given]
     if not isinstance(given, pd.DataFrame):
@@ -171,7 +171,7 @@ def _find_letters(ax: Axes) -> None:
 
 
 def _texts_of(artist: Artist) -> Iterator[Text]:
-    """Give the texts that are written: of an axis whose numbers or days come with drawing, its name."""
+    """Return the texts that are written: of an axis whose numbers or days come with drawing, its name."""
     if isinstance(artist, Axis):
         yield artist.label
         if isinstance(artist.get_major_locator(), FixedLocator):
@@ -189,7 +189,7 @@ def _font() -> FT2Font:
 
 
 def has_letters(text: str) -> bool:
-    """Tell whether the font of the charts has every letter of a text.
+    """Return whether the font of the charts has every letter of a text.
 
     Examples
     --------

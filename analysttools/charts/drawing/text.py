@@ -145,19 +145,19 @@ WORDS = {
 _ENDS = {"low": ("more_than", "at_least"), "high": ("fewer_than", "up_to")}
 
 
-def say_period(period: str, kind: str | None, lang: str) -> str:
-    """Say the period of a claim: "within 2024-12-14 to 2024-12-15".
+def format_period(period: str, kind: str | None, lang: str) -> str:
+    """Format the period of a claim: "within 2024-12-14 to 2024-12-15".
 
     Examples
     --------
-    >>> from analysttools.charts.drawing.text import say_period
-    >>> say_period("../2024-10", "cumulative", "en")
+    >>> from analysttools.charts.drawing.text import format_period
+    >>> format_period("../2024-10", "cumulative", "en")
     'total, up to 2024-10'
-    >>> say_period("2024-10~/2024-12-23", "cumulative", "en")
+    >>> format_period("2024-10~/2024-12-23", "cumulative", "en")
     'total, about 2024-10 to 2024-12-23'
     """
     words = WORDS[lang]
-    start, slash, end = (_say_day(part, lang) for part in period.partition("/"))
+    start, slash, end = (_format_day(part, lang) for part in period.partition("/"))
     if not slash:
         text = start
     elif start in ("", ".."):
@@ -172,7 +172,7 @@ def say_period(period: str, kind: str | None, lang: str) -> str:
 
 
 def words_of(lang: str) -> dict[str, str]:
-    """Give the words of a language, or raise with the languages that there are.
+    """Return the words of a language, or raise with the languages that there are.
 
     Raises
     ------
@@ -183,31 +183,31 @@ def words_of(lang: str) -> dict[str, str]:
     return WORDS[lang]
 
 
-def say_scope(claims: pd.DataFrame, lang: str) -> str:
-    """Say when the claims of one panel hold: a period, or the start of totals that end on several days."""
+def describe_scope(claims: pd.DataFrame, lang: str) -> str:
+    """Return when the claims of one panel hold: a period, or the start of totals that end on several days."""
     kind = claims["kind"].iloc[0]
     periods = claims["period"].drop_duplicates()
     if len(periods) == 1:
-        return say_period(periods.iloc[0], kind, lang)
+        return format_period(periods.iloc[0], kind, lang)
     if kind == "stock":
         return WORDS[lang]["overlapping"]
     if kind != "cumulative":
-        return say_period(periods.iloc[0], kind, lang)
+        return format_period(periods.iloc[0], kind, lang)
     starts = periods.str.split("/").str[0].drop_duplicates()
     stated = starts[~starts.isin(["", ".."])]
     if stated.empty:
         return WORDS[lang]["since unknown"]
     words = WORDS[lang]["since" if len(stated) == len(starts) else "since or unknown"]
-    return words.format(start=_say_day(stated.iloc[0], lang))
+    return words.format(start=_format_day(stated.iloc[0], lang))
 
 
-def say_subject(population: str | float, measure: str, lang: str) -> str:
-    """Say whose and what, as the head of a title; only what, where nobody is named.
+def format_subject(population: str | float, measure: str, lang: str) -> str:
+    """Return whose and what, as the head of a title; only what, where nobody is named.
 
     Examples
     --------
-    >>> from analysttools.charts.drawing.text import say_subject
-    >>> say_subject("Russian forces", "killed", "en")
+    >>> from analysttools.charts.drawing.text import format_subject
+    >>> format_subject("Russian forces", "killed", "en")
     'Russian forces: killed'
     """
     if not isinstance(population, str):
@@ -216,38 +216,38 @@ def say_subject(population: str | float, measure: str, lang: str) -> str:
     return f"{population[0].upper()}{population[1:]}{colon}{measure}"
 
 
-def say_title(claims: pd.DataFrame, lang: str) -> str:
-    """Say what a panel counts: whose and what on one line, where and when on the next."""
+def format_title(claims: pd.DataFrame, lang: str) -> str:
+    """Return what a panel counts: whose and what on one line, where and when on the next."""
     first = claims.iloc[0]
     where = [first["place_name"]] if isinstance(first["place_name"], str) else []
     lines = [
-        say_subject(first["population_name"], first["measure_name"], lang),
-        ", ".join([*where, say_scope(claims, lang)]),
+        format_subject(first["population_name"], first["measure_name"], lang),
+        ", ".join([*where, describe_scope(claims, lang)]),
     ]
     return "\n".join(line[0].upper() + line[1:] for line in lines)
 
 
-def say_ends(claims: pd.DataFrame, lang: str) -> list[list[str]]:
-    """Say what tells each claim's period from those beside it, unless it is the day of assertion."""
+def format_ends(claims: pd.DataFrame, lang: str) -> list[list[str]]:
+    """Return what tells each claim's period from those beside it, unless it is the day of assertion."""
     if claims["period"].nunique() == 1:
         return [[] for _ in range(len(claims))]
     is_silent = claims["period"].str.split("/").str[0].isin(["", ".."]).any()
     own = claims[["period", "kind", "asserted"]]
-    return [_say_end(claim, bool(is_silent), lang) for claim in own.itertuples()]
+    return [_format_end(claim, bool(is_silent), lang) for claim in own.itertuples()]
 
 
-def _say_end(claim: Any, is_silent: bool, lang: str) -> list[str]:
-    """Say the period of a claim, or the end of it alone where no claim beside it is silent on its start."""
+def _format_end(claim: Any, is_silent: bool, lang: str) -> list[str]:
+    """Format the period of a claim, or its end alone where no claim beside it is silent on its start."""
     start, _, end = claim.period.partition("/")
     if claim.period == claim.asserted:
         return []
     if claim.kind != "cumulative" or (start not in ("", "..") and is_silent):
-        return [say_period(claim.period, None, lang)]
+        return [format_period(claim.period, None, lang)]
     return [] if end == claim.asserted else [WORDS[lang]["to"].format(end=end)]
 
 
-def say_interval(frame: pd.DataFrame, lang: str) -> pd.Series:
-    """Say an interval in the words of a claim: "at least 10,000", "8,000 to 11,000", "10,000"."""
+def format_interval(frame: pd.DataFrame, lang: str) -> pd.Series:
+    """Format an interval in the words of a claim: "at least 10,000", "8,000 to 11,000", "10,000"."""
     low, high = frame["low"], frame["high"]
     is_point = low.eq(high)
     conditions = [is_point, low.notna() & high.notna(), low.notna(), high.notna()]
@@ -259,5 +259,5 @@ def say_interval(frame: pd.DataFrame, lang: str) -> pd.Series:
     return say_claims(pd.DataFrame(said).assign(qualifier=qualifier), lang)
 
 
-def _say_day(date: str, lang: str) -> str:
+def _format_day(date: str, lang: str) -> str:
     return WORDS[lang]["about"].format(date=date[:-1]) if date.endswith("~") else date

@@ -27,7 +27,7 @@ from analysttools.charts.drawing.layout import (
     wrap,
 )
 from analysttools.charts.drawing.style import mark
-from analysttools.charts.drawing.text import say_period, words_of
+from analysttools.charts.drawing.text import format_period, words_of
 from analysttools.formatting import say_claims
 
 SIZE = 7.5
@@ -77,7 +77,7 @@ def draw_block(
 
 
 def middle(y: float, line: int = 0) -> float:
-    """Give the height of the middle of a line of a text that begins at `y`."""
+    """Return the height of the middle of a line of a text that begins at `y`."""
     return y - (line + 0.5) * LINE * SIZE / 72
 
 
@@ -98,31 +98,31 @@ def draw_line(
     return ax.add_line(line)
 
 
-def say_counted(claims: pd.DataFrame, columns: Sequence[str] = COUNTED) -> list[str]:
-    """Say what each claim counts: measure, population, place, as far as they are stated."""
+def format_counted(claims: pd.DataFrame, columns: Sequence[str] = COUNTED) -> list[str]:
+    """Return what each claim counts: measure, population, place, as far as they are stated."""
     cells = claims[list(columns)].astype(object).to_numpy().tolist()
     return [", ".join(cell for cell in row if isinstance(cell, str)) for row in cells]
 
 
-def say_numbers(claims: pd.DataFrame, lang: str) -> list[str]:
-    """Say the day of each claim and its number with its words: "2024-12-16: at least 30"."""
+def format_numbers(claims: pd.DataFrame, lang: str) -> list[str]:
+    """Format the day of each claim and its number with its words: "2024-12-16: at least 30"."""
     colon = "\u00a0: " if lang == "fr" else ": "
     units = [
-        _say_unit(unit, str(measure), lang)
+        _format_unit(unit, str(measure), lang)
         for unit, measure in zip(claims["unit"], claims["measure_name"], strict=True)
     ]
     has_number = claims[["low", "best", "high"]].notna().any(axis=1)
-    said = zip(say_days(claims, lang), say_claims(claims, lang), units, has_number, strict=True)
+    said = zip(format_days(claims, lang), say_claims(claims, lang), units, has_number, strict=True)
     return [f"{day}{colon}{words}{unit if is_number else ''}" for day, words, unit, is_number in said]
 
 
-def say_days(claims: pd.DataFrame, lang: str) -> list[str]:
-    """Say the day on which each claim was asserted."""
-    return [say_period(day, None, lang) if isinstance(day, str) else "?" for day in claims["asserted"]]
+def format_days(claims: pd.DataFrame, lang: str) -> list[str]:
+    """Format the day on which each claim was asserted."""
+    return [format_period(day, None, lang) if isinstance(day, str) else "?" for day in claims["asserted"]]
 
 
-def _say_unit(unit: Any, measure: str, lang: str) -> str:
-    """Say a unit behind a number, unless what is counted says it: persons killed, settlements held."""
+def _format_unit(unit: Any, measure: str, lang: str) -> str:
+    """Format a unit behind a number, unless what is counted says it: persons killed, settlements held."""
     said = words_of(lang).get(unit, unit) if isinstance(unit, str) else ""
     return "" if unit == "persons" or not said or said in measure else f" {said}"
 

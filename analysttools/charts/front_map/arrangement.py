@@ -63,7 +63,7 @@ def lay_out(
 
 
 def window_of(events: pd.DataFrame, sectors: pd.DataFrame) -> Window:
-    """Give a window that holds all places and outlines, with room around them for labels."""
+    """Return a window that holds all places and outlines, with room around them for labels."""
     import shapely
 
     points = events[["lon", "lat"]].to_numpy(float)

@@ -37,7 +37,7 @@ class Shapes(NamedTuple):
 
 
 def layers_of(base_map: pd.DataFrame, view: View) -> list[str]:
-    """Give the names of the layers that a view shows."""
+    """Return the names of the layers that a view shows."""
     import shapely
 
     rivers = "rivers_minor" if view.width < ZOOM else "rivers"
@@ -76,7 +76,7 @@ def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: View) -> None:
 # Who explores the claims of a place draws the same ground again and again.
 @lru_cache(maxsize=8)
 def _outlines(shapes: Shapes, view: View) -> dict[str, Path]:
-    """Give what a view shows as paths, which nobody can change, in km."""
+    """Return what a view shows as paths, which nobody can change, in km."""
     border = cut(shapes.border, view)
     across = _across(shapes, border, view)
     found = {
@@ -100,7 +100,7 @@ def _trace(ax: Axes, path: Path, **look: Any) -> None:
 
 
 def _across(shapes: Shapes, border: Any, view: View) -> Any:
-    """Give the land across the border: by OSM's line near it, by Natural Earth's polygons elsewhere.
+    """Return the land across the border: by OSM's line near it, by Natural Earth's polygons elsewhere.
 
     A strip along OSM's line, wider than the two borders differ, is split by that line; a side of the strip
     belongs to where most of it lies.
@@ -125,7 +125,7 @@ def _across(shapes: Shapes, border: Any, view: View) -> Any:
 
 
 def _joined(line: Any) -> list[Any]:
-    """Give the pieces of a line, the small gaps between them closed and its free ends made longer."""
+    """Return the pieces of a line, the small gaps between them closed and its free ends made longer."""
     import shapely
 
     pieces = shapely.get_parts(line)
@@ -142,7 +142,7 @@ def _joined(line: Any) -> list[Any]:
 
 
 def _regional_borders(shapes: Shapes, across: Any, view: View) -> list[Any]:
-    """Give the lines between regions of one country, each on its country's side of the state border."""
+    """Return the lines between regions of one country, each on its country's side of the state border."""
     import shapely
 
     regions = list(zip(shapes.admin, shapes.countries, shapes.is_home, strict=True))
@@ -158,7 +158,7 @@ def _regional_borders(shapes: Shapes, across: Any, view: View) -> list[Any]:
 
 @lru_cache(maxsize=8)
 def _shared(regions: tuple[tuple[Any, str], ...]) -> tuple[Any, ...]:
-    """Give the lines that two regions of one country share: the same step, there and back."""
+    """Return the lines that two regions of one country share: the same step, there and back."""
     import shapely
 
     parts, owner = shapely.get_parts([region for region, _ in regions], return_index=True)

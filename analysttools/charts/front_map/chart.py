@@ -33,7 +33,13 @@ from analysttools.charts.front_map.frame_checks import (
     check_window,
 )
 from analysttools.charts.front_map.labels import BELOW, draw_plan, list_below
-from analysttools.charts.front_map.legend import key_of, say_credits, say_notes, say_title, wrap_key
+from analysttools.charts.front_map.legend import (
+    describe_credits,
+    format_notes,
+    format_title,
+    key_of,
+    wrap_key,
+)
 from analysttools.charts.front_map.overlays import draw_ground, draw_scale, draw_sectors, draw_towns
 from analysttools.charts.front_map.projection import View, Window, view_of
 
@@ -153,9 +159,9 @@ def _shown(layout: Layout, layers: list[str]) -> set[str]:
 def _texts(
     events: pd.DataFrame, ground: pd.DataFrame, layout: Layout, layers: list[str], lang: str
 ) -> dict[str, str]:
-    """Give the texts around the map, wrapped to its width."""
+    """Return the texts around the map, wrapped to its width."""
     measured = pd.concat([ground, pd.DataFrame([label.row._asdict() for label in layout.sectors])])
-    notes = say_notes(
+    notes = format_notes(
         events,
         lang,
         is_detailed=layout.is_detailed,
@@ -163,16 +169,16 @@ def _texts(
         measured=measured,
         has_ground=not ground.empty and "osm_border" in layers,
     )
-    credited = say_credits(layers, lang, has_towns=bool(layout.towns), measured=measured)
+    credited = describe_credits(layers, lang, has_towns=bool(layout.towns), measured=measured)
     return {
-        "title": wrap(say_title(events, lang), layout.inside, TITLE, is_bold=True),
+        "title": wrap(format_title(events, lang), layout.inside, TITLE, is_bold=True),
         "notes": "\n".join(wrap(note, layout.inside, NOTE) for note in notes),
         "credits": wrap(credited, layout.inside, CREDITS),
     }
 
 
 def _listed(layout: Layout) -> float:
-    """Give the height in inches of the list below the map."""
+    """Return the height in inches of the list below the map."""
     height = list_below([block for block, _ in layout.plan.listed], layout.inside)[2]
     return (height + BELOW) / 72 if height else 0.0
 

@@ -14,12 +14,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
-from analysttools.charts.drawing.code_names import say_code
+from analysttools.charts.drawing.code_names import format_code
 from analysttools.charts.drawing.layout import Room, text_height, text_width, wrap
 from analysttools.charts.drawing.placement import Spot, find_spot
 from analysttools.charts.drawing.style import ink, mark
 from analysttools.charts.drawing.symbols import OTHERS, SHAPES, WITHDREW
-from analysttools.charts.drawing.text import say_period
+from analysttools.charts.drawing.text import format_period
 
 # Points: size of text, of a name, of a mark; from mark to mark, of a letter before a row.
 TEXT, NAME, MARK, STEP, LETTER = 6.5, 7.2, 4.4, 6.6, 8.2
@@ -92,7 +92,7 @@ def blocks_of(
     events = events.assign(day=events["date_earliest"].fillna(events["date_latest"]))
     places: dict[str, list[Item]] = {}
     for event in events.sort_values(["day", "event_id"]).itertuples():
-        words = _say(event, lang) if is_detailed else ""
+        words = _describe_event(event, lang) if is_detailed else ""
         item = Item(event, colours[event.actor], _sign(event, signs), words)
         places.setdefault(event.place_id, []).append(item)
     blocks = []
@@ -118,16 +118,16 @@ def _sign(event: Any, signs: dict[str, str]) -> str:
     return signs[event.actor] + (WITHDREW if event.action == "withdrew" else "")
 
 
-def _say(event: Any, lang: str) -> str:
-    day = say_period(event.date, None, lang)
+def _describe_event(event: Any, lang: str) -> str:
+    day = format_period(event.date, None, lang)
     if event.date_basis == "day_of_report":
-        day = say_period(f"../{event.date}", None, lang)
+        day = format_period(f"../{event.date}", None, lang)
     colon = "\u00a0: " if lang == "fr" else ": "
-    return wrap(f"{day} {event.claimant}{colon}{say_code(event.action, lang)}", WORDS_WIDE, TEXT)
+    return wrap(f"{day} {event.claimant}{colon}{format_code(event.action, lang)}", WORDS_WIDE, TEXT)
 
 
 def _wide(item: Item) -> float:
-    """Give the width of a mark with its sign and words, in points."""
+    """Return the width of a mark with its sign and words, in points."""
     sign = text_width(item.sign, TEXT) * 72 + 1.0 if item.sign else 0.0
     words = text_width(item.words, TEXT) * 72 + 2.5 if item.words else 0.0
     return STEP + sign + words
@@ -178,7 +178,7 @@ def _number(
 
 
 def _crowd(room: Room, points: np.ndarray) -> np.ndarray:
-    """Tell where no label may stand: right beside another place, and in a crowd of places."""
+    """Return where no label may stand: right beside another place, and in a crowd of places."""
     shut = np.zeros_like(room.taken)
     for x, y in points:
         shut[max(0, int(x - CLEAR)) : int(x + CLEAR), max(0, int(y - CLEAR)) : int(y + CLEAR)] = True

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysttools.charts.drawing.code_names import say_code
-from analysttools.charts.drawing.layout import LINE, NOTE, say_key, wrap
+from analysttools.charts.drawing.code_names import format_code
+from analysttools.charts.drawing.layout import LINE, NOTE, format_key, wrap
 from analysttools.charts.drawing.symbols import (
     OTHERS,
     SHAPES,
@@ -18,13 +18,19 @@ from analysttools.charts.drawing.symbols import (
     sign_actors,
 )
 from analysttools.charts.front_map.background import BORDER, REGION
-from analysttools.charts.front_map.map_words import WORDS, say_behind, say_holder, say_map, stated
+from analysttools.charts.front_map.map_words import (
+    WORDS,
+    describe_behind,
+    format_holder,
+    format_map_name,
+    stated,
+)
 from analysttools.charts.front_map.overlays import GROUND, OUTLINE, look_of
 from analysttools.edtf import read_dates
 
 
-def say_title(events: pd.DataFrame, lang: str) -> str:
-    """Say what the map shows: how many places, from which day to which, as stated.
+def format_title(events: pd.DataFrame, lang: str) -> str:
+    """Return what the map shows: how many places, from which day to which, as stated.
 
     How far "about" reaches, by which the days of the events are widened, is nobody's statement.
     """
@@ -38,7 +44,7 @@ def say_title(events: pd.DataFrame, lang: str) -> str:
     )
 
 
-def say_notes(
+def format_notes(
     events: pd.DataFrame,
     lang: str,
     *,
@@ -47,10 +53,10 @@ def say_notes(
     measured: pd.DataFrame,
     has_ground: bool,
 ) -> list[str]:
-    """Say how the map is read, each note a sentence or two; `measured` is what is drawn of ground."""
-    actions = ", ".join(say_code(action, lang) for action in events["action"].value_counts().index)
+    """Return how the map is read, each note a sentence or two; `measured` is what is drawn of ground."""
+    actions = ", ".join(format_code(action, lang) for action in events["action"].value_counts().index)
     words, place = WORDS[lang], stated(measured, "map_place_name")
-    mapped = [words["mapped"].format(map=say_map(measured, lang)), say_behind(measured, lang)]
+    mapped = [words["mapped"].format(map=format_map_name(measured, lang)), describe_behind(measured, lang)]
     said = {
         words["detailed" if is_detailed else "compact"].format(actions=actions): True,
         words["listed"]: is_listed,
@@ -60,7 +66,7 @@ def say_notes(
     return [note for note, is_in in said.items() if is_in]
 
 
-def say_credits(layers: list[str], lang: str, *, has_towns: bool, measured: pd.DataFrame) -> str:
+def describe_credits(layers: list[str], lang: str, *, has_towns: bool, measured: pd.DataFrame) -> str:
     """Name who made what is drawn; `measured` is what is drawn of the map of control."""
     parts = {
         "osm_border": "osm_border" in layers,
@@ -81,7 +87,7 @@ def key_of(
     lang: str,
     shown: set[str],
 ) -> list[list[Any]]:
-    """Give the entries of the key, those that are there, in two parts.
+    """Return the entries of the key, those that are there, in two parts.
 
     Short ones, which stand in columns: shapes, actors, letters, borders. Long ones: ground and sectors.
     `shown` names what else there is: letters, towns, border.
@@ -89,7 +95,7 @@ def key_of(
     words = WORDS[lang]
     grey: dict[str, Any] = {"color": "#555555", "linestyle": "none", "markersize": 5.5}
     entries: list[Any] = [
-        Line2D([], [], marker=shape, label=say_code(name, lang), **grey)
+        Line2D([], [], marker=shape, label=format_code(name, lang), **grey)
         for name, shape in SHAPES.items()
         if events["status"].eq(name).any()
     ]
@@ -121,7 +127,7 @@ def _actors(events: pd.DataFrame) -> list[Line2D]:
 
 
 def _letters(events: pd.DataFrame, words: dict[str, str]) -> list[Line2D]:
-    """Say what the letters before rows mean; a side without a name by its code."""
+    """Return what the letters before rows mean; a side without a name by its code."""
     letters = letter_sides(events)
     names = events["side_name"] if "side_name" in events else events["side"].str.replace("_", " ")
     sides = dict(sorted(set(zip(letters[letters.ne(OTHERS)], names[letters.ne(OTHERS)], strict=True))))
@@ -149,8 +155,8 @@ def _line(text: str, colour: str, width: float, style: Any = "-") -> Line2D:
 
 
 def _days(text: str, rows: pd.DataFrame, lang: str) -> str:
-    """Say between which days, and who holds the ground."""
-    row, holder = rows.iloc[0], say_holder(rows, lang)
+    """Return between which days, and who holds the ground."""
+    row, holder = rows.iloc[0], format_holder(rows, lang)
     first, last = f"{row['from_day']:%Y-%m-%d}", f"{row['to_day']:%Y-%m-%d}"
     return text.format(first=first, last=last, holder=holder)
 
@@ -158,11 +164,11 @@ def _days(text: str, rows: pd.DataFrame, lang: str) -> str:
 def wrap_key(entries: list[Any], inches: float) -> dict[str, Any]:
     """Wrap the words of the key to a width; give its settings as a legend and its height in inches.
 
-    Unlike `say_key`, which takes entries of one line.
+    Unlike `format_key`, which takes entries of one line.
     """
     for entry in entries:
         entry.set_label(wrap(str(entry.get_label()), inches - 3.4 * NOTE / 72, NOTE))
-    key = say_key(entries, inches)
+    key = format_key(entries, inches)
     columns = key["settings"]["ncols"]
     rows = -(-len(entries) // columns)
     lines = [str(entry.get_label()).count("\n") + 1 for entry in entries]

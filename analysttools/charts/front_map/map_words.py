@@ -84,7 +84,7 @@ WORDS = {
 
 
 def stated(rows: pd.DataFrame, column: str) -> str:
-    """Give what rows state of their map of control (``with_names``), or nothing.
+    """Return what rows state of their map of control (``with_names``), or nothing.
 
     Examples
     --------
@@ -98,17 +98,17 @@ def stated(rows: pd.DataFrame, column: str) -> str:
     return str(known.iloc[0]) if len(known) else ""
 
 
-def say_map(rows: pd.DataFrame, lang: str) -> str:
+def format_map_name(rows: pd.DataFrame, lang: str) -> str:
     """Name the map of control on which rows were measured."""
     return stated(rows, "map_name") or WORDS[lang]["map"]
 
 
-def say_holder(rows: pd.DataFrame, lang: str) -> str:
-    """Say who holds the ground that the map shows, as it stands after "by" and "par"."""
+def format_holder(rows: pd.DataFrame, lang: str) -> str:
+    """Return who holds the ground that the map shows, as it stands after "by" and "par"."""
     return stated(rows, "map_held_by") or WORDS[lang]["holder"]
 
 
-def say_behind(rows: pd.DataFrame, lang: str) -> str:
-    """Say how many days a file is behind its own day, if it is."""
+def describe_behind(rows: pd.DataFrame, lang: str) -> str:
+    """Return how many days a file is behind its own day, if it is."""
     days = int(float(stated(rows, "map_days_behind") or 0))
     return WORDS[lang]["day behind" if days == 1 else "behind"].format(days=days) if days else ""

@@ -18,7 +18,7 @@ from analysttools.charts.drawing.placement import Spot, find_spot
 from analysttools.charts.drawing.style import COLOURS, ink, mark
 from analysttools.charts.front_map.map_words import stated
 from analysttools.charts.front_map.projection import View, cut, path_of, project
-from analysttools.formatting import say_number
+from analysttools.formatting import format_number
 
 HALO: list[AbstractPathEffect] = [withStroke(linewidth=2.2, foreground="white", alpha=0.9)]
 # How much of the colour, width of the edge, hatch: the hatch and the edge tell kinds of ground apart without
@@ -49,7 +49,7 @@ class Label(NamedTuple):
 
 
 def points_of(places: pd.DataFrame, view: View, inches: float) -> np.ndarray:
-    """Give where places (lon, lat) are, in points from the lower left corner of the map."""
+    """Return where places (lon, lat) are, in points from the lower left corner of the map."""
     import shapely
 
     spots = project(shapely.points(places["lon"].to_numpy(float), places["lat"].to_numpy(float)), view.crs)
@@ -57,7 +57,7 @@ def points_of(places: pd.DataFrame, view: View, inches: float) -> np.ndarray:
 
 
 def look_of(what: str, ground: pd.DataFrame) -> dict[str, Any]:
-    """Give the look of a kind of ground: lost ground has the colour of those to whom it went."""
+    """Return the look of a kind of ground: lost ground has the colour of those to whom it went."""
     holder, other = stated(ground, "map_holder_colour"), stated(ground, "map_other_colour")
     colour = (other or OTHER) if what == "lost" else (holder or HOLDER)
     look = {name: value for name, value in GROUND[what].items() if name != "alpha"}
@@ -99,7 +99,7 @@ def label_sectors(room: Room, sectors: pd.DataFrame, view: View, lang: str, word
 
 
 def _inside(room: Room, box: tuple[float, float, float, float], size: tuple[float, float]) -> Spot | None:
-    """Give the place at the upper left within a box, in points, and take it; None if it is too small."""
+    """Return the place at the upper left within a box, in points, and take it; None if it is too small."""
     west, south, east, north = box
     left, top = west + 3, north - 3
     cells = (int(left), int(top - size[1]), int(left + size[0]) + 1, int(top) + 1)
@@ -111,7 +111,7 @@ def _inside(room: Room, box: tuple[float, float, float, float], size: tuple[floa
 
 
 def _net(km2: float, lang: str) -> str:
-    number = say_number(float(round(abs(km2), 0 if abs(km2) >= 10 else 1)), lang)
+    number = format_number(float(round(abs(km2), 0 if abs(km2) >= 10 else 1)), lang)
     return f"{'+' if km2 > 0 else '−' if km2 < 0 else ''}{number}"
 
 

@@ -49,7 +49,7 @@ class View(NamedTuple):
 
 
 def view_of(window: Window, shape: float | None = None) -> View:
-    """Give the view that shows a window: all of it, and more where the shape of the map asks for it.
+    """Return the view that shows a window: all of it, and more where the shape of the map asks for it.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def _transformer(crs: str) -> Any:
 
 
 def cut(shapes: Any, view: View) -> Any:
-    """Give shapes in degrees as shapes in km, without what lies outside the view."""
+    """Return shapes in degrees as shapes in km, without what lies outside the view."""
     import shapely
 
     west, south, east, north = view.bounds
@@ -125,7 +125,7 @@ def cut(shapes: Any, view: View) -> Any:
 
 
 def path_of(shapes: Any) -> Path:
-    """Give the outlines of polygons, or lines, as one path; holes run the other way round.
+    """Return the outlines of polygons, or lines, as one path; holes run the other way round.
 
     Examples
     --------

@@ -55,7 +55,7 @@ class Forked:
             self.returncode = 0
 
     def poll(self) -> int | None:
-        """Give None while it runs."""
+        """Return None while it runs."""
         if self._handle is not None and select.select([self._handle], [], [], 0)[0]:
             os.close(self._handle)
             self._handle, self.returncode = None, 0
@@ -100,7 +100,7 @@ class Warm:
         self.settings, self.package = _settings(environment), _stamp_package()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._problem = say_why_cold() or None  # None until it is known
+        self._problem = describe_why_cold() or None  # None until it is known
         if self._problem:
             return
         ours, theirs = socket.socketpair()
@@ -121,7 +121,7 @@ class Warm:
 
     @property
     def problem(self) -> str:
-        """Say why nothing can be forked; nothing if it can. Waits until the process has imported all."""
+        """Return why nothing can be forked; nothing if it can. Waits until the process has imported all."""
         with self._lock:
             if self._problem is None:
                 self._problem = self._hear_problem()
@@ -140,17 +140,17 @@ class Warm:
 
     @property
     def pid(self) -> int | None:
-        """Give its process id; None if it was not started, or has been ended."""
+        """Return its process id; None if it was not started, or has been ended."""
         return None if self._process is None else self._process.pid
 
-    def say_why_not(self, folder: str) -> str:
-        """Say why a kernel that begins in a folder cannot be forked; nothing if it can."""
+    def describe_why_not(self, folder: str) -> str:
+        """Return why a kernel that begins in a folder cannot be forked; nothing if it can."""
         if not self.problem and Path(folder, "matplotlibrc").exists():
             return "its folder has a matplotlibrc, which is read when matplotlib is imported"
         return self.problem
 
     def is_alive(self) -> bool:
-        """Say whether it can be asked."""
+        """Return whether it can be asked."""
         return bool(self.problem) or (self._process is not None and self._process.poll() is None)
 
     def fork(self, argv: list[str], folder: str, environment: dict[str, str]) -> Forked:
@@ -212,7 +212,7 @@ _outdated: list[Warm] = []
 
 
 def get_warm(environment: dict[str, str]) -> Warm:
-    """Give the warm process for an environment, of the package as it is now; it may still be importing.
+    """Return the warm process for an environment, of the package as it is now; it may still be importing.
 
     It is started when it is first asked for, when the last one was lost, and when the package has been edited
     since it was imported.
@@ -244,13 +244,13 @@ def close_warm() -> None:
 
 
 def _stamp_package() -> int:
-    """Give another number when a file of the package was edited, came or went."""
+    """Return another number when a file of the package was edited, came or went."""
     files = sorted(path for path in PACKAGE.rglob("*.*") if path.parent.name != "__pycache__")
     return hash(tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 
-def say_why_cold() -> str:
-    """Say why this system cannot fork kernels; nothing if it can."""
+def describe_why_cold() -> str:
+    """Return why this system cannot fork kernels; nothing if it can."""
     if not sys.platform.startswith("linux"):
         return f"forking is sound on Linux alone, and this is {sys.platform}"
     if not hasattr(os, "pidfd_open"):

@@ -50,7 +50,7 @@ class WarmProvisioner(LocalProvisioner):
         """Fork a kernel for the connection file in a command, or run the command."""
         environment, folder = kwargs.get("env", dict(os.environ)), kwargs.get("cwd") or Path.cwd()
         warm = get_warm(environment)
-        problem = warm.say_why_not(str(folder))
+        problem = warm.describe_why_not(str(folder))
         if not problem:
             try:
                 forked = warm.fork(cmd[cmd.index("-f") :], str(folder), environment)
