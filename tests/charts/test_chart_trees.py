@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from measuring import Box, boxes_of_marks, boxes_of_texts, draw, outside, outside_panels, overlaps
 
 import analysttools as at
-from analysttools.charts.drift import WORDS, _describe_change
+from analysttools.charts.drift import WORDS, _describe_step
 from analysttools.figures.marks import read_marks
 
 HUR = "hur-2024-12-16-killed-or-wounded"
@@ -335,6 +335,6 @@ def test_what_a_conversion_should_have_given_is_said_in_decimals_and_ranges(lang
     """The numbers of the result are written in the form of the language."""
     texts = ("1 to 2,690 km2", "5 to 9 square miles, not 0.39 to 1,038.6")
     assert (
-        _describe_change("number converted wrongly", WORDS[lang]["number converted wrongly"], texts, {}, lang)
+        _describe_step("number converted wrongly", WORDS[lang]["number converted wrongly"], texts, {}, lang)
         == said
     )
