@@ -20,10 +20,10 @@ from numbers import Integral, Real
 from typing import Any, ParamSpec, TypeVar
 
 from analysttools.errors import did_you_mean, escape_messages, quoted
+from analysttools.locales import LANGUAGES
 
 P = ParamSpec("P")
 R = TypeVar("R")
-LANGUAGES = ("en", "fr")
 # No wall has room for a wider chart.
 WIDEST = 100
 # pandas has one set of options for all threads: whoever sets them has the others wait.

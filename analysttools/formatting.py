@@ -14,35 +14,12 @@ import pandas as pd
 from analysttools.arguments import checked
 from analysttools.columns import require_columns
 from analysttools.errors import quoted
+from analysttools.locales import LANGUAGES, read_texts
 
 # The number to say (low, best or high) and the words around it, by qualifier.
-WORDS = {
-    "en": {
-        "stated": "{best}",
-        "about": "about {best}",
-        "nearly": "nearly {best}",
-        "at_least": "at least {low}",
-        "more_than": "more than {low}",
-        "up_to": "up to {high}",
-        "fewer_than": "fewer than {high}",
-        "between": "{low} to {high}",
-        "vague": "no number given",
-    },
-    "fr": {
-        "stated": "{best}",
-        "about": "environ {best}",
-        "nearly": "près de {best}",
-        "at_least": "au moins {low}",
-        "more_than": "plus de {low}",
-        "up_to": "jusqu’à {high}",
-        "fewer_than": "moins de {high}",
-        "between": "{low} à {high}",
-        "vague": "aucun nombre donné",
-    },
-}
+WORDS = read_texts("claims")
 NUMBERS = ["low", "best", "high", "qualifier"]
-# Thousands and decimals: a narrow no-break space and a comma in French.
-SEPARATORS = {"en": (",", "."), "fr": ("\u202f", ",")}
+SEPARATORS = read_texts("numbers")
 
 
 def format_number(number: float, lang: str = "en") -> str:
@@ -68,7 +45,7 @@ def format_number(number: float, lang: str = "en") -> str:
     '0.0000001'
     """
     require_language(lang)
-    thousands, decimals = SEPARATORS[lang]
+    thousands, decimals = SEPARATORS[lang]["thousands"], SEPARATORS[lang]["decimal"]
     is_whole = number == math.floor(number)
     text = f"{int(number):,}" if is_whole else f"{Decimal(repr(float(number))):,f}"  # never as 1e-07
     return text.replace(",", "\0").replace(".", decimals).replace("\0", thousands)
@@ -140,5 +117,5 @@ def require_language(lang: str) -> None:
     ValueError
         With the languages that there are.
     """
-    if lang not in WORDS:
-        raise ValueError(f'lang is "{lang}", but the toolkit speaks: {", ".join(WORDS)}')
+    if lang not in LANGUAGES:
+        raise ValueError(f'lang is "{lang}", but the toolkit speaks: {", ".join(LANGUAGES)}')

@@ -64,7 +64,7 @@ class ControlMap:
 
     def held_by(self, lang: str) -> str:
         """Return who holds the ground, in a language."""
-        return self.held_by_fr if lang == "fr" else self.held_by_en
+        return {"en": self.held_by_en, "fr": self.held_by_fr}[lang]
 
 
 def read_control_map(settings: Mapping[str, Any]) -> ControlMap:

@@ -42,66 +42,14 @@ from analysttools.charts.drawing.style import (
     styled,
 )
 from analysttools.charts.drawing.text import format_subject, words_of
-from analysttools.charts.front_map.map_words import describe_behind, format_holder, format_map_name, stated
+from analysttools.charts.front_map.map_names import describe_behind, format_holder, format_map_name, stated
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import NotComparableError, describe_list
 from analysttools.formatting import format_number, say_claims
+from analysttools.locales import read_texts
 
-WORDS = {
-    "en": {
-        "title": "Ground gained and lost by {holder} on {map}, by month: {sector}",
-        "whole": "whole map",
-        "whole of": "whole map ({place})",
-        "gross": "gained {gained}, lost {lost}",
-        "net": "net {net}",
-        "no file": "no file of {days}: not measured",
-        "not measured": "not measured",
-        "measured": (
-            "Grey: measured by this toolkit on the files of {files}. To the right of zero the ground that "
-            "came to be held by {holder} on that map in the month, to the left the ground that no longer is; "
-            "diamond: net. The map also changes when it is redrawn."
-        ),
-        "cut": "Months are cut at the file of day {day} of the month.",
-        "whisker": (
-            "Thin line from the diamond: net if the month is cut a day earlier or later, where there are "
-            "files."
-        ),
-        "claimed": (
-            "Coloured, one row each: {subject}, as claimed for the whole month. Circle: the "
-            "value said; arrow: a bound. Whether it is net or gross is often not said."
-        ),
-        "own": "What {claimant}, who makes the map, published is a claim like the others, not measured here.",
-        "faint": "Faint: a repeat.",
-    },
-    "fr": {
-        "title": "Terrain gagné et perdu par {holder} selon {map}, par mois\u00a0: {sector}",
-        "whole": "toute la carte",
-        "whole of": "toute la carte ({place})",
-        "gross": "gagné {gained}, perdu {lost}",
-        "net": "net {net}",
-        "no file": "pas de fichier du {days}\u00a0: non mesuré",
-        "not measured": "non mesuré",
-        "measured": (
-            "En gris\u00a0: mesuré par cet outil (fichiers\u00a0: {files}). À droite de zéro, le terrain que "
-            "cette carte montre nouvellement tenu par {holder} durant le mois\u202f; à gauche, celui qui ne "
-            "l’est plus\u202f; losange\u00a0: net. La carte change aussi si on la redessine."
-        ),
-        "cut": "Mois coupés au fichier du jour {day} du mois.",
-        "whisker": (
-            "Trait fin depuis le losange\u00a0: net si le mois est coupé un jour plus tôt ou plus tard, "
-            "là où il y a des fichiers."
-        ),
-        "claimed": (
-            "En couleur, une ligne chacun\u00a0: {subject}, tel qu’affirmé pour le mois entier. Rond\u00a0: "
-            "valeur énoncée\u202f; flèche\u00a0: une borne. S’il est net ou brut n’est souvent pas dit."
-        ),
-        "own": (
-            "Ce que {claimant}, auteur de la carte, a publié est une affirmation comme les autres, non cette "
-            "mesure."
-        ),
-        "faint": "Pâle\u00a0: une reprise.",
-    },
-}
+WORDS = read_texts("charts.area")
+NUMERALS = read_texts("numbers")
 
 
 def describe_change(change: Any, lang: str) -> str:
@@ -118,7 +66,7 @@ def describe_change(change: Any, lang: str) -> str:
 def _format_km2(value: float, lang: str) -> str:
     """State a measured area to a tenth, also where that is 0."""
     said = format_number(round(float(value), 1), lang)
-    point = "," if lang == "fr" else "."
+    point = NUMERALS[lang]["decimal"]
     return said if point in said[-2:-1] else f"{said}{point}0"
 
 

@@ -46,6 +46,7 @@ from analysttools.charts.drawing.text import format_period, format_subject, word
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import SHOWN, NotComparableError, describe_list
 from analysttools.formatting import say_claims
+from analysttools.locales import read_texts
 
 SMALL = 7.0
 # What the words and their lines are made of.
@@ -107,38 +108,7 @@ NEEDED = [
     *["qualifier", "status", "derived_from", "claimant", "side"],
     *["measure_name", "population_name", "place_name"],
 ]
-WORDS = {
-    "en": {
-        "days": "Down: the time of which a claim speaks. Beside: that time, who said it, and what.",
-        "marks": "Circle: value said, also about or nearly. Arrow right: or more; left: or less. Bar: range.",
-        "span": "Pale band: at some time within it; where on it the mark stands means nothing.",
-        "beyond": "Dotted end of a band: it goes on beyond the chart.",
-        "faint": "Faint: a repeat.",
-        "ring": "Wider mark: another lies close by.",
-        "unjoined": "Nothing joins the marks: a claim of one day says nothing of the next.",
-        "measured": "Claims only: nothing of this is measured.",
-        "colours": "Colours: the claimant’s side, also in words with each name.",
-        "later": "said {asserted}",
-    },
-    "fr": {
-        "days": (
-            "Vers le bas\u00a0: le moment dont parle l’affirmation. À côté\u00a0: ce moment, qui l’affirme, "
-            "et quoi."
-        ),
-        "marks": (
-            "Rond\u00a0: valeur énoncée, même environ ou près de\u202f; flèche à droite\u00a0: ou plus, à "
-            "gauche\u00a0: ou moins\u202f; barre\u00a0: fourchette."
-        ),
-        "span": "Bande pâle\u00a0: à un moment dans l’intervalle\u202f; la place du signe n’y dit rien.",
-        "beyond": "Bout pointillé d’une bande\u00a0: elle continue hors du graphique.",
-        "faint": "Pâle\u00a0: une reprise.",
-        "ring": "Signe plus large\u00a0: un autre est tout près.",
-        "unjoined": "Rien ne joint les signes\u00a0: l’affirmation d’un jour ne dit rien du suivant.",
-        "measured": "Affirmations seulement\u00a0: rien n’est mesuré.",
-        "colours": "Couleurs\u00a0: le camp de l’auteur, dit aussi avec chaque nom.",
-        "later": "dit {asserted}",
-    },
-}
+WORDS = read_texts("charts.held_area")
 GAP, LEAST, BELOW, RIGHT = 0.05, 4.5, 0.42, 0.05
 # A band longer than so many days does not set the axis: it goes on beyond it.
 # A chart of fewer days than SHORT writes days, not months.

@@ -49,6 +49,7 @@ from analysttools.claims.revisions import revisions
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError, describe_list
 from analysttools.formatting import format_number, say_claims
+from analysttools.locales import read_texts
 
 ROW_GAP = 0.1
 # Words stand above a bar beside which they would have less than so many inches; the bar's own height.
@@ -144,25 +145,7 @@ NEEDED = [
     *["asserted_earliest", "asserted_latest", "low", "best", "high", "qualifier", "derived_from", "claimant"],
     *["measure_name", "population_name", "place_name", "unit"],
 ]
-WORDS = {
-    "en": {
-        "part": "part of: {wholes}",
-        "whole": "takes in: {parts}",
-        "flows": "Within their own days only: never added to the totals",
-        "axis": "Across: the day up to which a total counts; one scale for all totals.",
-        "bars": "Bars: the days in which the losses fell.",
-    },
-    "fr": {
-        "part": "partie de\u00a0: {wholes}",
-        "whole": "comprend\u00a0: {parts}",
-        "flows": "Durant leurs propres jours seulement\u00a0: jamais ajoutées aux totaux",
-        "axis": (
-            "En abscisse\u00a0: le jour jusqu’auquel un total compte\u202f; une seule échelle pour tous les "
-            "totaux."
-        ),
-        "bars": "Barres\u00a0: les jours où ces pertes ont eu lieu.",
-    },
-}
+WORDS = read_texts("charts.losses")
 # Heights of a panel of totals, in inches: of a few, and of many.
 FEW, MANY = 0.8, 1.5
 UNDER, OVER = 0.16, 0.12

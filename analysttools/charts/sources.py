@@ -46,76 +46,9 @@ from analysttools.claims.frames import require_claims
 from analysttools.claims.origins import NEEDED as CHAINED
 from analysttools.claims.origins import count_origins, origins, require_chains
 from analysttools.formatting import format_number
+from analysttools.locales import read_texts
 
-WORDS = {
-    "en": {
-        "title": "Who told whom: from the origin to the page",
-        "all": "All claims here: {counted}",
-        "origin": "origin",
-        "claim": "claim",
-        "no way": "way not on record",
-        "at origin": "no hand on record",
-        "passed one": "passed {count} hand",
-        "passed": "passed {count} hands",
-        "stop": "; ",
-        "hand": "{ordinal} hand",
-        "1": "1st",
-        "2": "2nd",
-        "3": "3rd",
-        "nth": "{number}th",
-        "repeat": "repeats {others}",
-        "independent": "rests on {count} independent origins",
-        "absent": "a claim that is not shown",
-        "count": "Claims: {claims}; different ways: {ways}.",
-        "count origins": (
-            "Independent origins: {origins}, the claimants of what is no repeat, those whose ways begin at "
-            "one source counted once; whether one had it from another is not known."
-        ),
-        "count absent": "Origins that are not shown: {absent}.",
-        "longest": "Longest way: to the {hand}.",
-        "count repeats": "Marked repeats: {repeats}; longest row of repeats: {depth}.",
-        "note": (
-            "A hand is whoever passed a claim on, the last of them the page in which it was read. Names are "
-            "as the pages spell them: one origin may stand here under several spellings, and unnamed ones "
-            "under one."
-        ),
-        "arrow": "An arrow at the right: from a claim to one that repeats it.",
-    },
-    "fr": {
-        "title": "Qui l’a dit à qui\u00a0: de l’origine à la page",
-        "all": "Toutes ces affirmations\u00a0: {counted}",
-        "origin": "origine",
-        "claim": "affirmation",
-        "no way": "chemin non consigné",
-        "at origin": "aucune main consignée",
-        "passed one": "passée par {count} main",
-        "passed": "passée par {count} mains",
-        "stop": "\u202f; ",
-        "hand": "{ordinal} main",
-        "1": "1re",
-        "2": "2e",
-        "3": "3e",
-        "nth": "{number}e",
-        "repeat": "reprend {others}",
-        "independent": "repose sur {count} origines indépendantes",
-        "absent": "une affirmation non montrée",
-        "count": "Affirmations\u00a0: {claims}\u202f; chemins différents\u00a0: {ways}.",
-        "count origins": (
-            "Origines indépendantes\u00a0: {origins}, les auteurs de ce qui n’est pas une reprise, une fois "
-            "pour ceux dont les chemins partent d’une même source\u202f; si l’un le tenait d’un autre, on "
-            "ne le sait pas."
-        ),
-        "count absent": "Origines non montrées\u00a0: {absent}.",
-        "longest": "Plus long chemin\u00a0: jusqu’à la {hand}.",
-        "count repeats": "Reprises marquées\u00a0: {repeats}\u202f; plus longue suite\u00a0: {depth}.",
-        "note": (
-            "Une main est quiconque a transmis l’affirmation, la dernière étant la page où elle a été lue. "
-            "Les noms sont ceux des pages\u00a0: une même origine peut paraître ici sous plusieurs graphies, "
-            "et des origines sans nom sous une seule."
-        ),
-        "arrow": "Une flèche à droite\u00a0: d’une affirmation à celle qui la reprend.",
-    },
-}
+WORDS = read_texts("charts.sources")
 
 
 def format_hand(number: int, lang: str) -> str:

@@ -46,57 +46,11 @@ from analysttools.charts.drawing.text import words_of
 from analysttools.edtf import read_dates
 from analysttools.errors import describe_list
 from analysttools.formatting import say_claims
+from analysttools.locales import read_texts
 
 # Events that consist in saying something: their day is that of the words, not of what the words tell.
 SAYINGS = ("intelligence", "statement")
-WORDS = {
-    "en": {
-        "title": "When it is said to have happened (above), when it was said (below)",
-        "lane": "{name} ({count})",
-        "sayings": "the day is that of the words, not of what they tell",
-        "claims": "Claims",
-        "claims lane": "above: the time they speak of",
-        "page by": "{title}\u00a0· in {who}",
-        "by": "{title}\u00a0· {who}",
-        "front": "{place}: {action}, {actor}",
-        "usual": "Status of events, where none is named: {status}.",
-        "no lower": "No mark below: no such day is noted.",
-        "day": "said to have happened that day",
-        "claim day": "speaks of that day",
-        "both day": "said to have happened that day; or spoken of",
-        "said": "said on that day",
-        "page": "day of the page read; day of saying not noted",
-        "denied day": "denied; pale: its date is uncertain",
-        "span": "from, to; or some day between",
-        "about": "about then, as wide as the case sets; or uncertain",
-        "before": "that day or before: open, or day of report only",
-        "after": "that day or later",
-        "lag": "until the one named said it",
-    },
-    "fr": {
-        "title": "Quand cela se serait passé (en haut), quand cela a été dit (en bas)",
-        "lane": "{name} ({count})",
-        "sayings": "le jour est celui des propos, non de ce qu’ils rapportent",
-        "claims": "Affirmations",
-        "claims lane": "en haut\u00a0: le temps dont elles parlent",
-        "page by": "{title}\u00a0· dans {who}",
-        "by": "{title}\u00a0· {who}",
-        "front": "{place}\u00a0: {action}, {actor}",
-        "usual": "Statut des événements, là où aucun n’est nommé\u00a0: {status}.",
-        "no lower": "Rien en bas\u00a0: aucun jour n’est noté.",
-        "day": "se serait passé ce jour-là",
-        "claim day": "parle de ce jour-là",
-        "both day": "se serait passé ce jour-là\u202f; ou jour dont on parle",
-        "said": "dit ce jour-là",
-        "page": "jour de la page lue\u202f; jour des propos non noté",
-        "denied day": "démenti\u202f; pâle\u00a0: date incertaine",
-        "span": "de, à\u202f; ou un jour entre les deux",
-        "about": "vers ce moment (étendue fixée par le cas), ou incertain",
-        "before": "ce jour ou avant\u00a0: ouvert, ou seul jour du compte rendu",
-        "after": "ce jour ou plus tard",
-        "lag": "jusqu’aux propos de l’auteur nommé",
-    },
-}
+WORDS = read_texts("charts.timeline")
 
 
 class Row(NamedTuple):

@@ -16,8 +16,11 @@ from analysttools.charts.drawing.text import WORDS as UNITS
 from analysttools.claims.conflicts import conflicts
 from analysttools.claims.consensus import consensus
 from analysttools.claims.scope import SCOPE, scopes
-from analysttools.explorer.words import WORDS
 from analysttools.formatting import format_number, say_claims
+from analysttools.locales import read_texts
+
+PUNCTUATION = read_texts("punctuation")
+WORDS = read_texts("explorer.panel")
 
 # More claims than this are not held against each other while somebody waits.
 MANY = 2000
@@ -180,7 +183,7 @@ def _format_claim(claim: pd.Series, lang: str) -> str:
     said, day, period = say_claims(claim.to_frame().T, lang).iloc[0], claim["asserted"], str(claim["period"])
     if period.removeprefix("../") != str(day) and not pd.isna(claim["period"]):
         day = WORDS[lang]["speaks of"].format(day=day, period=period)
-    return f"{claim['claimant']} ({day}{WORDS[lang]['colon']}{said})"
+    return f"{claim['claimant']} ({day}{PUNCTUATION[lang]['colon']}{said})"
 
 
 def _interval(most: pd.Series, lang: str) -> str:
@@ -188,13 +191,13 @@ def _interval(most: pd.Series, lang: str) -> str:
     low, high = most["low"], most["high"]
     if low == high:
         return format_number(low, lang)
-    more, less = ("plus de ", "moins de ") if lang == "fr" else ("more than ", "fewer than ")
-    least, most_ = ("au moins ", "au plus ") if lang == "fr" else ("at least ", "at most ")
-    ends = []
+    words, ends = WORDS[lang], []
     if not pd.isna(low):
-        ends.append((more if most["is_low_strict"] else least) + format_number(low, lang))
+        template = words["more than" if most["is_low_strict"] else "at least"]
+        ends.append(template.format(number=format_number(low, lang)))
     if not pd.isna(high):
-        ends.append((less if most["is_high_strict"] else most_) + format_number(high, lang))
+        template = words["fewer than" if most["is_high_strict"] else "at most"]
+        ends.append(template.format(number=format_number(high, lang)))
     if not ends:
         return WORDS[lang]["any"]
-    return (" et " if lang == "fr" else " and ").join(ends)
+    return PUNCTUATION[lang]["and"].join(ends)

@@ -14,8 +14,11 @@ from analysttools.case.vocabulary import with_names
 from analysttools.charts.drawing.code_names import format_code
 from analysttools.claims.conflicts import conflicts, part_bounds
 from analysttools.explorer.labels import LABELS, format_side
-from analysttools.explorer.words import WORDS
 from analysttools.formatting import format_number, say_claims
+from analysttools.locales import read_texts
+
+PUNCTUATION = read_texts("punctuation")
+WORDS = read_texts("explorer.panel")
 
 # Claims that one line of a card names at most.
 NAMED = 12
@@ -221,5 +224,5 @@ def _named(case: Case, label: str, claim_id: str, lang: str) -> Line:
     of = ", ".join(
         str(other[name]) for name in ("measure_name", "population_name") if not pd.isna(other[name])
     )
-    said = f"{who}{WORDS[lang]['colon']}{says}, {of}, {other['asserted']}"
+    said = f"{who}{PUNCTUATION[lang]['colon']}{says}, {of}, {other['asserted']}"
     return Line(label, said, claim_id=claim_id)

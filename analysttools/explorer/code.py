@@ -19,7 +19,9 @@ from analysttools.claims.scope import scopes
 from analysttools.explorer.chart_choice import NUMBERS, THING, fitting_chart
 from analysttools.explorer.selection import select
 from analysttools.explorer.state import State
-from analysttools.explorer.words import WORDS
+from analysttools.locales import read_texts
+
+WORDS = read_texts("explorer.panel")
 
 # So many rows a picture shows at most, the latest, and so many pictures a view.
 ROWS, FEW, PICTURES = 16, 8, 3

@@ -16,7 +16,9 @@ from analysttools.explorer.chart_choice import TABLES, fitting_chart
 from analysttools.explorer.lists import choose_days, list_choices
 from analysttools.explorer.selection import select
 from analysttools.explorer.views import Asked
-from analysttools.explorer.words import WORDS
+from analysttools.locales import read_texts
+
+WORDS = read_texts("explorer.panel")
 
 
 @dataclass(frozen=True)

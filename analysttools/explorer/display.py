@@ -28,8 +28,11 @@ from analysttools.explorer.selection import count_rows, select
 from analysttools.explorer.state import State
 from analysttools.explorer.summary import describe_chosen, describe_left, find_emptying, format_title
 from analysttools.explorer.views import Asked, View, run_code
-from analysttools.explorer.words import WORDS
 from analysttools.figures.saving import save_figure
+from analysttools.locales import read_texts
+
+PUNCTUATION = read_texts("punctuation")
+WORDS = read_texts("explorer.panel")
 
 # Seconds of rest after which what does not hang on the picture follows.
 REST = 0.25
@@ -210,7 +213,7 @@ class Show:
             part.total, part.ids = len(rows), ids
             part.words = {
                 **{name: words[name] for name in ("more", "csv", "sort")},
-                **{"table": words[table], "shown": words[table] + words["colon"] + shown},
+                **{"table": words[table], "shown": words[table] + PUNCTUATION[self.lang]["colon"] + shown},
             }
             part.columns = [[key, LABELS[self.lang].get(key, words.get(key, key))] for key in COLUMNS[table]]
             part.rows = cells

@@ -15,8 +15,11 @@ from analysttools.claims.tables import tabulate_claims
 from analysttools.explorer.labels import format_side
 from analysttools.explorer.selection import KEYS, count_left, days_known, last_days
 from analysttools.explorer.state import LISTS, State
-from analysttools.explorer.words import WORDS
 from analysttools.formatting import format_number, say_claims
+from analysttools.locales import read_texts
+
+PUNCTUATION = read_texts("punctuation")
+WORDS = read_texts("explorer.panel")
 
 # Positions of the slider at most: of more days, as many as are evenly far apart among them.
 DAYS = 40
@@ -182,7 +185,7 @@ def name_marks(rows: pd.DataFrame, table: str, lang: str) -> dict[str, str]:
     >>> name_marks(select(load_case("data"), measure="missing"), "claims", "en")
     {'hur-2024-12-16-missing': 'HUR (Ukraine): at least 3, 2024-12-16'}
     """
-    ids, colon = rows[KEYS[table]], WORDS[lang]["colon"]
+    ids, colon = rows[KEYS[table]], PUNCTUATION[lang]["colon"]
     if table == "claims":
         said = rows["claimant"] + colon + say_claims(rows, lang) + ", " + rows["asserted"]
     else:

@@ -12,7 +12,10 @@ import ipywidgets as widgets
 from analysttools.explorer.chart_choice import CHARTS
 from analysttools.explorer.controls import Card, Choice, Code, Days, Pictures, Sentences, Table
 from analysttools.explorer.state import LISTS
-from analysttools.explorer.words import WORDS
+from analysttools.locales import read_texts
+
+PUNCTUATION = read_texts("punctuation")
+WORDS = read_texts("explorer.panel")
 
 TABS = ("table", "card", "code", "save")
 LANGUAGES = (("English", "en"), ("Français", "fr"))
@@ -102,7 +105,8 @@ def label_screen(screen: Screen, fitting: str, lang: str) -> None:
         said = {"choice": words[name].lower()}
         choice.label = words[name]
         choice.words = {
-            **{key: words[key] for key in ("all", "colon")},
+            "all": words["all"],
+            "colon": PUNCTUATION[lang]["colon"],
             **{key: words[key].format(**said) for key in ("search", "clear")},
         }
     screen.repeats.description = words["repeats"]

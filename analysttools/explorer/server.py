@@ -19,22 +19,10 @@ from typing import Any
 from analysttools.case.loading import load_case
 from analysttools.errors import ExtraMissingError
 from analysttools.formatting import require_language
+from analysttools.locales import read_texts
 
 HOST = "127.0.0.1"
-PAGE = {
-    "en": {
-        "starting": "The explorer is starting …",
-        "slow": "The explorer takes longer to start than it should. Reload the page to try again.",
-        "died": "The explorer’s kernel has ended: nothing reacts any more. Reload the page to begin again.",
-        "ended": "The server has ended: nothing reacts any more. Start it again with: analysttools explore",
-    },
-    "fr": {
-        "starting": "L’explorateur démarre …",
-        "slow": "L’explorateur met plus de temps à démarrer que prévu. Rechargez la page pour réessayer.",
-        "died": "Le noyau s’est arrêté : plus rien ne réagit. Rechargez la page pour recommencer.",
-        "ended": "Le serveur s’est arrêté : plus rien ne réagit. Relancez-le avec : analysttools explore",
-    },
-}
+PAGE = read_texts("explorer.page")
 
 
 def serve_explorer(

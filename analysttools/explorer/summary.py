@@ -13,8 +13,10 @@ from analysttools.charts.drawing.code_names import format_code
 from analysttools.explorer.lists import names_of_words
 from analysttools.explorer.selection import count_rows
 from analysttools.explorer.state import LISTS, State
-from analysttools.explorer.words import WORDS
 from analysttools.formatting import format_number
+from analysttools.locales import read_texts
+
+WORDS = read_texts("explorer.panel")
 
 
 def describe_left(case: Case, tables: list[str], state: State, lang: str) -> list[str]:

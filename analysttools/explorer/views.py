@@ -19,8 +19,10 @@ from analysttools.explorer.code import Code, write_code
 from analysttools.explorer.lists import name_ids
 from analysttools.explorer.selection import KEYS
 from analysttools.explorer.state import State
-from analysttools.explorer.words import WORDS
 from analysttools.figures.rendering import draw_quickly
+from analysttools.locales import read_texts
+
+WORDS = read_texts("explorer.panel")
 
 # Pixels of an inch in the picture, and on the screen.
 DPI, SHOWN = 120, 100

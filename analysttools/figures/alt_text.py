@@ -13,58 +13,12 @@ import pandas as pd
 from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.charts.drawing.text import WORDS as UNITS
 from analysttools.formatting import format_number, say_claims
+from analysttools.locales import read_texts
 
-# The words for one row and for several, by the rows' key and by language.
-ROWS = {
-    "claim_id": {"en": ("claim", "claims"), "fr": ("affirmation", "affirmations")},
-    "event_id": {"en": ("event", "events"), "fr": ("événement", "événements")},
-    "area_id": {"en": ("measured day", "measured days"), "fr": ("jour mesuré", "jours mesurés")},
-    "change_id": {"en": ("measured change", "measured changes"), "fr": ("écart mesuré", "écarts mesurés")},
-    "spell_id": {
-        "en": ("spell of a place", "spells of places"),
-        "fr": ("période d’un lieu", "périodes de lieux"),
-    },
-    "ground_id": {
-        "en": ("piece of ground", "pieces of ground"),
-        "fr": ("portion de terrain", "portions de terrain"),
-    },
-}
-WORDS = {
-    "en": {
-        "change": "{period}, {sector}: {net} km² net ({gained} came to the occupied side, {lost} left it)",
-        "unmeasured": "{period}, {sector}: not measured, a file is missing",
-        "area": "{area} km² in the file of {day}",
-        "to": "{sector}, from {first} to {last}",
-        "unmeasured_area": "{sector}, no file",
-        "spell": "{side}, {count}",
-        "ground": "{what}, {area} km² on the whole map",
-        "all": "whole map",
-        "occupied": "occupied",
-        "not_occupied": "not occupied",
-        "not_covered": "not covered",
-        "no_coordinates": "no coordinates",
-        "held": "held on both days",
-        "gained": "gained",
-        "lost": "lost",
-    },
-    "fr": {
-        "change": "{period}, {sector}\u00a0: {net} km² net ({gained} passés du côté occupé, {lost} repassés)",
-        "unmeasured": "{period}, {sector}\u00a0: non mesuré, il manque un fichier",
-        "area": "{area} km² dans le fichier du {day}",
-        "to": "{sector}, de {first} à {last}",
-        "unmeasured_area": "{sector}, aucun fichier",
-        "spell": "{side}, {count}",
-        "ground": "{what}, {area} km² sur toute la carte",
-        "all": "carte entière",
-        "occupied": "occupé",
-        "not_occupied": "non occupé",
-        "not_covered": "hors de la carte",
-        "no_coordinates": "sans coordonnées",
-        "held": "tenu les deux jours",
-        "gained": "gagné",
-        "lost": "perdu",
-    },
-}
+# The words for one row and for several, by the rows' key.
+ROWS = read_texts("alt_text.rows")
+PUNCTUATION = read_texts("punctuation")
+WORDS = read_texts("alt_text")
 
 
 def describe_frame(rows: pd.DataFrame, lang: str) -> str:
@@ -91,10 +45,10 @@ def describe_frame(rows: pd.DataFrame, lang: str) -> str:
         said = _MEASURED[key](rows, WORDS[lang], lang)
     if key == "area_id":
         rows = rows.dropna(subset=["area_km2"])
-    noun = ROWS[key][lang][len(rows) != 1]
+    noun = ROWS[lang][key][len(rows) != 1]
     if key in _MEASURED and "publisher" in rows and rows["publisher"].notna().any():
         noun += f" ({', '.join(rows['publisher'].dropna().unique())})"
-    colon = "\u00a0: " if lang == "fr" else ": "
+    colon = PUNCTUATION[lang]["colon"]
     return f"{format_number(len(rows), lang)} {noun}{colon}{'; '.join(said)}."
 
 

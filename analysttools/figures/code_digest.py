@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from analysttools.charts import CHARTS
+from analysttools.locales import LANGUAGES
 
 PACKAGE = Path(__file__).parent.parent
 STYLE = PACKAGE / "charts" / "drawing" / "analyst.mplstyle"
 SAVING = ("figures.saving", "save_figure")
 # What draws nothing: this file, and the list that says where each chart is.
 PASSED_OVER = {("charts", "CHARTS")}
+READER = "read_texts"
 _OWN = __name__.partition(".")[2]
 _COMMENT = re.compile(rb"#.*|\s+")
 
@@ -29,8 +34,8 @@ _COMMENT = re.compile(rb"#.*|\s+")
 class _Module:
     """What one file defines: digests and used names of its definitions, and what it imports of the package.
 
-    `always` are the statements that run on import and define nothing; `modules` are the names that stand for
-    whole modules of the package.
+    `always` are the statements that run on import and define nothing; `texts` are the sections of texts that
+    a definition reads.
     """
 
     definitions: dict[str, set[str]] = field(default_factory=dict)
@@ -39,12 +44,14 @@ class _Module:
     used_always: set[str] = field(default_factory=set)
     imported: dict[str, tuple[str, str]] = field(default_factory=dict)
     outside: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, set[str]] = field(default_factory=dict)
 
 
 def digest_code(charts: Iterable[str]) -> str:
     """Return one SHA-256 of the code that draws and saves figures of some charts.
 
-    It is of the syntax of each definition that the charts and `save_figure` reach by name, and of the style.
+    It is of the syntax of each definition that the charts and `save_figure` reach by name, of the sections of
+    texts that they read, and of the style.
     Comments, docstrings, annotations, line ends, the order of definitions and the files that they stand in
     do not count; a number in a definition does, and so does what a name imports from elsewhere.
 
@@ -73,32 +80,44 @@ def list_code(charts: Iterable[str]) -> list[str]:
     >>> "analysttools/charts/estimates.py" in list_code(["estimates"])
     True
     """
-    files = {module for module, _ in _reach(charts)}
-    return sorted(f"{PACKAGE.name}/{_path(module).relative_to(PACKAGE).as_posix()}" for module in files)
+    return sorted({f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}" for path, _ in _reach(charts)})
 
 
-def _reach(charts: Iterable[str]) -> Iterator[tuple[str, set[str]]]:
-    """Yield each module with the digests of one thing in it that the charts reach."""
+def _reach(charts: Iterable[str]) -> Iterator[tuple[Path, set[str]]]:
+    """Yield each file with the digests of one thing in it that the charts reach."""
     todo = [SAVING, *((CHARTS[one], f"plot_{one}") for one in sorted(charts))]
     seen: set[tuple[str, str]] = set()
     while todo:
         module, name = todo.pop()
-        if (module, name) in seen | PASSED_OVER or module == _OWN or not _path(module).is_file():
+        path = _path(module)
+        if (module, name) in seen | PASSED_OVER or module == _OWN or not path.is_file():
             continue
         seen.add((module, name))
-        code = _read(_path(module), *_stamp(_path(module)))
+        code = _read(path, *_stamp(path))
         if name in code.definitions:
-            yield module, code.definitions[name]
+            yield path, code.definitions[name]
             todo += [(module, ""), *_resolve(module, code, code.used[name])]
-            yield module, _outside(code, code.used[name])
+            yield path, _outside(code, code.used[name])
+            yield from _read_sections(code.texts.get(name, set()))
         elif name in code.imported:  # handed on by an __init__
             todo.append(code.imported[name])
         elif name == "":
-            yield module, code.always
+            yield path, code.always
             todo += _resolve(module, code, code.used_always)
-            yield module, _outside(code, code.used_always)
+            yield path, _outside(code, code.used_always)
         elif name == "*":
             todo += [(module, one) for one in code.definitions]
+
+
+def _read_sections(sections: set[str]) -> Iterator[tuple[Path, set[str]]]:
+    """Yield the files of texts with the digests of some sections."""
+    for section in sorted(sections):
+        for lang in LANGUAGES:
+            path = PACKAGE / "locales" / f"{lang}.toml"
+            texts = _read_texts(path, *_stamp(path))
+            for name in section.split("."):
+                texts = texts[name]
+            yield path, {_sha256(f"{section} {lang} {json.dumps(texts, sort_keys=True)}".encode())}
 
 
 def _resolve(module: str, code: _Module, used: set[str]) -> list[tuple[str, str]]:
@@ -137,10 +156,16 @@ def _read(path: Path, *_: int) -> _Module:
         for name in names:
             code.definitions.setdefault(name, set()).add(digest)
             code.used.setdefault(name, set()).update(used)
+            code.texts.setdefault(name, set()).update(_sections(node))
         if not names and not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass):
             code.always.add(digest)
             code.used_always |= used
     return code
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _read_texts(path: Path, *_: int) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _note_import(code: _Module, node: ast.Import | ast.ImportFrom) -> None:
@@ -172,6 +197,14 @@ def _defined(node: ast.stmt) -> list[str]:
 
 def _used(node: ast.AST) -> set[str]:
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def _sections(node: ast.AST) -> set[str]:
+    """Return the sections of texts that a definition reads by name."""
+    calls = (
+        one for one in ast.walk(node) if isinstance(one, ast.Call) and getattr(one.func, "id", "") == READER
+    )
+    return {call.args[0].value for call in calls}  # type: ignore[attr-defined]
 
 
 def _sha256(content: bytes) -> str:

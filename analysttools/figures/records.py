@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from analysttools.errors import escape
-from analysttools.formatting import WORDS as LANGUAGES
+from analysttools.locales import LANGUAGES
 
 CREDITS = ["source_id", "publisher", "url", "published"]
 # What a record holds, in its order.

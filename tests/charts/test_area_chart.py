@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from measuring import boxes_of_marks, boxes_of_texts, draw, outside, outside_panels, overlaps
 
 import analysttools as at
-from analysttools.charts.area import WORDS, plot_area
+from analysttools.charts.area import plot_area
 from analysttools.charts.drawing.style import FAINT
 from analysttools.figures.saving import read_marks
 
@@ -276,8 +276,3 @@ def test_draws_into_given_axes(claims: pd.DataFrame, months: pd.DataFrame) -> No
     ax = Figure(figsize=(8, 7)).subplots()
     assert plot_area(months, claims.loc[CLAIMS], ax=ax) is ax
     assert len(_marks(ax)) > len(CLAIMS)
-
-
-def test_both_languages_have_the_same_words() -> None:
-    """A word of the chart that is there in English is there in French."""
-    assert set(WORDS["fr"]) == set(WORDS["en"])

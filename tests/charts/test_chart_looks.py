@@ -12,16 +12,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
 import analysttools as at
-from analysttools.charts import area as area_words
-from analysttools.charts import drift, held_area, losses, timeline
-from analysttools.charts import sources as ways
-from analysttools.charts.drawing.code_names import CODES
 from analysttools.charts.drawing.style import COLOURS, ink
-from analysttools.charts.drawing.text import WORDS
 from analysttools.charts.estimates import scales
-from analysttools.charts.front_map import map_words
 from analysttools.charts.sectors import SHAPES
-from analysttools.figures import alt_text
 
 # A difference of 1 can just be seen in the space of Luo, Cui and Li (2006).
 APART = 10
@@ -86,19 +79,6 @@ def test_odd_names_are_drawn_as_text(case: at.Case, claims: pd.DataFrame, chart:
     joined = "".join(text.get_text() for text in texts).replace("\n", "").replace(" ", "")
     assert name.replace(" ", "") in joined
     assert not any(text.get_parse_math() for text in texts if name[:3] in text.get_text())
-
-
-@pytest.mark.parametrize(
-    "vocabulary",
-    [
-        *(WORDS, CODES, losses.WORDS, drift.WORDS, timeline.WORDS, ways.WORDS),
-        *(area_words.WORDS, held_area.WORDS, map_words.WORDS, alt_text.WORDS),
-    ],
-)
-def test_both_languages_have_the_same_words(vocabulary: dict[str, dict[str, str]]) -> None:
-    """A word of a chart that is there in English is there in French."""
-    french_only = {"square miles"}  # the case's own unit, which English shows as it is
-    assert set(vocabulary["fr"]) - french_only == set(vocabulary["en"])
 
 
 def test_numbers_are_in_the_form_of_the_language(case: at.Case) -> None:

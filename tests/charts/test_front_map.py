@@ -23,7 +23,6 @@ from analysttools.case.basemap import LAYERS, read_base_map
 from analysttools.charts.drawing.symbols import SHAPES, sign_actors
 from analysttools.charts.front_map.background import ACROSS, BORDER
 from analysttools.charts.front_map.chart import plot_front_map
-from analysttools.charts.front_map.map_words import WORDS
 from analysttools.charts.front_map.projection import _transformer, project, view_of
 from analysttools.errors import DataError, ExtraMissingError
 
@@ -227,11 +226,6 @@ def test_every_actor_but_one_has_a_sign() -> None:
     """Whose forces acted is told without colour; no sign is the one of withdrawals."""
     actors = pd.Series(["russia", "russia", "wagner", "ukraine", "russia+dprk"])
     assert sign_actors(actors) == {"russia": "", "russia+dprk": "+", "ukraine": "u", "wagner": "3"}
-
-
-def test_both_languages_have_the_same_words() -> None:
-    """A word of the map that is there in English is there in French."""
-    assert set(WORDS["fr"]) == set(WORDS["en"])
 
 
 def test_base_map_has_all_layers(base_map: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ from measuring import boxes_of_marks, boxes_of_texts, draw, outside, overlaps
 
 import analysttools as at
 from analysttools.charts.drawing.style import FAINT
-from analysttools.charts.held_area import WORDS, plot_held_area
+from analysttools.charts.held_area import plot_held_area
 from analysttools.figures.saving import read_marks
 
 RIVALS = ["syrskyi-2024-08-27-kursk-area-held", "cohen-2024-08-28-kursk-area-held"]
@@ -208,11 +208,6 @@ def test_draws_into_given_axes(held: pd.DataFrame) -> None:
     ax = Figure(figsize=(8, 9)).subplots()
     assert plot_held_area(held, ax=ax) is ax
     assert set(_words(ax)) == set(held["claim_id"])
-
-
-def test_both_languages_have_the_same_words() -> None:
-    """A word of the chart that is there in English is there in French."""
-    assert set(WORDS["fr"]) == set(WORDS["en"])
 
 
 def test_marks_have_the_colours_of_their_sides(held: pd.DataFrame) -> None:

@@ -14,10 +14,11 @@ from ipywidgets.widgets.widget import _instances
 
 import analysttools as at
 from analysttools.explorer.agreement import describe_consensus
-from analysttools.explorer.labels import LABELS
 from analysttools.explorer.panel import Explorer
 from analysttools.explorer.views import Asked
-from analysttools.explorer.words import WORDS
+from analysttools.locales import read_texts
+
+WORDS = read_texts("explorer.panel")
 
 PRESENT = {"measure": ["personnel_in_area", "personnel_massed"], "place": "kursk-oblast"}
 
@@ -133,16 +134,6 @@ def test_french_is_spoken_everywhere(explorer: Explorer) -> None:
     assert ["who", "Auteur"] in screen.table.columns
     assert ["Dit", "50\u202f000", "", ""] in screen.card.lines
     assert screen.title.value == "Affirmations dessinées\u00a0: 16."
-
-
-@pytest.mark.parametrize("words", [WORDS, LABELS])
-def test_both_languages_have_the_same_words(words: dict[str, dict[str, str]]) -> None:
-    """No label is missing in one language, none is empty, and both leave the same places to fill."""
-    english, french = words["en"], words["fr"]
-    assert list(english) == list(french)
-    places = [{part.split("}")[0] for part in text.split("{")[1:]} for text in english.values()]
-    assert places == [{part.split("}")[0] for part in text.split("{")[1:]} for text in french.values()]
-    assert all([*english.values(), *french.values()])
 
 
 def test_a_figure_is_saved_with_the_name_and_title_given(explorer: Explorer, tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ SILENT = {
         "UNUSED = 1\nWIDTH = 7.2",
     ),
     "another chart": ("charts/timeline.py", "def plot_timeline(\n", "X = 1\n\n\ndef plot_timeline(\n"),
+    "a word of another chart": ("locales/en.toml", "[charts.timeline]\n", '[charts.timeline]\nx = "x"\n'),
+    "a comment on texts": ("locales/en.toml", "\n", "\n# said why\n"),
     "a comment of the style": ("charts/drawing/analyst.mplstyle", "\n", "\n# said why\n"),
 }
 HEARD = {
@@ -52,7 +54,8 @@ HEARD = {
         "< widest / 10",
         "< widest / 11",
     ),
-    "a word on charts": ("formatting.py", '"at least', '"no less than'),
+    "a word on charts": ("locales/en.toml", 'at_least = "at least', 'at_least = "no less than'),
+    "a word in French": ("locales/fr.toml", 'consensus = "', 'consensus = "Le '),
     "a statement that runs on import": ("figures/rendering.py", "import io\n", "import io\n[].clear()\n"),
     "a size of the style": ("charts/drawing/analyst.mplstyle", "font.size", "font.size : 3\n#"),
 }

@@ -13,9 +13,11 @@ from matplotlib.ticker import MaxNLocator
 
 from analysttools.charts.drawing.layout import NAME, text_width
 from analysttools.formatting import format_number
+from analysttools.locales import read_texts
 
 # Short units, each from ten times its size on; below, numbers are written in full.
-UNITS = {"en": ((1e9, "bn"), (1e6, "m")), "fr": ((1e9, "Md"), (1e6, "M"))}
+UNITS = ((1e9, "billions"), (1e6, "millions"))
+WORDS = read_texts("numbers")
 STEPS = [1, 2, 2.5, 5, 10]
 # Inches between two numbers.
 APART = 0.08
@@ -39,16 +41,15 @@ def format_tick(value: float, top: float, lang: str) -> str:
     >>> format_tick(n, 2e10, "en"), format_tick(n, 2e10, "fr"), format_tick(5e5, 1e6, "en")
     ('2.5 bn', '2,5\xa0Md', '500,000')
     """
-    size, unit = next(((size, unit) for size, unit in UNITS[lang] if top >= 10 * size), (1.0, ""))
+    size, unit = next(((size, unit) for size, unit in UNITS if top >= 10 * size), (1.0, ""))
     said = format_number(float(f"{value / size:.12g}"), lang)
-    between = "\u00a0" if lang == "fr" else " "
-    return f"{said}{between}{unit}" if unit and value else said
+    return f"{said}{WORDS[lang]['before_unit']}{WORDS[lang][unit]}" if unit and value else said
 
 
 def tick_room(top: float, lang: str) -> float:
     """Return the inches that the numbers of a vertical axis take."""
     full = text_width(format_tick(round(top), top, lang), NAME)
-    if 10 <= top < 10 * UNITS[lang][-1][0]:
+    if 10 <= top < 10 * UNITS[-1][0]:
         return full
     ticks = MaxNLocator(8, steps=STEPS).tick_values(0, top)
     return max(text_width(format_tick(value, top, lang), NAME) for value in ticks)

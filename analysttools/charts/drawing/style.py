@@ -26,7 +26,7 @@ from matplotlib.ticker import FixedLocator
 
 from analysttools.columns import named_columns, require_language, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
-from analysttools.formatting import WORDS as LANGUAGES
+from analysttools.locales import LANGUAGES
 
 STYLE = Path(__file__).with_name("analyst.mplstyle")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -156,7 +156,7 @@ def _require_one_language(function: str, given: list[Any], lang: Any) -> None:
     """Raise if rows bear names (``with_names``) of another language than that of the words beside them."""
     frames = [one for part in given for one in (part if isinstance(part, list | tuple) else [part])]
     for frame in frames:
-        if isinstance(frame, pd.DataFrame) and lang in tuple(LANGUAGES):
+        if isinstance(frame, pd.DataFrame) and lang in LANGUAGES:
             require_language(function, frame, lang)
 
 

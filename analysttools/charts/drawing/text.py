@@ -12,134 +12,10 @@ import numpy as np
 import pandas as pd
 
 from analysttools.formatting import require_language, say_claims
+from analysttools.locales import read_texts
 
-WORDS = {
-    "en": {
-        "stock": "at {period}",
-        "moment": "at some time, {period}",
-        "flow": "within {period}",
-        "cumulative": "total, {period}",
-        "up to": "up to {end}",
-        "from": "from {start}",
-        "from to": "{start} to {end}",
-        "about": "about {date}",
-        "repeat": "repeat",
-        "persons": "persons",
-        "km2": "km²",
-        "settlements": "settlements",
-        "images": "images",
-        "years": "years",
-        "asserted": "day on which it was asserted",
-        "period": "time that the number speaks of",
-        "event": "day on which it is said to have happened",
-        "unlike": (
-            "Each panel counts something else, in another place, at another time or in another way: the "
-            "numbers of two panels share no axis, and are neither added nor subtracted."
-        ),
-        "scales": "The scales of the panels differ.",
-        "consensus": "Fits the most origins",
-        "envelope": "Lowest to highest",
-        "origins": "origins: {count}",
-        "of": "{fits} of {origins}",
-        "of them": ", of which {support} agree",
-        "none of them": ", no two agree",
-        "no agreement": "no two agree",
-        "open": "open at both ends",
-        "computed": (
-            "Black rows are computed from the claims above them; nobody claims them. Origins are claimants; "
-            "those whose word comes from one source count once."
-        ),
-        "since": "total since {start}",
-        "since unknown": "total, start not stated",
-        "since or unknown": "total since {start}, or start not stated",
-        "overlapping": "at moments that overlap",
-        "to": "to {end}",
-        "said": "{who}: {words}",
-        "axis": "Across: {axis}.",
-        "above": "Above each line: {actor}.",
-        "numbers": "Small numbers: the claimant.",
-        "value": "Circle: the value said, also about or nearly.",
-        "bound": "Triangle up: or more; down: or less.",
-        "range": "Bar: a range.",
-        "span": "Pale bar: some day within it.",
-        "faint": "Faint mark: a repeat.",
-        "ring": "Ring around a mark: another claim at the same place or close by.",
-        "dense": "Small marks: a series too dense for marks of full size.",
-        "no number": "Ticks below zero: claims without a number.",
-        "untagged": "{count} marks are without their number, for want of room.",
-        "steps": "Steps: what a claimant asserted stands until it is revised.",
-        "dotted": "Dotted: a step from or to a bound.",
-        "open day": "Small arrow: that day or before, or after.",
-        "step back": "Dashed step with a caret: a total that went back.",
-        "shade": "Shaded: what bounds leave open.",
-        "withdrew": "withdrew",
-        "uncertain": "date uncertain: pale, its span where known",
-    },
-    "fr": {
-        "stock": "à la date\u00a0: {period}",
-        "moment": "à un moment, {period}",
-        "flow": "durant {period}",
-        "cumulative": "total, {period}",
-        "up to": "jusqu’à {end}",
-        "from": "à partir de {start}",
-        "from to": "{start} à {end}",
-        "about": "environ {date}",
-        "repeat": "reprise",
-        "persons": "personnes",
-        "km2": "km²",
-        "square miles": "miles carrés",
-        "settlements": "localités",
-        "images": "images",
-        "years": "années",
-        "asserted": "jour de l’affirmation",
-        "period": "période dont parle le nombre",
-        "event": "jour où cela se serait passé",
-        "unlike": (
-            "Chaque cadre compte autre chose, en un autre lieu, à un autre moment ou d’une autre "
-            "manière\u00a0: les nombres de deux cadres n’ont pas d’axe commun, et ne s’additionnent ni ne "
-            "se soustraient."
-        ),
-        "scales": "Les échelles des cadres diffèrent.",
-        "consensus": "Compatible avec le plus d’origines",
-        "envelope": "Du plus bas au plus haut",
-        "origins": "origines\u00a0: {count}",
-        "of": "{fits} sur {origins}",
-        "of them": ", dont {support} concordent",
-        "none of them": ", aucun accord",
-        "no agreement": "aucun accord",
-        "open": "ouvert des deux côtés",
-        "computed": (
-            "Les lignes noires sont calculées à partir des affirmations au-dessus\u00a0; "
-            "personne ne les affirme. Les origines sont des auteurs\u202f; ceux qui tiennent leur parole "
-            "d’une même source comptent une fois."
-        ),
-        "since": "total depuis {start}",
-        "since unknown": "total, début non indiqué",
-        "since or unknown": "total depuis {start}, ou début non indiqué",
-        "overlapping": "à des moments qui se recoupent",
-        "to": "jusqu’au {end}",
-        "said": "{who}\u00a0: {words}",
-        "axis": "En abscisse\u00a0: {axis}.",
-        "above": "Au-dessus de chaque ligne\u00a0: {actor}.",
-        "numbers": "Petits chiffres\u00a0: l’auteur.",
-        "value": "Rond\u00a0: valeur énoncée, même environ ou près de.",
-        "bound": "Triangle haut\u00a0: ou plus\u202f; bas\u00a0: ou moins.",
-        "range": "Barre\u00a0: fourchette.",
-        "span": "Barre pâle\u00a0: un jour dans l’intervalle.",
-        "faint": "Signe pâle\u00a0: reprise.",
-        "ring": "Cercle autour d’un signe\u00a0: une autre affirmation au même endroit ou tout près.",
-        "dense": "Petits signes\u00a0: une série trop dense pour des signes de taille normale.",
-        "no number": "Traits sous zéro\u00a0: énoncés sans nombre.",
-        "untagged": "{count} signes sont sans leur chiffre, faute de place.",
-        "steps": "Paliers\u00a0: ce qu’un auteur affirme tient jusqu’à ce qu’il le révise.",
-        "dotted": "Pointillés\u00a0: palier depuis ou vers une borne.",
-        "open day": "Petite flèche\u00a0: ce jour ou avant, ou après.",
-        "step back": "Palier en tirets, avec une flèche\u00a0: un total qui recule.",
-        "shade": "Zone teintée\u00a0: ce que des bornes laissent ouvert.",
-        "withdrew": "s’est retiré",
-        "uncertain": "date incertaine\u00a0: pâle, étendue si connue",
-    },
-}
+WORDS = read_texts("charts.shared")
+PUNCTUATION = read_texts("punctuation")
 
 # The qualifier of a bound, strict or not.
 _ENDS = {"low": ("more_than", "at_least"), "high": ("fewer_than", "up_to")}
@@ -212,7 +88,7 @@ def format_subject(population: str | float, measure: str, lang: str) -> str:
     """
     if not isinstance(population, str):
         return f"{measure[0].upper()}{measure[1:]}"
-    colon = "\u00a0: " if lang == "fr" else ": "
+    colon = PUNCTUATION[lang]["colon"]
     return f"{population[0].upper()}{population[1:]}{colon}{measure}"
 
 

@@ -27,7 +27,7 @@ from analysttools.charts.drawing.layout import (
     wrap,
 )
 from analysttools.charts.drawing.style import mark
-from analysttools.charts.drawing.text import format_period, words_of
+from analysttools.charts.drawing.text import PUNCTUATION, format_period, words_of
 from analysttools.formatting import say_claims
 
 SIZE = 7.5
@@ -106,7 +106,7 @@ def format_counted(claims: pd.DataFrame, columns: Sequence[str] = COUNTED) -> li
 
 def format_numbers(claims: pd.DataFrame, lang: str) -> list[str]:
     """Format the day of each claim and its number with its words: "2024-12-16: at least 30"."""
-    colon = "\u00a0: " if lang == "fr" else ": "
+    colon = PUNCTUATION[lang]["colon"]
     units = [
         _format_unit(unit, str(measure), lang)
         for unit, measure in zip(claims["unit"], claims["measure_name"], strict=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from analysttools.charts.drawing.layout import MARGIN, Panel, Room, new_panels
 from analysttools.charts.drawing.symbols import colour_actors, letter_sides, sign_actors
 from analysttools.charts.front_map.labels import Plan, blocks_of, plan_labels
-from analysttools.charts.front_map.map_words import WORDS
+from analysttools.charts.front_map.map_names import WORDS
 from analysttools.charts.front_map.overlays import Label, label_sectors, label_towns, points_of, take_scale
 from analysttools.charts.front_map.projection import View, Window
 

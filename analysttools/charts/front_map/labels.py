@@ -19,7 +19,7 @@ from analysttools.charts.drawing.layout import Room, text_height, text_width, wr
 from analysttools.charts.drawing.placement import Spot, find_spot
 from analysttools.charts.drawing.style import ink, mark
 from analysttools.charts.drawing.symbols import OTHERS, SHAPES, WITHDREW
-from analysttools.charts.drawing.text import format_period
+from analysttools.charts.drawing.text import PUNCTUATION, format_period
 
 # Points: size of text, of a name, of a mark; from mark to mark, of a letter before a row.
 TEXT, NAME, MARK, STEP, LETTER = 6.5, 7.2, 4.4, 6.6, 8.2
@@ -122,7 +122,7 @@ def _describe_event(event: Any, lang: str) -> str:
     day = format_period(event.date, None, lang)
     if event.date_basis == "day_of_report":
         day = format_period(f"../{event.date}", None, lang)
-    colon = "\u00a0: " if lang == "fr" else ": "
+    colon = PUNCTUATION[lang]["colon"]
     return wrap(f"{day} {event.claimant}{colon}{format_code(event.action, lang)}", WORDS_WIDE, TEXT)
 
 

@@ -18,7 +18,7 @@ from analysttools.charts.drawing.symbols import (
     sign_actors,
 )
 from analysttools.charts.front_map.background import BORDER, REGION
-from analysttools.charts.front_map.map_words import (
+from analysttools.charts.front_map.map_names import (
     WORDS,
     describe_behind,
     format_holder,

@@ -16,7 +16,7 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 from analysttools.charts.drawing.layout import Room, text_height, text_width, wrap
 from analysttools.charts.drawing.placement import Spot, find_spot
 from analysttools.charts.drawing.style import COLOURS, ink, mark
-from analysttools.charts.front_map.map_words import stated
+from analysttools.charts.front_map.map_names import stated
 from analysttools.charts.front_map.projection import View, cut, path_of, project
 from analysttools.formatting import format_number
 
