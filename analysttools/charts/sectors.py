@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -11,20 +11,8 @@ from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
 from analysttools.charts.drawing.code_names import format_code
-from analysttools.charts.drawing.layout import (
-    MARGIN,
-    NAME,
-    NOTE,
-    WIDTH,
-    Panel,
-    format_key,
-    new_panels,
-    set_foot,
-    size_of,
-    text_height,
-    text_width,
-    wrap,
-)
+from analysttools.charts.drawing.layout import NAME, text_width, wrap
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
 from analysttools.charts.drawing.style import (
     FAINT,
     at_most,
@@ -46,14 +34,14 @@ NEEDED = [
 # An event takes this many inches of its row, and each row this height; the axis below, and its name.
 MARK_WIDTH, ROW = 0.115, 0.105
 BELOW, RIGHT, NAMES = 0.3, 0.25, 0.27
+SPACES = Spaces(top=0.02)
 
 
 @checked()
 @styled
 @at_most(500, "events", events=NEEDED)
-def plot_sectors(
-    events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
-) -> Axes:
+@on_sheet
+def plot_sectors(events: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axes:
     """Draw events of the front in lanes by sector, against the day on which they are said to be.
 
     Events of the first actor (by the order of the sides where it is stated, else the most frequent) stand
@@ -67,12 +55,8 @@ def plot_sectors(
     events : DataFrame
         One row an event of the front, with the columns of ``events`` and the names that
         ``with_names`` adds.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw. None makes a new figure.
-    lang : {"en", "fr"}
-        Language of the words of the chart.
-    width : float, optional
-        Width of a new figure in inches.
+    **options : SheetOptions
+        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -93,40 +77,27 @@ def plot_sectors(
     >>> [label.get_text() for label in plot_sectors(with_names(events, case)).get_yticklabels()]
     ['Chasiv Yar (8)']
     """
+    sheet = Sheet(**options)
     events = require_columns(events, NEEDED, "plot_sectors")
-    words = words_of(lang)
     _require_known(events)
     colours = colour_actors(events)
     labels = events.groupby("sector_name").size()
     names = [f"{name} ({size})" for name, size in labels.items()]
-    left = min(max(text_width(name, NAME) for name in names) + 0.12, NAMES * width) + MARGIN
-    inside = width - left - RIGHT if ax is None else size_of(ax)[0]
-    whole, reach = (width - 2 * MARGIN, left - MARGIN) if ax is None else (inside, 0.0)
-    placed = _place(events, inside)
+    room = min(max(text_width(name, NAME) for name in names) + 0.12, NAMES * sheet.width)
+    sheet.set_margins(room, RIGHT)
+    placed = _place(events, sheet.inside)
     bases, floors = _bases(placed)
     above = events.loc[events["actor"].eq(_above(events)), "actor_name"].iloc[0]
-    said = f"{words['event']}. {words['above'].format(actor=above)}"
-    note = wrap(said[0].upper() + said[1:], whole, NOTE)
-    handles = _handles(placed, colours, lang)
-    key = format_key(handles, whole)
-    if ax is None:
-        under = BELOW + text_height(note, NOTE) + 0.06 + key["height"]
-        ax = new_panels(width, left, [Panel(0.02, -ROW * floors.iloc[-1], under)], right=RIGHT)[0]
+    said = f"{sheet.words['event']}. {sheet.words['above'].format(actor=above)}"
+    key = sheet.key(_handles(placed, colours, sheet.lang))
+    foot: Stack = [(BELOW, sheet.note(said[0].upper() + said[1:])), (0.06, key)]
+    (ax,) = sheet.open([Part(-ROW * floors.iloc[-1])], foot, spaces=SPACES)
     for event in placed.itertuples():
         sign = 1 if event.half == "above" else -1
         _draw_event(ax, event, bases[event.lane] + sign * (event.stack + 0.8), colours[event.actor])
-    _draw_lanes(ax, placed, bases, floors, left - MARGIN - 0.12)
-    date_axis(ax, inside)
-    set_foot(ax, note, reach, BELOW)
-    down = BELOW + text_height(note, NOTE) + 0.06
-    corner = (-reach / inside, -down / size_of(ax)[1])
-    place: dict[str, Any] = {
-        "loc": "upper left",
-        "bbox_to_anchor": corner,
-        "borderpad": 0,
-        "borderaxespad": 0,
-    }
-    ax.legend(handles=handles, **place, **key["settings"])
+    _draw_lanes(ax, placed, bases, floors, room - 0.12)
+    date_axis(ax, sheet.inside)
+    sheet.close(foot)
     return ax
 
 
