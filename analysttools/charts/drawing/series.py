@@ -17,7 +17,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
-from analysttools.charts.drawing.layout import Room, size_of, text_width
+from analysttools.charts.drawing.layout import size_of, text_width
+from analysttools.charts.drawing.placement import Room, sides, take_first
 from analysttools.charts.drawing.style import COLOURS, FAINT, ink, mark
 from analysttools.charts.drawing.text import words_of
 from analysttools.edtf import read_dates
@@ -244,14 +245,15 @@ def draw_tags(ax: Axes, located: pd.DataFrame, below: float) -> int:
     for claim, (x, y), size in zip(located[READ].itertuples(), places, sizes, strict=True):
         text = f"{claim.number}"
         box = (text_width(text, TAG) * 72 + 2, TAG)
-        place = room.place(x, y, box, size / 2 + 2.5)
+        place = take_first(room, sides((x, y), box, size / 2 + 2.5))
         if place is None:
             missing += 1
             continue
+        left, bottom, right, top = place.box
         ax.annotate(
             text,
             (claim.x, below if pd.isna(claim.level) else claim.level),
-            (place[0] - x, place[1] - y),
+            ((left + right) / 2 - x, (bottom + top) / 2 - y),
             textcoords="offset points",
             ha="center",
             va="center",

@@ -15,8 +15,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from analysttools.charts.drawing.code_names import format_code
-from analysttools.charts.drawing.layout import Room, text_height, text_width, wrap
-from analysttools.charts.drawing.placement import Spot, find_spot
+from analysttools.charts.drawing.layout import text_height, text_width, wrap
+from analysttools.charts.drawing.placement import Room, Spot, find_spot
 from analysttools.charts.drawing.style import ink, mark
 from analysttools.charts.drawing.symbols import OTHERS, SHAPES, WITHDREW
 from analysttools.charts.drawing.text import PUNCTUATION, format_period
