@@ -23,7 +23,14 @@ from analysttools.charts.drawing.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.drawing.symbols import SHAPES, colour_actors, order_actors, require_statuses
+from analysttools.charts.drawing.symbols import (
+    SHAPES,
+    WITHDREW,
+    colour_actors,
+    order_actors,
+    require_statuses,
+    sign_actors,
+)
 from analysttools.charts.drawing.text import words_of
 from analysttools.errors import describe_list
 
@@ -139,9 +146,8 @@ def _place(events: pd.DataFrame, inside: float) -> pd.DataFrame:
     lanes = sorted(sizes.index, key=lambda name: (-sizes[name], name))
     placed["lane"] = placed["sector_name"].map(lanes.index)
     placed["half"] = np.where(placed["actor"] == _above(events), "above", "below")
-    placed["sign"] = placed["actor"].map(_assign_symbols(events)) + placed["action"].eq("withdrew").map(
-        {True: "w", False: ""}
-    )
+    withdrew = placed["action"].eq("withdrew").map({True: WITHDREW, False: ""})
+    placed["sign"] = placed["actor"].map(_signs(events)) + withdrew
     placed = placed.sort_values(["lane", "half", "early", "late", "event_id"])
     span = placed["late"].max() - placed["early"].min()
     width = (1.06 * span + pd.Timedelta(days=8)) * (MARK_WIDTH / inside)
@@ -154,15 +160,10 @@ def _above(events: pd.DataFrame) -> str:
     return order_actors(events)[0]
 
 
-def _assign_symbols(events: pd.DataFrame) -> dict[str, str]:
-    """Give each actor below the line a sign, but the most frequent: colour alone tells nothing apart."""
-    below = [actor for actor in events["actor"].value_counts().index if actor != _above(events)]
-    others = below[1:]
-    return {
-        _above(events): "",
-        **dict.fromkeys(below, ""),
-        **dict(zip(others, ["+", *(str(number) for number in range(2, len(below) + 1))], strict=False)),
-    }
+def _signs(events: pd.DataFrame) -> dict[str, str]:
+    """Give actors signs: none to the first, which has its own side of the line; the others tell apart."""
+    first = _above(events)
+    return {first: "", **sign_actors(events.loc[events["actor"].ne(first), "actor"])}
 
 
 def _stack(events: pd.DataFrame, width: pd.Timedelta) -> pd.Series:
@@ -220,7 +221,7 @@ def _handles(events: pd.DataFrame, colours: dict[str, str], lang: str) -> list[L
             handles.append(
                 Line2D([], [], marker=shape, markerfacecolor=face, label=format_code(name, lang), **grey)
             )
-    signs = _assign_symbols(events)
+    signs = _signs(events)
     names = events.drop_duplicates("actor").set_index("actor")["actor_name"]
     for actor in [actor for actor in colours if actor in names.index]:
         look: dict[str, Any] = {"color": colours[actor], "linestyle": "none", "markersize": 6}
@@ -228,5 +229,5 @@ def _handles(events: pd.DataFrame, colours: dict[str, str], lang: str) -> list[L
         handles.append(Line2D([], [], marker="o", label=f"{names[actor]}{sign}", **look))
     handles.append(Line2D([], [], marker="o", alpha=FAINT, label=words["uncertain"], **grey))
     if events["action"].eq("withdrew").any():
-        handles.append(Line2D([], [], linestyle="none", label=f"w: {words['withdrew']}"))
+        handles.append(Line2D([], [], linestyle="none", label=f"{WITHDREW}: {words['withdrew']}"))
     return handles
