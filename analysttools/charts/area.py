@@ -14,7 +14,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.charts.drawing.layout import NAME, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.number_axis import Span, number_across
 from analysttools.charts.drawing.points import draw_point, right_of
@@ -28,7 +27,7 @@ from analysttools.charts.drawing.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.drawing.text import format_subject, words_of
+from analysttools.charts.drawing.text import describe_standing, format_subject, words_of
 from analysttools.charts.front_map.map_names import describe_behind, format_holder, format_map_name, stated
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import NotComparableError, describe_list
@@ -292,9 +291,7 @@ def _claim_lines(claims: pd.DataFrame, period: str, room: float, lang: str) -> l
     lines = []
     for claim in said[months_of(claims).eq(period)].sort_values("right", kind="stable").itertuples():
         parts = [words["said"].format(who=claim.claimant, words=claim.said)]
-        parts += [words["repeat"]] if not pd.isna(claim.derived_from) else []
-        parts += [format_code(claim.status, lang)] if claim.status not in PLAIN else []
-        text = wrap(", ".join(parts), room, SIZE)
+        text = wrap(", ".join([*parts, *describe_standing(claim, lang)]), room, SIZE)
         height = text_height(text, SIZE) + ROW_GAP
         lines.append(Line(claim, text, colours[claim.claimant_id], claim.right, height, False))
     return lines

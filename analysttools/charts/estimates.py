@@ -15,7 +15,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.charts.drawing.layout import LINE, NAME, TITLE, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.number_axis import Span, number_across
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, on_sheet, share_height
@@ -28,7 +27,13 @@ from analysttools.charts.drawing.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.drawing.text import WORDS, format_ends, format_interval, format_title
+from analysttools.charts.drawing.text import (
+    WORDS,
+    describe_standing,
+    format_ends,
+    format_interval,
+    format_title,
+)
 from analysttools.claims.intervals import bounds
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import describe_list
@@ -238,10 +243,7 @@ def _claims(claims: pd.DataFrame, lang: str) -> list[Row]:
     said = zip(own.itertuples(), say_claims(claims, lang), format_ends(claims, lang), strict=True)
     for claim, words, ends in said:
         is_repeat = not pd.isna(claim.derived_from)
-        notes = [claim.asserted, *ends]
-        notes += [WORDS[lang]["repeat"]] if is_repeat else []
-        has_status = not pd.isna(claim.status) and claim.status not in PLAIN
-        notes += [format_code(claim.status, lang)] if has_status else []
+        notes = [claim.asserted, *ends, *describe_standing(claim, lang)]
         label = f"{claim.claimant}\n{', '.join(str(note) for note in notes if not pd.isna(note))}"
         numbers = (float(claim.low), float(claim.best), float(claim.high))
         rows.append(Row(claim.claim_id, *numbers, label, words, "", FAINT if is_repeat else 1.0))

@@ -15,7 +15,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.charts.drawing.layout import NAME, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.number_axis import Span, number_across
 from analysttools.charts.drawing.points import draw_bands, draw_point, level_of, place_points, right_of
@@ -29,7 +28,7 @@ from analysttools.charts.drawing.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.drawing.text import format_period, format_subject, words_of
+from analysttools.charts.drawing.text import describe_standing, format_period, format_subject, words_of
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import SHOWN, NotComparableError, describe_list
 from analysttools.formatting import say_claims
@@ -230,10 +229,7 @@ def _describe_claim(claim: Any, said: str, lang: str) -> str:
         if claim.when
         else []
     )
-    parts += [words_of(lang)["repeat"]] if not pd.isna(claim.derived_from) else []
-    parts += (
-        [format_code(claim.status, lang)] if not pd.isna(claim.status) and claim.status not in PLAIN else []
-    )
+    parts += describe_standing(claim, lang)
     return f"{format_period(claim.period, None, lang)} {', '.join(parts)}"
 
 

@@ -15,7 +15,6 @@ from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
 from analysttools.charts.drawing.claimant_list import lay_names
-from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.charts.drawing.layout import NAME, NOTE, size_of, text_height, wrap
 from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
 from analysttools.charts.drawing.series import Drawn, describe_symbols, draw_series, list_symbols, locate
@@ -31,7 +30,7 @@ from analysttools.charts.drawing.style import (
     require_few,
     styled,
 )
-from analysttools.charts.drawing.text import describe_scope, format_subject, words_of
+from analysttools.charts.drawing.text import describe_scope, describe_standing, format_subject, words_of
 from analysttools.claims.frames import refuse_backward, require_parts
 from analysttools.claims.revisions import revisions
 from analysttools.claims.scope import SCOPE, scopes
@@ -69,9 +68,7 @@ def lay_flows(
         said = [words_of(lang)["said"].format(who=flow.claimant, words=words), flow.measure_name]
         said += [flow.population_name] if first is None or flow.population != first["population"] else []
         said += [flow.place_name] if first is None or flow.place_id != first["place_id"] else []
-        said += [words_of(lang)["repeat"]] if flow.is_repeat else []
-        status = getattr(flow, "status", None)
-        said += [format_code(status, lang)] if isinstance(status, str) and status not in PLAIN else []
+        said += describe_standing(flow, lang)
         start = limits[0] if pd.isna(flow.period_earliest) else flow.early
         end = limits[1] if pd.isna(flow.period_latest) else flow.late + 1
         is_right = limits[1] - end >= start - limits[0]
@@ -201,8 +198,7 @@ def plot_losses(
     require_few("plot_losses", "panels and flows", len(panels) + len(flows), FLOWS)
     sheet.require_one([*panels, *([] if flows.empty else [flows])])
     sheet.require_readable(sum(map(_body, panels)))  # known before anything is laid out
-    top = totals[["low", "best", "high"]].max().max()
-    top = 1.0 if pd.isna(top) or top == 0 else float(top)
+    top = _greatest(totals)
     sheet.set_margins(0.36 + tick_room(top, lang), RIGHT)
     limits = _limits([*panels, flows])
     rows = lay_flows(flows, panels, limits, sheet.inside, lang)
@@ -216,11 +212,11 @@ def plot_losses(
     note = sheet.note(_note(symbols, bool(rows), lang))
     axes = sheet.open(heads, [(BELOW, note), *foot], spaces=SPACES)
     _set_days(axes, limits, sheet.inside)
-    drawn = [_draw_totals(ax, panel, steps, top, lang) for ax, panel in zip(axes, panels, strict=False)]
+    each = [_draw_totals(ax, panel, steps, top, lang) for ax, panel in zip(axes, panels, strict=False)]
     if rows:
         draw_flows(axes[-1], rows)
-    both = Drawn(any(one.has_rings for one in drawn), sum(one.untagged for one in drawn))
-    sheet.close([(BELOW, sheet.note(_note(symbols, bool(rows), lang, both))), *foot])
+    drawn = Drawn(any(one.has_rings for one in each), sum(one.untagged for one in each))
+    sheet.close([(BELOW, sheet.note(_note(symbols, bool(rows), lang, drawn))), *foot])
     return axes[0]
 
 
@@ -245,6 +241,12 @@ def _require_losses(claims: pd.DataFrame) -> pd.DataFrame:
         if totals[column].nunique(dropna=False) > 1:
             raise NotComparableError.of(totals.iloc[0], others.iloc[0], [*SCOPE, "period"])
     return claims
+
+
+def _greatest(totals: pd.DataFrame) -> float:
+    """Return the greatest number of the totals, up to which all scales go; 1 if there is none."""
+    top = totals[["low", "best", "high"]].max().max()
+    return 1.0 if pd.isna(top) or top == 0 else float(top)
 
 
 def _steps(totals: pd.DataFrame) -> pd.DataFrame:
