@@ -6,6 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysttools.charts.drawing.placement import Candidate, Room, find_spot, sides, take_first
+from analysttools.charts.front_map.labels import Block, plan_labels
 
 
 @pytest.fixture
@@ -47,3 +48,12 @@ def test_a_line_crosses_what_is_taken_only_where_it_may(room: Room) -> None:
     place = {"point": (10, 25), "size": (20, 8), "away": (3, 60)}
     assert find_spot(room, **place) is None
     assert find_spot(room, **place, may_cross=True) == (34.0, 28.0, (34.0, 25.0))
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.1, 0.3, 1 / 3, 0.7])
+def test_of_two_places_the_one_with_more_claims_is_labelled_first(shift: float) -> None:
+    """Both lie equally far from their middle: the last digits of where the map has them decide nothing."""
+    empty = Room(Figure(figsize=(5, 5)).add_axes((0, 0, 1, 1)))
+    points = {"more": (120.1 + shift, 200.3 + shift), "fewer": (131.7 + shift, 217.9 + shift)}
+    blocks = [Block(name, point, [], (30.0, 20.0)) for name, point in points.items()]
+    assert [block.name for block, _ in plan_labels(empty, blocks).spots] == ["more", "fewer"]

@@ -195,7 +195,7 @@ def _outermost_first(blocks: list[Block]) -> list[Block]:
     away = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
     near = away < 3 * CROWD
     centre = (near[:, :, None] * points[None]).sum(axis=1) / near.sum(axis=1)[:, None]
-    out = np.hypot(*(points - centre).T)
+    out = np.hypot(*(points - centre).T).round(6)  # both of a pair are equally far out
     return [blocks[one] for one in np.argsort(-out, kind="stable")]
 
 
