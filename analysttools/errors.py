@@ -151,27 +151,26 @@ def faults_frame(faults: Iterable[Fault]) -> pd.DataFrame:
 
 
 def row_faults(
-    kind: str, table: str, frame: pd.DataFrame, rows: pd.Series, column: str, problem: str, advice: str
+    kind: str, table: str, wrong: pd.DataFrame, column: str, problem: str, advice: str
 ) -> Iterator[Fault]:
-    """Yield one fault for each row where `rows` is true; ``{column}`` in `problem` is filled in.
+    """Yield one fault for each row; ``{column}`` in `problem` is filled in.
 
-    The first column of the frame is its id, its index the position of each row.
+    The first column of the frame is its id, its index the position of each row in the table.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from analysttools.errors import row_faults
     >>> claims = pd.DataFrame({"claim_id": ["a", "b"], "low": [3.0, 30.0], "best": [5.0, 20.0]})
-    >>> wrong = claims["low"] > claims["best"]
+    >>> wrong = claims[claims["low"] > claims["best"]]
     >>> problem = "low ({low}) is greater than best ({best})"
-    >>> print(*row_faults("order", "claims", claims, wrong, "low", problem, "Order them"))
+    >>> print(*row_faults("order", "claims", wrong, "low", problem, "Order them"))
     claims, column low (b): low (30) is greater than best (20). Order them.
     """
-    is_wrong = rows.to_numpy(dtype=bool)
-    if not is_wrong.any():
+    if wrong.empty:
         return
     names = [name for _, name, _, _ in string.Formatter().parse(problem) if name]
-    wrong = frame.loc[is_wrong, [frame.columns[0], *names]]
+    wrong = wrong[[wrong.columns[0], *names]]
     for row, identity, *values in zip(
         wrong.index, *(wrong.iloc[:, i] for i in range(wrong.shape[1])), strict=True
     ):

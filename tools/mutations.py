@@ -263,7 +263,7 @@ CODE_FAULTS = [
         '"what": claims["measure_name"],',
         '"what": claims["place_name"],',
     ),
-    CodeFault('"about" lost', "formatting.py", '"about": "about {best}"', '"about": "{best}"'),
+    CodeFault('"about" lost', "locales/en.toml", 'about = "about {best}"', 'about = "{best}"'),
     CodeFault(
         "the last day of a span for its first",
         "edtf.py",

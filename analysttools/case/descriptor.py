@@ -427,6 +427,11 @@ def _unmet_needs(name: str, table: Table, fields: Mapping[str, Field]) -> Iterat
     for column, target in REFERENCES.get(name, {}).items():
         if keys.get(column) != target:
             yield f"does not refer {column} to {target}", "Add the foreign key"
+    yield from _unmet_types(name, needed, fields)
+
+
+def _unmet_types(name: str, needed: list[str], fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
+    """Return which columns have another type, or other words, than the rules rest on."""
     counted = {*NUMBERS.get(name, ()), *INTEGERS}
     for column, field in fields.items():
         base = column.removesuffix("_earliest").removesuffix("_latest")

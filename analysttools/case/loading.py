@@ -214,11 +214,34 @@ def read_tables(folder: str | Path) -> list[Table]:
 def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Package, list[Fault]]:
     """Read and check everything; the frames are whole only if there is no fault."""
     package, faults = read_package(folder, max_bytes)
-    cells: dict[str, pd.DataFrame] = {}
-    read: dict[str, Read] = {name: {} for name in package.tables}
-    width = package.approximation or Approximation()
-    files = {name: str(folder / table.path) for name, table in package.tables.items()}
     is_described = not faults
+    read: dict[str, Read] = {name: {} for name in package.tables}
+    files = {name: str(folder / table.path) for name, table in package.tables.items()}
+    cells, malformed = _read_cells(folder, package, read, max_bytes)
+    faults += malformed
+    if not is_described:  # what references and rules rest on is not known
+        return {}, package, _with_lines(faults)
+    faults += check_references(cells, package.tables, files)
+    if package.approximation is None:
+        faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
+    written = cells.get("claims")
+    frames = _convert(cells, package, read, faults, files)
+    own = _check_frames(folder, frames, package, written)
+    own += _check_geography(folder, frames["places"], max_bytes)
+    own += check_outlines(frames["sectors"], package.control_map.window)
+    own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
+    reported = {(fault.file, fault.row) for fault in faults if fault.row is not None}
+    faults += [fault for fault in own if (fault.file, fault.row) not in reported]
+    return frames, package, _with_lines(faults)
+
+
+def _read_cells(
+    folder: Path, package: Package, read: Mapping[str, Read], max_bytes: int
+) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    """Return the cells of each table that can be read, as text, and what is wrong with them; fills `read`."""
+    cells: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
+    width = package.approximation or Approximation()
     for name, table in package.tables.items():
         path, unreadable = open_path(folder, table.path, max_bytes)
         faults += unreadable
@@ -227,27 +250,23 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
             faults += malformed
             if frame is not None:
                 cells[name] = frame
-                faults += check_table(frame, table, files[name], width, read[name])
-    if not is_described:  # what references and rules rest on is not known
-        return {}, package, _with_lines(faults)
-    faults += check_references(cells, package.tables, files)
-    if package.approximation is None:
-        faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
-    written = cells.get("claims")
-    frames = _convert(cells, package, read, faults, files)
-    own = check_rules(frames) + list(check_window(frames, package.window))
-    own += check_settings(frames, package.losses, package.control_map)
-    own = [replace(fault, file=fault.file or str(folder / DESCRIPTOR)) for fault in own]
+                faults += check_table(frame, table, str(folder / table.path), width, read[name])
+    return cells, faults
+
+
+def _check_frames(
+    folder: Path, frames: dict[str, pd.DataFrame], package: Package, written: pd.DataFrame | None
+) -> list[Fault]:
+    """Check typed frames, and the claims as they are written, against the rules and the descriptor."""
+    descriptor = str(folder / DESCRIPTOR)
+    faults = check_rules(frames) + list(check_window(frames, package.window))
+    faults += check_settings(frames, package.losses, package.control_map)
+    faults = [replace(fault, file=fault.file or descriptor) for fault in faults]
     if written is not None and not frames["measures"].empty:
         named = tuple(unit for unit in package.whole_units if unit not in WHOLE_UNITS)
-        own += check_whole_units(frames["measures"], named, str(folder / DESCRIPTOR))
-        own += check_whole_numbers(written, frames["claims"], frames["measures"], package.whole_units)
-    own += _check_geography(folder, frames["places"], max_bytes)
-    own += check_outlines(frames["sectors"], package.control_map.window)
-    own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
-    reported = {(fault.file, fault.row) for fault in faults if fault.row is not None}
-    faults += [fault for fault in own if (fault.file, fault.row) not in reported]
-    return frames, package, _with_lines(faults)
+        faults += check_whole_units(frames["measures"], named, descriptor)
+        faults += check_whole_numbers(written, frames["claims"], frames["measures"], package.whole_units)
+    return faults
 
 
 def _convert(

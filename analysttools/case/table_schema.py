@@ -178,12 +178,17 @@ def _field_problems(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not isinstance(limits, dict):
         yield "has constraints that are not a list of names and values", "Write them as {...}"
         return
+    yield from _constraint_problems(limits, field.get("type", "string"))
+
+
+def _constraint_problems(limits: Mapping[str, Any], kind: Any) -> Iterator[tuple[str, str]]:
+    """Find what is wrong with the constraints of a column of a type."""
     for word, value in limits.items():
         if word not in CONSTRAINTS:
             yield f"has the constraint {quoted(word)}", "Use one of: " + ", ".join(CONSTRAINTS)
-        elif word in ("minimum", "maximum") and field.get("type", "string") == "string":
+        elif word in ("minimum", "maximum") and kind == "string":
             yield f"is text and has a {word}", "Give it the type number or integer, or take the limit out"
-        elif word in ("enum", "pattern") and field.get("type", "string") != "string":
+        elif word in ("enum", "pattern") and kind != "string":
             yield f"is a number and has {word}", f"Give it a minimum and a maximum, or take the {word} out"
         elif not CONSTRAINTS[word][1](value):
             advice = _pattern_advice(value) if word == "pattern" else f"Give {CONSTRAINTS[word][0]}"

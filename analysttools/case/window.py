@@ -88,8 +88,7 @@ def check_window(frames: Mapping[str, pd.DataFrame], window: Window) -> Iterator
             yield from row_faults(
                 "date-out-of-window",
                 table,
-                frame,
-                (early < window.first) | (late > window.last),
+                frame[(early < window.first) | (late > window.last)],
                 column,
                 f'"{{{column}}}" lies outside the days of this case, {days}',
                 'Correct the date; or widen "window" in datapackage.json',

@@ -6,7 +6,7 @@ measuring (``front/``).
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
@@ -14,24 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import PLAIN, format_code
-from analysttools.charts.drawing.layout import (
-    MARGIN,
-    NAME,
-    NOTE,
-    TITLE,
-    WIDTH,
-    Panel,
-    new_panels,
-    set_foot,
-    set_head,
-    size_of,
-    text_height,
-    text_width,
-    wrap,
-)
+from analysttools.charts.drawing.layout import NAME, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.number_axis import Span, number_across
 from analysttools.charts.drawing.points import draw_point, right_of
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, on_sheet
 from analysttools.charts.drawing.style import (
     COLOURS,
     at_most,
@@ -41,7 +27,7 @@ from analysttools.charts.drawing.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.drawing.text import format_subject, words_of
+from analysttools.charts.drawing.text import describe_standing, format_subject, words_of
 from analysttools.charts.front_map.map_names import describe_behind, format_holder, format_map_name, stated
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import NotComparableError, describe_list
@@ -202,7 +188,8 @@ def months_of(claims: pd.DataFrame) -> pd.Series:
 
 MEASURED, LOST = "#A9A9A9", "#6E6E6E"
 SIZE, ROW_GAP, BLOCK_GAP, BAR = 7.5, 0.06, 0.1, 0.15
-BELOW, RIGHT, ASIDE, BESIDE = 0.42, 0.15, 0.12, 0.5
+BELOW, RIGHT, ASIDE, BESIDE = 0.48, 0.15, 0.12, 0.5
+SPACES = Spaces(end=0.04)
 
 
 class Line(NamedTuple):
@@ -219,13 +206,11 @@ class Line(NamedTuple):
 @checked()
 @styled
 @at_most(300, "rows", changes=NEEDED, claims=CLAIMED)
+@on_sheet
 def plot_area(
     changes: pd.DataFrame,
     claims: pd.DataFrame | None = None,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    width: float = WIDTH,
+    **options: Unpack[SheetOptions],
 ) -> Axes:
     """Draw the ground gained and lost in each month, as measured, with what was claimed below each.
 
@@ -243,12 +228,8 @@ def plot_area(
         Claims of what the holder of the ground gained, or of what the other side lost (as ``map_gained_by``
         and ``map_lost_by`` of the changes name them), each of exactly one of the months, from its first to
         its last day, with names. "2024-11" is refused, since it may be a week of November.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw. None makes a new figure.
-    lang : {"en", "fr"}
-        Language of the words of the chart.
-    width : float, optional
-        Width of a new figure in inches.
+    **options : SheetOptions
+        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -274,24 +255,18 @@ def plot_area(
     >>> ax.texts[0].get_text()
     'net 707.3 (gained 714.3, lost 6.9)'
     """
-    words_of(lang)
+    sheet = Sheet(**options)
     changes = require_months(changes).sort_values("period")
     claims = None if claims is None else require_claims(claims, changes)
-    left = 0.0 if ax is not None else text_width("2024-08", NAME) + 0.12
-    inside = size_of(ax)[0] if ax is not None else width - left - MARGIN - RIGHT
-    lines = _lines(changes, claims, BESIDE * inside, lang)
-    whole = width - 2 * MARGIN if ax is None else inside
-    title = wrap(format_title(changes, lang), whole, TITLE, is_bold=True)
-    note = wrap(format_note(changes, claims, lang), whole, NOTE)
-    if ax is None:
-        body = sum(line.height for line in lines)
-        size = Panel(text_height(title, TITLE) + 0.16, body, BELOW + text_height(note, NOTE) + 0.1)
-        ax = new_panels(width, left + MARGIN, [size], right=RIGHT)[0]
-    _set_limits(ax, changes, lines, inside)
-    _draw(ax, lines, lang)
-    set_head(ax, title, left)
-    ax.set_xlabel(words_of(lang)["km2"], labelpad=2)
-    set_foot(ax, note, left, BELOW + 0.06)
+    sheet.set_margins(text_width("2024-08", NAME) + 0.12, RIGHT)
+    lines = _lines(changes, claims, BESIDE * sheet.inside, sheet.lang)
+    panel = Part(sum(line.height for line in lines), sheet.wrap_title(format_title(changes, sheet.lang)))
+    foot = [(BELOW, sheet.note(format_note(changes, claims, sheet.lang)))]
+    (ax,) = sheet.open([panel], foot, spaces=SPACES)
+    _set_limits(ax, changes, lines, sheet.inside)
+    _draw(ax, lines, sheet.lang)
+    ax.set_xlabel(sheet.words["km2"], labelpad=2)
+    sheet.close(foot)
     return ax
 
 
@@ -316,9 +291,7 @@ def _claim_lines(claims: pd.DataFrame, period: str, room: float, lang: str) -> l
     lines = []
     for claim in said[months_of(claims).eq(period)].sort_values("right", kind="stable").itertuples():
         parts = [words["said"].format(who=claim.claimant, words=claim.said)]
-        parts += [words["repeat"]] if not pd.isna(claim.derived_from) else []
-        parts += [format_code(claim.status, lang)] if claim.status not in PLAIN else []
-        text = wrap(", ".join(parts), room, SIZE)
+        text = wrap(", ".join([*parts, *describe_standing(claim, lang)]), room, SIZE)
         height = text_height(text, SIZE) + ROW_GAP
         lines.append(Line(claim, text, colours[claim.claimant_id], claim.right, height, False))
     return lines

@@ -6,15 +6,16 @@ Belongs here: the chart and the words of what changed. Does not belong here: fin
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.layout import MARGIN, WIDTH, size_of, text_height, wrap
+from analysttools.charts.drawing.layout import text_height, wrap
+from analysttools.charts.drawing.sheet import Sheet, SheetOptions, on_sheet
 from analysttools.charts.drawing.style import mark, require_columns, require_few, styled
-from analysttools.charts.drawing.text import format_period, words_of
+from analysttools.charts.drawing.text import format_period
 from analysttools.charts.drawing.trees import (
     ARM,
     FAINT_TEXT,
@@ -30,7 +31,7 @@ from analysttools.charts.drawing.trees import (
     format_numbers,
     lay_block,
     middle,
-    new_sheet,
+    open_list,
 )
 from analysttools.charts.drawing.trees import NEEDED as SAID
 from analysttools.columns import require_plain, take_columns
@@ -154,13 +155,11 @@ class _Group(NamedTuple):
 
 @checked()
 @styled
+@on_sheet
 def plot_drift(
     claims: pd.DataFrame,
     changes: pd.DataFrame,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    width: float = WIDTH,
+    **options: Unpack[SheetOptions],
 ) -> Axes:
     """Draw what became of claims as they were repeated: the claim, what changed, the repeat.
 
@@ -175,12 +174,8 @@ def plot_drift(
         no change speaks of are not drawn.
     changes : DataFrame
         What ``drift(claims, case.parts)`` gives: one row a change.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw. None makes a new figure, as high as its rows.
-    lang : {"en", "fr"}
-        Language of the words of the chart; the names come with the frame.
-    width : float, optional
-        Width of a new figure in inches.
+    **options : SheetOptions
+        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -204,29 +199,28 @@ def plot_drift(
     >>> [text.get_text() for text in ax.texts if (text.get_gid() or "").endswith("changed")]
     ['upper bound lost']
     """
+    sheet = Sheet(**options)
     claims = require_columns(claims, NEEDED, "plot_drift")
-    words_of(lang)
-    words = WORDS[lang]
+    lang, words, whole = sheet.lang, WORDS[sheet.lang], sheet.whole
     changes = _require_changes(claims, changes)
     require_few("plot_drift", "changes", len(changes), MOST)
     is_told = claims["claim_id"].isin({*changes["claim_id"], *changes["derived_from"]})
     rows = claims[is_told].set_index("claim_id", drop=False).rename_axis(None)
-    whole = width - 2 * MARGIN if ax is None else size_of(ax)[0]
     between = max(MIDDLE * whole, min(LEAST, 0.4 * whole))
     side = (whole - between) / 2
     groups = _groups(rows, changes, (side - NEAR, between - ARM - 2 * NEAR), lang)
     heads = [wrap(words[name], side - NEAR, SIZE) for name in ("left", "middle", "right")]
     top = max(text_height(head, SIZE) for head in heads) + GAP
     height = top + sum(group.height for group in groups)
-    sheet = new_sheet(ax, width, height, (words["title"], "", _note(changes, words, lang)), whole)
+    ax = open_list(sheet, height, words["title"], _note(changes, words, lang))
     for x, head in zip((0.0, side + ARM, side + between), heads, strict=True):
-        sheet.text(x, 0, head, va="top", fontsize=SIZE, color=LINES)
+        ax.text(x, 0, head, va="top", fontsize=SIZE, color=LINES)
     y = -top
     for group in groups:
-        draw_line(sheet, [(0, y + GAP / 2), (whole, y + GAP / 2)], colour=RULE)
-        _draw_group(sheet, group, y, side, side + between)
+        draw_line(ax, [(0, y + GAP / 2), (whole, y + GAP / 2)], colour=RULE)
+        _draw_group(ax, group, y, side, side + between)
         y -= group.height
-    return sheet
+    return ax
 
 
 def _require_changes(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:

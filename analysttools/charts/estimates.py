@@ -7,7 +7,7 @@ Belongs here: the panels, and how a row of bounds, value and words looks. Does n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
@@ -15,25 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import PLAIN, format_code
-from analysttools.charts.drawing.layout import (
-    LINE,
-    MARGIN,
-    NAME,
-    NOTE,
-    TITLE,
-    WIDTH,
-    Panel,
-    new_panels,
-    require_readable,
-    set_foot,
-    set_head,
-    size_of,
-    text_height,
-    text_width,
-    wrap,
-)
+from analysttools.charts.drawing.layout import LINE, NAME, TITLE, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.number_axis import Span, number_across
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, on_sheet, share_height
 from analysttools.charts.drawing.style import (
     COLOURS,
     FAINT,
@@ -43,10 +27,16 @@ from analysttools.charts.drawing.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.drawing.text import WORDS, format_ends, format_interval, format_title, words_of
+from analysttools.charts.drawing.text import (
+    WORDS,
+    describe_standing,
+    format_ends,
+    format_interval,
+    format_title,
+)
 from analysttools.claims.intervals import bounds
 from analysttools.claims.scope import SCOPE, scopes
-from analysttools.errors import NotComparableError, describe_list
+from analysttools.errors import describe_list
 from analysttools.formatting import say_claims
 
 # Share of the width that words beside the marks may take.
@@ -151,19 +141,19 @@ SETTLED = ["support", "compatible", "agreement", "compatible_ids", "other_ids"]
 NAMES = 0.36
 TICK_ROOM = 0.3
 BELOW = 0.42
+SPACES = Spaces(between=BELOW + 0.14, end=0.06)
 
 
 @checked()
 @styled
 @at_most(300, "claims", claims=NEEDED)
+@on_sheet
 def plot_estimates(
     claims: pd.DataFrame,
     *,
-    ax: Axes | None = None,
     consensus: pd.DataFrame | None = None,
     envelope: pd.DataFrame | None = None,
-    lang: str = "en",
-    width: float = WIDTH,
+    **options: Unpack[SheetOptions],
 ) -> Axes:
     """Draw claims as rows, like claims in one panel and unlike ones in different panels.
 
@@ -179,15 +169,11 @@ def plot_estimates(
     claims : DataFrame
         One row a claim, with the columns of ``claims`` and the names that ``with_names`` adds. The
         order of the rows is the order of the panels and of the rows in them.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; then all claims must belong in one panel. None makes a new figure.
     consensus, envelope : DataFrame, optional
         What the functions of these names give for the claims. None draws none: the chart computes
         nothing.
-    lang : {"en", "fr"}
-        Language of the words of the chart; the names come with the frame.
-    width : float, optional
-        Width of a new figure in inches; texts are wrapped to fit.
+    **options : SheetOptions
+        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -213,39 +199,34 @@ def plot_estimates(
     >>> len(plot_estimates(claims).figure.axes)
     2
     """
+    sheet = Sheet(**options)
+    lang = sheet.lang
     claims = require_columns(claims, NEEDED, "plot_estimates")
     require_cells(claims, ["claim_id", "claimant", "measure_name", "kind", "period"], "plot_estimates")
-    words_of(lang)
     bounds(claims)  # refuses numbers that cannot be
     panels = [panel for _, panel in claims.groupby(scopes(claims), sort=False)]
-    if ax is not None and len(panels) > 1:
-        raise NotComparableError.of(panels[0].iloc[0], panels[1].iloc[0], [*SCOPE, "period"])
-    if ax is None:  # known from the lines alone, before each is worded
-        require_readable((len(claims) * NAME + len(panels) * TITLE) * LINE / 72 + len(panels) * (BELOW + 0.3))
-    frames = {"consensus": consensus, "envelope": envelope}
-    frames = _require_drawn(claims, frames)
-    computed = _computed(frames, lang)
+    sheet.require_one(panels)
+    lines = len(claims) * NAME + len(panels) * TITLE  # known before each is worded
+    sheet.require_readable(lines * LINE / 72 + len(panels) * (BELOW + 0.3))
+    computed = _computed(_require_drawn(claims, {"consensus": consensus, "envelope": envelope}), lang)
     rows = [_rows(panel, computed, lang) for panel in panels]
     names = max(text_width(row.label, NAME) for panel in rows for row in panel) + 0.02
-    if ax is None:
-        names = min(names, NAMES * width)
-        left = names + MARGIN + 0.1
-        inside, reach = width - left - TICK_ROOM, left - MARGIN
-    else:
-        names = min(names, max(1.0, ax.get_position().x0 * ax.figure.bbox.width / ax.figure.dpi))
-        inside, reach = size_of(ax)[0], 0.0
-    titles = [wrap(format_title(panel, lang), inside + reach, TITLE, is_bold=True) for panel in panels]
+    names = min(names, sheet.room_for_names(NAMES))
+    sheet.set_margins(names + 0.1, TICK_ROOM, ends_with_panel=True)
+    inside = sheet.inside
     limits = _limits(panels, rows, inside)
-    note = wrap(_note(rows, limits, lang), inside + reach, NOTE)
-    heights = [[height_of(row, names, inside) for row in panel] for panel in rows]
-    axes = [ax] if ax is not None else _new_axes(titles, heights, left, width, note)
-    for panel_ax, panel, title, own, limit in zip(axes, panels, titles, rows, limits, strict=True):
-        set_head(panel_ax, title, reach)
+    parts = [
+        Part(sum(height_of(row, names, inside) for row in own), sheet.wrap_title(format_title(panel, lang)))
+        for panel, own in zip(panels, rows, strict=True)
+    ]
+    foot = [(BELOW + 0.08, sheet.note(_note(rows, limits, lang)))]
+    axes = sheet.open(parts, foot, spaces=SPACES)
+    for panel_ax, panel, own, limit in zip(axes, panels, rows, limits, strict=True):
         _draw_panel(panel_ax, own, limit, names)
         unit = panel["unit"].iloc[0]
         panel_ax.set_xlabel("" if pd.isna(unit) else WORDS[lang].get(unit, unit), labelpad=2)
         number_across(panel_ax.xaxis, max(3, int(inside / 0.75)), Span(0, limit, limit / inside), lang)
-    set_foot(axes[-1], note, reach, BELOW + 0.08)
+    sheet.close(foot)
     return axes[0]
 
 
@@ -262,10 +243,7 @@ def _claims(claims: pd.DataFrame, lang: str) -> list[Row]:
     said = zip(own.itertuples(), say_claims(claims, lang), format_ends(claims, lang), strict=True)
     for claim, words, ends in said:
         is_repeat = not pd.isna(claim.derived_from)
-        notes = [claim.asserted, *ends]
-        notes += [WORDS[lang]["repeat"]] if is_repeat else []
-        has_status = not pd.isna(claim.status) and claim.status not in PLAIN
-        notes += [format_code(claim.status, lang)] if has_status else []
+        notes = [claim.asserted, *ends, *describe_standing(claim, lang)]
         label = f"{claim.claimant}\n{', '.join(str(note) for note in notes if not pd.isna(note))}"
         numbers = (float(claim.low), float(claim.best), float(claim.high))
         rows.append(Row(claim.claim_id, *numbers, label, words, "", FAINT if is_repeat else 1.0))
@@ -331,17 +309,6 @@ def _require_drawn(
     return frames
 
 
-def _new_axes(
-    titles: list[str], heights: list[list[float]], left: float, width: float, note: str
-) -> list[Axes]:
-    """Make the panels, each as high as its title and its rows need."""
-    sizes = [
-        Panel(text_height(title, TITLE) + 0.16, sum(own), BELOW + 0.14)
-        for title, own in zip(titles, heights, strict=True)
-    ]
-    return new_panels(width, left, sizes, right=TICK_ROOM, foot=text_height(note, NOTE))
-
-
 def _limits(panels: list[pd.DataFrame], rows: list[list[Row]], inside: float) -> list[float]:
     """Give each panel the right end of its axis."""
     limits = pd.Series([limit_of(own, inside) for own in rows])
@@ -350,9 +317,8 @@ def _limits(panels: list[pd.DataFrame], rows: list[list[Row]], inside: float) ->
 
 
 def _draw_panel(ax: Axes, rows: Sequence[Row], limit: float, names: float) -> None:
-    inside, height = size_of(ax)
-    heights = np.array([height_of(row, names, inside) for row in rows])
-    heights *= height / heights.sum()  # in a user's own Axes the rows share what there is
+    inside = size_of(ax)[0]
+    heights = share_height(ax, [height_of(row, names, inside) for row in rows])
     middles = -(np.cumsum(heights) - heights / 2)
     ax.set_xlim(0, limit)
     ax.set_ylim(-float(heights.sum()), 0)

@@ -6,7 +6,7 @@ Belongs here: the chart, and words in a column beside their marks. Does not belo
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -15,24 +15,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import PLAIN, format_code
-from analysttools.charts.drawing.layout import (
-    MARGIN,
-    NAME,
-    NOTE,
-    TITLE,
-    WIDTH,
-    Panel,
-    new_panels,
-    set_foot,
-    set_head,
-    size_of,
-    text_height,
-    text_width,
-    wrap,
-)
+from analysttools.charts.drawing.layout import NAME, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.number_axis import Span, number_across
 from analysttools.charts.drawing.points import draw_bands, draw_point, level_of, place_points, right_of
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, on_sheet
 from analysttools.charts.drawing.style import (
     at_most,
     colour_sides,
@@ -42,7 +28,7 @@ from analysttools.charts.drawing.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.drawing.text import format_period, format_subject, words_of
+from analysttools.charts.drawing.text import describe_standing, format_period, format_subject, words_of
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import SHOWN, NotComparableError, describe_list
 from analysttools.formatting import say_claims
@@ -109,7 +95,8 @@ NEEDED = [
     *["measure_name", "population_name", "place_name"],
 ]
 WORDS = read_texts("charts.held_area")
-GAP, LEAST, BELOW, RIGHT = 0.05, 4.5, 0.42, 0.05
+GAP, LEAST, BELOW, RIGHT = 0.05, 4.5, 0.48, 0.05
+SPACES = Spaces(end=0.06)
 # A band longer than so many days does not set the axis: it goes on beyond it.
 # A chart of fewer days than SHORT writes days, not months.
 LONG, SHORT = 200, 62
@@ -118,9 +105,8 @@ LONG, SHORT = 200, 62
 @checked()
 @styled
 @at_most(300, "claims", claims=NEEDED)
-def plot_held_area(
-    claims: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
-) -> Axes:
+@on_sheet
+def plot_held_area(claims: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axes:
     """Draw claims of an area held, of one scope, against the time of which they speak.
 
     Time runs down, the area across, on one scale for all: claimants who disagree on a day stand on one
@@ -133,12 +119,8 @@ def plot_held_area(
     claims : DataFrame
         One row a claim of ``area_held_km2`` of one population in one place, with the columns of
         ``claims`` and the names that ``with_names`` adds.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw. None makes a new figure, as high as the words of the claims need.
-    lang : {"en", "fr"}
-        Language of the words of the chart.
-    width : float, optional
-        Width of a new figure in inches.
+    **options : SheetOptions
+        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -163,7 +145,7 @@ def plot_held_area(
     >>> [text.get_text().replace(chr(10), " ") for text in plot_held_area(claims).texts][1]
     '2024-08-28 Cohen (CIA), US: 777'
     """
-    words_of(lang)
+    sheet = Sheet(**options)
     claims = require_columns(claims, NEEDED, "plot_held_area")
     require_cells(
         claims, ["claim_id", *SCOPE, "period", "claimant", "measure_name", "place_name"], "plot_held_area"
@@ -171,29 +153,23 @@ def plot_held_area(
     _require_drawable(claims)
     rows = _locate(claims)
     days = "2024-08-01" if np.ptp(_days(rows)) < SHORT else "2024-08"
-    left = 0.0 if ax is not None else text_width(days, NAME) + 0.12
-    inside = size_of(ax)[0] if ax is not None else width - left - MARGIN - RIGHT
+    sheet.set_margins(text_width(days, NAME) + 0.12, RIGHT)
     words = [
-        wrap(_describe_claim(row, said, lang), BESIDE * inside - 0.08, SMALL)
-        for row, said in _said(rows, lang)
+        wrap(_describe_claim(row, said, sheet.lang), BESIDE * sheet.inside - 0.08, SMALL)
+        for row, said in _said(rows, sheet.lang)
     ]
     rows = rows.assign(words=words, height=[text_height(one, SMALL) + GAP for one in words])
-    whole = width - 2 * MARGIN if ax is None else inside
-    title = wrap(_title(claims, lang), whole, TITLE, is_bold=True)
-    if ax is None:
-        note = wrap(_note(rows, True, lang), whole, NOTE)
-        body = max(LEAST, rows["height"].sum() + 0.1) if len(rows) > SHOWN else max(1.2, rows["height"].sum())
-        size = Panel(text_height(title, TITLE) + 0.16, body, BELOW + text_height(note, NOTE) + 0.12)
-        ax = new_panels(width, left + MARGIN, [size], right=RIGHT)[0]
-    _set_limits(ax, rows, inside, lang)
+    body = max(LEAST, rows["height"].sum() + 0.1) if len(rows) > SHOWN else max(1.2, rows["height"].sum())
+    foot = [(BELOW, sheet.note(_note(rows, True, sheet.lang)))]
+    (ax,) = sheet.open([Part(body, sheet.wrap_title(_title(claims, sheet.lang)))], foot, spaces=SPACES)
+    _set_limits(ax, rows, sheet.inside, sheet.lang)
     rows, has_rings = place_points(ax, rows)
     draw_bands(ax, rows)
     for row in rows.itertuples():
         draw_point(ax, row, row.y, row.colour, size=row.size, when=row.when)
-    draw_words(ax, rows, inside)
-    set_head(ax, title, left)
-    ax.set_xlabel(words_of(lang)["km2"], labelpad=2, x=(1 - BESIDE) / 2)
-    set_foot(ax, wrap(_note(rows, has_rings, lang), whole, NOTE), left, BELOW + 0.06)
+    draw_words(ax, rows, sheet.inside)
+    ax.set_xlabel(sheet.words["km2"], labelpad=2, x=(1 - BESIDE) / 2)
+    sheet.close([(BELOW, sheet.note(_note(rows, has_rings, sheet.lang)))])
     return ax
 
 
@@ -253,10 +229,7 @@ def _describe_claim(claim: Any, said: str, lang: str) -> str:
         if claim.when
         else []
     )
-    parts += [words_of(lang)["repeat"]] if not pd.isna(claim.derived_from) else []
-    parts += (
-        [format_code(claim.status, lang)] if not pd.isna(claim.status) and claim.status not in PLAIN else []
-    )
+    parts += describe_standing(claim, lang)
     return f"{format_period(claim.period, None, lang)} {', '.join(parts)}"
 
 

@@ -6,7 +6,7 @@ belong here: marks against time (``drawing/series.py``).
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
@@ -14,24 +14,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.claimant_list import lay_names, set_note
-from analysttools.charts.drawing.code_names import PLAIN, format_code
-from analysttools.charts.drawing.layout import (
-    MARGIN,
-    NAME,
-    NOTE,
-    TITLE,
-    WIDTH,
-    Panel,
-    new_panels,
-    require_readable,
-    set_head,
-    size_of,
-    text_height,
-    wrap,
-)
+from analysttools.charts.drawing.claimant_list import lay_names
+from analysttools.charts.drawing.layout import NAME, NOTE, size_of, text_height, wrap
 from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
-from analysttools.charts.drawing.series import draw_marks, draw_steps, draw_tags, list_symbols, locate
+from analysttools.charts.drawing.series import Drawn, describe_symbols, draw_series, list_symbols, locate
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, on_sheet, share_height
 from analysttools.charts.drawing.style import (
     COLOURS,
     FAINT,
@@ -43,12 +30,12 @@ from analysttools.charts.drawing.style import (
     require_few,
     styled,
 )
-from analysttools.charts.drawing.text import describe_scope, format_subject, words_of
+from analysttools.charts.drawing.text import describe_scope, describe_standing, format_subject, words_of
 from analysttools.claims.frames import refuse_backward, require_parts
 from analysttools.claims.revisions import revisions
 from analysttools.claims.scope import SCOPE, scopes
 from analysttools.errors import NotComparableError, describe_list
-from analysttools.formatting import format_number, say_claims
+from analysttools.formatting import say_claims
 from analysttools.locales import read_texts
 
 ROW_GAP = 0.1
@@ -81,9 +68,7 @@ def lay_flows(
         said = [words_of(lang)["said"].format(who=flow.claimant, words=words), flow.measure_name]
         said += [flow.population_name] if first is None or flow.population != first["population"] else []
         said += [flow.place_name] if first is None or flow.place_id != first["place_id"] else []
-        said += [words_of(lang)["repeat"]] if flow.is_repeat else []
-        status = getattr(flow, "status", None)
-        said += [format_code(status, lang)] if isinstance(status, str) and status not in PLAIN else []
+        said += describe_standing(flow, lang)
         start = limits[0] if pd.isna(flow.period_earliest) else flow.early
         end = limits[1] if pd.isna(flow.period_latest) else flow.late + 1
         is_right = limits[1] - end >= start - limits[0]
@@ -106,8 +91,7 @@ def _format_days(flow: Any) -> str:
 
 def draw_flows(ax: Axes, rows: list[Flow]) -> None:
     """Draw a bar over the days of each flow, and its words; an end that is open is an arrow."""
-    heights = np.array([row.height for row in rows])
-    heights *= size_of(ax)[1] / heights.sum()
+    heights = share_height(ax, [row.height for row in rows])
     ax.set_ylim(-float(heights.sum()), 0)
     ax.set_yticks([])
     for row, low in zip(rows, -np.cumsum(heights), strict=True):
@@ -150,6 +134,7 @@ WORDS = read_texts("charts.losses")
 FEW, MANY = 0.8, 1.5
 UNDER, OVER = 0.16, 0.12
 BELOW, RIGHT = 0.3, 0.25
+SPACES = Spaces(top=0.2, between=0.12, end=0.12)
 # Each panel and each flow takes height.
 FLOWS = 300
 
@@ -157,13 +142,11 @@ FLOWS = 300
 @checked()
 @styled
 @at_most(2_000, "claims", claims=NEEDED)
+@on_sheet
 def plot_losses(
     claims: pd.DataFrame,
     parts: pd.DataFrame,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    width: float = WIDTH,
+    **options: Unpack[SheetOptions],
 ) -> Axes:
     """Draw claims of losses over time: totals in panels, wholes above their parts, and flows apart.
 
@@ -179,12 +162,8 @@ def plot_losses(
         totals are of one population in one place; flows may be of others, and then say so.
     parts : DataFrame
         What is part of what, as ``case.parts`` gives it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; then there must be one panel only. None makes a new figure.
-    lang : {"en", "fr"}
-        Language of the words of the chart.
-    width : float, optional
-        Width of a new figure in inches.
+    **options : SheetOptions
+        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -209,58 +188,45 @@ def plot_losses(
     >>> [panel.get_title(loc="left").split(": ")[1].split(",")[0] for panel in axes[:3]]
     ['killed or wounded', 'killed', 'wounded']
     """
-    claims = require_columns(claims, NEEDED, "plot_losses")
+    sheet = Sheet(**options)
+    lang = sheet.lang
+    claims = _require_losses(claims)
     parts = require_parts("plot_losses", parts)
-    words_of(lang)
+    totals = claims[claims["kind"].eq("cumulative")]
+    panels = _panels(locate(totals, "period"), parts)
+    flows = locate(claims.drop(totals.index), "period").sort_values(["early", "late", "claim_id"])
+    require_few("plot_losses", "panels and flows", len(panels) + len(flows), FLOWS)
+    sheet.require_one([*panels, *([] if flows.empty else [flows])])
+    sheet.require_readable(sum(map(_body, panels)))  # known before anything is laid out
+    top = _greatest(totals)
+    sheet.set_margins(0.36 + tick_room(top, lang), RIGHT)
+    limits = _limits([*panels, flows])
+    rows = lay_flows(flows, panels, limits, sheet.inside, lang)
+    heads = [Part(_body(panel), *_head(panel, panels, parts, sheet, lang)) for panel in panels]
+    heads += [Part(sum(row.height for row in rows), sheet.wrap_title(WORDS[lang]["flows"]))] if rows else []
+    steps = _steps(totals)
+    foot, symbols = [], []
+    if panels:
+        symbols = list_symbols(pd.concat(panels), steps)
+        foot = [(0.1, lay_names(pd.concat(panels), sheet.whole, is_beside=False))]
+    note = sheet.note(_note(symbols, bool(rows), lang))
+    axes = sheet.open(heads, [(BELOW, note), *foot], spaces=SPACES)
+    _set_days(axes, limits, sheet.inside)
+    each = [_draw_totals(ax, panel, steps, top, lang) for ax, panel in zip(axes, panels, strict=False)]
+    if rows:
+        draw_flows(axes[-1], rows)
+    drawn = Drawn(any(one.has_rings for one in each), sum(one.untagged for one in each))
+    sheet.close([(BELOW, sheet.note(_note(symbols, bool(rows), lang, drawn))), *foot])
+    return axes[0]
+
+
+def _require_losses(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims, or raise if one is no total and no flow, or the totals are unlike."""
+    claims = require_columns(claims, NEEDED, "plot_losses")
     require_cells(
         claims, ["claim_id", "claimant_id", "claimant", "measure_name", "kind", "period"], "plot_losses"
     )
     refuse_backward("plot_losses", claims)
-    _require_losses(claims)
-    is_total = claims["kind"].eq("cumulative")
-    panels = _panels(locate(claims[is_total], "period"), parts)
-    flows = locate(claims[~is_total], "period").sort_values(["early", "late", "claim_id"])
-    require_few("plot_losses", "panels and flows", len(panels) + len(flows), FLOWS)
-    if ax is not None and len(panels) + (not flows.empty) > 1:
-        one, other = [*panels, flows][:2]
-        raise NotComparableError.of(one.iloc[0], other.iloc[0], [*SCOPE, "period"])
-    if ax is None:  # known before anything is laid out
-        require_readable(sum(map(_body, panels)))
-    top = claims.loc[is_total, ["low", "best", "high"]].max().max()
-    top = 1.0 if pd.isna(top) or top == 0 else float(top)
-    left = 0.36 + tick_room(top, lang)
-    inside = width - left - MARGIN - RIGHT if ax is None else size_of(ax)[0]
-    whole, reach = (width - 2 * MARGIN, left) if ax is None else (inside, 0.0)
-    limits = _limits([*panels, flows])
-    rows = lay_flows(flows, panels, limits, inside, lang)
-    heads = [_head(panel, panels, parts, whole, lang) for panel in panels]
-    heads += [(wrap(WORDS[lang]["flows"], whole, TITLE, is_bold=True), "")] if rows else []
-    names = lay_names(pd.concat(panels), whole, is_beside=False) if panels else None
-    steps = _steps(claims[is_total])
-    there = list_symbols(pd.concat(panels), steps) if panels else []
-    note = wrap(_note(there, bool(rows), lang), whole, NOTE)
-    below = BELOW + text_height(note, NOTE) + (0.1 + names.height if names else 0.0)
-    axes = [ax] if ax is not None else _new_axes(heads, panels, rows, left, below, width)
-    for panel_ax, head in zip(axes, heads, strict=True):
-        set_head(panel_ax, head[0], reach, below=head[1])
-        panel_ax.set_xlim(*limits)
-        date_axis(panel_ax, inside)
-        panel_ax.tick_params(labelbottom=panel_ax is axes[-1])
-    drawn = [
-        _draw_totals(panel_ax, panel, steps[steps["claim_id"].isin(panel["claim_id"])], top, lang)
-        for panel_ax, panel in zip(axes[: len(panels)], panels, strict=True)
-    ]
-    if rows:
-        draw_flows(axes[-1], rows)
-    if not any(has_rings for _, has_rings in drawn) and there:
-        there.remove("ring")
-    note = _note(there, bool(rows), lang, sum(untagged for untagged, _ in drawn))
-    set_note(axes[-1], wrap(note, whole, NOTE), names, reach, BELOW)
-    return axes[0]
-
-
-def _require_losses(claims: pd.DataFrame) -> None:
-    """Raise if a claim is no total and no flow, or if the totals are not of one population and place."""
     is_known = claims["kind"].isin(["cumulative", "flow"])
     is_known &= claims["period_earliest"].notna() | claims["period_latest"].notna()
     if not is_known.all():
@@ -274,6 +240,13 @@ def _require_losses(claims: pd.DataFrame) -> None:
         others = totals[totals[column].ne(totals[column].iloc[0])] if len(totals) else totals
         if totals[column].nunique(dropna=False) > 1:
             raise NotComparableError.of(totals.iloc[0], others.iloc[0], [*SCOPE, "period"])
+    return claims
+
+
+def _greatest(totals: pd.DataFrame) -> float:
+    """Return the greatest number of the totals, up to which all scales go; 1 if there is none."""
+    top = totals[["low", "best", "high"]].max().max()
+    return 1.0 if pd.isna(top) or top == 0 else float(top)
 
 
 def _steps(totals: pd.DataFrame) -> pd.DataFrame:
@@ -305,26 +278,16 @@ def _body(panel: pd.DataFrame) -> float:
     return FEW if len(panel) < 4 else MANY
 
 
-def _new_axes(
-    heads: list[tuple[str, str]],
-    panels: list[pd.DataFrame],
-    rows: list[Flow],
-    left: float,
-    below: float,
-    width: float,
-) -> list[Axes]:
-    """Make the panels: of totals, higher for more claims, then of flows."""
-    bodies = [_body(panel) for panel in panels]
-    bodies += [sum(row.height for row in rows)] if rows else []
-    sizes = [
-        Panel(text_height(title, TITLE) + 1.06 * text_height(under, NOTE) + 0.2, body, 0.12)
-        for (title, under), body in zip(heads, bodies, strict=True)
-    ]
-    return new_panels(width, left + MARGIN, sizes, right=RIGHT, foot=below)
+def _set_days(axes: list[Axes], limits: tuple[float, float], inside: float) -> None:
+    """Give all panels one axis of time, written below the last of them."""
+    for ax in axes:
+        ax.set_xlim(*limits)
+        date_axis(ax, inside)
+        ax.tick_params(labelbottom=ax is axes[-1])
 
 
 def _head(
-    panel: pd.DataFrame, panels: list[pd.DataFrame], parts: pd.DataFrame, whole: float, lang: str
+    panel: pd.DataFrame, panels: list[pd.DataFrame], parts: pd.DataFrame, sheet: Sheet, lang: str
 ) -> tuple[str, str]:
     """Return what a panel counts, and below that of which other panels it is a part or a whole."""
     first = panel.iloc[0]
@@ -337,30 +300,25 @@ def _head(
     pieces = own.loc[own["whole"].eq(first["measure"]) & own["part"].isin(named.index), "part"]
     said = [WORDS[lang]["part"].format(wholes="; ".join(named[wholes]))] if len(wholes) else []
     said += [WORDS[lang]["whole"].format(parts="; ".join(named[pieces]))] if len(pieces) else []
-    return wrap(text, whole, TITLE, is_bold=True), wrap("\n".join(said), whole, NOTE)
+    return sheet.wrap_title(text), sheet.wrap_note("\n".join(said))
 
 
-def _draw_totals(
-    ax: Axes, panel: pd.DataFrame, steps: pd.DataFrame, top: float, lang: str
-) -> tuple[int, bool]:
-    """Draw the totals of one panel, on the scale of all; count what lacks its number, tell of rings."""
+def _draw_totals(ax: Axes, panel: pd.DataFrame, steps: pd.DataFrame, top: float, lang: str) -> Drawn:
+    """Draw the totals of one panel, on the scale of all."""
     height = size_of(ax)[1]
     under = max(UNDER, 0.16 / height)
     ax.set_ylim(-under * top, (1 + OVER) * top)
-    steps = steps[steps["previous_id"].isin(panel["claim_id"])]
-    draw_steps(ax, panel, steps, (1 + OVER + under) * top / height)
-    has_rings = draw_marks(ax, panel, -0.55 * under * top)
-    untagged = draw_tags(ax, panel, -0.55 * under * top)
+    own = steps["claim_id"].isin(panel["claim_id"]) & steps["previous_id"].isin(panel["claim_id"])
+    drawn = draw_series(ax, panel, steps[own], -0.55 * under * top)
     ax.grid(visible=True, axis="y")
     number_down(ax.yaxis, max(2, int(height / 0.45)), Span(0, top, top / height), lang)
     unit = panel["unit"].iloc[0]
     ax.set_ylabel("" if pd.isna(unit) else words_of(lang).get(unit, unit), fontsize=NAME, labelpad=3)
-    return untagged, has_rings
+    return drawn
 
 
-def _note(there: list[str], has_flows: bool, lang: str, untagged: int = 0) -> str:
+def _note(symbols: list[str], has_flows: bool, lang: str, drawn: Drawn | None = None) -> str:
     """State below the chart what its axis and its signs mean."""
-    words = words_of(lang)
-    said = [WORDS[lang]["axis"], *(words[sign] for sign in there)] if there else []
-    said += [words["untagged"].format(count=format_number(untagged, lang))] if untagged else []
-    return " ".join([*said, *([WORDS[lang]["bars"]] if has_flows else [])])
+    words = WORDS[lang]
+    said = [words["axis"], *describe_symbols(symbols, lang, drawn)] if symbols else []
+    return " ".join([*said, *([words["bars"]] if has_flows else [])])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -11,20 +11,8 @@ from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
 from analysttools.charts.drawing.code_names import format_code
-from analysttools.charts.drawing.layout import (
-    MARGIN,
-    NAME,
-    NOTE,
-    WIDTH,
-    Panel,
-    format_key,
-    new_panels,
-    set_foot,
-    size_of,
-    text_height,
-    text_width,
-    wrap,
-)
+from analysttools.charts.drawing.layout import NAME, text_width, wrap
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
 from analysttools.charts.drawing.style import (
     FAINT,
     at_most,
@@ -35,7 +23,14 @@ from analysttools.charts.drawing.style import (
     require_columns,
     styled,
 )
-from analysttools.charts.drawing.symbols import SHAPES, colour_actors, order_actors, require_statuses
+from analysttools.charts.drawing.symbols import (
+    SHAPES,
+    WITHDREW,
+    colour_actors,
+    order_actors,
+    require_statuses,
+    sign_actors,
+)
 from analysttools.charts.drawing.text import words_of
 from analysttools.errors import describe_list
 
@@ -46,14 +41,14 @@ NEEDED = [
 # An event takes this many inches of its row, and each row this height; the axis below, and its name.
 MARK_WIDTH, ROW = 0.115, 0.105
 BELOW, RIGHT, NAMES = 0.3, 0.25, 0.27
+SPACES = Spaces(top=0.02)
 
 
 @checked()
 @styled
 @at_most(500, "events", events=NEEDED)
-def plot_sectors(
-    events: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH
-) -> Axes:
+@on_sheet
+def plot_sectors(events: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axes:
     """Draw events of the front in lanes by sector, against the day on which they are said to be.
 
     Events of the first actor (by the order of the sides where it is stated, else the most frequent) stand
@@ -67,12 +62,8 @@ def plot_sectors(
     events : DataFrame
         One row an event of the front, with the columns of ``events`` and the names that
         ``with_names`` adds.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw. None makes a new figure.
-    lang : {"en", "fr"}
-        Language of the words of the chart.
-    width : float, optional
-        Width of a new figure in inches.
+    **options : SheetOptions
+        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -93,40 +84,27 @@ def plot_sectors(
     >>> [label.get_text() for label in plot_sectors(with_names(events, case)).get_yticklabels()]
     ['Chasiv Yar (8)']
     """
+    sheet = Sheet(**options)
     events = require_columns(events, NEEDED, "plot_sectors")
-    words = words_of(lang)
     _require_known(events)
     colours = colour_actors(events)
     labels = events.groupby("sector_name").size()
     names = [f"{name} ({size})" for name, size in labels.items()]
-    left = min(max(text_width(name, NAME) for name in names) + 0.12, NAMES * width) + MARGIN
-    inside = width - left - RIGHT if ax is None else size_of(ax)[0]
-    whole, reach = (width - 2 * MARGIN, left - MARGIN) if ax is None else (inside, 0.0)
-    placed = _place(events, inside)
+    room = min(max(text_width(name, NAME) for name in names) + 0.12, NAMES * sheet.width)
+    sheet.set_margins(room, RIGHT)
+    placed = _place(events, sheet.inside)
     bases, floors = _bases(placed)
     above = events.loc[events["actor"].eq(_above(events)), "actor_name"].iloc[0]
-    said = f"{words['event']}. {words['above'].format(actor=above)}"
-    note = wrap(said[0].upper() + said[1:], whole, NOTE)
-    handles = _handles(placed, colours, lang)
-    key = format_key(handles, whole)
-    if ax is None:
-        under = BELOW + text_height(note, NOTE) + 0.06 + key["height"]
-        ax = new_panels(width, left, [Panel(0.02, -ROW * floors.iloc[-1], under)], right=RIGHT)[0]
+    said = f"{sheet.words['event']}. {sheet.words['above'].format(actor=above)}"
+    key = sheet.key(_handles(placed, colours, sheet.lang))
+    foot: Stack = [(BELOW, sheet.note(said[0].upper() + said[1:])), (0.06, key)]
+    (ax,) = sheet.open([Part(-ROW * floors.iloc[-1])], foot, spaces=SPACES)
     for event in placed.itertuples():
         sign = 1 if event.half == "above" else -1
         _draw_event(ax, event, bases[event.lane] + sign * (event.stack + 0.8), colours[event.actor])
-    _draw_lanes(ax, placed, bases, floors, left - MARGIN - 0.12)
-    date_axis(ax, inside)
-    set_foot(ax, note, reach, BELOW)
-    down = BELOW + text_height(note, NOTE) + 0.06
-    corner = (-reach / inside, -down / size_of(ax)[1])
-    place: dict[str, Any] = {
-        "loc": "upper left",
-        "bbox_to_anchor": corner,
-        "borderpad": 0,
-        "borderaxespad": 0,
-    }
-    ax.legend(handles=handles, **place, **key["settings"])
+    _draw_lanes(ax, placed, bases, floors, room - 0.12)
+    date_axis(ax, sheet.inside)
+    sheet.close(foot)
     return ax
 
 
@@ -168,9 +146,8 @@ def _place(events: pd.DataFrame, inside: float) -> pd.DataFrame:
     lanes = sorted(sizes.index, key=lambda name: (-sizes[name], name))
     placed["lane"] = placed["sector_name"].map(lanes.index)
     placed["half"] = np.where(placed["actor"] == _above(events), "above", "below")
-    placed["sign"] = placed["actor"].map(_assign_symbols(events)) + placed["action"].eq("withdrew").map(
-        {True: "w", False: ""}
-    )
+    withdrew = placed["action"].eq("withdrew").map({True: WITHDREW, False: ""})
+    placed["sign"] = placed["actor"].map(_signs(events)) + withdrew
     placed = placed.sort_values(["lane", "half", "early", "late", "event_id"])
     span = placed["late"].max() - placed["early"].min()
     width = (1.06 * span + pd.Timedelta(days=8)) * (MARK_WIDTH / inside)
@@ -183,15 +160,10 @@ def _above(events: pd.DataFrame) -> str:
     return order_actors(events)[0]
 
 
-def _assign_symbols(events: pd.DataFrame) -> dict[str, str]:
-    """Give each actor below the line a sign, but the most frequent: colour alone tells nothing apart."""
-    below = [actor for actor in events["actor"].value_counts().index if actor != _above(events)]
-    others = below[1:]
-    return {
-        _above(events): "",
-        **dict.fromkeys(below, ""),
-        **dict(zip(others, ["+", *(str(number) for number in range(2, len(below) + 1))], strict=False)),
-    }
+def _signs(events: pd.DataFrame) -> dict[str, str]:
+    """Give actors signs: none to the first, which has its own side of the line; the others tell apart."""
+    first = _above(events)
+    return {first: "", **sign_actors(events.loc[events["actor"].ne(first), "actor"])}
 
 
 def _stack(events: pd.DataFrame, width: pd.Timedelta) -> pd.Series:
@@ -249,7 +221,7 @@ def _handles(events: pd.DataFrame, colours: dict[str, str], lang: str) -> list[L
             handles.append(
                 Line2D([], [], marker=shape, markerfacecolor=face, label=format_code(name, lang), **grey)
             )
-    signs = _assign_symbols(events)
+    signs = _signs(events)
     names = events.drop_duplicates("actor").set_index("actor")["actor_name"]
     for actor in [actor for actor in colours if actor in names.index]:
         look: dict[str, Any] = {"color": colours[actor], "linestyle": "none", "markersize": 6}
@@ -257,5 +229,5 @@ def _handles(events: pd.DataFrame, colours: dict[str, str], lang: str) -> list[L
         handles.append(Line2D([], [], marker="o", label=f"{names[actor]}{sign}", **look))
     handles.append(Line2D([], [], marker="o", alpha=FAINT, label=words["uncertain"], **grey))
     if events["action"].eq("withdrew").any():
-        handles.append(Line2D([], [], linestyle="none", label=f"w: {words['withdrew']}"))
+        handles.append(Line2D([], [], linestyle="none", label=f"{WITHDREW}: {words['withdrew']}"))
     return handles

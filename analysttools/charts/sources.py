@@ -6,24 +6,15 @@ here: drawing a tree (``drawing/trees.py``).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.layout import (
-    LINE,
-    MARGIN,
-    WIDTH,
-    require_readable,
-    size_of,
-    text_height,
-    text_width,
-    wrap,
-)
+from analysttools.charts.drawing.layout import LINE, text_height, text_width, wrap
+from analysttools.charts.drawing.sheet import Sheet, SheetOptions, on_sheet
 from analysttools.charts.drawing.style import at_most, mark, require_columns, styled
-from analysttools.charts.drawing.text import words_of
 from analysttools.charts.drawing.trees import (
     COUNTED,
     FAINT_TEXT,
@@ -39,7 +30,7 @@ from analysttools.charts.drawing.trees import (
     format_numbers,
     lay_block,
     middle,
-    new_sheet,
+    open_list,
 )
 from analysttools.charts.drawing.trees import NEEDED as SAID
 from analysttools.claims.frames import require_claims
@@ -261,13 +252,12 @@ class _Plan(NamedTuple):
 @checked()
 @styled
 @at_most(300, "claims", claims=NEEDED)
+@on_sheet
 def plot_sources(
     claims: pd.DataFrame,
     *,
     chains: pd.DataFrame | None = None,
-    ax: Axes | None = None,
-    lang: str = "en",
-    width: float = WIDTH,
+    **options: Unpack[SheetOptions],
 ) -> Axes:
     """Draw who told whom: the way of each claim from its origin, over all hands, to the page.
 
@@ -284,12 +274,8 @@ def plot_sources(
     chains : DataFrame, optional
         The table that the rows were taken from, such as ``case.claims``: what a claim repeats is looked for
         in it, and said to be not shown. None looks for it in `claims`, which must then hold it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw. None makes a new figure, as high as its rows.
-    lang : {"en", "fr"}
-        Language of the words of the chart; the names on the ways are as the data have them.
-    width : float, optional
-        Width of a new figure in inches.
+    **options : SheetOptions
+        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -313,33 +299,31 @@ def plot_sources(
     >>> [" ".join(text.get_text().split()) for text in texts]
     ['NIS', 'MP Lee Seong-kweun', 'KBS World', 'AP', 'Millennium Post']
     """
-    claims = require_columns(claims, NEEDED, "plot_sources")
-    words_of(lang)
-    rows = claims
+    sheet = Sheet(**options)
+    rows = require_columns(claims, NEEDED, "plot_sources")
     typed = require_claims("plot_sources", rows, CHAINED)
     table = require_chains("plot_sources", typed, chains, CHAINED)
     counted = origins(typed, chains=table).set_index("claim_id")
     rows = rows.assign(is_repeat=rows["derived_from"].notna())
     rows = rows.sort_values(["asserted_earliest", "is_repeat"], kind="stable")
     rows = rows.set_index("claim_id", drop=False)
+    lang = sheet.lang
     items = merge_ways(rows, WORDS[lang]["no way"])
     arrows = find_arrows(rows, items)
-    whole = width - 2 * MARGIN if ax is None else size_of(ax)[0]
-    plan = _plan(items, whole, arrows)
-    if ax is None:  # known from the lines alone, before each is wrapped
-        lines = len(items) if plan.is_list else len(rows)
-        require_readable(lines * LINE * SIZE / 72)
+    plan = _plan(items, sheet.whole, arrows)
+    # known from the lines alone, before each is wrapped
+    sheet.require_readable((len(items) if plan.is_list else len(rows)) * LINE * SIZE / 72)
     blocks = _blocks(rows, items, counted, plan, lang)
     heads = _heads(plan, lang)
     top = max((text_height(head, SIZE) + GAP for head, _ in heads), default=0.0)
     tops, height = _place(items, blocks, plan, top)
-    texts = (WORDS[lang]["title"], describe_common(rows, lang), format_note(rows, counted, arrows, lang))
-    sheet = new_sheet(ax, width, height, texts, whole)
+    note = format_note(rows, counted, arrows, lang)
+    ax = open_list(sheet, height, WORDS[lang]["title"], note, describe_common(rows, lang))
     for head, x in heads:
-        sheet.text(x, 0, head, va="top", fontsize=SIZE, color=LINES)
-    _draw_items(sheet, items, blocks, tops, plan, rows["is_repeat"])
-    _draw_arrows(sheet, arrows, items, blocks, tops, plan)
-    return sheet
+        ax.text(x, 0, head, va="top", fontsize=SIZE, color=LINES)
+    _draw_items(ax, items, blocks, tops, plan, rows["is_repeat"])
+    _draw_arrows(ax, arrows, items, blocks, tops, plan)
+    return ax
 
 
 def _plan(items: list[Item], whole: float, arrows: list[Arrow]) -> _Plan:

@@ -6,7 +6,7 @@ Belongs here: lanes, rows and their words. Does not belong here: a date as a mar
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -18,20 +18,8 @@ from matplotlib.patches import Rectangle
 from analysttools.arguments import checked
 from analysttools.charts.drawing.code_names import format_code
 from analysttools.charts.drawing.dates import FORMS, SIZE, When, draw_when, looks_of, read_when
-from analysttools.charts.drawing.layout import (
-    MARGIN,
-    NAME,
-    NOTE,
-    TITLE,
-    WIDTH,
-    Panel,
-    format_key,
-    new_panels,
-    size_of,
-    text_height,
-    text_width,
-    wrap,
-)
+from analysttools.charts.drawing.layout import NAME, NOTE, size_of, text_height, text_width, wrap
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet, share_height
 from analysttools.charts.drawing.style import (
     COLOURS,
     FAINT,
@@ -163,7 +151,8 @@ HAPPENED, SAID, PAGE, DENIED = ("o", COLOURS[0]), ("o", COLOURS[1]), ("s", "#777
 # Share of the width that labels may take; inches from the middle of a row to either mark, of the lowest
 # row, around its label, above a heading, below the rows for the days, and right of them.
 NAMES = 0.5
-LEVEL, ROW, AROUND, OVER, BELOW, RIGHT = 0.062, 0.27, 0.09, 0.1, 0.28, 0.28
+LEVEL, ROW, AROUND, OVER, RIGHT = 0.062, 0.27, 0.09, 0.1, 0.28
+SPACES = Spaces(end=0.28)
 
 
 class Line(NamedTuple):
@@ -177,13 +166,11 @@ class Line(NamedTuple):
 @checked()
 @styled
 @at_most(600, "rows", events=NEEDED, claims=NEEDED_OF_CLAIMS)
+@on_sheet
 def plot_timeline(
     events: pd.DataFrame,
     claims: pd.DataFrame | None = None,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    width: float = WIDTH,
+    **options: Unpack[SheetOptions],
 ) -> Axes:
     """Draw events in lanes by category, each with the day it is dated to and the day it was said.
 
@@ -199,12 +186,8 @@ def plot_timeline(
     ----------
     events, claims : DataFrame
         One row an event, or a claim, with the names that ``with_names`` adds. No claims by default.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw. None makes a new figure, as high as the rows need.
-    lang : {"en", "fr"}
-        Language of the words of the chart and of the titles of events.
-    width : float, optional
-        Width of a new figure in inches.
+    **options : SheetOptions
+        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -226,7 +209,8 @@ def plot_timeline(
     >>> [line.get_gid() for line in ax.lines if line.get_gid()]
     ['row.2024-12-04-treaty-enters-into-force.happened', 'row.2024-12-04-treaty-enters-into-force.page']
     """
-    words_of(lang)
+    sheet = Sheet(**options)
+    lang = sheet.lang
     titles = [f"{column}_{lang}" for column in ("title", "summary")]
     events = require_columns(events, [*NEEDED, *titles], "plot_timeline")
     require_cells(events, ["event_id", "status", "category"], "plot_timeline")
@@ -237,21 +221,16 @@ def plot_timeline(
         require_cells(claims, ["claim_id", "claimant", "measure_name"], "plot_timeline (claims)")
         rows += read_claims(claims, lang)
     _require_days(rows)
-    share = NAMES * width if ax is None else ax.get_position().x0 * ax.figure.bbox.width / ax.figure.dpi
-    names = min(max(text_width(row.label, NOTE) for row in rows) + 0.02, max(share, 1.0))
-    left = names + MARGIN + 0.1
-    inside = width - left - RIGHT if ax is None else size_of(ax)[0]
+    names = max(text_width(row.label, NOTE) for row in rows) + 0.02
+    names = min(names, sheet.room_for_names(NAMES))
+    sheet.hang_names(names + 0.1, RIGHT)
     lines = _lines(rows, names, lang)
-    whole = inside + left - MARGIN
-    entries = _key(rows, lang)
-    key, head = format_key(entries, whole), wrap(WORDS[lang]["title"], whole, TITLE, is_bold=True)
-    note = wrap(_note(rows, usual, lang), whole, NOTE)
-    if ax is None:
-        top = text_height(head, TITLE) + text_height(note, NOTE) + key["height"] + 0.2
-        ax = new_panels(width, left, [Panel(top, sum(line.height for line in lines), BELOW)], right=RIGHT)[0]
-    _set_days(ax, rows, inside)
-    _draw_lines(ax, lines, left - MARGIN)
-    _draw_head(ax, head, note, entries, key, left - MARGIN)
+    over: Stack = [(0.04, sheet.key(_key(rows, lang))), (0.0, sheet.note(_note(rows, usual, lang)))]
+    panel = Part(sum(line.height for line in lines), sheet.wrap_title(WORDS[lang]["title"]))
+    (ax,) = sheet.open([panel], over=over, spaces=SPACES)
+    _set_days(ax, rows, sheet.inside)
+    _draw_lines(ax, lines, sheet.reach)
+    sheet.close()
     return ax
 
 
@@ -300,8 +279,7 @@ def _set_days(ax: Axes, rows: list[Row], inside: float) -> None:
 def _draw_lines(ax: Axes, lines: list[Line], reach: float) -> None:
     """Draw headings and rows from top to bottom, every other row on grey ground."""
     inside, height = size_of(ax)
-    heights = np.array([line.height for line in lines])
-    heights *= height / heights.sum()  # in a user's own Axes the rows share what there is
+    heights = share_height(ax, [line.height for line in lines])
     ends = -np.cumsum(heights)
     ax.set_ylim(-height, 0)
     start = -reach / inside
@@ -393,25 +371,3 @@ def _note(rows: list[Row], usual: str, lang: str) -> str:
     said = [words["usual"].format(status=format_code(usual, lang))]
     said += [words["no lower"]] if any(not row.said and not row.page for row in rows) else []
     return " ".join(said)
-
-
-def _draw_head(
-    ax: Axes, head: str, note: str, entries: list[Line2D], key: dict[str, Any], reach: float
-) -> None:
-    """Write the title, the note and the key above the rows."""
-    inside, height = size_of(ax)
-    place: dict[str, Any] = {"loc": "lower left", "borderpad": 0, "borderaxespad": 0}
-    corner = (-reach / inside, 1 + 0.04 / height)
-    ax.legend(handles=entries, bbox_to_anchor=corner, **place, **key["settings"])
-    up = 0.04 + key["height"]
-    ax.annotate(
-        note,
-        (0, 1),
-        (-72 * reach, 72 * up),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        va="bottom",
-        fontsize=NOTE,
-        annotation_clip=False,
-    )
-    ax.set_title(head, loc="left", x=-reach / inside, pad=72 * (up + text_height(note, NOTE) + 0.06))

@@ -101,6 +101,12 @@ def test_nothing_overlaps_or_is_cut_off(case: at.Case, months: pd.DataFrame, lan
     assert outside_panels(figure) == []
 
 
+def test_a_claim_without_a_status_is_its_words_alone(claims: pd.DataFrame, months: pd.DataFrame) -> None:
+    """An empty cell is no word: nothing stands behind the number."""
+    words = _words(plot_area(months, claims.loc[CLAIMS[:1]].assign(status=None)))
+    assert words[CLAIMS[0]] == "DeepState: 363"
+
+
 @pytest.mark.parametrize("width", [7.2, 3.6])
 def test_rows_keep_apart(claims: pd.DataFrame, months: pd.DataFrame, width: float) -> None:
     """The mark of a claim covers no mark of a month or of another claim."""

@@ -14,7 +14,7 @@ from conftest import ROOT
 import analysttools as at
 from analysttools.cli.main import main
 from analysttools.figures import code_digest
-from analysttools.figures.verification import _describe_change
+from analysttools.figures.verification import _describe_cell
 
 TWO = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
 NAME = "01-two"
@@ -109,7 +109,7 @@ def test_a_cell_that_was_empty_is_compared(work: Path) -> None:
 
 def test_a_blank_is_shown() -> None:
     """What a reader would not see stands in quotes."""
-    said = _describe_change("doubt", "", " ", Path("data/claims.csv"))
+    said = _describe_cell("doubt", "", " ", Path("data/claims.csv"))
     assert said == 'doubt was empty, data/claims.csv has " "'
 
 

@@ -124,8 +124,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "no such argument": (
         lambda: at.plot_estimates(CLAIMS, withd=5),
-        'plot_estimates: there is no argument withd. Did you mean "width"? It takes: claims, ax, consensus, '
-        "envelope, lang, width",
+        'plot_estimates: there is no argument withd. Did you mean "width"? It takes: claims, consensus, '
+        "envelope, ax, lang, width",
     ),
     "a missing one": (
         lambda: at.as_of(CLAIMS),

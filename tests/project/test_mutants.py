@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,8 @@ from mutations import (
 ROOT = Path(__file__).resolve().parent.parent.parent
 VALUES = list(list_values(ROOT))
 OTHERS = list(list_others(ROOT))
+# What reads the files that a fault may be written into.
+PARSERS = {".py": ast.parse, ".toml": tomllib.loads}
 # What the claims of a chart rest on.
 ASKED = {"low", "best", "high", "qualifier", "claimant_id", "population", "measure", "period", "asserted"}
 
@@ -91,7 +94,7 @@ def test_one_other_fault_changes_one_file_alone(fault: TextFault | PictureFault,
 
 @pytest.mark.parametrize("fault", CODE_FAULTS, ids=lambda fault: fault.name)
 def test_each_fault_of_the_code_has_its_place(fault: CodeFault, tmp_path: Path) -> None:
-    """The text that it replaces stands in the code exactly once, and what comes of it is still Python."""
+    """The text that it replaces stands there exactly once, and what comes of it is still Python, or TOML."""
     copy = tmp_path / fault.file
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "analysttools" / fault.file, copy)
@@ -99,7 +102,7 @@ def test_each_fault_of_the_code_has_its_place(fault: CodeFault, tmp_path: Path) 
     assert copy.read_text(encoding="utf-8") != (ROOT / "analysttools" / fault.file).read_text(
         encoding="utf-8"
     )
-    ast.parse(copy.read_bytes())
+    PARSERS[copy.suffix](copy.read_text(encoding="utf-8"))
 
 
 def test_a_fault_without_its_place_says_so(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""What charts share: style, places of texts and marks, words, symbols."""
+"""What charts share: the sheet, the style, places of texts and marks, words, symbols."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysttools.charts.drawing.layout import NARROW, NOTE, set_foot, text_height, text_width, wrap
+from analysttools.charts.drawing.layout import NARROW, text_height, text_width, wrap
 from analysttools.charts.drawing.style import ink
 
 NAMES = 8.0
@@ -35,6 +35,33 @@ class Names(NamedTuple):
         rows = -(-len(self.entries) // self.columns)
         return [self.entries[start : start + rows] for start in range(0, len(self.entries), rows)]
 
+    def write(self, ax: Axes, reach: float, away: float, *, is_above: bool = False) -> None:
+        """Write the list above or below a panel, from `reach` inches left of it on."""
+        corner, up = ((0, 1), away + self.height) if is_above else ((0, 0), -away)
+        self._write_columns(ax, corner, -reach, up)
+
+    def write_beside(self, ax: Axes) -> None:
+        """Write the list right of a panel."""
+        self._write_columns(ax, (1, 1), 0.15, 0.0)
+
+    def _write_columns(self, ax: Axes, corner: tuple[int, int], across: float, up: float) -> None:
+        """Write the claimants, from so many inches right of and above a corner of the panel on."""
+        for position, part in enumerate(self.parts()):
+            down = 0.0
+            for text, colour in part:
+                ax.annotate(
+                    text,
+                    corner,
+                    ((across + position * self.column) * 72, (up - down) * 72),
+                    xycoords="axes fraction",
+                    textcoords="offset points",
+                    va="top",
+                    fontsize=NAMES,
+                    color=ink(colour),
+                    annotation_clip=False,
+                )
+                down += _height(text)
+
 
 def lay_names(located: pd.DataFrame, width: float, *, is_beside: bool | None = None) -> Names:
     """Lay out the claimants in the order of their numbers.
@@ -58,48 +85,6 @@ def lay_names(located: pd.DataFrame, width: float, *, is_beside: bool | None = N
         (wrap(text, column - 0.08, NAMES), colour) for text, colour in zip(texts, own["colour"], strict=True)
     ]
     return Names(entries, is_beside, columns, column)
-
-
-def _draw_names(ax: Axes, names: Names, corner: tuple[int, int], across: float, up: float) -> None:
-    """Write the claimants, from so many inches right of and above a corner of the panel on."""
-    for position, part in enumerate(names.parts()):
-        down = 0.0
-        for text, colour in part:
-            ax.annotate(
-                text,
-                corner,
-                ((across + position * names.column) * 72, (up - down) * 72),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                va="top",
-                fontsize=NAMES,
-                color=ink(colour),
-                annotation_clip=False,
-            )
-            down += _height(text)
-
-
-def set_note(ax: Axes, note: str, names: Names | None, reach: float, below: float) -> None:
-    """Write the note below a panel, and the claimants beside the panel or below the note.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        The last panel.
-    note : str
-        Its lines are broken already.
-    names : Names or None
-        None writes no list.
-    reach : float
-        Inches between the figure's left edge, where the note begins, and the panel.
-    below : float
-        Inches that the axis takes under the panel.
-    """
-    set_foot(ax, note, reach, below)
-    if names and names.is_beside:
-        _draw_names(ax, names, (1, 1), 0.15, 0.0)
-    elif names:
-        _draw_names(ax, names, (0, 0), -reach, -(below + text_height(note, NOTE) + 0.1))
 
 
 def _height(text: str) -> float:

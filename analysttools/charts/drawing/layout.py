@@ -1,8 +1,9 @@
 """Where things go on a chart, worked out in inches before anything is drawn.
 
-Belongs here: the width of text, its wrapping, the places of panels and notes, labels beside marks. Charts
-place their panels themselves, so that the same input has the same layout in every process, and every width
-from half a page on works. Does not belong here: what a chart shows.
+Belongs here: the width of text, its wrapping, the places of panels, the size of a legend. Charts place their
+panels themselves, so that the same input has the same layout in every process, and every width from half a
+page on works. Does not belong here: what stands around the panels (``sheet.py``), free places in them
+(``placement.py``).
 """
 
 from __future__ import annotations
@@ -178,41 +179,6 @@ def size_of(ax: Axes) -> tuple[float, float]:
     return float(box.width), float(box.height)
 
 
-def set_head(ax: Axes, text: str, left: float, *, below: str = "") -> None:
-    """Set the title above a panel, from the left edge of the figure on, and lighter words under it."""
-    ax.set_title(
-        text,
-        loc="left",
-        x=-left / size_of(ax)[0],
-        pad=6 + (76 * text_height(below, NOTE) + 2 if below else 0),
-    )
-    if below:
-        ax.annotate(
-            below,
-            (0, 1),
-            (-left * 72, 5),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            va="bottom",
-            fontsize=NOTE,
-            annotation_clip=False,
-        )
-
-
-def set_foot(ax: Axes, text: str, left: float, below: float, *, size: float = NOTE) -> None:
-    """Write a note below a panel, `below` inches under it, from the left edge of the figure on."""
-    ax.annotate(
-        text,
-        (0, 0),
-        (-left * 72, -below * 72),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        va="top",
-        fontsize=size,
-        annotation_clip=False,
-    )
-
-
 def format_key(entries: Sequence[Line2D], width: float, *, size: float = NOTE) -> dict[str, Any]:
     """Return the settings of a legend of some entries that fits a width, and its height in inches."""
     widest = max(text_width(str(entry.get_label()), size) for entry in entries) + 3.4 * size / 72
@@ -220,59 +186,3 @@ def format_key(entries: Sequence[Line2D], width: float, *, size: float = NOTE) -
     rows = -(-len(entries) // columns)
     settings = {"ncols": columns, "fontsize": size, "handlelength": 1.4, "columnspacing": 1.2}
     return {"settings": settings, "height": rows * 1.6 * size / 72 + MARGIN}
-
-
-# Where a label may stand, as parts of the way from its mark: right, left, above, below, then aslant.
-_SIDES = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)]
-_DISTANCES = (1.0, 1.7, 2.6, 3.6)
-
-
-class Room:
-    """A panel as a grid of points (1/72 inch), to find free places for labels.
-
-    Finding a place takes as long in a full panel as in an empty one.
-    """
-
-    def __init__(self, ax: Axes) -> None:
-        width, height = size_of(ax)
-        self.size = (int(width * 72), int(height * 72))
-        self.taken = np.zeros(self.size, dtype=bool)
-
-    def take(self, box: tuple[float, float, float, float]) -> None:
-        """Mark a box as taken: left, bottom, right, top in points."""
-        left, bottom, right, top = self._cells(box)
-        self.taken[max(left, 0) : right, max(bottom, 0) : top] = True
-
-    def place(self, x: float, y: float, size: tuple[float, float], gap: float) -> tuple[float, float] | None:
-        """Return the middle of the first free place for a label beside a point, and take it.
-
-        Parameters
-        ----------
-        x, y : float
-            The point, in points from the panel's lower left corner.
-        size : tuple of float
-            Width and height of the label, in points.
-        gap : float
-            Distance between the point and the label's nearest edge, in points.
-
-        Returns
-        -------
-        tuple of float or None
-            None if no place around is free.
-        """
-        for distance in _DISTANCES:
-            for right, up in _SIDES:
-                across = x + right * (distance * gap + size[0] / 2)
-                along = y + up * (distance * gap + size[1] / 2)
-                box = (across - size[0] / 2, along - size[1] / 2, across + size[0] / 2, along + size[1] / 2)
-                left, bottom, end, top = self._cells(box)
-                is_inside = left >= 0 and bottom >= 0 and end <= self.size[0] and top <= self.size[1]
-                if is_inside and not self.taken[left:end, bottom:top].any():
-                    self.take(box)
-                    return across, along
-        return None
-
-    @staticmethod
-    def _cells(box: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
-        left, bottom, right, top = box
-        return int(np.floor(left)), int(np.floor(bottom)), int(np.ceil(right)), int(np.ceil(top))

@@ -1,20 +1,73 @@
-"""Free places on a map for labels, the nearest first, with a line to what they name where they stand off.
+"""Free places in a panel for labels, with a line to what they name where they stand off.
 
-Belongs here: searching a `Room`, in points from its lower left corner. Does not belong here: drawing.
+Belongs here: what of a panel is taken, in points from its lower left corner, and the one search for a free
+place in it, over candidates in the order of a map or of a chart. Does not belong here: drawing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 
-from analysttools.charts.drawing.layout import Room
+from analysttools.charts.drawing.layout import size_of
 
+# Left, bottom, right, top, in points; cells of the grid, across and up.
+Box = tuple[float, float, float, float]
+Cells = tuple[np.ndarray, ...]
 # A label nearer than this needs no line; how many places are tried for one whose line is free.
 NEAR, TRIES = 5.0, 120
 # Only every second point is tried as a corner.
 STRIDE = 2
+# Where a label may stand, as parts of the way from its mark: right, left, above, below, then aslant.
+SIDES = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)]
+DISTANCES = (1.0, 1.7, 2.6, 3.6)
+
+
+class Room:
+    """A panel as a grid of points (1/72 inch), of which some are taken.
+
+    Whether a box is free takes as long to find in a full panel as in an empty one.
+    """
+
+    def __init__(self, ax: Axes) -> None:
+        width, height = size_of(ax)
+        self.size = (int(width * 72), int(height * 72))
+        self.taken = np.zeros(self.size, dtype=bool)
+
+    def take(self, box: Box) -> None:
+        """Mark a box as taken."""
+        self._cut(box)[:] = True
+
+    def count_taken(self, box: Box) -> int:
+        """Return how many points of a box are taken."""
+        return int(self._cut(box).sum())
+
+    def is_free(self, box: Box) -> bool:
+        """Return whether a box lies in the panel, and nothing of it is taken."""
+        left, bottom, right, top = _whole(box)
+        is_inside = left >= 0 and bottom >= 0 and right <= self.size[0] and top <= self.size[1]
+        return is_inside and not self._cut(box).any()
+
+    def _cut(self, box: Box) -> np.ndarray:
+        left, bottom, right, top = _whole(box)
+        return self.taken[max(left, 0) : max(right, 0), max(bottom, 0) : max(top, 0)]
+
+
+def _whole(box: Box) -> tuple[int, int, int, int]:
+    """Return the box of whole points that holds a box."""
+    left, bottom, right, top = box
+    return int(np.floor(left)), int(np.floor(bottom)), int(np.ceil(right)), int(np.ceil(top))
+
+
+class Candidate(NamedTuple):
+    """Where a label may stand; where its line ends, and what that covers, if it needs one."""
+
+    box: Box
+    end: tuple[float, float] | None = None
+    line: Cells | None = None
 
 
 class Spot(NamedTuple):
@@ -25,6 +78,52 @@ class Spot(NamedTuple):
     end: tuple[float, float] | None
 
 
+def take_first(room: Room, candidates: Iterable[Candidate], *, may_cross: bool = False) -> Candidate | None:
+    """Take the first place that is free, with its line, and return it; None if there is none.
+
+    Parameters
+    ----------
+    room : Room
+        What is taken so far.
+    candidates : iterable of Candidate
+        The best first.
+    may_cross : bool, optional
+        Whether a line may cross what is taken.
+    """
+    for candidate in candidates:
+        is_crossed = candidate.line is not None and not may_cross and room.taken[candidate.line].any()
+        if not is_crossed and room.is_free(candidate.box):
+            room.take(candidate.box)
+            if candidate.line is not None:
+                room.taken[candidate.line] = True
+            return candidate
+    return None
+
+
+def sides(point: tuple[float, float], size: tuple[float, float], gap: float) -> Iterator[Candidate]:
+    """Return the places around a mark, the nearest first, so close that none needs a line.
+
+    Parameters
+    ----------
+    point, size : tuple of float
+        The mark, and the width and height of its label.
+    gap : float
+        Least distance between the two.
+
+    Examples
+    --------
+    >>> from analysttools.charts.drawing.placement import sides
+    >>> next(sides((50, 50), (10, 6), 3)).box
+    (53.0, 47.0, 63.0, 53.0)
+    """
+    half = size[0] / 2, size[1] / 2
+    for distance in DISTANCES:
+        for right, up in SIDES:
+            x = point[0] + right * (distance * gap + half[0])
+            y = point[1] + up * (distance * gap + half[1])
+            yield Candidate((x - half[0], y - half[1], x + half[0], y + half[1]))
+
+
 def find_spot(
     room: Room,
     point: tuple[float, float],
@@ -32,7 +131,7 @@ def find_spot(
     *,
     away: tuple[float, float],
     shut: np.ndarray | None = None,
-    is_strict: bool = True,
+    may_cross: bool = False,
 ) -> Spot | None:
     """Find the free place for a label nearest to a point, and take it and its line.
 
@@ -46,8 +145,8 @@ def find_spot(
         The least and the greatest distance of the label.
     shut : ndarray, optional
         Where lines may go but no label.
-    is_strict : bool, optional
-        Whether a line may cross nothing that is taken.
+    may_cross : bool, optional
+        Whether a line may cross what is taken.
 
     Returns
     -------
@@ -56,26 +155,29 @@ def find_spot(
 
     Examples
     --------
-    >>> from analysttools.charts.drawing.layout import Panel, Room, new_panels
-    >>> from analysttools.charts.drawing.placement import find_spot
+    >>> from analysttools.charts.drawing.layout import Panel, new_panels
+    >>> from analysttools.charts.drawing.placement import Room, find_spot
     >>> room = Room(new_panels(4, 1, [Panel(0, 2, 0)])[0])
     >>> find_spot(room, (50, 50), (30, 10), away=(3, 40))
     Spot(left=54.0, top=54.0, end=None)
     """
-    wide, high = int(np.ceil(size[0])), int(np.ceil(size[1]))
     closed = room.taken if shut is None else room.taken | shut
-    for left, bottom, distance in _nearest_first(closed, point, (wide, high), away):
+    found = take_first(room, _nearest(closed, point, size, away), may_cross=may_cross)
+    return None if found is None else Spot(found.box[0], found.box[3], found.end)
+
+
+def _nearest(
+    shut: np.ndarray, point: tuple[float, float], size: tuple[float, float], away: tuple[float, float]
+) -> Iterator[Candidate]:
+    """Return free places around a point, the nearest first, with a line to those that stand off."""
+    wide, high = int(np.ceil(size[0])), int(np.ceil(size[1]))
+    for left, bottom, distance in _nearest_first(shut, point, (wide, high), away):
         box = (left, bottom, left + wide, bottom + high)
         if distance <= max(NEAR, away[0] + 1):
-            room.take(box)
-            return Spot(left, bottom + high, None)
+            yield Candidate(box)
+            continue
         end = min(max(float(point[0]), left), box[2]), min(max(float(point[1]), bottom), box[3])
-        line = _line(point, end, away[0])
-        if not (is_strict and room.taken[line].any()):
-            room.take(box)
-            room.taken[line] = True
-            return Spot(left, bottom + high, end)
-    return None
+        yield Candidate(box, end, _line(point, end, away[0]))
 
 
 def _nearest_first(

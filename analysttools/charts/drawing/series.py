@@ -7,7 +7,7 @@ claimant. Does not belong here: which claims share a panel.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -17,9 +17,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
-from analysttools.charts.drawing.layout import Room, text_width
+from analysttools.charts.drawing.layout import size_of, text_width
+from analysttools.charts.drawing.placement import Room, sides, take_first
 from analysttools.charts.drawing.style import COLOURS, FAINT, ink, mark
+from analysttools.charts.drawing.text import words_of
 from analysttools.edtf import read_dates
+from analysttools.formatting import format_number
 
 SHAPES = {"low": "^", "best": "o", "high": "v"}
 OPEN: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.5}
@@ -82,6 +85,33 @@ def locate(claims: pd.DataFrame, by: str) -> pd.DataFrame:
         is_repeat=claims["derived_from"].notna(),
         is_dense=claims.groupby(["claimant_id", "measure"])["claim_id"].transform("size").gt(DENSE),
     )
+
+
+class Drawn(NamedTuple):
+    """What only drawing tells: whether marks are rings around others, and how many have no number."""
+
+    has_rings: bool = False
+    untagged: int = 0
+
+
+def draw_series(ax: Axes, located: pd.DataFrame, steps: pd.DataFrame | None, below: float) -> Drawn:
+    """Draw the steps, the marks and the numbers of claims; what has no number stands at the height `below`.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With its limits set.
+    located : DataFrame
+        What `locate` gives.
+    steps : DataFrame or None
+        One row a step, as `revisions` gives them. None joins nothing.
+    below : float
+        In data units.
+    """
+    if steps is not None:
+        draw_steps(ax, located, steps, float(np.ptp(ax.get_ylim())) / size_of(ax)[1])
+    has_rings = draw_marks(ax, located, below)
+    return Drawn(has_rings, draw_tags(ax, located, below))
 
 
 def draw_steps(ax: Axes, located: pd.DataFrame, steps: pd.DataFrame, floor: float) -> None:
@@ -215,14 +245,15 @@ def draw_tags(ax: Axes, located: pd.DataFrame, below: float) -> int:
     for claim, (x, y), size in zip(located[READ].itertuples(), places, sizes, strict=True):
         text = f"{claim.number}"
         box = (text_width(text, TAG) * 72 + 2, TAG)
-        place = room.place(x, y, box, size / 2 + 2.5)
+        place = take_first(room, sides((x, y), box, size / 2 + 2.5))
         if place is None:
             missing += 1
             continue
+        left, bottom, right, top = place.box
         ax.annotate(
             text,
             (claim.x, below if pd.isna(claim.level) else claim.level),
-            (place[0] - x, place[1] - y),
+            ((left + right) / 2 - x, (bottom + top) / 2 - y),
             textcoords="offset points",
             ha="center",
             va="center",
@@ -265,3 +296,22 @@ def list_symbols(located: pd.DataFrame, steps: pd.DataFrame | None = None) -> li
         "shade": stepped & (has["low"] | has["high"]),
     }
     return ["numbers", *(sign for sign, rows in found.items() if rows.any()), "ring"]
+
+
+def describe_symbols(symbols: list[str], lang: str, drawn: Drawn | None = None) -> list[str]:
+    """Explain the signs of a chart.
+
+    Parameters
+    ----------
+    symbols : list of str
+        What `list_symbols` gives.
+    lang : {"en", "fr"}
+        Language.
+    drawn : Drawn, optional
+        What drawing told. None: the ring is explained, whether or not there will be one.
+    """
+    words = words_of(lang)
+    there = [sign for sign in symbols if sign != "ring" or drawn is None or drawn.has_rings]
+    untagged = drawn.untagged if drawn else 0
+    count = [words["untagged"].format(count=format_number(untagged, lang))] if untagged else []
+    return [*(words[sign] for sign in there), *count]

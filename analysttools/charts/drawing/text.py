@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.formatting import require_language, say_claims
 from analysttools.locales import read_texts
 
@@ -120,6 +121,31 @@ def _format_end(claim: Any, is_silent: bool, lang: str) -> list[str]:
     if claim.kind != "cumulative" or (start not in ("", "..") and is_silent):
         return [format_period(claim.period, None, lang)]
     return [] if end == claim.asserted else [WORDS[lang]["to"].format(end=end)]
+
+
+def describe_standing(claim: Any, lang: str) -> list[str]:
+    """Return what is said of a claim behind its words: that it is a repeat; a status that says something.
+
+    Parameters
+    ----------
+    claim : named tuple
+        With ``derived_from``, and ``status`` where there is one.
+    lang : {"en", "fr"}
+        Language.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from analysttools.charts.drawing.text import describe_standing
+    >>> describe_standing(SimpleNamespace(derived_from="other", status="denied"), "en")
+    ['repeat', 'denied']
+    >>> describe_standing(SimpleNamespace(derived_from=None, status="reported"), "en")
+    []
+    """
+    status = getattr(claim, "status", None)
+    repeat = [] if pd.isna(claim.derived_from) else [WORDS[lang]["repeat"]]
+    says_more = isinstance(status, str) and status not in PLAIN
+    return [*repeat, *([format_code(status, lang)] if says_more else [])]
 
 
 def format_interval(frame: pd.DataFrame, lang: str) -> pd.Series:

@@ -13,19 +13,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysttools.charts.drawing.layout import (
-    LINE,
-    MARGIN,
-    NOTE,
-    TITLE,
-    Panel,
-    new_panels,
-    set_foot,
-    set_head,
-    text_height,
-    text_width,
-    wrap,
-)
+from analysttools.charts.drawing.layout import LINE, text_height, text_width, wrap
+from analysttools.charts.drawing.sheet import Part, Sheet, Spaces
 from analysttools.charts.drawing.style import mark
 from analysttools.charts.drawing.text import PUNCTUATION, format_period, words_of
 from analysttools.formatting import say_claims
@@ -33,6 +22,7 @@ from analysttools.formatting import say_claims
 SIZE = 7.5
 # Inches below a text; between a text and a line's end; between a line's corner and its end.
 GAP, NEAR, ARM = 0.1, 0.05, 0.14
+BELOW, SPACES = 0.06, Spaces(top=0.14)
 LINES, RULE = "#555555", "#e4e4e4"
 # Letters of what is fainter: still dark enough to be read.
 FAINT_TEXT = 0.72
@@ -127,33 +117,25 @@ def _format_unit(unit: Any, measure: str, lang: str) -> str:
     return "" if unit == "persons" or not said or said in measure else f" {said}"
 
 
-def new_sheet(
-    ax: Axes | None, width: float, height: float, texts: tuple[str, str, str], whole: float
-) -> Axes:
+def open_list(sheet: Sheet, height: float, title: str, note: str, under: str = "") -> Axes:
     """Make the panel on which texts stand, in inches from its upper left corner on.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes or None
-        The user's own, which then gets these units; None makes a figure.
-    width, height : float
-        Of a new figure, and of what is drawn.
-    texts : tuple of str
-        Title, lighter words under it, and the note below.
-    whole : float
-        Inches to which these are wrapped.
+    sheet : Sheet
+        A user's own Axes get these units.
+    height : float
+        Of what is drawn.
+    title, note, under : str
+        Above and below it, and lighter words under the title.
     """
-    title = wrap(texts[0], whole, TITLE, is_bold=True)
-    under, note = wrap(texts[1], whole, NOTE), wrap(texts[2], whole, NOTE)
-    if ax is None:
-        top = text_height(title, TITLE) + 1.06 * text_height(under, NOTE) + 0.14
-        panel = Panel(top, height, 0.06)
-        (ax,) = new_panels(width, MARGIN, [panel], foot=text_height(note, NOTE))
-    set_head(ax, title, 0.0, below=under)
-    set_foot(ax, note, 0.0, 0.06)
+    foot = [(BELOW, sheet.note(note))]
+    panel = Part(height, sheet.wrap_title(title), sheet.wrap_note(under))
+    (ax,) = sheet.open([panel], foot, spaces=SPACES)
+    sheet.close(foot)
     ax.set_axis_off()
     ax.set_xticks([])
     ax.set_yticks([])
-    ax.set_xlim(0, whole)
+    ax.set_xlim(0, sheet.whole)
     ax.set_ylim(-height, 0)
     return ax

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysttools.charts.drawing.layout import MARGIN, Panel, Room, new_panels
+from analysttools.charts.drawing.layout import MARGIN, Panel, new_panels
+from analysttools.charts.drawing.placement import Room
 from analysttools.charts.drawing.symbols import colour_actors, letter_sides, sign_actors
 from analysttools.charts.front_map.labels import Plan, blocks_of, plan_labels
 from analysttools.charts.front_map.map_names import WORDS

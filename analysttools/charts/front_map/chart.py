@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.layout import (
-    MARGIN,
-    NOTE,
-    TITLE,
-    WIDTH,
-    Panel,
-    new_panels,
-    set_foot,
-    size_of,
-    text_height,
-    wrap,
-)
+from analysttools.charts.drawing.sheet import Key, Note, Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
 from analysttools.charts.drawing.style import at_most, styled
-from analysttools.charts.drawing.text import words_of
 from analysttools.charts.front_map.arrangement import Layout, lay_out, window_of
 from analysttools.charts.front_map.background import draw_scenery, layers_of
 from analysttools.charts.front_map.frame_checks import (
@@ -41,15 +29,17 @@ from analysttools.charts.front_map.legend import (
     wrap_key,
 )
 from analysttools.charts.front_map.overlays import draw_ground, draw_scale, draw_sectors, draw_towns
-from analysttools.charts.front_map.projection import View, Window, view_of
+from analysttools.charts.front_map.projection import Window, view_of
 
 # Inches between what stands below the map; size of the credits.
 APART, CREDITS = 0.08, 6.5
+SPACES = Spaces(top=0.12, title_pad=5)
 
 
 @checked()
 @styled
 @at_most(500, "events", events=NEEDED)
+@on_sheet
 def plot_front_map(
     events: pd.DataFrame,
     base_map: pd.DataFrame,
@@ -57,9 +47,7 @@ def plot_front_map(
     ground: pd.DataFrame | None = None,
     sectors: pd.DataFrame | None = None,
     window: Window | None = None,
-    ax: Axes | None = None,
-    lang: str = "en",
-    width: float = WIDTH,
+    **options: Unpack[SheetOptions],
 ) -> Axes:
     """Draw what is claimed of the places of the front on a map, and the ground that was measured.
 
@@ -82,12 +70,8 @@ def plot_front_map(
         between the same two days.
     window : tuple of float, optional
         West, south, east and north of what is shown at least, in degrees. None shows all events and sectors.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw. None makes a new figure.
-    lang : {"en", "fr"}
-        Language of the words of the chart.
-    width : float, optional
-        Width of a new figure in inches.
+    **options : SheetOptions
+        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -115,34 +99,24 @@ def plot_front_map(
     >>> sum((line.get_gid() or "").startswith("row.") for line in ax.lines) == len(rows)
     True
     """
-    words_of(lang)
+    sheet = Sheet(**options)
     check_window(window)
     events = check_events(events, window)
     base_map = check_base_map(base_map)
     ground = pd.DataFrame() if ground is None else check_ground(ground)
     sectors = pd.DataFrame() if sectors is None else check_sectors(sectors)
-    inside = width - 2 * MARGIN if ax is None else size_of(ax)[0]
-    shape = None if ax is None else size_of(ax)[1] / inside
-    view = view_of(window or window_of(events, sectors), shape)
-    layout = lay_out(events, base_map, sectors, view, inside, lang)
+    view = view_of(window or window_of(events, sectors), sheet.shape)
+    layout = lay_out(events, base_map, sectors, view, sheet.inside, sheet.lang)
     layers = layers_of(base_map, view)
-    entries = key_of(events, ground, sectors, lang, _shown(layout, layers))
-    texts = _texts(events, ground, layout, layers, lang)
-    keys = [wrap_key(part, inside) for part in entries]
-    if ax is None:
-        ax = _new_axes(width, view, layout, texts, sum(key["height"] for key in keys))
+    entries = key_of(events, ground, sectors, sheet.lang, _shown(layout, layers))
+    keys = [Key(part, **wrap_key(part, sheet.whole)) for part in entries]
+    notes, credited = _texts(events, ground, layout, layers, sheet)
+    gaps = [_listed(layout) + APART, 0.0]
+    foot: Stack = [*zip(gaps, keys, strict=False), (0.0, notes), (APART, credited)]
+    title = sheet.wrap_title(format_title(events, sheet.lang))
+    (ax,) = sheet.open([Part(sheet.inside * view.shape, title)], foot, spaces=SPACES)
     _draw(ax, base_map, ground, layout)
-    below = _listed(layout) + APART
-    for part, key in zip(entries, keys, strict=True):
-        place = (0.0, -below / (inside * view.shape))
-        corner: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": place, "borderpad": 0}
-        if (last := ax.get_legend()) is not None:
-            ax.add_artist(last)  # Axes keep only one legend by themselves
-        ax.legend(handles=part, borderaxespad=0, **corner, **key["settings"])
-        below += key["height"]
-    ax.set_title(texts["title"], loc="left", pad=5)
-    set_foot(ax, texts["notes"], 0, below)
-    set_foot(ax, texts["credits"], 0, below + text_height(texts["notes"], NOTE) + APART, size=CREDITS)
+    sheet.close(foot)
     return ax
 
 
@@ -157,38 +131,26 @@ def _shown(layout: Layout, layers: list[str]) -> set[str]:
 
 
 def _texts(
-    events: pd.DataFrame, ground: pd.DataFrame, layout: Layout, layers: list[str], lang: str
-) -> dict[str, str]:
-    """Return the texts around the map, wrapped to its width."""
+    events: pd.DataFrame, ground: pd.DataFrame, layout: Layout, layers: list[str], sheet: Sheet
+) -> tuple[Note, Note]:
+    """Return the notes below the map and the credits, wrapped to its width."""
     measured = pd.concat([ground, pd.DataFrame([label.row._asdict() for label in layout.sectors])])
     notes = format_notes(
         events,
-        lang,
+        sheet.lang,
         is_detailed=layout.is_detailed,
         is_listed=bool(layout.plan.listed),
         measured=measured,
         has_ground=not ground.empty and "osm_border" in layers,
     )
-    credited = describe_credits(layers, lang, has_towns=bool(layout.towns), measured=measured)
-    return {
-        "title": wrap(format_title(events, lang), layout.inside, TITLE, is_bold=True),
-        "notes": "\n".join(wrap(note, layout.inside, NOTE) for note in notes),
-        "credits": wrap(credited, layout.inside, CREDITS),
-    }
+    credited = describe_credits(layers, sheet.lang, has_towns=bool(layout.towns), measured=measured)
+    return sheet.note("\n".join(notes)), sheet.note(credited, CREDITS)
 
 
 def _listed(layout: Layout) -> float:
     """Return the height in inches of the list below the map."""
     height = list_below([block for block, _ in layout.plan.listed], layout.inside)[2]
     return (height + BELOW) / 72 if height else 0.0
-
-
-def _new_axes(width: float, view: View, layout: Layout, texts: dict[str, str], key: float) -> Axes:
-    """Make a figure as high as the map and what stands around it."""
-    words = text_height(texts["notes"], NOTE) + APART + text_height(texts["credits"], CREDITS)
-    bottom = _listed(layout) + APART + key + words
-    top = text_height(texts["title"], TITLE) + 0.12
-    return new_panels(width, MARGIN, [Panel(top, layout.inside * view.shape, bottom)])[0]
 
 
 def _draw(ax: Axes, base_map: pd.DataFrame, ground: pd.DataFrame, layout: Layout) -> None:

@@ -15,8 +15,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from analysttools.charts.drawing.code_names import format_code
-from analysttools.charts.drawing.layout import Room, text_height, text_width, wrap
-from analysttools.charts.drawing.placement import Spot, find_spot
+from analysttools.charts.drawing.layout import text_height, text_width, wrap
+from analysttools.charts.drawing.placement import Room, Spot, find_spot
 from analysttools.charts.drawing.style import ink, mark
 from analysttools.charts.drawing.symbols import OTHERS, SHAPES, WITHDREW
 from analysttools.charts.drawing.text import PUNCTUATION, format_period
@@ -195,7 +195,7 @@ def _outermost_first(blocks: list[Block]) -> list[Block]:
     away = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
     near = away < 3 * CROWD
     centre = (near[:, :, None] * points[None]).sum(axis=1) / near.sum(axis=1)[:, None]
-    out = np.hypot(*(points - centre).T)
+    out = np.hypot(*(points - centre).T).round(6)  # both of a pair are equally far out
     return [blocks[one] for one in np.argsort(-out, kind="stable")]
 
 

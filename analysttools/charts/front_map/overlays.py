@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
-from analysttools.charts.drawing.layout import Room, text_height, text_width, wrap
-from analysttools.charts.drawing.placement import Spot, find_spot
+from analysttools.charts.drawing.layout import text_height, text_width, wrap
+from analysttools.charts.drawing.placement import Candidate, Room, Spot, find_spot, take_first
 from analysttools.charts.drawing.style import COLOURS, ink, mark
 from analysttools.charts.front_map.map_names import stated
 from analysttools.charts.front_map.projection import View, cut, path_of, project
@@ -93,7 +93,7 @@ def label_sectors(room: Room, sectors: pd.DataFrame, view: View, lang: str, word
         spot = _inside(room, (west, south, east, north), size)
         point = (west + east) / 2 - size[0] / 4, north - size[1]
         if spot is None:
-            spot = find_spot(room, point, size, away=(0, 0.7 * room.size[0]), is_strict=False)
+            spot = find_spot(room, point, size, away=(0, 0.7 * room.size[0]), may_cross=True)
         labels.append(Label(text, point, spot or Spot(point[0], point[1], None), sector))
     return labels
 
@@ -102,12 +102,10 @@ def _inside(room: Room, box: tuple[float, float, float, float], size: tuple[floa
     """Return the place at the upper left within a box, in points, and take it; None if it is too small."""
     west, south, east, north = box
     left, top = west + 3, north - 3
-    cells = (int(left), int(top - size[1]), int(left + size[0]) + 1, int(top) + 1)
-    is_free = not room.taken[max(cells[0], 0) : cells[2], max(cells[1], 0) : cells[3]].any()
-    if left + size[0] > east or top - size[1] < south or not is_free:
+    if left + size[0] > east or top - size[1] < south:
         return None
-    room.take((left, top - size[1], left + size[0], top))
-    return Spot(left, top, None)
+    found = take_first(room, [Candidate((left, top - size[1], left + size[0], top))])
+    return None if found is None else Spot(left, top, None)
 
 
 def _net(km2: float, lang: str) -> str:
@@ -157,10 +155,7 @@ def label_towns(room: Room, towns: pd.DataFrame, claimed: np.ndarray, names: set
     labels: list[Label] = []
     for town in inside.sort_values("population", ascending=False).head(3 * most).itertuples():
         dot = (town.x - 2, town.y - 2, town.x + 2, town.y + 2)
-        if (
-            len(labels) == most
-            or room.taken[int(dot[0]) : int(dot[2]) + 1, int(dot[1]) : int(dot[3]) + 1].any()
-        ):
+        if len(labels) == most or not room.is_free(dot):
             continue
         size = text_width(town.name, _town_size(town)) * 72 + 2, _town_size(town) * 1.3
         spot = find_spot(room, (town.x, town.y), size, away=(3, 4.5))
@@ -201,10 +196,7 @@ def take_scale(room: Room, view: View) -> tuple[float, float, float]:
     size = max(length / view.width * room.size[0], text_width(f"{length} km", TOWN) * 72) + 12, 20.0
     wide, high = room.size
     corners = [(6, 6), (wide - size[0] - 6, 6), (6, high - 28), (wide - size[0] - 6, high - 28)]
-    taken = [
-        room.taken[int(left) : int(left + size[0]), int(low) : int(low + size[1])].sum()
-        for left, low in corners
-    ]
+    taken = [room.count_taken((left, low, left + size[0], low + size[1])) for left, low in corners]
     left, low = corners[int(np.argmin(taken))]
     room.take((left, low, left + size[0], low + size[1]))
     return float(length), left + 6, low + 4

@@ -1,0 +1,337 @@
+"""The sheet that a chart stands on: a figure of its own or a user's Axes, and the texts around its panels.
+
+Belongs here: margins, titles, notes, keys, and the heights that they take; the options that every chart has.
+Does not belong here: what a panel shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from inspect import Parameter, signature
+from typing import Any, NamedTuple, ParamSpec, Protocol, TypedDict, TypeVar
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from analysttools.charts.drawing.layout import (
+    MARGIN,
+    NOTE,
+    TITLE,
+    WIDTH,
+    Panel,
+    format_key,
+    new_panels,
+    require_readable,
+    size_of,
+    text_height,
+    wrap,
+)
+from analysttools.charts.drawing.text import words_of
+from analysttools.claims.scope import SCOPE
+from analysttools.errors import NotComparableError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# Names beside a user's Axes are wrapped no narrower than this many inches.
+NARROWEST = 1.0
+# Points between a panel and the lighter words above it, and more between these and the title.
+UNDER, OVER_UNDER = 5, 2
+# Lines of lighter words stand further apart than a title's: parts of their height, points for an inch.
+LOOSE, LOOSE_PT = 1.06, 76
+# Inches between the title and what stands between it and the panel.
+TITLE_GAP = 0.06
+
+
+class SheetOptions(TypedDict, total=False):
+    """What every chart takes by keyword; what each means, and its default, says `Sheet`."""
+
+    ax: Axes | None
+    lang: str
+    width: float
+
+
+class Part(NamedTuple):
+    """One panel: the inches of what is drawn, its title, and lighter words under that, both wrapped."""
+
+    body: float
+    title: str = ""
+    under: str = ""
+
+
+class Spaces(NamedTuple):
+    """The air of a chart: inches above a title, below each panel, at the foot; points below a title."""
+
+    top: float = 0.16
+    between: float = 0.0
+    end: float = 0.0
+    title_pad: float = 6
+
+
+USUAL = Spaces()
+
+
+class Furniture(Protocol):
+    """What stands above or below the panels: it knows its height in inches and how to be written."""
+
+    @property
+    def height(self) -> float:
+        """Inches."""
+
+    def write(self, ax: Axes, reach: float, away: float, *, is_above: bool = False) -> None:
+        """Write it `away` inches above or below a panel, from `reach` inches left of that on."""
+
+
+# Each with the inches between it and what stands before it, from the panel on.
+Stack = Sequence[tuple[float, Furniture]]
+
+
+class Note(NamedTuple):
+    """A text whose lines are broken already, of a size in points."""
+
+    text: str
+    size: float = NOTE
+
+    @property
+    def height(self) -> float:
+        """Inches."""
+        return text_height(self.text, self.size)
+
+    def write(self, ax: Axes, reach: float, away: float, *, is_above: bool = False) -> None:
+        """Write it above or below a panel."""
+        ax.annotate(
+            self.text,
+            (0, 1 if is_above else 0),
+            (-reach * 72, away * 72 if is_above else -away * 72),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="bottom" if is_above else "top",
+            fontsize=self.size,
+            annotation_clip=False,
+        )
+
+
+class Key(NamedTuple):
+    """A legend: its entries, its settings and its height."""
+
+    entries: Sequence[Any]
+    settings: dict[str, Any]
+    height: float
+
+    def write(self, ax: Axes, reach: float, away: float, *, is_above: bool = False) -> None:
+        """Write it above or below a panel, beside any that is there."""
+        inside, height = size_of(ax)
+        if (last := ax.get_legend()) is not None:
+            ax.add_artist(last)  # Axes keep only one legend by themselves
+        ax.legend(
+            handles=self.entries,
+            loc="lower left" if is_above else "upper left",
+            bbox_to_anchor=(-reach / inside, 1 + away / height if is_above else -away / height),
+            borderpad=0,
+            borderaxespad=0,
+            **self.settings,
+        )
+
+
+class Sheet:
+    """A figure of its own or a user's Axes, with room for what stands around the panels.
+
+    A chart says how much room it needs at the sides (`set_margins`), learns how wide its panels are
+    (`inside`) and its texts may be (`whole`), has the panels made (`open`), draws in them, and has the rest
+    written (`close`).
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; then there is one panel, and its size stays. None makes a new figure, as high as what
+        stands on it.
+    lang : {"en", "fr"}
+        Language of the words of the chart; names come with the frames.
+    width : float, optional
+        Width of a new figure in inches; texts are wrapped to fit.
+
+    Examples
+    --------
+    >>> from analysttools.charts.drawing.sheet import Part, Sheet
+    >>> sheet = Sheet(width=5.0)
+    >>> sheet.set_margins(1.0, 0.25)
+    >>> (ax,) = sheet.open([Part(2.0, sheet.wrap_title("Ground held"))])
+    >>> sheet.close([(0.3, sheet.note("Nobody measured it."))])
+    >>> ax.get_title(loc="left"), ax.texts[0].get_text()
+    ('Ground held', 'Nobody measured it.')
+    """
+
+    def __init__(self, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH) -> None:
+        self.words = words_of(lang)
+        self.lang, self.width = lang, width
+        self._given = ax
+        self._axes = [] if ax is None else [ax]
+        self._over: Stack = ()
+        self._ends_with_panel = False
+        self.left = self.right = MARGIN
+        self.reach = 0.0
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the chart makes its figure."""
+        return self._given is None
+
+    @property
+    def inside(self) -> float:
+        """Width of the panels in inches."""
+        return self.width - (self.left + self.right) if self._given is None else size_of(self._given)[0]
+
+    @property
+    def shape(self) -> float | None:
+        """Height of a user's Axes as a part of their width; a new figure is as high as the chart needs."""
+        return None if self._given is None else size_of(self._given)[1] / self.inside
+
+    @property
+    def whole(self) -> float:
+        """Width of the texts above and below the panels in inches."""
+        if self.is_own and not self._ends_with_panel:
+            return self.width - 2 * MARGIN
+        return self.inside + self.reach
+
+    def set_margins(self, names: float, right: float, *, ends_with_panel: bool = False) -> None:
+        """Set the room beside the panels of a new figure.
+
+        Parameters
+        ----------
+        names : float
+            Inches that names of rows, or numbers of an axis, take left of the panels.
+        right : float
+            Inches right of them.
+        ends_with_panel : bool, optional
+            Whether texts end where the panels end, not at the figure's edge.
+        """
+        self.left, self.right = names + MARGIN, right
+        self._ends_with_panel = ends_with_panel
+        self.reach = names if self.is_own else 0.0
+
+    def hang_names(self, names: float, right: float) -> None:
+        """Set the room, and have texts begin where the names do, beside a user's Axes too."""
+        self.set_margins(names, right, ends_with_panel=True)
+        self.reach = names
+
+    def room_for_names(self, share: float) -> float:
+        """Return the inches that names of rows may take: a share of a new figure, or what is left of Axes."""
+        if self._given is None:
+            return max(NARROWEST, share * self.width)
+        figure = self._given.figure
+        return max(NARROWEST, self._given.get_position().x0 * figure.bbox.width / figure.dpi)
+
+    def require_one(self, panels: Sequence[pd.DataFrame]) -> None:
+        """Raise if claims need several panels, which a user's Axes are not.
+
+        Raises
+        ------
+        NotComparableError
+            With the first claims of the first two panels.
+        """
+        if not self.is_own and len(panels) > 1:
+            raise NotComparableError.of(panels[0].iloc[0], panels[1].iloc[0], [*SCOPE, "period"])
+
+    def require_readable(self, height: float) -> None:
+        """Raise if a new figure would be higher than anyone could read, before anything is laid out."""
+        if self.is_own:
+            require_readable(height)
+
+    def wrap_title(self, text: str) -> str:
+        """Break a title into lines."""
+        return wrap(text, self.whole, TITLE, is_bold=True)
+
+    def wrap_note(self, text: str, size: float = NOTE) -> str:
+        """Break a text above or below the panels into lines."""
+        return wrap(text, self.whole, size)
+
+    def note(self, text: str, size: float = NOTE) -> Note:
+        """Return a text above or below the panels, its lines broken."""
+        return Note(self.wrap_note(text, size), size)
+
+    def key(self, entries: Sequence[Line2D]) -> Key:
+        """Return a legend in as many columns as fit."""
+        return Key(entries, **format_key(entries, self.whole))
+
+    def open(
+        self,
+        parts: Sequence[Part],
+        foot: Stack = (),
+        *,
+        over: Stack = (),
+        spaces: Spaces = USUAL,
+    ) -> list[Axes]:
+        """Make the panels and write their titles.
+
+        Parameters
+        ----------
+        parts : sequence of Part
+            From top to bottom.
+        foot : sequence of tuple
+            What will stand below the last panel: it is given room, and written by `close`.
+        over : sequence of tuple
+            What will stand between the first panel and its title, from the panel upwards.
+        spaces : Spaces, optional
+            The air between them.
+
+        Returns
+        -------
+        list of matplotlib.axes.Axes
+            From top to bottom; a user's Axes are the only one.
+        """
+        self._over = over
+        if self.is_own:
+            panels = [Panel(_head(part) + spaces.top, part.body, spaces.between) for part in parts]
+            panels[0] = panels[0]._replace(top=panels[0].top + height_of(over))
+            panels[-1] = panels[-1]._replace(bottom=spaces.end)
+            self._axes = new_panels(self.width, self.left, panels, right=self.right, foot=height_of(foot))
+        for ax, part in zip(self._axes, parts, strict=True):
+            self._write_head(ax, part, spaces.title_pad)
+        return self._axes
+
+    def close(self, foot: Stack = ()) -> None:
+        """Write what stands above the first panel, and below the last one."""
+        for ax, stack, is_above in ((self._axes[0], self._over, True), (self._axes[-1], foot, False)):
+            away = 0.0
+            for gap, piece in stack:
+                away += gap
+                piece.write(ax, self.reach, away, is_above=is_above)
+                away += piece.height
+
+    def _write_head(self, ax: Axes, part: Part, pad: float) -> None:
+        """Write the title of a panel, from the left edge of the texts on, and lighter words under it."""
+        if part.under:
+            pad += LOOSE_PT * text_height(part.under, NOTE) + OVER_UNDER
+            Note(part.under).write(ax, self.reach, UNDER / 72, is_above=True)
+        elif self._over and ax is self._axes[0]:
+            pad = 72 * (height_of(self._over) + TITLE_GAP)
+        if part.title:
+            ax.set_title(part.title, loc="left", x=-self.reach / size_of(ax)[0], pad=pad)
+
+
+def height_of(stack: Stack) -> float:
+    """Return the height of what stands above or below the panels, in inches."""
+    return sum((gap + piece.height for gap, piece in stack), 0.0)
+
+
+def _head(part: Part) -> float:
+    """Return the height of the title of a panel and the words under it, in inches."""
+    return text_height(part.title, TITLE) + LOOSE * text_height(part.under, NOTE)
+
+
+def share_height(ax: Axes, heights: Sequence[float]) -> np.ndarray:
+    """Return the heights of rows, in inches: in a user's own Axes they share what there is."""
+    own = np.array(heights)
+    return own * (size_of(ax)[1] / own.sum())
+
+
+def on_sheet(draw: Callable[P, R]) -> Callable[P, R]:
+    """Have the signature of a chart name the options of `Sheet` in the place of ``**options``.
+
+    So `help` shows them, and one that there is not is refused by name.
+    """
+    own = [one for one in signature(draw).parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
+    options = signature(Sheet).parameters.values()
+    vars(draw)["__signature__"] = signature(draw).replace(parameters=[*own, *options])
+    return draw
