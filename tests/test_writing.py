@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -171,3 +172,27 @@ def test_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> Non
         time.sleep(0.3)
         writer.send_signal(signal.SIGKILL)
     assert target.read_bytes() in (old, new)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.parametrize(
+    ("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)], ids=["022", "077", "002"]
+)
+def test_a_new_file_has_the_mode_of_the_umask_of_its_moment(tmp_path: Path, mask: int, mode: int) -> None:
+    """A file that was not there gets the mode that the umask leaves, also one that was set after import."""
+    before = os.umask(mask)
+    try:
+        write_whole(tmp_path / "new", b"one")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.parametrize("mode", [0o600, 0o644, 0o666], ids=["private", "usual", "shared"])
+def test_a_file_that_was_there_keeps_its_mode(tmp_path: Path, mode: int) -> None:
+    """A file that only its user may read stays so, and one that all may write too."""
+    (tmp_path / "old").write_bytes(b"one")
+    (tmp_path / "old").chmod(mode)
+    write_whole(tmp_path / "old", b"two")
+    assert (tmp_path / "old").stat().st_mode & 0o777 == mode
