@@ -221,10 +221,10 @@ def _require_rows(frames: list[pd.DataFrame], name: str) -> None:
         raise ValueError(f"save_figure: no rows are given for {name}. Give the frame that was drawn")
     for frame in frames:
         require_columns(frame, CREDITS, "save_figure")
-        if frame.columns[0] not in ROWS:
+        if frame.columns[0] not in ROWS["en"]:
             raise ValueError(
                 f'save_figure: the first column of the rows of {name} is "{frame.columns[0]}". Give claims, '
-                f"events or measured rows, whose first column is one of: {', '.join(ROWS)}"
+                f"events or measured rows, whose first column is one of: {', '.join(ROWS['en'])}"
             )
 
 
