@@ -176,15 +176,30 @@ def clear_waiting(folder: Path) -> list[Path]:
     return cleared
 
 
-def lock_handle(handle: int) -> bool:
-    """Lock an open file for this process until it is closed; say whether that could be done.
+def lock_handle(handle: int, *, waits: bool = False) -> bool:
+    """Lock an open file for this process until it is closed; return whether that could be done.
 
     The lock goes with the process, however it ends. Where the system has none, nothing is locked.
+
+    Parameters
+    ----------
+    handle : int
+        The number of the open file.
+    waits : bool
+        Whether to wait for another process that has it, or to return False at once.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysttools.files.atomic_write import lock_handle
+    >>> with tempfile.NamedTemporaryFile() as file, open(file.name) as other:
+    ...     print(lock_handle(file.fileno()), lock_handle(other.fileno()))
+    True False
     """
     if fcntl is None:
         return False
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True
@@ -223,7 +238,7 @@ def _locked(journal: Path) -> Iterator[None]:
     journal.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(journal.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        lock_handle(handle, waits=True)
         yield
     finally:
         os.close(handle)
