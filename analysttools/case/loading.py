@@ -25,7 +25,7 @@ from analysttools.case.profile import COLUMNS, DAYS, OPTIONAL, VOCABULARIES, WHO
 from analysttools.case.table_rules import check_rules, check_settings
 from analysttools.case.table_schema import Table
 from analysttools.case.whole_units import check_whole_numbers, check_whole_units
-from analysttools.case.window import check_window
+from analysttools.case.window import check_day_window
 from analysttools.columns import require_plain, take_columns
 from analysttools.edtf import Approximation
 from analysttools.errors import DataError, Fault, escape_messages
@@ -235,7 +235,7 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
         faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
     written = cells.get("claims")
     frames = _convert(cells, package, read, faults, files)
-    own = check_rules(frames) + list(check_window(frames, package.window))
+    own = check_rules(frames) + list(check_day_window(frames, package.window))
     own += check_settings(frames, package.losses, package.control_map)
     own = [replace(fault, file=fault.file or str(folder / DESCRIPTOR)) for fault in own]
     if written is not None and not frames["measures"].empty:

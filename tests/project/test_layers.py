@@ -49,9 +49,9 @@ called = []
 def record(home, name, set_it):
     setattr(home, name, lambda *given, **named: (called.append(name), set_it(*given, **named))[1])
 for home, name in [(os, "umask"), (os, "chdir"), (os, "putenv"), (os, "unsetenv"), (signal, "signal"),
-                   (matplotlib, "use"), (locale, "setlocale"), (logging, "basicConfig"), (pandas, "set_option"),
-                   (numpy, "seterr"), (sys, "addaudithook"), (sys, "setrecursionlimit"),
-                   (threading.Thread, "start")]:
+                   (matplotlib, "use"), (locale, "setlocale"), (logging, "basicConfig"),
+                   (pandas, "set_option"), (numpy, "seterr"), (sys, "addaudithook"),
+                   (sys, "setrecursionlimit"), (threading.Thread, "start")]:
     record(home, name, getattr(home, name))
 def state():
     return {
@@ -68,8 +68,8 @@ before = state()
 def test_import_sets_nothing() -> None:
     """Importing every module of the package sets nothing, not for a moment: no umask, variable or handler."""
     others = _run(f"{ALL}\nprint(*others)")
-    told = "after = state(); print(called, [one for one in before if before[one] != after[one]], len(ours) > 100)"
-    assert _run(f"{SETTINGS}{ALL}{told}", others) == "[] [] True"
+    change = "after = state(); changed = [name for name in before if before[name] != after[name]]\n"
+    assert _run(f"{SETTINGS}{ALL}{change}print(called, changed, len(ours) > 100)", others) == "[] [] True"
 
 
 def test_each_public_name_is_the_same_whatever_was_imported_before() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
+from analysttools.case.window import DegreeWindow
 from analysttools.charts.drawing.layout import (
     MARGIN,
     NOTE,
@@ -41,7 +42,7 @@ from analysttools.charts.front_map.legend import (
     wrap_key,
 )
 from analysttools.charts.front_map.overlays import draw_ground, draw_scale, draw_sectors, draw_towns
-from analysttools.charts.front_map.projection import View, Window, view_of
+from analysttools.charts.front_map.projection import View, view_of
 
 # Inches between what stands below the map; size of the credits.
 APART, CREDITS = 0.08, 6.5
@@ -56,7 +57,7 @@ def plot_front_map(
     *,
     ground: pd.DataFrame | None = None,
     sectors: pd.DataFrame | None = None,
-    window: Window | None = None,
+    window: DegreeWindow | None = None,
     ax: Axes | None = None,
     lang: str = "en",
     width: float = WIDTH,
