@@ -1,52 +1,31 @@
 """What a run has of its own while it lasts, and what of it is left: a folder, and programs that cells began.
 
-Belongs here: making the folder, ending the programs, clearing away what a killed run could not. Does not
-belong here: files that wait to take their names (``files/atomic_write.py``).
+Belongs here: what lies in the folder, ending the programs. Does not belong here: how a folder is made and
+cleared away (``files/own_folders.py``).
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from analysttools.files.atomic_write import STAGE, lock_handle
+from analysttools.files.atomic_write import STAGE
+from analysttools.files.own_folders import own_folder
 
-# How the folder of a run begins, and the file in it that is locked while its run lasts.
-BEGINNING, OWNER = "run-", "analysttools-owner"
+# How the folder of a run begins.
+BEGINNING = "run-"
 
 
 @contextmanager
-def own_folder() -> Iterator[Path]:
-    """Make a folder for one run, and take it away; and those that killed runs left."""
-    clear_folders()
-    folder = Path(tempfile.mkdtemp(prefix=BEGINNING)).resolve()
-    try:
-        with (folder / "owner").open("wb") as owner:
-            lock_handle(owner.fileno())
-            (folder / "owner").rename(folder / OWNER)  # whoever finds it under this name finds it locked
-            for name in ("stage", "tmp"):
-                (folder / name).mkdir()
-            yield folder
-    finally:
-        end_programs(folder)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def clear_folders() -> list[Path]:
-    """Take away the folders of runs that were killed, and end the programs that these left."""
-    cleared = []
-    for owner in Path(tempfile.gettempdir()).glob(f"{BEGINNING}*/{OWNER}"):
-        with suppress(OSError), owner.open("rb") as file:
-            if lock_handle(file.fileno()):  # nobody has it any more
-                end_programs(owner.parent)
-                shutil.rmtree(owner.parent, ignore_errors=True)
-                cleared.append(owner.parent)
-    return cleared
+def run_folder() -> Iterator[Path]:
+    """Make a folder for one run, and take it away with what the run left; and those of killed runs."""
+    with own_folder(BEGINNING, end_programs) as folder:
+        for name in ("stage", "tmp"):
+            (folder / name).mkdir()
+        yield folder
 
 
 def end_programs(folder: Path) -> int:

@@ -31,7 +31,7 @@ from analysttools.notebooks.cuts import find_cut
 from analysttools.notebooks.document import find_heading
 from analysttools.notebooks.failures import describe_changes, format_texts
 from analysttools.notebooks.jobs import TELL, UNWATCHED, WATCH, list_variables
-from analysttools.notebooks.leftovers import own_folder
+from analysttools.notebooks.leftovers import run_folder
 from analysttools.notebooks.outputs import read_texts
 from analysttools.notebooks.warm_kernels.client import close_warm, get_warm
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
@@ -140,7 +140,7 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     if getattr(config.option, "nbval", False) or getattr(config.option, "nbval_lax", False):
         config.stash[_OWNED] = ExitStack()
-        config.stash[_FOLDER] = config.stash[_OWNED].enter_context(own_folder())
+        config.stash[_FOLDER] = config.stash[_OWNED].enter_context(run_folder())
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
