@@ -25,10 +25,10 @@ from traitlets.config import Config
 from analysttools.figures.records import SESSION
 from analysttools.files.atomic_write import STAGE, read_stage
 from analysttools.files.kernel_sockets import TRANSPORT, name_sockets
-from analysttools.notebooks.audit import find_doubts
 from analysttools.notebooks.document import KERNEL, locate, read_notebook, set_parameters, write_notebook
 from analysttools.notebooks.jobs import TELL, UNWATCHED, WATCH, Job, Outcome, Progress, list_variables
 from analysttools.notebooks.leftovers import end_group, end_programs, run_folder
+from analysttools.notebooks.source_doubts import find_doubts
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
 
 # Bytes that a notebook may show: more, and no browser would open it.

@@ -295,7 +295,7 @@ def _read_both(item: IPyNbCell) -> tuple[dict[str, list[str]], dict[str, list[st
 
 
 def _compare(item: IPyNbCell, *_: Any) -> bool:
-    """Return whether a cell shows what is stored of it; one with displays is looked at after the last cell."""
+    """Return whether a cell shows what is stored of it; one with displays is compared after the last."""
     shown = item.parent.stash[_SHOWN]
     if shown.has_displays(item.cell_num):
         shown.waiting.append(item)

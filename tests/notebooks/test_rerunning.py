@@ -20,12 +20,12 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysttools.notebooks.runner import finish_runs, run_notebooks
-from analysttools.notebooks.jobs import NotebookRun, Outcome
-from analysttools.notebooks.staleness import KEPT, digest_package, find_reason, remember
-from analysttools.files.own_folders import clear_folders
-from analysttools.notebooks.leftovers import BEGINNING, end_programs
 from analysttools.cli.notebooks import tabulate_runs
+from analysttools.files.own_folders import clear_folders
+from analysttools.notebooks.jobs import NotebookRun, Outcome
+from analysttools.notebooks.leftovers import BEGINNING, end_programs
+from analysttools.notebooks.runner import finish_runs, run_notebooks
+from analysttools.notebooks.staleness import KEPT, digest_package, find_reason, remember
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 KINDS = ("png", "svg", "json")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,13 +17,15 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
 
+from analysttools.notebooks.jobs import FIXED
 from analysttools.notebooks.runner import run_notebooks
 from analysttools.notebooks.warm_kernels import client as warming
-from analysttools.notebooks.jobs import FIXED
+from analysttools.notebooks.warm_kernels.client import close_warm, describe_why_cold, get_warm
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
-from analysttools.notebooks.warm_kernels.client import close_warm, get_warm, describe_why_cold
 
-pytestmark = pytest.mark.skipif(bool(describe_why_cold()), reason=f"no warm kernels here: {describe_why_cold()}")
+pytestmark = pytest.mark.skipif(
+    bool(describe_why_cold()), reason=f"no warm kernels here: {describe_why_cold()}"
+)
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # Leaves as much behind as a notebook can.
 DIRTY = """
@@ -301,7 +303,9 @@ def test_the_sockets_of_a_killed_tool_are_cleared_by_the_next(tmp_path: Path) ->
     """Nobody takes them away when the tool is killed: the next kernel does, and its own go with it."""
     own = Path(tempfile.mkdtemp())
     environment = {**os.environ, "TMPDIR": str(own)}
-    waits, ends = (STARTS.format(then=then) for then in ("time.sleep(300)", "manager.shutdown_kernel(now=True)"))
+    waits, ends = (
+        STARTS.format(then=then) for then in ("time.sleep(300)", "manager.shutdown_kernel(now=True)")
+    )
     with subprocess.Popen(
         [sys.executable, "-c", waits], env=environment, stdout=subprocess.PIPE, text=True
     ) as tool:
