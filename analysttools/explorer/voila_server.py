@@ -40,7 +40,8 @@ class ShellChannel(AsyncZMQSocketChannel):
 
     `Session.send` writes past the asyncio socket. That takes the wake-up of a reply which comes at the
     same moment, and its reader waits for ever: nbclient does so whenever a cell writes into an
-    ``Output`` widget, since it then sends while it waits for the cell's reply.
+    ``Output`` widget, since it then sends while it waits for the cell's reply. Not mended upstream:
+    https://github.com/jupyter/jupyter_client/pull/1059.
     """
 
     def send(self, msg: dict[str, Any]) -> None:

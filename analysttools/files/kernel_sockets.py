@@ -1,8 +1,9 @@
 """Sockets of kernels as files in a folder of our own: where there is room for them, and what they are called.
 
-A port that is chosen for a kernel can be taken before the kernel binds it; a file in a folder of our own
-cannot, and nobody else reaches it. Belongs here: what the system lets the path of a socket be. Does not
-belong here: making the folder (``own_folders.py``), starting kernels.
+A port that is chosen for a kernel can be taken before the kernel binds it
+(https://github.com/jupyter/jupyter_client/issues/487); a file in a folder of our own cannot, and nobody else
+reaches it. Belongs here: what the system lets the path of a socket be. Does not belong here: making the
+folder (``own_folders.py``), starting kernels.
 """
 
 from __future__ import annotations

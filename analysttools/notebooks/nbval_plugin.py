@@ -14,7 +14,6 @@ from __future__ import annotations
 import copy
 import json
 import os
-import sys
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -33,21 +32,20 @@ from analysttools.notebooks.failures import describe_changes, format_texts
 from analysttools.notebooks.jobs import TELL, UNWATCHED, WATCH, list_variables
 from analysttools.notebooks.leftovers import run_folder
 from analysttools.notebooks.outputs import read_texts
+from analysttools.notebooks.slow_parsers import leave_out_parsers
 from analysttools.notebooks.warm_kernels.client import close_warm, get_warm
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
 
 if TYPE_CHECKING:
     from nbval.plugin import IPyNbCell  # type: ignore[import-untyped]
 
-# What JupyterLab brings along would build its parsers, for two seconds, when nbval reads its first notebook;
-# jsonschema does without where it is not there.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 # What is the regression's own while it lasts: a folder, and what takes it away; in it the folder of a
 # notebook. Cells that were not compared, with the reason.
 _FOLDER, _OWNED = pytest.StashKey[Path](), pytest.StashKey[ExitStack]()
 _PRIVATE = pytest.StashKey[Path]()
 _UNCOMPARED = pytest.StashKey[dict[str, str]]()
-# Seconds to wait for what a cell shows; nbval's five are too few for a busy machine.
+# Seconds to wait for what a cell shows; nbval's five are too few for a busy machine, and no option sets them:
+# https://github.com/computationalmodelling/nbval/issues/231
 OUTPUT_TIMEOUT = 60
 # Seconds after which is looked whether the kernel is still there.
 LOOK = 1.0
@@ -126,6 +124,11 @@ class Shown:
 
 
 _SHOWN = pytest.StashKey[Shown]()
+
+
+def pytest_addoption() -> None:
+    """Save two seconds: this is called as soon as pytest has this plugin, before nbval is imported."""
+    leave_out_parsers()
 
 
 def pytest_configure(config: pytest.Config) -> None:

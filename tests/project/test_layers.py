@@ -72,6 +72,12 @@ def test_import_sets_nothing() -> None:
     assert _run(f"{SETTINGS}{ALL}{change}print(called, changed, len(ours) > 100)", others) == "[] [] True"
 
 
+def test_import_holds_no_module_back() -> None:
+    """What another package could import before the plugin of pytest can be imported after it."""
+    held = "[name for name, module in sys.modules.items() if module is None]"
+    assert _run(f"import sys, analysttools.notebooks.nbval_plugin; print({held})") == "[]"
+
+
 def test_each_public_name_is_the_same_whatever_was_imported_before() -> None:
     """A module of the same name, imported first, does not take the place of a function."""
     homes = {name: getattr(at, name).__module__ for name in at.__all__}
