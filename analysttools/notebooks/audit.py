@@ -99,6 +99,7 @@ _OWN_CACHES = (
     *(".config/matplotlib", ".matplotlib", ".ipython", ".jupyter", ".local/share/jupyter"),
 )
 _KEPT_BY_IPYTHON = f"{os.sep}db{os.sep}"  # what %store keeps, below a profile
+_PR_SET_CHILD_SUBREAPER = 36
 _KEEP_IT = "Put what it gives into data/, with its source"
 _ASKED = ("the time", "chance", "this machine", "shared memory", "a program")
 _HERE_FILES = (__file__, wrappers.__file__)
@@ -467,10 +468,23 @@ def watch(private: str) -> None:
     private : str
         The folder that is this run's own; `write_reports` writes there.
     """
+    _take_orphans_in()
     seen = Watch(private, os.getcwd())  # noqa: PTH109 (as text, as the events give it)
     wrappers.install(seen.on_event)
     sys.addaudithook(seen.on_event)
     _reports.append(lambda: _write(seen, Path(private, "seen.json")))
+
+
+def _take_orphans_in() -> None:
+    """Be the parent of every program that this process began, directly or not, when its own has ended.
+
+    So a program in a session of its own, without variables, is still found when the run ends. Linux alone has
+    that.
+    """
+    import ctypes
+
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def write_reports() -> None:

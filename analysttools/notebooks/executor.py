@@ -27,7 +27,7 @@ from analysttools.files.atomic_write import STAGE, read_stage
 from analysttools.files.kernel_sockets import TRANSPORT, name_sockets
 from analysttools.notebooks.document import KERNEL, locate, read_notebook, set_parameters, write_notebook
 from analysttools.notebooks.jobs import TELL, UNWATCHED, WATCH, Job, Outcome, Progress, list_variables
-from analysttools.notebooks.leftovers import end_group, end_programs, run_folder
+from analysttools.notebooks.leftovers import end_group, end_programs, end_strays, list_strays, run_folder
 from analysttools.notebooks.source_doubts import find_doubts
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
 
@@ -80,8 +80,9 @@ def execute(job: Job, progress: Progress | None = None, stop: threading.Event | 
     except (ValueError, OSError) as error:
         return Outcome(time.monotonic() - started, error=str(error))
     with run_folder() as folder, notes.taken():
-        problem = asyncio.run(_run(job, notebook, folder, progress, stop))
-        if end_programs(folder):
+        strays: dict[int, str] = {}
+        problem = asyncio.run(_run(job, notebook, folder, strays, progress, stop))
+        if end_strays(strays) + end_programs(folder):
             notes.lines.append(f"{job.path.name} left programs running, which were ended")
         seen = _read_seen(folder)
         if problem is None and seen["faults"]:  # the cell went on all the same
@@ -122,9 +123,14 @@ class _Notes(logging.Handler):
 
 
 async def _run(
-    job: Job, notebook: Any, folder: Path, progress: Progress | None, stop: threading.Event | None
+    job: Job,
+    notebook: Any,
+    folder: Path,
+    strays: dict[int, str],
+    progress: Progress | None,
+    stop: threading.Event | None,
 ) -> str | None:
-    """Run the cells in place; give None, or what went wrong and where."""
+    """Run the cells in place, and add the programs that they leave; return what went wrong, and where."""
     client = _make_client(job, notebook, folder)
     environment = {**list_variables(), STAGE: str(folder / "stage"), "TMPDIR": str(folder / "tmp")}
     environment[SESSION] = job.path.name
@@ -146,6 +152,7 @@ async def _run(
                 await _run_silently(client, TELL)
             finally:
                 ended.cancel()
+                strays |= list_strays(kernel)
     except CellExecutionError as failure:
         return locate(path, notebook, index, f"{failure.ename}: {failure.evalue}")
     except CellTimeoutError:

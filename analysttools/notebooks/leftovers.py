@@ -43,6 +43,50 @@ def end_programs(folder: Path) -> int:
     return ended
 
 
+def list_strays(kernel: int | None) -> dict[int, str]:
+    """Return the programs below a kernel that are not of its group, each with the moment that it began.
+
+    A kernel that is watched takes in those whose parent has ended (``audit.py``), so that each is found,
+    whatever its session and its variables are. Nothing is found where the system does not tell.
+
+    Examples
+    --------
+    >>> from analysttools.notebooks.leftovers import list_strays
+    >>> list_strays(None)
+    {}
+    """
+    known = {int(folder.name): _read_stat(folder) for folder in Path("/proc").glob("[0-9]*")}
+    found: dict[int, str] = {}
+    above: set[int | None] = {kernel}
+    while above:
+        below = {pid for pid, (_, parent, _, _) in known.items() if parent in above and pid not in found}
+        found |= {pid: known[pid][3] for pid in below}
+        above = {*below}
+    return {pid: began for pid, began in found.items() if known[pid][2] != kernel}
+
+
+def end_strays(strays: dict[int, str]) -> int:
+    """End the programs that `list_strays` found and that are still there; return how many."""
+    ended = 0
+    for pid, began in strays.items():
+        state, _, _, since = _read_stat(Path(f"/proc/{pid}"))
+        if since == began and state != "Z":  # else it has ended, and another may have its number
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+                ended += 1
+    return ended
+
+
+def _read_stat(folder: Path) -> tuple[str, int, int, str]:
+    """Read the state of a process, its parent, its group and when it began; nothing of one that has ended."""
+    try:
+        text = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return "", -1, -1, ""
+    fields = text.rpartition(")")[2].split()  # its name, which may hold anything, ends there
+    return fields[0], int(fields[1]), int(fields[2]), fields[19]
+
+
 def end_group(pid: int | None) -> None:
     """End what is left of the group of processes that a kernel led."""
     if os.name == "posix" and pid and pid != os.getpgrp():

@@ -30,7 +30,7 @@ from analysttools.notebooks.cuts import find_cut
 from analysttools.notebooks.document import find_heading
 from analysttools.notebooks.failures import describe_changes, format_texts
 from analysttools.notebooks.jobs import TELL, UNWATCHED, WATCH, list_variables
-from analysttools.notebooks.leftovers import run_folder
+from analysttools.notebooks.leftovers import end_strays, list_strays, run_folder
 from analysttools.notebooks.outputs import read_texts
 from analysttools.notebooks.slow_parsers import leave_out_parsers
 from analysttools.notebooks.warm_kernels.client import close_warm, get_warm
@@ -116,6 +116,10 @@ class Shown:
         """Return whether a cell shows something that a later one may change."""
         place = self._places[number]
         return any(cells.get(place) for cells in self._client._display_id_map.values())
+
+    def pid(self) -> int | None:
+        """Return the process of the kernel, if this machine has it."""
+        return getattr(getattr(self.kernel.km, "provisioner", None), "pid", None)
 
     def heading(self, number: int) -> str:
         """Return the heading above a cell."""
@@ -256,6 +260,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     try:
         result = yield
     finally:
+        if cell["is_last"]:
+            end_strays(list_strays(shown.pid()))
         if shown.replied.get("ename") == FORBIDDEN:
             shown.told.add(shown.replied["evalue"])
     if fault := _find_fault(item, shown):

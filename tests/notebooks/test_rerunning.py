@@ -582,6 +582,21 @@ def test_a_program_that_a_notebook_leaves_running_is_ended(project: Path) -> Non
     assert _find_programs("sleep 7227") == []
 
 
+ALONE = (
+    "import subprocess; quiet = '>/dev/null 2>&1 </dev/null &'\n"
+    "subprocess.run(['/bin/sh', '-c', f'sleep {seconds} {{quiet}}'], env={{}}, start_new_session=True)\nNone"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which program is below which")
+@pytest.mark.parametrize("then", ["None", "1 / 0"], ids=["passes", "fails"])
+def test_a_program_without_variables_is_ended_too(project: Path, then: str) -> None:
+    """In a session of its own, with no variable of the run, its parent gone; whether the notebook passes."""
+    (run,) = run_notebooks(_write(project, "01", ALONE.format(seconds=7337), then))
+    assert run.notes == ("01.ipynb left programs running, which were ended",)
+    assert _find_programs("sleep 7337") == []
+
+
 def _find_programs(command: str) -> list[str]:
     run = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True)
     return [line for line in run.stdout.splitlines() if line == command]
