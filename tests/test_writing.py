@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from conftest import ROOT
 from PIL import Image
 
 import analysttools as at
-from analysttools.files.atomic_write import write_whole
+from analysttools.files.atomic_write import lock_handle, write_whole
 
 ONE = "zelensky-2024-11-04-kursk"
 # A child that saves another figure of the same name, and something that happens to it while it does.
@@ -161,7 +162,7 @@ def test_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> Non
     old, new = b"o" * 4_000_000, b"n" * 4_000_000
     write_whole(target, old)
     code = (
-        "import sys, pathlib; from analysttools.files.atomic_write import write_whole\n"
+        "import sys, pathlib; from analysttools.files.atomic_write import lock_handle, write_whole\n"
         "path = pathlib.Path(sys.argv[1]); print('ready', flush=True)\n"
         "while True:\n"
         "    for letter in (b'n', b'o'): write_whole(path, letter * 4_000_000)\n"
@@ -171,3 +172,46 @@ def test_killed_writer_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> Non
         time.sleep(0.3)
         writer.send_signal(signal.SIGKILL)
     assert target.read_bytes() in (old, new)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.parametrize(
+    ("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)], ids=["022", "077", "002"]
+)
+def test_a_new_file_has_the_mode_of_the_umask_of_its_moment(tmp_path: Path, mask: int, mode: int) -> None:
+    """A file that was not there gets the mode that the umask leaves, also one that was set after import."""
+    before = os.umask(mask)
+    try:
+        write_whole(tmp_path / "new", b"one")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+@pytest.mark.parametrize("mode", [0o600, 0o644, 0o666], ids=["private", "usual", "shared"])
+def test_a_file_that_was_there_keeps_its_mode(tmp_path: Path, mode: int) -> None:
+    """A file that only its user may read stays so, and one that all may write too."""
+    (tmp_path / "old").write_bytes(b"one")
+    (tmp_path / "old").chmod(mode)
+    write_whole(tmp_path / "old", b"two")
+    assert (tmp_path / "old").stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
+def test_a_lock_goes_with_a_killed_process(tmp_path: Path) -> None:
+    """A file that a process holds is held until that is killed, and not for longer."""
+    code = (
+        "import sys; from analysttools.files.atomic_write import lock_handle\n"
+        "file = open(sys.argv[1], 'w'); print(lock_handle(file.fileno()), flush=True); sys.stdin.read()"
+    )
+    path = tmp_path / "held"
+    command = [sys.executable, "-c", code, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        said = holder.stdout.readline()
+        with path.open("rb") as file:
+            is_free = [lock_handle(file.fileno())]
+            holder.kill()
+            holder.wait()
+            is_free += [lock_handle(file.fileno())]
+    assert (said, is_free) == ("True\n", [False, True])

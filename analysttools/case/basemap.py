@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.case.descriptor import open_path
-from analysttools.case.features import read_features
+from analysttools.case.geojson import read_features
 from analysttools.case.loading import MAX_BYTES, Case
 from analysttools.errors import DataError, Fault, quoted
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from analysttools.case.window import DegreeWindow, read_degree_window
 from analysttools.errors import UNWRITABLE, did_you_mean
 
 _CONTROL = re.compile(f"[{UNWRITABLE}]")
@@ -58,7 +59,7 @@ class ControlMap:
     lost_by: tuple[str, ...] = ()
     place_id: str = ""
     country: str = ""
-    window: tuple[float, float, float, float] | None = None
+    window: DegreeWindow | None = None
     days_behind: int = 0
     files_url: str = ""
 
@@ -110,7 +111,7 @@ def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
             raise ValueError(f"{name} names a population twice")
         read[name] = tuple(ids)
     if read.get("window") is not None:
-        read["window"] = _read_window(read["window"])
+        read["window"] = read_degree_window(read["window"])
     behind = read.get("days_behind", 0)
     if not isinstance(behind, int) or isinstance(behind, bool) or not 0 <= behind <= 31:
         raise ValueError("days_behind is a whole number from 0 to 31")
@@ -139,14 +140,3 @@ def is_address(url: str) -> bool:
     (True, False)
     """
     return re.fullmatch(r"https?://[^/\s]+/(\S*/)?", url) is not None
-
-
-def _read_window(window: Any) -> tuple[float, ...]:
-    """Read west, south, east and north."""
-    is_four = isinstance(window, list) and len(window) == 4
-    if not is_four or not all(isinstance(one, int | float) and not isinstance(one, bool) for one in window):
-        raise ValueError("window is four numbers: west, south, east, north in degrees")
-    west, south, east, north = window  # as they are: a whole number of JSON may be too large for a float
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise ValueError("window is west, south, east, north in degrees, in this order")
-    return float(west), float(south), float(east), float(north)

@@ -32,7 +32,7 @@ from analysttools.case.profile import (
     WORDS,
 )
 from analysttools.case.table_schema import EDTF_TYPE, Field, Table, read_table
-from analysttools.case.window import WINDOW, Window, read_window
+from analysttools.case.window import WIDEST_DAYS, DayWindow, read_day_window
 from analysttools.edtf import Approximation, read_approximation
 from analysttools.errors import Fault, did_you_mean, quoted
 
@@ -65,7 +65,7 @@ class Package:
     title: str
     approximation: Approximation | None
     tables: Mapping[str, Table]
-    window: Window = WINDOW
+    window: DayWindow = WIDEST_DAYS
     whole_units: tuple[str, ...] = WHOLE_UNITS
     losses: str = ""
     control_map: ControlMap = dataclasses.field(default_factory=ControlMap)
@@ -114,7 +114,7 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
         advice = "List the tables there"
         return nothing, [Fault("bad-descriptor", file, 'it has no list "resources"', advice)]
     approximation, faults = _read_approximation(descriptor, file)
-    window, wrong_window = _read_window(descriptor, file)
+    window, wrong_window = _read_days(descriptor, file)
     units, wrong_units = _read_whole_units(descriptor, file)
     losses, control_map, wrong_settings = _read_settings(descriptor, file)
     faults += wrong_window + wrong_units + wrong_settings
@@ -211,17 +211,17 @@ def _read_json(folder: Path, max_bytes: int) -> tuple[Any, list[Fault]]:
         return None, [Fault("bad-descriptor", str(file), problem, "Correct it there", line=error.line)]
 
 
-def _read_window(descriptor: Mapping[str, Any], file: str) -> tuple[Window, list[Fault]]:
+def _read_days(descriptor: Mapping[str, Any], file: str) -> tuple[DayWindow, list[Fault]]:
     if "window" not in descriptor:
-        return WINDOW, []
+        return WIDEST_DAYS, []
     try:
-        return read_window(descriptor["window"]), []
+        return read_day_window(descriptor["window"]), []
     except ValueError as error:
         problem = f'"window" cannot be read: {error}'
         advice = "Say between which days every date of the case lies"
         expected = 'such as {"first": "1950-01-01", "last": "2030-12-31"}'
         found = quoted(descriptor["window"])
-        return WINDOW, [Fault("bad-descriptor", file, problem, advice, found=found, expected=expected)]
+        return WIDEST_DAYS, [Fault("bad-descriptor", file, problem, advice, found=found, expected=expected)]
 
 
 def _read_whole_units(descriptor: Mapping[str, Any], file: str) -> tuple[tuple[str, ...], list[Fault]]:

@@ -13,16 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysttools.case.features import read_features
+from analysttools.case.geojson import read_features
+from analysttools.case.window import EARTH, DegreeWindow, exchange_degrees, format_degrees, is_within
 from analysttools.errors import Fault, quoted
 
 EXPECTED = "a polygon in WGS 84 longitude and latitude, such as POLYGON ((37 48, 38 48, 38 49, 37 48))"
 
 
-Box = tuple[float, float, float, float]
-
-
-def check_outlines(sectors: pd.DataFrame, window: Box | None = None) -> list[Fault]:
+def check_outlines(sectors: pd.DataFrame, window: DegreeWindow | None = None) -> list[Fault]:
     """Check that each outline is a polygon that can be measured, and that none overlaps another.
 
     Parameters
@@ -79,23 +77,18 @@ def _problem(shape: object) -> str:
         return "the outline is no polygon"
     if not shape.is_valid:
         return f"the outline crosses itself ({shapely.is_valid_reason(shape)})"
-    west, south, east, north = shape.bounds
-    is_on_earth = west >= -180 and south >= -90 and east <= 180 and north <= 90
-    return "" if is_on_earth else "the outline lies outside 180 W to 180 E, 90 S to 90 N"
+    return "" if is_within(shape.bounds, EARTH) else "the outline lies outside 180 W to 180 E, 90 S to 90 N"
 
 
-def _place_problem(shape: Any, window: Box) -> tuple[str, str]:
+def _place_problem(shape: Any, window: DegreeWindow) -> tuple[str, str]:
     """Return what is wrong with where an outline lies, and what to do."""
-    west, south, east, north = window
-    left, bottom, right, top = shape.bounds
-    if west <= left and south <= bottom and right <= east and top <= north:
+    if is_within(shape.bounds, window):
         return "", ""
-    if west <= bottom and south <= left and top <= east and right <= north:
+    if is_within(exchange_degrees(shape.bounds), window):
         exchanged = "longitude and latitude of the outline are exchanged"
         return exchanged, "Write longitude first, then latitude"
-    bounds = f"{west:g} to {east:g} E, {south:g} to {north:g} N"
     return (
-        f"the outline lies outside the window of the map of control, {bounds}",
+        f"the outline lies outside the window of the map of control, {format_degrees(window)}",
         'Draw it again; or widen "window" of "control_map" in datapackage.json',
     )
 

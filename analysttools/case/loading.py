@@ -25,7 +25,7 @@ from analysttools.case.profile import COLUMNS, DAYS, OPTIONAL, VOCABULARIES, WHO
 from analysttools.case.table_rules import check_rules, check_settings
 from analysttools.case.table_schema import Table
 from analysttools.case.whole_units import check_whole_numbers, check_whole_units
-from analysttools.case.window import check_window
+from analysttools.case.window import check_day_window
 from analysttools.columns import require_plain, take_columns
 from analysttools.edtf import Approximation
 from analysttools.errors import DataError, Fault, escape_messages
@@ -259,7 +259,7 @@ def _check_frames(
 ) -> list[Fault]:
     """Check typed frames, and the claims as they are written, against the rules and the descriptor."""
     descriptor = str(folder / DESCRIPTOR)
-    faults = check_rules(frames) + list(check_window(frames, package.window))
+    faults = check_rules(frames) + list(check_day_window(frames, package.window))
     faults += check_settings(frames, package.losses, package.control_map)
     faults = [replace(fault, file=fault.file or descriptor) for fault in faults]
     if written is not None and not frames["measures"].empty:

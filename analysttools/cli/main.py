@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from analysttools.cli.notebooks import add_running
 from analysttools.cli.terminal import complain, has_lost, is_watched, open_closed, print_lines, print_text
@@ -65,12 +65,26 @@ def _parser() -> _Parser:
     parser = _Parser("analysttools", description="Claims, honest charts, notebooks that rerun.")
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands")
+    _add_case(commands)
+    _add_front(commands)
+    add_running(commands)
+    _add_explorer(commands)
+    _add_verifying(commands)
+    return parser
+
+
+def _add_case(commands: Any) -> None:
+    """Add what is done with the tables of a case."""
     check = commands.add_parser("check", help="check a data folder and print every fault")
     check.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
     check.set_defaults(command=_check)
     describe = commands.add_parser("describe", help="print the columns of every table as Markdown")
     describe.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
     describe.set_defaults(command=_describe)
+
+
+def _add_front(commands: Any) -> None:
+    """Add what is done with daily control polygons."""
     measure = commands.add_parser("measure", help="measure control polygons into data/front/")
     measure.add_argument("folder", help="folder of daily GeoJSON files, or one archive of them")
     measure.add_argument("--data", default="data", help="the data folder (default: data)")
@@ -94,13 +108,19 @@ def _parser() -> _Parser:
         "--from", dest="url", help="address of the folder, with its slash (default: files_url of control_map)"
     )
     fetch.set_defaults(command=_fetch_front)
-    add_running(commands)
+
+
+def _add_explorer(commands: Any) -> None:
     explore = commands.add_parser("explore", help="open the explorer in the browser, without a notebook")
     explore.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
     explore.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     explore.add_argument("--lang", choices=["en", "fr"], default="en", help="language (default: en)")
     explore.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     explore.set_defaults(command=_explore)
+
+
+def _add_verifying(commands: Any) -> None:
+    """Add what is held against the figures and the texts."""
     verify = commands.add_parser("verify", help="say which figures no longer fit the data or the code")
     verify.add_argument("folder", nargs="?", default="figures", help="the figures (default: figures)")
     verify.add_argument("--data", default="data", help="the data folder (default: data)")
@@ -109,7 +129,6 @@ def _parser() -> _Parser:
     excerpts.add_argument("texts", help="folder of texts, one a source, named <source_id>.txt")
     excerpts.add_argument("--data", default="data", help="the data folder (default: data)")
     excerpts.set_defaults(command=_verify_excerpts)
-    return parser
 
 
 def _check(given: argparse.Namespace) -> int:

@@ -205,9 +205,9 @@ def _renew(given: argparse.Namespace) -> int:
 
 def _run_all(given: argparse.Namespace, **options: Any) -> list[NotebookRun]:
     """Run the notebooks that are given, or all."""
-    # jsonschema, which reading notebooks needs, would build the parsers of JupyterLab's optional
-    # rfc3987-syntax, for two seconds; it does without where that is not there
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from analysttools.notebooks.slow_parsers import leave_out_parsers
+
+    leave_out_parsers()
     from analysttools.notebooks.runner import run_notebooks
 
     with _ended_as_by_ctrl_c():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import os
 import secrets
-import shutil
 import socket
 import webbrowser
 from collections.abc import Callable
@@ -18,10 +17,13 @@ from typing import Any
 
 from analysttools.case.loading import load_case
 from analysttools.errors import ExtraMissingError
+from analysttools.files.own_folders import own_folder
 from analysttools.formatting import require_language
 from analysttools.locales import read_texts
 
 HOST = "127.0.0.1"
+# How the folder of a server's own files begins.
+BEGINNING = "explore-"
 PAGE = read_texts("explorer.page")
 
 
@@ -75,14 +77,13 @@ def serve_explorer(
         raise ValueError(f"port is {port}, but a port is a number from 0 to 65535; 0 takes one that is free")
     title = load_case(folder).title
     try:
-        from analysttools.explorer.voila_server import PageServer, make_folder
+        from analysttools.explorer.voila_server import PageServer
     except ImportError as error:
         raise ExtraMissingError(str(error.name), "serve the explorer") from error
     with _bind(port) as listener:
         token = secrets.token_urlsafe(24)
         address = f"http://{HOST}:{listener.getsockname()[1]}/?token={token}"
-        own = make_folder()
-        try:
+        with own_folder(BEGINNING) as own:
             notebook = _write_notebook(own / "explore.ipynb", folder, title, lang)
             page = {"language_code": lang, "words": PAGE[lang], "token": token}
             server = PageServer(notebook, listener, token, page)
@@ -93,8 +94,6 @@ def serve_explorer(
                     webbrowser.open(_write_way(own / "open.html", address).as_uri())
 
             server.run(begin)
-        finally:
-            shutil.rmtree(own, ignore_errors=True)
     return 0
 
 

@@ -6,11 +6,9 @@ Belongs here: what differs from Voila as it comes. The cell, the words and the c
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import signal
 import socket
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,9 +24,11 @@ from traitlets import Type
 from traitlets.config import Config
 from voila.app import Voila  # type: ignore[import-untyped]
 
+from analysttools.files.kernel_sockets import TRANSPORT, name_sockets
+
 PAGES = Path(__file__).parent / "pages"
-# A path of a Unix socket holds 103 letters on macOS, of which a kernel's own name takes 49.
-LONGEST = 50
+# What Voila calls the sockets of a kernel below the folder for connections: its own folder, the kernel's id.
+SOCKETS = "voila_01234567/kernel-01234567-0123-0123-0123-0123456789ab-ipc"
 # The page may load from its own server alone: the browser itself refuses the rest.
 ONLY_OURS = (
     "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; connect-src 'self' data: blob: {socket}"
@@ -40,7 +40,8 @@ class ShellChannel(AsyncZMQSocketChannel):
 
     `Session.send` writes past the asyncio socket. That takes the wake-up of a reply which comes at the
     same moment, and its reader waits for ever: nbclient does so whenever a cell writes into an
-    ``Output`` widget, since it then sends while it waits for the cell's reply.
+    ``Output`` widget, since it then sends while it waits for the cell's reply. Not mended upstream:
+    https://github.com/jupyter/jupyter_client/pull/1059.
     """
 
     def send(self, msg: dict[str, Any]) -> None:
@@ -131,12 +132,6 @@ def _configure(folder: str, page: Mapping[str, Any]) -> Config:
     # a kernel that died is not begun again behind the page's back: it would know none of its widgets
     config.KernelRestarter.restart_limit = 0
     config.KernelRestarter.time_to_dead = 1.0
-    if os.name == "posix" and len(folder) <= LONGEST:
-        # a port chosen for a kernel can be taken before the kernel binds it; a file cannot, and is ours alone
-        config.ConnectionFileMixin.transport = "ipc"
+    if name_sockets(folder, SOCKETS):
+        config.ConnectionFileMixin.transport = TRANSPORT
     return config
-
-
-def make_folder() -> Path:
-    """Make a folder for the server's own files, readable by its user alone."""
-    return Path(tempfile.mkdtemp(prefix="explore-"))

@@ -11,7 +11,7 @@ import errno
 import hashlib
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,10 +29,10 @@ STAGE = "ANALYSTTOOLS_STAGE"
 # What git knows to be text.
 _TEXTS = {".csv", ".geojson", ".ipynb", ".json", ".md", ".svg", ".txt"}
 _BELONGS = "belongs-to"
+# A file that was not there; bytes as they are given, on Windows too.
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 # The variable in which pytest names the test that runs; the kernels of nbval inherit it.
 _TEST = "PYTEST_CURRENT_TEST"
-_UMASK = os.umask(0o022)
-os.umask(_UMASK)  # it can be read in no other way
 
 
 def write_whole(path: Path, content: bytes) -> bool:
@@ -176,15 +176,30 @@ def clear_waiting(folder: Path) -> list[Path]:
     return cleared
 
 
-def lock_handle(handle: int) -> bool:
-    """Lock an open file for this process until it is closed; say whether that could be done.
+def lock_handle(handle: int, *, waits: bool = False) -> bool:
+    """Lock an open file for this process until it is closed; return whether that could be done.
 
     The lock goes with the process, however it ends. Where the system has none, nothing is locked.
+
+    Parameters
+    ----------
+    handle : int
+        The number of the open file.
+    waits : bool
+        Whether to wait for another process that has it, or to return False at once.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysttools.files.atomic_write import lock_handle
+    >>> with tempfile.NamedTemporaryFile() as file, open(file.name) as other:
+    ...     print(lock_handle(file.fileno()), lock_handle(other.fileno()))
+    True False
     """
     if fcntl is None:
         return False
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True
@@ -223,7 +238,7 @@ def _locked(journal: Path) -> Iterator[None]:
     journal.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(journal.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        lock_handle(handle, waits=True)
         yield
     finally:
         os.close(handle)
@@ -305,8 +320,10 @@ def has_content(path: Path, content: bytes) -> bool:
 
 def _write_beside(path: Path, content: bytes, written: dict[Path, Path], held: contextlib.ExitStack) -> None:
     """Write the content on the disk beside the file that it will be, under a name that is held till then."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}{WAITING}")
-    written[path] = Path(temporary)
+    mode = path.stat().st_mode & 0o777 if path.exists() else None
+    written[path] = path.with_name(f".{path.name}{WAITING}{secrets.token_hex(8)}")
+    # of a new file the system takes away what the user's umask says
+    handle = os.open(written[path], _NEW, 0o666 if mode is None else mode)
     file = held.enter_context(os.fdopen(handle, "wb"))
     if lock_handle(handle) and not written[path].exists():  # cleared before it was held
         return _write_beside(path, content, written, held)
@@ -315,7 +332,8 @@ def _write_beside(path: Path, content: bytes, written: dict[Path, Path], held: c
     os.fsync(handle)
     if fcntl is None:  # Windows renames no open file
         file.close()
-    written[path].chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_UMASK)
+    if mode is not None:
+        written[path].chmod(mode)
     return None
 
 

@@ -92,40 +92,24 @@ def fetch_front(
     pooch, failures = _pooch()
     files = dict(registry) if isinstance(registry, Mapping) else _read_registry(Path(registry))
     cache = Path(pooch.os_cache("analysttools") / "front" if folder is None else folder)
-    store = pooch.create(path=cache, base_url=url, registry=files)
-    downloader = pooch.HTTPDownloader(timeout=TIMEOUT)
+    server = _Server(url, cache, files, pooch, failures)
     rows: list[tuple[str, bool]] = []
     faults: list[Fault] = []
-    waiting = _Patience()
     in_vain = 0
     for name in _progress(sorted(files), is_quiet):
-        is_new = pooch.core.download_action(cache / name, files[name])[0] != "fetch"
+        is_new = server.is_wanted(name)
         try:
-            rows.append((_fetch(store, name, downloader, failures, waiting), is_new))
-            in_vain = 0 if is_new else in_vain
-            continue
-        except (failures.ConnectionError, failures.Timeout) as error:
-            faults.append(_unreachable(url, cache, files, error))
-            break
-        except failures.TooManyRedirects:
-            faults.append(_going_round(url, cache, files))
-            break
-        except failures.RequestException as error:
-            if _status(error) in OF_SERVER:
-                faults.append(_refused(url, cache, files, error, waiting))
-                break
-            problem = f"the server did not give the file ({error})"
-            faults.append(Fault("not-fetched", f"{url}{name}", problem, "Try again later, or another --from"))
-        except ValueError as error:  # pooch's word for another checksum
-            problem = "this is another file than the one known, and was not kept"
-            advice = "It was changed there, or on the way: measure with the old one, or report the change"
-            found = re.search(r"but got (\w+)", str(error))
-            got = f"sha256:{found[1]}" if found else str(error)
-            fault = Fault("other-file", f"{url}{name}", problem, advice, found=got, expected=files[name])
+            rows.append((server.fetch(name), is_new))
+        except (failures.RequestException, ValueError) as error:
+            fault, is_last = server.explain(name, error)
             faults.append(fault)
-        in_vain += 1
+            in_vain += 1
+            if is_last:
+                break
+        else:
+            in_vain = 0 if is_new else in_vain
         if in_vain == IN_VAIN:
-            faults.append(_in_vain(url, cache, files))
+            faults.append(server.describe_vain())
             break
     if faults:
         raise DataError(url, faults)
@@ -197,17 +181,6 @@ class _Patience:
         return True
 
 
-def _fetch(store: Any, name: str, downloader: Any, failures: Any, waiting: _Patience) -> str:
-    """Fetch one file, again if the server says when."""
-    for _ in range(TRIES):
-        try:
-            return str(store.fetch(name, downloader=downloader))
-        except failures.HTTPError as error:
-            if _status(error) not in OF_SERVER or not waiting.wait(error):
-                raise
-    return str(store.fetch(name, downloader=downloader))
-
-
 def _read_wait(text: str) -> float | None:
     """Read how long a server asks to wait, in seconds or until a moment; None if it does not say."""
     if text.strip().isdecimal():
@@ -222,42 +195,78 @@ def _status(error: Any) -> int | None:
     return None if error.response is None else int(error.response.status_code)
 
 
-def _refused(url: str, cache: Path, files: Mapping[str, str], error: Any, waiting: _Patience) -> Fault:
-    """Say that the server gives nothing now, and when to ask again."""
-    answer = error.response
-    wait = _read_wait(answer.headers.get("Retry-After", ""))
-    advice = "Try again later, or another --from"
-    if answer.status_code in (401, 402, 403, 407, 451):
-        advice = CLOSED
-    elif wait is not None:
-        advice = f"Try again in {wait:.0f} seconds: what is there is not asked for again"
-        advice = advice if wait <= DAY else "Try again tomorrow, or another --from"
-    problem = f"the server gives no files now, so {_describe_missing(cache, files)}"
-    return Fault(
-        "no-server", url, problem, advice, found=f"the answer {answer.status_code} {answer.reason}".rstrip()
-    )
+class _Server:
+    """The server that files come from, and what is said when it does not give them."""
 
+    def __init__(self, url: str, cache: Path, files: Mapping[str, str], pooch: Any, failures: Any) -> None:
+        self.url, self.cache, self.files = url, cache, files
+        self._action = pooch.core.download_action
+        self._store = pooch.create(path=cache, base_url=url, registry=dict(files))
+        self._downloader = pooch.HTTPDownloader(timeout=TIMEOUT)
+        self._failures, self._waiting = failures, _Patience()
 
-def _going_round(url: str, cache: Path, files: Mapping[str, str]) -> Fault:
-    """Say that the server sends from one address to the next without end."""
-    problem = f"the server gives no files now, so {_describe_missing(cache, files)}"
-    return Fault("no-server", url, problem, CLOSED, found="a redirect that goes round")
+    def is_wanted(self, name: str) -> bool:
+        """Return whether a file is not there yet, or is another one."""
+        return bool(self._action(self.cache / name, self.files[name])[0] != "fetch")
 
+    def fetch(self, name: str) -> str:
+        """Fetch one file, again if the server says when; return its path."""
+        for _ in range(TRIES):
+            try:
+                return str(self._store.fetch(name, downloader=self._downloader))
+            except self._failures.HTTPError as error:
+                if _status(error) not in OF_SERVER or not self._waiting.wait(error):
+                    raise
+        return str(self._store.fetch(name, downloader=self._downloader))
 
-def _in_vain(url: str, cache: Path, files: Mapping[str, str]) -> Fault:
-    """Say that nothing came of the last files asked for: a page for signing in, or another folder."""
-    missing = _describe_missing(cache, files)
-    problem = f"{IN_VAIN} files in a row did not come, so no more were asked for, and {missing}"
-    advice = "Look in a browser at what the server gives there, or give another --from"
-    return Fault("no-server", url, problem, advice)
+    def explain(self, name: str, error: Any) -> tuple[Fault, bool]:
+        """Return the fault of a file that did not come, and whether no more are to be asked for."""
+        if isinstance(error, self._failures.ConnectionError | self._failures.Timeout):
+            return self._describe_unreachable(error), True
+        if isinstance(error, self._failures.TooManyRedirects):
+            return self._give_nothing(CLOSED, "a redirect that goes round"), True
+        if not isinstance(error, self._failures.RequestException):  # pooch's word for another checksum
+            return self._describe_other(name, error), False
+        if _status(error) in OF_SERVER:
+            return self._describe_refusal(error), True
+        problem = f"the server did not give the file ({error})"
+        return Fault("not-fetched", f"{self.url}{name}", problem, "Try again later, or another --from"), False
 
+    def describe_vain(self) -> Fault:
+        """Say that nothing came of the last files asked for: a page for signing in, or another folder."""
+        missing = self._describe_missing()
+        problem = f"{IN_VAIN} files in a row did not come, so no more were asked for, and {missing}"
+        advice = "Look in a browser at what the server gives there, or give another --from"
+        return Fault("no-server", self.url, problem, advice)
 
-def _describe_missing(cache: Path, files: Mapping[str, str]) -> str:
-    missing = sum(not (cache / one).exists() for one in files)
-    return f"{missing} of {len(files)} files are not there"
+    def _describe_other(self, name: str, error: Exception) -> Fault:
+        problem = "this is another file than the one known, and was not kept"
+        advice = "It was changed there, or on the way: measure with the old one, or report the change"
+        found = re.search(r"but got (\w+)", str(error))
+        got = f"sha256:{found[1]}" if found else str(error)
+        return Fault("other-file", f"{self.url}{name}", problem, advice, found=got, expected=self.files[name])
 
+    def _describe_refusal(self, error: Any) -> Fault:
+        """Say that the server gives nothing now, and when to ask again."""
+        answer = error.response
+        wait = _read_wait(answer.headers.get("Retry-After", ""))
+        advice = "Try again later, or another --from"
+        if answer.status_code in (401, 402, 403, 407, 451):
+            advice = CLOSED
+        elif wait is not None:
+            advice = f"Try again in {wait:.0f} seconds: what is there is not asked for again"
+            advice = advice if wait <= DAY else "Try again tomorrow, or another --from"
+        return self._give_nothing(advice, f"the answer {answer.status_code} {answer.reason}".rstrip())
 
-def _unreachable(url: str, cache: Path, files: Mapping[str, str], error: Exception) -> Fault:
-    problem = f"the server cannot be reached, so {_describe_missing(cache, files)}"
-    advice = "Check the network and run it again: what is there is not asked for again"
-    return Fault("no-server", url, problem, advice, found=type(error).__name__)
+    def _describe_unreachable(self, error: Exception) -> Fault:
+        problem = f"the server cannot be reached, so {self._describe_missing()}"
+        advice = "Check the network and run it again: what is there is not asked for again"
+        return Fault("no-server", self.url, problem, advice, found=type(error).__name__)
+
+    def _give_nothing(self, advice: str, found: str) -> Fault:
+        problem = f"the server gives no files now, so {self._describe_missing()}"
+        return Fault("no-server", self.url, problem, advice, found=found)
+
+    def _describe_missing(self) -> str:
+        missing = sum(not (self.cache / one).exists() for one in self.files)
+        return f"{missing} of {len(self.files)} files are not there"

@@ -17,7 +17,7 @@ import pandas as pd
 from analysttools.arguments import checked
 from analysttools.errors import DataError, Fault
 from analysttools.front.archives import Files
-from analysttools.front.geojson import Rings, build, edges_of, read_rings, repair, rings_of
+from analysttools.front.rings import Rings, build, edges_of, read_rings, repair, rings_of
 from analysttools.front.snapshots import Snapshot, list_snapshots
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Control polygons day by day: which file is of which day.
 
-Belongs here: finding the files. Does not belong here: reading them (``case/geography_checks.py``,
-``geojson.py``).
+Belongs here: finding the files. Does not belong here: reading them (``case/geojson.py``,
+``rings.py``).
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysttools.arguments import checked
+from analysttools.case.window import EARTH, DegreeWindow, require_degree_window
 from analysttools.columns import require_plain, take_columns
 from analysttools.errors import DataError, Fault
 from analysttools.files.system_files import is_of_system
 from analysttools.front.archives import list_members
-from analysttools.front.geojson import Window
 
-EARTH: Window = (-180.0, -90.0, 180.0, 90.0)
 _DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 ENDING = ".geojson"
 COLUMNS = ["day", "file", "member", "window"]
@@ -32,7 +31,7 @@ class Snapshot(NamedTuple):
     day: pd.Timestamp
     file: str
     member: str
-    window: Window
+    window: DegreeWindow
 
     @property
     def name(self) -> str:
@@ -41,7 +40,7 @@ class Snapshot(NamedTuple):
 
 
 @checked()
-def read_snapshots(source: str | Path, *, window: Window | None = None) -> pd.DataFrame:
+def read_snapshots(source: str | Path, *, window: DegreeWindow | None = None) -> pd.DataFrame:
     """List daily control polygons; the polygons themselves are read when they are measured.
 
     Parameters
@@ -85,12 +84,7 @@ def read_snapshots(source: str | Path, *, window: Window | None = None) -> pd.Da
     ['2024-08-02', '2024-08-03']
     """
     window = EARTH if window is None else window
-    west, south, east, north = window
-    if not (west < east and south < north):
-        raise ValueError(
-            f"read_snapshots: the window {tuple(window)} is none. It is west, south, east, north in degrees, "
-            "such as (22, 44, 41, 53)"
-        )
+    require_degree_window(window, "read_snapshots", (22, 44, 41, 53))
     path = Path(source)
     if not path.exists():
         raise FileNotFoundError(

@@ -1,20 +1,17 @@
 """What a notebook does besides computing: what it rests on, and what it must leave alone.
 
 Belongs here: what runs inside the kernel, before the first cell and after the last. Imports nothing of the
-package but what is as light, so that a kernel has it at once. Does not belong here: what is made of it.
+package but what is as light, so that a kernel has it at once. Does not belong here: names made into paths
+(``watched_names.py``), doubts about code (``source_doubts.py``), what is made of the report.
 """
 
 from __future__ import annotations
 
-import ast
-import ipaddress
 import json
 import os
 import re
 import sys
-import sysconfig
 import threading
-import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -26,11 +23,23 @@ from analysttools.notebooks.callers import (
     Caller,
     find_caller,
     find_logger,
+    find_owner,
     is_called_by,
     name_functions,
-    find_owner,
 )
 from analysttools.notebooks.file_status import read_status, stamp
+from analysttools.notebooks.source_doubts import find_doubts
+from analysttools.notebooks.watched_names import (
+    HERE,
+    absolute_path,
+    both_forms,
+    decode_name,
+    is_elsewhere,
+    list_own_folders,
+    list_python_folders,
+    read_database,
+    resolve_path,
+)
 
 # Flags with which a file is opened to be changed.
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -48,9 +57,6 @@ _SYSTEM = ("/proc/", "/sys/", "/etc/", "/usr/", "/lib/", "/lib32/", "/lib64/")
 _OF_THE_MOMENT = ("/proc/", "/sys/")
 # Where libraries look how many processors they may use.
 _SHARES = "/sys/fs/cgroup/"
-# Folders of an environment, of whose packages the key holds the names and versions.
-_OF_PYTHON = ("lib", "lib64", "Lib", "bin", "Scripts", "include", "share", "etc", "pyvenv.cfg")
-_PATHS = ("stdlib", "platstdlib", "purelib", "platlib", "include", "platinclude", "scripts")
 # Of these, what the name of a link is about, not what it leads to.
 _OF_LINKS = ("os.remove", "os.rmdir", "os.mkdir", "os.rename", "os.symlink", "os.mknod")
 # What may be written to and read from for ever, and keeps nothing: whole names; what a number leads to is a
@@ -63,7 +69,6 @@ _LEADING = ("/dev/", "/proc/")
 _SENDING = ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind")
 _PROGRAMS = ("subprocess.Popen", "os.posix_spawn", "os.system", "os.exec", "os.spawn", "pty.spawn")
 _LOOKING_UP = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
-_HERE = {"", "localhost", "127.0.0.1", "::1", None}
 _C = ("ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle", "ctypes.call_function", "ctypes.cdata")
 # Modules that read and write without Python's hearing of it, or run code in other processes: once they are
 # loaded; and those that others load as well, once a notebook imports them.
@@ -94,18 +99,13 @@ _OWN_CACHES = (
     *(".config/matplotlib", ".matplotlib", ".ipython", ".jupyter", ".local/share/jupyter"),
 )
 _KEPT_BY_IPYTHON = f"{os.sep}db{os.sep}"  # what %store keeps, below a profile
-# Texts that pandas and numpy read as the time that it is.
-_MOMENTS = ("now", "today")
-# What reads texts as times; types of times by their names; what gives the classes beneath a class.
-_OF_TIMES = {"datetime64", "Timestamp", "to_datetime"}
-_TIMES = re.compile(r"datetime64|[<>=|]?M8")
-_BENEATH = {"__base__", "__bases__", "__mro__", "__subclasses__"}
+_PR_SET_CHILD_SUBREAPER = 36
 _KEEP_IT = "Put what it gives into data/, with its source"
 _ASKED = ("the time", "chance", "this machine", "shared memory", "a program")
 _HERE_FILES = (__file__, wrappers.__file__)
 _OWN_WRITING = ("analysttools/files/atomic_write.py", "analysttools/figures/saving.py")
 # What writes down what was seen in this process.
-_told: list[Callable[[], None]] = []
+_reports: list[Callable[[], None]] = []
 
 
 class NotAllowedError(PermissionError):
@@ -143,28 +143,30 @@ class Watch:
         self.variables: dict[str, None] = {}
         self.doubts: dict[str, None] = {}
         self.faults: list[tuple[int, str]] = []
-        self._private = _both_forms([private])
+        self._private = both_forms([private])
         self._project = os.path.dirname(folder).rstrip(os.sep) + os.sep  # noqa: PTH120 (as text)
-        self._allowed = self._private + _list_own([*_CACHES, *_OWN_CACHES], ["XDG_CACHE_HOME", *_OWN_FOLDERS])
-        self._of_python = _both_forms([PACKAGE, *_list_python(self._project)])
-        self._ignored = _list_own(list(_OWN_CACHES), list(_OWN_FOLDERS))
+        self._allowed = self._private + list_own_folders(
+            [*_CACHES, *_OWN_CACHES], ["XDG_CACHE_HOME", *_OWN_FOLDERS]
+        )
+        self._of_python = both_forms([PACKAGE, *list_python_folders(self._project)])
+        self._ignored = list_own_folders(list(_OWN_CACHES), list(_OWN_FOLDERS))
         self._chance = _list_chance()
         self._seeded: set[str] = set()
         self._unseeded: list[str] = []
         self._state = _State()
 
-    def hear(self, event: str, given: tuple[Any, ...]) -> None:
+    def on_event(self, event: str, given: tuple[Any, ...]) -> None:
         """Take in what Python tells of itself; what it is told while this looks into it is of this alone."""
-        take = EVENTS.get(event)
-        if take is None or self._state.is_busy:
+        handle = EVENTS.get(event)
+        if handle is None or self._state.is_busy:
             return
         self._state.is_busy = True
         try:
-            take(self, event, given)
+            handle(self, event, given)
         finally:
             self._state.is_busy = False
 
-    def tell(self) -> dict[str, Any]:
+    def report(self) -> dict[str, Any]:
         """Return what was seen until now, in a form that JSON can hold."""
         self._state.is_busy = True
         for name in _UNSEEN:
@@ -198,26 +200,26 @@ class Watch:
 
     # ---- files --------------------------------------------------------------------------------------------
 
-    def _take_open(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_open(self, _: str, given: tuple[Any, ...]) -> None:
         path, flags = given[0], given[2] or 0
         if isinstance(path, int):
             return
         if flags & _WRITING:
-            self._change(_resolve(path, self._state.start))
+            self._change(resolve_path(path, self._state.start))
         elif self._state.start is None:
             self._read(self._name(path))
 
-    def _take_open_from(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_open_from(self, _: str, given: tuple[Any, ...]) -> None:
         if not given[1] & _WRITING:
             self._read(self._name(given[0], given[2]))
 
-    def _take_start(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_start(self, _: str, given: tuple[Any, ...]) -> None:
         self._state.start = given[0]
 
-    def _take_change(self, event: str, given: tuple[Any, ...]) -> None:
+    def _on_change(self, event: str, given: tuple[Any, ...]) -> None:
         for place, folder in _CHANGING[event]:
             start = None if folder is None else given[folder]
-            self._change(_resolve(given[place], start, follows=event not in _OF_LINKS))
+            self._change(resolve_path(given[place], start, follows=event not in _OF_LINKS))
 
     def _change(self, name: str) -> None:
         """Refuse what is not this run's own, by where it is, whatever name leads there."""
@@ -232,11 +234,11 @@ class Watch:
         return None
 
     def _name(self, path: Any, folder: Any = None, *, follows: bool = True) -> str:
-        """Return the whole name of what is read or asked about; where it is, if the name may lead elsewhere."""
-        name = _absolute(path, folder)
+        """Return the whole name of what is read or asked about; where it is, if the name may lead off."""
+        name = absolute_path(path, folder)
         if not (name + os.sep).startswith((*self._private, *self._ignored, *_LEADING)):
             return name
-        real = _resolve(path, folder, follows=follows)
+        real = resolve_path(path, folder, follows=follows)
         return name if real.startswith(_LEADING) else real
 
     def _is_compiled(self, name: str) -> bool:
@@ -258,13 +260,13 @@ class Watch:
             elif kind == "device":
                 self.doubt(f"it read {name}, which is no file")
 
-    def _take_listing(self, event: str, given: tuple[Any, ...]) -> None:
+    def _on_listing(self, event: str, given: tuple[Any, ...]) -> None:
         caller = self._caller()
         if caller is not Caller.IMPORT:
             way = "names" if event == "os.listdir" else "entries"
             self._ask(way, self._name("." if given[0] is None else given[0]), caller)
 
-    def _take_stat(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_stat(self, _: str, given: tuple[Any, ...]) -> None:
         path, follows, folder = given
         names = name_functions(self._frame())
         caller = self._caller()
@@ -273,17 +275,17 @@ class Watch:
         own = "" if follows or way == "size" else "own "
         self._ask(own + way, self._name(path, folder, follows=follows), caller)
 
-    def _take_access(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_access(self, _: str, given: tuple[Any, ...]) -> None:
         self._ask(f"may {given[1]}", self._name(given[0], given[2]), self._caller())
 
-    def _take_link(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_link(self, _: str, given: tuple[Any, ...]) -> None:
         self._ask("target", self._name(given[0], given[1], follows=False), self._caller())
 
-    def _take_place(self, _: str, __: tuple[Any, ...]) -> None:
+    def _on_place(self, _: str, __: tuple[Any, ...]) -> None:
         if self._caller() is Caller.NOTEBOOK:
-            self._ask("place", _absolute("."), Caller.NOTEBOOK)
+            self._ask("place", absolute_path("."), Caller.NOTEBOOK)
 
-    def _take_attributes(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_attributes(self, _: str, given: tuple[Any, ...]) -> None:
         if self._counts(self._name(given[0]), self._caller()):
             self.doubt("it read attributes of a file")
 
@@ -311,7 +313,7 @@ class Watch:
 
     # ---- what is not a file -------------------------------------------------------------------------------
 
-    def _take_question(self, event: str, given: tuple[Any, ...]) -> None:
+    def _on_question(self, event: str, given: tuple[Any, ...]) -> None:
         what, caller = event.removeprefix("ask for "), self._state.seeding or self._caller()
         if what == "shared memory":
             self.doubt("it shares memory with other processes")
@@ -324,10 +326,10 @@ class Watch:
             else:
                 self.doubt(words)
 
-    def _take_name_of_machine(self, event: str, _: tuple[Any, ...]) -> None:
-        self._take_question("ask for this machine", (event,))
+    def _on_name_of_machine(self, event: str, _: tuple[Any, ...]) -> None:
+        self._on_question("ask for this machine", (event,))
 
-    def _take_variable(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_variable(self, _: str, given: tuple[Any, ...]) -> None:
         name = os.fsdecode(given[0]) if isinstance(given[0], str | bytes) else ""
         if name not in _OF_THE_RUN and self._caller() in (Caller.NOTEBOOK, Caller.LIBRARY):
             if name == "*":
@@ -335,77 +337,77 @@ class Watch:
             else:
                 self.variables[name] = None
 
-    def _take_seed(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_seed(self, _: str, given: tuple[Any, ...]) -> None:
         name = given[0]
         if name not in self._seeded and _list_chance().get(name) != self._chance.get(name):
             self.doubt("it drew random numbers")
         self._seeded.add(name)
 
-    def _take_state(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_state(self, _: str, given: tuple[Any, ...]) -> None:
         if given[0] not in self._seeded and self._caller() in (Caller.NOTEBOOK, Caller.LIBRARY):
             self.doubt(f"it asked for chance ({given[1]})")
 
-    def _take_seeding(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_seeding(self, _: str, given: tuple[Any, ...]) -> None:
         self._state.seeding = self._caller() if given[0] else None
 
-    def _take_seed_after_all(self, _: str, __: tuple[Any, ...]) -> None:
+    def _on_seed_after_all(self, _: str, __: tuple[Any, ...]) -> None:
         self._unseeded[-1:] = []
 
-    def _take_message(self, _: str, __: tuple[Any, ...]) -> None:
+    def _on_message(self, _: str, __: tuple[Any, ...]) -> None:
         if find_logger(self._frame()) in (Caller.NOTEBOOK, Caller.LIBRARY):
             self.doubt("it asked for the time (logging)")
 
-    def _take_kept(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_kept(self, _: str, given: tuple[Any, ...]) -> None:
         frame = self._frame()
         if frame is not None and find_owner(frame.f_code.co_filename) is Caller.NOTEBOOK:
             self.doubt(f"{given[0]} reads and writes files unseen")
 
-    def _take_fork(self, _: str, __: tuple[Any, ...]) -> None:
+    def _on_fork(self, _: str, __: tuple[Any, ...]) -> None:
         if is_called_by(self._frame(), f"{os.sep}ptyprocess{os.sep}", f"{os.sep}pty.py"):
             self.doubt("it ran a program (in a terminal)")  # as IPython does with !
         else:
             self.refuse("The cell forks", "Two kernels would answer as one. Use a pool of new processes")
 
-    def _take_program(self, event: str, _: tuple[Any, ...]) -> None:
+    def _on_program(self, event: str, _: tuple[Any, ...]) -> None:
         self.doubt(f"it ran a program ({event})")
 
-    def _take_c(self, _: str, __: tuple[Any, ...]) -> None:
+    def _on_c(self, _: str, __: tuple[Any, ...]) -> None:
         if self._caller() in (Caller.NOTEBOOK, Caller.LIBRARY):
             self.doubt("it called C, which reads and writes unseen (ctypes)")
 
-    def _take_import(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_import(self, _: str, given: tuple[Any, ...]) -> None:
         name, caller = given[0], self._caller()
         if caller is Caller.NOTEBOOK and name.split(".")[0] in (*_UNSEEN, *_UNHEARD):
             self.doubt(f"{name.split('.')[0]} reads and writes files unseen")
         elif caller in (Caller.NOTEBOOK, Caller.LIBRARY) and name in _UNSEEN:
             self.doubt(f"{name} reads and writes files unseen")
 
-    def _take_new_module(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_new_module(self, _: str, given: tuple[Any, ...]) -> None:
         """Keep where else a module might be found: a file of its name may come into the project."""
         name = str(given[0])
         if "." not in name and isinstance(given[2], list):
             for folder in map(str, given[2]):
                 if not folder or (folder + os.sep).startswith(self._project):
                     for form in (name, f"{name}.py"):
-                        self._ask("kind", _absolute(os.path.join(folder, form)), Caller.STANDARD)  # noqa: PTH118
+                        self._ask("kind", absolute_path(os.path.join(folder, form)), Caller.STANDARD)  # noqa: PTH118
 
-    def _take_database(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_database(self, _: str, given: tuple[Any, ...]) -> None:
         """Take a database for read: SQLite attaches others to it unheard. A new one is a change."""
         self.doubt("it read a database")
-        name, is_read_only = _read_database(given[0])
+        name, is_read_only = read_database(given[0])
         if name and is_read_only:
             self._read(self._name(name))
-        elif name and read_status("kind", _absolute(name)) is None:
-            self._change(_resolve(name))
+        elif name and read_status("kind", absolute_path(name)) is None:
+            self._change(resolve_path(name))
 
-    def _take_name(self, _: str, given: tuple[Any, ...]) -> None:
-        if _decode(given[0]) not in _HERE:
-            self.refuse(f"The cell asks the network for {_decode(given[0])}", _KEEP_IT)
+    def _on_name(self, _: str, given: tuple[Any, ...]) -> None:
+        if decode_name(given[0]) not in HERE:
+            self.refuse(f"The cell asks the network for {decode_name(given[0])}", _KEEP_IT)
 
-    def _take_address(self, _: str, given: tuple[Any, ...]) -> None:
+    def _on_address(self, _: str, given: tuple[Any, ...]) -> None:
         address = given[1]
-        if _is_elsewhere(address):
-            self.refuse(f"The cell asks {_decode(address[0])} over the network", _KEEP_IT)
+        if is_elsewhere(address):
+            self.refuse(f"The cell asks {decode_name(address[0])} over the network", _KEEP_IT)
         if address is not None and find_caller(self._frame(), waits=False) is not Caller.TOOL:
             self.doubt("it asked another program of this machine (a socket)")
 
@@ -424,33 +426,33 @@ class Watch:
 
 # Each event that is heard: what Python's audit hooks tell of, and what the wrappers tell of besides.
 EVENTS: dict[str, Callable[[Watch, str, tuple[Any, ...]], None]] = {
-    "open": Watch._take_open,
-    "os.open from": Watch._take_open_from,
-    "starting from": Watch._take_start,
-    **dict.fromkeys(_CHANGING, Watch._take_change),
-    **dict.fromkeys(("os.listdir", "os.scandir"), Watch._take_listing),
-    "os.stat": Watch._take_stat,
-    "os.access": Watch._take_access,
-    "os.readlink": Watch._take_link,
-    "os.getcwd": Watch._take_place,
-    **dict.fromkeys(("os.getxattr", "os.listxattr"), Watch._take_attributes),
-    **dict.fromkeys((f"ask for {what}" for what in _ASKED), Watch._take_question),
-    "socket.gethostname": Watch._take_name_of_machine,
-    "os.environ": Watch._take_variable,
-    "seed": Watch._take_seed,
-    "state": Watch._take_state,
-    "seed later": Watch._take_seeding,
-    "seed after all": Watch._take_seed_after_all,
-    "log": Watch._take_message,
-    "take from": Watch._take_kept,
-    **dict.fromkeys(("os.fork", "os.forkpty"), Watch._take_fork),
-    **dict.fromkeys(_PROGRAMS, Watch._take_program),
-    **dict.fromkeys(_C, Watch._take_c),
-    "import": Watch._take_new_module,
-    "import again": Watch._take_import,
-    "sqlite3.connect": Watch._take_database,
-    **dict.fromkeys(_LOOKING_UP, Watch._take_name),
-    **dict.fromkeys(_SENDING, Watch._take_address),
+    "open": Watch._on_open,
+    "os.open from": Watch._on_open_from,
+    "starting from": Watch._on_start,
+    **dict.fromkeys(_CHANGING, Watch._on_change),
+    **dict.fromkeys(("os.listdir", "os.scandir"), Watch._on_listing),
+    "os.stat": Watch._on_stat,
+    "os.access": Watch._on_access,
+    "os.readlink": Watch._on_link,
+    "os.getcwd": Watch._on_place,
+    **dict.fromkeys(("os.getxattr", "os.listxattr"), Watch._on_attributes),
+    **dict.fromkeys((f"ask for {what}" for what in _ASKED), Watch._on_question),
+    "socket.gethostname": Watch._on_name_of_machine,
+    "os.environ": Watch._on_variable,
+    "seed": Watch._on_seed,
+    "state": Watch._on_state,
+    "seed later": Watch._on_seeding,
+    "seed after all": Watch._on_seed_after_all,
+    "log": Watch._on_message,
+    "take from": Watch._on_kept,
+    **dict.fromkeys(("os.fork", "os.forkpty"), Watch._on_fork),
+    **dict.fromkeys(_PROGRAMS, Watch._on_program),
+    **dict.fromkeys(_C, Watch._on_c),
+    "import": Watch._on_new_module,
+    "import again": Watch._on_import,
+    "sqlite3.connect": Watch._on_database,
+    **dict.fromkeys(_LOOKING_UP, Watch._on_name),
+    **dict.fromkeys(_SENDING, Watch._on_address),
 }
 
 
@@ -464,89 +466,35 @@ def watch(private: str) -> None:
     Parameters
     ----------
     private : str
-        The folder that is this run's own; `tell` writes there.
+        The folder that is this run's own; `write_reports` writes there.
     """
+    _take_orphans_in()
     seen = Watch(private, os.getcwd())  # noqa: PTH109 (as text, as the events give it)
-    wrappers.install(seen.hear)
-    sys.addaudithook(seen.hear)
-    _told.append(lambda: _write(seen, Path(private, "seen.json")))
+    wrappers.install(seen.on_event)
+    sys.addaudithook(seen.on_event)
+    _reports.append(lambda: _write(seen, Path(private, "seen.json")))
 
 
-def tell() -> None:
+def _take_orphans_in() -> None:
+    """Be the parent of every program that this process began, directly or not, when its own has ended.
+
+    So a program in a session of its own, without variables, is still found when the run ends. Linux alone has
+    that.
+    """
+    import ctypes
+
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def write_reports() -> None:
     """Write what has been seen since `watch` to ``seen.json`` in its folder."""
-    for write in _told:
+    for write in _reports:
         write()
 
 
 def _write(seen: Watch, path: Path) -> None:
-    path.write_text(json.dumps(seen.tell()), encoding="utf-8")
-
-
-def find_doubts(source: str) -> list[str]:
-    """Return what in the code of a notebook gives another result another time, and cannot be heard.
-
-    That is a text that numpy reads as the time that it is, given to what makes times, and classes that a
-    class is made of. What asks for the time, for chance or for files is heard when it does.
-
-    Examples
-    --------
-    >>> from analysttools.notebooks.audit import find_doubts
-    >>> find_doubts("numpy.datetime64('now')  # not today"), find_doubts("claims['now']")
-    (['its code says "now"'], [])
-    """
-    lines = ["" if line.lstrip()[:1] in ("%", "!") else line for line in source.split("\n")]
-    try:
-        nodes = list(ast.walk(ast.parse("\n".join(lines))))
-    except SyntaxError:
-        found = {one.casefold() for _, one in re.findall(r"(['\"])(\w+)\1", source)}
-        return _describe_moments(found if _TIMES.search(source) else set())
-    reached = {node.attr for node in nodes if isinstance(node, ast.Attribute)} & _BENEATH
-    values: dict[str, list[ast.expr]] = {}
-    for node in [one for one in nodes if isinstance(one, ast.Assign)]:
-        for name in [part for target in node.targets for part in ast.walk(target)]:
-            values.setdefault(getattr(name, "id", ""), []).append(node.value)
-    given = [
-        part for node in nodes if isinstance(node, ast.Call) and _makes_times(node) for part in ast.walk(node)
-    ]
-    given += [
-        part
-        for node in given
-        for value in values.get(getattr(node, "id", ""), [])
-        for part in ast.walk(value)
-    ]
-    texts = {text.casefold() for part in given if (text := _text(part))}
-    built = ["its code builds a text of time" for part in given if _builds_moment(part)]
-    return [*_describe_moments(texts), *built[:1], *(f"its code says {one}" for one in sorted(reached))]
-
-
-def _describe_moments(texts: set[str]) -> list[str]:
-    return [f'its code says "{one}"' for one in _MOMENTS if one in texts]
-
-
-def _makes_times(call: ast.Call) -> bool:
-    """Return whether a call may read a text as a time: it names a type of times, as function or as argument."""
-    function = call.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    given = [part for one in [*call.args, *call.keywords] for part in ast.walk(one)]
-    named = {*(_text(part) for part in given), *(getattr(part, "attr", "") for part in given)}
-    return name in _OF_TIMES or any(_TIMES.match(one) for one in named)
-
-
-def _builds_moment(node: ast.AST) -> bool:
-    """Return whether a text is put together of letters that are those of a moment alone."""
-    if not isinstance(node, ast.BinOp | ast.JoinedStr | ast.Subscript | ast.Call):
-        return False
-    if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Attribute) and _text(node.func.value)):
-        return False
-    if isinstance(node, ast.Subscript) and not _text(node.value):
-        return False
-    letters = "".join(_text(part) for part in ast.walk(node)).casefold()
-    return bool(letters) and set(letters) <= set("".join(_MOMENTS))
-
-
-def _text(node: ast.AST) -> str:
-    value = node.value if isinstance(node, ast.Constant) else ""
-    return value if isinstance(value, str) else ""
+    path.write_text(json.dumps(seen.report()), encoding="utf-8")
 
 
 def _list_chance() -> dict[str, Any]:
@@ -560,91 +508,6 @@ def _list_chance() -> dict[str, Any]:
     return drawn
 
 
-def _list_own(of_user: list[str], named: list[str]) -> tuple[str, ...]:
-    """Return folders of the user's own: below home, and those that variables name."""
-    folders = [str(Path.home() / name) for name in of_user]
-    return _both_forms([*folders, *(os.environ[name] for name in named if os.environ.get(name))])
-
-
-def _list_python(project: str) -> list[str]:
-    """Return where Python and its packages are: whole environments, but nothing of the project that is one.
-
-    An environment may have been made in the project's own folder, or the project in that of an environment:
-    then only the folders that hold programs and packages are Python's.
-    """
-    folders = [sysconfig.get_path(name) or "" for name in _PATHS]
-    for prefix in {sys.prefix, sys.base_prefix, sys.exec_prefix}:
-        if project.startswith(os.path.join(prefix, "")):  # noqa: PTH118 (as text)
-            continue
-        folders += [prefix] if not prefix.startswith(project) else [f"{prefix}/{one}" for one in _OF_PYTHON]
-    return [folder for folder in folders if folder]
-
-
-def _both_forms(folders: list[str]) -> tuple[str, ...]:
-    """Return folders as they are named and as they are, with a slash behind them."""
-    return tuple(
-        form.rstrip(os.sep) + os.sep for folder in folders for form in (folder, os.path.realpath(folder))
-    )
-
-
-def _absolute(path: Any, folder: Any = None) -> str:
-    """Return a whole path, of a name that starts from an open folder or from where the process is."""
-    joined = _join(path, folder)
-    return os.path.normpath(joined) if joined else ""
-
-
-def _resolve(path: Any, folder: Any = None, *, follows: bool = True) -> str:
-    """Return where a name leads: through each link and number in it, the last only if `follows`."""
-    joined = _join(path, folder)
-    if not joined or follows:
-        return os.path.realpath(joined) if joined else ""
-    parent, name = os.path.split(joined.rstrip(os.sep))
-    return os.path.realpath(joined) if name in (".", "..") else os.path.join(os.path.realpath(parent), name)  # noqa: PTH118
-
-
-def _join(path: Any, folder: Any) -> str:
-    """Join a name to where it starts from; nothing is looked up but that, so that ".." stays."""
-    try:
-        if isinstance(path, int):
-            return os.readlink(f"/proc/self/fd/{path}") if path >= 0 else ""  # noqa: PTH115 (no objects)
-        start = os.readlink(f"/proc/self/fd/{folder}") if folder not in (-1, None) else os.getcwd()  # noqa: PTH109, PTH115
-        return os.path.join(start, os.fsdecode(path))  # noqa: PTH118
-    except OSError:
-        return "" if isinstance(path, int) else os.path.abspath(os.fsdecode(path))  # noqa: PTH100 (no /proc)
-    except (TypeError, ValueError):
-        return ""  # a file that is open already, or none
-
-
-def _read_database(given: Any) -> tuple[str, bool]:
-    """Return the file of a database, and whether it is opened for reading alone, as SQLite's URIs say it."""
-    name = os.fsdecode(given)
-    if not name.startswith("file:"):
-        return ("" if name == ":memory:" else name), False
-    parts = urllib.parse.urlsplit(name)
-    asked = urllib.parse.parse_qs(parts.query)
-    mode, immutable = (asked.get(one, [""])[-1] for one in ("mode", "immutable"))
-    path = urllib.parse.unquote(parts.path)
-    if mode == "memory" or path == ":memory:":
-        return "", False
-    return path, mode == "ro" or immutable in ("1", "true", "yes", "on")
-
-
 def _count_cells() -> int:
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     return 0 if shell is None else len(shell.user_ns["In"]) - 1  # the cell that runs is the last of them
-
-
-def _is_elsewhere(address: Any) -> bool:
-    """Return whether an address is one of another machine; names that only begin like this one's are."""
-    if not isinstance(address, tuple) or not isinstance(address[0], str | bytes):
-        return False  # a socket that is a file, or a line to the system
-    host = _decode(address[0])
-    try:
-        number = ipaddress.ip_address(host)
-    except ValueError:
-        return host not in _HERE
-    return not (number.is_loopback or number.is_unspecified)
-
-
-def _decode(name: Any) -> Any:
-    return name.decode("utf-8", "replace") if isinstance(name, bytes) else name

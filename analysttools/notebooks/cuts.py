@@ -28,6 +28,7 @@ _VALUES = {
     "False",
     "None",
     "array",
+    "data",
     "Timestamp",
     "Index",
     "DatetimeIndex",
@@ -89,7 +90,8 @@ def _is_cut_list(text: str) -> bool:
             depth += 1
         elif letter in "])}" and depth:
             depth -= 1
-            if depth == 0 and _is_of_values(bare[begins : place + 1]):
+            end = place + 1
+            if depth == 0 and _is_of_values(bare[begins:end]) and not _is_written(bare, begins, end):
                 return True
     return False
 
@@ -99,6 +101,23 @@ def _is_of_values(whole: str) -> bool:
     words = re.findall(r"(?<![\w.])[^\W\d_]+", whole)
     is_plain = all(word in _VALUES for word in words)
     return is_plain and bool(_BETWEEN.search(whole) or re.search(r"^[^\S\n]*\.\.\.,?$", whole, re.MULTILINE))
+
+
+def _is_written(text: str, begins: int, ends: int) -> bool:
+    """Return whether an author wrote dots between values: "[1, 2, ..., 9]", with commas and nothing about it.
+
+    numpy puts commas between values only where the name of a type stands before the bracket, pandas only
+    where the length stands below it or a name before it, and IPython puts the dots on a line of their own.
+    """
+    before, whole, after = text[max(begins - 40, 0) : begins], text[begins:ends], text[ends : ends + 80]
+    is_named = re.search(r"[\w=]$", before) or re.search(r"\w\(|<\w+>", before + whole)
+    is_measured = re.match(r"\s*(?:Length: \d|Categories \()", after)
+    dots = [one.span() for one in re.finditer(r"\.\.\.", whole)]
+    return not (is_named or is_measured) and all(
+        re.search(r",[^\S\n]*$", whole[max(first - 20, 0) : first])
+        and re.match(r",[^\n]", whole[last : last + 2])
+        for first, last in dots
+    )
 
 
 def _has_cut_cells(table: str, widest: int) -> bool:

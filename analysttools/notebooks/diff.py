@@ -14,12 +14,12 @@ from typing import Any
 
 from analysttools.figures.gallery import notebook_of
 from analysttools.figures.records import find_other_owner, read_record
-from analysttools.notebooks.document import find_heading, read_cells
 from analysttools.files.atomic_write import has_content, read_alike
+from analysttools.notebooks.document import find_heading, read_cells
 
 
 def compare_figures(stem: str, files: dict[Path, bytes], folders: set[Path]) -> dict[str, str]:
-    """State for each figure of a notebook whether it is new, changed or the same; one no longer drawn is stale.
+    """State for each figure of a notebook whether it is new, changed or the same; one not drawn is stale.
 
     Parameters
     ----------
@@ -118,7 +118,9 @@ def _format_files(files: dict[Path, bytes]) -> list[str]:
     return lines
 
 
-def _describe_moves(was: dict[str, list[tuple[Any, ...]]], now: dict[str, list[tuple[Any, ...]]]) -> list[str]:
+def _describe_moves(
+    was: dict[str, list[tuple[Any, ...]]], now: dict[str, list[tuple[Any, ...]]]
+) -> list[str]:
     """State for each claim which of its marks went, came, or is elsewhere."""
     lines = []
     for claim in sorted(was.keys() | now.keys()):
@@ -130,7 +132,7 @@ def _describe_moves(was: dict[str, list[tuple[Any, ...]]], now: dict[str, list[t
 
 
 def _by_part(marks: list[tuple[Any, ...]]) -> dict[str, str]:
-    """Return where the marks of one claim are and what they are labelled, by the part of it that they show."""
+    """Return where the marks of one claim are and what they are labelled, by the part that they show."""
     told: dict[str, list[str]] = defaultdict(list)
     for part, at, label in marks:
         told[part].append(" ".join(str(one) for one in (at, label) if str(one)))
@@ -138,7 +140,7 @@ def _by_part(marks: list[tuple[Any, ...]]) -> dict[str, str]:
 
 
 def _read_shown(notebook: bytes) -> dict[int, tuple[str, list[str], str]]:
-    """Return for each code cell, by its number: the heading above it, the lines it shows, its outputs whole."""
+    """Return for each code cell, by its number: the heading above, the lines it shows, its outputs whole."""
     shown: dict[int, tuple[str, list[str], str]] = {}
     texts_above: list[str] = []
     for cell in read_cells(notebook) if notebook else []:

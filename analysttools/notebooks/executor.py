@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -25,16 +24,15 @@ from traitlets.config import Config
 
 from analysttools.figures.records import SESSION
 from analysttools.files.atomic_write import STAGE, read_stage
-from analysttools.notebooks.audit import find_doubts
+from analysttools.files.kernel_sockets import TRANSPORT, name_sockets
 from analysttools.notebooks.document import KERNEL, locate, read_notebook, set_parameters, write_notebook
 from analysttools.notebooks.jobs import TELL, UNWATCHED, WATCH, Job, Outcome, Progress, list_variables
-from analysttools.notebooks.leftovers import end_group, end_programs, own_folder
+from analysttools.notebooks.leftovers import end_group, end_programs, end_strays, list_strays, run_folder
+from analysttools.notebooks.source_doubts import find_doubts
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
 
 # Bytes that a notebook may show: more, and no browser would open it.
 MOST_OUTPUT = 20_000_000
-# A path of a socket is shorter than 108 bytes; the kernel adds "-1" to "-5".
-LONGEST = 90
 
 
 class TooMuchOutputError(Exception):
@@ -81,9 +79,10 @@ def execute(job: Job, progress: Progress | None = None, stop: threading.Event | 
         set_parameters(notebook, job.path, job.parameters)
     except (ValueError, OSError) as error:
         return Outcome(time.monotonic() - started, error=str(error))
-    with own_folder() as folder, notes.taken():
-        problem = asyncio.run(_run(job, notebook, folder, progress, stop))
-        if end_programs(folder):
+    with run_folder() as folder, notes.taken():
+        strays: dict[int, str] = {}
+        problem = asyncio.run(_run(job, notebook, folder, strays, progress, stop))
+        if end_strays(strays) + end_programs(folder):
             notes.lines.append(f"{job.path.name} left programs running, which were ended")
         seen = _read_seen(folder)
         if problem is None and seen["faults"]:  # the cell went on all the same
@@ -124,9 +123,14 @@ class _Notes(logging.Handler):
 
 
 async def _run(
-    job: Job, notebook: Any, folder: Path, progress: Progress | None, stop: threading.Event | None
+    job: Job,
+    notebook: Any,
+    folder: Path,
+    strays: dict[int, str],
+    progress: Progress | None,
+    stop: threading.Event | None,
 ) -> str | None:
-    """Run the cells in place; give None, or what went wrong and where."""
+    """Run the cells in place, and add the programs that they leave; return what went wrong, and where."""
     client = _make_client(job, notebook, folder)
     environment = {**list_variables(), STAGE: str(folder / "stage"), "TMPDIR": str(folder / "tmp")}
     environment[SESSION] = job.path.name
@@ -148,6 +152,7 @@ async def _run(
                 await _run_silently(client, TELL)
             finally:
                 ended.cancel()
+                strays |= list_strays(kernel)
     except CellExecutionError as failure:
         return locate(path, notebook, index, f"{failure.ename}: {failure.evalue}")
     except CellTimeoutError:
@@ -168,10 +173,9 @@ async def _run(
 
 
 def _make_client(job: Job, notebook: Any, folder: Path) -> Client:
-    config, socket = Config(), str(folder / "k")
-    if os.name == "posix" and len(socket) <= LONGEST:
-        # a port chosen for a kernel can be taken before the kernel binds it; a file cannot, and is ours alone
-        config.ConnectionFileMixin.transport, config.ConnectionFileMixin.ip = "ipc", socket
+    config = Config()
+    if sockets := name_sockets(folder):
+        config.ConnectionFileMixin.transport, config.ConnectionFileMixin.ip = TRANSPORT, sockets
     config.ConnectionFileMixin.connection_file = str(folder / "connection.json")
     name, specs = (NAME, KernelSpecManager(kernel_dirs=[str(KERNELS / "kernels")]))
     if not job.is_warm:

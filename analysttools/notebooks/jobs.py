@@ -33,9 +33,9 @@ _watch({folder!r})
 del _watch
 """
 TELL = """
-from analysttools.notebooks.audit import tell as _tell
-_tell()
-del _tell
+from analysttools.notebooks.audit import write_reports as _report
+_report()
+del _report
 """
 UNWATCHED = "the kernel cannot be watched{said}. Install the toolkit where its kernel is"
 

@@ -1,52 +1,31 @@
 """What a run has of its own while it lasts, and what of it is left: a folder, and programs that cells began.
 
-Belongs here: making the folder, ending the programs, clearing away what a killed run could not. Does not
-belong here: files that wait to take their names (``files/atomic_write.py``).
+Belongs here: what lies in the folder, ending the programs. Does not belong here: how a folder is made and
+cleared away (``files/own_folders.py``).
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from analysttools.files.atomic_write import STAGE, lock_handle
+from analysttools.files.atomic_write import STAGE
+from analysttools.files.own_folders import own_folder
 
-# How the folder of a run begins, and the file in it that is locked while its run lasts.
-BEGINNING, OWNER = "run-", "analysttools-owner"
+# How the folder of a run begins.
+BEGINNING = "run-"
 
 
 @contextmanager
-def own_folder() -> Iterator[Path]:
-    """Make a folder for one run, and take it away; and those that killed runs left."""
-    clear_folders()
-    folder = Path(tempfile.mkdtemp(prefix=BEGINNING)).resolve()
-    try:
-        with (folder / "owner").open("wb") as owner:
-            lock_handle(owner.fileno())
-            (folder / "owner").rename(folder / OWNER)  # whoever finds it under this name finds it locked
-            for name in ("stage", "tmp"):
-                (folder / name).mkdir()
-            yield folder
-    finally:
-        end_programs(folder)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def clear_folders() -> list[Path]:
-    """Take away the folders of runs that were killed, and end the programs that these left."""
-    cleared = []
-    for owner in Path(tempfile.gettempdir()).glob(f"{BEGINNING}*/{OWNER}"):
-        with suppress(OSError), owner.open("rb") as file:
-            if lock_handle(file.fileno()):  # nobody has it any more
-                end_programs(owner.parent)
-                shutil.rmtree(owner.parent, ignore_errors=True)
-                cleared.append(owner.parent)
-    return cleared
+def run_folder() -> Iterator[Path]:
+    """Make a folder for one run, and take it away with what the run left; and those of killed runs."""
+    with own_folder(BEGINNING, end_programs) as folder:
+        for name in ("stage", "tmp"):
+            (folder / name).mkdir()
+        yield folder
 
 
 def end_programs(folder: Path) -> int:
@@ -62,6 +41,50 @@ def end_programs(folder: Path) -> int:
                 os.kill(pid, signal.SIGKILL)
                 ended += 1
     return ended
+
+
+def list_strays(kernel: int | None) -> dict[int, str]:
+    """Return the programs below a kernel that are not of its group, each with the moment that it began.
+
+    A kernel that is watched takes in those whose parent has ended (``audit.py``), so that each is found,
+    whatever its session and its variables are. Nothing is found where the system does not tell.
+
+    Examples
+    --------
+    >>> from analysttools.notebooks.leftovers import list_strays
+    >>> list_strays(None)
+    {}
+    """
+    known = {int(folder.name): _read_stat(folder) for folder in Path("/proc").glob("[0-9]*")}
+    found: dict[int, str] = {}
+    above: set[int | None] = {kernel}
+    while above:
+        below = {pid for pid, (_, parent, _, _) in known.items() if parent in above and pid not in found}
+        found |= {pid: known[pid][3] for pid in below}
+        above = {*below}
+    return {pid: began for pid, began in found.items() if known[pid][2] != kernel}
+
+
+def end_strays(strays: dict[int, str]) -> int:
+    """End the programs that `list_strays` found and that are still there; return how many."""
+    ended = 0
+    for pid, began in strays.items():
+        state, _, _, since = _read_stat(Path(f"/proc/{pid}"))
+        if since == began and state != "Z":  # else it has ended, and another may have its number
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+                ended += 1
+    return ended
+
+
+def _read_stat(folder: Path) -> tuple[str, int, int, str]:
+    """Read the state of a process, its parent, its group and when it began; nothing of one that has ended."""
+    try:
+        text = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return "", -1, -1, ""
+    fields = text.rpartition(")")[2].split()  # its name, which may hold anything, ends there
+    return fields[0], int(fields[1]), int(fields[2]), fields[19]
 
 
 def end_group(pid: int | None) -> None:

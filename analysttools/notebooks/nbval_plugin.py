@@ -14,7 +14,6 @@ from __future__ import annotations
 import copy
 import json
 import os
-import sys
 import time
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -31,23 +30,22 @@ from analysttools.notebooks.cuts import find_cut
 from analysttools.notebooks.document import find_heading
 from analysttools.notebooks.failures import describe_changes, format_texts
 from analysttools.notebooks.jobs import TELL, UNWATCHED, WATCH, list_variables
-from analysttools.notebooks.leftovers import own_folder
+from analysttools.notebooks.leftovers import end_strays, list_strays, run_folder
 from analysttools.notebooks.outputs import read_texts
+from analysttools.notebooks.slow_parsers import leave_out_parsers
 from analysttools.notebooks.warm_kernels.client import close_warm, get_warm
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
 
 if TYPE_CHECKING:
     from nbval.plugin import IPyNbCell  # type: ignore[import-untyped]
 
-# What JupyterLab brings along would build its parsers, for two seconds, when nbval reads its first notebook;
-# jsonschema does without where it is not there.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 # What is the regression's own while it lasts: a folder, and what takes it away; in it the folder of a
 # notebook. Cells that were not compared, with the reason.
 _FOLDER, _OWNED = pytest.StashKey[Path](), pytest.StashKey[ExitStack]()
 _PRIVATE = pytest.StashKey[Path]()
 _UNCOMPARED = pytest.StashKey[dict[str, str]]()
-# Seconds to wait for what a cell shows; nbval's five are too few for a busy machine.
+# Seconds to wait for what a cell shows; nbval's five are too few for a busy machine, and no option sets them:
+# https://github.com/computationalmodelling/nbval/issues/231
 OUTPUT_TIMEOUT = 60
 # Seconds after which is looked whether the kernel is still there.
 LOOK = 1.0
@@ -119,6 +117,10 @@ class Shown:
         place = self._places[number]
         return any(cells.get(place) for cells in self._client._display_id_map.values())
 
+    def pid(self) -> int | None:
+        """Return the process of the kernel, if this machine has it."""
+        return getattr(getattr(self.kernel.km, "provisioner", None), "pid", None)
+
     def heading(self, number: int) -> str:
         """Return the heading above a cell."""
         above = self._notebook.cells[: self._places[number]]
@@ -126,6 +128,11 @@ class Shown:
 
 
 _SHOWN = pytest.StashKey[Shown]()
+
+
+def pytest_addoption() -> None:
+    """Save two seconds: this is called as soon as pytest has this plugin, before nbval is imported."""
+    leave_out_parsers()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -140,7 +147,7 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     if getattr(config.option, "nbval", False) or getattr(config.option, "nbval_lax", False):
         config.stash[_OWNED] = ExitStack()
-        config.stash[_FOLDER] = config.stash[_OWNED].enter_context(own_folder())
+        config.stash[_FOLDER] = config.stash[_OWNED].enter_context(run_folder())
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -253,6 +260,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     try:
         result = yield
     finally:
+        if cell["is_last"]:
+            end_strays(list_strays(shown.pid()))
         if shown.replied.get("ename") == FORBIDDEN:
             shown.told.add(shown.replied["evalue"])
     if fault := _find_fault(item, shown):
@@ -295,7 +304,7 @@ def _read_both(item: IPyNbCell) -> tuple[dict[str, list[str]], dict[str, list[st
 
 
 def _compare(item: IPyNbCell, *_: Any) -> bool:
-    """Return whether a cell shows what is stored of it; one with displays is looked at after the last cell."""
+    """Return whether a cell shows what is stored of it; one with displays is compared after the last."""
     shown = item.parent.stash[_SHOWN]
     if shown.has_displays(item.cell_num):
         shown.waiting.append(item)

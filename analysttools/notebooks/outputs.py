@@ -19,11 +19,18 @@ _BARE = re.compile(r"\b0x(?:7[ef][0-9a-f]{10}|5[56][0-9a-f]{10})\b")
 # Where IPython says that the code of a cell stands, as warnings tell it: new in every run.
 # It is looked for in each word alone, from its beginning, so that no letter of a long one is read again.
 _WORD = re.compile(r"[^\s\"'<>]+")
+# The table of a pandas Styler, whose id is drawn by chance; and how that stands in its styles and cells.
+_STYLED = re.compile(r'<table id="T_([0-9a-f]{5,32})"')
+# What a bar of tqdm says of time and speed; what is counted, and what is added behind, stays.
+_SPENT = r"(?:\d+ days?, )?(?:\d+:)?\d\d:\d\d"
+_SPEED = r" *(?:[\d.]+|\?)[kMGT]?(?:s/[^\s\],]+|[^\s\],\d]+/s)"
+_BAR = re.compile(rf"(?<=\S )\[{_SPENT}<(?:{_SPENT}|\?),{_SPEED}(?=\]|, )")
+_COUNT = re.compile(rf"(?<![\w.])(\d[\d.]*[kMGT]?([^\W\d_]+) )\[{_SPENT},{_SPEED}(?=\]|, )")
 _CELL_FILE = re.compile(r"\A.*[/\\]ipykernel_\d+[/\\]\d+\.py")
 
 
 def normalise_output(output: Any) -> None:
-    """Take out of an output what is new in every run: addresses, files of cells, ids of widgets."""
+    """Take out of an output what is new in every run: addresses, files of cells, ids, how fast a bar went."""
     if output["output_type"] == "stream":
         output["text"] = normalise_text(output["text"])
     elif output["output_type"] == "error":
@@ -34,6 +41,15 @@ def normalise_output(output: Any) -> None:
     for kind in data:
         if kind.startswith("text/") and isinstance(data[kind], str):
             data[kind] = normalise_text(data[kind])
+    if isinstance(data.get("text/html"), str):
+        data["text/html"] = _number_styled(data["text/html"])
+
+
+def _number_styled(page: str) -> str:
+    """Write a page with a number for the id of each styled table, which pandas draws by chance."""
+    for number, mark in enumerate(dict.fromkeys(_STYLED.findall(page)), 1):
+        page = re.sub(rf"\bT_{mark}(?![0-9a-f])", f"T_{number}", page)
+    return page
 
 
 def normalise_text(text: str) -> str:
@@ -46,7 +62,11 @@ def normalise_text(text: str) -> str:
     '<object at 0x…> on 2024-12-16, 0xff0000'
     >>> normalise_text("/tmp/ipykernel_12/345.py:1: UserWarning: 12,000")
     'cell:1: UserWarning: 12,000'
+    >>> normalise_text("100%|██████████| 3/3 [00:01<00:00,  2.99it/s, loss=0.5]")
+    '100%|██████████| 3/3 […, loss=0.5]'
     """
+    if "/s" in text or "s/" in text:
+        text = _COUNT.sub(r"\1[…", _BAR.sub("[…", text))
     text = _BARE.sub("0x…", _ADDRESS.sub("at 0x…", text))
     return _WORD.sub(_name_cell, text) if "ipykernel_" in text else text
 

@@ -21,7 +21,15 @@ from typing import Any
 from analysttools.arguments import checked
 from analysttools.errors import ExtraMissingError, escape
 from analysttools.figures.inventory import Inventory, digest_rows, write_inventory
-from analysttools.notebooks.diff import compare_figures, find_conflict, find_moved, describe_differences
+from analysttools.files.atomic_write import (
+    FileChangedError,
+    clear_waiting,
+    finish_writing,
+    read_alike,
+    write_together,
+)
+from analysttools.files.system_files import is_of_system
+from analysttools.notebooks.diff import compare_figures, describe_differences, find_conflict, find_moved
 from analysttools.notebooks.document import read_source
 from analysttools.notebooks.jobs import Job, NotebookRun, Outcome
 from analysttools.notebooks.staleness import (
@@ -29,12 +37,10 @@ from analysttools.notebooks.staleness import (
     digest_package,
     find_reason,
     forget,
-    require_unchanged,
     keep_folder,
     remember,
+    require_unchanged,
 )
-from analysttools.files.system_files import is_of_system
-from analysttools.files.atomic_write import FileChangedError, clear_waiting, finish_writing, read_alike, write_together
 
 JOURNAL = "unfinished.json"
 # Where executed copies go that were run with parameters.

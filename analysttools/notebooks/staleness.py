@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from analysttools.figures.records import sha256
-from analysttools.notebooks.file_status import read_status, stamp
-from analysttools.notebooks.document import INJECTED, PARAMETERS, read_cells
-from analysttools.notebooks.jobs import Outcome, list_variables
 from analysttools.files.atomic_write import write_whole
+from analysttools.notebooks.document import INJECTED, PARAMETERS, read_cells
+from analysttools.notebooks.file_status import read_status, stamp
+from analysttools.notebooks.jobs import Outcome, list_variables
 
 # The folder beside the notebooks for what is known of them; git is told to leave it alone.
 PACKAGE = Path(__file__).parent.parent
@@ -123,7 +123,10 @@ def remember(path: Path, outcome: Outcome, figures: list[Path], package: str) ->
     # after the digests: these are of then, too
     moved = [name for name, was in outcome.read.items() if stamp(name) != was]
     moved += [
-        name for name, answers in outcome.asked.items() for way in answers if read_status(way, name) != answers[way]
+        name
+        for name, answers in outcome.asked.items()
+        for way in answers
+        if read_status(way, name) != answers[way]
     ]
     moved += ["the package"] if digest_package() != package else []
     known["doubts"] += [f"{Path(name).name} changed while it was run" for name in moved[:1]]

@@ -113,3 +113,22 @@ def test_a_wrong_region_is_told_in_plain_words(package: Path, features: object, 
     (package / "geo" / "admin1.geojson").write_text(content, encoding="utf-8")
     (fault,) = at.check_case(package)
     assert fault.problem == f"the regions cannot be read ({words})"
+
+
+@pytest.mark.parametrize(
+    ("crs", "found"),
+    [
+        ({"type": "name", "properties": {"name": "EPSG:3857"}}, '"EPSG:3857"'),
+        (["EPSG:4326"], "no name of one that is known"),
+    ],
+)
+def test_regions_in_another_coordinate_system_are_a_fault(package: Path, crs: object, found: str) -> None:
+    """Metres would be drawn, and measured, as degrees: the daily files are refused in the same words."""
+    (package / "geo").mkdir()
+    content = json.dumps({"type": "FeatureCollection", "crs": crs, "features": []})
+    (package / "geo" / "admin1.geojson").write_text(content, encoding="utf-8")
+    (fault,) = at.check_case(package)
+    assert fault.problem == (
+        f"the regions cannot be read (it is in another coordinate system. Found {found}. Expected "
+        '"urn:ogc:def:crs:OGC:1.3:CRS84" or none)'
+    )

@@ -373,18 +373,19 @@ def test_a_case_that_does_not_say_where_its_files_are_is_told(
     )
 
 
-def test_the_shipped_case_says_where_its_files_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shipped_case_says_where_its_files_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The command asks at the address of the case, for the files of its registry."""
     asked: dict[str, str] = {}
     monkeypatch.setattr(
-        "analysttools.front.download._fetch",
-        lambda store, name, *_: asked.setdefault(name, str(tmp_path / name)) and f"{store.base_url}{name}",
+        "pooch.Pooch.fetch",
+        lambda store, name, **_: asked.setdefault(name, str(tmp_path / name)) and f"{store.base_url}{name}",
     )
-    said: list[str] = []
-    monkeypatch.setattr("analysttools.cli.main.say", said.append)
     assert main(["fetch-front", "--data", str(ROOT / "data"), "--to", str(tmp_path)]) == 0
     url = at.load_case(ROOT / "data").control_map.files_url.removesuffix("/").replace("//", "/")
-    assert (len(asked), said[0]) == (292, f"292 files in {url}, 292 of them fetched now")
+    said = capsys.readouterr().out.splitlines()[0]
+    assert (len(asked), said) == (292, f"292 files in {url}, 292 of them fetched now")
 
 
 def test_the_command_says_what_to_do_next(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import tarfile
 import zipfile
@@ -318,13 +319,19 @@ def test_points_of_uneven_length_are_refused_where_they_could_pass(tmp_path: Pat
         areas(read_snapshots(folder, window=(0, 0, 50, 50)))
 
 
-def test_a_window_the_wrong_way_round_is_told(tmp_path: Path) -> None:
-    """West and east exchanged hold nothing: the form is said, not the files blamed."""
+@pytest.mark.parametrize(
+    "window",
+    [(30, 50, 20, 40), (20, 50, 30, 40), (20, 40, 200, 50), (20, -91, 30, 50), (math.nan, 40, 30, 50)],
+    ids=["east of west", "south of north", "beyond the date line", "beyond a pole", "no number"],
+)
+def test_a_window_that_is_none_is_told(tmp_path: Path, window: tuple) -> None:
+    """Sides exchanged, or off the earth, hold nothing: the form is said, not the files blamed."""
     expected = (
-        "read_snapshots: the window (30, 50, 20, 40) is none. It is west, south, east, north in degrees"
+        f"read_snapshots: the window {window} is none. It is west, south, east, north in degrees, such as "
+        "(22, 44, 41, 53)"
     )
-    with pytest.raises(ValueError, match=re.escape(expected)):
-        read_snapshots(write_days(tmp_path, d20240802="{}"), window=(30, 50, 20, 40))
+    with pytest.raises(ValueError, match=f"^{re.escape(expected)}$"):
+        read_snapshots(write_days(tmp_path, d20240802="{}"), window=window)
 
 
 def test_a_hole_outside_its_polygon_is_refused(tmp_path: Path) -> None:

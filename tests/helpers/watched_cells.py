@@ -39,7 +39,7 @@ class Cells:
 
 def _run(request: dict[str, Any]) -> str:
     """Run a cell as the kernel does: watched from before it until it has ended."""
-    from analysttools.notebooks.audit import tell, watch
+    from analysttools.notebooks.audit import watch, write_reports
 
     sys.path[:] = [request["folder"], *sys.path]
     os.chdir(request["folder"])
@@ -51,7 +51,7 @@ def _run(request: dict[str, Any]) -> str:
         exec(compile(request["code"], "/tmp/ipykernel_1/1.py", "exec"), {"__name__": "__main__"})  # noqa: S102, S108
     except BaseException as failure:
         error = f"{type(failure).__name__}: {failure}"
-    tell()
+    write_reports()
     return error
 
 

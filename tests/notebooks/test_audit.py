@@ -29,10 +29,10 @@ def seen(tmp_path: Path) -> Watch:
 
 def _as_library(seen: Watch) -> Callable[[str, tuple[Any, ...]], None]:
     """Return a function that is told of events as by the code of an installed package."""
-    code = compile("def hear(*event): seen.hear(*event)", "/x/site-packages/some/library.py", "exec")
+    code = compile("def on_event(*event): seen.on_event(*event)", "/x/site-packages/some/library.py", "exec")
     names: dict[str, Any] = {"seen": seen}
     exec(code, names)  # noqa: S102
-    told: Callable[[str, tuple[Any, ...]], None] = names["hear"]
+    told: Callable[[str, tuple[Any, ...]], None] = names["on_event"]
     return told
 
 
@@ -59,7 +59,7 @@ def test_what_would_change_the_project_is_refused(
     values = [str(one).format(folder, private=tmp_path / "private") for one in given]
     given = tuple(value if isinstance(one, str) else one for one, value in zip(given, values, strict=True))
     with pytest.raises(NotAllowedError, match=f"^The cell wants to change {re.escape(str(folder))}/"):
-        seen.hear(event, given)
+        seen.on_event(event, given)
     assert len(seen.faults) == 1
 
 
@@ -83,7 +83,7 @@ def test_a_project_is_not_written_by_another_name(seen: Watch, tmp_path: Path, n
     with pytest.raises(
         NotAllowedError, match=f"^The cell wants to change {re.escape(str(data / 'w.txt'))}[.] "
     ):
-        seen.hear("open", (name.format(number=number, private=private, data=data), "w", WRITE))
+        seen.on_event("open", (name.format(number=number, private=private, data=data), "w", WRITE))
     os.close(number)
 
 
@@ -92,9 +92,9 @@ def test_what_keeps_nothing_and_links_of_its_own_may_be_changed(seen: Watch, tmp
     link = tmp_path / "private" / "link"
     link.symlink_to(tmp_path / "project" / "data")
     read, write = os.pipe()
-    seen.hear("open", ("/dev/null", "w", WRITE))
-    seen.hear("open", (f"/dev/fd/{write}", "w", WRITE))
-    seen.hear("os.remove", (str(link), -1))
+    seen.on_event("open", ("/dev/null", "w", WRITE))
+    seen.on_event("open", (f"/dev/fd/{write}", "w", WRITE))
+    seen.on_event("os.remove", (str(link), -1))
     os.close(read)
     os.close(write)
     assert seen.faults == []
@@ -105,14 +105,14 @@ def test_what_keeps_nothing_and_links_of_its_own_may_be_changed(seen: Watch, tmp
 )
 def test_a_database_that_is_there_may_be_read(seen: Watch, tmp_path: Path, name: str) -> None:
     """For reading alone as SQLite documents it, or by its path; a doubt, for others may be attached."""
-    seen.hear("sqlite3.connect", (name.format(tmp_path / "project" / "data"),))
+    seen.on_event("sqlite3.connect", (name.format(tmp_path / "project" / "data"),))
     assert (list(seen.doubts), seen.faults) == (["it read a database"], [])
 
 
 @pytest.mark.parametrize("name", [":memory:", "", "file::memory:", "file:a?mode=memory&cache=shared"])
 def test_a_database_in_memory_changes_nothing(seen: Watch, name: str) -> None:
     """No file is made for it."""
-    seen.hear("sqlite3.connect", (name,))
+    seen.on_event("sqlite3.connect", (name,))
     assert seen.faults == []
 
 
@@ -124,13 +124,13 @@ def test_another_machine_is_not_asked(seen: Watch, host: str) -> None:
     with pytest.raises(
         NotAllowedError, match=f"^The cell asks {host} over the network. Put what it gives into"
     ):
-        seen.hear("socket.connect", (None, (host, 80)))
+        seen.on_event("socket.connect", (None, (host, 80)))
 
 
 @pytest.mark.parametrize("address", [("127.0.0.1", 80), ("127.8.8.8", 80), ("::1", 80, 0, 0), "/a/socket"])
 def test_a_server_of_this_machine_is_a_doubt(seen: Watch, address: Any) -> None:
     """What it answers is heard by nobody."""
-    seen.hear("socket.connect", (None, address))
+    seen.on_event("socket.connect", (None, address))
     assert list(seen.doubts) == ["it asked another program of this machine (a socket)"]
 
 
@@ -174,7 +174,7 @@ def test_an_environment_in_the_project_hides_its_packages_alone(
 
 def test_what_a_cell_reads_itself_counts_wherever_it_is(seen: Watch) -> None:
     """A list of words of the system, say."""
-    seen.hear("open", ("/usr/share/dict/words", "r", 0))
+    seen.on_event("open", ("/usr/share/dict/words", "r", 0))
     assert list(seen.read) == ["/usr/share/dict/words"]
 
 

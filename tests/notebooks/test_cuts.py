@@ -25,6 +25,9 @@ CUT = {
     "matrix": repr(np.eye(2000)),
     "array of texts": str(np.array(LETTERS * 10)),
     "array of days": repr(np.arange("2024-01", "2124-01", dtype="datetime64[D]")),
+    "array in a list": str([np.arange(2000)]),
+    "texts of pandas": repr(pd.array([*LETTERS], dtype="str")),
+    "named values": repr(np.ma.masked_array(np.arange(2000))),
     "long list of IPython": "[0,\n 1,\n 2,\n ...]",
 }
 WHOLE = [
@@ -45,6 +48,10 @@ WHOLE = [
     "Length: 12\n...\nthe end",
     "one\n...\ntwo",
     "...",
+    "[1, 2, ..., 9]",
+    "(1, 2, ..., 9)",
+    "['a', 'b', ..., 'z']",
+    "the days [1, 2, ..., 31] and no others",
     "        says\n0  so ... on\n1       b...\n\n[2 rows x 1 columns]",
 ]
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from nbformat import from_dict
 
-from analysttools.notebooks.runner import run_notebooks
 from analysttools.notebooks.diff import describe_differences
 from analysttools.notebooks.document import read_notebook, write_notebook
+from analysttools.notebooks.runner import run_notebooks
 from analysttools.notebooks.staleness import digest_cells
 
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}

@@ -12,8 +12,8 @@ import pytest
 from matplotlib import font_manager
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysttools.notebooks.runner import run_notebooks
 from analysttools.notebooks.notices import leave_out_notices
+from analysttools.notebooks.runner import run_notebooks
 
 FONTS = "Matplotlib is building the font cache; this may take a moment."
 # It builds for less than the five seconds after which matplotlib says so, unless there are many fonts.

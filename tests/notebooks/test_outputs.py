@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import random
 import time
+from typing import Any
 
+import pandas as pd
 import pytest
+from tqdm import tqdm
 
 from analysttools.notebooks.cuts import find_cut
 from analysttools.notebooks.outputs import normalise_text, read_texts
@@ -22,6 +27,10 @@ LONG_TEXTS = {
     "taken back": "x" * (LONG // 2) + "\x08" * (LONG // 2),
     "returns": "x\r" * (LONG // 2),
     "dots": ".. " * (LONG // 3) + "x",
+    "speeds": "1.1" * (LONG // 3) + " 5it/s",
+    "counts": "1" * (LONG // 2) + "x" * (LONG // 2) + " 5it/s",
+    "times": "x [00:00<" * (LONG // 9) + " 5it/s",
+    "spaces between dots": "[1, ..., 2" + ", ...,    2" * (LONG // 10) + "]",
     "open cells": "<td>" * (LONG // 4),
 }
 
@@ -69,3 +78,67 @@ def test_the_file_of_a_cell_is_written_as_cell(text: str, kept: str) -> None:
 def test_letters_that_are_taken_back_are_not_compared(text: str, kept: str) -> None:
     """Backspaces and carriage returns do what they do on a terminal, within their line."""
     assert read_texts([{"output_type": "stream", "name": "stdout", "text": text}]) == {"stdout": [kept]}
+
+
+def _show_bar(total: int | None, **options: Any) -> str:
+    """Return what a bar of tqdm shows when it has gone through three things, at a speed of the moment."""
+    shown = io.StringIO()
+    bar = tqdm(iter(range(3)), total=total, file=shown, ascii=False, **options)
+    for _ in bar:
+        time.sleep(random.uniform(0, 0.01))  # noqa: S311 (any speed)
+    return read_texts([{"output_type": "stream", "name": "stderr", "text": shown.getvalue()}])["stderr"][0]
+
+
+@pytest.mark.parametrize(
+    ("total", "options", "kept"),
+    [
+        (3, {}, "100%|██████████| 3/3 […]\n"),
+        (3, {"desc": "files", "unit": "file"}, "files: 100%|██████████| 3/3 […]\n"),
+        (3, {"postfix": {"loss": 0.5}}, "100%|██████████| 3/3 […, loss=0.5]\n"),
+        (None, {}, "3it […]\n"),
+        (None, {"unit": "file", "unit_scale": True}, "3.00file […]\n"),
+    ],
+    ids=["plain", "named", "with a number", "without an end", "scaled"],
+)
+def test_a_bar_of_tqdm_is_kept_without_its_speed(
+    total: int | None, options: dict[str, Any], kept: str
+) -> None:
+    """What is counted stays; time and speed are new in every run."""
+    assert _show_bar(total, **options) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[00:12, 3 km/s]",
+        "from [10:00] to [12:30], 40 km/h",
+        "3 files [12:30, 5km/s",
+        "2024-12-16 [06:30<07:00] 12,000",
+        "100%|██████████| 3/3",
+        "#T_a1b2c is a style, 5it/s a speed",
+    ],
+)
+def test_words_numbers_and_times_of_the_author_stay(text: str) -> None:
+    """Only what tqdm itself writes is taken out."""
+    assert normalise_text(text) == text
+
+
+def test_styled_tables_are_numbered() -> None:
+    """Pandas draws the id of a styled table by chance; numbers and styles in it are compared."""
+    frame = pd.DataFrame({"km2": [1250.5, 0x1F]})
+    pages = ["".join(frame.style.highlight_max().to_html() for _ in range(2)) for _ in range(2)]
+    kept = [
+        read_texts([{"output_type": "display_data", "data": {"text/html": page}}])["text/html"][0]
+        for page in pages
+    ]
+    assert pages[0] != pages[1]
+    assert kept[0] == kept[1]
+    expected = ['<table id="T_1">', '<table id="T_2">', "1250.500000"]
+    assert [words in kept[0] for words in expected] == [True] * 3
+
+
+def test_an_id_that_the_author_gave_stays() -> None:
+    """It is the same in every run, and says what the table is."""
+    page = pd.DataFrame({"km2": [1]}).style.set_uuid("ground").to_html()
+    output = {"output_type": "display_data", "data": {"text/html": page}}
+    assert read_texts([output])["text/html"] == [page]

@@ -20,11 +20,12 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysttools.notebooks.runner import finish_runs, run_notebooks
-from analysttools.notebooks.jobs import NotebookRun, Outcome
-from analysttools.notebooks.staleness import KEPT, digest_package, find_reason, remember
-from analysttools.notebooks.leftovers import clear_folders
 from analysttools.cli.notebooks import tabulate_runs
+from analysttools.files.own_folders import clear_folders
+from analysttools.notebooks.jobs import NotebookRun, Outcome
+from analysttools.notebooks.leftovers import BEGINNING, end_programs
+from analysttools.notebooks.runner import finish_runs, run_notebooks
+from analysttools.notebooks.staleness import KEPT, digest_package, find_reason, remember
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 KINDS = ("png", "svg", "json")
@@ -570,7 +571,7 @@ def test_a_run_that_was_killed_leaves_no_folder_and_no_program_for_good(
         run.kill()
     assert (len(_find_programs("sleep 7117")), len(list(own.glob("run-*")))) == (1, 1)
     monkeypatch.setattr(tempfile, "tempdir", str(own))
-    assert len(clear_folders()) == 1
+    assert len(clear_folders(BEGINNING, end_programs)) == 1
     assert (_find_programs("sleep 7117"), list(own.glob("run-*"))) == ([], [])
 
 
@@ -579,6 +580,21 @@ def test_a_program_that_a_notebook_leaves_running_is_ended(project: Path) -> Non
     (run,) = run_notebooks(_write(project, "01", LEFT.format(seconds=7227)))
     assert (run.error, run.notes) == (None, ("01.ipynb left programs running, which were ended",))
     assert _find_programs("sleep 7227") == []
+
+
+ALONE = (
+    "import subprocess; quiet = '>/dev/null 2>&1 </dev/null &'\n"
+    "subprocess.run(['/bin/sh', '-c', f'sleep {seconds} {{quiet}}'], env={{}}, start_new_session=True)\nNone"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which program is below which")
+@pytest.mark.parametrize("then", ["None", "1 / 0"], ids=["passes", "fails"])
+def test_a_program_without_variables_is_ended_too(project: Path, then: str) -> None:
+    """In a session of its own, with no variable of the run, its parent gone; whether the notebook passes."""
+    (run,) = run_notebooks(_write(project, "01", ALONE.format(seconds=7337), then))
+    assert run.notes == ("01.ipynb left programs running, which were ended",)
+    assert _find_programs("sleep 7337") == []
 
 
 def _find_programs(command: str) -> list[str]:

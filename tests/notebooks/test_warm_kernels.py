@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,13 +17,15 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
 
+from analysttools.notebooks.jobs import FIXED
 from analysttools.notebooks.runner import run_notebooks
 from analysttools.notebooks.warm_kernels import client as warming
-from analysttools.notebooks.jobs import FIXED
+from analysttools.notebooks.warm_kernels.client import close_warm, describe_why_cold, get_warm
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
-from analysttools.notebooks.warm_kernels.client import close_warm, get_warm, describe_why_cold
 
-pytestmark = pytest.mark.skipif(bool(describe_why_cold()), reason=f"no warm kernels here: {describe_why_cold()}")
+pytestmark = pytest.mark.skipif(
+    bool(describe_why_cold()), reason=f"no warm kernels here: {describe_why_cold()}"
+)
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # Leaves as much behind as a notebook can.
 DIRTY = """
@@ -281,3 +284,34 @@ def test_kernels_of_any_tool_talk_through_files(tmp_path: Path) -> None:
     assert _outputs(path)[0]["text"] == "ipc\n"
     assert list(short.glob("kernel-*")) == []
     short.rmdir()
+
+
+STARTS = """
+import sys, time
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
+from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
+specs = KernelSpecManager(kernel_dirs=[str(KERNELS / "kernels")])
+manager = KernelManager(kernel_name=NAME, kernel_spec_manager=specs)
+manager.start_kernel()
+print(manager.ip, flush=True)
+{then}
+"""
+
+
+def test_the_sockets_of_a_killed_tool_are_cleared_by_the_next(tmp_path: Path) -> None:
+    """Nobody takes them away when the tool is killed: the next kernel does, and its own go with it."""
+    own = Path(tempfile.mkdtemp())
+    environment = {**os.environ, "TMPDIR": str(own)}
+    waits, ends = (
+        STARTS.format(then=then) for then in ("time.sleep(300)", "manager.shutdown_kernel(now=True)")
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", waits], env=environment, stdout=subprocess.PIPE, text=True
+    ) as tool:
+        sockets = tool.stdout.readline().strip()
+        tool.kill()
+    left = list(own.glob("kernel-*"))
+    subprocess.run([sys.executable, "-c", ends], env=environment, stdout=subprocess.PIPE, check=True)
+    assert (left, list(own.glob("kernel-*"))) == ([Path(sockets).parent], [])
+    shutil.rmtree(own)

@@ -19,8 +19,8 @@ HEAVY = [
 NAMED = re.compile("kursk|deepstate|ukrain|russia|dprk|korea", re.IGNORECASE)
 
 
-def _run(code: str) -> str:
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+def _run(code: str, *given: str) -> str:
+    run = subprocess.run([sys.executable, "-c", code, *given], capture_output=True, text=True, check=True)
     return run.stdout.strip()
 
 
@@ -30,20 +30,52 @@ def test_import_is_light() -> None:
     assert _run(code) == "[]"
 
 
+# Imports every module of the package and names what came with it from elsewhere.
+ALL = """
+import importlib, pkgutil, sys, analysttools
+for one in pkgutil.walk_packages(analysttools.__path__, "analysttools."):
+    one.name.endswith("__main__") or importlib.import_module(one.name)
+ours = [name for name in sys.modules if name.partition(".")[0] == "analysttools"]
+others = [name for name in sys.modules if name.partition(".")[0] not in ("analysttools", "__main__")]
+"""
+# With what libraries set at import set already, whatever the package sets besides, or only asks to set.
+SETTINGS = """
+import contextlib, importlib, locale, logging, os, signal, sys, threading, warnings
+for name in sys.argv[1].split():
+    with contextlib.suppress(Exception):
+        importlib.import_module(name)
+import matplotlib, numpy, pandas
+called = []
+def record(home, name, set_it):
+    setattr(home, name, lambda *given, **named: (called.append(name), set_it(*given, **named))[1])
+for home, name in [(os, "umask"), (os, "chdir"), (os, "putenv"), (os, "unsetenv"), (signal, "signal"),
+                   (matplotlib, "use"), (locale, "setlocale"), (logging, "basicConfig"),
+                   (pandas, "set_option"), (numpy, "seterr"), (sys, "addaudithook"),
+                   (sys, "setrecursionlimit"), (threading.Thread, "start")]:
+    record(home, name, getattr(home, name))
+def state():
+    return {
+        "environment": dict(os.environ), "matplotlib": dict(matplotlib.rcParams),
+        "pandas": pandas.describe_option(_print_desc=False), "numpy": numpy.geterr(),
+        "warnings": list(warnings.filters), "folder": os.getcwd(), "hooks": (sys.excepthook, sys.displayhook),
+        "signals": [signal.getsignal(one) for one in signal.valid_signals()],
+        "logging": (list(logging.root.handlers), logging.root.level), "path": list(sys.path),
+    }
+before = state()
+"""
+
+
 def test_import_sets_nothing() -> None:
-    """Importing every module of the package changes no umask, no setting of a library, no folder."""
-    code = (
-        "import os, pkgutil, importlib, pandas, matplotlib, numpy, warnings\n"
-        "def state():\n"
-        "    mask = os.umask(0); os.umask(mask)\n"
-        "    return mask, dict(matplotlib.rcParams), numpy.geterr(), os.getcwd()\n"
-        "before = state()\n"
-        "import analysttools\n"
-        "names = [one.name for one in pkgutil.walk_packages(analysttools.__path__, 'analysttools.')]\n"
-        "[importlib.import_module(name) for name in names if not name.endswith('__main__')]\n"
-        "print(state() == before, len(names) > 100)"
-    )
-    assert _run(code) == "True True"
+    """Importing every module of the package sets nothing, not for a moment: no umask, variable or handler."""
+    others = _run(f"{ALL}\nprint(*others)")
+    change = "after = state(); changed = [name for name in before if before[name] != after[name]]\n"
+    assert _run(f"{SETTINGS}{ALL}{change}print(called, changed, len(ours) > 100)", others) == "[] [] True"
+
+
+def test_import_holds_no_module_back() -> None:
+    """What another package could import before the plugin of pytest can be imported after it."""
+    held = "[name for name, module in sys.modules.items() if module is None]"
+    assert _run(f"import sys, analysttools.notebooks.nbval_plugin; print({held})") == "[]"
 
 
 def test_each_public_name_is_the_same_whatever_was_imported_before() -> None:

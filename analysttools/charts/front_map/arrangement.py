@@ -7,13 +7,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysttools.case.window import DegreeWindow
 from analysttools.charts.drawing.layout import MARGIN, Panel, new_panels
 from analysttools.charts.drawing.placement import Room
 from analysttools.charts.drawing.symbols import colour_actors, letter_sides, sign_actors
 from analysttools.charts.front_map.labels import Plan, blocks_of, plan_labels
 from analysttools.charts.front_map.map_names import WORDS
 from analysttools.charts.front_map.overlays import Label, label_sectors, label_towns, points_of, take_scale
-from analysttools.charts.front_map.projection import View, Window
+from analysttools.charts.front_map.projection import View
 
 # More events than this are never said line by line.
 DETAILED = 60
@@ -63,7 +64,7 @@ def lay_out(
     return Layout(view, inside, plan, labels, seen, scale, is_detailed)
 
 
-def window_of(events: pd.DataFrame, sectors: pd.DataFrame) -> Window:
+def window_of(events: pd.DataFrame, sectors: pd.DataFrame) -> DegreeWindow:
     """Return a window that holds all places and outlines, with room around them for labels."""
     import shapely
 

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
+from analysttools.case.window import DegreeWindow
 from analysttools.charts.drawing.sheet import Key, Note, Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
 from analysttools.charts.drawing.style import at_most, styled
 from analysttools.charts.front_map.arrangement import Layout, lay_out, window_of
@@ -29,7 +30,7 @@ from analysttools.charts.front_map.legend import (
     wrap_key,
 )
 from analysttools.charts.front_map.overlays import draw_ground, draw_scale, draw_sectors, draw_towns
-from analysttools.charts.front_map.projection import Window, view_of
+from analysttools.charts.front_map.projection import view_of
 
 # Inches between what stands below the map; size of the credits.
 APART, CREDITS = 0.08, 6.5
@@ -46,7 +47,7 @@ def plot_front_map(
     *,
     ground: pd.DataFrame | None = None,
     sectors: pd.DataFrame | None = None,
-    window: Window | None = None,
+    window: DegreeWindow | None = None,
     **options: Unpack[SheetOptions],
 ) -> Axes:
     """Draw what is claimed of the places of the front on a map, and the ground that was measured.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysttools.case.window import DegreeWindow, require_degree_window
 from analysttools.charts.drawing.style import require_cells, require_columns
 from analysttools.charts.drawing.symbols import require_statuses
-from analysttools.charts.front_map.projection import Window
 from analysttools.columns import as_numbers, require_plain, take_columns
 from analysttools.errors import describe_list
 
@@ -23,7 +23,7 @@ KINDS = ["held", "gained", "lost"]
 SECTORS = ["change_id", "sector_name", "outline", "net_km2", "from_day", "to_day"]
 
 
-def check_events(events: pd.DataFrame, window: Window | None) -> pd.DataFrame:
+def check_events(events: pd.DataFrame, window: DegreeWindow | None) -> pd.DataFrame:
     """Return the events as columns of known types, or raise if one cannot be drawn where it is said to be."""
     events = require_columns(events, [*NEEDED, "lat", "lon"] if set(events) >= PLACED else NEEDED, FUNCTION)
     if missing := [column for column in ("lat", "lon") if column not in events]:
@@ -55,16 +55,10 @@ def _refuse(events: pd.DataFrame, wrong: pd.DataFrame, problem: str, advice: str
     )
 
 
-def check_window(window: Window | None) -> None:
+def check_window(window: DegreeWindow | None) -> None:
     """Raise if a window is not west, south, east, north in degrees."""
-    if window is None:
-        return
-    west, south, east, north = window
-    if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
-        raise ValueError(
-            f"{FUNCTION}: the window {window} is none. It is west, south, east, north in degrees, such as "
-            "(36.6, 47.7, 37.7, 48.5)"
-        )
+    if window is not None:
+        require_degree_window(window, FUNCTION, (36.6, 47.7, 37.7, 48.5), pole=85)
 
 
 def check_ground(ground: pd.DataFrame) -> pd.DataFrame:

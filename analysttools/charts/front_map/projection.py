@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.path import Path
 
+from analysttools.case.window import DegreeWindow
 from analysttools.errors import ExtraMissingError
 
-# West, south, east, north in degrees.
-Window = tuple[float, float, float, float]
 # The least and greatest height of a map, as shares of its width.
 FLAT, TALL = 0.62, 1.12
 
@@ -35,7 +34,7 @@ class View(NamedTuple):
 
     crs: str
     extent: tuple[float, float, float, float]
-    bounds: Window
+    bounds: DegreeWindow
 
     @property
     def width(self) -> float:
@@ -48,7 +47,7 @@ class View(NamedTuple):
         return (self.extent[3] - self.extent[1]) / self.width
 
 
-def view_of(window: Window, shape: float | None = None) -> View:
+def view_of(window: DegreeWindow, shape: float | None = None) -> View:
     """Return the view that shows a window: all of it, and more where the shape of the map asks for it.
 
     Parameters

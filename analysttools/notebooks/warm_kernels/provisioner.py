@@ -9,42 +9,44 @@ from __future__ import annotations
 import atexit
 import logging
 import os
-import shutil
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from analysttools.files.kernel_sockets import TRANSPORT, name_sockets
+from analysttools.files.own_folders import own_folder
 from analysttools.notebooks.warm_kernels.client import get_warm
 
 # The folder that Jupyter finds the kernelspec in, and its name.
 KERNELS, NAME = Path(__file__).parent / "kernels", "analysttools"
-# A path of a socket is shorter than 108 bytes, of which names below the folder for temporary files take some.
-_LONGEST = 70
+# How the folder of a kernel's sockets begins.
+BEGINNING = "kernel-"
 logger = logging.getLogger(__name__)
 
 
 class WarmProvisioner(LocalProvisioner):
     """Starts kernels by forking where that is sound, else as Jupyter itself does, and says so."""
 
-    sockets: Path | None = None
+    sockets: ExitStack | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Have the kernel talk through files: a port that is free now may be taken before it binds it."""
         manager: Any = self.parent
-        has_room = os.name == "posix" and len(tempfile.gettempdir()) <= _LONGEST
-        if has_room and manager is not None and manager.transport == "tcp":
-            self.sockets = Path(tempfile.mkdtemp(prefix="kernel-"))
-            atexit.register(shutil.rmtree, self.sockets, ignore_errors=True)  # where nobody cleans up
-            manager.transport, manager.ip = "ipc", str(self.sockets / "k")
+        if manager is not None and manager.transport == "tcp":
+            self.sockets = ExitStack()
+            atexit.register(self.sockets.close)  # where nobody cleans up
+            folder = self.sockets.enter_context(own_folder(BEGINNING))
+            if sockets := name_sockets(folder):
+                manager.transport, manager.ip = TRANSPORT, sockets
         return dict(await super().pre_launch(**kwargs))
 
     async def cleanup(self, restart: bool = False) -> None:
         """Take the files away with the kernel."""
         await super().cleanup(restart)
         if self.sockets is not None and not restart:
-            shutil.rmtree(self.sockets, ignore_errors=True)
+            self.sockets.close()
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Fork a kernel for the connection file in a command, or run the command."""

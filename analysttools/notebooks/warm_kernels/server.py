@@ -33,8 +33,19 @@ WARM = (
     *(f"PIL.{name}ImagePlugin" for name in ("Png", "Bmp", "Gif", "Jpeg", "Ppm")),
     *("matplotlib", "matplotlib.pyplot", "matplotlib.font_manager"),
     *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
-    *("analysttools", "analysttools.case.loading", "analysttools.figures.saving", "analysttools.case.vocabulary"),
-    *("analysttools.case.selection", "analysttools.case.basemap", "analysttools.front.captures", "shapely", "pyproj"),
+    *(
+        "analysttools",
+        "analysttools.case.loading",
+        "analysttools.figures.saving",
+        "analysttools.case.vocabulary",
+    ),
+    *(
+        "analysttools.case.selection",
+        "analysttools.case.basemap",
+        "analysttools.front.captures",
+        "shapely",
+        "pyproj",
+    ),
     *("ipywidgets", "analysttools.explorer.display", "analysttools.explorer.panel"),
 )
 # Modules that are imported anew in each kernel: on import they hook into the shell that is there.
