@@ -110,19 +110,39 @@ class NotComparableError(ValueError):
     def of(cls, one: pd.Series, other: pd.Series, scope: Sequence[str]) -> NotComparableError:
         """Name two claims and what differs between them, in one sentence."""
         differing = [name for name in scope if str(one[name]) != str(other[name])] or list(scope)
-
-        def counts(claim: pd.Series) -> str:
-            return ", ".join(f"{name} {_stated(claim[name])}" for name in differing)
-
         names = ", ".join(name.removesuffix("_id") for name in differing)
-        return cls(
-            f"{one['claim_id']} counts {counts(one)}; {other['claim_id']} counts {counts(other)}: "
-            f"not comparable ({names})"
-        )
+        counted = [_describe_counted(claim, differing) for claim in (one, other)]
+        return cls(f"{counted[0]}; {counted[1]}: not comparable ({names})")
 
 
-def _stated(cell: object) -> object:
-    return "not stated" if cell is None or cell != cell else cell  # NaN differs from itself
+# How a sentence goes on after "counts killed", for each respect that a claim states, or does not state.
+_STATED = {
+    "population": ("of {}", "of which population"),
+    "place_id": ("in {}", "in which place"),
+    "kind": ("as a {}", "of which kind"),
+    "period": ("for {}", "for which period"),
+}
+# What a kind is called in a sentence.
+_KINDS = {"cumulative": "total"}
+
+
+def _describe_counted(claim: pd.Series, respects: Sequence[str]) -> str:
+    """Return what a claim counts, in these respects: "nis counts killed of dprk as a total"."""
+    stated, silent = [], []
+    for name in respects:
+        if name in _STATED:
+            said, unsaid = _STATED[name]
+            is_said = not _is_missing(claim[name])
+            stated += [said.format(_KINDS.get(claim[name], claim[name]))] * is_said
+            silent += [unsaid] * (not is_said)
+    measure = claim.get("measure")
+    counts = "counts what it does not name" if _is_missing(measure) else f"counts {measure}"
+    sentence = " ".join([str(claim["claim_id"]), counts, *stated])
+    return sentence + (f", but does not say {' and '.join(silent)}" if silent else "")
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is None or cell != cell  # NaN differs from itself
 
 
 class ExtraMissingError(ImportError):

@@ -98,7 +98,7 @@ def conflicts(
     ...     }
     ... )
     >>> print(*conflicts(claims)["sentence"].str.split(": ").explode(), sep=":\n")
-    zelensky (more than 3,000) and jcs (about 1,100) count the same and cannot both hold:
+    zelensky (more than 3,000) and jcs (about 1,100) count the same thing and cannot both be true:
     1,900 apart; zelensky does not state its start
     """
     claims = require_claims("conflicts", claims, NEEDED)
@@ -122,15 +122,15 @@ def conflicts(
     result = _named(rows, one, other, ["claim_id", "other_id"]).assign(
         relation=np.where(is_like, "like", "part of"), at_least=low, at_most=high, gap=difference(low, high)
     )
-    first, second, gap = _said(rows, one), _said(rows, other), _numbers(result["gap"]) + " apart"
-    # The lower end of "nearly 50,000" is a convention in either reading.
-    has_room = intervals["is_implied"].to_numpy()[one] | implied
-    if has_room.any():
-        gap = gap + np.where(has_room, ", with room for rounding", "").astype(object)
+    first, second, gap = _said(rows, one), _said(rows, other), _describe_gaps(result)
+    is_implied, is_nearly = intervals["is_implied"].to_numpy(), rows["qualifier"].eq("nearly").to_numpy()
+    # Of "nearly 50,000" the lower end is a convention, with and without `implied`, and the upper end is not.
+    has_room = is_implied[one] | (is_implied[other] & ~is_nearly[other])
+    gap = gap + np.where(has_room, ", with room for rounding", "").astype(object)
     gap = (
         gap + _format_days(compared, one, other) + _describe_silence(rows, compared.silent_start(one, other))
     )
-    like = first + " and " + second + " count the same and cannot both hold: " + gap
+    like = first + " and " + second + " count the same thing and cannot both be true: " + gap
     later = first + " is a total to an earlier day than " + second + " and cannot exceed it: " + gap
     is_later = is_like & (compared.kind[one] == CUMULATIVE) & (compared.end[one] < compared.end[other])
     like = like.where(~is_later, later)
@@ -230,6 +230,12 @@ def _named(rows: pd.DataFrame, one: np.ndarray, other: np.ndarray, names: list[s
     ids = rows["claim_id"].astype("str")
     sides = zip(names, (one, other), strict=True)
     return pd.DataFrame({name: ids.iloc[side].to_numpy() for name, side in sides}).astype("str")
+
+
+def _describe_gaps(found: pd.DataFrame) -> pd.Series:
+    """Return how far the two of each conflict are apart, or the number in which they meet."""
+    met = "they meet at " + _numbers(found["at_least"]) + ", which one of them excludes"
+    return (_numbers(found["gap"]) + " apart").where(found["gap"] > 0, met)
 
 
 def _format_days(compared: Comparison, one: np.ndarray, other: np.ndarray) -> np.ndarray:

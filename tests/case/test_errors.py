@@ -249,7 +249,7 @@ def test_not_comparable_names_the_claims_and_what_differs(claims: pd.DataFrame) 
         claims.loc[US], claims.loc[NYT], ["measure", "population", "place_id", "kind"]
     )
     assert str(error) == (
-        "us-intelligence-2024-10-deployed counts measure personnel_deployed, population dprk, place_id "
-        "russia, kind cumulative; nyt-2024-massed counts measure personnel_massed, population russia+dprk, "
-        "place_id kursk-oblast, kind stock: not comparable (measure, population, place, kind)"
+        "us-intelligence-2024-10-deployed counts personnel_deployed of dprk in russia as a total; "
+        "nyt-2024-massed counts personnel_massed of russia+dprk in kursk-oblast as a stock: not comparable "
+        "(measure, population, place, kind)"
     )

@@ -66,7 +66,9 @@ def test_flows_on_some_days_of_one_span_may_be_of_different_days(span: str) -> N
     assert at.part_bounds(claims.assign(measure=["killed", "losses"]), PARTS).empty
     relation = at.relate(claims.loc[0], claims.loc[1])
     assert relation.relation == "like"
-    assert relation.sentence.endswith(f", flow, {span} (if they speak of the same days)")
+    assert relation.sentence.startswith(
+        "three and one count the same thing, if they speak of the same days: "
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,8 +106,7 @@ def test_stocks_of_part_and_whole_say_if_they_speak_of_one_day() -> None:
         "day",
     ]
     assert str(at.relate(claims.loc[0], claims.loc[1], PARTS)) == (
-        "part counts a part of what whole counts (place kursk-oblast within russia) (if they speak of one "
-        "day)"
+        "part counts a part of what whole counts, if they speak of one day (place kursk-oblast within russia)"
     )
 
 
@@ -163,10 +164,10 @@ def test_a_total_and_a_flow_over_the_same_days_are_one_thing(numbers: list[int])
     claims = said(claim_id=["total", "flow"], best=numbers, **cells)
     found = at.conflicts(claims).loc[0]
     assert (found["relation"], found["gap"]) == ("like", 400)
-    assert found["sentence"].endswith(" count the same and cannot both hold: 400 apart")
+    assert found["sentence"].endswith(" count the same thing and cannot both be true: 400 apart")
     assert at.part_bounds(claims, PARTS).empty
     assert str(at.relate(claims.loc[0], claims.loc[1])) == (
-        "total and flow count the same: killed of dprk in kursk-oblast, cumulative and flow, "
+        "total and flow count the same thing: killed of dprk in kursk-oblast, as a total and as a flow, for "
         "2024-12-01/2024-12-31 and 2024-12"
     )
     at.require_comparable(claims)
@@ -184,7 +185,7 @@ def test_a_total_and_a_flow_over_the_same_days_are_one_thing(numbers: list[int])
         ),
         ({"population": ["civilians", "soldiers"]}, "population"),
         ({"kind": ["flow", "cumulative"], "period": ["2005/2006", "2003-03/2006-06"]}, "period"),
-        ({"kind": ["stock", "cumulative"]}, "kind, period"),
+        ({"kind": ["stock", "cumulative"]}, "kind"),
         ({"kind": [None, "cumulative"]}, "kind"),
         ({"period": ["2003-03/2006-10", None], "population": ["civilians", "people"]}, "period"),
     ],
@@ -204,7 +205,8 @@ def test_the_sentence_on_iraq_names_the_periods() -> None:
     cells = {"period": ["2003-03/2006-10", "2003-03/2006-06"], "population": ["civilians", "people"]}
     claims = said(claim_id=["ibc", "lancet"], **cells)
     assert str(at.relate(claims.loc[0], claims.loc[1], PARTS)) == (
-        "ibc counts period 2003-03/2006-10; lancet counts period 2003-03/2006-06: not comparable (period)"
+        "ibc counts killed for 2003-03/2006-10; lancet counts killed for 2003-03/2006-06: not comparable "
+        "(period)"
     )
 
 
@@ -217,6 +219,7 @@ def test_the_sentence_on_iraq_names_the_periods() -> None:
             "measure, period",
         ),
         ({"measure": ["killed", "losses"]}, "measure"),
+        ({"kind": ["stock", "cumulative"]}, "kind"),
     ],
 )
 def test_starts_that_differ_are_named_when_an_axis_is_refused(changes: dict, names: str) -> None:
@@ -316,3 +319,41 @@ def test_parts_open_below_are_a_sum_open_below() -> None:
     assert found["sentence"].partition(") ")[2] == "come to up to 70, against 90"
     assert pd.isna(found["parts_low"])
     assert found["gap"] == 20
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers", "ending"),
+    [
+        (["stated", "stated"], [1234, 1111], "123 apart"),
+        (["stated", "stated"], [12000, 1111], "10,389 apart, with room for rounding"),
+        (["stated", "stated"], [1234, 1100], "84 apart, with room for rounding"),
+        (["at_least", "up_to"], [12000, 10000], "2,000 apart"),
+        (["nearly", "stated"], [50000, 40001], "4,999 apart, with room for rounding"),
+        (["stated", "nearly"], [51234, 50000], "1,234 apart"),
+    ],
+)
+def test_room_for_rounding_is_said_where_an_end_was_widened(
+    words: list[str], numbers: list[float], ending: str
+) -> None:
+    """1,234 and 1,111 were counted, and bounds are bounds: nothing was widened between them."""
+    said_of = {"at_least": "low", "up_to": "high"}
+    ends = {
+        end: [
+            number if said_of.get(word, "best") == end else None
+            for number, word in zip(numbers, words, strict=True)
+        ]
+        for end in ("low", "best", "high")
+    }
+    found = at.conflicts(said(claim_id=["one", "other"], qualifier=words, **ends), implied=True)
+    assert found["sentence"].str.rpartition(": ")[2].tolist() == [ending]
+
+
+def test_claims_that_meet_in_a_number_which_one_excludes_say_so() -> None:
+    """More than 30 and at most 30 are 0 apart, and no number is both."""
+    cells = {"low": [30, None], "high": [None, 30], "qualifier": ["more_than", "up_to"]}
+    found = at.conflicts(said(claim_id=["one", "other"], **cells))
+    assert found["gap"].tolist() == [0]
+    assert found["sentence"].tolist() == [
+        "one (more than 30) and other (up to 30) count the same thing and cannot both be true: they meet at "
+        "30, which one of them excludes"
+    ]
