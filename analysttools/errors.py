@@ -110,6 +110,9 @@ class NotComparableError(ValueError):
     def of(cls, one: pd.Series, other: pd.Series, scope: Sequence[str]) -> NotComparableError:
         """Name two claims and what differs between them, in one sentence."""
         differing = [name for name in scope if str(one[name]) != str(other[name])] or list(scope)
+        if "kind" in differing and "stock" in (one["kind"], other["kind"]):
+            # No period of a stock could meet one of a total: theirs is no cause of its own.
+            differing = [name for name in differing if name != "period"]
         names = ", ".join(name.removesuffix("_id") for name in differing)
         counted = [_describe_counted(claim, differing) for claim in (one, other)]
         return cls(f"{counted[0]}; {counted[1]}: not comparable ({names})")
@@ -121,6 +124,7 @@ _STATED = {
     "place_id": ("in {}", "in which place"),
     "kind": ("as a {}", "of which kind"),
     "period": ("for {}", "for which period"),
+    "claimant_id": ("by the word of {}", "who says so"),
 }
 # What a kind is called in a sentence.
 _KINDS = {"cumulative": "total"}

@@ -253,3 +253,12 @@ def test_not_comparable_names_the_claims_and_what_differs(claims: pd.DataFrame) 
         "nyt-2024-massed counts personnel_massed of russia+dprk in kursk-oblast as a stock: not comparable "
         "(measure, population, place, kind)"
     )
+
+
+def test_a_stock_and_a_total_differ_by_their_kind_alone(claims: pd.DataFrame) -> None:
+    """Their periods could not meet, whatever they were, so they are no second cause."""
+    pair = [claims.loc[US], claims.loc[US].replace({"cumulative": "stock", "../2024-10": "2024-10-23"})]
+    assert str(at.NotComparableError.of(*pair, ["measure", "kind", "period"])) == (
+        f"{US} counts personnel_deployed as a total; {US} counts personnel_deployed as a stock: not "
+        "comparable (kind)"
+    )
