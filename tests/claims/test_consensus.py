@@ -30,7 +30,11 @@ NOBODY = [
 ]
 
 
-def rivals(*spans: tuple[float | None, float | None], words: str = "between") -> pd.DataFrame:
+# The qualifier of a span by whether its low and its high are open.
+WORDS = {(False, True): "at_least", (True, False): "up_to"}
+
+
+def rivals(*spans: tuple[float | None, float | None], words: str | list[str] = "between") -> pd.DataFrame:
     """Make claims of one number by as many claimants, from their bounds."""
     count = len(spans)
     return pd.DataFrame(
@@ -115,6 +119,38 @@ def test_what_one_claimant_says_twice_counts_once() -> None:
     claims["claimant_id"] = ["a", "b", "c", "c", "c"]
     found = at.consensus(claims)
     assert found[["low", "high", "support", "origins"]].to_numpy().tolist() == [[1.0, 2.0, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("spans", "wanted"),
+    [
+        ([(10, None), (None, 10)], [[10, 10]]),
+        ([(1, 6), (4, 9)], [[4, 6]]),
+        ([(1, 2), (5, 6)], [[1, 2], [5, 6]]),
+        ([(1, 6), (4, 9), (20, 30)], [[4, 6], [20, 30]]),
+        ([(1, 4), (3, 7), (6, 9)], [[3, 4], [6, 7]]),
+        ([(3, None), (5, None), (8, None)], [[8, -1]]),
+        ([(1, 9), (2, 3), (5, 6)], [[2, 3], [5, 6]]),
+    ],
+)
+def test_one_origin_means_all_that_it_says_as_far_as_it_can(spans: list, wanted: list) -> None:
+    """Two bounds are the range between; what cannot hold together is one number or the other."""
+    words = [WORDS.get((low is None, high is None), "between") for low, high in spans]
+    found = at.consensus(rivals(*spans, words=words).assign(claimant_id="a"))
+    assert found[["low", "high"]].fillna(-1).to_numpy().tolist() == wanted
+    assert set(found["support"]) == {1}
+    assert found["claim_ids"].str.split(";").explode().nunique() == len(spans)
+
+
+def test_an_origin_that_bounds_a_number_from_both_sides_names_it() -> None:
+    """At least 10 and up to 10 are 10, which another who says 10 agrees with and one who says 11 does not."""
+    words = ["at_least", "up_to", "between"]
+    claims = rivals((10, None), (None, 10), (10, 10), words=words).assign(claimant_id=["a", "a", "b"])
+    found = at.consensus(claims)
+    columns = ["low", "high", "support", "compatible", "agreement", "claim_ids"]
+    assert found[columns].to_numpy().tolist() == [[10, 10, 2, 0, "agreement", "claim-0;claim-1;claim-2"]]
+    apart = at.consensus(claims.assign(low=[10, None, 11], high=[None, 10, 11]))
+    assert apart["agreement"].tolist() == ["no agreement"]
 
 
 def test_copies_of_one_claim_never_gain_weight() -> None:

@@ -77,10 +77,10 @@ def test_floor_and_ceiling_meet_in_one_point(claims: pd.DataFrame) -> None:
 
 
 def test_two_departments_with_one_assessment_are_one_origin(claims: pd.DataFrame) -> None:
-    """Both ways begin at "US assessment": one origin, which said both bounds and so excludes no number."""
+    """Both ways begin at "US assessment": one origin, which said both bounds and so 10,000."""
     found = at.consensus(claims.loc[[PENTAGON, STATE]])
     assert found[["support", "origins", "agreement"]].to_numpy().tolist() == [[1, 1, "one origin"]]
-    assert found[["low", "high"]].isna().all(axis=None)
+    assert found[["low", "high"]].to_numpy().tolist() == [[10000, 10000]]
     assert at.conflicts(claims.loc[[PENTAGON, STATE]]).empty
 
 
