@@ -28,7 +28,7 @@ from analysttools.claims.intervals import at_cuts, cuts, read_intervals
 from analysttools.claims.origins import LINKS, follow, join_origins, require_chains, tokens_of, withdrawn
 from analysttools.claims.origins import NEEDED as CHAINED
 from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.claims.scope import SCOPE, first_rows, rivals
+from analysttools.claims.scope import SCOPE, fills_its_days, first_rows, flows_as_totals, rivals
 
 NEEDED = [*SCOPED, *NUMBERS, *CHAINED]
 STATES = ["one origin", "agreement", "compatible", "no agreement"]
@@ -63,8 +63,9 @@ def consensus(
     is not among the rows; what it says of anything else is its origin's no longer. An origin holds all that
     it says as far as it can be together: "at least 10,000" and "up to 10,000" are 10,000. If it gives several
     numbers, it holds each; take ``latest(claims, chains=case.claims)`` if its last word is meant.
-    A claim that another one replaces (``supersedes``) supports nothing. A stock of a long moment is settled
-    with the latest of those that it overlaps, as `scopes` has it. A claim without a number, a kind or a
+    A claim that another one replaces (``supersedes``) supports nothing. A flow over the very days of a total
+    is one thing with it, and settled as a total. A stock of a long moment is settled with the latest of those
+    that it overlaps, as `scopes` has it. A claim without a number, a kind or a
     period agrees with nobody.
 
     Parameters
@@ -268,7 +269,7 @@ def _counted(
         )
     place = np.cumsum(is_counted) - 1
     chain = ["chain"] if "chain" in claims else []
-    rows = only(claims, [*NEEDED, *chain])[is_counted].reset_index(drop=True)
+    rows = flows_as_totals(only(claims, [*NEEDED, *chain])[is_counted].reset_index(drop=True))
     codes, periods = rivals(rows)
     tokens = tokens_of(rows, table, {int(place[row]): own for row, own in roots.items()})
     return rows, codes, join_origins(codes, tokens), periods
@@ -283,10 +284,13 @@ def _of_same_number(
     names = [root for own in roots.values() for root in own]
     one, other = claims.iloc[row], table.iloc[position.get_indexer(names)]
     is_same = has_number(other).to_numpy() & has_time(other)
+    (start, end), (begin, until) = (days_of(side, "period") for side in (one, other))
     for column in SCOPE:
         cells = [side[column].astype("str").fillna("").to_numpy() for side in (one, other)]
-        is_same &= cells[0] == cells[1]
-    (start, end), (begin, until) = (days_of(side, "period") for side in (one, other))
+        is_equal = cells[0] == cells[1]
+        if column == "kind":
+            is_equal |= _flow_of_days_of_total(one, other, start) & (start == begin) & (end == until)
+        is_same &= is_equal
     kind = one["kind"].to_numpy(dtype=object)
     same_start = (start == begin) | (start == FIRST) | (begin == FIRST)
     is_same &= np.select(
@@ -295,6 +299,15 @@ def _of_same_number(
         (start == begin) & (end == until),
     )
     return {int(one): roots[int(one)] for one in np.unique(row[is_same])}
+
+
+def _flow_of_days_of_total(one: pd.DataFrame, other: pd.DataFrame, start: np.ndarray) -> np.ndarray:
+    """Return where one side is a total with a stated start and the other a flow of all of its own days."""
+    is_pair = np.zeros(len(one), dtype=bool)
+    for total, flow in ((one, other), (other, one)):
+        is_flow = flow["kind"].eq("flow").to_numpy(bool) & fills_its_days(flow["period"])
+        is_pair |= total["kind"].eq("cumulative").to_numpy(bool) & is_flow
+    return is_pair & (start != FIRST)
 
 
 def _count_origins(codes: np.ndarray, keys: np.ndarray, count: int) -> np.ndarray:

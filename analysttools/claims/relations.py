@@ -25,7 +25,14 @@ from analysttools.claims.frames import (
     require_claims,
     require_parts,
 )
-from analysttools.claims.scope import NEEDED, SCOPE, fills_its_days, on_some_days, scopes
+from analysttools.claims.scope import (
+    NEEDED,
+    SCOPE,
+    fills_its_days,
+    flows_as_totals,
+    on_some_days,
+    scopes,
+)
 from analysttools.errors import NotComparableError, escape
 
 
@@ -163,25 +170,12 @@ def require_comparable(claims: pd.DataFrame) -> None:
     not comparable (measure, population, place)
     """
     claims = require_claims("require_comparable", claims, NEEDED)
-    counted = _flows_as_totals(claims)
+    counted = flows_as_totals(claims)
     if scopes(counted).nunique() <= 1:
         return
     one, other = _unlike_pair(counted)
     differing = _differing(Comparison(claims, None), np.array([one]), np.array([other])) or ["period"]
     raise NotComparableError.of(claims.iloc[one], claims.iloc[other], differing)
-
-
-def _flows_as_totals(claims: pd.DataFrame) -> pd.DataFrame:
-    """Take flows over the very days of a total for totals, which they are."""
-    kind, (start, end) = claims["kind"], days_of(claims, "period")
-    if not {"flow", "cumulative"} <= set(kind.dropna().unique()):
-        return claims
-    codes = codes_of(claims, [*RESPECTS], start, end)
-    is_total = (kind.eq("cumulative") & (start != FIRST)).to_numpy(bool)
-    is_one = (
-        kind.eq("flow").to_numpy(bool) & np.isin(codes, codes[is_total]) & fills_its_days(claims["period"])
-    )
-    return claims.assign(kind=kind.mask(is_one, "cumulative"))
 
 
 def _unlike_pair(claims: pd.DataFrame) -> tuple[int, int]:

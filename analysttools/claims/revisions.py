@@ -26,7 +26,7 @@ from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import cuts, read_intervals
 from analysttools.claims.origins import repeat_known, require_chains, withdrawn
 from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.claims.scope import SCOPE, with_stated_starts
+from analysttools.claims.scope import SCOPE, flows_as_totals, with_stated_starts
 
 LATEST = ["claimant_id", "asserted", *SCOPED]
 REVISIONS = [
@@ -113,7 +113,8 @@ def latest(
 
     A scope is here a measure, a population, a place and a kind; for a flow also its days, for a total
     also its start. Newest is what was asserted last, and of several asserted on one day what speaks of
-    the latest time. A claim that another one names in ``supersedes`` is not the newest.
+    the latest time. A claim that another one names in ``supersedes`` is not the newest. A total and the flow
+    of its very days are one thing: of the two the one that was asserted last stands.
 
     Parameters
     ----------
@@ -172,8 +173,20 @@ def _newest(typed: pd.DataFrame, revoked: set[str]) -> np.ndarray:
     is_newest = asserted == pd.Series(asserted).groupby(codes).transform("max").to_numpy()
     speaks_of = np.where(is_newest, speaks_of, FIRST)
     is_newest &= speaks_of == pd.Series(speaks_of).groupby(codes).transform("max").to_numpy()
+    is_newest &= ~_said_anew_of_the_same_days(kept, asserted)
     stands[stands] = is_newest
     return stands
+
+
+def _said_anew_of_the_same_days(claims: pd.DataFrame, asserted: np.ndarray) -> np.ndarray:
+    """Return which totals, and flows over the very days of a total, the claimant gave later as the other."""
+    merged = flows_as_totals(claims, "claimant_id")
+    is_merged = merged["kind"].ne(claims["kind"]).to_numpy(bool) & claims["kind"].notna().to_numpy(bool)
+    if not is_merged.any():
+        return is_merged
+    same = codes_of(merged, [*SCOPE, "claimant_id"], *days_of(claims, "period"))
+    is_either = np.isin(same, same[is_merged])
+    return is_either & (asserted < pd.Series(asserted).groupby(same).transform("max").to_numpy())
 
 
 @checked()

@@ -357,3 +357,79 @@ def test_claims_that_meet_in_a_number_which_one_excludes_say_so() -> None:
         "one (more than 30) and other (up to 30) count the same thing and cannot both be true: they meet at "
         "30, which one of them excludes"
     ]
+
+
+def twice(**cells: object) -> pd.DataFrame:
+    """Return a total from 1 December and the flow of its very days, said by two, but for what is stated."""
+    told = {"claimant_id": ["a", "b"], "asserted": ["2025-01-01", "2025-01-05"], "derived_from": None}
+    kinds = {"kind": ["cumulative", "flow"], "period": ["2024-12-01/2024-12-31", "2024-12"]}
+    claims = said(claim_id=["total", "flow"], **{**told, **kinds, "best": [500, 100], **cells})
+    return claims.astype({"derived_from": "str"})
+
+
+def test_a_total_and_the_flow_of_its_days_are_rivals() -> None:
+    """500 and 100 exclude each other; of 500 and 500 two agree; the envelope spans both, in any order."""
+    columns = ["kind", "period", "origins", "agreement"]
+    period = "2024-12-01/2024-12-31"
+    for_both = [at.consensus(twice()), at.consensus(twice().iloc[::-1])]
+    assert [one[columns].to_numpy().tolist() for one in for_both] == [
+        [["cumulative", period, 2, "no agreement"]]
+    ] * 2
+    assert at.consensus(twice(best=[500, 500]))["support"].tolist() == [2]
+    assert at.envelope(twice())[["kind", "low", "high", "claim_ids"]].to_numpy().tolist() == [
+        ["cumulative", 100, 500, "flow;total"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"period": ["../2024-12-31", "2024-12"]},
+        {"period": ["2024-12-01/2024-12-31", "2024-12-02/2024-12-31"]},
+        {"period": ["2024-12-01/2024-12-31", "[2024-12-01..2024-12-31]"]},
+        {"kind": ["stock", "flow"]},
+    ],
+)
+def test_a_total_and_a_flow_of_other_days_are_no_rivals(cells: dict) -> None:
+    """A start that is not stated, another day, some days of all, and a stock are not the same thing."""
+    assert at.consensus(twice(**cells))["origins"].tolist() == [1, 1]
+    assert len(at.envelope(twice(**cells))) == 2
+
+
+def test_scopes_keep_a_total_and_the_flow_of_its_days_apart() -> None:
+    """On an axis of time a total grows and a flow does not: the kind is a part of the scope."""
+    assert at.scopes(twice()).str.split("|").str[3].tolist() == ["cumulative", "flow"]
+    at.require_comparable(twice())
+
+
+@pytest.mark.parametrize(
+    ("asserted", "newest"),
+    [
+        (["2025-01-01", "2025-01-05"], ["flow"]),
+        (["2025-01-05", "2025-01-01"], ["total"]),
+        (["2025-01-01", "2025-01-01"], ["total", "flow"]),
+    ],
+)
+def test_the_newest_word_on_the_same_days_may_be_a_total_or_a_flow(asserted: list, newest: list) -> None:
+    """Whoever says 500 as a total, and later 100 as the flow of its very days, says 100 now."""
+    claims = twice(claimant_id="a", asserted=asserted)
+    assert at.latest(claims)["claim_id"].tolist() == newest
+    assert at.latest(claims.assign(claimant_id=["a", "b"]))["claim_id"].tolist() == ["total", "flow"]
+
+
+def test_a_total_to_a_later_day_leaves_the_flow_of_december() -> None:
+    """It is the newest of the totals, and says nothing newer of December alone."""
+    later = (
+        twice(claimant_id="a")
+        .iloc[:1]
+        .assign(claim_id="january", asserted="2025-02-01", period="2024-12-01/2025-01-31", best=900)
+    )
+    claims = pd.concat([twice(claimant_id="a"), later], ignore_index=True)
+    assert at.latest(claims)["claim_id"].tolist() == ["flow", "january"]
+
+
+def test_a_repeat_of_a_flow_as_a_total_stands_in_for_it() -> None:
+    """The origin is said to have claimed the same of the same days, so its repeat counts as its word."""
+    whole = twice(derived_from=["flow", None])
+    found = at.consensus(whole.iloc[:1], chains=whole)
+    assert found[["origins", "claim_ids"]].to_numpy().tolist() == [[1, "total"]]

@@ -368,7 +368,7 @@ def assert_same(found: pd.DataFrame, wanted: pd.DataFrame) -> None:
 
 
 def _holds_together(holds: np.ndarray) -> np.ndarray:
-    """Tell which points one origin allows: those where no other is in all of the same intervals and in more."""
+    """Tell which points one origin allows: no other is in all of the same intervals and in more."""
     within = [frozenset(np.flatnonzero(point)) for point in holds.T]
     return np.array([bool(own) and not any(own < other for other in within) for own in within])
 
