@@ -25,7 +25,15 @@ from analysttools.claims.frames import (
 )
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import at_cuts, cuts, read_intervals
-from analysttools.claims.origins import LINKS, follow, join_origins, require_chains, tokens_of, withdrawn
+from analysttools.claims.origins import (
+    LINKS,
+    follow,
+    join_origins,
+    require_chains,
+    tokens_of,
+    with_links,
+    withdrawn,
+)
 from analysttools.claims.origins import NEEDED as CHAINED
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE, fills_its_days, first_rows, flows_as_totals, rivals
@@ -132,6 +140,7 @@ def consensus(
     """
     claims = require_claims("consensus", claims, NEEDED)
     table = require_chains("consensus", claims, chains, NEEDED, list(LINKS))
+    claims = with_links(claims, table)
     revoked = set() if keep_withdrawn else withdrawn("consensus", table, known_by)
     rows, codes, keys, periods = _counted("consensus", claims, table, revoked)
     intervals = read_intervals(rows, implied=implied)
@@ -227,6 +236,7 @@ def envelope(
     """
     claims = require_claims("envelope", claims, NEEDED)
     table = require_chains("envelope", claims, chains, NEEDED, list(LINKS))
+    claims = with_links(claims, table)
     revoked = set() if keep_withdrawn else withdrawn("envelope", table, known_by)
     rows, codes, keys, periods = _counted("envelope", claims, table, revoked)
     intervals = read_intervals(rows, implied=implied)

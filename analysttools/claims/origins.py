@@ -222,6 +222,22 @@ def _refuse_other_links(caller: str, claims: pd.DataFrame, table: pd.DataFrame) 
             )
 
 
+def with_links(claims: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims with the links and ways that the table has of them, where they have none themselves.
+
+    So that a column which was left out, or emptied, makes no repeat an origin: the table says who had it from
+    whom.
+    """
+    if table is claims:
+        return claims
+    rows = pd.Index(table["claim_id"]).get_indexer(claims["claim_id"])
+    filled = {}
+    for name in [name for name in (*LINKS, "chain") if name in table]:
+        there = pd.Series(table[name].to_numpy(dtype=object)[rows], index=claims.index, dtype="str")
+        filled[name] = claims[name].fillna(there) if name in claims else there
+    return claims.assign(**filled)
+
+
 def follow(caller: str, claims: pd.DataFrame, table: pd.DataFrame) -> list[Repeat]:
     """Follow each of the claims that is a repeat to its roots, through a table that holds them.
 

@@ -23,7 +23,7 @@ from analysttools.claims.frames import (
 )
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
-from analysttools.claims.origins import standing
+from analysttools.claims.origins import require_chains, standing, with_links
 from analysttools.claims.relations import RESPECTS
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE, fills_its_days
@@ -117,6 +117,7 @@ def check_sums(
     """
     claims = require_claims("check_sums", claims, NEEDED)
     parts = require_parts("check_sums", parts, "is_summand")
+    claims = with_links(claims, require_chains("check_sums", claims, chains, [], []))
     if not keep_withdrawn:
         claims = standing("check_sums", claims, chains, known_by)
     is_told = claims["derived_from"].isna() & claims["claimant_id"].notna() & claims["asserted"].notna()

@@ -427,3 +427,42 @@ def test_a_link_that_the_table_of_chains_lacks_is_refused(link: str, verb: str) 
     )
     with pytest.raises(ValueError, match=message):
         at.consensus(marked, chains=whole)
+
+
+def cut(*columns: str) -> pd.DataFrame:
+    """Return two of one origin, by a link and by a way, and a third; without some of their columns."""
+    whole = rivals((10, 10), (10, 10), (10, 10))
+    link, ways = [None, "claim-0", None], ["US > a", "US > a > b", "US > c"]
+    whole = whole.assign(derived_from=pd.Series(link, dtype="str"), chain=ways, asserted="2024-12-24")
+    return whole.drop(columns=list(columns))
+
+
+@pytest.mark.parametrize("claims", [cut("chain"), cut().assign(chain=None), cut().assign(derived_from=None)])
+def test_links_and_ways_that_the_claims_lack_are_those_of_the_case(claims: pd.DataFrame) -> None:
+    """Whether a column was left out or emptied, the table that chains is says who had it from whom."""
+    found = at.consensus(claims, chains=cut())
+    pd.testing.assert_frame_equal(found, at.consensus(cut()))
+    assert found[["support", "origins"]].to_numpy().tolist() == [[1, 1]]
+    pd.testing.assert_frame_equal(at.envelope(claims, chains=cut()), at.envelope(cut()))
+
+
+@pytest.mark.parametrize("name", ["drift", "propose_repeats", "origins"])
+@pytest.mark.parametrize("claims", [cut("chain"), cut().assign(derived_from=None, chain=None)])
+def test_every_function_that_follows_chains_takes_what_the_claims_lack(
+    name: str, claims: pd.DataFrame
+) -> None:
+    """What changed between a claim and its repeats is that of the case, whatever was emptied in the rows."""
+    function = getattr(at, name)
+    pd.testing.assert_frame_equal(function(claims, chains=cut()), function(cut()))
+
+
+def test_a_repeat_of_the_case_is_no_part_of_a_sum() -> None:
+    """Its link was emptied in the rows and stands in the case: 10 killed and the repeat of 5 are no sum."""
+    names = {"measure": ["killed", "wounded", "losses"], "asserted": "2024-12-24", "claimant_id": "a"}
+    whole = rivals((10, 10), (5, 5), (15, 15)).assign(**names)
+    parts = pd.DataFrame({"column": "measure", "part": names["measure"][:2], "whole": "losses"})
+    parts = parts.assign(is_summand=True)
+    linked = whole.assign(derived_from=pd.Series([None, "claim-0", None], dtype="str"))
+    assert len(at.check_sums(whole, parts)) == 1
+    assert at.check_sums(whole, parts, chains=linked).empty
+    assert at.check_sums(whole, parts, chains=linked, keep_withdrawn=True).empty
