@@ -262,7 +262,7 @@ def _claims(claims: pd.DataFrame, lang: str) -> list[Row]:
     said = zip(own.itertuples(), say_claims(claims, lang), format_ends(claims, lang), strict=True)
     for claim, words, ends in said:
         is_repeat = not pd.isna(claim.derived_from)
-        notes = [claim.asserted, *ends]
+        notes = list(ends)
         notes += [WORDS[lang]["repeat"]] if is_repeat else []
         has_status = not pd.isna(claim.status) and claim.status not in PLAIN
         notes += [format_code(claim.status, lang)] if has_status else []

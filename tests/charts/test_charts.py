@@ -276,7 +276,7 @@ def test_moments_that_overlap_are_told_apart_on_their_rows(claims: pd.DataFrame)
     ax = at.plot_estimates(pair)
     assert "at moments that overlap" in ax.get_title(loc="left")
     labels = [label.get_text() for label in ax.get_yticklabels()]
-    assert [one.split("\n")[-1].split(", ")[-1] for one in labels] == ["2024-10/2024-12-16", "2024-11-10"]
+    assert [one.split("\n")[-1].split(", ")[-1] for one in labels] == ["2024-10 to 2024-12-16", "2024-11-10"]
 
 
 def test_history_shows_claims_without_a_number(claims: pd.DataFrame) -> None:
