@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SHOWN = 20
 # So many names stand in one sentence.
 LISTED = 3
+# So many letters of each end of a very long path stand in a message.
+PATH_END = 100
 # More known words than this are not all compared with a wrong one.
 MANY = 2000
 # What Unicode will never give a meaning to: the last two of each plane, and thirty-two more.
@@ -73,7 +75,7 @@ class Fault:
 
     def __str__(self) -> str:
         """Return the fault as one line of plain words."""
-        where = [self.file]
+        where = [shorten(self.file)]
         if self.line is not None:
             where.append(f"line {self.line}")
         if self.column is not None:
@@ -236,9 +238,9 @@ def report(where: str, faults: Sequence[Fault], command: str = "") -> str:
     """
     kinds = len({fault.kind for fault in faults})
     count = f"{len(faults)} fault" + ("s" if len(faults) != 1 else "")
-    head = f"{escape(where)} has {count}" + (f" in {kinds} kinds" if kinds > 1 else "")
+    head = f"{escape(shorten(where))} has {count}" + (f" in {kinds} kinds" if kinds > 1 else "")
     if len(faults) > SHOWN:
-        also = f", or: {command}" if command else ""
+        also = f", or: {shorten(command)}" if command else ""
         head += f" (first {SHOWN} below; all in error.faults{also})"
     return "\n".join([head + ":", *map(str, in_order(faults)[:SHOWN])])
 
@@ -345,6 +347,20 @@ def describe_list(names: Iterable[object], shown: int = LISTED, between: str = "
     words = list(map(str, names))
     more = f" and {len(words) - shown:,} more" if len(words) > shown else ""
     return between.join(words[:shown]) + more
+
+
+def shorten(path: str) -> str:
+    """Shorten a very long path in the middle, so that a message stays one that can be read.
+
+    Examples
+    --------
+    >>> from analysttools.errors import shorten
+    >>> shorten("data/claims.csv"), len(shorten("folder/" * 100))
+    ('data/claims.csv', 205)
+    """
+    if len(path) <= 2 * PATH_END + 40:
+        return path
+    return f"{path[:PATH_END]} ... {path[-PATH_END:]}"
 
 
 def quoted(value: object, limit: int = 60) -> str:
