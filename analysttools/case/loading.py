@@ -223,11 +223,12 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
         path, unreadable = open_path(folder, table.path, max_bytes)
         faults += unreadable
         if path is not None:
-            frame, malformed = read_records(path, table)
-            faults += malformed
-            if frame is not None:
-                cells[name] = frame
-                faults += check_table(frame, table, files[name], width, read[name])
+            records = read_records(path, table)
+            faults += records.faults
+            if records.cells is not None:
+                cells[name] = records.cells
+                is_clean = records.is_writable
+                faults += check_table(records.cells, table, files[name], width, read[name], is_clean=is_clean)
     if not is_described:  # what references and rules rest on is not known
         return {}, package, _with_lines(faults)
     faults += check_references(cells, package.tables, files)
