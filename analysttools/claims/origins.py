@@ -176,7 +176,7 @@ def require_chains(
     """
     table = claims if chains is None else require_claims(caller, chains, columns)
     known = pd.Index(table["claim_id"])
-    is_strange = ~claims["claim_id"].isin(known).to_numpy(bool)
+    is_strange = known.get_indexer(claims["claim_id"]) < 0 if chains is not None else np.zeros(0, dtype=bool)
     if is_strange.any():
         first = claims["claim_id"][is_strange].iloc[0]
         advice = "Give the whole table that the claims were taken from, such as case.claims"

@@ -301,7 +301,7 @@ class Comparison:
         # Only flows are asked. What has doubtful or approximate ends may reach beyond them.
         periods = claims["period"].where(self.kind == FLOW)
         self.is_filled = fills_its_days(periods)
-        self.is_some = on_some_days(periods)
+        self.is_some = on_some_days(periods, self.is_filled)
 
     def stand(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Return how each row of `one` stands to that of `other`: NONE, PART, WHOLE or SAME.

@@ -226,10 +226,11 @@ def _fills_its_days(period: str) -> bool:
     return end == ".." or start.lstrip("-").count("-") == end.lstrip("-").count("-")
 
 
-def on_some_days(periods: pd.Series) -> np.ndarray:
+def on_some_days(periods: pd.Series, is_filled: np.ndarray | None = None) -> np.ndarray:
     """Return which periods mean some of the days that they span, and nobody knows which.
 
-    Not those with doubtful or approximate ends, which may reach beyond them.
+    Not those with doubtful or approximate ends, which may reach beyond them. `is_filled` is what
+    `fills_its_days` returns of the periods, where it is known.
 
     Examples
     --------
@@ -238,5 +239,8 @@ def on_some_days(periods: pd.Series) -> np.ndarray:
     >>> on_some_days(pd.Series(["2024-12", "[2024-12-14..2024-12-16]", "2024-12~"])).tolist()
     [False, True, False]
     """
-    is_doubtful = periods.str.contains("[?~%]", na=True).to_numpy(bool)
-    return ~fills_its_days(periods) & ~is_doubtful
+    is_filled = fills_its_days(periods) if is_filled is None else is_filled
+    is_doubtful = np.ones(len(periods), dtype=bool)
+    open_ = ~is_filled & periods.notna().to_numpy(bool)
+    is_doubtful[open_] = periods[open_].str.contains("[?~%]").to_numpy(bool)
+    return ~is_filled & ~is_doubtful
