@@ -225,15 +225,21 @@ def part_bounds(
     below = _named(rows, other, one, ["claim_id", "by_id"]).assign(
         end="low", bound=low[one], is_strict=intervals["is_low_strict"].to_numpy()[one]
     )
-    below["sentence"] = below["claim_id"] + " can be no less than " + _numbers(below["bound"])
+    below["sentence"] = below["claim_id"] + _either(" must be more than ", " can be no less than ", below)
     below["sentence"] += ": what " + _said(rows, one) + " counts is a part of it" + condition
     above = _named(rows, one, other, ["claim_id", "by_id"]).assign(
         end="high", bound=high[other], is_strict=intervals["is_high_strict"].to_numpy()[other]
     )
-    above["sentence"] = above["claim_id"] + " can be at most " + _numbers(above["bound"])
+    above["sentence"] = above["claim_id"] + _either(" must be less than ", " can be at most ", above)
     above["sentence"] += ": it counts a part of what " + _said(rows, other) + " counts" + condition
     both = pd.concat([below, above], ignore_index=True)
     return _sorted(both[both["bound"].notna()], BOUNDS, ["claim_id", "end", "by_id"])
+
+
+def _either(strict: str, closed: str, found: pd.DataFrame) -> pd.Series:
+    """Return each bound after words that leave it out, or that do not."""
+    words = pd.Series([closed, strict], dtype="str").take(found["is_strict"].astype(int))
+    return words.reset_index(drop=True) + _numbers(found["bound"])
 
 
 def _named(rows: pd.DataFrame, one: np.ndarray, other: np.ndarray, names: list[str]) -> pd.DataFrame:

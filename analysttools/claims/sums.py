@@ -187,7 +187,9 @@ def _whole_and_parts(rows: pd.DataFrame, parts: pd.DataFrame, column: str) -> pd
     """
     said, period = days_of(rows, "asserted"), days_of(rows, "period")
     others = [name for name in SCOPE if name != column]
-    key = codes_of(rows, ["claimant_id", *others], *said, *period)
+    # All flows here took all of their days: what a total from its stated start counts over the same.
+    alike = rows.assign(kind=rows["kind"].replace({"flow": "cumulative"}))
+    key = codes_of(alike, ["claimant_id", *others], *said, *period)
     summands = parts[parts["is_summand"] & (parts["column"] == column)].drop_duplicates(["part", "whole"])
     own = pd.DataFrame({"key": key, "name": rows[column], "leaf": rows[column], "part": np.arange(len(rows))})
     wholes = own[["key", "name", "part"]].rename(columns={"part": "whole"})

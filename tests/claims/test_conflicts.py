@@ -433,3 +433,15 @@ def test_a_repeat_of_a_flow_as_a_total_stands_in_for_it() -> None:
     whole = twice(derived_from=["flow", None])
     found = at.consensus(whole.iloc[:1], chains=whole)
     assert found[["origins", "claim_ids"]].to_numpy().tolist() == [[1, "total"]]
+
+
+def test_a_strict_end_bounds_strictly_in_words_too() -> None:
+    """Fewer than 30 in all are fewer than 30 killed, and more than 20 killed are more than 20 in all."""
+    cells = {"low": [20, None], "high": [None, 30], "qualifier": ["more_than", "fewer_than"]}
+    claims = said(claim_id=["part", "whole"], measure=["killed", "losses"], **cells)
+    found = at.part_bounds(claims, PARTS)
+    assert found["is_strict"].tolist() == [True, True]
+    assert found["sentence"].tolist() == [
+        "part must be less than 30: it counts a part of what whole (fewer than 30) counts",
+        "whole must be more than 20: what part (more than 20) counts is a part of it",
+    ]

@@ -177,3 +177,15 @@ def test_a_whole_is_split_at_any_depth() -> None:
     assert at.check_sums(told(rows), parts)[["part_ids", "adds_up"]].to_numpy().tolist() == [
         ["a;c;e;f", True]
     ]
+
+
+def test_a_flow_over_the_days_of_totals_is_a_part_of_their_sum() -> None:
+    """Killed within December and wounded from its first day to its last come to the losses of these days."""
+    names = ["killed", "wounded", "killed_or_wounded"]
+    kinds = ["flow", "cumulative", "cumulative"]
+    periods = ["2024-12", "2024-12-01/2024-12-31", "2024-12-01/2024-12-31"]
+    cells = {"kind": kinds, "period": periods, "best": [300, 2700, 3100]}
+    found = at.check_sums(told(said(claim_id=names, measure=names, **cells)), SPLIT)
+    assert found[["claim_id", "part_ids", "gap"]].to_numpy().tolist() == [
+        ["killed_or_wounded", "killed;wounded", 100.0]
+    ]
