@@ -60,7 +60,7 @@ clean:  ## remove the environment and caches
 $(VENV)/.use: requirements.lock requirements-uv.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv --clear $(VENV)
-	@if $(PY) -m pip config list | grep -E '\.(target|prefix|root)='; then echo $(ELSEWHERE); exit 1; fi
+	@$(PY) tools/install_settings.py $(VENV) $(UV)
 	@$(call install,requirements.lock)
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -68,11 +68,6 @@ $(VENV)/.use: requirements.lock requirements-uv.lock
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.use
 	@$(call install,requirements-dev.lock)
 	@touch $@
-
-# pip has no option that takes these back
-define ELSEWHERE
-"Your settings of pip, above, put packages elsewhere than into $(VENV). Take them out with: pip config edit"
-endef
 
 # uv inside the environment where it works, else pip: both refuse a file whose hash differs
 define install

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import inspect
 import os
+import re
 import sys
 import threading
 import warnings
@@ -26,6 +27,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 # No wall has room for a wider chart.
 WIDEST = 100
+# What systems keep: bytes of a name, and of a path with its end.
+LONGEST_NAME, LONGEST_PATH = 255, 4095
 # pandas has one set of options for all threads: whoever sets them has the others wait.
 _OPTIONS = threading.RLock()
 
@@ -42,6 +45,7 @@ class Kind:
     fits: Callable[[Any], bool]
     advice: str = ""
     holds: Callable[[Any], bool] = lambda _: True
+    is_path: bool = False
 
     def takes(self, value: Any) -> bool:
         """Return whether an argument may be this."""
@@ -104,6 +108,25 @@ def _require(
         is_left_out = value is None and signature.parameters[name].default is None
         if name in kinds and not is_left_out and not kinds[name].takes(value):
             raise _refusal(function, kinds, given, name)
+        if name in kinds and kinds[name].is_path and not is_left_out:
+            _refuse_long(function, name, value)
+
+
+def _refuse_long(function: str, name: str, value: Any) -> None:
+    """Raise if no file can have such a path: systems end in an error that holds all of its letters."""
+    for path in [value] if _is_path(value) else value:
+        if not _is_path(path):
+            continue
+        text = os.fspath(path)
+        longest = max(len(os.fsencode(part)) for part in re.split(r"[/\\]", text))
+        if longest > LONGEST_NAME or len(os.fsencode(text)) > LONGEST_PATH:
+            which, count, most = ("name", longest, LONGEST_NAME)
+            if longest <= LONGEST_NAME:
+                which, count, most = ("path", len(os.fsencode(text)), LONGEST_PATH)
+            raise FileNotFoundError(
+                f"{function}: {name} is {quoted(text)}, with a {which} of {count:,} letters, and no file or "
+                f"folder has one of more than {most:,}. Give the path of one that is there"
+            )
 
 
 def _describe_call(
@@ -253,7 +276,9 @@ TEXT = Kind("must be text", _is_text)
 WHOLE = Kind("it is a whole number from 0", _is_whole, holds=lambda value: 0 <= value < 2**31)
 CUT = Kind('must be "first" or "last"', _is_text)
 TRUTH = Kind("must be True or False", _is_truth)
-PATH = Kind("must be a path", _is_path, 'Pass text such as "data", or a pathlib.Path', _names_file)
+PATH = Kind(
+    "must be a path", _is_path, 'Pass text such as "data", or a pathlib.Path', _names_file, is_path=True
+)
 WINDOW = Kind(
     "must be four numbers: west, south, east, north in degrees",
     _is_window,
@@ -340,6 +365,7 @@ KINDS: dict[str, Kind] = {
     "registry": Kind(
         "must be a dict of names and checksums, or a file of them",
         lambda value: isinstance(value, Mapping) or _is_path(value),
+        is_path=True,
     ),
     "parameters": Kind(
         "must be a list of dicts, a dict a run",
@@ -350,6 +376,7 @@ KINDS: dict[str, Kind] = {
         "must be a path, or a list of paths",
         lambda value: _is_path(value) or _are(_is_path)(value),
         'Pass text such as "notebooks", or a pathlib.Path',
+        is_path=True,
     ),
     "occupiers": Kind(
         "must be a list of populations", _are(_is_text), 'Write ["army"], also where it is only one'

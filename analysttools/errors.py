@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SHOWN = 20
 # So many names stand in one sentence.
 LISTED = 3
+# So many letters of each end of a very long path stand in a message.
+PATH_END = 100
 # More known words than this are not all compared with a wrong one.
 MANY = 2000
 # What Unicode will never give a meaning to: the last two of each plane, and thirty-two more.
@@ -73,7 +75,7 @@ class Fault:
 
     def __str__(self) -> str:
         """Return the fault as one line of plain words."""
-        where = [self.file]
+        where = [shorten(self.file)]
         if self.line is not None:
             where.append(f"line {self.line}")
         if self.column is not None:
@@ -110,19 +112,43 @@ class NotComparableError(ValueError):
     def of(cls, one: pd.Series, other: pd.Series, scope: Sequence[str]) -> NotComparableError:
         """Name two claims and what differs between them, in one sentence."""
         differing = [name for name in scope if str(one[name]) != str(other[name])] or list(scope)
-
-        def counts(claim: pd.Series) -> str:
-            return ", ".join(f"{name} {_stated(claim[name])}" for name in differing)
-
+        if "kind" in differing and "stock" in (one["kind"], other["kind"]):
+            # No period of a stock could meet one of a total: theirs is no cause of its own.
+            differing = [name for name in differing if name != "period"]
         names = ", ".join(name.removesuffix("_id") for name in differing)
-        return cls(
-            f"{one['claim_id']} counts {counts(one)}; {other['claim_id']} counts {counts(other)}: "
-            f"not comparable ({names})"
-        )
+        counted = [_describe_counted(claim, differing) for claim in (one, other)]
+        return cls(f"{counted[0]}; {counted[1]}: not comparable ({names})")
 
 
-def _stated(cell: object) -> object:
-    return "not stated" if cell is None or cell != cell else cell  # NaN differs from itself
+# How a sentence goes on after "counts killed", for each respect that a claim states, or does not state.
+_STATED = {
+    "population": ("of {}", "of which population"),
+    "place_id": ("in {}", "in which place"),
+    "kind": ("as a {}", "of which kind"),
+    "period": ("for {}", "for which period"),
+    "claimant_id": ("by the word of {}", "who says so"),
+}
+# What a kind is called in a sentence.
+_KINDS = {"cumulative": "total"}
+
+
+def _describe_counted(claim: pd.Series, respects: Sequence[str]) -> str:
+    """Return what a claim counts, in these respects: "nis counts killed of dprk as a total"."""
+    stated, silent = [], []
+    for name in respects:
+        if name in _STATED:
+            said, unsaid = _STATED[name]
+            is_said = not _is_missing(claim[name])
+            stated += [said.format(_KINDS.get(claim[name], claim[name]))] * is_said
+            silent += [unsaid] * (not is_said)
+    measure = claim.get("measure")
+    counts = "counts what it does not name" if _is_missing(measure) else f"counts {measure}"
+    sentence = " ".join([str(claim["claim_id"]), counts, *stated])
+    return sentence + (f", but does not say {' and '.join(silent)}" if silent else "")
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is None or cell != cell  # NaN differs from itself
 
 
 class ExtraMissingError(ImportError):
@@ -211,9 +237,9 @@ def report(where: str, faults: Sequence[Fault], command: str = "") -> str:
     """
     kinds = len({fault.kind for fault in faults})
     count = f"{len(faults)} fault" + ("s" if len(faults) != 1 else "")
-    head = f"{escape(where)} has {count}" + (f" in {kinds} kinds" if kinds > 1 else "")
+    head = f"{escape(shorten(where))} has {count}" + (f" in {kinds} kinds" if kinds > 1 else "")
     if len(faults) > SHOWN:
-        also = f", or: {command}" if command else ""
+        also = f", or: {shorten(command)}" if command else ""
         head += f" (first {SHOWN} below; all in error.faults{also})"
     return "\n".join([head + ":", *map(str, in_order(faults)[:SHOWN])])
 
@@ -320,6 +346,20 @@ def describe_list(names: Iterable[object], shown: int = LISTED, between: str = "
     words = list(map(str, names))
     more = f" and {len(words) - shown:,} more" if len(words) > shown else ""
     return between.join(words[:shown]) + more
+
+
+def shorten(path: str) -> str:
+    """Shorten a very long path in the middle, so that a message stays one that can be read.
+
+    Examples
+    --------
+    >>> from analysttools.errors import shorten
+    >>> shorten("data/claims.csv"), len(shorten("folder/" * 100))
+    ('data/claims.csv', 205)
+    """
+    if len(path) <= 2 * PATH_END + 40:
+        return path
+    return f"{path[:PATH_END]} ... {path[-PATH_END:]}"
 
 
 def quoted(value: object, limit: int = 60) -> str:

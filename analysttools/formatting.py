@@ -1,18 +1,20 @@
-"""Numbers and the words around them.
+"""Numbers, days and the words around them.
 
-Belongs here: saying a claim's bounds and qualifier in English and French. Does not belong here:
+Belongs here: saying a claim's bounds, qualifier and period in English and French. Does not belong here:
 comparing claims.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 
 import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.columns import require_columns
+from analysttools.edtf import EdtfError, read_date
 from analysttools.errors import quoted
 from analysttools.locales import LANGUAGES, read_texts
 
@@ -20,6 +22,12 @@ from analysttools.locales import LANGUAGES, read_texts
 WORDS = read_texts("claims")
 NUMBERS = ["low", "best", "high", "qualifier"]
 SEPARATORS = read_texts("numbers")
+PERIODS = read_texts("periods")
+KINDS = read_texts("charts.shared")
+# A year, a month or a day, with or without signs of doubt and a time of day: what is said as it stands.
+_PLAIN = re.compile(r"[?~%]?-?\d{4}[?~%]?(?:-[?~%]?(?:0\d|1[0-2])[?~%]?(?:-[?~%]?\d\d[?~%]?)?)?(?:T.*)?$")
+_NO_SIGNS = str.maketrans("", "", "?~%")
+_ABOUT, _DOUBTFUL = frozenset("~%"), frozenset("?%")
 
 
 def format_number(number: float, lang: str = "en") -> str:
@@ -107,6 +115,93 @@ def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
         for template, low, best, high in zip(templates, *cells, strict=True)
     ]
     return pd.Series(worded, index=claims.index, dtype="str")
+
+
+def format_period(period: str, kind: str | None, lang: str) -> str:
+    """Format the period of a claim in words, whatever EDTF writes it in: "within 2024-12-14 to 2024-12-15".
+
+    Examples
+    --------
+    >>> from analysttools.formatting import format_period
+    >>> format_period("../2024-10", "cumulative", "en")
+    'total, up to 2024-10'
+    >>> format_period("2024-10~/2024-12-23", "cumulative", "en")
+    'total, about 2024-10 to 2024-12-23'
+    >>> format_period("[2024-12-01..2024-12-17]", "flow", "en")
+    'some time from 2024-12-01 to 2024-12-17'
+    """
+    text = _format_span(period, lang)
+    if kind is None or pd.isna(kind) or (_is_some_day(period) and kind != "cumulative"):
+        return text  # "some time from" says of itself that it is a moment, or within
+    return KINDS[lang]["moment" if kind == "stock" and "/" in period else kind].format(period=text)
+
+
+def _format_span(period: str, lang: str) -> str:
+    words = PERIODS[lang]
+    start, slash, end = period.partition("/")
+    if not slash or period[:1] in "[{":
+        return format_day(period, lang)
+    if start in ("", ".."):
+        return words["up to"].format(end=format_day(end, lang))
+    if end in ("", ".."):
+        return words["from"].format(start=format_day(start, lang))
+    return words["from to"].format(start=format_day(start, lang), end=format_day(end, lang))
+
+
+def _is_some_day(period: str) -> bool:
+    """Return whether a period is some day of several, and nobody knows which."""
+    return "/" not in period and (period[:1] == "[" or "X" in period)
+
+
+def format_day(date: str, lang: str) -> str:
+    """Format a date in words, whatever EDTF writes it in; a day, a month and a year stay as they are.
+
+    Examples
+    --------
+    >>> from analysttools.formatting import format_day
+    >>> dates = ["2024-12-14", "2024-10~", "2024?", "2024-12-1X", "{2024-12-01,2024-12-05}", "2024-22"]
+    >>> print(*(format_day(date, "en") for date in dates), sep="; ")  # doctest: +NORMALIZE_WHITESPACE
+    2024-12-14; about 2024-10; perhaps 2024; some time from 2024-12-10 to 2024-12-19;
+    2024-12-01 and 2024-12-05; 2024-06-01 to 2024-08-31
+    """
+    words = PERIODS[lang]
+    if date[:1] in ("[", "{"):
+        return _format_set(date, lang)
+    plain = date.partition("T")[0].translate(_NO_SIGNS) if _PLAIN.match(date) else _format_bounds(date, lang)
+    is_about, is_doubtful = not _ABOUT.isdisjoint(date), not _DOUBTFUL.isdisjoint(date)
+    if not (is_about or is_doubtful):
+        return plain
+    key = "about" if not is_doubtful else "perhaps about" if is_about else "perhaps"
+    return words[key].format(date=plain)
+
+
+def _format_bounds(date: str, lang: str) -> str:
+    """Format what has no words of its own, such as a season or days left open, by its first and last day."""
+    try:
+        days = [str(day) for day in read_date(date)]
+    except EdtfError:
+        return date
+    return PERIODS[lang]["some" if "X" in date else "from to"].format(start=days[0], end=days[1])
+
+
+def _format_set(date: str, lang: str) -> str:
+    """Format a set of days: one of them in square brackets, all of them in braces."""
+    words, is_one = PERIODS[lang], date[0] == "["
+    items = [item.strip() for item in date[1:-1].split(",")]
+    said = [_format_item(item, lang, is_one=is_one) for item in items]
+    return (words["or"] if is_one else words["and"]).join(said)
+
+
+def _format_item(item: str, lang: str, *, is_one: bool) -> str:
+    """Format one item of a set: a day, or a range of days with two dots."""
+    words = PERIODS[lang]
+    start, dots, end = item.partition("..")
+    if not dots:
+        return format_day(start, lang)
+    ends = {"start": format_day(start, lang) if start else "", "end": format_day(end, lang) if end else ""}
+    key = "from to" if start and end else "from" if start else "up to"
+    one = {"from to": "some", "from": "some from", "up to": "some up to"}
+    return words[one[key] if is_one else key].format(**ends)
 
 
 def require_language(lang: str) -> None:

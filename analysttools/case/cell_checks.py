@@ -32,6 +32,8 @@ _ARROW = pd.StringDtype("pyarrow", na_value=np.nan)
 _BLANKS = " \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _WHITE = f"{_BLANKS}\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef{UNSEEN}"
 _SEEN = f"[^{_WHITE}]"
+# Nearly every text begins with what is seen, which is quickly found.
+_SEEN_AT_ONCE = "[!-~]"
 NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 INTEGER = r"[+-]?[0-9]+"
 INT64 = np.iinfo("int64")
@@ -49,6 +51,8 @@ def check_table(
     file: str,
     approximation: Approximation = STRICT,
     read: Read | None = None,
+    *,
+    is_clean: bool = False,
 ) -> list[Fault]:
     """Check every cell of a table against its schema, references to other tables aside.
 
@@ -64,6 +68,8 @@ def check_table(
             How wide ``~`` is in this case.
         read : dict, optional
             Filled with what was read of numbers and dates, for `convert`.
+        is_clean : bool, optional
+            Whether it is known that no cell holds a character that no text holds.
 
     Returns
     -------
@@ -80,6 +86,7 @@ def check_table(
     ['"30+"']
     """
     checker = _Checker(cells, table, file, approximation, {} if read is None else read)
+    checker.is_clean = is_clean
     faults = [fault for field in table.fields for fault in checker.faults(field)]
     return faults + [fault for key in table.unique_keys for fault in checker.repeated(key)]
 
@@ -199,6 +206,7 @@ class _Checker:
         self.cells, self.table, self.file = cells, table, file
         self.approximation, self.read = approximation, {} if read is None else read
         self.ids = cells[table.primary_key] if table.primary_key else None
+        self.is_clean = False
 
     def faults(self, field: Field) -> Iterator[Fault]:
         """Check one column."""
@@ -207,7 +215,7 @@ class _Checker:
         if field.required or is_key:
             yield from self._missing(field.name, cells.isna() | _is_blank(cells, field))
         is_text = field.type == "string"
-        if is_text:
+        if is_text and not self.is_clean:
             yield from self._unwritable(field.name, cells.dropna())
         is_unique = field.unique or is_key
         if is_text and not (is_unique or field.enum or field.pattern or field.is_edtf):
@@ -383,7 +391,11 @@ class _Checker:
 
 def _is_blank(cells: pd.Series, field: Field) -> pd.Series | bool:
     """Return in which cells of a required column nothing is seen; a key has a form of its own."""
-    return ~cells.str.contains(_SEEN, regex=True, na=True) if field.required else False
+    if not field.required:
+        return False
+    if cells.str.match(_SEEN_AT_ONCE, na=True).all():
+        return False
+    return ~cells.str.contains(_SEEN, regex=True, na=True)
 
 
 def _is_exact(texts: pd.Series, numbers: np.ndarray, is_kept: np.ndarray, is_whole: bool) -> np.ndarray:

@@ -7,6 +7,8 @@ here: what the cells mean (``cell_checks.py``).
 from __future__ import annotations
 
 import csv
+import io
+import re
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
@@ -14,7 +16,7 @@ from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -27,12 +29,26 @@ SAVE = "Save the table as CSV in UTF-8 (spreadsheets: choose the character set o
 BOM = b"\xef\xbb\xbf"
 _AFTER = {b"", b",", b"\n", b"\r"}
 _BEFORE = {b"", b",", b"\n"}
-LARGE = 2**20
+LARGE = PIECE = 2**20
+# Control characters but for tabs and line ends, and bytes with which what Unicode never means may begin.
+_SUSPECT = bytes([*range(9), 11, 12, *range(14, 32), 127, 0xEF, *range(0xF0, 0x100)])
+_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "pipes"}
 HOW: dict[str, Any] = {"dtype": "str", "keep_default_na": False, "na_values": [""], "encoding": "utf-8"}
 
 
-def read_records(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fault]]:
+class Records(NamedTuple):
+    """One table as text, one string a cell, missing where it is empty; None if the file is no such table.
+
+    ``is_writable``: the file plainly holds no character that no text holds, so that no cell is searched.
+    """
+
+    cells: pd.DataFrame | None
+    faults: list[Fault]
+    is_writable: bool = False
+
+
+def read_records(path: Path, table: Table) -> Records:
     """Read one table as text, one string a cell, missing where the cell is empty.
 
     Parameters
@@ -44,30 +60,57 @@ def read_records(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fa
 
     Returns
     -------
-    cells : DataFrame or None
-        One row a record; None if the file is not a table of this form.
-    faults : list of Fault
-        What is wrong with the form of the file.
+    Records
+        One row a record, and what is wrong with the form of the file.
     """
-    faults = _check_text(path)
-    if not faults and not is_plain(path.read_bytes(), table.columns):
+    content = path.read_bytes()
+    faults = _check_text(path, content)
+    cells = None if faults else _read_plain(content, table.columns)
+    if cells is None and not faults and not is_plain(content, table.columns):
         faults = _check_form(path, table)
     if faults:
-        return None, faults
-    return _read_cells(path), []
+        return Records(None, faults)
+    return Records(_read_cells(content) if cells is None else cells, [], _is_writable(content))
 
 
-def _read_cells(path: Path) -> pd.DataFrame:
+def _read_plain(content: bytes, columns: list[str]) -> pd.DataFrame | None:
+    """Read a large file at once if it is plainly well formed; None is for the slower ways to say.
+
+    Arrow refuses rows with too many or too few cells, and passes over blank lines, which are counted here.
+    """
+    if len(content) <= LARGE or not find_spec("pyarrow") or b"\r" in content:
+        return None
+    pieces = content.split(b'"')
+    if not _is_marked_well(content, columns, pieces):
+        return None
+    rows = content.count(b"\n") - sum(one.count(b"\n") for one in pieces[1::2]) - content.endswith(b"\n")
+    del pieces
+    try:
+        cells = pd.read_csv(io.BytesIO(content), engine="pyarrow", **HOW)
+    except pd.errors.ParserError:
+        return None
+    first = cells.iloc[:, 0]
+    # A row that begins with a blank or an empty cell may hold nothing but blanks; the header may stand twice.
+    is_odd = first.isna().any() or first.str.match("[ \t]").any() or first.eq(columns[0]).any()
+    return cells if len(cells) == rows and not is_odd else None
+
+
+def _is_writable(content: bytes) -> bool:
+    """Return quickly whether a text in UTF-8 plainly holds nothing that no text holds.
+
+    False where it may: of bytes with which such characters begin, most begin others.
+    """
+    suspects = len(content) - len(content.translate(None, _SUSPECT))
+    return suspects == content.startswith(BOM) and not _CONTROL.search(content)
+
+
+def _read_cells(content: bytes) -> pd.DataFrame:
     """Read a file whose form was checked; a large one with pyarrow where it is there: five times as fast."""
-    engine: Literal["c", "pyarrow"] = "c"
-    if path.stat().st_size > LARGE and find_spec("pyarrow"):
-        engine = "pyarrow"
-    with path.open("rb") as file:
-        try:
-            return pd.read_csv(file, engine=engine, **HOW)
-        except pd.errors.ParserError:  # pyarrow's blocks hold no record of more than a megabyte
-            file.seek(0)
-            return pd.read_csv(file, engine="c", **HOW)
+    engine: Literal["c", "pyarrow"] = "pyarrow" if len(content) > LARGE and find_spec("pyarrow") else "c"
+    try:
+        return pd.read_csv(io.BytesIO(content), engine=engine, **HOW)
+    except pd.errors.ParserError:  # pyarrow's blocks hold no record of more than a megabyte
+        return pd.read_csv(io.BytesIO(content), engine="c", **HOW)
 
 
 def record_lines(path: Path) -> list[int]:
@@ -104,33 +147,33 @@ def _open(path: Path) -> Iterator[Iterator[str]]:
         csv.field_size_limit(limit)
 
 
-def _check_text(path: Path) -> list[Fault]:
+def _check_text(path: Path, content: bytes) -> list[Fault]:
     """Look for another format, for zero bytes and for another encoding, a piece at a time."""
-    decode = getincrementaldecoder("utf-8")().decode
-    with path.open("rb") as file:
-        beginning = file.read(BEGINNING)
-        found = recognise_table(beginning)
-        if beginning.startswith(2 * BOM):
-            problem, advice = "the file begins with a byte order mark twice", "Save it again as UTF-8"
-            return [Fault("wrong-encoding", str(path), problem, advice, line=1)]
-        if beginning.partition(b"\n")[0].endswith(b"\r\r"):
-            problem, expected = "the lines end in CR CR LF, as after two conversions", "LF or CR LF"
-            advice = "Convert the line ends back, or save the table again"
-            return [Fault("wrong-encoding", str(path), problem, advice, line=1, expected=expected)]
-        if found:
-            kind = "wrong-encoding" if "UTF-16" in found.words else "not-a-table"
-            return [Fault(kind, str(path), f"the file is {found.words}", found.advice)]
-        file.seek(0)
-        try:
-            while piece := file.read(2**20):
-                if b"\0" in piece:
-                    problem = "the file holds a zero byte, which text never does"
-                    return [Fault("wrong-encoding", str(path), problem, SAVE)]
-                decode(piece)
+    beginning = content[:BEGINNING]
+    found = recognise_table(beginning)
+    if beginning.startswith(2 * BOM):
+        problem, advice = "the file begins with a byte order mark twice", "Save it again as UTF-8"
+        return [Fault("wrong-encoding", str(path), problem, advice, line=1)]
+    if beginning.partition(b"\n")[0].endswith(b"\r\r"):
+        problem, expected = "the lines end in CR CR LF, as after two conversions", "LF or CR LF"
+        advice = "Convert the line ends back, or save the table again"
+        return [Fault("wrong-encoding", str(path), problem, advice, line=1, expected=expected)]
+    if found:
+        kind = "wrong-encoding" if "UTF-16" in found.words else "not-a-table"
+        return [Fault(kind, str(path), f"the file is {found.words}", found.advice)]
+    decode, whole = getincrementaldecoder("utf-8")().decode, memoryview(content)
+    try:
+        zero = content.find(b"\0")
+        end = len(content) if zero < 0 else zero
+        for start in range(0, end, PIECE):
+            decode(whole[start : min(start + PIECE, end)])
+        if zero < 0:
             decode(b"", True)
-        except UnicodeDecodeError:
-            return [_locate_encoding(path)]
-    return []
+            return []
+    except UnicodeDecodeError:
+        return [_locate_encoding(path)]
+    problem = "the file holds a zero byte, which text never does"
+    return [Fault("wrong-encoding", str(path), problem, SAVE)]
 
 
 def is_plain(content: bytes, columns: list[str]) -> bool:
@@ -142,26 +185,39 @@ def is_plain(content: bytes, columns: list[str]) -> bool:
     >>> is_plain(b'a,b\n1,"2,3"\n', ["a", "b"]), is_plain(b"a,b\n1\n", ["a", "b"])
     (True, False)
     """
-    content = content.removeprefix(BOM)
-    header = ",".join(columns).encode("utf-8", "surrogatepass")
     pieces = content.split(b'"')  # those outside of quotation marks and those within, in turn
-    outside = pieces[::2]
-    if len(pieces) % 2 == 0 or not content.startswith((header + b"\n", header + b"\r\n")):
+    if not _is_marked_well(content, columns, pieces):
         return False
-    # A mark opens after a comma or line end, and closes before one; two with nothing between stand for one.
-    if not {one[:1] for one in outside[1:]} <= _AFTER or not {one[-1:] for one in outside[:-1]} <= _BEFORE:
-        return False
-    text = b"".join(outside)
+    header = _header(columns)
+    text = b"".join(pieces[::2]).removeprefix(BOM)
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n")
-    lines = (text.removesuffix(b"\n") if content.endswith(b"\n") else text).split(b"\n")
+    lines = text.split(b"\n")
+    if content.endswith(b"\n"):
+        lines.pop()
     commas = len(columns) - 1
     has_blank = b"," * commas in lines  # or a row of quoted cells
     # A row that begins with a blank or an empty cell may hold nothing but blanks; the header may stand twice.
-    is_odd = any(begin in text for begin in (b"\n ", b"\n\t", b"\n,")) or header in lines[1:]
+    is_odd = not {b" ", b"\t", b","}.isdisjoint({line[:1] for line in lines}) or lines.count(header) > 1
     return (
         not (has_blank or is_odd) and {line.count(b",") for line in lines} == {commas} and b"\r" not in text
     )
+
+
+def _header(columns: list[str]) -> bytes:
+    return ",".join(columns).encode("utf-8", "surrogatepass")
+
+
+def _is_marked_well(content: bytes, columns: list[str], pieces: list[bytes]) -> bool:
+    """Return whether a file begins with its header, and its quotation marks stand around cells.
+
+    A mark opens after a comma or line end, and closes before one; two with nothing between stand for one.
+    """
+    start, header = len(BOM) * content.startswith(BOM), _header(columns)
+    outside = pieces[::2]
+    if len(pieces) % 2 == 0 or not content.startswith((header + b"\n", header + b"\r\n"), start):
+        return False
+    return {one[:1] for one in outside[1:]} <= _AFTER and {one[-1:] for one in outside[:-1]} <= _BEFORE
 
 
 def _locate_encoding(path: Path) -> Fault:

@@ -11,11 +11,12 @@ import hashlib
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from analysttools.arguments import LONGEST_NAME, LONGEST_PATH, describe_value
 from analysttools.case.control_map import ControlMap, is_text, read_control_map
 from analysttools.case.file_formats import BEGINNING, recognise_json
 from analysttools.case.json_texts import JsonError, read_json
@@ -34,10 +35,11 @@ from analysttools.case.profile import (
 from analysttools.case.table_schema import EDTF_TYPE, Field, Table, read_table
 from analysttools.case.window import WIDEST_DAYS, DayWindow, read_day_window
 from analysttools.edtf import Approximation, read_approximation
-from analysttools.errors import Fault, did_you_mean, quoted
+from analysttools.errors import Fault, did_you_mean, quoted, shorten
 
 DESCRIPTOR = "datapackage.json"
-LONGEST = 4096  # letters of a path: systems take no more
+# What a file should be, by its ending, where something else stands.
+_KINDS = {".csv": "a CSV file", ".geojson": "a GeoJSON file", ".json": "a JSON file"}
 # Words of the Data Package standard that need nothing of us, and those that are kept.
 PACKAGE_WORDS = {
     *["$schema", "profile", "name", "id", "title", "description", "version", "created", "homepage", "image"],
@@ -49,6 +51,7 @@ RESOURCE_WORDS = {
     *["encoding", "bytes", "hash", "schema", "licenses", "sources", "homepage"],
     *["dialect", "compression", "extrapaths", "innerpath", "data"],  # known, and refused of tables
 }
+_INTO = "Put the file into the folder and give its path relative to it"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -92,18 +95,15 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     FileNotFoundError, NotADirectoryError
         If the folder is not there.
     """
-    if len(str(folder)) >= LONGEST:
-        raise FileNotFoundError(
-            f"There is no folder: its name has {len(str(folder)):,} letters. Give the path of a data folder, "
-            f"one that holds a {DESCRIPTOR}"
-        )
     if not folder.exists():
         raise FileNotFoundError(
-            f"There is no folder {folder} (looked for {folder.absolute()}). Give the path of a data "
-            f"folder, one that holds a {DESCRIPTOR}"
+            f"There is no folder {shorten(str(folder))} (looked for {shorten(str(folder.absolute()))}). Give "
+            f"the path of a data folder, one that holds a {DESCRIPTOR}"
         )
     if not folder.is_dir():
-        raise NotADirectoryError(f"{folder} is not a folder. Give the folder that holds {DESCRIPTOR}")
+        raise NotADirectoryError(
+            f"{shorten(str(folder))} is not a folder. Give the folder that holds {DESCRIPTOR}"
+        )
     nothing = Package("", None, {})
     descriptor, faults = _read_json(folder, max_bytes)
     if faults:
@@ -119,13 +119,14 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     losses, control_map, wrong_settings = _read_settings(descriptor, file)
     faults += wrong_window + wrong_units + wrong_settings
     faults += _unknown_words(descriptor, PACKAGE_WORDS, "the package", file) + _wrong_texts(descriptor, file)
-    faults += _wrong_names(resources, file) + _shared_paths(resources, file)
+    shared = _shared_paths(resources)
+    faults += _wrong_names(resources, file) + _describe_shared(shared, file)
     tables: dict[str, Table] = {}
     for resource in resources:
         table, wrong = _read_resource(folder, resource, file, max_bytes)
         faults += wrong
         if table is not None:
-            tables[table.name] = table
+            tables[table.name] = table if _normal(table.path) not in shared else replace(table, path="")
     faults += _missing_tables([str(resource.get("name")) for resource in resources], file)
     faults += _wrong_columns(tables, file)
     title = str(descriptor.get("title", ""))
@@ -136,19 +137,23 @@ def _read_resource(
     folder: Path, resource: dict[str, Any], file: str, max_bytes: int
 ) -> tuple[Table | None, list[Fault]]:
     """Read what a resource says of its file; the table that it describes, if it is one."""
-    faults = check_path(folder, resource.get("path"), file)
     where = f"the resource {quoted(resource.get('name'))}"
+    faults = check_path(folder, resource.get("path"), file, where)
     faults += _unknown_words(resource, RESOURCE_WORDS, where, file) + _wrong_texts(resource, file, where)
     is_table = "schema" in resource or str(resource.get("name")) in COLUMNS
     table = None
     if is_table:
         table, wrong = read_table(resource, file)
         faults += wrong + _wrong_dialect(resource, file)
+        if table is not None and not isinstance(resource.get("path"), str):
+            table = replace(table, path="")  # told of, and not looked for under another name
     if not faults or not is_table:
         is_stated = any(word in resource for word in ("hash", "bytes"))
         opened, wrong = open_path(folder, str(resource.get("path")), max_bytes) if not faults else (None, [])
         faults += [] if is_table else wrong  # a table is opened again, and told of, when it is read
-        faults += _wrong_contents(opened, resource, file) if opened and is_stated else []
+        if opened and is_stated:
+            wrong = _wrong_contents(opened, resource, file)
+            faults += _name_format(opened, wrong, is_table=is_table) if wrong else []
     return table, faults
 
 
@@ -178,7 +183,8 @@ def open_path(folder: Path, path: str, max_bytes: int) -> tuple[Path | None, lis
         size = status.st_size
         if not stat.S_ISREG(status.st_mode):
             problem = "this is not a file with contents"
-            return None, [Fault("unreadable-file", str(file), problem, "Put a CSV file there")]
+            advice = f"Put {_KINDS.get(file.suffix.lower(), 'the file itself')} there"
+            return None, [Fault("unreadable-file", str(file), problem, advice)]
         if size > max_bytes:
             advice = "Split the case, or allow more with load_case(folder, max_bytes=...)"
             found, expected = f"{size:,} bytes", f"at most {max_bytes:,}"
@@ -315,6 +321,16 @@ def _wrong_dialect(resource: Mapping[str, Any], file: str) -> list[Fault]:
     return [Fault("bad-descriptor", file, problem, advice, found=found)]
 
 
+def _name_format(opened: Path, wrong: list[Fault], *, is_table: bool) -> list[Fault]:
+    """Return what a text file is that is not as the descriptor says; a table is told of when it is read."""
+    with opened.open("rb") as content:
+        other = recognise_json(content.read(BEGINNING), "the file itself")
+    if not other or opened.suffix.lower() not in (*_KINDS, ".txt", ".md"):
+        return wrong
+    problem = f"the file is {other.words}, and another than its hash says"
+    return [] if is_table else [Fault("wrong-hash", str(opened), problem, other.advice)]
+
+
 def _wrong_contents(opened: Path, resource: Mapping[str, Any], file: str) -> list[Fault]:
     """Hold a file against the hash and the size that the descriptor gives it, where it gives them."""
     faults = []
@@ -349,20 +365,22 @@ def _wrong_hash(opened: Path, resource: Mapping[str, Any], file: str) -> list[Fa
     return [Fault("wrong-hash", str(opened), problem, advice, found=found, expected=str(stated))]
 
 
-def _shared_paths(resources: list[dict[str, Any]], file: str) -> list[Fault]:
-    """Find files that two resources claim for their own."""
+def _shared_paths(resources: list[dict[str, Any]]) -> dict[str, int]:
+    """Return the files that several resources claim for their own, and how many do."""
     paths = [resource.get("path") for resource in resources]
-    normal = [str(PurePosixPath(path)) for path in paths if isinstance(path, str) and path]
+    normal = [_normal(path) for path in paths if isinstance(path, str) and path]
+    return {path: normal.count(path) for path in dict.fromkeys(normal) if normal.count(path) > 1}
+
+
+def _normal(path: str) -> str:
+    return str(PurePosixPath(path))
+
+
+def _describe_shared(shared: Mapping[str, int], file: str) -> list[Fault]:
     advice = "Give each resource a file of its own"
     return [
-        Fault(
-            "bad-descriptor",
-            file,
-            f"the path {quoted(path)} is given to {normal.count(path)} resources",
-            advice,
-        )
-        for path in dict.fromkeys(normal)
-        if normal.count(path) > 1
+        Fault("bad-descriptor", file, f"the path {quoted(path)} is given to {count} resources", advice)
+        for path, count in shared.items()
     ]
 
 
@@ -448,7 +466,7 @@ def _unmet_types(name: str, needed: list[str], fields: Mapping[str, Field]) -> I
             yield f"allows other words for {column}", "Give it the enum: " + ", ".join(words)
 
 
-def check_path(folder: Path, path: Any, file: str) -> list[Fault]:
+def check_path(folder: Path, path: Any, file: str, where: str = "the resource") -> list[Fault]:
     """Refuse a path that leaves the folder; nothing is opened for it.
 
     Parameters
@@ -459,29 +477,52 @@ def check_path(folder: Path, path: Any, file: str) -> list[Fault]:
         A path relative to it; anything else than a string is refused.
     file : str
         The file that names the path, for the faults.
+    where : str, optional
+        The resource that has it, for the faults.
 
     Returns
     -------
     list of Fault
         Empty if the path stays in the folder, links followed.
     """
-    if not isinstance(path, str) or not path:
-        advice = "Give each resource one path, relative to the folder"
-        return [Fault("unsafe-path", file, "a resource has no path, or several", advice, found=quoted(path))]
+    if not isinstance(path, str):
+        problem, advice = f"the path of {where} is {describe_value(path)}, not a text", "in quotation marks"
+        return [Fault("unsafe-path", file, problem, f"Give it one path, {advice}")]
+    if not path:
+        advice = "Give it one, relative to the folder, such as claims.csv"
+        return [Fault("unsafe-path", file, f"{where} has no path", advice)]
+    wrong = _describe_form(path)
+    if wrong:
+        problem, advice = wrong
+        return [Fault("unsafe-path", file, problem, advice, found=quoted(path))]
     pure = PurePosixPath(path)
-    leaves = pure.is_absolute() or ".." in pure.parts or not path.isprintable() or "\\" in path
-    if leaves or _URL.match(path) or not _is_inside(folder, folder / pure):
-        return [
-            Fault(
-                "unsafe-path",
-                file,
-                "a path leads out of the folder; nothing was read from it",
-                "Put the file into the folder and give its path relative to it",
-                found=quoted(path),
-                expected="a path such as claims.csv",
-            )
-        ]
+    if pure.is_absolute() or ".." in pure.parts or not _is_inside(folder, folder / pure):
+        problem, expected = (
+            "a path leads out of the folder; nothing was read from it",
+            "a path such as claims.csv",
+        )
+        return [Fault("unsafe-path", file, problem, _INTO, found=quoted(path), expected=expected)]
     return []
+
+
+def _describe_form(path: str) -> tuple[str, str] | None:
+    """Return what is wrong with the letters of a path, and what to do, or None."""
+    if not path.isprintable():
+        return "a path holds characters that are not seen", "Write it without them"
+    if _URL.match(path):
+        return "a path is an address, and nothing is fetched", _INTO
+    if "\\" in path:
+        return "a path holds a backslash", "Part folders with /, also on Windows"
+    longest = max(len(part.encode()) for part in path.split("/"))
+    if longest > LONGEST_NAME:
+        problem = f"a path has a name of {longest:,} letters, and no file has one of more than {LONGEST_NAME}"
+        return problem, "Give the file a shorter name"
+    if len(path.encode()) > LONGEST_PATH:
+        problem = (
+            f"a path has {len(path):,} letters, and none that can be opened has more than {LONGEST_PATH:,}"
+        )
+        return problem, "Give the file a shorter name"
+    return None
 
 
 def _is_inside(folder: Path, file: Path) -> bool:

@@ -246,11 +246,12 @@ def _read_cells(
         path, unreadable = open_path(folder, table.path, max_bytes)
         faults += unreadable
         if path is not None:
-            frame, malformed = read_records(path, table)
-            faults += malformed
-            if frame is not None:
-                cells[name] = frame
-                faults += check_table(frame, table, str(folder / table.path), width, read[name])
+            records = read_records(path, table)
+            faults += records.faults
+            if records.cells is not None:
+                cells[name] = records.cells
+                file, is_clean = str(folder / table.path), records.is_writable
+                faults += check_table(records.cells, table, file, width, read[name], is_clean=is_clean)
     return cells, faults
 
 

@@ -243,7 +243,7 @@ def _claims(claims: pd.DataFrame, lang: str) -> list[Row]:
     said = zip(own.itertuples(), say_claims(claims, lang), format_ends(claims, lang), strict=True)
     for claim, words, ends in said:
         is_repeat = not pd.isna(claim.derived_from)
-        notes = [claim.asserted, *ends, *describe_standing(claim, lang)]
+        notes = [*ends, *describe_standing(claim, lang)]
         label = f"{claim.claimant}\n{', '.join(str(note) for note in notes if not pd.isna(note))}"
         numbers = (float(claim.low), float(claim.best), float(claim.high))
         rows.append(Row(claim.claim_id, *numbers, label, words, "", FAINT if is_repeat else 1.0))

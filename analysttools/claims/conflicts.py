@@ -25,6 +25,17 @@ from analysttools.formatting import format_number, say_claims
 NEEDED = [*SCOPED, *NUMBERS]
 CONFLICTS = ["claim_id", "other_id", "relation", "at_least", "at_most", "gap", "sentence"]
 BOUNDS = ["claim_id", "end", "bound", "is_strict", "by_id", "sentence"]
+# Stocks whose moments are not one day may speak of different days.
+IF_ONE_DAY = ", if they speak of one day"
+# What stands between two claims that conflict, and what after them: alike, an earlier total, part and whole.
+CLASHES = (
+    [" and ", " is a total to an earlier day than ", " counts a part of what "],
+    [
+        " count the same thing and cannot both be true: ",
+        " and cannot exceed it: ",
+        " counts and cannot exceed it: ",
+    ],
+)
 
 
 @checked()
@@ -98,7 +109,7 @@ def conflicts(
     ...     }
     ... )
     >>> print(*conflicts(claims)["sentence"].str.split(": ").explode(), sep=":\n")
-    zelensky (more than 3,000) and jcs (about 1,100) count the same and cannot both hold:
+    zelensky (more than 3,000) and jcs (about 1,100) count the same thing and cannot both be true:
     1,900 apart; zelensky does not state its start
     """
     claims = require_claims("conflicts", claims, NEEDED)
@@ -122,20 +133,20 @@ def conflicts(
     result = _named(rows, one, other, ["claim_id", "other_id"]).assign(
         relation=np.where(is_like, "like", "part of"), at_least=low, at_most=high, gap=difference(low, high)
     )
-    first, second, gap = _said(rows, one), _said(rows, other), _numbers(result["gap"]) + " apart"
-    # The lower end of "nearly 50,000" is a convention in either reading.
-    has_room = intervals["is_implied"].to_numpy()[one] | implied
+    first, second, gap = _said(rows, one), _said(rows, other), _describe_gaps(result)
+    is_implied, is_nearly = intervals["is_implied"].to_numpy(), rows["qualifier"].eq("nearly").to_numpy()
+    # Of "nearly 50,000" the lower end is a convention, with and without `implied`, and the upper end is not.
+    has_room = is_implied[one] | (is_implied[other] & ~is_nearly[other])
     if has_room.any():
         gap = gap + np.where(has_room, ", with room for rounding", "").astype(object)
-    gap = (
-        gap + _format_days(compared, one, other) + _describe_silence(rows, compared.silent_start(one, other))
-    )
-    like = first + " and " + second + " count the same and cannot both hold: " + gap
-    later = first + " is a total to an earlier day than " + second + " and cannot exceed it: " + gap
+    may_differ = compared.may_differ(one, other)
+    if may_differ.any():
+        gap = gap + np.where(may_differ, IF_ONE_DAY, "").astype(object)
+    gap = gap + _describe_silence(rows, compared.silent_start(one, other))
     is_later = is_like & (compared.kind[one] == CUMULATIVE) & (compared.end[one] < compared.end[other])
-    like = like.where(~is_later, later)
-    part = first + " counts a part of what " + second + " counts and cannot exceed it: " + gap
-    result["sentence"] = like.where(is_like, part)
+    words = np.select([~is_like, is_later], [2, 1], 0)
+    between, after = (pd.Series(texts, dtype="str").take(words).reset_index(drop=True) for texts in CLASHES)
+    result["sentence"] = first + between + second + after + gap
     return _sorted(result, CONFLICTS, ["claim_id", "other_id"])
 
 
@@ -208,22 +219,27 @@ def part_bounds(
 
     anything = np.zeros(len(rows), dtype="int64")
     one, other = candidate_pairs(rows, compared, anything, anything, contained)
-    condition = _format_days(compared, one, other) + _describe_silence(
-        rows, compared.silent_start(one, other)
-    )
+    days = np.where(compared.may_differ(one, other), IF_ONE_DAY, "").astype(object)
+    condition = days + _describe_silence(rows, compared.silent_start(one, other))
     low, high = intervals["low"].to_numpy(), intervals["high"].to_numpy()
     below = _named(rows, other, one, ["claim_id", "by_id"]).assign(
         end="low", bound=low[one], is_strict=intervals["is_low_strict"].to_numpy()[one]
     )
-    below["sentence"] = below["claim_id"] + " can be no less than " + _numbers(below["bound"])
+    below["sentence"] = below["claim_id"] + _either(" must be more than ", " can be no less than ", below)
     below["sentence"] += ": what " + _said(rows, one) + " counts is a part of it" + condition
     above = _named(rows, one, other, ["claim_id", "by_id"]).assign(
         end="high", bound=high[other], is_strict=intervals["is_high_strict"].to_numpy()[other]
     )
-    above["sentence"] = above["claim_id"] + " can be at most " + _numbers(above["bound"])
+    above["sentence"] = above["claim_id"] + _either(" must be less than ", " can be at most ", above)
     above["sentence"] += ": it counts a part of what " + _said(rows, other) + " counts" + condition
     both = pd.concat([below, above], ignore_index=True)
     return _sorted(both[both["bound"].notna()], BOUNDS, ["claim_id", "end", "by_id"])
+
+
+def _either(strict: str, closed: str, found: pd.DataFrame) -> pd.Series:
+    """Return each bound after words that leave it out, or that do not."""
+    words = pd.Series([closed, strict], dtype="str").take(found["is_strict"].astype(int))
+    return words.reset_index(drop=True) + _numbers(found["bound"])
 
 
 def _named(rows: pd.DataFrame, one: np.ndarray, other: np.ndarray, names: list[str]) -> pd.DataFrame:
@@ -232,16 +248,23 @@ def _named(rows: pd.DataFrame, one: np.ndarray, other: np.ndarray, names: list[s
     return pd.DataFrame({name: ids.iloc[side].to_numpy() for name, side in sides}).astype("str")
 
 
-def _format_days(compared: Comparison, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """State for stocks whose moments are not one day that they may speak of different days."""
-    return np.where(compared.may_differ(one, other), ", if they speak of one day", "").astype(object)
+def _describe_gaps(found: pd.DataFrame) -> pd.Series:
+    """Return how far the two of each conflict are apart, or the number in which they meet."""
+    gaps = _numbers(found["gap"]) + " apart"
+    meet = found["gap"].eq(0)
+    if meet.any():
+        gaps[meet] = "they meet at " + _numbers(found.loc[meet, "at_least"]) + ", which one of them excludes"
+    return gaps
 
 
 def _describe_silence(rows: pd.DataFrame, silent: np.ndarray) -> pd.Series:
     """Return who does not state a start where it matters: the claims conflict if they have one start."""
-    words = "; " + rows["claim_id"].astype("str") + " does not state its start"
-    said = words.iloc[np.where(silent >= 0, silent, 0)].reset_index(drop=True) if len(rows) else words
-    return said.where(silent >= 0, "")
+    said = pd.Series("", index=range(len(silent)), dtype="str")
+    is_silent = silent >= 0
+    if is_silent.any():
+        ids = rows["claim_id"].astype("str").iloc[silent[is_silent]].reset_index(drop=True)
+        said[is_silent] = ("; " + ids + " does not state its start").to_numpy()
+    return said
 
 
 def _said(rows: pd.DataFrame, which: np.ndarray) -> pd.Series:

@@ -7,6 +7,7 @@ contradict each other (``conflicts.py``).
 from __future__ import annotations
 
 import datetime
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,10 +25,18 @@ from analysttools.claims.frames import (
 )
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import at_cuts, cuts, read_intervals
-from analysttools.claims.origins import LINKS, follow, join_origins, require_chains, tokens_of, withdrawn
+from analysttools.claims.origins import (
+    LINKS,
+    follow,
+    join_origins,
+    require_chains,
+    tokens_of,
+    with_links,
+    withdrawn,
+)
 from analysttools.claims.origins import NEEDED as CHAINED
 from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.claims.scope import SCOPE, first_rows, rivals
+from analysttools.claims.scope import SCOPE, fills_its_days, first_rows, flows_as_totals, rivals
 
 NEEDED = [*SCOPED, *NUMBERS, *CHAINED]
 STATES = ["one origin", "agreement", "compatible", "no agreement"]
@@ -59,10 +68,12 @@ def consensus(
 
     An origin is a claimant: what one says twice, and every repeat of it, counts once, and so do claimants
     whose ways (``chain``) begin at one source. A repeat stands in only for an origin of the same number that
-    is not among the rows; what it says of anything else is its origin's no longer. An origin that gives
-    several numbers holds all of them; take ``latest(claims, chains=case.claims)`` if its last word is meant.
-    A claim that another one replaces (``supersedes``) supports nothing. A stock of a long moment is settled
-    with the latest of those that it overlaps, as `scopes` has it. A claim without a number, a kind or a
+    is not among the rows; what it says of anything else is its origin's no longer. An origin holds all that
+    it says as far as it can be together: "at least 10,000" and "up to 10,000" are 10,000. If it gives several
+    numbers, it holds each; take ``latest(claims, chains=case.claims)`` if its last word is meant.
+    A claim that another one replaces (``supersedes``) supports nothing. A flow over the very days of a total
+    is one thing with it, and settled as a total. A stock of a long moment is settled with the latest of those
+    that it overlaps, as `scopes` has it. A claim without a number, a kind or a
     period agrees with nobody.
 
     Parameters
@@ -129,14 +140,15 @@ def consensus(
     """
     claims = require_claims("consensus", claims, NEEDED)
     table = require_chains("consensus", claims, chains, NEEDED, list(LINKS))
+    claims = with_links(claims, table)
     revoked = set() if keep_withdrawn else withdrawn("consensus", table, known_by)
     rows, codes, keys, periods = _counted("consensus", claims, table, revoked)
     intervals = read_intervals(rows, implied=implied)
     is_lone = np.bincount(codes, minlength=1)[codes] == 1
     rival = np.flatnonzero(~is_lone)
     ranks = cuts(intervals.iloc[rival])
-    is_bounded = intervals[["low", "high"]].notna().all(axis=1).to_numpy()[rival]
-    origins, runs = _agree(codes[rival], keys[rival], *ranks, is_bounded, faulty)
+    held = _held(codes[rival], keys[rival], *ranks, intervals.iloc[rival])
+    origins, runs = _agree(held, faulty)
     lone = pd.DataFrame({"code": codes[is_lone], "support": 1, "compatible": 0, "state": ALONE, "run": -1})
     found = pd.concat([lone, runs.assign(run=runs.index)], ignore_index=True)
     found = found.iloc[np.argsort(found["code"], kind="stable")].reset_index(drop=True)
@@ -146,7 +158,7 @@ def consensus(
     every[np.unique(codes[rival])] = origins
     agreed = at_cuts(intervals.iloc[rival], ranks, runs["lower"].to_numpy(), runs["upper"].to_numpy())
     agreed.loc[runs["state"] == APART, INTERVAL] = [np.nan, np.nan, False, False]
-    pairs = _pairs(codes[rival], *ranks, is_bounded, runs)
+    pairs = _by_claim(held, runs)
     ids = rows["claim_id"].to_numpy(dtype=object)
     nobody = np.full(len(row), "", dtype=object)
     result = (
@@ -224,6 +236,7 @@ def envelope(
     """
     claims = require_claims("envelope", claims, NEEDED)
     table = require_chains("envelope", claims, chains, NEEDED, list(LINKS))
+    claims = with_links(claims, table)
     revoked = set() if keep_withdrawn else withdrawn("envelope", table, known_by)
     rows, codes, keys, periods = _counted("envelope", claims, table, revoked)
     intervals = read_intervals(rows, implied=implied)
@@ -266,7 +279,7 @@ def _counted(
         )
     place = np.cumsum(is_counted) - 1
     chain = ["chain"] if "chain" in claims else []
-    rows = only(claims, [*NEEDED, *chain])[is_counted].reset_index(drop=True)
+    rows = flows_as_totals(only(claims, [*NEEDED, *chain])[is_counted].reset_index(drop=True))
     codes, periods = rivals(rows)
     tokens = tokens_of(rows, table, {int(place[row]): own for row, own in roots.items()})
     return rows, codes, join_origins(codes, tokens), periods
@@ -281,10 +294,13 @@ def _of_same_number(
     names = [root for own in roots.values() for root in own]
     one, other = claims.iloc[row], table.iloc[position.get_indexer(names)]
     is_same = has_number(other).to_numpy() & has_time(other)
+    (start, end), (begin, until) = (days_of(side, "period") for side in (one, other))
     for column in SCOPE:
         cells = [side[column].astype("str").fillna("").to_numpy() for side in (one, other)]
-        is_same &= cells[0] == cells[1]
-    (start, end), (begin, until) = (days_of(side, "period") for side in (one, other))
+        is_equal = cells[0] == cells[1]
+        if column == "kind":
+            is_equal |= _flow_of_days_of_total(one, other, start) & (start == begin) & (end == until)
+        is_same &= is_equal
     kind = one["kind"].to_numpy(dtype=object)
     same_start = (start == begin) | (start == FIRST) | (begin == FIRST)
     is_same &= np.select(
@@ -295,22 +311,72 @@ def _of_same_number(
     return {int(one): roots[int(one)] for one in np.unique(row[is_same])}
 
 
+def _flow_of_days_of_total(one: pd.DataFrame, other: pd.DataFrame, start: np.ndarray) -> np.ndarray:
+    """Return where one side is a total with a stated start and the other a flow of all of its own days."""
+    is_pair = np.zeros(len(one), dtype=bool)
+    for total, flow in ((one, other), (other, one)):
+        is_flow = flow["kind"].eq("flow").to_numpy(bool) & fills_its_days(flow["period"])
+        is_pair |= total["kind"].eq("cumulative").to_numpy(bool) & is_flow
+    return is_pair & (start != FIRST)
+
+
 def _count_origins(codes: np.ndarray, keys: np.ndarray, count: int) -> np.ndarray:
     pairs = pd.DataFrame({"code": codes, "key": keys}).drop_duplicates()
     return np.bincount(pairs["code"], minlength=count)
 
 
-def _agree(
-    codes: np.ndarray,
-    keys: np.ndarray,
-    lower: np.ndarray,
-    upper: np.ndarray,
-    is_bounded: np.ndarray,
-    faulty: int,
-) -> tuple[np.ndarray, pd.DataFrame]:
+class Held(NamedTuple):
+    """What the origins of numbers hold: one row a claim and a stretch of its own that its origin holds."""
+
+    row: np.ndarray
+    codes: np.ndarray
+    keys: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    is_bounded: np.ndarray
+
+
+def _held(
+    codes: np.ndarray, keys: np.ndarray, lower: np.ndarray, upper: np.ndarray, intervals: pd.DataFrame
+) -> Held:
+    """Return what each origin holds of a number, with the claims that it lies in.
+
+    An origin holds all that it says as far as it can be together: "at least 10" and "up to 10" are 10. What
+    excludes each other stays apart: 10 and 12 are one or the other. So it holds what the intervals of each
+    greatest set that meets have in common: each stretch from a lower end to the next upper end.
+    """
+    is_low, is_high = (intervals[end].notna().to_numpy() for end in ("low", "high"))
+    group = codes_of(pd.DataFrame(index=range(len(codes))), [], codes, keys)
+    is_several = np.bincount(group, minlength=1)[group] > 1
+    rows, alone = np.flatnonzero(is_several), np.flatnonzero(~is_several)
+    end, origin = np.concatenate([lower[rows], upper[rows]]), np.tile(group[rows], 2)
+    is_start = np.repeat([True, False], len(rows))
+    # At one cut ends go first: intervals that touch there have no number in common.
+    order = np.lexsort((is_start, end, origin))
+    first = np.flatnonzero(is_start[order][:-1] & ~is_start[order][1:])
+    start, stop = order[first], order[first + 1]
+    is_bounded = is_low[rows][start] & is_high[rows][stop - len(rows)]
+    step = int(upper.max(initial=0)) + 1
+    begin = np.searchsorted(origin[start] * step + end[start], group[rows] * step + lower[rows])
+    until = np.searchsorted(origin[start] * step + end[stop], group[rows] * step + upper[rows], "right")
+    which = np.repeat(np.arange(len(rows)), until - begin)
+    piece = np.arange(len(which)) - np.repeat(np.cumsum(until - begin) - until, until - begin)
+    row = np.concatenate([alone, rows[which]])
+    return Held(
+        row,
+        codes[row],
+        keys[row],
+        np.concatenate([lower[alone], end[start][piece]]),
+        np.concatenate([upper[alone], end[stop][piece]]),
+        np.concatenate([is_low[alone] & is_high[alone], is_bounded[piece]]),
+    )
+
+
+def _agree(held: Held, faulty: int) -> tuple[np.ndarray, pd.DataFrame]:
     """Return the origins of each number, and the stretches that enough allow; an empty one where none do."""
-    number, several = np.unique(codes, return_inverse=True)
-    origins, cells = _sweep(several, keys, lower, upper)
+    number, several = np.unique(held.codes, return_inverse=True)
+    held = held._replace(codes=several)
+    origins, cells = _sweep(several, held.keys, held.lower, held.upper)
     most = np.zeros(len(origins), dtype="int64")
     np.maximum.at(most, cells["code"], cells["support"])
     needed = np.where(origins > 1, np.maximum(np.minimum(most, origins - faulty), 2), 1)
@@ -318,7 +384,7 @@ def _agree(
     # Neighbours that share the first rank are held by others: a tie, and not one stretch.
     runs = _join_cells(cells[cells["support"].to_numpy() >= needed[code]], needed < most)
     runs["allowing"] = runs.pop("support")
-    runs["support"] = _agreeing(runs, several, keys, lower, upper, is_bounded)
+    runs["support"] = _agreeing(runs, held)
     runs["state"] = np.where(runs["support"] > 1, AGREED, ALLOWED)
     is_alone = origins[runs["code"]] == 1
     runs.loc[is_alone, ["support", "allowing", "state"]] = [1, 1, ALONE]
@@ -332,21 +398,14 @@ def _agree(
     return origins, every.iloc[np.lexsort((every["lower"], every["code"]))].reset_index(drop=True)
 
 
-def _agreeing(
-    runs: pd.DataFrame,
-    codes: np.ndarray,
-    keys: np.ndarray,
-    lower: np.ndarray,
-    upper: np.ndarray,
-    is_bounded: np.ndarray,
-) -> np.ndarray:
+def _agreeing(runs: pd.DataFrame, held: Held) -> np.ndarray:
     """Count the origins that agree on each number of a stretch: by a value, a range, or its own bounds."""
-    pairs = _pairs(codes, lower, upper, is_bounded, runs.assign(state=AGREED))
+    pairs = _pairs(held, runs.assign(state=AGREED))
     pairs = pairs[pairs["stand"] == AGREES]
-    row, run = pairs["row"].to_numpy(), pairs["run"].to_numpy()
+    row, run = pairs["own"].to_numpy(), pairs["run"].to_numpy()
     start, end = runs["lower"].to_numpy()[run], runs["upper"].to_numpy()[run]
-    reach = np.maximum(lower[row], start), np.minimum(upper[row], end)
-    _, cells = _sweep(run, keys[row], *reach)
+    reach = np.maximum(held.lower[row], start), np.minimum(held.upper[row], end)
+    _, cells = _sweep(run, held.keys[row], *reach)
     run = cells["code"].to_numpy()
     least = np.full(len(runs), np.iinfo("int64").max)
     np.minimum.at(least, run, cells["support"].to_numpy())
@@ -391,19 +450,27 @@ def _join_cells(cells: pd.DataFrame, may_join: np.ndarray) -> pd.DataFrame:
     )
 
 
-def _pairs(
-    codes: np.ndarray, lower: np.ndarray, upper: np.ndarray, is_bounded: np.ndarray, runs: pd.DataFrame
-) -> pd.DataFrame:
-    """Pair each row with each run of its number, and tell how it stands to it."""
+def _pairs(held: Held, runs: pd.DataFrame) -> pd.DataFrame:
+    """Pair each stretch that is held with each run of its number, and tell how it stands to it."""
     code = runs["code"].to_numpy()
-    first, last = np.searchsorted(code, codes), np.searchsorted(code, codes, side="right")
-    row = np.repeat(np.arange(len(codes)), last - first)
-    run = np.arange(len(row)) - np.repeat(np.cumsum(last - first) - last, last - first)
+    first, last = np.searchsorted(code, held.codes), np.searchsorted(code, held.codes, side="right")
+    own = np.repeat(np.arange(len(held.codes)), last - first)
+    run = np.arange(len(own)) - np.repeat(np.cumsum(last - first) - last, last - first)
     start, end = runs["lower"].to_numpy()[run], runs["upper"].to_numpy()[run]
-    is_in = (lower[row] < end) & (start < upper[row]) & (runs["state"].to_numpy()[run] != APART)
-    names_it = is_bounded[row] | ((lower[row] == start) & (upper[row] == end))
+    lower, upper = held.lower[own], held.upper[own]
+    is_in = (lower < end) & (start < upper) & (runs["state"].to_numpy()[run] != APART)
+    names_it = held.is_bounded[own] | ((lower == start) & (upper == end))
     names_it |= runs["state"].to_numpy()[run] == ALONE
-    return pd.DataFrame({"row": row, "run": run, "stand": np.where(is_in, ALLOWS + names_it, EXCLUDES)})
+    return pd.DataFrame({"own": own, "run": run, "stand": np.where(is_in, ALLOWS + names_it, EXCLUDES)})
+
+
+def _by_claim(held: Held, runs: pd.DataFrame) -> pd.DataFrame:
+    """Pair each claim with each run of its number: it stands to it as the nearest that it says does."""
+    pairs = _pairs(held, runs)
+    pairs["row"] = held.row[pairs["own"]]
+    if len(np.unique(held.row)) == len(held.row):
+        return pairs
+    return pairs.groupby(["row", "run"], as_index=False)["stand"].max()
 
 
 def _lists(ids: np.ndarray, pairs: pd.DataFrame, stand: int, count: int) -> np.ndarray:

@@ -23,7 +23,7 @@ from analysttools.claims.frames import (
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
 from analysttools.claims.number_changes import last_digit, number_changes
-from analysttools.claims.origins import heads, origins, refuse_circles, require_chains
+from analysttools.claims.origins import heads, origins, refuse_circles, require_chains, with_links
 from analysttools.claims.relations import PART, WHOLE, Comparison
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE
@@ -122,6 +122,7 @@ def drift(
     if parts is not None:
         parts = require_parts("drift", parts)
     table = require_chains("drift", claims, chains, NEEDED)
+    claims = with_links(claims, table)
     rows = _with_repeated(claims, table)
     bounds(rows)  # refuses numbers that cannot be
     pairs = _pairs(rows, len(claims), proposed)
@@ -215,6 +216,7 @@ def propose_repeats(
     claims = require_claims("propose_repeats", claims, [*NEEDED, "asserted"])
     is_number = has_number(claims) & (days_of(claims, "asserted")[1] != LAST)
     table = require_chains("propose_repeats", claims, chains, NEEDED)
+    claims = with_links(claims, table)
     origin = origins(claims, chains=table)["origin"][is_number].to_numpy(dtype=object)
     rows = claims[is_number].reset_index(drop=True)
     asserted = days_of(rows, "asserted")[1]

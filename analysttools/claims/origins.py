@@ -176,7 +176,7 @@ def require_chains(
     """
     table = claims if chains is None else require_claims(caller, chains, columns)
     known = pd.Index(table["claim_id"])
-    is_strange = ~claims["claim_id"].isin(known).to_numpy(bool)
+    is_strange = known.get_indexer(claims["claim_id"]) < 0 if chains is not None else np.zeros(0, dtype=bool)
     if is_strange.any():
         first = claims["claim_id"][is_strange].iloc[0]
         advice = "Give the whole table that the claims were taken from, such as case.claims"
@@ -220,6 +220,22 @@ def _refuse_other_links(caller: str, claims: pd.DataFrame, table: pd.DataFrame) 
                 f"{caller}: {claims['claim_id'].iloc[first]} {verb} {own[first]} in claims, but {named} in "
                 f"chains. Change {link} in the table that chains is, and take the claims from it"
             )
+
+
+def with_links(claims: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims with the links and ways that the table has of them, where they have none themselves.
+
+    So that a column which was left out, or emptied, makes no repeat an origin: the table says who had it from
+    whom.
+    """
+    if table is claims:
+        return claims
+    rows = pd.Index(table["claim_id"]).get_indexer(claims["claim_id"])
+    filled = {}
+    for name in [name for name in (*LINKS, "chain") if name in table]:
+        there = pd.Series(table[name].to_numpy(dtype=object)[rows], index=claims.index, dtype="str")
+        filled[name] = claims[name].fillna(there) if name in claims else there
+    return claims.assign(**filled)
 
 
 def follow(caller: str, claims: pd.DataFrame, table: pd.DataFrame) -> list[Repeat]:

@@ -6,6 +6,7 @@ here: numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,7 +25,14 @@ from analysttools.claims.frames import (
     require_claims,
     require_parts,
 )
-from analysttools.claims.scope import NEEDED, SCOPE, fills_its_days, on_some_days, scopes
+from analysttools.claims.scope import (
+    NEEDED,
+    SCOPE,
+    fills_its_days,
+    flows_as_totals,
+    on_some_days,
+    scopes,
+)
 from analysttools.errors import NotComparableError, escape
 
 
@@ -111,13 +119,12 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
     compared = Comparison(both, parts)
     one, other = np.array([0]), np.array([1])
     stand = int(compared.stand(one, other)[0])
-    note = _describe_conditions(compared, both["claim_id"].tolist())
     if compared.is_like(one, other)[0]:
-        return Relation("like", _describe_like(a, b) + note)
+        return Relation("like", _describe_like(a, b, compared))
     if stand == PART:
-        return Relation("part of", _describe_part(a, b, compared, one, other) + note)
+        return Relation("part of", _describe_part(a, b, compared, one, other))
     if stand == WHOLE:
-        return Relation("contains", _describe_part(b, a, compared, other, one) + note)
+        return Relation("contains", _describe_part(b, a, compared, other, one))
     return Relation("not comparable", str(NotComparableError.of(a, b, _causes(compared, one, other))))
 
 
@@ -163,25 +170,12 @@ def require_comparable(claims: pd.DataFrame) -> None:
     not comparable (measure, population, place)
     """
     claims = require_claims("require_comparable", claims, NEEDED)
-    counted = _flows_as_totals(claims)
+    counted = flows_as_totals(claims)
     if scopes(counted).nunique() <= 1:
         return
     one, other = _unlike_pair(counted)
     differing = _differing(Comparison(claims, None), np.array([one]), np.array([other])) or ["period"]
     raise NotComparableError.of(claims.iloc[one], claims.iloc[other], differing)
-
-
-def _flows_as_totals(claims: pd.DataFrame) -> pd.DataFrame:
-    """Take flows over the very days of a total for totals, which they are."""
-    kind, (start, end) = claims["kind"], days_of(claims, "period")
-    if not {"flow", "cumulative"} <= set(kind.dropna().unique()):
-        return claims
-    codes = codes_of(claims, [*RESPECTS], start, end)
-    is_total = (kind.eq("cumulative") & (start != FIRST)).to_numpy(bool)
-    is_one = (
-        kind.eq("flow").to_numpy(bool) & np.isin(codes, codes[is_total]) & fills_its_days(claims["period"])
-    )
-    return claims.assign(kind=kind.mask(is_one, "cumulative"))
 
 
 def _unlike_pair(claims: pd.DataFrame) -> tuple[int, int]:
@@ -203,7 +197,10 @@ def _differing(compared: Comparison, one: np.ndarray, other: np.ndarray) -> list
     """Name the columns in which two claims differ so that they are not alike."""
     differing = [c for c in RESPECTS if compared.cells[c][one] != compared.cells[c][other]]
     differing += ["kind"] * bool(compared.kind[one] != compared.kind[other] or not compared.kind[one])
-    is_apart = bool(not compared.meets_alike(one, other) and compared.kind[one] and compared.kind[other])
+    kinds = {int(compared.kind[one][0]), int(compared.kind[other][0])}
+    # No period of a stock could meet one of a total: where kinds part, periods are no cause of their own.
+    is_timed = 0 not in kinds and (len(kinds) == 1 or STOCK not in kinds)
+    is_apart = is_timed and not compared.meets_alike(one, other)[0]
     return differing + ["period"] * is_apart
 
 
@@ -220,26 +217,34 @@ def _causes(compared: Comparison, one: np.ndarray, other: np.ndarray) -> list[st
     causes = [c for c, way in stand.items() if way == NONE or (len(directions) > 1 and way != SAME)]
     causes += ["kind"] * (0 in kinds or (len(kinds) > 1 and STOCK in kinds))
     points_back = len(directions) == 1 and in_time in (PART, WHOLE) and in_time not in directions
-    return causes + ["period"] * (0 not in kinds and (in_time == NONE or (points_back and not causes)))
+    if "kind" in causes:  # no period of a stock could meet one of a total
+        return causes
+    return causes + ["period"] * (in_time == NONE or (points_back and not causes))
 
 
-def _describe_conditions(compared: Comparison, ids: list[str]) -> str:
-    """Describe under which conditions the relation of two claims holds, in brackets."""
+def _describe_condition(compared: Comparison) -> str:
+    """Return under which condition the relation of two claims holds, or nothing."""
     one, other = np.array([0]), np.array([1])
-    silent = int(compared.silent_start(one, other)[0])
-    said = ["if they speak of one day"] * bool(compared.may_differ(one, other)[0])
-    said += ["if they speak of the same days"] * bool(compared.on_other_days(one, other)[0])
-    said += [f"{ids[silent]} does not state its start"] * (silent >= 0)
-    return f" ({'; '.join(said)})" if said else ""
+    if compared.may_differ(one, other)[0]:
+        return ", if they speak of one day"
+    return ", if they speak of the same days" if compared.on_other_days(one, other)[0] else ""
 
 
-def _describe_like(a: pd.Series, b: pd.Series) -> str:
-    words = f"{a['claim_id']} and {b['claim_id']} count the same: {a['measure']}"
+def _describe_silence(claims: Sequence[pd.Series], silent: np.ndarray) -> str:
+    """Return which of two totals does not state its start, if one alone is silent."""
+    return f"; {claims[silent[0]]['claim_id']} does not state its start" if silent[0] >= 0 else ""
+
+
+def _describe_like(a: pd.Series, b: pd.Series, compared: Comparison) -> str:
+    words = f"{a['claim_id']} and {b['claim_id']} count the same thing{_describe_condition(compared)}: "
+    words += str(a["measure"])
     words += "" if pd.isna(a["population"]) else f" of {a['population']}"
     words += "" if pd.isna(a["place_id"]) else f" in {a['place_id']}"
     periods = list(dict.fromkeys([a["period"], b["period"]]))
     kinds = list(dict.fromkeys([a["kind"], b["kind"]]))
-    return f"{words}, {' and '.join(kinds)}, {' and '.join(periods)}"
+    named = " and ".join(AS_KINDS[kind] for kind in kinds) if len(kinds) > 1 else AS_KINDS_OF_TWO[kinds[0]]
+    silence = _describe_silence([a, b], compared.silent_start(np.array([0]), np.array([1])))
+    return f"{words}, {named}, for {' and '.join(periods)}{silence}"
 
 
 def _describe_part(
@@ -248,13 +253,19 @@ def _describe_part(
     differing = [c for c in RESPECTS if compared.cells[c][0] != compared.cells[c][1]]
     differing += ["period"] * (int(compared.in_time(one, other)[0]) == PART)
     why = ", ".join(f"{c.removesuffix('_id')} {part[c]} within {whole[c]}" for c in differing)
-    return f"{part['claim_id']} counts a part of what {whole['claim_id']} counts ({why})"
+    rows = [part, whole] if one[0] == 0 else [whole, part]
+    condition = _describe_condition(compared)
+    silence = _describe_silence(rows, compared.silent_start(one, other))
+    return f"{part['claim_id']} counts a part of what {whole['claim_id']} counts{condition} ({why}){silence}"
 
 
 # How one claim stands to another in one respect, as two bits: it may be a part, it may be the whole.
 NONE, PART, WHOLE, SAME = 0, 1, 2, 3
 STOCK, FLOW, CUMULATIVE = 1, 2, 3
 RESPECTS = ["measure", "population", "place_id"]
+# What a claim of each kind counts something as, and what two of one kind do.
+AS_KINDS = {"stock": "as a stock", "flow": "as a flow", "cumulative": "as a total"}
+AS_KINDS_OF_TWO = {"stock": "as stocks", "flow": "as flows", "cumulative": "as totals"}
 
 
 class Times(NamedTuple):
@@ -290,7 +301,7 @@ class Comparison:
         # Only flows are asked. What has doubtful or approximate ends may reach beyond them.
         periods = claims["period"].where(self.kind == FLOW)
         self.is_filled = fills_its_days(periods)
-        self.is_some = on_some_days(periods)
+        self.is_some = on_some_days(periods, self.is_filled)
 
     def stand(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
         """Return how each row of `one` stands to that of `other`: NONE, PART, WHOLE or SAME.

@@ -6,6 +6,7 @@ Belongs here: the day of assertion. Does not belong here: who repeats whom (``or
 from __future__ import annotations
 
 import datetime
+from graphlib import TopologicalSorter
 
 import numpy as np
 import pandas as pd
@@ -24,9 +25,9 @@ from analysttools.claims.frames import (
 )
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import cuts, read_intervals
-from analysttools.claims.origins import repeat_known, require_chains, withdrawn
+from analysttools.claims.origins import refuse_circles, repeat_known, require_chains, withdrawn
 from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.claims.scope import SCOPE, with_stated_starts
+from analysttools.claims.scope import SCOPE, flows_as_totals, with_stated_starts
 
 LATEST = ["claimant_id", "asserted", *SCOPED]
 REVISIONS = [
@@ -113,7 +114,8 @@ def latest(
 
     A scope is here a measure, a population, a place and a kind; for a flow also its days, for a total
     also its start. Newest is what was asserted last, and of several asserted on one day what speaks of
-    the latest time. A claim that another one names in ``supersedes`` is not the newest.
+    the latest time. A claim that another one names in ``supersedes`` is not the newest. A total and the flow
+    of its very days are one thing: of the two the one that was asserted last stands.
 
     Parameters
     ----------
@@ -172,8 +174,20 @@ def _newest(typed: pd.DataFrame, revoked: set[str]) -> np.ndarray:
     is_newest = asserted == pd.Series(asserted).groupby(codes).transform("max").to_numpy()
     speaks_of = np.where(is_newest, speaks_of, FIRST)
     is_newest &= speaks_of == pd.Series(speaks_of).groupby(codes).transform("max").to_numpy()
+    is_newest &= ~_said_anew_of_the_same_days(kept, asserted)
     stands[stands] = is_newest
     return stands
+
+
+def _said_anew_of_the_same_days(claims: pd.DataFrame, asserted: np.ndarray) -> np.ndarray:
+    """Return which totals, and flows over the very days of a total, the claimant gave later as the other."""
+    merged = flows_as_totals(claims, "claimant_id")
+    is_merged = merged["kind"].ne(claims["kind"]).to_numpy(bool) & claims["kind"].notna().to_numpy(bool)
+    if not is_merged.any():
+        return is_merged
+    same = codes_of(merged, [*SCOPE, "claimant_id"], *days_of(claims, "period"))
+    is_either = np.isin(same, same[is_merged])
+    return is_either & (asserted < pd.Series(asserted).groupby(same).transform("max").to_numpy())
 
 
 @checked()
@@ -181,7 +195,8 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     """Return each number beside the one that the same claimant gave before for the same scope.
 
     Repeats are left out, for they revise nothing, and so are claims without a number, a kind, a period or
-    a known day of assertion.
+    a known day of assertion. What was said on one day is in the order of the days that it speaks of, and a
+    claim that replaces another (``supersedes``) comes after it.
 
     Parameters
     ----------
@@ -237,13 +252,15 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     claims = require_claims("revisions", claims, [*LATEST, *NUMBERS, "derived_from", by])
     is_step = has_number(claims) & claims["derived_from"].isna() & claims[by].notna()
     is_step &= has_time(claims) & (_asserted(claims) != FIRST)
-    rows = only(claims, [*LATEST, *NUMBERS, by])[is_step].reset_index(drop=True)
+    link = ["supersedes"] if "supersedes" in claims else []
+    rows = only(claims, [*LATEST, *NUMBERS, by, *link])[is_step].reset_index(drop=True)
     interval = read_intervals(rows)
     lower, upper = cuts(interval)
     codes = _series(rows, rows[by])
     asserted, speaks_of = _asserted(rows), days_of(rows, "period")[1]
     names = rows["claim_id"].to_numpy(dtype=object)
-    order = np.lexsort((np.argsort(np.argsort(names)), speaks_of, asserted, codes))
+    said_first = _corrections(rows, codes_of(rows, [], codes, asserted), speaks_of)
+    order = np.lexsort((np.argsort(np.argsort(names)), *said_first, asserted, codes))
     follows = np.flatnonzero(codes[order][1:] == codes[order][:-1]) + 1
     now, before = order[follows], order[follows - 1]
     is_up, is_down = upper[before] <= lower[now], upper[now] <= lower[before]
@@ -266,6 +283,33 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     )
     first = pd.Series(names, dtype="str").groupby(codes).transform("min").to_numpy()[now]
     return result.iloc[np.argsort(first, kind="stable")][REVISIONS].reset_index(drop=True)
+
+
+def _corrections(
+    rows: pd.DataFrame, groups: np.ndarray, speaks_of: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Order what a series said on one day: by the day that it speaks of, a correction after what it corrects.
+
+    Returns
+    -------
+    steps : array of int
+        How many others of its group it replaces, one after another.
+    speaks_of : array of int
+        The day that it speaks of, or a later one that it corrects.
+    """
+    steps, latest_day = np.zeros(len(rows), dtype="int64"), speaks_of.copy()
+    if "supersedes" not in rows or rows["supersedes"].isna().all():
+        return steps, latest_day
+    lists = rows.set_index("claim_id")["supersedes"].dropna().str.split(";").to_dict()
+    refuse_circles(lists, "supersedes")
+    position = dict(zip(rows["claim_id"], range(len(rows)), strict=True))
+    for name in TopologicalSorter(lists).static_order():
+        row = position.get(name)
+        for other in map(position.get, lists.get(name, [])):
+            if row is not None and other is not None and groups[row] == groups[other]:
+                steps[row] = max(steps[row], steps[other] + 1)
+                latest_day[row] = max(latest_day[row], latest_day[other])
+    return steps, latest_day
 
 
 def _falls(codes: np.ndarray, lower: np.ndarray, upper: np.ndarray, days: np.ndarray) -> np.ndarray:

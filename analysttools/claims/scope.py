@@ -86,7 +86,8 @@ def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
     """Give each claim a number, so that those of one number speak of the same thing at the same time.
 
     As `scopes`, but a total has its end too: 300 by January and 600 by April are no rivals. Nor are flows on
-    some days of one span, or of doubtful days: nobody knows whether they speak of the same.
+    some days of one span, or of doubtful days: nobody knows whether they speak of the same. Flows over the
+    very days of a total are to be totals here, as `flows_as_totals` makes them.
 
     Returns
     -------
@@ -108,6 +109,23 @@ def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
     first = first_rows(codes)
     days = _format_days(start[first], ".."), _format_days(end[first], "..")
     return codes, days[0].where(days[0] == days[1], days[0] + "/" + days[1])
+
+
+def flows_as_totals(claims: pd.DataFrame, *further: str) -> pd.DataFrame:
+    """Take flows over the very days of a total, from its stated start to its end, for totals, which they are.
+
+    For whatever compares numbers: consensus, envelope, the newest word. A chart over time keeps them apart,
+    as `scopes` does, for a total grows and a flow does not. `further` columns have to be equal too.
+    """
+    kind = claims["kind"]
+    if not {"flow", "cumulative"} <= set(kind.dropna().unique()):
+        return claims
+    start, end = days_of(claims, "period")
+    codes = codes_of(claims, ["measure", "population", "place_id", *further], start, end)
+    is_total = (kind.eq("cumulative") & (start != FIRST)).to_numpy(bool)
+    is_one = kind.eq("flow").to_numpy(bool) & np.isin(codes, codes[is_total])
+    is_one[is_one] = fills_its_days(claims["period"][is_one])
+    return claims.assign(kind=kind.mask(is_one, "cumulative")) if is_one.any() else claims
 
 
 def with_stated_starts(codes: np.ndarray, start: np.ndarray, is_total: np.ndarray) -> np.ndarray:
@@ -208,10 +226,11 @@ def _fills_its_days(period: str) -> bool:
     return end == ".." or start.lstrip("-").count("-") == end.lstrip("-").count("-")
 
 
-def on_some_days(periods: pd.Series) -> np.ndarray:
+def on_some_days(periods: pd.Series, is_filled: np.ndarray | None = None) -> np.ndarray:
     """Return which periods mean some of the days that they span, and nobody knows which.
 
-    Not those with doubtful or approximate ends, which may reach beyond them.
+    Not those with doubtful or approximate ends, which may reach beyond them. `is_filled` is what
+    `fills_its_days` returns of the periods, where it is known.
 
     Examples
     --------
@@ -220,5 +239,8 @@ def on_some_days(periods: pd.Series) -> np.ndarray:
     >>> on_some_days(pd.Series(["2024-12", "[2024-12-14..2024-12-16]", "2024-12~"])).tolist()
     [False, True, False]
     """
-    is_doubtful = periods.str.contains("[?~%]", na=True).to_numpy(bool)
-    return ~fills_its_days(periods) & ~is_doubtful
+    is_filled = fills_its_days(periods) if is_filled is None else is_filled
+    is_doubtful = np.ones(len(periods), dtype=bool)
+    open_ = ~is_filled & periods.notna().to_numpy(bool)
+    is_doubtful[open_] = periods[open_].str.contains("[?~%]").to_numpy(bool)
+    return ~is_filled & ~is_doubtful

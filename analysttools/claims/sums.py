@@ -23,7 +23,7 @@ from analysttools.claims.frames import (
 )
 from analysttools.claims.intervals import NEEDED as NUMBERS
 from analysttools.claims.intervals import bounds
-from analysttools.claims.origins import standing
+from analysttools.claims.origins import require_chains, standing, with_links
 from analysttools.claims.relations import RESPECTS
 from analysttools.claims.scope import NEEDED as SCOPED
 from analysttools.claims.scope import SCOPE, fills_its_days
@@ -52,9 +52,10 @@ def check_sums(
     Only where the parts are known to make up the whole, as ``killed`` and ``wounded`` make up
     ``killed_or_wounded``, and where all of them were given for the same population, place, kind and
     period. Each way of splitting a whole, by measure, by population or by place, is a sum of its own: 100
-    killed and 50 wounded are 150 men, and so are 90 Russians and 60 North Koreans. Repeats are
-    left out, and so are claims that another one replaces, and
-    flows on some days of a span: nobody knows whether they speak of the same days.
+    killed and 50 wounded are 150 men, and so are 90 Russians and 60 North Koreans. A part that was not given,
+    but all of its own parts, is their sum; where both were given, the whole is set against the finest split
+    too. Repeats are left out, and so are claims that another one replaces, and flows on some days of a span:
+    nobody knows whether they speak of the same days.
 
     Parameters
     ----------
@@ -116,6 +117,7 @@ def check_sums(
     """
     claims = require_claims("check_sums", claims, NEEDED)
     parts = require_parts("check_sums", parts, "is_summand")
+    claims = with_links(claims, require_chains("check_sums", claims, chains, [], []))
     if not keep_withdrawn:
         claims = standing("check_sums", claims, chains, known_by)
     is_told = claims["derived_from"].isna() & claims["claimant_id"].notna() & claims["asserted"].notna()
@@ -127,7 +129,7 @@ def check_sums(
         [_whole_and_parts(rows, parts, column).assign(split_by=column) for column in RESPECTS],
         ignore_index=True,
     )
-    keys = pairs.groupby(["whole", "split_by"])
+    keys = pairs.groupby(["whole", "split_by", "way"])
     which = keys.size().index
     number = keys.ngroup().to_numpy()
     sums = _add_up(intervals.iloc[pairs["part"]], number, pairs["name"], len(which))
@@ -147,7 +149,7 @@ def check_sums(
     )
     is_strict = sums["is_low_strict"] | sums["is_high_strict"]
     result["sentence"] = _describe_sums(result, say_claims(said), is_strict)
-    result = result.sort_values(["claim_id", "split_by"], ignore_index=True)[SUMS]
+    result = result.sort_values(["claim_id", "split_by", "part_ids"], ignore_index=True)[SUMS]
     return result.astype({"split_by": "str", "part_ids": "str", "sentence": "str", "adds_up": bool})
 
 
@@ -178,18 +180,57 @@ def _gap(upper: pd.DataFrame, lower: pd.DataFrame) -> pd.Series:
 
 
 def _whole_and_parts(rows: pd.DataFrame, parts: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Pair the position of each whole with those of its parts, where every part was given."""
+    """Pair the position of each whole with those of its parts, where every part was given.
+
+    A part that was not given, but split in its turn, is there by its own parts. Where parts were given and
+    split, the whole is set against those given and against the finest: one can show what the other hides.
+    """
     said, period = days_of(rows, "asserted"), days_of(rows, "period")
     others = [name for name in SCOPE if name != column]
-    key = codes_of(rows, ["claimant_id", *others], *said, *period)
+    # All flows here took all of their days: what a total from its stated start counts over the same.
+    alike = rows.assign(kind=rows["kind"].replace({"flow": "cumulative"}))
+    key = codes_of(alike, ["claimant_id", *others], *said, *period)
     summands = parts[parts["is_summand"] & (parts["column"] == column)].drop_duplicates(["part", "whole"])
+    own = pd.DataFrame({"key": key, "name": rows[column], "leaf": rows[column], "part": np.arange(len(rows))})
+    wholes = own[["key", "name", "part"]].rename(columns={"part": "whole"})
+    coarse = fine = own
+    for _ in range(_levels(summands)):
+        coarse = _join_splits(own, _splits(coarse, summands))
+        fine = _join_splits(own, _splits(fine, summands), is_finest=True)
+    ways = [_splits(given, summands).merge(wholes, on=["key", "name"]) for given in (coarse, fine)]
+    pairs = [way.assign(way=number) for number, way in enumerate(ways)]
+    if coarse is not fine:
+        sets = [way.groupby("whole")["part"].agg(frozenset) for way in ways]
+        is_other = sets[1] != sets[0].reindex(sets[1].index)
+        pairs[1] = pairs[1][pairs[1]["whole"].map(is_other).astype(bool)]
+    kept = pd.concat(pairs[: 1 if coarse is fine else 2], ignore_index=True)
+    return kept.rename(columns={"name": "sum", "leaf": "name"})[["whole", "name", "part", "way"]]
+
+
+def _levels(summands: pd.DataFrame) -> int:
+    """Return how many levels of wholes are parts themselves; none where no part is split in its turn."""
+    levels, split = 0, summands
+    while len(split := split[split["part"].isin(summands["whole"])]) and levels < len(summands):
+        levels += 1
+        split = summands[summands["whole"].isin(split["part"])]
+    return levels
+
+
+def _splits(given: pd.DataFrame, summands: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that make up each whole, for each `key` that has every part of it."""
     count = summands.groupby("whole")["part"].nunique()
-    own = pd.DataFrame({"key": key, "name": rows[column], "part": np.arange(len(rows))})
-    given = own.merge(summands[["part", "whole"]].rename(columns={"part": "name", "whole": "sum"}), on="name")
-    wholes = own.rename(columns={"name": "sum", "part": "whole"})
-    pairs = given.merge(wholes, on=["key", "sum"])
-    complete = pairs.groupby("whole")["name"].transform("nunique") == pairs["sum"].map(count)
-    return pairs.loc[complete.astype(bool), ["whole", "name", "part"]]
+    found = given.merge(summands[["part", "whole"]].rename(columns={"part": "name"}), on="name")
+    complete = found.groupby(["key", "whole"])["name"].transform("nunique") == found["whole"].map(count)
+    found = found.loc[complete.astype(bool), ["key", "whole", "leaf", "part"]]
+    return found.rename(columns={"whole": "name"}).drop_duplicates()
+
+
+def _join_splits(own: pd.DataFrame, split: pd.DataFrame, *, is_finest: bool = False) -> pd.DataFrame:
+    """Add the splits of wholes to the rows that were given, where there is none, or in their place."""
+    there, other = (split, own) if is_finest else (own, split)
+    named = pd.MultiIndex.from_frame(there[["key", "name"]])
+    is_new = ~pd.MultiIndex.from_frame(other[["key", "name"]]).isin(named)
+    return pd.concat([there, other[is_new]], ignore_index=True)
 
 
 def _describe_sums(result: pd.DataFrame, said: pd.Series, are_strict: pd.Series) -> pd.Series:

@@ -5,11 +5,13 @@ Belongs here: words around numbers. Does not belong here: computing with them.
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.columns import require_columns, require_language
-from analysttools.formatting import say_claims
+from analysttools.formatting import format_period, say_claims
 
 NEEDED = [
     *["claimant", "population_name", "measure_name", "place_name", "publisher"],
@@ -51,15 +53,16 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     given = claims
     claims = require_columns("tabulate_claims", claims, NEEDED, "They come from with_names(claims, case)")
     require_language("tabulate_claims", given, lang)
+    said = partial(format_period, kind=None, lang=lang)
     table = pd.DataFrame(
         {
             "claimant": claims["claimant"],
-            "asserted": claims["asserted"],
+            "asserted": claims["asserted"].map(said, na_action="ignore"),
             "says": say_claims(claims, lang),
             "of": claims["population_name"],
             "what": claims["measure_name"],
             "where": claims["place_name"],
-            "period": claims["period"],
+            "period": claims["period"].map(said, na_action="ignore"),
             "kind": claims["kind"],
             "read in": claims["publisher"],
         }

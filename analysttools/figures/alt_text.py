@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysttools.charts.drawing.code_names import PLAIN, format_code
 from analysttools.charts.drawing.text import WORDS as UNITS
-from analysttools.formatting import format_number, say_claims
+from analysttools.formatting import format_number, format_period, say_claims
 from analysttools.locales import read_texts
 
 # The words for one row and for several, by the rows' key.
@@ -63,7 +63,11 @@ def _format_changes(rows: pd.DataFrame, words: dict[str, str], lang: str) -> lis
     for row in rows.to_dict("records"):
         numbers = {what: _round(row[f"{what}_km2"], lang) for what in ("net", "gained", "lost")}
         form = words["change" if all(numbers.values()) else "unmeasured"]
-        said.append(form.format(period=row["period"], sector=_sector(row, words), **numbers))
+        said.append(
+            form.format(
+                period=format_period(row["period"], None, lang), sector=_sector(row, words), **numbers
+            )
+        )
     return said
 
 

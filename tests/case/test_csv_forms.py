@@ -79,3 +79,65 @@ def test_one_cause_is_one_fault_that_names_it(package: Path, name: str) -> None:
     last = text.count("\n") + 1
     (fault,) = [fault for fault in at.check_case(package) if fault.file == str(file)]
     assert str(fault) == f"{file}{message.format(last=last, end=last + 49)}"
+
+
+@pytest.mark.parametrize(
+    ("letters", "is_found"),
+    [
+        ("\x01", True),
+        ("\x7f", True),
+        ("\x85", True),
+        ("\ufdd0", True),
+        ("\uffff", True),
+        ("\U0001fffe", True),
+        ("\xa0\u202f\u00e9", False),
+        ("\uff0c\U0001f600\u65e5", False),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_character_that_no_text_holds_is_found_in_any_file(
+    package: Path, letters: str, is_found: bool, mark: str
+) -> None:
+    """The bytes of a file are looked through at once; only where they may hold one are its cells."""
+    text = (package / "places.csv").read_text(encoding="utf-8")
+    text = mark + text.replace("Sudzha", f"Sud{letters}zha", 1)
+    (package / "places.csv").write_text(text, encoding="utf-8", newline="")
+    kinds = {fault.kind for fault in at.check_case(package)}
+    assert kinds == ({"unwritable-character"} if is_found else set())
+
+
+def test_a_zero_byte_is_told_before_the_encoding_behind_it(package: Path) -> None:
+    """What is wrong first is told."""
+    content = (package / "places.csv").read_bytes()
+    (package / "places.csv").write_bytes(content + b"\0\xff\n")
+    (fault,) = at.check_case(package)
+    assert fault.problem == "the file holds a zero byte, which text never does"
+
+
+ODD = {
+    "a cell too many": lambda text: text + "a,b,c,d,e,f,g,h,i,j,k,l,m\n",
+    "a cell too few": lambda text: text + "a,b\n",
+    "a blank line": lambda text: text.replace("\n", "\n\n", 2),
+    "blank lines at the end": lambda text: text + "\n\n",
+    "no end of line": lambda text: text.removesuffix("\n"),
+    "a row of commas": lambda text: text + "," * text.partition("\n")[0].count(",") + "\n",
+    "the header again": lambda text: text + text.partition("\n")[0] + "\n",
+    "a mark inside a cell": lambda text: text.replace("Sudzha", 'Sud"zha', 1),
+    "a mark that nobody closes": lambda text: text.replace("Sudzha", '"Sudzha', 1),
+    "marks within marks": lambda text: text.replace("Sudzha", '"Sud""z""ha"', 1),
+    "a line break within marks": lambda text: text.replace("Sudzha", '"Sud\nzha"', 1),
+    "a byte order mark": lambda text: "\ufeff" + text,
+    "another header": lambda text: text.replace("name_en", "name", 1),
+}
+
+
+@pytest.mark.parametrize("change", ODD.values(), ids=list(ODD))
+def test_a_large_file_is_judged_as_a_small_one(
+    package: Path, change: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Arrow reads it and counts its cells; what it says is what the slower ways say."""
+    text = change((package / "places.csv").read_text(encoding="utf-8"))
+    (package / "places.csv").write_text(text, encoding="utf-8", newline="")
+    small = at.check_case(package)
+    monkeypatch.setattr("analysttools.case.csv_files.LARGE", 0)
+    assert at.check_case(package) == small

@@ -249,7 +249,16 @@ def test_not_comparable_names_the_claims_and_what_differs(claims: pd.DataFrame) 
         claims.loc[US], claims.loc[NYT], ["measure", "population", "place_id", "kind"]
     )
     assert str(error) == (
-        "us-intelligence-2024-10-deployed counts measure personnel_deployed, population dprk, place_id "
-        "russia, kind cumulative; nyt-2024-massed counts measure personnel_massed, population russia+dprk, "
-        "place_id kursk-oblast, kind stock: not comparable (measure, population, place, kind)"
+        "us-intelligence-2024-10-deployed counts personnel_deployed of dprk in russia as a total; "
+        "nyt-2024-massed counts personnel_massed of russia+dprk in kursk-oblast as a stock: not comparable "
+        "(measure, population, place, kind)"
+    )
+
+
+def test_a_stock_and_a_total_differ_by_their_kind_alone(claims: pd.DataFrame) -> None:
+    """Their periods could not meet, whatever they were, so they are no second cause."""
+    pair = [claims.loc[US], claims.loc[US].replace({"cumulative": "stock", "../2024-10": "2024-10-23"})]
+    assert str(at.NotComparableError.of(*pair, ["measure", "kind", "period"])) == (
+        f"{US} counts personnel_deployed as a total; {US} counts personnel_deployed as a stock: not "
+        "comparable (kind)"
     )

@@ -253,6 +253,7 @@ def test_a_minimum_above_its_maximum_is_one_fault(package: Path) -> None:
 def test_a_folder_with_a_name_too_long_is_not_there() -> None:
     """It ended in an error of the system, with the name whole."""
     with pytest.raises(
-        FileNotFoundError, match=r"^There is no folder: its name has 5,000 letters\. Give the "
+        FileNotFoundError,
+        match=r'^load_case: folder is "a+ \.\.\. a+", with a name of 5,000 letters, and no ',
     ):
         at.load_case("a" * 5000)

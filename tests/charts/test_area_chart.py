@@ -192,8 +192,8 @@ def test_what_ukraine_lost_may_stand_there_alone(claims: pd.DataFrame, months: p
 def test_gains_and_losses_do_not_mix(claims: pd.DataFrame, months: pd.DataFrame) -> None:
     """What Russia gained and what Ukraine lost are two measures, and refused together."""
     said = (
-        "deepstate-2025-02-01-ukraine-area-gained-2024-08 counts measure area_gained_km2, population russia; "
-        "militarnyi-2025-01-05-ukraine-area-lost counts measure area_lost_km2, population ukraine: not "
+        "deepstate-2025-02-01-ukraine-area-gained-2024-08 counts area_gained_km2 of russia; "
+        "militarnyi-2025-01-05-ukraine-area-lost counts area_lost_km2 of ukraine: not "
         "comparable \\(measure, population\\)"
     )
     with pytest.raises(at.NotComparableError, match=f"^{said}$"):

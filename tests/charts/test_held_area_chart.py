@@ -159,8 +159,8 @@ def test_unlike_claims_are_refused(claims: pd.DataFrame) -> None:
     """The chart is of one scope; the sentence names two claims and what differs."""
     pair = claims.loc[[RIVALS[0], "agentstvo-2024-10-kursk-area-gained"]]
     said = (
-        "syrskyi-2024-08-27-kursk-area-held counts measure area_held_km2, population ukraine, kind stock; "
-        "agentstvo-2024-10-kursk-area-gained counts measure area_gained_km2, population russia, kind flow: "
+        "syrskyi-2024-08-27-kursk-area-held counts area_held_km2 of ukraine as a stock; "
+        "agentstvo-2024-10-kursk-area-gained counts area_gained_km2 of russia as a flow: "
         "not comparable \\(measure, population, kind\\)"
     )
     with pytest.raises(at.NotComparableError, match=f"^{said}$"):

@@ -66,7 +66,9 @@ def test_flows_on_some_days_of_one_span_may_be_of_different_days(span: str) -> N
     assert at.part_bounds(claims.assign(measure=["killed", "losses"]), PARTS).empty
     relation = at.relate(claims.loc[0], claims.loc[1])
     assert relation.relation == "like"
-    assert relation.sentence.endswith(f", flow, {span} (if they speak of the same days)")
+    assert relation.sentence.startswith(
+        "three and one count the same thing, if they speak of the same days: "
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,8 +106,7 @@ def test_stocks_of_part_and_whole_say_if_they_speak_of_one_day() -> None:
         "day",
     ]
     assert str(at.relate(claims.loc[0], claims.loc[1], PARTS)) == (
-        "part counts a part of what whole counts (place kursk-oblast within russia) (if they speak of one "
-        "day)"
+        "part counts a part of what whole counts, if they speak of one day (place kursk-oblast within russia)"
     )
 
 
@@ -163,10 +164,10 @@ def test_a_total_and_a_flow_over_the_same_days_are_one_thing(numbers: list[int])
     claims = said(claim_id=["total", "flow"], best=numbers, **cells)
     found = at.conflicts(claims).loc[0]
     assert (found["relation"], found["gap"]) == ("like", 400)
-    assert found["sentence"].endswith(" count the same and cannot both hold: 400 apart")
+    assert found["sentence"].endswith(" count the same thing and cannot both be true: 400 apart")
     assert at.part_bounds(claims, PARTS).empty
     assert str(at.relate(claims.loc[0], claims.loc[1])) == (
-        "total and flow count the same: killed of dprk in kursk-oblast, cumulative and flow, "
+        "total and flow count the same thing: killed of dprk in kursk-oblast, as a total and as a flow, for "
         "2024-12-01/2024-12-31 and 2024-12"
     )
     at.require_comparable(claims)
@@ -184,7 +185,7 @@ def test_a_total_and_a_flow_over_the_same_days_are_one_thing(numbers: list[int])
         ),
         ({"population": ["civilians", "soldiers"]}, "population"),
         ({"kind": ["flow", "cumulative"], "period": ["2005/2006", "2003-03/2006-06"]}, "period"),
-        ({"kind": ["stock", "cumulative"]}, "kind, period"),
+        ({"kind": ["stock", "cumulative"]}, "kind"),
         ({"kind": [None, "cumulative"]}, "kind"),
         ({"period": ["2003-03/2006-10", None], "population": ["civilians", "people"]}, "period"),
     ],
@@ -204,7 +205,8 @@ def test_the_sentence_on_iraq_names_the_periods() -> None:
     cells = {"period": ["2003-03/2006-10", "2003-03/2006-06"], "population": ["civilians", "people"]}
     claims = said(claim_id=["ibc", "lancet"], **cells)
     assert str(at.relate(claims.loc[0], claims.loc[1], PARTS)) == (
-        "ibc counts period 2003-03/2006-10; lancet counts period 2003-03/2006-06: not comparable (period)"
+        "ibc counts killed for 2003-03/2006-10; lancet counts killed for 2003-03/2006-06: not comparable "
+        "(period)"
     )
 
 
@@ -217,6 +219,7 @@ def test_the_sentence_on_iraq_names_the_periods() -> None:
             "measure, period",
         ),
         ({"measure": ["killed", "losses"]}, "measure"),
+        ({"kind": ["stock", "cumulative"]}, "kind"),
     ],
 )
 def test_starts_that_differ_are_named_when_an_axis_is_refused(changes: dict, names: str) -> None:
@@ -316,3 +319,129 @@ def test_parts_open_below_are_a_sum_open_below() -> None:
     assert found["sentence"].partition(") ")[2] == "come to up to 70, against 90"
     assert pd.isna(found["parts_low"])
     assert found["gap"] == 20
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers", "ending"),
+    [
+        (["stated", "stated"], [1234, 1111], "123 apart"),
+        (["stated", "stated"], [12000, 1111], "10,389 apart, with room for rounding"),
+        (["stated", "stated"], [1234, 1100], "84 apart, with room for rounding"),
+        (["at_least", "up_to"], [12000, 10000], "2,000 apart"),
+        (["nearly", "stated"], [50000, 40001], "4,999 apart, with room for rounding"),
+        (["stated", "nearly"], [51234, 50000], "1,234 apart"),
+    ],
+)
+def test_room_for_rounding_is_said_where_an_end_was_widened(
+    words: list[str], numbers: list[float], ending: str
+) -> None:
+    """1,234 and 1,111 were counted, and bounds are bounds: nothing was widened between them."""
+    said_of = {"at_least": "low", "up_to": "high"}
+    ends = {
+        end: [
+            number if said_of.get(word, "best") == end else None
+            for number, word in zip(numbers, words, strict=True)
+        ]
+        for end in ("low", "best", "high")
+    }
+    found = at.conflicts(said(claim_id=["one", "other"], qualifier=words, **ends), implied=True)
+    assert found["sentence"].str.rpartition(": ")[2].tolist() == [ending]
+
+
+def test_claims_that_meet_in_a_number_which_one_excludes_say_so() -> None:
+    """More than 30 and at most 30 are 0 apart, and no number is both."""
+    cells = {"low": [30, None], "high": [None, 30], "qualifier": ["more_than", "up_to"]}
+    found = at.conflicts(said(claim_id=["one", "other"], **cells))
+    assert found["gap"].tolist() == [0]
+    assert found["sentence"].tolist() == [
+        "one (more than 30) and other (up to 30) count the same thing and cannot both be true: they meet at "
+        "30, which one of them excludes"
+    ]
+
+
+def twice(**cells: object) -> pd.DataFrame:
+    """Return a total from 1 December and the flow of its very days, said by two, but for what is stated."""
+    told = {"claimant_id": ["a", "b"], "asserted": ["2025-01-01", "2025-01-05"], "derived_from": None}
+    kinds = {"kind": ["cumulative", "flow"], "period": ["2024-12-01/2024-12-31", "2024-12"]}
+    claims = said(claim_id=["total", "flow"], **{**told, **kinds, "best": [500, 100], **cells})
+    return claims.astype({"derived_from": "str"})
+
+
+def test_a_total_and_the_flow_of_its_days_are_rivals() -> None:
+    """500 and 100 exclude each other; of 500 and 500 two agree; the envelope spans both, in any order."""
+    columns = ["kind", "period", "origins", "agreement"]
+    period = "2024-12-01/2024-12-31"
+    for_both = [at.consensus(twice()), at.consensus(twice().iloc[::-1])]
+    assert [one[columns].to_numpy().tolist() for one in for_both] == [
+        [["cumulative", period, 2, "no agreement"]]
+    ] * 2
+    assert at.consensus(twice(best=[500, 500]))["support"].tolist() == [2]
+    assert at.envelope(twice())[["kind", "low", "high", "claim_ids"]].to_numpy().tolist() == [
+        ["cumulative", 100, 500, "flow;total"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"period": ["../2024-12-31", "2024-12"]},
+        {"period": ["2024-12-01/2024-12-31", "2024-12-02/2024-12-31"]},
+        {"period": ["2024-12-01/2024-12-31", "[2024-12-01..2024-12-31]"]},
+        {"kind": ["stock", "flow"]},
+    ],
+)
+def test_a_total_and_a_flow_of_other_days_are_no_rivals(cells: dict) -> None:
+    """A start that is not stated, another day, some days of all, and a stock are not the same thing."""
+    assert at.consensus(twice(**cells))["origins"].tolist() == [1, 1]
+    assert len(at.envelope(twice(**cells))) == 2
+
+
+def test_scopes_keep_a_total_and_the_flow_of_its_days_apart() -> None:
+    """On an axis of time a total grows and a flow does not: the kind is a part of the scope."""
+    assert at.scopes(twice()).str.split("|").str[3].tolist() == ["cumulative", "flow"]
+    at.require_comparable(twice())
+
+
+@pytest.mark.parametrize(
+    ("asserted", "newest"),
+    [
+        (["2025-01-01", "2025-01-05"], ["flow"]),
+        (["2025-01-05", "2025-01-01"], ["total"]),
+        (["2025-01-01", "2025-01-01"], ["total", "flow"]),
+    ],
+)
+def test_the_newest_word_on_the_same_days_may_be_a_total_or_a_flow(asserted: list, newest: list) -> None:
+    """Whoever says 500 as a total, and later 100 as the flow of its very days, says 100 now."""
+    claims = twice(claimant_id="a", asserted=asserted)
+    assert at.latest(claims)["claim_id"].tolist() == newest
+    assert at.latest(claims.assign(claimant_id=["a", "b"]))["claim_id"].tolist() == ["total", "flow"]
+
+
+def test_a_total_to_a_later_day_leaves_the_flow_of_december() -> None:
+    """It is the newest of the totals, and says nothing newer of December alone."""
+    later = (
+        twice(claimant_id="a")
+        .iloc[:1]
+        .assign(claim_id="january", asserted="2025-02-01", period="2024-12-01/2025-01-31", best=900)
+    )
+    claims = pd.concat([twice(claimant_id="a"), later], ignore_index=True)
+    assert at.latest(claims)["claim_id"].tolist() == ["flow", "january"]
+
+
+def test_a_repeat_of_a_flow_as_a_total_stands_in_for_it() -> None:
+    """The origin is said to have claimed the same of the same days, so its repeat counts as its word."""
+    whole = twice(derived_from=["flow", None])
+    found = at.consensus(whole.iloc[:1], chains=whole)
+    assert found[["origins", "claim_ids"]].to_numpy().tolist() == [[1, "total"]]
+
+
+def test_a_strict_end_bounds_strictly_in_words_too() -> None:
+    """Fewer than 30 in all are fewer than 30 killed, and more than 20 killed are more than 20 in all."""
+    cells = {"low": [20, None], "high": [None, 30], "qualifier": ["more_than", "fewer_than"]}
+    claims = said(claim_id=["part", "whole"], measure=["killed", "losses"], **cells)
+    found = at.part_bounds(claims, PARTS)
+    assert found["is_strict"].tolist() == [True, True]
+    assert found["sentence"].tolist() == [
+        "part must be less than 30: it counts a part of what whole (fewer than 30) counts",
+        "whole must be more than 20: what part (more than 20) counts is a part of it",
+    ]

@@ -30,7 +30,11 @@ NOBODY = [
 ]
 
 
-def rivals(*spans: tuple[float | None, float | None], words: str = "between") -> pd.DataFrame:
+# The qualifier of a span by whether its low and its high are open.
+WORDS = {(False, True): "at_least", (True, False): "up_to"}
+
+
+def rivals(*spans: tuple[float | None, float | None], words: str | list[str] = "between") -> pd.DataFrame:
     """Make claims of one number by as many claimants, from their bounds."""
     count = len(spans)
     return pd.DataFrame(
@@ -115,6 +119,38 @@ def test_what_one_claimant_says_twice_counts_once() -> None:
     claims["claimant_id"] = ["a", "b", "c", "c", "c"]
     found = at.consensus(claims)
     assert found[["low", "high", "support", "origins"]].to_numpy().tolist() == [[1.0, 2.0, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("spans", "wanted"),
+    [
+        ([(10, None), (None, 10)], [[10, 10]]),
+        ([(1, 6), (4, 9)], [[4, 6]]),
+        ([(1, 2), (5, 6)], [[1, 2], [5, 6]]),
+        ([(1, 6), (4, 9), (20, 30)], [[4, 6], [20, 30]]),
+        ([(1, 4), (3, 7), (6, 9)], [[3, 4], [6, 7]]),
+        ([(3, None), (5, None), (8, None)], [[8, -1]]),
+        ([(1, 9), (2, 3), (5, 6)], [[2, 3], [5, 6]]),
+    ],
+)
+def test_one_origin_means_all_that_it_says_as_far_as_it_can(spans: list, wanted: list) -> None:
+    """Two bounds are the range between; what cannot hold together is one number or the other."""
+    words = [WORDS.get((low is None, high is None), "between") for low, high in spans]
+    found = at.consensus(rivals(*spans, words=words).assign(claimant_id="a"))
+    assert found[["low", "high"]].fillna(-1).to_numpy().tolist() == wanted
+    assert set(found["support"]) == {1}
+    assert found["claim_ids"].str.split(";").explode().nunique() == len(spans)
+
+
+def test_an_origin_that_bounds_a_number_from_both_sides_names_it() -> None:
+    """At least 10 and up to 10 are 10, which another who says 10 agrees with and one who says 11 does not."""
+    words = ["at_least", "up_to", "between"]
+    claims = rivals((10, None), (None, 10), (10, 10), words=words).assign(claimant_id=["a", "a", "b"])
+    found = at.consensus(claims)
+    columns = ["low", "high", "support", "compatible", "agreement", "claim_ids"]
+    assert found[columns].to_numpy().tolist() == [[10, 10, 2, 0, "agreement", "claim-0;claim-1;claim-2"]]
+    apart = at.consensus(claims.assign(low=[10, None, 11], high=[None, 10, 11]))
+    assert apart["agreement"].tolist() == ["no agreement"]
 
 
 def test_copies_of_one_claim_never_gain_weight() -> None:
@@ -391,3 +427,42 @@ def test_a_link_that_the_table_of_chains_lacks_is_refused(link: str, verb: str) 
     )
     with pytest.raises(ValueError, match=message):
         at.consensus(marked, chains=whole)
+
+
+def cut(*columns: str) -> pd.DataFrame:
+    """Return two of one origin, by a link and by a way, and a third; without some of their columns."""
+    whole = rivals((10, 10), (10, 10), (10, 10))
+    link, ways = [None, "claim-0", None], ["US > a", "US > a > b", "US > c"]
+    whole = whole.assign(derived_from=pd.Series(link, dtype="str"), chain=ways, asserted="2024-12-24")
+    return whole.drop(columns=list(columns))
+
+
+@pytest.mark.parametrize("claims", [cut("chain"), cut().assign(chain=None), cut().assign(derived_from=None)])
+def test_links_and_ways_that_the_claims_lack_are_those_of_the_case(claims: pd.DataFrame) -> None:
+    """Whether a column was left out or emptied, the table that chains is says who had it from whom."""
+    found = at.consensus(claims, chains=cut())
+    pd.testing.assert_frame_equal(found, at.consensus(cut()))
+    assert found[["support", "origins"]].to_numpy().tolist() == [[1, 1]]
+    pd.testing.assert_frame_equal(at.envelope(claims, chains=cut()), at.envelope(cut()))
+
+
+@pytest.mark.parametrize("name", ["drift", "propose_repeats", "origins"])
+@pytest.mark.parametrize("claims", [cut("chain"), cut().assign(derived_from=None, chain=None)])
+def test_every_function_that_follows_chains_takes_what_the_claims_lack(
+    name: str, claims: pd.DataFrame
+) -> None:
+    """What changed between a claim and its repeats is that of the case, whatever was emptied in the rows."""
+    function = getattr(at, name)
+    pd.testing.assert_frame_equal(function(claims, chains=cut()), function(cut()))
+
+
+def test_a_repeat_of_the_case_is_no_part_of_a_sum() -> None:
+    """Its link was emptied in the rows and stands in the case: 10 killed and the repeat of 5 are no sum."""
+    names = {"measure": ["killed", "wounded", "losses"], "asserted": "2024-12-24", "claimant_id": "a"}
+    whole = rivals((10, 10), (5, 5), (15, 15)).assign(**names)
+    parts = pd.DataFrame({"column": "measure", "part": names["measure"][:2], "whole": "losses"})
+    parts = parts.assign(is_summand=True)
+    linked = whole.assign(derived_from=pd.Series([None, "claim-0", None], dtype="str"))
+    assert len(at.check_sums(whole, parts)) == 1
+    assert at.check_sums(whole, parts, chains=linked).empty
+    assert at.check_sums(whole, parts, chains=linked, keep_withdrawn=True).empty

@@ -185,6 +185,35 @@ def test_a_correction_of_one_day_is_no_step_backwards(nis_killed: pd.DataFrame) 
     assert not steps["is_backward"].any()
 
 
+@pytest.mark.parametrize(
+    ("supersedes", "days", "wanted"),
+    [
+        ([None, None, None], ["13"] * 3, ["first", "second", "third"]),
+        ([None, "third", "first"], ["13"] * 3, ["first", "third", "second"]),
+        (["third", "first", None], ["13"] * 3, ["third", "first", "second"]),
+        (["second;third", None, None], ["13"] * 3, ["second", "third", "first"]),
+        ([None, "first", None], ["13", "12", "12"], ["third", "first", "second"]),
+        ([None, None, "not here"], ["13"] * 3, ["first", "second", "third"]),
+    ],
+)
+def test_corrections_of_one_day_follow_what_they_replace(supersedes: list, days: list, wanted: list) -> None:
+    """Two corrections on one day are steps in the order that supersedes states, not by their names."""
+    claims = totals([300, 250, 280], [f"2025-01-{day}" for day in days])
+    claims = claims.assign(
+        claim_id=["first", "second", "third"], asserted="2025-01-14", supersedes=supersedes
+    )
+    steps = at.revisions(claims.iloc[::-1])
+    assert [steps["previous_id"].iloc[0], *steps["claim_id"]] == wanted
+
+
+def test_corrections_that_replace_each_other_are_a_circle() -> None:
+    """Nothing can be ordered in it: it is named."""
+    claims = totals([300, 250], ["2025-01-13"] * 2)
+    claims = claims.assign(claim_id=["first", "second"], supersedes=["second", "first"])
+    with pytest.raises(at.DataError, match="supersedes leads in a circle: first > second > first"):
+        at.revisions(claims)
+
+
 def totals(numbers: list[float], days: list[str]) -> pd.DataFrame:
     """Make one claimant's running totals to some days, each said on its day."""
     return pd.DataFrame(

@@ -160,7 +160,8 @@ def test_a_flow_on_some_days_is_of_another_scope_than_that_of_all() -> None:
     ]
     assert at.scopes(flows(some, some)).nunique() == 1
     message = (
-        rf"^one counts period {re.escape(some)}; other counts period {every}: not comparable \(period\)$"
+        rf"^one counts killed for {re.escape(some)}; other counts killed for {every}: not comparable "
+        r"\(period\)$"
     )
     with pytest.raises(at.NotComparableError, match=message):
         at.require_comparable(flows(some, every))

@@ -129,3 +129,63 @@ def test_a_fault_of_one_split_is_not_hidden_by_another() -> None:
     rows = pd.DataFrame(cells, columns=["measure", "population", "best"])
     found = at.check_sums(told(said(claim_id=list("abcde"), **rows)), SPLIT)
     assert found.set_index("split_by")["gap"].dropna().to_dict() == {"measure": 10}
+
+
+NESTED = pd.DataFrame(
+    [("measure", *pair, True) for pair in [("a", "all"), ("b", "all"), ("c", "b"), ("d", "b")]],
+    columns=["column", "part", "whole", "is_summand"],
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ({"all": 100, "a": 50, "c": 20, "d": 30}, {("all", "a;c;d"): True}),
+        ({"all": 100, "a": 50, "c": 20, "d": 25}, {("all", "a;c;d"): False}),
+        (
+            {"all": 100, "a": 50, "b": 50, "c": 20, "d": 30},
+            {("all", "a;b"): True, ("all", "a;c;d"): True, ("b", "c;d"): True},
+        ),
+        ({"all": 100, "a": 50, "b": 50, "c": 20}, {("all", "a;b"): True}),
+        ({"all": 100, "a": 50, "c": 20}, {}),
+        ({"a": 50, "b": 50, "c": 20, "d": 20}, {("b", "c;d"): False}),
+    ],
+)
+def test_a_part_that_was_split_itself_is_the_sum_of_its_parts(given: dict, wanted: dict) -> None:
+    """The whole is a and b, b is c and d: where b was not given, or was, a, c and d come to the whole."""
+    rows = said(claim_id=list(given), measure=list(given), best=list(given.values()))
+    found = at.check_sums(told(rows), NESTED).set_index(["claim_id", "part_ids"])["adds_up"]
+    assert found.to_dict() == wanted
+
+
+def test_a_fault_that_only_the_finest_split_shows_is_found() -> None:
+    """50 and 40 to 60 may be 100, and 45 may be 40 to 60; but 50 and 45 are not 100."""
+    cells = {"low": [None, None, 40, None, None], "best": [100, 50, None, 20, 25], "high": [None] * 5}
+    words = ["stated", "stated", "between", "stated", "stated"]
+    names = ["all", "a", "b", "c", "d"]
+    cells["high"][2] = 60
+    rows = said(claim_id=names, measure=names, qualifier=words, **cells)
+    found = at.check_sums(told(rows), NESTED)
+    assert found.loc[~found["adds_up"], ["part_ids", "gap"]].to_numpy().tolist() == [["a;c;d", 5.0]]
+
+
+def test_a_whole_is_split_at_any_depth() -> None:
+    """Four levels, of which only the lowest parts and the whole were given."""
+    pairs = [("a", "all"), ("b", "all"), ("c", "b"), ("d", "b"), ("e", "d"), ("f", "d")]
+    parts = pd.DataFrame([("measure", *pair, True) for pair in pairs], columns=NESTED.columns)
+    rows = said(claim_id=list("wacef"), measure=["all", *"acef"], best=[10, 1, 2, 3, 4])
+    assert at.check_sums(told(rows), parts)[["part_ids", "adds_up"]].to_numpy().tolist() == [
+        ["a;c;e;f", True]
+    ]
+
+
+def test_a_flow_over_the_days_of_totals_is_a_part_of_their_sum() -> None:
+    """Killed within December and wounded from its first day to its last come to the losses of these days."""
+    names = ["killed", "wounded", "killed_or_wounded"]
+    kinds = ["flow", "cumulative", "cumulative"]
+    periods = ["2024-12", "2024-12-01/2024-12-31", "2024-12-01/2024-12-31"]
+    cells = {"kind": kinds, "period": periods, "best": [300, 2700, 3100]}
+    found = at.check_sums(told(said(claim_id=names, measure=names, **cells)), SPLIT)
+    assert found[["claim_id", "part_ids", "gap"]].to_numpy().tolist() == [
+        ["killed_or_wounded", "killed;wounded", 100.0]
+    ]

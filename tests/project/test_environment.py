@@ -150,6 +150,83 @@ def test_settings_of_pip_that_nothing_takes_back_are_told(tmp_path: Path) -> Non
     assert not place.exists()
 
 
+def set_up(folder: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Let make set up an environment in a folder, with nothing but these settings of pip and uv."""
+    (folder / "pip.conf").touch()
+    own = {"PIP_CONFIG_FILE": str(folder / "pip.conf"), "XDG_CONFIG_HOME": str(folder / "config")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
+    command = ["make", "--no-print-directory", f"{folder}/new/.use", f"VENV={folder}/new", *words]
+    command += [f"PYTHON={sys.executable}"]
+    environment = {**kept, **own, **variables}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"PIP_DRY_RUN": "1"}, ["PIP_DRY_RUN=1", "PIP_DRY_RUN"]),
+        ({"PIP_TARGET": "/nowhere"}, ["PIP_TARGET=/nowhere", "PIP_TARGET"]),
+        (
+            {"PIP_TARGET": "/nowhere", "PIP_DRY_RUN": "true", "PIP_PYTHON": "python3"},
+            [
+                *["PIP_DRY_RUN=true", "PIP_PYTHON=python3", "PIP_TARGET=/nowhere"],
+                "PIP_DRY_RUN PIP_PYTHON PIP_TARGET",
+            ],
+        ),
+    ],
+)
+def test_variables_of_pip_that_nothing_takes_back_are_told(
+    tmp_path: Path, variables: dict[str, str], said: list[str]
+) -> None:
+    """Before anything is installed: a setting of the environment is unset, not edited in a file."""
+    run = set_up(tmp_path, **variables)
+    assert run.returncode == 2
+    assert run.stdout.splitlines()[-len(said) :] == [
+        *said[:-1],
+        f"These variables put packages elsewhere than into {tmp_path}/new. Take them back with: unset "
+        f"{said[-1]}",
+    ]
+    assert list((tmp_path / "new").rglob("uv")) == []
+
+
+@pytest.mark.parametrize("name", ["target", "prefix"])
+def test_settings_of_uv_that_nothing_takes_back_are_told(tmp_path: Path, name: str) -> None:
+    """Before anything is installed: in which file they stand, and how to do without uv."""
+    file = tmp_path / "config" / "uv" / "uv.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(f'[pip]\n{name} = "/nowhere"\n', encoding="utf-8")
+    run = set_up(tmp_path)
+    assert run.returncode == 2
+    assert run.stdout.splitlines()[-2:] == [
+        f"{file}: [pip] {name}='/nowhere'",
+        f"Your settings of uv, above, put packages elsewhere than into {tmp_path}/new. Take them out there, "
+        "or run: make UV=no",
+    ]
+    assert list((tmp_path / "new").rglob("uv")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "variables"),
+    [
+        (["no"], {}),
+        (["yes"], {"UV_NO_CONFIG": "1"}),
+        (["yes"], {"UV_CONFIG_FILE": "pyproject.toml"}),
+    ],
+)
+def test_settings_that_are_not_read_are_no_matter(
+    tmp_path: Path, words: list[str], variables: dict[str, str]
+) -> None:
+    """Those of uv where it is not used or does not look, and a dry run that is off."""
+    file = tmp_path / "uv" / "uv.toml"
+    file.parent.mkdir()
+    file.write_text('[pip]\ntarget = "/nowhere"\n', encoding="utf-8")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
+    environment = {**kept, "XDG_CONFIG_HOME": str(tmp_path), "PIP_DRY_RUN": "false", **variables}
+    command = [sys.executable, "tools/install_settings.py", ".venv", *words]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
 def test_every_dependency_has_a_reason() -> None:
     """docs/architecture.md says why each package is there."""
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysttools.charts.drawing.code_names import PLAIN, format_code
-from analysttools.formatting import require_language, say_claims
+from analysttools.formatting import format_day, format_period, require_language, say_claims
 from analysttools.locales import read_texts
 
 WORDS = read_texts("charts.shared")
@@ -20,32 +20,6 @@ PUNCTUATION = read_texts("punctuation")
 
 # The qualifier of a bound, strict or not.
 _ENDS = {"low": ("more_than", "at_least"), "high": ("fewer_than", "up_to")}
-
-
-def format_period(period: str, kind: str | None, lang: str) -> str:
-    """Format the period of a claim: "within 2024-12-14 to 2024-12-15".
-
-    Examples
-    --------
-    >>> from analysttools.charts.drawing.text import format_period
-    >>> format_period("../2024-10", "cumulative", "en")
-    'total, up to 2024-10'
-    >>> format_period("2024-10~/2024-12-23", "cumulative", "en")
-    'total, about 2024-10 to 2024-12-23'
-    """
-    words = WORDS[lang]
-    start, slash, end = (_format_day(part, lang) for part in period.partition("/"))
-    if not slash:
-        text = start
-    elif start in ("", ".."):
-        text = words["up to"].format(end=end)
-    elif end in ("", ".."):
-        text = words["from"].format(start=start)
-    else:
-        text = words["from to"].format(start=start, end=end)
-    if kind is None or pd.isna(kind):
-        return text
-    return words["moment" if kind == "stock" and slash else kind].format(period=text)
 
 
 def words_of(lang: str) -> dict[str, str]:
@@ -70,12 +44,14 @@ def describe_scope(claims: pd.DataFrame, lang: str) -> str:
         return WORDS[lang]["overlapping"]
     if kind != "cumulative":
         return format_period(periods.iloc[0], kind, lang)
+    if periods.str[0].isin(["[", "{"]).any():
+        return WORDS[lang]["since unknown"]
     starts = periods.str.split("/").str[0].drop_duplicates()
     stated = starts[~starts.isin(["", ".."])]
     if stated.empty:
         return WORDS[lang]["since unknown"]
     words = WORDS[lang]["since" if len(stated) == len(starts) else "since or unknown"]
-    return words.format(start=_format_day(stated.iloc[0], lang))
+    return words.format(start=format_day(stated.iloc[0], lang))
 
 
 def format_subject(population: str | float, measure: str, lang: str) -> str:
@@ -105,12 +81,14 @@ def format_title(claims: pd.DataFrame, lang: str) -> str:
 
 
 def format_ends(claims: pd.DataFrame, lang: str) -> list[list[str]]:
-    """Return what tells each claim's period from those beside it, unless it is the day of assertion."""
+    """Return when each claim was asserted, and what tells its period from those beside it."""
+    asserted = [[] if pd.isna(day) else [format_period(day, None, lang)] for day in claims["asserted"]]
     if claims["period"].nunique() == 1:
-        return [[] for _ in range(len(claims))]
+        return asserted
     is_silent = claims["period"].str.split("/").str[0].isin(["", ".."]).any()
     own = claims[["period", "kind", "asserted"]]
-    return [_format_end(claim, bool(is_silent), lang) for claim in own.itertuples()]
+    ends = [_format_end(claim, bool(is_silent), lang) for claim in own.itertuples()]
+    return [[*day, *end] for day, end in zip(asserted, ends, strict=True)]
 
 
 def _format_end(claim: Any, is_silent: bool, lang: str) -> list[str]:
@@ -120,7 +98,7 @@ def _format_end(claim: Any, is_silent: bool, lang: str) -> list[str]:
         return []
     if claim.kind != "cumulative" or (start not in ("", "..") and is_silent):
         return [format_period(claim.period, None, lang)]
-    return [] if end == claim.asserted else [WORDS[lang]["to"].format(end=end)]
+    return [] if end == claim.asserted else [WORDS[lang]["to"].format(end=format_day(end, lang))]
 
 
 def describe_standing(claim: Any, lang: str) -> list[str]:
@@ -159,7 +137,3 @@ def format_interval(frame: pd.DataFrame, lang: str) -> pd.Series:
     )
     said = {"low": low.mask(is_point), "best": low.where(is_point), "high": high.mask(is_point)}
     return say_claims(pd.DataFrame(said).assign(qualifier=qualifier), lang)
-
-
-def _format_day(date: str, lang: str) -> str:
-    return WORDS[lang]["about"].format(date=date[:-1]) if date.endswith("~") else date
