@@ -30,9 +30,7 @@ def test_twelve_and_fifty_thousand_never_share_an_axis(claims: pd.DataFrame) -> 
 
 def test_unlike_claims_are_refused_on_one_axis(claims: pd.DataFrame) -> None:
     """Given one Axes for both numbers, the chart refuses and says why."""
-    with pytest.raises(
-        at.NotComparableError, match="not comparable \\(measure, population, place, kind\\)"
-    ):
+    with pytest.raises(at.NotComparableError, match="not comparable \\(measure, population, place, kind\\)"):
         at.plot_estimates(claims.loc[TWO], ax=Figure().subplots())
 
 
