@@ -105,7 +105,9 @@ def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
     start[is_stock], end[is_stock] = _common_moments(own[is_stock], start[is_stock], end[is_stock])
     periods = claims["period"].where(claims["kind"].eq("flow"))
     is_alone = periods.notna().to_numpy(bool) & ~fills_its_days(periods)
-    codes = codes_of(claims, [], own, start, end, np.where(is_alone, np.arange(1, len(claims) + 1), 0))
+    # Numbered by their ids: the order of the rows is to change no result, nor its order.
+    alone = pd.factorize(claims["claim_id"], sort=True)[0] + 1
+    codes = codes_of(claims, [], own, start, end, np.where(is_alone, alone, 0))
     first = first_rows(codes)
     days = _format_days(start[first], ".."), _format_days(end[first], "..")
     return codes, days[0].where(days[0] == days[1], days[0] + "/" + days[1])

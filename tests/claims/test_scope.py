@@ -177,3 +177,10 @@ def test_flows_on_some_days_of_a_span_are_no_sum() -> None:
     assert at.check_sums(claims, parts.assign(is_summand=True)).empty
     days = claims.assign(period="2024-12-14/2024-12-16")
     assert at.check_sums(days, parts.assign(is_summand=True))["gap"].tolist() == [28]
+
+
+def test_flows_that_are_alone_are_in_the_order_of_their_ids() -> None:
+    """Whatever the order of the rows, the result has its own."""
+    claims = flows("2024-12-XX", "2024-12-XX")
+    found = [at.consensus(one)["claim_ids"].tolist() for one in (claims, claims.iloc[::-1])]
+    assert found == [["one", "other"]] * 2
