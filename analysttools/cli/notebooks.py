@@ -123,7 +123,7 @@ def _describe_why(run: NotebookRun) -> str:
 
 FIGURES = Path("figures")
 # Seconds that a cluster has to answer.
-PATIENCE = 10
+CLUSTER_SECONDS = 10
 
 
 def add_running(commands: Any) -> None:
@@ -266,7 +266,7 @@ def _cluster(address: str | None) -> Iterator[Executor | None]:
     except ImportError as error:
         raise ImportError('"distributed" is needed for --dask: pip install distributed') from error
     try:
-        client = Client(address, timeout=PATIENCE)
+        client = Client(address, timeout=CLUSTER_SECONDS)
     except (OSError, ValueError, TypeError) as error:
         raise ValueError(
             f'There is no Dask cluster at "{address}" ({error}). Give the address of its scheduler, such as '

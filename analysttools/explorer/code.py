@@ -30,7 +30,7 @@ MARKS = 80
 
 
 @dataclass(frozen=True)
-class Code:
+class ViewCode:
     """The lines of one view.
 
     Attributes
@@ -89,7 +89,7 @@ class _Given(NamedTuple):
         return WORDS[self.lang][name].format(count=count, all=all_)
 
 
-def write_code(case: Case, state: State, chart: str, lang: str) -> Code:
+def write_code(case: Case, state: State, chart: str, lang: str) -> ViewCode:
     """Write the lines that draw what is chosen as one chart.
 
     Parameters
@@ -105,7 +105,7 @@ def write_code(case: Case, state: State, chart: str, lang: str) -> Code:
 
     Returns
     -------
-    Code
+    ViewCode
 
     Examples
     --------
@@ -122,7 +122,7 @@ def write_code(case: Case, state: State, chart: str, lang: str) -> Code:
     return replace(_WRITERS[name](given), chart=name)
 
 
-def _estimates(given: _Given) -> Code:
+def _estimates(given: _Given) -> ViewCode:
     claims, lines, notes = _counting(given)
     drawn = claims.tail(ROWS)
     is_whole = len(drawn) == len(claims)
@@ -137,7 +137,7 @@ def _estimates(given: _Given) -> Code:
         lines += ['agreed, spread = agreed[agreed["origins"] > 1], spread[spread["origins"] > 1]']
         computed = ", consensus=agreed, envelope=spread"
     lines += [f"ax = at.plot_estimates(claims{computed}{given.spoken})"]
-    return Code("\n".join(lines), "claims", tuple(notes))
+    return ViewCode("\n".join(lines), "claims", tuple(notes))
 
 
 def _agree(claims: pd.DataFrame, given: _Given) -> bool:
@@ -163,7 +163,7 @@ def _counting(given: _Given) -> tuple[pd.DataFrame, list[str], list[str]]:
     )
 
 
-def _history(given: _Given) -> Code:
+def _history(given: _Given) -> ViewCode:
     claims, lines, notes = _counting(given)
     has_number = claims[NUMBERS].notna().any(axis=1)
     if not has_number.any():
@@ -180,7 +180,7 @@ def _history(given: _Given) -> Code:
     return _each(given, lines, notes, things, made, plot)
 
 
-def _losses(given: _Given) -> Code:
+def _losses(given: _Given) -> ViewCode:
     claims = given.claims
     lines, notes = [f"claims = {given.selected()}"], []
     is_counted = claims["kind"].isin(["cumulative", "flow"]).to_numpy()
@@ -199,7 +199,9 @@ def _losses(given: _Given) -> Code:
     return _each(given, lines, notes, things, made, f"at.plot_losses(rows, case.parts{given.spoken})")
 
 
-def _each(given: _Given, lines: list[str], notes: list[str], things: pd.Series, made: str, plot: str) -> Code:
+def _each(
+    given: _Given, lines: list[str], notes: list[str], things: pd.Series, made: str, plot: str
+) -> ViewCode:
     """Write one chart for all rows, or one for each thing that is counted, the most frequent first."""
     count, most = things.nunique(), int(things.value_counts().max())
     last = f".tail({MARKS})" if most > MARKS else ""
@@ -207,7 +209,7 @@ def _each(given: _Given, lines: list[str], notes: list[str], things: pd.Series, 
     if count <= 1:
         lines += [f"claims = claims{last}"] if last else []
         lines += [f"ax = {plot.replace('(rows', '(claims')}"]
-        return Code("\n".join(lines), "claims", tuple(notes))
+        return ViewCode("\n".join(lines), "claims", tuple(notes))
     notes += [
         given.note("more things", PICTURES, count) if count > PICTURES else given.note("pictures", count)
     ]
@@ -215,10 +217,10 @@ def _each(given: _Given, lines: list[str], notes: list[str], things: pd.Series, 
     lines += [f"largest = things.value_counts().index[:{PICTURES}]"]
     lines += [f"panels = [claims[things == one]{last} for one in largest]"]
     lines += [f"charts = [({plot}, rows) for rows in panels]"]
-    return Code("\n".join(lines), "", tuple(notes))
+    return ViewCode("\n".join(lines), "", tuple(notes))
 
 
-def _timeline(given: _Given) -> Code:
+def _timeline(given: _Given) -> ViewCode:
     events = select(given.case, "events", lang=given.lang, **vars(given.state))
     lines, notes = [f"events = {given.selected('events')}"], []
     if len(events) > ROWS:
@@ -226,16 +228,16 @@ def _timeline(given: _Given) -> Code:
         notes += [given.note("limited events", ROWS, len(events))]
     if given.claims.empty:
         lines += [f"ax = at.plot_timeline(events{given.spoken})"]
-        return Code("\n".join(lines), "events", tuple(notes))
+        return ViewCode("\n".join(lines), "events", tuple(notes))
     lines += [f"claims = {given.selected()}"]
     if len(given.claims) > FEW:
         lines[-1] += f".tail({FEW})"
         notes += [given.note("limited", FEW, len(given.claims))]
     lines += [f"ax = at.plot_timeline(events, claims{given.spoken})"]
-    return Code("\n".join(lines), "[events, claims]", tuple(notes))
+    return ViewCode("\n".join(lines), "[events, claims]", tuple(notes))
 
 
-def _drift(given: _Given) -> Code:
+def _drift(given: _Given) -> ViewCode:
     repeats = int(given.claims["derived_from"].notna().sum())
     if not repeats:
         raise ValueError(given.note("no repeats"))
@@ -250,19 +252,19 @@ def _drift(given: _Given) -> Code:
         'claims = claims[claims["claim_id"].isin({*changes["claim_id"], *changes["derived_from"]})]',
         f"ax = at.plot_drift(claims, changes{given.spoken})",
     ]
-    return Code("\n".join(lines), "claims", tuple(notes))
+    return ViewCode("\n".join(lines), "claims", tuple(notes))
 
 
-def _sources(given: _Given) -> Code:
+def _sources(given: _Given) -> ViewCode:
     lines, notes = [f"claims = {given.selected()}"], []
     if len(given.claims) > ROWS:
         lines[0] += f".tail({ROWS})"
         notes += [given.note("limited", ROWS, len(given.claims))]
     lines += [f"ax = at.plot_sources(claims, chains=case.claims{given.spoken})"]
-    return Code("\n".join(lines), "claims", tuple(notes))
+    return ViewCode("\n".join(lines), "claims", tuple(notes))
 
 
-def _map(given: _Given) -> Code:
+def _map(given: _Given) -> ViewCode:
     events = select(given.case, "events", lang=given.lang, **vars(given.state))
     of_front = events[events["sector"].notna()]
     places = given.case.places[["place_id", "lat", "lon"]].dropna()
@@ -277,7 +279,7 @@ def _map(given: _Given) -> Code:
         'events = events[events["sector"].notna()].merge(places, on="place_id")',
         f"ax = at.plot_front_map(events, at.read_base_map(case){_window(given, places)}{given.spoken})",
     ]
-    return Code("\n".join(lines), "events", tuple(notes))
+    return ViewCode("\n".join(lines), "events", tuple(notes))
 
 
 def _window(given: _Given, places: pd.DataFrame) -> str:
@@ -293,7 +295,7 @@ def _window(given: _Given, places: pd.DataFrame) -> str:
     return f", window=({', '.join(f'{side / 100:g}' for side in sides)})"
 
 
-_WRITERS: dict[str, Callable[[_Given], Code]] = {
+_WRITERS: dict[str, Callable[[_Given], ViewCode]] = {
     "estimates": _estimates,
     "history": _history,
     "losses": _losses,

@@ -23,7 +23,7 @@ from analysttools.locales import read_texts
 
 HOST = "127.0.0.1"
 # How the folder of a server's own files begins.
-BEGINNING = "explore-"
+SERVER_FOLDER = "explore-"
 PAGE = read_texts("explorer.page")
 
 
@@ -83,7 +83,7 @@ def serve_explorer(
     with _bind(port) as listener:
         token = secrets.token_urlsafe(24)
         address = f"http://{HOST}:{listener.getsockname()[1]}/?token={token}"
-        with own_folder(BEGINNING) as own:
+        with own_folder(SERVER_FOLDER) as own:
             notebook = _write_notebook(own / "explore.ipynb", folder, title, lang)
             page = {"language_code": lang, "words": PAGE[lang], "token": token}
             server = PageServer(notebook, listener, token, page)

@@ -15,7 +15,7 @@ from matplotlib.transforms import Bbox
 
 from analysttools.case.loading import Case
 from analysttools.charts.drawing.style import styled
-from analysttools.explorer.code import Code, write_code
+from analysttools.explorer.code import ViewCode, write_code
 from analysttools.explorer.lists import name_ids
 from analysttools.explorer.selection import KEYS
 from analysttools.explorer.state import State
@@ -50,7 +50,7 @@ class Picture:
     spots: tuple[tuple[str, float, float, float, float], ...]
 
 
-def run_code(code: Code, case: Case) -> list[tuple[Axes, Any]]:
+def run_code(code: ViewCode, case: Case) -> list[tuple[Axes, Any]]:
     """Run the lines of a view; give each chart with the rows that it draws.
 
     The lines are what the user takes away: what is shown is what they give, because it is they that ran.
@@ -90,7 +90,7 @@ class View:
 
     Attributes
     ----------
-    code : Code or None
+    code : ViewCode or None
         Its lines; None if they could not be written.
     pictures : tuple of Picture
         One for each chart; none if it cannot be drawn.
@@ -106,7 +106,7 @@ class View:
         All marks as text, one table a chart.
     """
 
-    code: Code | None
+    code: ViewCode | None
     pictures: tuple[Picture, ...]
     chart: str = "estimates"
     problem: str = ""

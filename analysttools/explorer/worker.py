@@ -19,7 +19,7 @@ from analysttools.explorer.views import Asked, View, draw_view
 # How much it yields to others.
 NICE = 19
 # Seconds after which is looked whether what is drawn is still wanted.
-PATIENCE = 0.2
+POLL_SECONDS = 0.2
 Make = Callable[[str, Asked], "View | Details | None"]
 JOBS: dict[str, Callable[[Case, Asked], View | Details]] = {"draw": draw_view, "tell": collect_details}
 
@@ -76,7 +76,7 @@ def _yield_to_others(pid: int | None) -> None:
 def _asking(ours: Connection, is_wanted: Callable[[], bool]) -> Make:
     def make(job: str, asked: Asked) -> View | Details | None:
         ours.send((job, asked))
-        while not ours.poll(PATIENCE):
+        while not ours.poll(POLL_SECONDS):
             if not is_wanted():
                 raise EOFError
         made: View | Details | None = ours.recv()

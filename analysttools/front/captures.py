@@ -13,7 +13,7 @@ import pandas as pd
 from analysttools.arguments import checked
 from analysttools.columns import require_plain, take_columns
 
-EVENTS = [
+EVENT_COLUMNS = [
     *["event_id", "place_id", "actor", "action", "status", "claimant_id"],
     *["date", "date_earliest", "date_latest"],
 ]
@@ -82,7 +82,7 @@ def compare_with_map(
     >>> print(compare_with_map(events, pd.DataFrame(spells), **of_north)["finding"].iloc[0])
     2 days before the map changed
     """
-    for name, frame, needed in (("events", events, EVENTS), ("control", control, SPELLS)):
+    for name, frame, needed in (("events", events, EVENT_COLUMNS), ("control", control, SPELLS)):
         missing = [column for column in needed if column not in frame]
         if missing:
             raise ValueError(
@@ -90,12 +90,12 @@ def compare_with_map(
                 "of a case, and what control_at gives (case.control)"
             )
         require_plain(f"compare_with_map ({name})", frame)
-    typed = take_columns("compare_with_map (events)", events, EVENTS)
+    typed = take_columns("compare_with_map (events)", events, EVENT_COLUMNS)
     control = take_columns("compare_with_map (control)", control, SPELLS)
     is_claimed = (typed["action"].eq("captured") & ~typed["status"].isin(NO_CLAIM)).to_numpy()
     claimed = events[is_claimed]
     spells = dict(iter(control.groupby("place_id")))
-    rows = typed.loc[is_claimed, EVENTS].to_dict("records")
+    rows = typed.loc[is_claimed, EVENT_COLUMNS].to_dict("records")
     found = [_compare(event, spells.get(event["place_id"]), occupiers, days_behind) for event in rows]
     result = pd.DataFrame(found, columns=COLUMNS, index=claimed.index)
     days, numbers = dict.fromkeys(COLUMNS[1:3], "datetime64[s]"), dict.fromkeys(COLUMNS[3:5], "Int64")

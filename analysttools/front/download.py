@@ -21,15 +21,15 @@ from analysttools.errors import DataError, ExtraMissingError, Fault, quoted
 
 # A line of a registry: the name of a file, which leads into no other folder, and its SHA-256.
 LINE = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*) (sha256:[0-9a-f]{64})")
-TIMEOUT = 30
+TIMEOUT_SECONDS = 30
 # Seconds that are waited in all where the server asks for it, and how often it is asked again for one file.
-PATIENCE, TRIES = 120, 3
+WAIT_SECONDS, TRIES = 120, 3
 # When so many files in a row did not come, the server gives none, or the address is another one.
 IN_VAIN = 5
 # Answers that are of the server and not of one file: it wants a name, refuses, is asked too much, or fails.
 OF_SERVER = {401, 402, 403, 407, 408, 420, 425, 429, 451, *range(500, 600)}
 # A longer wait, in seconds, is not told by the second.
-DAY = 86_400
+DAY_SECONDS = 86_400
 CLOSED = "Look whether the address is right and open to you, or give another --from"
 
 
@@ -169,7 +169,7 @@ class _Patience:
     """How many seconds are left to wait for a server that asks for it."""
 
     def __init__(self) -> None:
-        self.left = float(PATIENCE)
+        self.left = float(WAIT_SECONDS)
 
     def wait(self, error: Any) -> bool:
         """Wait as long as an answer asks for; give False if it asks for nothing, or for too long."""
@@ -202,7 +202,7 @@ class _Server:
         self.url, self.cache, self.files = url, cache, files
         self._action = pooch.core.download_action
         self._store = pooch.create(path=cache, base_url=url, registry=dict(files))
-        self._downloader = pooch.HTTPDownloader(timeout=TIMEOUT)
+        self._downloader = pooch.HTTPDownloader(timeout=TIMEOUT_SECONDS)
         self._failures, self._waiting = failures, _Patience()
 
     def is_wanted(self, name: str) -> bool:
@@ -255,7 +255,7 @@ class _Server:
             advice = CLOSED
         elif wait is not None:
             advice = f"Try again in {wait:.0f} seconds: what is there is not asked for again"
-            advice = advice if wait <= DAY else "Try again tomorrow, or another --from"
+            advice = advice if wait <= DAY_SECONDS else "Try again tomorrow, or another --from"
         return self._give_nothing(advice, f"the answer {answer.status_code} {answer.reason}".rstrip())
 
     def _describe_unreachable(self, error: Exception) -> Fault:

@@ -32,7 +32,7 @@ from analysttools.notebooks.source_doubts import find_doubts
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
 
 # Bytes that a notebook may show: more, and no browser would open it.
-MOST_OUTPUT = 20_000_000
+MOST_OUTPUT_BYTES = 20_000_000
 
 
 class TooMuchOutputError(Exception):
@@ -50,7 +50,7 @@ class Client(NotebookClient):
         self.shown += len(content.get("text", "")) + sum(
             len(str(one)) for one in content.get("data", {}).values()
         )
-        if self.shown > MOST_OUTPUT:
+        if self.shown > MOST_OUTPUT_BYTES:
             raise TooMuchOutputError
         return super().process_message(msg, cell, cell_index)
 
@@ -158,7 +158,7 @@ async def _run(
     except CellTimeoutError:
         return locate(path, notebook, index, f"the cell took longer than {job.cell_timeout} seconds")
     except TooMuchOutputError:
-        return locate(path, notebook, index, f"the notebook shows more than {MOST_OUTPUT // 10**6} MB")
+        return locate(path, notebook, index, f"the notebook shows more than {MOST_OUTPUT_BYTES // 10**6} MB")
     except (DeadKernelError, RuntimeError) as failure:
         return locate(
             path, notebook, index, "the kernel died" if isinstance(failure, DeadKernelError) else str(failure)

@@ -16,13 +16,13 @@ from analysttools.files.atomic_write import STAGE
 from analysttools.files.own_folders import own_folder
 
 # How the folder of a run begins.
-BEGINNING = "run-"
+RUN_FOLDER = "run-"
 
 
 @contextmanager
 def run_folder() -> Iterator[Path]:
     """Make a folder for one run, and take it away with what the run left; and those of killed runs."""
-    with own_folder(BEGINNING, end_programs) as folder:
+    with own_folder(RUN_FOLDER, end_programs) as folder:
         for name in ("stage", "tmp"):
             (folder / name).mkdir()
         yield folder

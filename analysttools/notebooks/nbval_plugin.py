@@ -46,9 +46,9 @@ _PRIVATE = pytest.StashKey[Path]()
 _UNCOMPARED = pytest.StashKey[dict[str, str]]()
 # Seconds to wait for what a cell shows; nbval's five are too few for a busy machine, and no option sets them:
 # https://github.com/computationalmodelling/nbval/issues/231
-OUTPUT_TIMEOUT = 60
+OUTPUT_SECONDS = 60
 # Seconds after which is looked whether the kernel is still there.
-LOOK = 1.0
+LOOK_SECONDS = 1.0
 # What a semicolon hides is known by the last line that IPython keeps; its file of lines is the user's.
 QUIET = """
 try:
@@ -172,7 +172,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not _is_cell(item):
             continue
         cell: Any = item
-        cell.output_timeout = OUTPUT_TIMEOUT
+        cell.output_timeout = OUTPUT_SECONDS
         cell.compare_outputs, cell.repr_failure = partial(_compare, cell), partial(_describe_failure, cell)
         if cell.options["skip"]:
             uncompared[item.nodeid] = "it asks to be skipped"
@@ -222,7 +222,7 @@ def _list_variables_of(notebook: Any) -> dict[str, str]:
 def _run_silently(shown: Shown, code: str) -> None:
     """Run lines that leave no trace; fail if the kernel cannot."""
     asked = shown.kernel.kc.execute(code, silent=True, store_history=False)
-    shown.kernel.await_reply(asked, OUTPUT_TIMEOUT)
+    shown.kernel.await_reply(asked, OUTPUT_SECONDS)
     if (reply := shown.replied).get("status") != "ok":
         pytest.fail(UNWATCHED.format(said=f": {reply.get('ename')}: {reply.get('evalue')}"), pytrace=False)
 
@@ -283,7 +283,7 @@ def _await_reply(shown: Shown, msg_id: str, timeout: float | None = None) -> Non
     end = time.monotonic() + (timeout or 1e9)
     while True:
         try:
-            wait = min(LOOK, max(end - time.monotonic(), 0.01))
+            wait = min(LOOK_SECONDS, max(end - time.monotonic(), 0.01))
             message = shown.kernel.get_message(stream="shell", timeout=wait)
         except Empty:
             if not shown.kernel.is_alive():
@@ -381,9 +381,9 @@ def _ask_widest(output: Any, shown: Shown) -> int | None:
     if "...</td>" not in output.get("data", {}).get("text/html", ""):
         return None
     asked = shown.kernel.kc.execute(WIDEST, store_history=False)
-    shown.kernel.await_reply(asked, OUTPUT_TIMEOUT)
+    shown.kernel.await_reply(asked, OUTPUT_SECONDS)
     while True:
-        message = shown.kernel.get_message("iopub", timeout=OUTPUT_TIMEOUT)
+        message = shown.kernel.get_message("iopub", timeout=OUTPUT_SECONDS)
         if message["parent_header"].get("msg_id") != asked or message["msg_type"] == "execute_input":
             continue
         if message["msg_type"] == "stream" and message["content"]["text"].strip().isdecimal():

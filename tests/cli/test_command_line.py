@@ -150,7 +150,7 @@ def test_a_cluster_that_is_not_there_is_told(
 ) -> None:
     """Before long, with what an address looks like."""
     (tmp_path / "a.ipynb").touch()
-    monkeypatch.setattr("analysttools.cli.notebooks.PATIENCE", 1)
+    monkeypatch.setattr("analysttools.cli.notebooks.CLUSTER_SECONDS", 1)
     assert main(["run", "--dask", address, str(tmp_path / "a.ipynb")]) == 1
     said = capsys.readouterr().err
     assert said.startswith(f'There is no Dask cluster at "{address}" (')

@@ -23,7 +23,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from analysttools.cli.notebooks import tabulate_runs
 from analysttools.files.own_folders import clear_folders
 from analysttools.notebooks.jobs import NotebookRun, Outcome
-from analysttools.notebooks.leftovers import BEGINNING, end_programs
+from analysttools.notebooks.leftovers import RUN_FOLDER, end_programs
 from analysttools.notebooks.runner import finish_runs, run_notebooks
 from analysttools.notebooks.staleness import KEPT, digest_package, find_reason, remember
 
@@ -571,7 +571,7 @@ def test_a_run_that_was_killed_leaves_no_folder_and_no_program_for_good(
         run.kill()
     assert (len(_find_programs("sleep 7117")), len(list(own.glob("run-*")))) == (1, 1)
     monkeypatch.setattr(tempfile, "tempdir", str(own))
-    assert len(clear_folders(BEGINNING, end_programs)) == 1
+    assert len(clear_folders(RUN_FOLDER, end_programs)) == 1
     assert (_find_programs("sleep 7117"), list(own.glob("run-*"))) == ([], [])
 
 

@@ -22,7 +22,7 @@ from analysttools.notebooks.warm_kernels.client import get_warm
 # The folder that Jupyter finds the kernelspec in, and its name.
 KERNELS, NAME = Path(__file__).parent / "kernels", "analysttools"
 # How the folder of a kernel's sockets begins.
-BEGINNING = "kernel-"
+SOCKETS_FOLDER = "kernel-"
 logger = logging.getLogger(__name__)
 
 
@@ -37,7 +37,7 @@ class WarmProvisioner(LocalProvisioner):
         if manager is not None and manager.transport == "tcp":
             self.sockets = ExitStack()
             atexit.register(self.sockets.close)  # where nobody cleans up
-            folder = self.sockets.enter_context(own_folder(BEGINNING))
+            folder = self.sockets.enter_context(own_folder(SOCKETS_FOLDER))
             if sockets := name_sockets(folder):
                 manager.transport, manager.ip = TRANSPORT, sockets
         return dict(await super().pre_launch(**kwargs))
