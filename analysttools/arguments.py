@@ -92,6 +92,38 @@ def checked(*, is_typed: bool = True, **own: Kind) -> Callable[[Callable[P, R]],
     return decorate
 
 
+def with_options(options: Callable[..., Any]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Have the signature of a function name what it hands on in the place of ``**options``.
+
+    So `help` shows each option with its default, and one that there is not is refused by name.
+
+    Parameters
+    ----------
+    options : callable
+        What takes the options: a class or a function.
+
+    Examples
+    --------
+    >>> from analysttools.arguments import with_options
+    >>> def paint(colour="grey"): ...
+    >>> @with_options(paint)
+    ... def draw(frame, **options): ...
+    >>> import inspect
+    >>> print(inspect.signature(draw))
+    (frame, *, colour='grey')
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        own = inspect.signature(function)
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        named = [one.replace(kind=keyword) for one in inspect.signature(options).parameters.values()]
+        first = [one for one in own.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
+        vars(function)["__signature__"] = own.replace(parameters=[*first, *named])
+        return function
+
+    return decorate
+
+
 def _require(
     function: str,
     signature: inspect.Signature,

@@ -16,9 +16,9 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
-from analysttools.arguments import checked
+from analysttools.arguments import checked, with_options
 from analysttools.errors import ExtraMissingError, escape
 from analysttools.figures.inventory import Inventory, digest_rows, write_inventory
 from analysttools.files.atomic_write import (
@@ -45,24 +45,42 @@ from analysttools.notebooks.staleness import (
 JOURNAL = "unfinished.json"
 # Where executed copies go that were run with parameters.
 RUNS = Path("runs")
+_SAFE = re.compile(r"[^\w.=+-]+")
 # Asked with a notebook and what would change of it, a line each: is it to be kept?
 Review = Callable[[Path, list[str]], bool]
-_SAFE = re.compile(r"[^\w.=+-]+")
+
+
+class KernelOptions(TypedDict, total=False):
+    """What `run_notebooks` takes of kernels by keyword; defaults are those of `Kernels`."""
+
+    workers: int | None
+    executor: Executor | None
+    cell_timeout: int
+    is_warm: bool
+    is_quiet: bool
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """Where notebooks are run, as `run_notebooks` says."""
+
+    workers: int | None = None
+    executor: Executor | None = None
+    cell_timeout: int = 300
+    is_warm: bool = True
+    is_quiet: bool = True
 
 
 @checked(is_typed=False)
+@with_options(Kernels)
 def run_notebooks(
     paths: Sequence[str | Path] | str | Path,
     *,
     is_all: bool = False,
     parameters: Sequence[Mapping[str, Any]] = (),
     output: str | Path = RUNS,
-    workers: int | None = None,
-    executor: Executor | None = None,
-    cell_timeout: int = 300,
     review: Review | None = None,
-    is_warm: bool = True,
-    is_quiet: bool = True,
+    **options: Unpack[KernelOptions],
 ) -> list[NotebookRun]:
     """Execute the notebooks that are stale from top to bottom, and keep their outputs and figures.
 
@@ -84,6 +102,9 @@ def run_notebooks(
         The executed copy and its figures go to `output`; the notebook itself is left alone.
     output : str or path, optional
         Folder for what is run with parameters: a folder for each set of values.
+    review : callable, optional
+        Asked of each notebook that passed, with its path and what would change, a line each. If it gives
+        False, the notebook and its figures are left as they were. None keeps what changed.
     workers : int, optional
         How many run at a time. None takes one a processor, at most four.
     executor : concurrent.futures.Executor, optional
@@ -91,9 +112,6 @@ def run_notebooks(
         ``dask.distributed.Client(address).get_executor()``. None runs them here.
     cell_timeout : int, optional
         Seconds that one cell may take.
-    review : callable, optional
-        Asked of each notebook that passed, with its path and what would change, a line each. If it gives
-        False, the notebook and its figures are left as they were. None keeps what changed.
     is_warm : bool, optional
         If False, each kernel starts by itself instead of being forked from one that has imported pandas,
         matplotlib and the package.
@@ -120,6 +138,7 @@ def run_notebooks(
     >>> run_notebooks([])
     []
     """
+    kernels = Kernels(**options)
     given = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     notebooks = list(dict.fromkeys(path for one in given for path in _list_notebooks(one)))
     for folder in dict.fromkeys(path.parent for path in notebooks):
@@ -129,11 +148,11 @@ def run_notebooks(
     package = digest_package()  # before any kernel imports it: whoever edits it meanwhile is noticed
     reasons = [_describe_reason(one, package, is_all=is_all) for one in asked]
     jobs = {
-        number: Job(one.path, one.literals, cell_timeout=cell_timeout, is_warm=is_warm)
+        number: Job(one.path, one.literals, cell_timeout=kernels.cell_timeout, is_warm=kernels.is_warm)
         for number, (one, reason) in enumerate(zip(asked, reasons, strict=True))
         if reason
     }
-    outcomes = _execute_all(jobs, workers, executor, is_quiet=is_quiet)
+    outcomes = _execute_all(jobs, kernels.workers, kernels.executor, is_quiet=kernels.is_quiet)
     outcomes = {number: require_unchanged(outcome) for number, outcome in outcomes.items()}
     runs = [
         _keep(one, outcomes[number], reason, review, package)

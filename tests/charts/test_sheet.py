@@ -164,7 +164,7 @@ def test_axes_of_a_user_refuse_claims_of_several_panels(given: Axes) -> None:
     ]
     Sheet().require_one(panels)
     Sheet(ax=given).require_one(panels[:1])
-    said = re.escape("killed counts measure killed; wounded counts measure wounded: not comparable (measure)")
+    said = re.escape("killed counts killed; wounded counts wounded: not comparable (measure)")
     with pytest.raises(NotComparableError, match=f"^{said}"):
         Sheet(ax=given).require_one(panels)
 

@@ -6,15 +6,15 @@ Does not belong here: what a panel shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from inspect import Parameter, signature
-from typing import Any, NamedTuple, ParamSpec, Protocol, TypedDict, TypeVar
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol, TypedDict
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from analysttools.arguments import with_options
 from analysttools.charts.drawing.layout import (
     MARGIN,
     NOTE,
@@ -32,8 +32,6 @@ from analysttools.charts.drawing.text import words_of
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import NotComparableError
 
-P = ParamSpec("P")
-R = TypeVar("R")
 # Names beside a user's Axes are wrapped no narrower than this many inches.
 NARROWEST = 1.0
 # Points between a panel and the lighter words above it, and more between these and the title.
@@ -326,12 +324,5 @@ def share_height(ax: Axes, heights: Sequence[float]) -> np.ndarray:
     return own * (size_of(ax)[1] / own.sum())
 
 
-def on_sheet(draw: Callable[P, R]) -> Callable[P, R]:
-    """Have the signature of a chart name the options of `Sheet` in the place of ``**options``.
-
-    So `help` shows them, and one that there is not is refused by name.
-    """
-    own = [one for one in signature(draw).parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
-    options = signature(Sheet).parameters.values()
-    vars(draw)["__signature__"] = signature(draw).replace(parameters=[*own, *options])
-    return draw
+# Has the signature of a chart name the options of `Sheet`.
+on_sheet = with_options(Sheet)
