@@ -8,23 +8,38 @@ PY = $(VENV)/bin/python
 # where to: into the environment, though the user's settings of pip say "user"; where from: as they say
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check --no-user
 HASHED = --require-hashes --only-binary :all:
+# tests that rest on the frozen cases alone, start no kernel and take two seconds at most
+QUICK = not kernel and not browser and not slow and not shipped
+PYTEST = -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help figures test lab check bench mutants alarms lock format clean
+.PHONY: help figures test check-fast coverage form lab check bench mutants alarms lock format clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 figures: $(VENV)/.use  ## set up, rerun the notebooks that are stale, write figures/
 	$(PY) -m analysttools run
 
-test: $(VENV)/.dev  ## set up, run everything that CI runs
+test: form coverage  ## set up, run everything that CI runs, print where few branches are tested
+	$(PY) $(PYTEST) tests notebooks -m "not browser and not ($(QUICK))"
+	$(PY) -m pytest -m browser
+
+check-fast: form  ## check form, types, layers and run the quick tests, in under a minute
+	$(PY) $(PYTEST) tests -m "$(QUICK)"
+
+coverage: $(VENV)/.dev  ## run the quick tests and the examples, print where few branches are tested
+	@rm -rf build/coverage && mkdir -p build/coverage
+	$(PY) -m coverage run $(PYTEST) tests analysttools -m "$(QUICK)"
+	@$(PY) -m coverage combine --quiet
+	@echo "Files of which the quick tests and the examples reach fewer than 90 % of lines and branches:"
+	@$(PY) -m coverage report --sort=cover | awk 'NR < 3 || /^TOTAL/ || $$NF + 0 < 90'
+
+form: $(VENV)/.dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest -m "not browser" --numprocesses auto --maxprocesses 4 --dist loadfile
-	$(PY) -m pytest -m browser
 
 lab: $(VENV)/.use  ## set up, open JupyterLab on the notebooks
 	$(PY) -m jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks

@@ -1,4 +1,4 @@
-"""Fixtures: a small real package, the shipped case, the extra material, JupyterLab in a browser."""
+"""Fixtures: the frozen case, a small package cut from it, the extra material, JupyterLab in a browser."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import json
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import browsing
+import locked
 import pandas as pd
 import pytest
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+# The case that tests rest on, so that a row added to data/ breaks none of them: tests/cases/README.md.
+KURSK = ROOT / "tests" / "cases" / "kursk"
 CLAIMS = [
     "us-intelligence-2024-10-deployed",
     "nyt-2024-massed",
@@ -33,30 +37,48 @@ CLAIMS = [
     "afp-isw-2024-12-02-ukraine-area-gained-2024-10",
     "zelensky-2024-12-14-in-combat",
 ]
+# Files of the shipped case that the running test has opened.
+OPENED: list[str] = []
 # Columns of sectors that a case may do without.
 OUTLINED = ["outline", "outline_note"]
 EVENTS = ["2024-08-15-sudzha-captured-zelensky", "2024-12-04-treaty-enters-into-force"]
 
 
+def _hear(event: str, args: tuple[object, ...], data: str = f"{ROOT / 'data'}{os.sep}") -> None:
+    """Note the files of the shipped case as they are opened."""
+    if event == "open" and isinstance(args[0], str) and "data" in args[0]:
+        path = str(Path(args[0]).absolute())
+        if path.startswith(data):
+            OPENED.append(path)
+
+
+sys.addaudithook(_hear)
+
+
 @pytest.fixture(scope="session")
 def case() -> at.Case:
-    """Return the shipped case."""
+    """Return the frozen case."""
+    return at.load_case(KURSK)
+
+
+@pytest.fixture(scope="session")
+def shipped_case() -> at.Case:
+    """Return the shipped case, for tests marked `shipped`."""
     return at.load_case(ROOT / "data")
 
 
 @pytest.fixture(scope="session")
 def claims(case: at.Case) -> pd.DataFrame:
-    """Return the shipped claims with their names, by id."""
+    """Return the claims of the frozen case with their names, by id."""
     return at.with_names(case.claims, case).set_index("claim_id", drop=False)
 
 
 @pytest.fixture(scope="session")
 def _small_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Cut nine claims and two events out of the shipped package, with nothing outlined or measured."""
+    """Cut nine claims and two events out of the frozen case, with nothing outlined or measured."""
     folder = tmp_path_factory.mktemp("small")
     tables = {
-        path.stem: pd.read_csv(path, dtype=str, keep_default_na=False)
-        for path in sorted((ROOT / "data").glob("*.csv"))
+        path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(KURSK.glob("*.csv"))
     }
     tables["claims"] = tables["claims"][tables["claims"]["claim_id"].isin(CLAIMS)]
     tables["events"] = tables["events"][tables["events"]["event_id"].isin(EVENTS)]
@@ -66,7 +88,7 @@ def _small_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables["sectors"] = tables["sectors"].drop(columns=OUTLINED)
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    descriptor = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor = json.loads((KURSK / "datapackage.json").read_text(encoding="utf-8"))
     resources = {one["name"]: one for one in descriptor["resources"] if one["name"] in tables}
     fields = resources["sectors"]["schema"]["fields"]
     resources["sectors"]["schema"]["fields"] = [one for one in fields if one["name"] not in OUTLINED]
@@ -103,10 +125,33 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
+@pytest.fixture(autouse=True)
+def _no_shipped_data(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that opens a file of data/, unless it is marked as one of the shipped case."""
+    OPENED.clear()
+    yield
+    require_frozen(request.node)
+
+
+def require_frozen(item: pytest.Item) -> None:
+    """Check that a test that is not marked `shipped` has opened no file of data/."""
+    if OPENED and not item.get_closest_marker("shipped"):
+        pytest.fail(
+            f"{OPENED[0]} is of the shipped case: rest on tests/cases/, or mark the test `shipped`",
+            pytrace=False,
+        )
+
+
 # ---- JupyterLab in a browser: tests marked `browser` -----------------------------------------------------
 
 HAS_FAILED = pytest.StashKey[bool]()
 find_chromium = functools.cache(browsing.find_chromium)
+
+
+@functools.cache
+def find_unlocked() -> str:
+    """Return why pictures may have other bytes here than in figures/, or nothing."""
+    return locked.describe_unlocked((ROOT / "requirements.lock").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -146,9 +191,21 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the cells of notebooks: they run in a kernel."""
+    for item in items:
+        if item.path.suffix == ".ipynb":
+            item.add_marker("kernel")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip tests in a browser where there is none; fail them if BROWSER_TESTS=required."""
+    """Skip what this machine cannot show, saying why: tests of exact bytes, and tests in a browser.
+
+    With BROWSER_TESTS=required, as in CI, tests in a browser fail instead.
+    """
+    if item.get_closest_marker("exact") and find_unlocked():
+        pytest.skip(find_unlocked())
     if item.get_closest_marker("browser") and not find_chromium():
         if os.environ.get("BROWSER_TESTS") == "required":
             pytest.fail(f"BROWSER_TESTS=required, but {browsing.describe_no_chromium()}", pytrace=False)

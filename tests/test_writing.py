@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import KURSK
 from PIL import Image
 
 import analysttools as at
@@ -61,7 +61,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 def _save_in_child(folder: Path, happens: str) -> subprocess.CompletedProcess:
     code = SAVE.format(happens=happens)
-    command = [sys.executable, "-c", code, str(ROOT / "data"), str(folder)]
+    command = [sys.executable, "-c", code, str(KURSK), str(folder)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -82,7 +82,7 @@ def test_killed_while_renaming_every_file_is_whole(folder: Path, count: int) -> 
 def test_killed_while_renaming_is_found(folder: Path, count: int, files: list[str]) -> None:
     """What a killed process mixed or left is told by verify_figures, and saving again mends the figure."""
     _save_in_child(folder, KILL_AT.format(event="os.rename", what="figure.", count=count))
-    reasons = at.verify_figures(folder, data=ROOT / "data")["reason"].tolist()
+    reasons = at.verify_figures(folder, data=KURSK)["reason"].tolist()
     mixed = [reason for reason in reasons if "is not the one that its record tells of" in reason]
     assert [reason.split()[0] for reason in mixed] == [str(folder / f"figure.{ending}") for ending in files]
     left = [
@@ -90,7 +90,7 @@ def test_killed_while_renaming_is_found(folder: Path, count: int, files: list[st
     ]
     assert len(left) == 4 - count
     assert _save_in_child(folder, "").returncode == 0
-    assert not at.verify_figures(folder, data=ROOT / "data")["reason"].str.contains("not the one").any()
+    assert not at.verify_figures(folder, data=KURSK)["reason"].str.contains("not the one").any()
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "json"])

@@ -71,9 +71,9 @@ def read_base_map(case: Case) -> pd.DataFrame:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.case.basemap import read_base_map
-    >>> towns = read_base_map(load_case("data")).query("layer == 'towns'")
+    >>> towns = read_base_map(load_case("tests/cases/strait")).query("layer == 'towns'")
     >>> towns[["name", "country"]].head(2).to_numpy().tolist()
-    [['Kyiv', 'UA'], ['Kharkiv', 'UA']]
+    [['Old Mill', 'QX'], ['Far Town', 'QZ']]
     """
     frames, faults = [], []
     for name, layer in LAYERS.items():

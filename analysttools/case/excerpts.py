@@ -47,7 +47,7 @@ def verify_excerpts(case: Case, folder: str | Path) -> pd.DataFrame:
     >>> import tempfile
     >>> from analysttools import load_case, verify_excerpts
     >>> with tempfile.TemporaryDirectory() as empty:
-    ...     verify_excerpts(load_case("data"), empty)["state"].value_counts().to_dict()
+    ...     verify_excerpts(load_case("tests/cases/kursk"), empty)["state"].value_counts().to_dict()
     {'no text': 30}
     """
     folder = Path(folder)

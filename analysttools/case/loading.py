@@ -133,10 +133,10 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
     Examples
     --------
     >>> from analysttools import load_case
-    >>> case = load_case("data")
-    >>> claim = case.claims.set_index("claim_id").loc["nyt-2024-massed"]
+    >>> case = load_case("tests/cases/strait")
+    >>> claim = case.claims.set_index("claim_id").loc["radio-killed"]
     >>> print(claim["population"], claim["best"])
-    russia+dprk 50000.0
+    upland 40.0
     """
     frames, package, faults = _read(Path(folder), max_bytes)
     if faults:

@@ -42,13 +42,13 @@ def choose(rows: pd.DataFrame, **wanted: Any) -> pd.DataFrame:
     Examples
     --------
     >>> from analysttools import choose, load_case
-    >>> claims = load_case("data").claims
+    >>> claims = load_case("tests/cases/strait").claims
     >>> len(choose(claims, measure="killed", kind="flow", derived_from=None)) < len(claims)
     True
-    >>> choose(claims, measure="killed", place_id="poltava-oblast")  # doctest: +ELLIPSIS
+    >>> choose(claims, measure="killed", place_id="saltmill")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    ValueError: choose: place_id="poltava-oblast" leaves none of the 33 rows that measure="killed" had left...
+    ValueError: choose: place_id="saltmill" leaves none of the 7 rows that measure="killed" had left...
     """
     require_plain("choose", rows)
     strange = [column for column in wanted if column not in rows]

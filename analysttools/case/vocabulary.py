@@ -50,9 +50,9 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
     Examples
     --------
     >>> from analysttools import load_case, with_names
-    >>> case = load_case("data")
+    >>> case = load_case("tests/cases/strait")
     >>> with_names(case.claims.tail(1), case, "fr")[["measure_name", "place_name"]].values.tolist()
-    [['tués', 'théâtre de la guerre russo-ukrainienne']]
+    [['superficie gagnée', 'Merrow']]
     """
     require_language(lang)
     require_plain("with_names", rows)

@@ -192,12 +192,12 @@ def plot_drift(
     --------
     >>> from analysttools import drift, load_case, with_names
     >>> from analysttools.charts.drift import plot_drift
-    >>> case = load_case("data")
-    >>> both = ["blinken-2024-10-31-kursk", "us-un-wood-2024-10-31-kursk"]
+    >>> case = load_case("tests/cases/strait")
+    >>> both = ["guard-killed", "radio-killed"]
     >>> claims = with_names(case.claims[case.claims["claim_id"].isin(both)], case)
     >>> ax = plot_drift(claims, drift(claims, case.parts))
     >>> [text.get_text() for text in ax.texts if (text.get_gid() or "").endswith("changed")]
-    ['upper bound lost']
+    ['lower bound lost']
     """
     sheet = Sheet(**options)
     claims = require_columns(claims, NEEDED, "plot_drift")

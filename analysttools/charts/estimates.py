@@ -193,8 +193,8 @@ def plot_estimates(
     --------
     >>> from analysttools import load_case, with_names
     >>> from analysttools.charts.estimates import plot_estimates
-    >>> case = load_case("data")
-    >>> both = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
+    >>> case = load_case("tests/cases/strait")
+    >>> both = ["guard-killed", "mission-wounded"]
     >>> claims = with_names(case.claims[case.claims["claim_id"].isin(both)], case)
     >>> len(plot_estimates(claims).figure.axes)
     2

@@ -139,11 +139,11 @@ def plot_held_area(claims: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axe
     --------
     >>> from analysttools import load_case, with_names
     >>> from analysttools.charts.held_area import plot_held_area
-    >>> case = load_case("data")
-    >>> both = ["syrskyi-2024-08-27-kursk-area-held", "cohen-2024-08-28-kursk-area-held"]
+    >>> case = load_case("tests/cases/strait")
+    >>> both = ["staff-held-april", "staff-held-may"]
     >>> claims = with_names(case.claims[case.claims["claim_id"].isin(both)], case)
     >>> [text.get_text().replace(chr(10), " ") for text in plot_held_area(claims).texts][1]
-    '2024-08-28 Cohen (CIA), US: 777'
+    '2031-05 Upland staff, Uplands: at least 7,000, said 2031-05-02'
     """
     sheet = Sheet(**options)
     claims = require_columns(claims, NEEDED, "plot_held_area")

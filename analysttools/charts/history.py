@@ -77,9 +77,9 @@ def plot_history(
     --------
     >>> from analysttools import load_case, with_names
     >>> from analysttools.charts.history import plot_history
-    >>> case = load_case("data")
-    >>> nis = case.claims[case.claims["claim_id"].isin(["nis-2025-01-13-killed", "nis-2025-04-30-killed"])]
-    >>> plot_history(with_names(nis, case)).get_ylabel()
+    >>> case = load_case("tests/cases/strait")
+    >>> guard = case.claims[case.claims["claim_id"].isin(["guard-killed", "guard-killed-april"])]
+    >>> plot_history(with_names(guard, case)).get_ylabel()
     'killed (persons)'
     """
     if by not in ("asserted", "period"):

@@ -180,11 +180,11 @@ def plot_losses(
 
     Examples
     --------
-    >>> from analysttools import load_case, with_names
+    >>> from analysttools import choose, load_case, with_names
     >>> from analysttools.charts.losses import plot_losses
-    >>> case = load_case("data")
-    >>> nis = case.claims[case.claims["claim_id"].str.startswith("nis-2025-04-30")]
-    >>> axes = plot_losses(with_names(nis, case), case.parts).figure.axes
+    >>> case = load_case("tests/cases/strait")
+    >>> lost = choose(case.claims, measure=["killed", "wounded", "casualties"])
+    >>> axes = plot_losses(with_names(lost, case), case.parts).figure.axes
     >>> [panel.get_title(loc="left").split(": ")[1].split(",")[0] for panel in axes[:3]]
     ['killed or wounded', 'killed', 'wounded']
     """

@@ -79,10 +79,10 @@ def plot_sectors(events: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axes:
     --------
     >>> from analysttools import load_case, with_names
     >>> from analysttools.charts.sectors import plot_sectors
-    >>> case = load_case("data")
-    >>> events = case.events[case.events["sector"].eq("chasiv_yar")]
+    >>> case = load_case("tests/cases/strait")
+    >>> events = case.events[case.events["sector"].eq("strip")]
     >>> [label.get_text() for label in plot_sectors(with_names(events, case)).get_yticklabels()]
-    ['Chasiv Yar (8)']
+    ['Strait strip (6)']
     """
     sheet = Sheet(**options)
     events = require_columns(events, NEEDED, "plot_sectors")

@@ -292,12 +292,12 @@ def plot_sources(
     --------
     >>> from analysttools import choose, load_case, with_names
     >>> from analysttools.charts.sources import plot_sources
-    >>> case = load_case("data")
-    >>> briefing = choose(case.claims, claimant_id="nis", asserted="2025-04-30")
-    >>> ax = plot_sources(with_names(briefing, case))
+    >>> case = load_case("tests/cases/strait")
+    >>> killed = choose(case.claims, claim_id=["guard-killed", "radio-killed"])
+    >>> ax = plot_sources(with_names(killed, case))
     >>> texts = [text for text in ax.texts if (text.get_gid() or "").endswith((".origin", ".hand"))]
     >>> [" ".join(text.get_text().split()) for text in texts]
-    ['NIS', 'MP Lee Seong-kweun', 'KBS World', 'AP', 'Millennium Post']
+    ['Coast guard', 'Merrow Post', 'Harbour Radio']
     """
     sheet = Sheet(**options)
     rows = require_columns(claims, NEEDED, "plot_sources")

@@ -203,11 +203,11 @@ def plot_timeline(
     --------
     >>> from analysttools import load_case, with_names
     >>> from analysttools.charts.timeline import plot_timeline
-    >>> case = load_case("data")
-    >>> events = case.events[case.events["event_id"].eq("2024-12-04-treaty-enters-into-force")]
+    >>> case = load_case("tests/cases/strait")
+    >>> events = case.events[case.events["event_id"].eq("talks")]
     >>> ax = plot_timeline(with_names(events, case))
     >>> [line.get_gid() for line in ax.lines if line.get_gid()]
-    ['row.2024-12-04-treaty-enters-into-force.happened', 'row.2024-12-04-treaty-enters-into-force.page']
+    ['row.talks.happened', 'row.talks.said']
     """
     sheet = Sheet(**options)
     lang = sheet.lang

@@ -45,10 +45,10 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     Examples
     --------
     >>> from analysttools import load_case, tabulate_claims, with_names
-    >>> case = load_case("data")
-    >>> claims = case.claims[case.claims["claim_id"] == "hur-2024-12-16-killed-or-wounded"]
+    >>> case = load_case("tests/cases/strait")
+    >>> claims = case.claims[case.claims["claim_id"] == "guard-killed"]
     >>> tabulate_claims(with_names(claims, case))[["claimant", "says", "what"]].values.tolist()
-    [['HUR (Ukraine)', 'at least 30', 'killed or wounded']]
+    [['Coast guard', 'at least 40', 'killed']]
     """
     given = claims
     claims = require_columns("tabulate_claims", claims, NEEDED, "They come from with_names(claims, case)")

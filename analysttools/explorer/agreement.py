@@ -45,8 +45,8 @@ def describe_comparable(claims: pd.DataFrame, case: Case, lang: str) -> str:
     --------
     >>> from analysttools import load_case, select
     >>> from analysttools.explorer.agreement import describe_comparable
-    >>> case = load_case("data")
-    >>> describe_comparable(select(case, measure="missing"), case, "en")
+    >>> case = load_case("tests/cases/strait")
+    >>> describe_comparable(select(case, measure="wounded"), case, "en")
     'One claim with a number: nothing to compare it with.'
     """
     words = WORDS[lang]
@@ -78,8 +78,8 @@ def describe_conflicts(claims: pd.DataFrame, case: Case, lang: str, known_by: st
     --------
     >>> from analysttools import load_case, select
     >>> from analysttools.explorer.agreement import describe_conflicts
-    >>> case = load_case("data")
-    >>> describe_conflicts(select(case, measure="missing"), case, "en")
+    >>> case = load_case("tests/cases/strait")
+    >>> describe_conflicts(select(case, measure="wounded"), case, "en")
     'No two claims here contradict each other, with room for rounding.'
     """
     words = WORDS[lang]
@@ -130,8 +130,8 @@ def describe_consensus(claims: pd.DataFrame, case: Case, lang: str, known_by: st
     --------
     >>> from analysttools import load_case, select
     >>> from analysttools.explorer.agreement import describe_consensus
-    >>> case = load_case("data")
-    >>> describe_consensus(select(case, measure="missing"), case, "en")
+    >>> case = load_case("tests/cases/strait")
+    >>> describe_consensus(select(case, measure="wounded"), case, "en")
     'Nothing here is said by two independent origins.'
     """
     words = WORDS[lang]

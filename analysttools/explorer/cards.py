@@ -40,7 +40,7 @@ def describe_row(case: Case, row_id: str, lang: str = "en") -> list[Line]:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.cards import describe_row
-    >>> describe_row(load_case("data"), "")[0].text
+    >>> describe_row(load_case("tests/cases/strait"), "")[0].text
     'Choose a mark in the chart, or a row of the table.'
     """
     if not row_id:
@@ -80,12 +80,12 @@ def describe_claim(case: Case, claim_id: str, lang: str = "en") -> list[Line]:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.cards import describe_claim
-    >>> for line in describe_claim(load_case("data"), "hur-2024-12-16-killed-or-wounded")[:4]:
+    >>> for line in describe_claim(load_case("tests/cases/strait"), "guard-killed")[:4]:
     ...     print(f"{line.label}: {line.text}")
-    Says: at least 30
-    What: killed or wounded
-    Of: North Korean forces
-    Where: Plekhovo, Vorozhba and Martynovka
+    Says: at least 40
+    What: killed
+    Of: Upland troops
+    Where: Strait Road
     """
     words = LABELS[lang]
     rows = case.claims[case.claims["claim_id"].eq(claim_id)]
@@ -121,8 +121,8 @@ def describe_event(case: Case, event_id: str, lang: str = "en") -> list[Line]:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.cards import describe_event
-    >>> describe_event(load_case("data"), "2024-12-04-treaty-enters-into-force")[1].text
-    '2024-12-04'
+    >>> describe_event(load_case("tests/cases/strait"), "talks")[1].text
+    '2031-05-01'
 
     Raises
     ------
@@ -150,7 +150,7 @@ def describe_event(case: Case, event_id: str, lang: str = "en") -> list[Line]:
     ]
     lines = [Line(label, str(text)) for label, text in said if not pd.isna(text)]
     lines += _source(event, lang)
-    lines += [Line(words["note"], event["note"])] if not pd.isna(event["note"]) else []
+    lines += [] if pd.isna(event.get("note")) else [Line(words["note"], event["note"])]
     return [*lines, Line("event_id", event_id)]
 
 

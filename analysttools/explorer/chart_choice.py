@@ -29,8 +29,8 @@ def fitting_chart(claims: pd.DataFrame, case: Case) -> str:
     --------
     >>> from analysttools import load_case, select
     >>> from analysttools.explorer.chart_choice import fitting_chart
-    >>> held = {"measure": "area_held_km2", "place": "kursk-oblast", "repeats": False}
-    >>> case = load_case("data")
+    >>> held = {"measure": "area_held_km2", "place": "strait-road", "repeats": False}
+    >>> case = load_case("tests/cases/strait")
     >>> fitting_chart(select(case, **held), case)
     'history'
     """

@@ -112,8 +112,9 @@ def write_code(case: Case, state: State, chart: str, lang: str) -> ViewCode:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.code import write_code
     >>> from analysttools.explorer.state import State
-    >>> print(write_code(load_case("data"), State(measure=("missing",)), "estimates", "en").body)
-    claims = at.select(case, measure="missing")
+    >>> case = load_case("tests/cases/strait")
+    >>> print(write_code(case, State(measure=("wounded",)), "estimates", "en").body)
+    claims = at.select(case, measure="wounded")
     ax = at.plot_estimates(claims)
     """
     claims = select(case, lang=lang, **vars(state))

@@ -52,7 +52,8 @@ def collect_details(case: Case, asked: Asked) -> Details:
     >>> from analysttools.explorer.views import Asked
     >>> from analysttools.explorer.state import State
     >>> from analysttools.explorer.details import collect_details
-    >>> collect_details(load_case("data"), Asked(State(measure=("missing",)), "fitting", "en")).sentences[0]
+    >>> case = load_case("tests/cases/strait")
+    >>> collect_details(case, Asked(State(measure=("wounded",)), "fitting", "en")).sentences[0]
     'One claim with a number: nothing to compare it with.'
     """
     *_, told = collect_details_in_steps(case, asked)

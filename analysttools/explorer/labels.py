@@ -19,9 +19,9 @@ def format_side(side: str, case: Case, lang: str) -> str:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.labels import format_side
-    >>> case = load_case("data")
-    >>> format_side("us", case, "fr"), format_side("south_sudan", case, "fr")
-    ('États-Unis', 'south sudan')
+    >>> case = load_case("tests/cases/strait")
+    >>> format_side("coast", case, "fr"), format_side("south_sudan", case, "fr")
+    ('Ligue côtière', 'south sudan')
     """
     names = case.sides.set_index("side_id")[f"name_{lang}"]
     return str(names.get(side, side.replace("_", " ")))

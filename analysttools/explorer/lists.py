@@ -47,8 +47,9 @@ def list_choices(case: Case, tables: list[str], state: State, lang: str) -> dict
     >>> from analysttools import load_case
     >>> from analysttools.explorer.lists import list_choices
     >>> from analysttools.explorer.state import State
-    >>> list_choices(load_case("data"), ["claims"], State(measure=("killed",)), "en")["kind"][:2]
-    [['cumulative', 'total from a start to a day', '24'], ['flow', 'within a period', '9']]
+    >>> case = load_case("tests/cases/strait")
+    >>> list_choices(case, ["claims"], State(measure=("killed",)), "en")["kind"][:2]
+    [['cumulative', 'total from a start to a day', '6'], ['flow', 'within a period', '1']]
     """
     ever, left = count_left(case, tables, State()), count_left(case, tables, state)
     names = names_of_words(case, lang)
@@ -74,7 +75,7 @@ def names_of_words(case: Case, lang: str) -> dict[str, dict[str, str]]:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.lists import names_of_words
-    >>> names_of_words(load_case("data"), "fr")["measure"]["killed"]
+    >>> names_of_words(load_case("tests/cases/strait"), "fr")["measure"]["killed"]
     'tués'
     """
     sides = case.claimants["side"].dropna().unique()
@@ -98,8 +99,8 @@ def choose_days(case: Case, tables: list[str], state: State) -> list[str]:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.lists import choose_days
     >>> from analysttools.explorer.state import State
-    >>> len(choose_days(load_case("data"), ["claims"], State()))
-    40
+    >>> len(choose_days(load_case("tests/cases/strait"), ["claims"], State()))
+    6
     """
     days = days_known(case, tables, state)
     if len(days) <= DAYS:
@@ -134,9 +135,9 @@ def list_rows(
     --------
     >>> from analysttools import load_case, select
     >>> from analysttools.explorer.lists import list_rows
-    >>> claims = select(load_case("data"), measure="killed")
+    >>> claims = select(load_case("tests/cases/strait"), measure="killed")
     >>> list_rows(claims, "claims", ("says", True), 1, "en")[1][0][:3]
-    ['The Independent', '2025-10-24', 'about 6,000']
+    ['Coast guard', '2031-04-19', 'about 70']
     """
     sorted_ = sort_rows(rows, table, order).head(limit)
     ids = sorted_[KEYS[table]].tolist()
@@ -156,9 +157,9 @@ def sort_rows(rows: pd.DataFrame, table: str, order: tuple[str, bool]) -> pd.Dat
     --------
     >>> from analysttools import load_case, select
     >>> from analysttools.explorer.lists import sort_rows
-    >>> killed = select(load_case("data"), measure="killed")
+    >>> killed = select(load_case("tests/cases/strait"), measure="killed")
     >>> sort_rows(killed, "claims", ("says", True))["best"].iloc[0]
-    np.float64(6000.0)
+    np.float64(70.0)
     """
     by, is_down = order
     column = COLUMNS[table].get(by)
@@ -182,8 +183,8 @@ def name_marks(rows: pd.DataFrame, table: str, lang: str) -> dict[str, str]:
     --------
     >>> from analysttools import load_case, select
     >>> from analysttools.explorer.lists import name_marks
-    >>> name_marks(select(load_case("data"), measure="missing"), "claims", "en")
-    {'hur-2024-12-16-missing': 'HUR (Ukraine): at least 3, 2024-12-16'}
+    >>> name_marks(select(load_case("tests/cases/strait"), measure="wounded"), "claims", "en")
+    {'mission-wounded': 'Good Offices Mission: about 80, 2031-05-02'}
     """
     ids, colon = rows[KEYS[table]], PUNCTUATION[lang]["colon"]
     if table == "claims":
@@ -200,8 +201,8 @@ def name_ids(case: Case, ids: set[str], lang: str) -> dict[str, str]:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.lists import name_ids
-    >>> name_ids(load_case("data"), {"hur-2024-12-16-missing"}, "en")
-    {'hur-2024-12-16-missing': 'HUR (Ukraine): at least 3, 2024-12-16'}
+    >>> name_ids(load_case("tests/cases/strait"), {"mission-wounded"}, "en")
+    {'mission-wounded': 'Good Offices Mission: about 80, 2031-05-02'}
     """
     single = {one for joined in ids for one in joined.split(";")}
     names: dict[str, str] = {}

@@ -57,11 +57,11 @@ def explore(
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.opening import explore
-    >>> explorer = explore(load_case("data"), measure="personnel_massed", as_of="2024-11-30")
+    >>> explorer = explore(load_case("tests/cases/strait"), measure="killed", as_of="2031-04-05")
     >>> len(explorer.claims)
-    4
+    2
     >>> print(explorer.code.splitlines()[3])
-    claims = at.select(case, measure="personnel_massed", as_of="2024-11-30")
+    claims = at.select(case, measure="killed", as_of="2031-04-05")
     """
     try:
         from analysttools.explorer.panel import Explorer

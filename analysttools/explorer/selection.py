@@ -58,10 +58,10 @@ def select(case: Case, table: str = "claims", *, lang: str = "en", **state: Any)
     Examples
     --------
     >>> from analysttools import load_case, select
-    >>> case = load_case("data")
-    >>> claims = select(case, measure="killed_or_wounded", place="russia", as_of="2024-12-16")
+    >>> case = load_case("tests/cases/strait")
+    >>> claims = select(case, measure="killed", place="merrow", as_of="2031-04-05")
     >>> claims[["claimant", "asserted", "low"]].tail(2).values.tolist()
-    [['White House', '2024-12-16', nan], ['TRT World', '2024-12-16', 30.0]]
+    [['Coast guard', '2031-04-02', 40.0], ['Harbour Radio', '2031-04-05', nan]]
     """
     require_table(table)
     rows = getattr(case, table)
@@ -94,9 +94,9 @@ def masks(case: Case, table: str, state: State) -> dict[str, np.ndarray]:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.selection import masks
     >>> from analysttools.explorer.state import State
-    >>> kept = masks(load_case("data"), "claims", State(kind=("flow",), as_of="2024-12-16"))
+    >>> kept = masks(load_case("tests/cases/strait"), "claims", State(kind=("flow",), as_of="2031-04-20"))
     >>> list(kept), int(kept["kind"].sum())
-    (['kind', 'as_of'], 88)
+    (['kind', 'as_of'], 3)
     """
     rows = getattr(case, table)
     kept: dict[str, np.ndarray] = {}
@@ -120,7 +120,7 @@ def ids_of(case: Case, name: str, words: tuple[str, ...]) -> set[str]:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.selection import ids_of
-    >>> "makhnovka" in ids_of(load_case("data"), "place", ("kursk-oblast",))
+    >>> "saltmill" in ids_of(load_case("tests/cases/strait"), "place", ("merrow",))
     True
     """
     if name == "side":
@@ -139,8 +139,8 @@ def known_since(case: Case, table: str) -> np.ndarray:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.selection import known_since
-    >>> print(known_since(load_case("data"), "claims").max())
-    2026-02-14
+    >>> print(known_since(load_case("tests/cases/strait"), "claims").max())
+    2031-05-02
     """
     rows = getattr(case, table)
     days = last_days(rows)
@@ -168,8 +168,8 @@ def days_known(case: Case, tables: list[str], state: State) -> list[str]:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.selection import days_known
     >>> from analysttools.explorer.state import State
-    >>> days_known(load_case("data"), ["claims"], State(measure=("personnel_massed",)))[:2]
-    ['2024-11-06', '2024-11-10']
+    >>> days_known(load_case("tests/cases/strait"), ["claims"], State(measure=("area_held_km2",)))[:2]
+    ['2031-04-02', '2031-05-02']
     """
     others = replace(state, as_of=None)
     days = [known_since(case, table)[_all(masks(case, table, others), case, table)] for table in tables]
@@ -199,8 +199,8 @@ def count_left(case: Case, tables: list[str], state: State) -> dict[str, dict[st
     >>> from analysttools import load_case
     >>> from analysttools.explorer.selection import count_left
     >>> from analysttools.explorer.state import State
-    >>> count_left(load_case("data"), ["claims"], State(measure=("killed",)))["kind"]
-    {'cumulative': 24, 'flow': 9}
+    >>> count_left(load_case("tests/cases/strait"), ["claims"], State(measure=("killed",)))["kind"]
+    {'cumulative': 6, 'flow': 1}
     """
     counts: dict[str, dict[str, int]] = {name: {} for name in LISTS}
     for table in tables:
@@ -221,8 +221,8 @@ def count_rows(case: Case, table: str, state: State) -> int:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.selection import count_rows
     >>> from analysttools.explorer.state import State
-    >>> count_rows(load_case("data"), "claims", State(measure=("killed",)))
-    33
+    >>> count_rows(load_case("tests/cases/strait"), "claims", State(measure=("killed",)))
+    7
     """
     return int(_all(masks(case, table, state), case, table).sum())
 

@@ -100,9 +100,9 @@ def read_state(case: Case, **chosen: Any) -> State:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.state import read_state
-    >>> case = load_case("data")
-    >>> print(read_state(case, measure="killed", side=["ukraine", "us"], as_of="2025-01-13", repeats=False))
-    measure="killed", side=["ukraine", "us"], repeats=False, as_of="2025-01-13"
+    >>> case = load_case("tests/cases/strait")
+    >>> print(read_state(case, measure="killed", side=["coast", "press"], as_of="2031-04-20", repeats=False))
+    measure="killed", side=["coast", "press"], repeats=False, as_of="2031-04-20"
     >>> read_state(case, measure="kiled")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
@@ -137,7 +137,7 @@ def words_of_choice(case: Case, name: str) -> list[str]:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.state import words_of_choice
-    >>> words_of_choice(load_case("data"), "kind")
+    >>> words_of_choice(load_case("tests/cases/strait"), "kind")
     ['cumulative', 'flow', 'stock']
     """
     if name == "side":

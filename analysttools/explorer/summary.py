@@ -27,8 +27,8 @@ def describe_left(case: Case, tables: list[str], state: State, lang: str) -> lis
     >>> from analysttools import load_case
     >>> from analysttools.explorer.summary import describe_left
     >>> from analysttools.explorer.state import State
-    >>> describe_left(load_case("data"), ["claims"], State(measure=("killed",)), "en")
-    ['Claims that remain: 33 of 291.']
+    >>> describe_left(load_case("tests/cases/strait"), ["claims"], State(measure=("killed",)), "en")
+    ['Claims that remain: 7 of 14.']
     """
     sentences = []
     for table in tables:
@@ -63,8 +63,8 @@ def find_emptying(case: Case, tables: list[str], state: State, last: str = "") -
     >>> from analysttools import load_case
     >>> from analysttools.explorer.summary import find_emptying
     >>> from analysttools.explorer.state import State
-    >>> state = State(measure=("missing",), kind=("stock",))
-    >>> find_emptying(load_case("data"), ["claims"], state, last="kind")
+    >>> state = State(measure=("wounded",), kind=("stock",))
+    >>> find_emptying(load_case("tests/cases/strait"), ["claims"], state, last="kind")
     ('kind', 1)
     """
     if sum(count_rows(case, table, state) for table in tables):
@@ -90,8 +90,8 @@ def describe_chosen(case: Case, name: str, state: State, lang: str) -> str:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.summary import describe_chosen
     >>> from analysttools.explorer.state import State
-    >>> describe_chosen(load_case("data"), "place", State(place=("kursk-oblast",)), "fr")
-    'oblast de Koursk'
+    >>> describe_chosen(load_case("tests/cases/strait"), "place", State(place=("strait-road",)), "fr")
+    'Route du Détroit'
     """
     value = getattr(state, name)
     if name == "repeats":

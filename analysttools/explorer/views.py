@@ -61,8 +61,8 @@ def run_code(code: ViewCode, case: Case) -> list[tuple[Axes, Any]]:
     >>> from analysttools.explorer.code import write_code
     >>> from analysttools.explorer.views import run_code
     >>> from analysttools.explorer.state import State
-    >>> case = load_case("data")
-    >>> (ax, rows), = run_code(write_code(case, State(measure=("missing",)), "estimates", "en"), case)
+    >>> case = load_case("tests/cases/strait")
+    >>> (ax, rows), = run_code(write_code(case, State(measure=("wounded",)), "estimates", "en"), case)
     >>> len(rows)
     1
     """
@@ -123,11 +123,11 @@ def draw_view(case: Case, asked: Asked) -> View:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.views import Asked, draw_view
     >>> from analysttools.explorer.state import State
-    >>> case = load_case("data")
-    >>> picture, = draw_view(case, Asked(State(measure=("missing",)), "estimates", "en")).pictures
+    >>> case = load_case("tests/cases/strait")
+    >>> picture, = draw_view(case, Asked(State(measure=("wounded",)), "estimates", "en")).pictures
     >>> picture.width, {spot[0] for spot in picture.spots}
-    (720, {'hur-2024-12-16-missing'})
-    >>> draw_view(case, Asked(State(measure=("missing",)), "drift", "en")).problem
+    (720, {'mission-wounded'})
+    >>> draw_view(case, Asked(State(measure=("wounded",)), "drift", "en")).problem
     'This chart cannot show this choice. No claim here repeats another.'
     """
     code, chart = None, "estimates" if asked.chart == "fitting" else asked.chart

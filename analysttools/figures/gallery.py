@@ -62,8 +62,8 @@ def write_gallery(folder: str | Path = "figures") -> bool:
     --------
     >>> import tempfile
     >>> from analysttools import load_case, plot_estimates, save_figure, with_names, write_gallery
-    >>> case = load_case("data")
-    >>> claims = with_names(case.claims[case.claims["claim_id"].eq("nyt-2024-massed")], case)
+    >>> case = load_case("tests/cases/strait")
+    >>> claims = with_names(case.claims[case.claims["claim_id"].eq("guard-killed")], case)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     saved = save_figure(plot_estimates(claims), "demo", claims, title="One.", folder=folder)
     ...     print(write_gallery(folder), write_gallery(folder))

@@ -136,15 +136,15 @@ def save_figure(
     >>> import tempfile
     >>> from analysttools import load_case, save_figure, with_names
     >>> from analysttools.charts.estimates import plot_estimates
-    >>> case = load_case("data")
-    >>> claims = with_names(case.claims[case.claims["claim_id"].eq("nyt-2024-massed")], case)
+    >>> case = load_case("tests/cases/strait")
+    >>> claims = with_names(case.claims[case.claims["claim_id"].eq("guard-killed")], case)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     saved = save_figure(plot_estimates(claims), "demo", claims, title="One.", folder=folder)
     >>> print(saved)
-    Figure demo: One. 1 claim: NY Times (per article), 50,000 (massed for an operation).
-    id               what      at  label
-    nyt-2024-massed  best   50000
-    nyt-2024-massed  words         50,000
+    Figure demo: One. 1 claim: Coast guard, at least 40 (killed).
+    id            what   at  label
+    guard-killed  low    40
+    guard-killed  words      at least 40
     """
     frames = [_take(frame) for frame in ([rows] if isinstance(rows, pd.DataFrame) else rows)]
     require_name(name)

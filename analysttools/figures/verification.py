@@ -69,14 +69,14 @@ def verify_figures(folder: str | Path = "figures", *, data: str | Path = "data")
     --------
     >>> import tempfile
     >>> from analysttools import load_case, plot_estimates, save_figure, verify_figures, with_names
-    >>> case = load_case("data")
-    >>> claims = with_names(case.claims[case.claims["claim_id"].eq("nyt-2024-massed")], case)
-    >>> changed = claims.assign(best=52000.0)
+    >>> case = load_case("tests/cases/strait")
+    >>> claims = with_names(case.claims[case.claims["claim_id"].eq("guard-killed")], case)
+    >>> changed = claims.assign(low=41.0)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     saved = save_figure(plot_estimates(changed), "demo", changed, title="One.", folder=folder)
-    ...     stale = verify_figures(folder)
+    ...     stale = verify_figures(folder, data=case.folder)
     >>> print(stale["reason"].iloc[-1])
-    claim nyt-2024-massed: best was 52000, data/claims.csv has 50000. Draw it again
+    claim guard-killed: low was 41, tests/cases/strait/claims.csv has 40. Draw it again
     """
     folder, data = Path(folder), Path(data)
     require_folder(folder)

@@ -144,6 +144,7 @@ def test_no_chart_names_the_shipped_case(chart: Draw, lang: str, tmp_path: Path)
     assert SHIPPED.findall(f"{_words(ax)} {saved!r} {record}") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [7.2, 3.5])
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("chart", CHARTS)

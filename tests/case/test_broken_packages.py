@@ -13,6 +13,8 @@ from frictionless import validate
 
 import analysttools as at
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[Path], None]
 
 

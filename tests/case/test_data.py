@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from conftest import ROOT
 from frictionless import validate
 
@@ -17,6 +18,7 @@ import analysttools as at
 from analysttools.case.table_schema import describe
 
 DATA = ROOT / "data"
+pytestmark = pytest.mark.shipped
 LEFT_OUT = {"insider-2026-01-killed"}
 ADDED = {
     "the-moscow-times-2025-04-22-kursk-area-held-square-miles",
@@ -47,14 +49,14 @@ def test_shipped_data_is_valid_for_both_validators() -> None:
     assert validate(str(DATA / "datapackage.json")).valid
 
 
-def test_every_claim_of_the_evidence_is_there(shared: Path, case: at.Case) -> None:
+def test_every_claim_of_the_evidence_is_there(shared: Path, shipped_case: at.Case) -> None:
     """Page, day and bounds of every coded claim are in the data, but for those left out with a reason."""
     rows = [
         row for name in ("force_claims", "casualty_claims", "area_claims") for row in _evidence(shared, name)
     ]
     kept = [row for row in rows if row["claim_id"] not in LEFT_OUT]
-    coded = case.claims["locator"].isna() & ~case.claims["claim_id"].isin(ADDED)
-    claims = case.claims[coded].merge(case.sources, on="source_id")
+    coded = shipped_case.claims["locator"].isna() & ~shipped_case.claims["claim_id"].isin(ADDED)
+    claims = shipped_case.claims[coded].merge(shipped_case.sources, on="source_id")
     ours = [
         {"url": row.url, "asserted_on": row.asserted, "low": row.low, "best": row.best, "high": row.high}
         for row in claims.itertuples()
@@ -64,21 +66,23 @@ def test_every_claim_of_the_evidence_is_there(shared: Path, case: at.Case) -> No
     }
 
 
-def test_every_event_of_the_evidence_is_there(shared: Path, case: at.Case) -> None:
+def test_every_event_of_the_evidence_is_there(shared: Path, shipped_case: at.Case) -> None:
     """Page, date and summary of every coded event are in the data."""
     rows = _evidence(shared, "front_events") + _evidence(shared, "timeline_events")
-    events = case.events[case.events["locator"].isna()].merge(case.sources, on="source_id")
+    events = shipped_case.events[shipped_case.events["locator"].isna()].merge(
+        shipped_case.sources, on="source_id"
+    )
     wanted = Counter((row["url"], row.get("occurred_on") or row.get("date")) for row in rows)
     assert Counter(zip(events["url"], events["date"], strict=True)) == wanted
 
 
-def test_every_place_of_the_evidence_is_there(shared: Path, case: at.Case) -> None:
+def test_every_place_of_the_evidence_is_there(shared: Path, shipped_case: at.Case) -> None:
     """Each place of the gazetteer is there with its coordinates, and without where it has none."""
     wanted = {
         row["place_id"]: (float(row["lat"] or "nan"), float(row["lon"] or "nan"))
         for row in _evidence(shared, "places")
     }
-    places = case.places.set_index("place_id").loc[list(wanted)]
+    places = shipped_case.places.set_index("place_id").loc[list(wanted)]
     pd.testing.assert_frame_equal(
         places[["lat", "lon"]],
         pd.DataFrame.from_dict(wanted, orient="index", columns=["lat", "lon"]).rename_axis("place_id"),
@@ -86,15 +90,15 @@ def test_every_place_of_the_evidence_is_there(shared: Path, case: at.Case) -> No
     )
 
 
-def test_places_not_in_the_gazetteer_have_no_coordinates(case: at.Case) -> None:
+def test_places_not_in_the_gazetteer_have_no_coordinates(shipped_case: at.Case) -> None:
     """A coordinate has a source; a place without a source has none."""
-    assert (case.places["lat"].notna() == case.places["coordinates_source"].notna()).all()
-    assert case.places["lat"].notna().sum() == 49
+    assert (shipped_case.places["lat"].notna() == shipped_case.places["coordinates_source"].notna()).all()
+    assert shipped_case.places["lat"].notna().sum() == 49
 
 
-def test_the_thirty_rows_of_the_article_are_proved(shared: Path, case: at.Case) -> None:
+def test_the_thirty_rows_of_the_article_are_proved(shared: Path, shipped_case: at.Case) -> None:
     """Each passage that the founding article's rows rest on is in its text."""
-    passages = at.verify_excerpts(case, shared / "source")
+    passages = at.verify_excerpts(shipped_case, shared / "source")
     assert passages["state"].tolist() == ["proved"] * 30
 
 
@@ -126,14 +130,18 @@ def test_readme_of_the_data_documents_what_is_left_out_and_added() -> None:
     assert [row for row in LEFT_OUT | ADDED if row not in readme] == []
 
 
-def test_every_word_of_a_vocabulary_is_used_or_a_part(case: at.Case) -> None:
+def test_every_word_of_a_vocabulary_is_used_or_a_part(shipped_case: at.Case) -> None:
     """No claimant, measure or source stands in the data without a row that needs it."""
-    used = set(case.claims["claimant_id"]) | set(case.events["claimant_id"].dropna())
-    assert set(case.claimants["claimant_id"]) == used
-    measured = {*case.daily_area["source_id"], *case.monthly_change["source_id"], *case.control["source_id"]}
-    said = {*case.claims["source_id"], *case.events["source_id"]}
-    assert set(case.sources["source_id"]) == said | measured
-    assert set(case.measures["measure_id"]) >= set(case.claims["measure"])
+    used = set(shipped_case.claims["claimant_id"]) | set(shipped_case.events["claimant_id"].dropna())
+    assert set(shipped_case.claimants["claimant_id"]) == used
+    measured = {
+        *shipped_case.daily_area["source_id"],
+        *shipped_case.monthly_change["source_id"],
+        *shipped_case.control["source_id"],
+    }
+    said = {*shipped_case.claims["source_id"], *shipped_case.events["source_id"]}
+    assert set(shipped_case.sources["source_id"]) == said | measured
+    assert set(shipped_case.measures["measure_id"]) >= set(shipped_case.claims["measure"])
 
 
 def test_base_map_names_origin_and_licence_of_each_layer() -> None:

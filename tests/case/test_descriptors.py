@@ -15,6 +15,8 @@ import analysttools as at
 from analysttools.case.cell_checks import check_table
 from analysttools.case.table_schema import Field, Table
 
+pytestmark = pytest.mark.slow
+
 
 def _field(table: str, column: str, **change: object) -> Callable[[dict], None]:
     """Return an edit of the description of one column."""

@@ -55,7 +55,7 @@ MESSAGES = {
     ),
     "circle": (
         set_cell("russia", "within", "kursk-oblast", "places"),
-        "places.csv, line 47, column within (kursk-oblast): within leads in a circle: kursk-oblast > "
+        "places.csv, line 30, column within (kursk-oblast): within leads in a circle: kursk-oblast > "
         "european-russia > russia > kursk-oblast. Take one of these ids out of within.",
     ),
     "semicolons": (

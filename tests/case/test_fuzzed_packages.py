@@ -14,6 +14,8 @@ from fuzzing import Files, break_files, make_base
 
 import analysttools as at
 
+pytestmark = pytest.mark.slow
+
 ASKED = os.environ.get("FUZZ", "")
 FIRST, LAST = (0, 20_000) if ASKED == "long" else map(int, (ASKED or "0-60").split("-"))
 STEP = 20  # seeds of one test

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import KURSK
 
 import analysttools as at
 
@@ -130,7 +130,7 @@ def test_places_a_thousand_deep_are_checked_and_listed_at_once(package: Path) ->
     columns = {"iso_3166_2": empty, "lat": ["51.2"] * 1000, "lon": ["35.3"] * 1000}
     _add_rows(package / "places.csv", 1000, place_id=ids, within=within, **columns)
     (package / "geo").mkdir()
-    shutil.copyfile(ROOT / "data" / "geo" / "admin1.geojson", package / "geo" / "admin1.geojson")
+    shutil.copyfile(KURSK / "geo" / "admin1.geojson", package / "geo" / "admin1.geojson")
     start = time.process_time()
     case = at.load_case(package)
     assert time.process_time() - start < 2

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import KURSK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +22,7 @@ NUMBER = st.one_of(st.none(), st.integers(0, 1000).map(float))
 
 @pytest.fixture(scope="module")
 def frames(case: at.Case) -> dict[str, pd.DataFrame]:
-    """Return the shipped tables by name, with one claim alone."""
+    """Return the tables of the frozen case by name, with one claim alone."""
     tables = {name: getattr(case, name) for name in COLUMNS}
     return {**tables, "claims": case.claims[case.claims["claim_id"].eq("pentagon-2024-11-04-kursk")]}
 
@@ -149,9 +149,9 @@ def test_a_change_of_which_a_part_is_gone_is_found(gone: str) -> None:
 
 
 @pytest.mark.parametrize("table", ["daily_area", "monthly_change"])
-def test_a_changed_number_of_the_shipped_ground_is_a_fault(tmp_path: Path, table: str) -> None:
+def test_a_changed_number_of_the_measured_ground_is_a_fault(tmp_path: Path, table: str) -> None:
     """The measured tables of the case are held against themselves."""
-    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    data = Path(shutil.copytree(KURSK, tmp_path / "data"))
     path = data / "front" / f"{table}.csv"
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     row = frame.index[frame["net_km2"] != ""][-1]

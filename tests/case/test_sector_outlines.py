@@ -1,4 +1,4 @@
-"""Outlines of sectors: those of the case, and what `check` says of others."""
+"""Outlines of sectors: what `check` says of those that cannot be measured."""
 
 from __future__ import annotations
 
@@ -8,22 +8,18 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import shapely
-from conftest import ROOT
+from conftest import KURSK
 
 import analysttools as at
 from analysttools.case.geography_checks import EXPECTED, check_outlines
-from analysttools.front.sectors import sector_shapes
-
-OUTSIDE = {"kursk", "other"}
 
 
 @pytest.fixture
 def outlined(package: Path) -> Path:
-    """Return the small package with the outlines of the shipped case."""
-    shutil.copyfile(ROOT / "data" / "sectors.csv", package / "sectors.csv")
-    shipped = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    schemas = {one["name"]: one["schema"] for one in shipped["resources"] if "schema" in one}
+    """Return the small package with the outlines of the frozen case."""
+    shutil.copyfile(KURSK / "sectors.csv", package / "sectors.csv")
+    frozen = json.loads((KURSK / "datapackage.json").read_text(encoding="utf-8"))
+    schemas = {one["name"]: one["schema"] for one in frozen["resources"] if "schema" in one}
     descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
     (resource,) = [one for one in descriptor["resources"] if one["name"] == "sectors"]
     resource["schema"] = schemas["sectors"]
@@ -38,36 +34,6 @@ def _break(package: Path, outline: str, sector: str = "toretsk") -> str:
     sectors.loc[sectors["sector_id"].eq(sector), "outline"] = outline
     sectors.to_csv(path, index=False, lineterminator="\n")
     return "\n".join(map(str, at.check_case(package))).replace(f"{package}/", "")
-
-
-def test_six_sectors_are_outlined_and_the_others_say_why_not(case: at.Case) -> None:
-    """Each outline says how it was drawn; Kursk says that the polygons cover Ukraine only."""
-    sectors = case.sectors.set_index("sector_id")
-    assert set(sectors.index[sectors["outline"].isna()]) == OUTSIDE
-    assert sectors["outline_note"].notna().all()
-    assert "cover Ukraine only" in sectors.at["kursk", "outline_note"]
-
-
-def test_places_of_events_lie_in_the_outline_of_their_sector(case: at.Case) -> None:
-    """Each place with coordinates that an event of an outlined sector names lies in it, and in no other."""
-    places = case.places.dropna(subset=["lat"])[["place_id", "lat", "lon"]]
-    events = at.choose(case.events, category="front").merge(places, on="place_id")
-    shapes = sector_shapes(case.sectors)
-    named = events[events["sector"].isin(list(shapes))].drop_duplicates(["sector", "place_id"])
-    within = {
-        row.place_id: {name for name, shape in shapes.items() if shapely.contains_xy(shape, row.lon, row.lat)}
-        for row in named.itertuples()
-    }
-    assert len(named) > 20
-    assert within == {row.place_id: {row.sector} for row in named.itertuples()}
-
-
-def test_places_of_other_events_lie_in_no_outline(case: at.Case) -> None:
-    """Vuhledar and the places of Kursk oblast are in none."""
-    places = case.places.dropna(subset=["lat"])[["place_id", "lat", "lon"]]
-    events = at.choose(case.events, category="front", sector=list(OUTSIDE)).merge(places, on="place_id")
-    shapes = shapely.union_all(list(sector_shapes(case.sectors).values()))
-    assert not shapely.contains_xy(shapes, events["lon"], events["lat"]).any()
 
 
 @pytest.mark.parametrize(

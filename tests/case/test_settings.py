@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import KURSK
 from polygons import copy_case
 
 import analysttools as at
@@ -131,9 +131,9 @@ def test_a_case_without_sides_says_them_by_their_ids(package: Path) -> None:
     assert case.sides.empty
 
 
-def test_the_shipped_case_says_whose_ground_its_map_shows() -> None:
-    """The settings of the shipped case reach the rows that were measured, in the language asked for."""
-    case = at.load_case(ROOT / "data")
+def test_a_case_says_whose_ground_its_map_shows() -> None:
+    """The settings of the case reach the rows that were measured, in the language asked for."""
+    case = at.load_case(KURSK)
     row = at.with_names(case.monthly_change.head(1), case, "fr").iloc[0]
     assert row[["map_name", "map_held_by", "map_place_name"]].tolist() == [
         "DeepStateMap",

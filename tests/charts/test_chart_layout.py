@@ -8,6 +8,8 @@ from real_charts import CHARTS, Draw
 
 import analysttools as at
 
+pytestmark = pytest.mark.slow
+
 # Charts whose marks stand where the data put them, so that two may stand at one place.
 POINTS = {"sent", "killed", "held", "losses", "held_area"}
 everywhere = pytest.mark.parametrize("lang", ["en", "fr"])

@@ -11,7 +11,7 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
-from conftest import ROOT
+from conftest import KURSK
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -47,7 +47,7 @@ def _events(case: at.Case, lang: str = "en", **filters: object) -> pd.DataFrame:
 def _ground(folder: Path, lang: str = "en") -> pd.DataFrame:
     days = "2024-08-02", "2024-12-17"
     ground = at.ground_between(at.read_snapshots(folder), *days, source_id="deepstate-map-data")
-    return at.with_names(ground, at.load_case(ROOT / "data"), lang)
+    return at.with_names(ground, at.load_case(KURSK), lang)
 
 
 def _sectors(case: at.Case, lang: str = "en", period: str = "2024-11") -> pd.DataFrame:

@@ -15,6 +15,8 @@ from measuring import boxes_of_texts, draw, outside, overlaps
 import analysttools as at
 from analysttools.case.basemap import read_base_map
 
+pytestmark = pytest.mark.slow
+
 STRAIT = ROOT / "tests" / "cases" / "strait"
 
 

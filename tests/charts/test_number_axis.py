@@ -12,6 +12,8 @@ from measuring import boxes_of_texts, draw, outside, overlaps
 
 import analysttools as at
 
+pytestmark = pytest.mark.slow
+
 BOUNDS = ["low", "best", "high"]
 
 

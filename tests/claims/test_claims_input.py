@@ -11,6 +11,8 @@ from test_laws import PARTS, RESULTS
 
 import analysttools as at
 
+pytestmark = pytest.mark.slow
+
 EVERY = {**RESULTS, "to_flow": at.to_flow, "require_comparable": at.require_comparable}
 WITH_NUMBERS = ["bounds", "check_sums", "conflicts", "consensus", "drift", "envelope", "part_bounds"]
 WITH_NUMBERS += ["revisions", "to_flow"]

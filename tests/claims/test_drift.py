@@ -1,4 +1,4 @@
-"""What became of numbers as they were repeated: each change of the shipped case by its name."""
+"""What became of numbers as they were repeated: each change of the frozen case by its name."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ import analysttools as at
 from analysttools.claims.scope import SCOPE
 from analysttools.edtf import read_dates
 
+pytestmark = pytest.mark.slow
+
 # How many times as many examples: THOROUGH=20 pytest tests/claims/test_laws.py
 THOROUGH = int(os.environ.get("THOROUGH", "1"))
 PERIODS = {
@@ -350,7 +352,7 @@ def test_results_are_those_of_claims_that_were_in_a_file(form: str, name: str, c
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", RESULTS)
-def test_results_of_the_shipped_claims_survive_a_file(case: at.Case, form: str, name: str) -> None:
+def test_results_of_real_claims_survive_a_file(case: at.Case, form: str, name: str) -> None:
     """All of them, with the days that were read from their dates."""
     assert_same(RESULTS[name](FORMS[form](case.claims)), RESULTS[name](case.claims))
 

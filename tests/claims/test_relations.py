@@ -1,4 +1,4 @@
-"""What may be compared with what on the shipped case: each test names its claims."""
+"""What may be compared with what on the frozen case: each test names its claims."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ JCS, ZELENSKY = "jcs-2024-12-23-killed-or-wounded", "zelensky-2024-12-23-killed-
 
 @pytest.fixture(scope="module")
 def parts(case: at.Case) -> pd.DataFrame:
-    """Return what is part of what in the shipped case."""
+    """Return what is part of what in the frozen case."""
     return case.parts
 
 
@@ -232,6 +232,7 @@ def test_relate_takes_rows(claims: pd.DataFrame) -> None:
         at.relate(PENTAGON, STATE)
 
 
+@pytest.mark.slow
 def test_conflicts_are_those_of_trying_all_pairs(claims: pd.DataFrame, parts: pd.DataFrame) -> None:
     """The search finds what the obvious double loop finds over some losses, no more and no less."""
     dead = claims["measure"].isin(["killed", "casualties_all"])

@@ -1,4 +1,4 @@
-"""What was known when, who had it from whom, and how numbers moved, on the shipped case."""
+"""What was known when, who had it from whom, and how numbers moved, on the frozen case."""
 
 from __future__ import annotations
 
@@ -353,6 +353,7 @@ def test_every_circle_is_an_error_that_names_it() -> None:
         at.origins(claims)
 
 
+@pytest.mark.slow
 def test_a_chain_of_a_hundred_thousand_is_followed() -> None:
     """No depth of retelling is too deep."""
     count = 100_000

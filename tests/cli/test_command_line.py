@@ -9,15 +9,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import KURSK, ROOT
 
 from analysttools.cli.main import main
 
 
 def test_check_of_good_data_ends_with_zero(capsys: pytest.CaptureFixture[str]) -> None:
     """Good data: no fault, exit status 0."""
-    assert main(["check", str(ROOT / "data")]) == 0
-    assert capsys.readouterr().out == f"{ROOT / 'data'}: 0 faults\n"
+    assert main(["check", str(KURSK)]) == 0
+    assert capsys.readouterr().out == f"{KURSK}: 0 faults\n"
 
 
 def test_check_prints_every_fault_and_ends_with_one(
@@ -45,7 +45,7 @@ def test_check_of_a_missing_folder_is_told_and_ends_with_one(capsys: pytest.Capt
 
 def test_verify_excerpts_proves_every_passage(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With the text, all thirty passages are proved; exit status 0."""
-    assert main(["verify-excerpts", str(shared / "source"), "--data", str(ROOT / "data")]) == 0
+    assert main(["verify-excerpts", str(shared / "source"), "--data", str(KURSK)]) == 0
     assert capsys.readouterr().out == "30 of 30 passages proved\n"
 
 
@@ -57,7 +57,7 @@ def test_verify_excerpts_finds_a_changed_text(
     copy.chmod(0o644)
     text = copy.read_text(encoding="utf-8")
     copy.write_text(text[:2300] + "#" + text[2301:], encoding="utf-8")
-    assert main(["verify-excerpts", str(tmp_path), "--data", str(ROOT / "data")]) == 1
+    assert main(["verify-excerpts", str(tmp_path), "--data", str(KURSK)]) == 1
     assert capsys.readouterr().out == (
         "claims, hur-2024-12-16-killed-or-wounded-article: differs (text article-2024-12-16, 2256-2560)\n"
         "29 of 30 passages proved\n"
@@ -66,10 +66,13 @@ def test_verify_excerpts_finds_a_changed_text(
 
 def test_verify_excerpts_without_the_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without the text nothing is proved, and nothing is taken for proved."""
-    assert main(["verify-excerpts", str(tmp_path), "--data", str(ROOT / "data")]) == 1
+    assert main(["verify-excerpts", str(tmp_path), "--data", str(KURSK)]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "0 of 30 passages proved"
 
 
+@pytest.mark.shipped
+@pytest.mark.kernel
+@pytest.mark.exact
 def test_run_ends_with_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
     """Rerunning a notebook lists it and the figures, and what changed: nothing."""
     for folder in ("notebooks", "figures", "data"):
@@ -200,7 +203,7 @@ def test_installed_package_has_its_command_and_its_looks(tmp_path: Path) -> None
     subprocess.run([*command, "--target", str(target), str(source)], check=True)
     assert (target / "analysttools" / "charts" / "drawing" / "analyst.mplstyle").exists()
     run = subprocess.run(
-        [str(target / "bin" / "analysttools"), "check", str(ROOT / "data")],
+        [str(target / "bin" / "analysttools"), "check", str(KURSK)],
         env={"PYTHONPATH": str(target)},
         cwd=tmp_path,
         capture_output=True,

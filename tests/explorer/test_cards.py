@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from conftest import ROOT
 
 import analysttools as at
 from analysttools.explorer.agreement import describe_conflicts
@@ -103,6 +104,15 @@ def test_a_mark_of_several_claims_leads_to_each(case: at.Case) -> None:
     """A consensus is of several claims: its card names them, to choose from."""
     ids = ["pentagon-2024-11-04-kursk", "state-2024-11-04-kursk"]
     assert [line.claim_id for line in describe_row(case, ";".join(ids))] == ids
+
+
+def test_a_case_without_notes_has_a_card_for_each_row() -> None:
+    """Columns that a case may do without are left out of the card; its id stays."""
+    case = at.load_case(ROOT / "tests" / "cases" / "strait")
+    assert "note" not in {*case.claims, *case.events}
+    claims, events = list(case.claims["claim_id"]), list(case.events["event_id"])
+    assert [describe_claim(case, one)[-1].text for one in claims] == claims
+    assert [describe_event(case, one)[-1].text for one in events] == events
 
 
 @pytest.mark.parametrize("describe", [describe_claim, describe_event])

@@ -31,7 +31,7 @@ def test_a_column_may_be_called_like_a_formula() -> None:
 
 
 def test_all_claims_go_out_and_come_back(case: at.Case) -> None:
-    """The shipped claims have no formula: their text comes back as it was, cell by cell."""
+    """The frozen claims have no formula: their text comes back as it was, cell by cell."""
     claims = at.select(case)
     read = pd.read_csv(io.StringIO(write_csv(claims)), dtype=str, keep_default_na=False)
     assert read["summary_fr"].tolist() == claims["summary_fr"].fillna("").tolist()

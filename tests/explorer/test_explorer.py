@@ -40,7 +40,7 @@ def test_it_opens_on_what_it_is_told(explorer: Explorer) -> None:
     screen = explorer._screen
     assert screen.choices["measure"].value == PRESENT["measure"]
     assert (len(screen.pictures.pictures), screen.table.total) == (1, len(explorer.claims))
-    assert _sentences(explorer)[0] == f"Claims that remain: {len(explorer.claims)} of 291."
+    assert _sentences(explorer)[0] == f"Claims that remain: {len(explorer.claims)} of 164."
 
 
 def test_moving_the_slider_redraws_and_tells_of_the_day(explorer: Explorer) -> None:
@@ -51,7 +51,7 @@ def test_moving_the_slider_redraws_and_tells_of_the_day(explorer: Explorer) -> N
     assert screen.pictures.pictures != before
     assert (screen.pictures.stamp, screen.days.drawn) == ("2024-11-06", "2024-11-06")
     assert 'as_of="2024-11-06"' in explorer.code
-    assert screen.table.total == len(explorer.claims) < 291
+    assert screen.table.total == len(explorer.claims) < 164
     counts = {option[0]: option[2] for option in screen.choices["population"].options}
     assert int(counts["dprk"]) == explorer.claims["population"].eq("dprk").sum()
 
@@ -129,7 +129,7 @@ def test_french_is_spoken_everywhere(explorer: Explorer) -> None:
     screen.pictures.chosen = "nyt-2024-massed"
     screen.language.value = "fr"
     assert (screen.choices["place"].label, screen.days.label) == ("Lieu", "Ce qui était connu le")
-    assert _sentences(explorer)[0] == "Affirmations qui restent\u00a0: 26 sur 291."
+    assert _sentences(explorer)[0] == "Affirmations qui restent\u00a0: 26 sur 164."
     assert 'lang="fr"' in explorer.code
     assert ["who", "Auteur"] in screen.table.columns
     assert ["Dit", "50\u202f000", "", ""] in screen.card.lines
@@ -174,7 +174,7 @@ def test_its_text_form_is_its_sentences_and_marks(explorer: Explorer) -> None:
     """Where there is no browser the explorer reads as what it shows: so a notebook can be compared."""
     bundle = explorer._repr_mimebundle_()
     assert bundle["text/plain"].startswith(
-        "Explorer: Estimates. Claims drawn: 16.\nClaims that remain: 26 of 291.\n"
+        "Explorer: Estimates. Claims drawn: 16.\nClaims that remain: 26 of 164.\n"
     )
     assert "nyt-2024-massed" in bundle["text/plain"]
     assert set(bundle) >= {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
@@ -206,7 +206,7 @@ def test_explore_needs_its_extra() -> None:
     """Without anywidget the error says what to install."""
     code = (
         "import sys; sys.modules['anywidget'] = None; import analysttools as at; "
-        "at.explore(at.load_case('data'))"
+        "at.explore(at.load_case('tests/cases/kursk'))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert run.stderr.splitlines()[-1] == (
@@ -218,7 +218,7 @@ def test_explore_needs_its_extra() -> None:
 def test_at_explore_is_a_function_however_it_was_imported() -> None:
     """`at.explore(case)` works also after the room of the explorer was imported."""
     code = (
-        "import analysttools.explorer.opening, analysttools as at; case = at.load_case('data'); "
+        "import analysttools.explorer.opening, analysttools as at; case = at.load_case('tests/cases/kursk'); "
         "print(at.explore(case, measure='missing').state)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
@@ -249,7 +249,7 @@ def test_what_fails_while_something_is_handled_is_a_sentence(
     assert _sentences(explorer)[0].startswith("This could not be done (RuntimeError: lost the thread)")
     assert not explorer._show.is_quiet
     explorer._screen.days.value = "2024-11-06"
-    assert _sentences(explorer)[0] == f"Claims that remain: {len(explorer.claims)} of 291."
+    assert _sentences(explorer)[0] == f"Claims that remain: {len(explorer.claims)} of 164."
 
 
 def test_closing_closes_every_part(case: at.Case) -> None:
@@ -326,7 +326,7 @@ def test_what_is_behind_the_picture_follows_when_nothing_moves(explorer: Explore
         await _until_followed(explorer)
 
     asyncio.run(move())
-    assert said == [f"Claims that remain: {len(explorer.claims)} of 291."]
+    assert said == [f"Claims that remain: {len(explorer.claims)} of 164."]
     assert screen.table.total == len(explorer.claims)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import browsing
 import pytest
-from conftest import ROOT
+from conftest import KURSK, ROOT
 
 from analysttools.explorer.server import serve_explorer, show_explorer
 
@@ -192,13 +192,13 @@ def test_port_that_is_taken() -> None:
             r"Give another with --port, or none to take a free one$"
         )
         with pytest.raises(OSError, match=expected):
-            serve_explorer(ROOT / "data", port=port, open_browser=False)
+            serve_explorer(KURSK, port=port, open_browser=False)
 
 
 def test_port_that_is_none() -> None:
     """A number that no port has is refused."""
     with pytest.raises(ValueError, match=r"^port is -1, but a port is a number from 0 to 65535; 0 takes"):
-        serve_explorer(ROOT / "data", port=-1)
+        serve_explorer(KURSK, port=-1)
 
 
 def test_data_that_broke_meanwhile() -> None:

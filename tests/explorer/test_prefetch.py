@@ -29,7 +29,7 @@ from analysttools.explorer.views import Asked
 from analysttools.explorer.state import State
 
 if __name__ == "__main__":
-    views = Views(at.load_case("data"))
+    views = Views(at.load_case("tests/cases/kursk"))
     views.expect([asked := Asked(State(measure=("missing",)), "estimates", "en")])
     while not views.is_known(asked):
         time.sleep(0.05)
@@ -60,7 +60,7 @@ def _is_there(pid: int) -> bool:
 
 @pytest.fixture
 def views(case: at.Case):
-    """Return views of the shipped case, and end their process."""
+    """Return views of the frozen case, and end their process."""
     opened = Views(case)
     yield opened
     opened.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import KURSK
 from nbformat.v4 import new_code_cell, new_notebook
 
 import analysttools as at
@@ -121,17 +121,18 @@ def test_a_title_like_a_list_is_text(claims: pd.DataFrame, tmp_path: Path) -> No
     assert "\n1\\. One. 1 claim" in _gallery(tmp_path, claims.loc[[ONE]], "1. One.")
 
 
+@pytest.mark.kernel
 def test_running_notebooks_writes_the_gallery(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command that renews the figures renews the gallery after them."""
     (tmp_path / "notebooks").mkdir()
-    code = DRAW.format(data=ROOT / "data", one=ONE)
+    code = DRAW.format(data=KURSK, one=ONE)
     notebook = new_notebook(cells=[new_code_cell(code, id="cell-0")])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, tmp_path / "notebooks" / "01.ipynb")
     monkeypatch.chdir(tmp_path)
     assert main(["run"]) == 0
     assert "\n## 01-one\n" in (tmp_path / "figures" / "README.md").read_text(encoding="utf-8")
-    assert at.verify_figures(data=ROOT / "data").empty
+    assert at.verify_figures(data=KURSK).empty
 
 
 def test_a_file_that_is_no_record_is_told(tmp_path: Path) -> None:
@@ -166,7 +167,7 @@ def test_a_record_of_another_form_within_is_told(
     said = f"{path} is not a record of a figure (missing or of another form: {part})"
     with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
         at.write_gallery(tmp_path / "figures")
-    stale = at.verify_figures(tmp_path / "figures", data=ROOT / "data")
+    stale = at.verify_figures(tmp_path / "figures", data=KURSK)
     assert stale["reason"].iloc[0].startswith(said)
 
 
@@ -193,7 +194,7 @@ def test_a_record_nested_too_deep_and_a_folder_of_its_name_are_told(tmp_path: Pa
     """Whatever is there under the name of a record."""
     (tmp_path / "a.json").write_bytes(b"[" * 200_000)
     (tmp_path / "b.json").mkdir()
-    reasons = at.verify_figures(tmp_path, data=ROOT / "data").set_index("figure")["reason"]
+    reasons = at.verify_figures(tmp_path, data=KURSK).set_index("figure")["reason"]
     assert reasons["a"].startswith(f"{tmp_path}/a.json is not a record of a figure (maximum recursion depth")
     assert reasons["b"].startswith(f"{tmp_path}/b.json is not a record of a figure (Is a directory). ")
 
@@ -210,4 +211,4 @@ def test_files_of_the_system_are_no_figures(claims: pd.DataFrame, tmp_path: Path
     for name in ("._01-kursk-one.json", "._01-kursk-one.png", ".DS_Store"):
         (tmp_path / "figures" / name).write_bytes(b"\0\5\x16\7")
     assert at.write_gallery(tmp_path / "figures") is False
-    assert at.verify_figures(tmp_path / "figures", data=ROOT / "data").empty
+    assert at.verify_figures(tmp_path / "figures", data=KURSK).empty

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import KURSK, ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
@@ -120,15 +120,15 @@ def test_a_place_and_the_descriptor_that_changed_are_told(project: Path) -> None
 
 
 def test_a_measured_day_that_no_figure_draws_is_told(tmp_path: Path) -> None:
-    """The shipped measured days: one number of one of them."""
-    data = Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+    """The measured days of a case: one number of one of them."""
+    data = Path(shutil.copytree(KURSK, tmp_path / "data"))
     (tmp_path / "figures").mkdir()
     write_inventory(tmp_path / "figures", digest_rows(data), tmp_path / "notebooks")
     days = pd.read_csv(data / "front" / "daily_area.csv", dtype=str, keep_default_na=False)
-    days.loc[700, "area_km2"] = "1"
+    days.loc[500, "area_km2"] = "1"
     days.to_csv(data / "front" / "daily_area.csv", index=False, lineterminator="\n")
     assert _said(tmp_path) == [
-        f"data/front/daily_area.csv has changed since the notebooks were run: 1 row ({days.iloc[700, 0]}). "
+        f"data/front/daily_area.csv has changed since the notebooks were run: 1 row ({days.iloc[500, 0]}). "
         f"{AGAIN}"
     ]
 
@@ -156,6 +156,7 @@ def _blacken(path: Path, cell: int) -> None:
     nbformat.write(notebook, path)
 
 
+@pytest.mark.kernel
 def test_only_a_run_of_all_notebooks_that_pass_is_what_figures_have_seen(project: Path) -> None:
     """One of two notebooks, or two of which one fails, have not seen the new claim for the other."""
     one, two = _write(project, "01", DRAW.format(name="01")), _write(project, "02", "1")
@@ -171,6 +172,7 @@ def test_only_a_run_of_all_notebooks_that_pass_is_what_figures_have_seen(project
     assert _said(project) == []
 
 
+@pytest.mark.kernel
 def test_a_black_square_for_a_picture_is_told_by_verify(project: Path) -> None:
     """The picture of a figure by its record, any other by what was there when the notebooks were run."""
     path = _write(project, "01", DRAW.format(name="01"), PICTURE)
@@ -194,6 +196,7 @@ def test_a_black_square_for_a_picture_is_told_by_verify(project: Path) -> None:
     ]
 
 
+@pytest.mark.kernel
 def test_a_number_in_a_text_or_in_a_table_of_the_readme_is_told_and_words_are_not(project: Path) -> None:
     """12,000 becomes 13,000, a count another, in digits or in words; what else is written may be mended."""
     path, readme = _write(project, "01", "1"), project / "README.md"
@@ -222,6 +225,7 @@ def test_a_number_in_a_text_or_in_a_table_of_the_readme_is_told_and_words_are_no
     ]
 
 
+@pytest.mark.kernel
 def test_what_a_figure_tells_is_not_told_twice(project: Path) -> None:
     """A claim that a figure draws is told with the figure alone."""
     run_notebooks(_write(project, "01", DRAW.format(name="01")))
@@ -233,6 +237,7 @@ def test_what_a_figure_tells_is_not_told_twice(project: Path) -> None:
     assert stale["figure"].tolist() == ["01-one"]
 
 
+@pytest.mark.shipped
 def test_the_inventory_of_the_shipped_case_is_there() -> None:
     """Without it verify could say nothing of rows that no figure draws."""
     lines = (ROOT / "figures" / INVENTORY).read_text(encoding="utf-8").splitlines()

@@ -15,6 +15,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 import analysttools as at
 from analysttools.notebooks.runner import run_notebooks
 
+pytestmark = pytest.mark.kernel
+
 DRAW = """
 import analysttools as at
 case = at.load_case("../data")

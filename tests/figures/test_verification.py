@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import KURSK, ROOT
 
 import analysttools as at
 from analysttools.cli.main import main
@@ -70,7 +70,7 @@ def test_a_french_figure_is_held_against_french_names(case: at.Case, tmp_path: P
     ax = at.plot_estimates(claims, lang="fr")
     at.save_figure(ax, NAME, frames, title="Deux.", folder=tmp_path, lang="fr")
     at.write_gallery(tmp_path)
-    assert at.verify_figures(tmp_path, data=ROOT / "data").empty
+    assert at.verify_figures(tmp_path, data=KURSK).empty
 
 
 def test_a_changed_number_is_named(work: Path) -> None:
@@ -231,10 +231,10 @@ def test_events_are_compared_too(case: at.Case, tmp_path: Path) -> None:
     changed = events.assign(status=events["status"].mask(events.index == events.index[0], "unknown"))
     at.save_figure(at.plot_sectors(changed), "mine", changed, title="Mine.", folder=tmp_path)
     at.write_gallery(tmp_path)
-    stale = at.verify_figures(tmp_path, data=ROOT / "data")
+    stale = at.verify_figures(tmp_path, data=KURSK)
     first = events.iloc[0]
     assert stale["reason"].tolist() == [
-        f"event {first['event_id']}: status was unknown, {ROOT}/data/events.csv has {first['status']}. "
+        f"event {first['event_id']}: status was unknown, {KURSK}/events.csv has {first['status']}. "
         "Draw it again"
     ]
 
@@ -249,7 +249,7 @@ def test_bad_data_are_told_as_such(work: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """The full path that was looked for."""
     with pytest.raises(FileNotFoundError, match=rf"There is no folder .*looked for {tmp_path}/none\)\. Give"):
-        at.verify_figures(tmp_path / "none", data=ROOT / "data")
+        at.verify_figures(tmp_path / "none", data=KURSK)
 
 
 def test_command_of_fresh_figures_ends_with_zero(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -273,6 +273,7 @@ def test_command_of_stale_figures_ends_with_one(work: Path, capsys: pytest.Captu
     ]
 
 
+@pytest.mark.shipped
 def test_shipped_figures_fit_data_and_code() -> None:
     """The committed figures, their records and their gallery are those of the committed data and code."""
     stale = at.verify_figures(ROOT / "figures", data=ROOT / "data")

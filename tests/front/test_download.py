@@ -326,6 +326,7 @@ def test_a_file_in_the_way_is_an_error_of_the_system(
         fetch_front(tmp_path / "cache", url=server.url, registry=registry)
 
 
+@pytest.mark.shipped
 def test_known_checksums_are_those_of_the_files(shared: Path) -> None:
     """The registry of the shipped case holds each of the 292 files, with its SHA-256."""
     lines = dict(
@@ -373,6 +374,7 @@ def test_a_case_that_does_not_say_where_its_files_are_is_told(
     )
 
 
+@pytest.mark.shipped
 def test_the_shipped_case_says_where_its_files_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -388,6 +390,7 @@ def test_the_shipped_case_says_where_its_files_are(
     assert (len(asked), said) == (292, f"292 files in {url}, 292 of them fetched now")
 
 
+@pytest.mark.shipped
 def test_the_command_says_what_to_do_next(
     tmp_path: Path, shared: Path, server: Server, files: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

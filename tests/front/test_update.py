@@ -224,15 +224,16 @@ def test_killed_in_the_middle_the_tables_are_whole(
     assert {name: _contents(folder)[name] for name in new} == new
 
 
+@pytest.mark.shipped
 def test_the_shipped_tables_are_what_is_measured_now(shared: Path, tmp_path: Path) -> None:
     """From the files beside the checkout, with the sectors as they are shipped, byte for byte."""
-    folder = copy_case(tmp_path / "data")
+    folder = copy_case(tmp_path / "data", case=ROOT / "data")
     _measure(shared / "snapshots", folder)
     assert _lines(folder) == _lines(ROOT / "data")
 
 
 def test_a_sector_grows_by_what_changed_in_it(case: at.Case) -> None:
-    """In the shipped table the areas of two files that follow one another differ by the net between them."""
+    """In the measured table the areas of two files that follow one another differ by the net between them."""
     daily = case.daily_area.dropna(subset=["area_km2"]).set_index(["sector", "day"]).sort_index()
     grown = daily.groupby("sector")["area_km2"].diff()
     apart = (grown - daily["net_km2"]).dropna().abs()

@@ -154,7 +154,7 @@ VALUES: list[Any] = [
 
 def make_base(package: Path) -> Files:
     """Return the files of a small valid package, made from one on disk: few rows, all optional tables."""
-    data = Path(__file__).resolve().parent.parent.parent / "data"
+    data = Path(__file__).resolve().parent.parent / "cases" / "kursk"
     descriptor = json.loads((data / DESCRIPTOR).read_text(encoding="utf-8"))
     descriptor["resources"] = [one for one in descriptor["resources"] if "schema" in one]
     files = {path.name: path.read_bytes() for path in package.glob("*.csv")}
@@ -164,9 +164,9 @@ def make_base(package: Path) -> Files:
     rows = {name: list(csv.reader(io.StringIO(text.decode()))) for name, text in files.items()}
     named = descriptor["control_map"]
     for name, row_id in (("sources.csv", named["source_id"]), ("claimants.csv", named["claimant_id"])):
-        shipped = csv.reader(io.StringIO((data / name).read_text(encoding="utf-8")))
+        rows_of_the_case = csv.reader(io.StringIO((data / name).read_text(encoding="utf-8")))
         there = {row[0] for row in rows[name]}
-        rows[name] += [row for row in shipped if row[0] == row_id and row_id not in there]
+        rows[name] += [row for row in rows_of_the_case if row[0] == row_id and row_id not in there]
     for name in rows:
         if name.startswith("front/"):
             rows[name] = rows[name][: ROWS + 1]

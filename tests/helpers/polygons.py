@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pyproj
 import shapely
-from conftest import ROOT
+from conftest import KURSK
 
 GEOD = pyproj.Geod(ellps="WGS84")
 
@@ -56,9 +56,9 @@ def sectors(**outlines: str | None) -> pd.DataFrame:
     return pd.DataFrame({"sector_id": list(outlines), "outline": list(outlines.values())})
 
 
-def copy_case(folder: Path, *, is_measured: bool = False) -> Path:
-    """Copy the shipped case without its base map, and with nothing measured if that is not asked for."""
-    shutil.copytree(ROOT / "data", folder, ignore=shutil.ignore_patterns("geo"))
+def copy_case(folder: Path, *, case: Path = KURSK, is_measured: bool = False) -> Path:
+    """Copy a case without its base map, and with nothing measured if that is not asked for."""
+    shutil.copytree(case, folder, ignore=shutil.ignore_patterns("geo"))
     for table in [] if is_measured else (folder / "front").glob("*.csv"):
         header, _, _ = table.read_text(encoding="utf-8").partition("\n")
         table.write_text(header + "\n", encoding="utf-8")

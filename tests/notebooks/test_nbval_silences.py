@@ -13,6 +13,8 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+pytestmark = pytest.mark.kernel
+
 PLUGIN = ["-p", "analysttools.notebooks.nbval_plugin", "--nbval", "--nbval-kernel-name=analysttools"]
 CUT = """
 import pandas as pd

@@ -112,6 +112,7 @@ def test_what_would_change_of_an_old_notebook_is_told(tmp_path: Path) -> None:
     assert lines == ['code cell 1, under "A heading":', "    +12000"]
 
 
+@pytest.mark.kernel
 def test_an_old_notebook_is_renewed(tmp_path: Path) -> None:
     """Run, shown, kept: a notebook of format 3 becomes one of today's form, with its outputs."""
     path, asked = _save(tmp_path, _old("print(12_000)")), []

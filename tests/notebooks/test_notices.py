@@ -26,6 +26,7 @@ logging.getLogger("matplotlib.font_manager").warning("another font is taken")
 
 
 @pytest.mark.parametrize("is_warm", [True, False])
+@pytest.mark.kernel
 def test_a_first_use_of_matplotlib_leaves_nothing_in_a_notebook(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_warm: bool
 ) -> None:

@@ -18,6 +18,8 @@ from PIL import Image
 
 from analysttools.figures.records import SESSION, sha256
 
+pytestmark = [pytest.mark.kernel, pytest.mark.shipped]
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Runs the code of a notebook on another day, a second later every second.
 DRAW = """
@@ -82,6 +84,7 @@ def test_same_input_gives_the_same_bytes(drawn: Drawn) -> None:
     assert drawn.one == drawn.other
 
 
+@pytest.mark.exact
 def test_committed_figures_are_what_the_notebooks_draw(drawn: Drawn) -> None:
     """Picture, drawing and record in figures/ are those that the notebook of their name draws."""
     assert drawn.one == drawn.committed

@@ -14,6 +14,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysttools.notebooks.runner import run_notebooks
 
+pytestmark = pytest.mark.kernel
+
 PLUGIN = ["-p", "analysttools.notebooks.nbval_plugin", "--nbval"]
 DRAW = """
 import analysttools as at

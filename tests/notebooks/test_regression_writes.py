@@ -17,6 +17,8 @@ from analysttools.figures.records import sha256
 from analysttools.notebooks.runner import run_notebooks
 from analysttools.notebooks.staleness import KEPT
 
+pytestmark = pytest.mark.kernel
+
 PLUGIN = ["-p", "analysttools.notebooks.nbval_plugin", "--nbval"]
 WAYS = {
     "warm": [*PLUGIN, "--nbval-kernel-name=analysttools"],

@@ -27,6 +27,8 @@ from analysttools.notebooks.leftovers import RUN_FOLDER, end_programs
 from analysttools.notebooks.runner import finish_runs, run_notebooks
 from analysttools.notebooks.staleness import KEPT, digest_package, find_reason, remember
 
+pytestmark = pytest.mark.kernel
+
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 KINDS = ("png", "svg", "json")
 DRAW = """
@@ -696,6 +698,8 @@ def test_a_dask_cluster_gives_a_copy_for_each_value(project: Path) -> None:
         assert (copy / "01.ipynb").is_file()
 
 
+@pytest.mark.shipped
+@pytest.mark.exact
 def test_the_shipped_notebooks_are_those_of_a_cold_kernel(tmp_path: Path) -> None:
     """A forked kernel and one that started by itself give the same bytes."""
     for folder in ("notebooks", "figures", "data"):

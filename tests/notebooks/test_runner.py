@@ -15,6 +15,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysttools.notebooks.runner import run_notebooks
 
+pytestmark = pytest.mark.kernel
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -125,6 +127,8 @@ def test_when_a_notebook_is_missing_none_is_run(write, tmp_path: Path) -> None:
     assert good.read_bytes() == before
 
 
+@pytest.mark.shipped
+@pytest.mark.exact
 def test_rerunning_a_curated_notebook_changes_no_byte(tmp_path: Path) -> None:
     """A copy of a real notebook, run again elsewhere, has the committed bytes, and so have its figures."""
     for folder in ("notebooks", "figures", "data"):

@@ -23,9 +23,10 @@ from analysttools.notebooks.warm_kernels import client as warming
 from analysttools.notebooks.warm_kernels.client import close_warm, describe_why_cold, get_warm
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
 
-pytestmark = pytest.mark.skipif(
-    bool(describe_why_cold()), reason=f"no warm kernels here: {describe_why_cold()}"
-)
+pytestmark = [
+    pytest.mark.kernel,
+    pytest.mark.skipif(bool(describe_why_cold()), reason=f"no warm kernels here: {describe_why_cold()}"),
+]
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # Leaves as much behind as a notebook can.
 DIRTY = """

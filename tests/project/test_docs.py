@@ -23,6 +23,7 @@ TRACKED = subprocess.run(
     text=True,
     check=True,
 ).stdout.split()
+pytestmark = pytest.mark.shipped
 
 
 def _table(heading: str) -> list[list[str]]:
@@ -60,7 +61,7 @@ def test_first_screen_shows_the_first_chart() -> None:
 def test_make_targets_are_those_of_the_makefile() -> None:
     """The table lists every target, with the words of the Makefile."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = dict(re.findall(r"^(\w+):.*## (.+)$", makefile, flags=re.M))
+    targets = dict(re.findall(r"^([\w-]+):.*## (.+)$", makefile, flags=re.M))
     listed = {row[0].strip("`").removeprefix("make ") for row in _table("Make targets")}
     assert listed == set(targets)
 
@@ -99,15 +100,17 @@ def test_rows_of_the_data_table_are_true() -> None:
     assert told == {path.name: len(pd.read_csv(path)) for path in (ROOT / "data").glob("*.csv")}
 
 
-def test_other_counts_of_the_data_in_the_readme_are_true(case: at.Case) -> None:
+def test_other_counts_of_the_data_in_the_readme_are_true(shipped_case: at.Case) -> None:
     """The last days, the places with coordinates, the rows whose passages can be proved."""
-    days = [case.claims["asserted_latest"].max(), case.events["date_latest"].max()]
-    days.append(case.daily_area["day"].max())
+    days = [shipped_case.claims["asserted_latest"].max(), shipped_case.events["date_latest"].max()]
+    days.append(shipped_case.daily_area["day"].max())
     told = [row[2] for row in _table("Data") if row[2]]
     assert told == [f"{day.day} {day:%B %Y}" for day in days]
     (places,) = [row[3] for row in _table("Data") if row[0] == "`data/places.csv`"]
-    assert places == f"GeoNames; {case.places['lat'].notna().sum()} with coordinates"
-    proved = sum(int(table["excerpt_sha256"].notna().sum()) for table in (case.claims, case.events))
+    assert places == f"GeoNames; {shipped_case.places['lat'].notna().sum()} with coordinates"
+    proved = sum(
+        int(table["excerpt_sha256"].notna().sum()) for table in (shipped_case.claims, shipped_case.events)
+    )
     assert re.findall(r"(\d+) rows say where in the founding article", README) == [str(proved)]
 
 

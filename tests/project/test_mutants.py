@@ -34,6 +34,7 @@ OTHERS = list(list_others(ROOT))
 PARSERS = {".py": ast.parse, ".toml": tomllib.loads}
 # What the claims of a chart rest on.
 ASKED = {"low", "best", "high", "qualifier", "claimant_id", "population", "measure", "period", "asserted"}
+pytestmark = pytest.mark.shipped
 
 
 def _read(path: Path) -> list[list[str]]:
@@ -112,6 +113,7 @@ def test_a_fault_without_its_place_says_so(tmp_path: Path) -> None:
         write_fault(tmp_path, CodeFault("moved", "names.py", "was here", "is not"))
 
 
+@pytest.mark.kernel
 def test_a_number_that_is_off_by_one_is_noticed_by_verify_and_by_nbval(tmp_path: Path) -> None:
     """12,000 becomes 12,001: both name the claim or its cell."""
     project = copy_project(tmp_path)
@@ -129,6 +131,7 @@ def test_a_kind_of_number_that_its_qualifier_forbids_is_noticed_by_check(tmp_pat
     assert list(caught) == ["check"]
 
 
+@pytest.mark.kernel
 def test_values_drawn_in_thousands_are_noticed_by_nbval(tmp_path: Path) -> None:
     """That verify finds the code changed counts for nothing here: it would of a comment."""
     project = copy_project(tmp_path)

@@ -22,6 +22,8 @@ import analysttools as at
 from analysttools.columns import take_columns
 from analysttools.figures.marks import read_marks
 
+pytestmark = pytest.mark.slow
+
 Frame = pd.DataFrame
 Take = Callable[[Frame], Frame]
 Wanted = Callable[[str], Any]

@@ -93,8 +93,8 @@ def plot_front_map(
     >>> from analysttools import choose, load_case, with_names
     >>> from analysttools.case.basemap import read_base_map
     >>> from analysttools.charts.front_map.chart import plot_front_map
-    >>> case = load_case("data")
-    >>> rows = with_names(choose(case.events, sector="toretsk"), case)
+    >>> case = load_case("tests/cases/strait")
+    >>> rows = with_names(choose(case.events, sector="strip"), case)
     >>> rows = rows.merge(case.places[["place_id", "lat", "lon"]], on="place_id")
     >>> ax = plot_front_map(rows, read_base_map(case))
     >>> sum((line.get_gid() or "").startswith("row.") for line in ax.lines) == len(rows)
