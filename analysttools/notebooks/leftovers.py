@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,8 @@ from analysttools.files.own_folders import own_folder
 
 # How the folder of a run begins.
 RUN_FOLDER = "run-"
+# How long is waited for programs to be gone.
+END_SECONDS = 5
 
 
 @contextmanager
@@ -67,14 +70,20 @@ def list_strays(kernel: int | None) -> dict[int, str]:
 
 def end_strays(strays: dict[int, str]) -> int:
     """End the programs that `list_strays` found and that are still there; return how many."""
-    ended = 0
-    for pid, began in strays.items():
-        state, _, _, since = _read_stat(Path(f"/proc/{pid}"))
-        if since == began and state != "Z":  # else it has ended, and another may have its number
-            with suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
-                ended += 1
-    return ended
+    there = [pid for pid, began in strays.items() if _is_there(pid, began)]
+    for pid in there:
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+    end = time.monotonic() + END_SECONDS
+    while time.monotonic() < end and any(_is_there(pid, strays[pid]) for pid in there):
+        time.sleep(0.01)  # a busy machine takes a moment
+    return len(there)
+
+
+def _is_there(pid: int, began: str) -> bool:
+    """Return whether a program runs that began then; else it has ended, and another may have its number."""
+    state, _, _, since = _read_stat(Path(f"/proc/{pid}"))
+    return since == began and state != "Z"
 
 
 def _read_stat(folder: Path) -> tuple[str, int, int, str]:

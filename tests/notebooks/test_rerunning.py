@@ -204,7 +204,7 @@ import sys
 from pathlib import Path
 from analysttools.notebooks.runner import run_notebooks
 print(run_notebooks("01.ipynb")[0].error)
-words = Path(sys.argv[1], "analysttools", "formatting.py")
+words = Path(sys.argv[1], "analysttools", "locales", "en.toml")
 text = words.read_text(encoding="utf-8").replace('"about {best}"', '"some {best}"')
 words.write_text(text, encoding="utf-8")
 run = run_notebooks("01.ipynb")[0]
