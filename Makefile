@@ -25,7 +25,7 @@ test: form coverage  ## set up, run everything that CI runs, print where few bra
 	$(PY) $(PYTEST) tests notebooks -m "not browser and not ($(QUICK))"
 	$(PY) -m pytest -m browser
 
-check-fast: form  ## check form, types, layers and run the quick tests, in under a minute
+check-fast: form  ## check form, types, layers and run the quick tests, in about a minute
 	$(PY) $(PYTEST) tests -m "$(QUICK)"
 
 coverage: $(VENV)/.dev  ## run the quick tests and the examples, print where few branches are tested

@@ -19,6 +19,8 @@ from PIL import Image
 import analysttools as at
 from analysttools.files.atomic_write import lock_handle, write_whole
 
+pytestmark = pytest.mark.slow
+
 ONE = "zelensky-2024-11-04-kursk"
 # A child that saves another figure of the same name, and something that happens to it while it does.
 SAVE = """

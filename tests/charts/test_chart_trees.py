@@ -13,6 +13,8 @@ import analysttools as at
 from analysttools.charts.drift import WORDS, _describe_step
 from analysttools.figures.marks import read_marks
 
+pytestmark = pytest.mark.slow
+
 HUR = "hur-2024-12-16-killed-or-wounded"
 TRT = "trt-2024-12-16-over-30"
 ARTICLE = "hur-2024-12-16-killed-or-wounded-article"

@@ -26,6 +26,8 @@ from analysttools.charts.front_map.chart import plot_front_map
 from analysttools.charts.front_map.projection import _transformer, project, view_of
 from analysttools.errors import DataError, ExtraMissingError
 
+pytestmark = pytest.mark.slow
+
 KUPIANSK = (37.3, 49.35, 38.15, 50.15)
 BORDER_WINDOW = (38.0, 47.3, 40.5, 50.2)
 # Where Natural Earth's border and OpenStreetMap's differ: first ground of Ukraine, then of Russia.

@@ -14,6 +14,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from test_broken_packages import HUR, set_cell
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "analysttools"]
 # The code pages of output sent to a file: of Windows, of a system without a language, of old programs.
 PAGES = {

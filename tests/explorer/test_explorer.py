@@ -18,6 +18,8 @@ from analysttools.explorer.panel import Explorer
 from analysttools.explorer.views import Asked
 from analysttools.locales import read_texts
 
+pytestmark = pytest.mark.slow
+
 WORDS = read_texts("explorer.panel")
 
 PRESENT = {"measure": ["personnel_in_area", "personnel_massed"], "place": "kursk-oblast"}

@@ -21,6 +21,8 @@ from analysttools.explorer.state import State, read_state
 from analysttools.explorer.views import SHOWN, Asked, draw_view, figure_of, format_marks_of, run_code
 from analysttools.figures.marks import read_marks
 
+pytestmark = pytest.mark.slow
+
 # What is chosen for each chart: as an analyst of the case would.
 CHOSEN = {
     "estimates": {"measure": ["personnel_in_area", "personnel_massed"], "as_of": "2024-11-10"},

@@ -16,6 +16,8 @@ from analysttools.cli.main import main
 from analysttools.figures import code_digest
 from analysttools.figures.verification import _describe_cell
 
+pytestmark = pytest.mark.slow
+
 TWO = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
 NAME = "01-two"
 AGAIN = "Draw it again: analysttools run {folder}/notebooks/01.ipynb"

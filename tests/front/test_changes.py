@@ -27,6 +27,8 @@ from analysttools.front import (
     read_snapshots,
 )
 
+pytestmark = pytest.mark.slow
+
 # Numbers that the parts of a change must have, and those that a month without its files must not.
 NUMBERS = ["net_km2", "gained_km2", "lost_km2", "slivers", "slivers_km2", "redrawn"]
 # Pairs of rows of the real files: days that follow one another, a redrawn day, five months apart.

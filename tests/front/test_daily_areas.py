@@ -18,6 +18,8 @@ from polygons import collection, geodesic_km2, polygon, real_polygons, ring, sec
 from analysttools.front import areas, changes, gained_between, lost_between, outline_on, read_snapshots
 from analysttools.front.sectors import STEP
 
+pytestmark = pytest.mark.slow
+
 # Two parts of a box of ground where the line moved, and what has no outline.
 WEST = "POLYGON ((36.8 47.9, 37.2 47.9, 37.2 48.4, 36.8 48.4, 36.8 47.9))"
 EAST = "POLYGON ((37.2 47.9, 37.6 47.9, 37.6 48.4, 37.2 48.4, 37.2 47.9))"

@@ -18,6 +18,8 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name as canonical
 from rattler import MatchSpec
 
+pytestmark = pytest.mark.slow
+
 # pip name -> conda-forge name, only where they differ ("matplotlib" there brings Qt)
 CONDA = {"matplotlib": "matplotlib-base", "playwright": "playwright-python"}
 NOT_ON_CONDA = {"edtf", "pysimdjson"}
