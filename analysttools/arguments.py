@@ -144,17 +144,22 @@ def _require(
             _refuse_long(function, name, value)
 
 
+def _bytes(text: str) -> int:
+    """Return how many bytes a name takes, also with halves of letters, which no name has."""
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
 def _refuse_long(function: str, name: str, value: Any) -> None:
     """Raise if no file can have such a path: systems end in an error that holds all of its letters."""
     for path in [value] if _is_path(value) else value:
         if not _is_path(path):
             continue
         text = os.fspath(path)
-        longest = max(len(os.fsencode(part)) for part in re.split(r"[/\\]", text))
-        if longest > LONGEST_NAME or len(os.fsencode(text)) > LONGEST_PATH:
+        longest = max(_bytes(part) for part in re.split(r"[/\\]", text))
+        if longest > LONGEST_NAME or _bytes(text) > LONGEST_PATH:
             which, count, most = ("name", longest, LONGEST_NAME)
             if longest <= LONGEST_NAME:
-                which, count, most = ("path", len(os.fsencode(text)), LONGEST_PATH)
+                which, count, most = ("path", _bytes(text), LONGEST_PATH)
             raise FileNotFoundError(
                 f"{function}: {name} is {quoted(text)}, with a {which} of {count:,} letters, and no file or "
                 f"folder has one of more than {most:,}. Give the path of one that is there"
