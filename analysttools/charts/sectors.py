@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
 from analysttools.charts.drawing.code_names import format_code
-from analysttools.charts.drawing.layout import NAME, text_width, wrap
+from analysttools.charts.drawing.layout import NAME, text_height, text_width, wrap
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
 from analysttools.charts.drawing.style import (
     FAINT,
@@ -93,7 +93,8 @@ def plot_sectors(events: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axes:
     room = min(max(text_width(name, NAME) for name in names) + 0.12, NAMES * sheet.width)
     sheet.set_margins(room, RIGHT)
     placed = _place(events, sheet.inside)
-    bases, floors = _bases(placed)
+    lanes = _name_lanes(placed, room - 0.12)
+    bases, floors = _bases(placed, lanes)
     above = events.loc[events["actor"].eq(_above(events)), "actor_name"].iloc[0]
     said = f"{sheet.words['event']}. {sheet.words['above'].format(actor=above)}"
     key = sheet.key(_handles(placed, colours, sheet.lang))
@@ -102,21 +103,28 @@ def plot_sectors(events: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axes:
     for event in placed.itertuples():
         sign = 1 if event.half == "above" else -1
         _draw_event(ax, event, bases[event.lane] + sign * (event.stack + 0.8), colours[event.actor])
-    _draw_lanes(ax, placed, bases, floors, room - 0.12)
+    _draw_lanes(ax, placed, bases, floors, lanes)
     date_axis(ax, sheet.inside)
     sheet.close(foot)
     return ax
 
 
-def _draw_lanes(ax: Axes, placed: pd.DataFrame, bases: pd.Series, floors: pd.Series, names: float) -> None:
+def _name_lanes(placed: pd.DataFrame, width: float) -> pd.Series:
+    """Return the name of each lane with how many events it has, wrapped to a width in inches."""
+    counts = placed.groupby("lane")["sector_name"].agg(["first", "size"])
+    texts = [wrap(f"{row.first} ({row.size})", width, NAME) for row in counts.itertuples(index=False)]
+    return pd.Series(texts, index=counts.index)
+
+
+def _draw_lanes(
+    ax: Axes, placed: pd.DataFrame, bases: pd.Series, floors: pd.Series, names: pd.Series
+) -> None:
     """Draw the line, the ground and the name of each lane."""
     for lane, base in bases.items():
         ax.axhline(base, color="#bbbbbb", linewidth=0.8, zorder=0)
         if lane % 2:
             ax.axhspan(floors[lane], floors[lane - 1], color="#f4f4f4", zorder=-1)
-    counts = placed.groupby("lane")["sector_name"].agg(["first", "size"])
-    texts = [wrap(f"{row.first} ({row.size})", names, NAME) for row in counts.itertuples(index=False)]
-    ax.set_yticks(list(bases), texts)
+    ax.set_yticks(list(bases), names.tolist())
     ax.set_ylim(floors.iloc[-1], 0)
     days = placed[["early", "late"]]
     room = 0.03 * (days["late"].max() - days["early"].min()) + pd.Timedelta(days=4)
@@ -178,10 +186,11 @@ def _stack(events: pd.DataFrame, width: pd.Timedelta) -> pd.Series:
     return pd.Series(rows, index=events.index)
 
 
-def _bases(placed: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Return the height of the line of each lane, and of its floor."""
+def _bases(placed: pd.DataFrame, names: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the height of the line of each lane, and of its floor: room for its marks and its name."""
     depth = placed.pivot_table(index="lane", columns="half", values="stack", aggfunc="max") + 1.6
-    depth = depth.reindex(columns=["above", "below"]).fillna(0.8)
+    half = names.map(lambda name: text_height(name, NAME) / 2 / ROW + 0.2)
+    depth = depth.reindex(columns=["above", "below"]).fillna(0.8).clip(lower=half, axis=0)
     floor = -(depth["above"] + depth["below"]).cumsum()
     return floor + depth["below"], floor
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from measuring import boxes_of_texts, draw, overlaps
 
 import analysttools as at
 
@@ -33,3 +34,13 @@ def test_a_withdrawal_and_an_actor_never_have_one_sign(events: pd.DataFrame) -> 
     events.loc[7, "action"] = "withdrew"
     texts = [text.get_text() for text in at.plot_sectors(events).texts]
     assert texts.count("3w") == 1
+
+
+@pytest.mark.parametrize("width", [3.6, 5.0, 7.2])
+def test_sectors_of_few_events_have_room_for_their_names(case: at.Case, width: float) -> None:
+    """A lane is as high as its name, however few marks it has."""
+    front = case.events[case.events["category"].eq("front")].groupby("sector").head(1)
+    figure = at.plot_sectors(at.with_names(front, case), width=width).figure
+    draw(figure)
+    texts = boxes_of_texts(figure)
+    assert overlaps(texts, texts) == []
