@@ -22,18 +22,18 @@ figures: $(VENV)/.use  ## set up, rerun the notebooks that are stale, write figu
 	$(PY) -m analysttools run
 
 test: form coverage  ## set up, run everything that CI runs, print where few branches are tested
-	$(PY) $(PYTEST) tests notebooks -m "not browser and not ($(QUICK))"
+	$(PY) $(PYTEST) -m "not browser and not (counted and $(QUICK))"
 	$(PY) -m pytest -m browser
 
 check-fast: form  ## check form, types, layers and run the quick tests, in about a minute
 	$(PY) $(PYTEST) tests -m "$(QUICK)"
 
-coverage: $(VENV)/.dev  ## run the quick tests and the examples, print where few branches are tested
+coverage: $(VENV)/.dev  ## run the quick tests of data and comparing, print where few branches are tested
 	@rm -rf build/coverage && mkdir -p build/coverage
-	$(PY) -m coverage run $(PYTEST) tests analysttools -m "$(QUICK)"
+	$(PY) -m coverage run $(PYTEST) -m "counted and $(QUICK)"
 	@$(PY) -m coverage combine --quiet
-	@echo "Files of which the quick tests and the examples reach fewer than 90 % of lines and branches:"
-	@$(PY) -m coverage report --sort=cover | awk 'NR < 3 || /^TOTAL/ || $$NF + 0 < 90'
+	@echo "Files of case, claims and figures of which their quick tests reach fewer than 90 % of lines and branches:"
+	@$(PY) -m coverage report --sort=cover --include="*/case/*,*/claims/*,*/figures/*" | awk 'NR < 3 || /^TOTAL/ || $$NF + 0 < 90'
 
 form: $(VENV)/.dev
 	$(PY) -m ruff check .

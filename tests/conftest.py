@@ -37,6 +37,8 @@ CLAIMS = [
     "afp-isw-2024-12-02-ukraine-area-gained-2024-10",
     "zelensky-2024-12-14-in-combat",
 ]
+# Rooms whose lines and branches are counted by `make coverage`: those of the data and of comparing.
+COUNTED = {"case", "claims", "figures"}
 # Files of the shipped case that the running test has opened.
 OPENED: list[str] = []
 # Columns of sectors that a case may do without.
@@ -192,10 +194,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the cells of notebooks: they run in a kernel."""
+    """Mark the cells of notebooks, which run in a kernel, and the rooms whose branches are counted."""
     for item in items:
         if item.path.suffix == ".ipynb":
             item.add_marker("kernel")
+        if COUNTED & {item.path.parent.name, item.path.parent.parent.name}:
+            item.add_marker("counted")
 
 
 @pytest.hookimpl(tryfirst=True)

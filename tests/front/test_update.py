@@ -232,9 +232,10 @@ def test_the_shipped_tables_are_what_is_measured_now(shared: Path, tmp_path: Pat
     assert _lines(folder) == _lines(ROOT / "data")
 
 
-def test_a_sector_grows_by_what_changed_in_it(case: at.Case) -> None:
+@pytest.mark.shipped
+def test_a_sector_grows_by_what_changed_in_it(shipped_case: at.Case) -> None:
     """In the measured table the areas of two files that follow one another differ by the net between them."""
-    daily = case.daily_area.dropna(subset=["area_km2"]).set_index(["sector", "day"]).sort_index()
+    daily = shipped_case.daily_area.dropna(subset=["area_km2"]).set_index(["sector", "day"]).sort_index()
     grown = daily.groupby("sector")["area_km2"].diff()
     apart = (grown - daily["net_km2"]).dropna().abs()
     assert len(apart) == 291 * 7
