@@ -138,11 +138,9 @@ def consensus(
         low    high  support  compatible          claim_ids
     11000.0 11000.0        2           1 ministry;president
     """
-    claims = require_claims("consensus", claims, NEEDED)
-    table = require_chains("consensus", claims, chains, NEEDED, list(LINKS))
-    claims = with_links(claims, table)
-    revoked = set() if keep_withdrawn else withdrawn("consensus", table, known_by)
-    rows, codes, keys, periods = _counted("consensus", claims, table, revoked)
+    rows, codes, keys, periods = _counted(
+        "consensus", claims, chains, keep_withdrawn=keep_withdrawn, known_by=known_by
+    )
     intervals = read_intervals(rows, implied=implied)
     is_lone = np.bincount(codes, minlength=1)[codes] == 1
     rival = np.flatnonzero(~is_lone)
@@ -234,11 +232,9 @@ def envelope(
     >>> envelope(claims)[["low", "high", "origins", "low_ids", "high_ids"]].values.tolist()
     [[777.0, nan, 3, 'cohen', 'zelensky']]
     """
-    claims = require_claims("envelope", claims, NEEDED)
-    table = require_chains("envelope", claims, chains, NEEDED, list(LINKS))
-    claims = with_links(claims, table)
-    revoked = set() if keep_withdrawn else withdrawn("envelope", table, known_by)
-    rows, codes, keys, periods = _counted("envelope", claims, table, revoked)
+    rows, codes, keys, periods = _counted(
+        "envelope", claims, chains, keep_withdrawn=keep_withdrawn, known_by=known_by
+    )
     intervals = read_intervals(rows, implied=implied)
     lower, upper = cuts(intervals)
     count = len(periods)
@@ -260,9 +256,18 @@ def envelope(
 
 
 def _counted(
-    caller: str, claims: pd.DataFrame, table: pd.DataFrame, revoked: set[str]
+    caller: str,
+    claims: pd.DataFrame,
+    chains: pd.DataFrame | None,
+    *,
+    keep_withdrawn: bool,
+    known_by: str | datetime.date | None,
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, pd.Series]:
     """Return the rows that count, what number each is of, what origin, and the period of each number."""
+    claims = require_claims(caller, claims, NEEDED)
+    table = require_chains(caller, claims, chains, NEEDED, list(LINKS))
+    claims = with_links(claims, table)
+    revoked = set() if keep_withdrawn else withdrawn(caller, table, known_by)
     is_counted = has_number(claims).to_numpy() & has_time(claims)
     is_counted &= ~claims["claim_id"].isin(revoked).to_numpy(bool)
     ids = set(claims["claim_id"])
