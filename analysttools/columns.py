@@ -140,7 +140,7 @@ def require_columns(
     return take_columns(where, frame, wanted, *others)
 
 
-def require_language(function: str, frame: pd.DataFrame, lang: str) -> None:
+def require_names_language(function: str, frame: pd.DataFrame, lang: str) -> None:
     """Raise if rows bear names (``with_names``) of another language than the words beside them.
 
     Raises
@@ -151,8 +151,8 @@ def require_language(function: str, frame: pd.DataFrame, lang: str) -> None:
     Examples
     --------
     >>> import pandas as pd
-    >>> from analysttools.columns import require_language
-    >>> require_language("plot_estimates", pd.DataFrame({"names_lang": ["fr"]}), "fr")
+    >>> from analysttools.columns import require_names_language
+    >>> require_names_language("plot_estimates", pd.DataFrame({"names_lang": ["fr"]}), "fr")
     """
     if "names_lang" not in frame:
         return

@@ -14,8 +14,6 @@ import pandas as pd
 from analysttools.arguments import checked
 from analysttools.case.loading import Case
 
-STATES = ("proved", "differs", "outside the text", "no text")
-
 
 @checked()
 def verify_excerpts(case: Case, folder: str | Path) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from analysttools.arguments import FRAMES, checked
 from analysttools.case.source_lists import part_sources
 from analysttools.charts import CHARTS
-from analysttools.charts.drawing.style import require_columns, styled
+from analysttools.charts.drawing.style import require_drawable, styled
 from analysttools.columns import named_columns, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
 from analysttools.figures.alt_text import ROWS, describe_frame
@@ -220,7 +220,7 @@ def _require_rows(frames: list[pd.DataFrame], name: str) -> None:
     if not frames:
         raise ValueError(f"save_figure: no rows are given for {name}. Give the frame that was drawn")
     for frame in frames:
-        require_columns(frame, CREDITS, "save_figure")
+        require_drawable(frame, CREDITS, "save_figure")
         if frame.columns[0] not in ROWS["en"]:
             raise ValueError(
                 f'save_figure: the first column of the rows of {name} is "{frame.columns[0]}". Give claims, '

@@ -75,7 +75,7 @@ def _name_cell(word: re.Match[str]) -> str:
     return _CELL_FILE.sub("cell", word[0])
 
 
-def read_texts(outputs: list[Any]) -> dict[str, list[str]]:
+def read_output_texts(outputs: list[Any]) -> dict[str, list[str]]:
     """Read what is compared of a cell's outputs: by kind, in their order, each as it is when it is kept.
 
     Streams are kinds of their own ("stdout", "stderr"), each as one text, for which of the two comes first is

@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator
 from real_charts import CHARTS, Draw
 
 import analysttools as at
-from analysttools.charts.sectors import SHAPES
+from analysttools.charts.drawing.symbols import STATUS_SHAPES
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -57,7 +57,7 @@ def test_events_stand_on_their_own_side_of_the_lane(case: at.Case) -> None:
     sides: dict[str, set[bool]] = {"ukraine": set(), "others": set()}
     for line in ax.lines:
         gid = line.get_gid() or ""
-        if gid.startswith("row.") and line.get_marker() in SHAPES.values():
+        if gid.startswith("row.") and line.get_marker() in STATUS_SHAPES.values():
             event = events.loc[gid.split(".")[1]]
             is_above = bool(line.get_ydata()[0] > bases[event["sector_name"]])
             sides["ukraine" if event["actor"] == "ukraine" else "others"].add(is_above)

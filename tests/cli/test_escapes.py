@@ -17,7 +17,7 @@ import analysttools as at
 from analysttools.case.table_schema import Field, Table, describe
 from analysttools.cli.main import main
 from analysttools.errors import DataError, Fault, escape
-from analysttools.notebooks.document import locate
+from analysttools.notebooks.document import describe_failure
 
 ONE = "zelensky-2024-11-04-kursk"
 HOSTILE = {
@@ -161,7 +161,7 @@ def test_what_a_failed_cell_says_is_shown(hostile: tuple[str, str]) -> None:
     """In the name of the notebook, the heading, the code and the error; colours are left out."""
     sign, shown = hostile
     notebook = new_notebook(cells=[new_markdown_cell(f"# In {sign}"), new_code_cell(f"x = '{sign}'")])
-    said = locate(Path(f"a{sign}.ipynb"), notebook, 1, f"\x1b[31mE\x1b[0m: {sign}\nmore")
+    said = describe_failure(Path(f"a{sign}.ipynb"), notebook, 1, f"\x1b[31mE\x1b[0m: {sign}\nmore")
     assert said.split("\n")[:4] == [
         f'a{shown}.ipynb, code cell 1, under "In {shown}":',
         f"    x = '{shown}'",
