@@ -284,7 +284,7 @@ def as_numbers(cells: pd.Series) -> pd.Series:
     Raises
     ------
     WrongColumnError
-        If a cell is no number.
+        If a cell is not a number.
 
     Examples
     --------
@@ -316,7 +316,7 @@ def as_counts(cells: pd.Series) -> pd.Series:
     Raises
     ------
     WrongColumnError
-        If a cell is no whole number.
+        If a cell is not a whole number.
     """
     if cells.dtype == np.dtype("int64"):
         return cells

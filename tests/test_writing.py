@@ -83,7 +83,7 @@ def test_killed_while_renaming_is_found(folder: Path, count: int, files: list[st
     """What a killed process mixed or left is told by verify_figures, and saving again mends the figure."""
     _save_in_child(folder, KILL_AT.format(event="os.rename", what="figure.", count=count))
     reasons = at.verify_figures(folder, data=KURSK)["reason"].tolist()
-    mixed = [reason for reason in reasons if "is not the one that its record tells of" in reason]
+    mixed = [reason for reason in reasons if "is not the one that its record describes" in reason]
     assert [reason.split()[0] for reason in mixed] == [str(folder / f"figure.{ending}") for ending in files]
     left = [
         reason for reason in reasons if reason.endswith("was left by a process that was killed. Remove it")

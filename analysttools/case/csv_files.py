@@ -298,7 +298,7 @@ def _quoted_separator(line: bytes, file: str) -> list[Fault]:
 
 
 def _other_separator(name: str, found: str, file: str) -> Fault:
-    problem = f"the cells are parted by {name}"
+    problem = f"the cells are separated by {name}"
     advice = "Save the table with commas (spreadsheets: choose the field separator on saving)"
     return Fault("wrong-separator", file, problem, advice, line=1, found=quoted(found), expected="commas")
 

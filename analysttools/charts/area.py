@@ -115,7 +115,7 @@ def require_months(changes: pd.DataFrame) -> pd.DataFrame:
     other = changes[~changes["period"].str.fullmatch(r"\d{4}-\d{2}")]
     if not other.empty:
         raise ValueError(
-            f"plot_area: {len(other)} of {len(changes)} periods are no months, first "
+            f"plot_area: {len(other)} of {len(changes)} periods are not months, first "
             f"{other['period'].iloc[0]} in {other['change_id'].iloc[0]}. Measure them with "
             'changes(snapshots, every="month")'
         )

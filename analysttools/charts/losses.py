@@ -238,8 +238,8 @@ def _require_losses(claims: pd.DataFrame) -> pd.DataFrame:
     if not is_known.all():
         named = describe_list(claims.loc[~is_known, "claim_id"])
         raise ValueError(
-            f"plot_losses: {(~is_known).sum()} of {len(claims)} claims are no totals and no flows of a known "
-            f"period: {named}. Give claims whose kind is cumulative or flow"
+            f"plot_losses: {(~is_known).sum()} of {len(claims)} claims are neither totals nor flows of a "
+            f"known period: {named}. Pass claims whose kind is cumulative or flow"
         )
     totals = claims[claims["kind"].eq("cumulative")]
     for column in ("population", "place_id", "unit"):

@@ -136,7 +136,7 @@ def merge_ways(rows: pd.DataFrame, unknown: str) -> list[Item]:
     Parameters
     ----------
     rows : DataFrame
-        Claims by id, with ``chain``: origin first, parted by ``>``.
+        Claims by id, with ``chain``: origin first, separated by ``>``.
     unknown : str
         The name of a way that is not on record.
 
@@ -270,7 +270,7 @@ def plot_sources(
     ----------
     claims : DataFrame
         One row a claim, with the columns of ``claims`` and the names that ``with_names`` adds. ``chain`` is
-        the way, origin first, parted by ``>``; where it is missing the chart says so.
+        the way, origin first, separated by ``>``; where it is missing the chart says so.
     chains : DataFrame, optional
         The table that the rows were taken from, such as ``case.claims``: what a claim repeats is looked for
         in it, and said to be not shown. None looks for it in `claims`, which must then hold it.

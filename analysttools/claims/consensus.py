@@ -105,12 +105,12 @@ def consensus(
         there are); ``agreement``: ``agreement`` of two or more, ``compatible`` (two or more allow it, fewer
         than two agree), ``one origin``, or ``no agreement`` where any two exclude each other: then the
         interval is empty and the support 1; ``claim_ids`` (who agrees), ``compatible_ids`` (who allows it)
-        and ``other_ids`` (who excludes it), parted by ``;``.
+        and ``other_ids`` (who excludes it), separated by ``;``.
 
     Raises
     ------
     TypeError, ValueError, DataError
-        If columns are missing, ids or numbers are wrong, `faulty` is no whole number from 0, a claim is
+        If columns are missing, ids or numbers are wrong, `faulty` is not a whole number from 0, a claim is
         not in `chains`, repeats or replaces one that is not there, or leads in a circle.
 
     Examples

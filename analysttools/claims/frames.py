@@ -139,7 +139,7 @@ def _parted(function: str, claims: pd.DataFrame, column: str) -> pd.Series:
             claim = claims["claim_id"].iloc[int(cells.eq(cell).to_numpy(bool).argmax())]
             raise ValueError(
                 f"{function}: {column} of {claim} is {quoted(cell)}, of which one id is empty. Write ids "
-                "parted by one ; each, with none before the first and none after the last"
+                "separated by one ; each, with none before the first and none after the last"
             )
     return cells.replace({cell: ";".join(ids) for cell, ids in parted.items()})
 
@@ -250,7 +250,7 @@ def _ranks(numbers: np.ndarray) -> np.ndarray:
 
 
 def join_ids(ids: np.ndarray, groups: np.ndarray, count: int) -> np.ndarray:
-    """Join the ids of each group, from group 0 to `count`, in alphabetical order, parted by ``;``."""
+    """Join the ids of each group, from group 0 to `count`, in alphabetical order, separated by ``;``."""
     order = np.argsort(groups, kind="stable")
     size = np.bincount(groups, minlength=count)
     end = np.cumsum(size)

@@ -84,7 +84,7 @@ def _read_value(text: str) -> Any:
 
 
 def _read_values(text: str) -> list[Any]:
-    """Read values parted by commas; those of a list within do not part."""
+    """Read values separated by commas; those of a list within do not part."""
     try:
         return list(ast.literal_eval(f"({text},)"))
     except _NO_LITERAL:  # texts without quotes, such as days

@@ -107,7 +107,7 @@ def save_figure(
     ax : matplotlib.axes.Axes
         A chart of this toolkit; the whole figure that it belongs to is saved.
     name : str
-        Name of the files: lower-case words parted by hyphens, the notebook's name first.
+        Name of the files: lower-case words separated by hyphens, the notebook's name first.
     rows : DataFrame or sequence of DataFrame
         What was drawn: claims, events, measured rows, or several of them; one a row, the id in the first
         column, with the columns that ``with_names`` adds.
@@ -126,7 +126,7 @@ def save_figure(
     ------
     ValueError
         If the name is not of that form, the title is empty or holds control characters, the Axes
-        are no chart of this toolkit, draw other rows than `rows`, or more than fit a picture; or if the
+        are not a chart of this toolkit, draw other rows than `rows`, or more than fit a picture; or if the
         figure of that name is one of another notebook.
     OSError
         If a file cannot be written; the old figure stands.
@@ -266,7 +266,7 @@ def _require_same_rows(marks: pd.DataFrame, frames: list[pd.DataFrame], name: st
 
 
 def _show_unseen(figure: Figure) -> None:
-    """Escape what no drawing can hold, or would turn its words about, in texts that whoever draws added."""
+    """Escape what no drawing can hold, or would turn its words about, in texts that the user added."""
     for text in figure.findobj(Text):
         if (shown := escape(text.get_text(), keep=BREAKS)) != text.get_text():
             text.set_text(shown)

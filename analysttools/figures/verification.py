@@ -117,7 +117,7 @@ def _find_reasons(record: dict[str, Any], folder: Path, case: Case) -> Iterator[
         if not path.is_file():
             yield f"{path} is missing"
         elif sha256(read_alike(path)) != record["files"].get(file):
-            yield f"{path} is not the one that its record tells of"
+            yield f"{path} is not the one that its record describes"
     for key, table in TABLE_OF_ID.items():
         rows = [row for row in record["rows"] if next(iter(row)) == key]
         yield from _compare_rows(rows, record["columns"].get(key, []), table, case, record["lang"])

@@ -151,7 +151,7 @@ def _misread(path: Path, number: int, line: str) -> Fault:
     return Fault(
         "bad-registry",
         str(path),
-        "this is no name of a file with its checksum",
+        "this is not a file name with its checksum",
         "Correct the line, or take it out",
         line=number,
         found=quoted(line),

@@ -88,7 +88,7 @@ def read_cells(content: bytes) -> list[Any]:
     Raises
     ------
     ValueError, KeyError, TypeError
-        If these are no notebook.
+        If these are not a notebook.
     """
     raw = json.loads(content)
     return list(raw["cells"] if "cells" in raw else parse_notebook(content).cells)

@@ -143,7 +143,7 @@ def require_unchanged(outcome: Outcome) -> Outcome:
         if stamp(name) != was and outcome.error is None:
             return Outcome(
                 outcome.seconds,
-                error=f"{name} was changed while the notebooks ran, so nobody knows what they show of it. "
+                error=f"{name} was changed while the notebooks ran, so it is unknown what they show of it. "
                 "The notebook was left as it was. Run it again",
             )
     return outcome

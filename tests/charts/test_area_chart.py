@@ -179,7 +179,7 @@ def test_the_note_parts_measured_from_claimed(claims: pd.DataFrame, months: pd.D
     """The note says what was measured, on what, and that DeepState's own number is another thing."""
     note = _note(plot_area(months, claims.loc[CLAIMS]))
     assert "Grey: measured by this toolkit on the files of DeepStateMap, via cyterat/" in note
-    own = "What DeepState, who makes the map, published is a claim like the others, not measured here."
+    own = "What DeepState, the maker of the map, published is a claim like the others, not measured here."
     assert own in note
     assert "Months are cut at the file of day 2 of the month" in note
 
@@ -248,7 +248,7 @@ def test_claims_of_something_else_are_refused(
         (
             "period",
             ["2024-08-02/2024-08-03", *list(MONTHS)[1:]],
-            "1 of 7 periods are no months, first 2024-08-02/2024-08-03 in 2024-08-all. Measure them with "
+            "1 of 7 periods are not months, first 2024-08-02/2024-08-03 in 2024-08-all. Measure them with "
             'changes\\(snapshots, every="month"\\)',
         ),
         (

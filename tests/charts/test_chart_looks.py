@@ -82,7 +82,7 @@ def test_odd_names_are_drawn_as_text(case: at.Case, claims: pd.DataFrame, chart:
 
 
 def test_numbers_are_in_the_form_of_the_language(case: at.Case) -> None:
-    """Thousands are parted by a comma in English and by a narrow space in French."""
+    """Thousands are separated by a comma in English and by a narrow space in French."""
     rows = at.choose(case.claims, claim_id="nyt-2024-massed")
     said = [
         at.plot_estimates(at.with_names(rows, case, lang), lang=lang).texts[0].get_text()

@@ -129,7 +129,7 @@ def test_figures_show_them(claims: pd.DataFrame, tmp_path: Path, hostile: tuple[
 
 @pytest.mark.parametrize("sign", [sign for sign, _ in HOSTILE.values() if sign not in ("\ufeff",)])
 def test_texts_added_to_a_chart_are_shown(claims: pd.DataFrame, tmp_path: Path, sign: str) -> None:
-    """A text that whoever draws puts into the Axes makes no drawing that no program opens."""
+    """A text that a user puts into the Axes makes no drawing that no program opens."""
     rows = claims.loc[[ONE]]
     ax = at.plot_estimates(rows)
     ax.annotate(f"mine{sign}", (0, 0))

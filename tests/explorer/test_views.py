@@ -101,7 +101,7 @@ def test_unlike_claims_have_a_picture_each(case: at.Case, chart: str) -> None:
     things = [rows["population"].nunique(dropna=False) for _, rows in charts]
     assert things == [1] * PICTURES
     assert any(
-        note.startswith(f"The chart shows the {PICTURES} things of most claims") for note in code.notes
+        note.startswith(f"The chart shows the {PICTURES} things with the most claims") for note in code.notes
     )
 
 

@@ -319,7 +319,7 @@ def test_a_picture_that_changes_alone_is_asked_for(project: Path) -> None:
     (run,) = run_notebooks(path, review=lambda _, lines: bool(asked.extend(lines)))
     assert asked == [
         'code cell 1, under "(no heading above it)":',
-        "    a picture, or another output that is no text",
+        "    a picture, or another output that is not text",
     ]
     assert run.error is not None
 
@@ -408,7 +408,7 @@ def test_data_that_change_during_the_run_are_noticed(project: Path) -> None:
     with subprocess.Popen([*edit, "2.5"]):
         (run,) = run_notebooks(path)
     assert run.error == (
-        f"{project / 'data' / 'claims.csv'} was changed while the notebooks ran, so nobody knows what they "
+        f"{project / 'data' / 'claims.csv'} was changed while the notebooks ran, so it is unknown what they "
         "show of it. The notebook was left as it was. Run it again"
     )
     assert path.read_bytes() == before

@@ -1,4 +1,4 @@
-"""A process that has imported what notebooks need, and forks a kernel for whoever asks.
+"""A process that has imported what notebooks need, and forks a kernel for each process that asks.
 
 Run as ``python server.py <socket>``; `client.py` starts it and asks. It ends when
 its end of the socket does, and its kernels end with it.
