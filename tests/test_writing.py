@@ -147,10 +147,9 @@ def test_a_folder_in_the_way_of_a_file_is_told(folder: Path, claims: pd.DataFram
     ]
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc, which no one may write to")
 def test_a_disk_that_cannot_be_written_is_told(claims: pd.DataFrame) -> None:
     """Where nobody may write, the reason of the system is told."""
-    if not Path("/proc/self").exists():
-        pytest.skip("there is no /proc here, a folder that nobody may write to")
     rows = claims.loc[[ONE]]
     with pytest.raises(OSError, match=r"^/proc/figure\.png could not be written \(.+ Give a folder that you"):
         at.save_figure(at.plot_estimates(rows), "figure", rows, title="New.", folder="/proc")
