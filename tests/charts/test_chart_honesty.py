@@ -19,7 +19,7 @@ NUMBERED = [draw for draw in CHARTS if draw.__name__ not in {"sectors", "timelin
 
 
 def _read_ticks(figure: Figure) -> list[tuple[str, float]]:
-    """Read the words and the places of the ticks of all axes of numbers: not of days, nor of lists of rows."""
+    """Read words and places of the ticks of all axes of numbers: not of days, nor of lists of rows."""
     figure.draw_without_rendering()
     axes = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
     numbered = [one for one in axes if not isinstance(one.get_major_locator(), DateLocator | FixedLocator)]
