@@ -35,7 +35,7 @@ MOST = 2**62
 
 
 def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Give the claims with text as text, or raise unless each is there once with what a function needs.
+    """Return the claims with text as text, or raise unless each is there once with what a function needs.
 
     A column of text that is empty throughout comes back from a file as numbers; it is text again here.
 
@@ -183,7 +183,7 @@ def days_of(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the earliest and the latest day of an EDTF column, as whole numbers of days.
 
     Read from ``<column>_earliest`` and ``<column>_latest`` where the frame has them, as those of a case
-    do: whoever changes the text changes or drops them. Else, and where both are empty, read from the
+    do: if you change the text, change or drop them too. Else, and where both are empty, read from the
     text, ``~`` widening nothing. An open end is `FIRST` or `LAST`, and so are both of an empty cell.
 
     Raises

@@ -34,7 +34,7 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     claims : DataFrame
         One row a claim: ``claim_id``, ``measure``, ``population``, ``place_id``, ``kind``, ``period``.
         An empty cell is the same as another empty one. ``period_earliest`` and ``period_latest``, as
-        those of a case have them, are read before ``period``: whoever changes that drops them.
+        those of a case have them, are read before ``period``: drop them if you change that.
     over_time : bool, optional
         If True, stocks of different moments are of one scope, for a chart whose axis is time.
 
