@@ -1,7 +1,7 @@
 """Claims that contradict one another, kept with their words, their claimants and their way to us.
 
 Importing the package reads nothing and sets nothing: each name is imported when it is first asked for,
-so that whoever only reads data does not wait for matplotlib.
+so that code that only reads data does not wait for matplotlib.
 """
 
 import lazy_loader

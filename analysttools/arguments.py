@@ -144,26 +144,29 @@ def _require(
             _refuse_long(function, name, value)
 
 
-def _bytes(text: str) -> int:
-    """Return how many bytes a name takes, also with halves of letters, which no name has."""
-    return len(text.encode("utf-8", "surrogatepass"))
-
-
 def _refuse_long(function: str, name: str, value: Any) -> None:
     """Raise if no file can have such a path: systems end in an error that holds all of its letters."""
     for path in [value] if _is_path(value) else value:
         if not _is_path(path):
             continue
         text = os.fspath(path)
-        longest = max(_bytes(part) for part in re.split(r"[/\\]", text))
-        if longest > LONGEST_NAME or _bytes(text) > LONGEST_PATH:
+        longest, length = max(map(_count_bytes, re.split(r"[/\\]", text))), _count_bytes(text)
+        if longest > LONGEST_NAME or length > LONGEST_PATH:
             which, count, most = ("name", longest, LONGEST_NAME)
             if longest <= LONGEST_NAME:
-                which, count, most = ("path", _bytes(text), LONGEST_PATH)
+                which, count, most = ("path", length, LONGEST_PATH)
             raise FileNotFoundError(
                 f"{function}: {name} is {quoted(text)}, with a {which} of {count:,} letters, and no file or "
                 f"folder has one of more than {most:,}. Give the path of one that is there"
             )
+
+
+def _count_bytes(name: str | bytes) -> int:
+    """Return how many bytes a name takes on the disk."""
+    try:
+        return len(os.fsencode(name))
+    except UnicodeEncodeError:  # half a letter, which no file has in its name: it is refused as not there
+        return len(name)
 
 
 def _describe_call(
@@ -374,9 +377,7 @@ KINDS: dict[str, Kind] = {
     "ax": Kind(
         "must be Axes of matplotlib", _is_of("matplotlib.axes", "Axes"), "Pass one, such as plt.gca()"
     ),
-    "lang": Kind(
-        f"the toolkit speaks: {', '.join(LANGUAGES)}", _is_text, holds=lambda value: value in LANGUAGES
-    ),
+    "lang": Kind(f"must be one of: {', '.join(LANGUAGES)}", _is_text, holds=lambda value: value in LANGUAGES),
     "width": Kind(
         f"must be a number of inches up to {WIDEST}, such as 7.2",
         _is_real,

@@ -140,7 +140,7 @@ def require_columns(
     return take_columns(where, frame, wanted, *others)
 
 
-def require_language(function: str, frame: pd.DataFrame, lang: str) -> None:
+def require_names_language(function: str, frame: pd.DataFrame, lang: str) -> None:
     """Raise if rows bear names (``with_names``) of another language than the words beside them.
 
     Raises
@@ -151,8 +151,8 @@ def require_language(function: str, frame: pd.DataFrame, lang: str) -> None:
     Examples
     --------
     >>> import pandas as pd
-    >>> from analysttools.columns import require_language
-    >>> require_language("plot_estimates", pd.DataFrame({"names_lang": ["fr"]}), "fr")
+    >>> from analysttools.columns import require_names_language
+    >>> require_names_language("plot_estimates", pd.DataFrame({"names_lang": ["fr"]}), "fr")
     """
     if "names_lang" not in frame:
         return
@@ -284,7 +284,7 @@ def as_numbers(cells: pd.Series) -> pd.Series:
     Raises
     ------
     WrongColumnError
-        If a cell is no number.
+        If a cell is not a number.
 
     Examples
     --------
@@ -316,7 +316,7 @@ def as_counts(cells: pd.Series) -> pd.Series:
     Raises
     ------
     WrongColumnError
-        If a cell is no whole number.
+        If a cell is not a whole number.
     """
     if cells.dtype == np.dtype("int64"):
         return cells

@@ -213,4 +213,4 @@ def require_language(lang: str) -> None:
         With the languages that there are.
     """
     if lang not in LANGUAGES:
-        raise ValueError(f'lang is "{lang}", but the toolkit speaks: {", ".join(LANGUAGES)}')
+        raise ValueError(f'lang is "{lang}", but must be one of: {", ".join(LANGUAGES)}')

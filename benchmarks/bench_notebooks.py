@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from analysttools.notebooks.staleness import KEPT
+from analysttools.notebooks.staleness import MEMORY_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
 NBVAL = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
@@ -27,7 +27,7 @@ WARM = [*COLD, "--nbval-kernel-name=analysttools"]
 def _copy(folder: Path) -> Path:
     """Copy the project without what is known of earlier runs."""
     for name in ("notebooks", "data", "figures"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(KEPT))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(MEMORY_FOLDER))
     return folder
 
 

@@ -106,7 +106,7 @@ def package(_small_package: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(_small_package, tmp_path / "package"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """Return the folder of extra material, or skip, saying so."""
     if not SHARED.is_dir():

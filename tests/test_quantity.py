@@ -48,5 +48,5 @@ def test_numbers_are_not_rounded() -> None:
 
 def test_unknown_language_names_those_known() -> None:
     """Another language is refused with the list of those that there are."""
-    with pytest.raises(ValueError, match='lang is "de", but the toolkit speaks: en, fr'):
+    with pytest.raises(ValueError, match='lang is "de", but must be one of: en, fr'):
         at.say_claims(_claim("stated"), "de")

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysttools.notebooks.staleness import KEPT
+from analysttools.notebooks.staleness import MEMORY_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
 NBVAL = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "analysttools.notebooks.nbval_plugin"]
@@ -60,7 +60,7 @@ def write_probe(folder: Path, settings: dict[str, str], year: int) -> None:
 def run_once(folder: Path, settings: dict[str, str], year: int, arguments: list[str]) -> str:
     """Run the regression on a copy of the project; give what it said if it failed, nothing if it passed."""
     for part in ("notebooks", "data", "figures"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns(KEPT))
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns(MEMORY_FOLDER))
     write_probe(folder / "notebooks", settings, year)
     run = subprocess.run(
         [sys.executable, *NBVAL, *arguments, "notebooks"],

@@ -41,7 +41,7 @@ from mutations import (
 from tqdm import tqdm
 
 from analysttools.figures.inventory import INVENTORY
-from analysttools.notebooks.staleness import KEPT
+from analysttools.notebooks.staleness import MEMORY_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ["analysttools", "notebooks", "data", "figures", "tests", "docs", "tools", "benchmarks"]
@@ -90,7 +90,7 @@ class Verdict:
 
 def copy_project(folder: Path) -> Path:
     """Copy what the commands need, without what is known of earlier runs."""
-    ignored = shutil.ignore_patterns(KEPT, ".ipynb_checkpoints")
+    ignored = shutil.ignore_patterns(MEMORY_FOLDER, ".ipynb_checkpoints")
     for part in PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=ignored)
     for file in FILES:

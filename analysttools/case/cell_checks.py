@@ -40,7 +40,7 @@ INT64 = np.iinfo("int64")
 # Decimals of 15 digits come out of a float as they went in; none of more than 17 is told from its neighbours.
 SURE_DIGITS, FLOAT_DIGITS = 15, 17
 _LEAST = 1e-290  # below, floats have ever fewer digits
-LANGUAGES = {"_en": "English", "_fr": "French"}
+LANGUAGE_OF_ENDING = {"_en": "English", "_fr": "French"}
 # What was read of the columns of a table: floats, whole numbers, earliest and latest days.
 Read = dict[str, pd.Series]
 
@@ -256,7 +256,7 @@ class _Checker:
         return Fault(kind, self.file, problem, advice, int(row), None, column, name, **more)
 
     def _missing(self, name: str, is_missing: pd.Series) -> Iterator[Fault]:
-        language = LANGUAGES.get(name[-3:])
+        language = LANGUAGE_OF_ENDING.get(name[-3:])
         advice = "Fill it in; if it is not known, the row cannot stand in this table"
         if language:
             advice = f"Write the {language} text; where it is the same in both languages, write it twice"

@@ -66,7 +66,7 @@ def read_records(path: Path, table: Table) -> Records:
     content = path.read_bytes()
     faults = _check_text(path, content)
     cells = None if faults else _read_plain(content, table.columns)
-    if cells is None and not faults and not is_plain(content, table.columns):
+    if cells is None and not faults and not is_well_formed(content, table.columns):
         faults = _check_form(path, table)
     if faults:
         return Records(None, faults)
@@ -176,13 +176,13 @@ def _check_text(path: Path, content: bytes) -> list[Fault]:
     return [Fault("wrong-encoding", str(path), problem, SAVE)]
 
 
-def is_plain(content: bytes, columns: list[str]) -> bool:
+def is_well_formed(content: bytes, columns: list[str]) -> bool:
     r"""Return quickly whether a file is plainly well formed; what is not is for `_check_form` to say.
 
     Examples
     --------
-    >>> from analysttools.case.csv_files import is_plain
-    >>> is_plain(b'a,b\n1,"2,3"\n', ["a", "b"]), is_plain(b"a,b\n1\n", ["a", "b"])
+    >>> from analysttools.case.csv_files import is_well_formed
+    >>> is_well_formed(b'a,b\n1,"2,3"\n', ["a", "b"]), is_well_formed(b"a,b\n1\n", ["a", "b"])
     (True, False)
     """
     pieces = content.split(b'"')  # those outside of quotation marks and those within, in turn
@@ -298,7 +298,7 @@ def _quoted_separator(line: bytes, file: str) -> list[Fault]:
 
 
 def _other_separator(name: str, found: str, file: str) -> Fault:
-    problem = f"the cells are parted by {name}"
+    problem = f"the cells are separated by {name}"
     advice = "Save the table with commas (spreadsheets: choose the field separator on saving)"
     return Fault("wrong-separator", file, problem, advice, line=1, found=quoted(found), expected="commas")
 

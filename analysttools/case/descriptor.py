@@ -336,7 +336,7 @@ def _wrong_contents(opened: Path, resource: Mapping[str, Any], file: str) -> lis
     faults = []
     size, stated = opened.stat().st_size, resource.get("bytes")
     if stated is not None and (not isinstance(stated, int) or isinstance(stated, bool) or stated < 0):
-        problem = f'"bytes" of {quoted(resource.get("name"))} is no whole number of bytes'
+        problem = f'"bytes" of {quoted(resource.get("name"))} is not a whole number of bytes'
         advice = "Write it as a number, without quotation marks, or take it out"
         faults.append(Fault("bad-descriptor", file, problem, advice, found=quoted(stated)))
     elif stated is not None and stated != size:

@@ -1,4 +1,4 @@
-"""Proof that a text says what a row says it says, for whoever holds the text.
+"""Proof that a text says what a row says it says, for anyone who holds the text.
 
 Belongs here: comparing passages with their digests. The texts themselves are never shipped, copied
 or printed.
@@ -13,8 +13,6 @@ import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.case.loading import Case
-
-STATES = ("proved", "differs", "outside the text", "no text")
 
 
 @checked()

@@ -40,7 +40,7 @@ def check_outlines(sectors: pd.DataFrame, window: DegreeWindow | None = None) ->
     >>> from analysttools.case.geography_checks import check_outlines
     >>> sectors = pd.DataFrame({"sector_id": ["a"], "outline": ["POINT (37 48)"]})
     >>> [fault.problem for fault in check_outlines(sectors)]
-    ['the outline is no polygon']
+    ['the outline is not a polygon']
     """
     if "outline" not in sectors or sectors["outline"].isna().all():
         return []
@@ -60,7 +60,7 @@ def check_outlines(sectors: pd.DataFrame, window: DegreeWindow | None = None) ->
 
 
 def _read_outline(text: str) -> object:
-    """Read one outline; None where it is no polygon. Collections are not read: deep ones end the process."""
+    """Read one outline; None if it is not a polygon. Collections are not read: deep ones end the process."""
     import shapely
 
     if not re.match(r"\s*POLYGON\b", text, re.I):
@@ -74,7 +74,7 @@ def _problem(shape: object) -> str:
     import shapely
 
     if not isinstance(shape, shapely.Polygon) or shape.is_empty:
-        return "the outline is no polygon"
+        return "the outline is not a polygon"
     if not shape.is_valid:
         return f"the outline crosses itself ({shapely.is_valid_reason(shape)})"
     return "" if is_within(shape.bounds, EARTH) else "the outline lies outside 180 W to 180 E, 90 S to 90 N"

@@ -95,7 +95,7 @@ def _read_feature(feature: Any, where: str) -> tuple[dict[str, Any], Any]:
         raise GeoJsonError(f"{where} is {quoted(feature)}, not an object")
     properties = feature.get("properties")
     if not isinstance(properties, dict | None):
-        raise GeoJsonError(f"{where} has properties that are no names and values")
+        raise GeoJsonError(f"{where} has properties that are not names with values")
     return properties or {}, _read_shape(feature.get("geometry"), where)
 
 
@@ -181,7 +181,7 @@ def _list_features(collection: Any) -> Any:
     if not isinstance(collection, simdjson.Object) or collection.get("type") != "FeatureCollection":
         found = collection.get("type") if isinstance(collection, simdjson.Object) else None
         words = quoted(found)[1:-1] if isinstance(found, str) else "no object with a type"
-        raise _wrong_form("the file is no FeatureCollection", words)
+        raise _wrong_form("the file is not a FeatureCollection", words)
     _require_once(collection, "the collection")
     crs = collection.get("crs")
     if isinstance(crs, simdjson.Object):
@@ -207,8 +207,8 @@ def _read_polygons(feature: Any, where: str, counts_points: bool) -> list[Polygo
         _require_once(geometry, f"the geometry of {where}")
         kind = geometry["type"]
         if kind not in ("Polygon", "MultiPolygon"):
-            found = quoted(kind) if isinstance(kind, str) else "a type that is no text"
-            raise _wrong_form(f"{where} is no polygon", found)
+            found = quoted(kind) if isinstance(kind, str) else "a type that is not text"
+            raise _wrong_form(f"{where} is not a polygon", found)
         coordinates = geometry["coordinates"]
         polygons = [coordinates] if kind == "Polygon" else coordinates
         if len(polygons) == 0:

@@ -19,8 +19,8 @@ from analysttools.errors import Fault, quoted, suggestions
 # Rounds of leaving out edges before the exact search: chains of repeats are short.
 ROUNDS = 12
 LONGEST = 12
-ADVICE = "Correct the id; several are parted by ; without blanks"
-# Columns that hold a list of ids, parted by semicolons: table, column, table they point to.
+ADVICE = "Correct the id; several are separated by ; without blanks"
+# Columns that hold a list of ids, separated by semicolons: table, column, table they point to.
 LIST_COLUMNS = [
     ("populations", "parts", "populations"),
     ("measures", "parts", "measures"),

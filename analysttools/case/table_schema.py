@@ -252,7 +252,7 @@ def _pattern_advice(value: Any) -> str:
     except FutureWarning:
         return "Give a regular expression of Python; [[ and [: mean nothing in it"
     except (re.error, TypeError, RecursionError, OverflowError):
-        return "Give a regular expression; this is none"
+        return "Write a valid regular expression; this is not one"
     if not value:
         return "Give a regular expression that some text fits, or take it out"
     return f"Give {CONSTRAINTS['pattern'][0]}" if can_run_away(value) else ""

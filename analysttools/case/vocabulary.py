@@ -40,10 +40,10 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
         ``side_name`` and ``side_colour``; ``measure_name``, ``unit``; ``population_name``; ``actor_name``,
         ``actor_side``, ``actor_colour`` and ``actor_order`` (that of the side); ``place_name``;
         ``sector_name``; ``publisher``, ``url`` and ``published`` (each where the rows have the id; of several
-        sources, such as ``a;b``, those of each, once if they are the same: publishers and days parted by
+        sources, such as ``a;b``, those of each, once if they are the same: publishers and days separated by
         ``;``, addresses by a blank). What was measured has what the case says of its map of control:
         ``map_name``, ``map_credit``, ``map_claimant_id``, ``map_held_by``, ``map_gained_by`` and
-        ``map_lost_by`` (populations, parted by ``;``), ``map_holder_colour``, ``map_other_colour``,
+        ``map_lost_by`` (populations, separated by ``;``), ``map_holder_colour``, ``map_other_colour``,
         ``map_place_id``, ``map_place_name`` and ``map_days_behind``. ``names_lang`` is the
         language of the names: a chart in another is refused.
 

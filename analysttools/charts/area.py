@@ -24,7 +24,7 @@ from analysttools.charts.drawing.style import (
     ink,
     mark,
     require_cells,
-    require_columns,
+    require_drawable,
     styled,
 )
 from analysttools.charts.drawing.text import describe_standing, format_subject, words_of
@@ -104,7 +104,7 @@ UP = {"area_gained_km2": "map_gained_by", "area_lost_km2": "map_lost_by"}
 
 def require_months(changes: pd.DataFrame) -> pd.DataFrame:
     """Return the changes as they are drawn, or raise unless they are whole months of one sector."""
-    changes = require_columns(changes, NEEDED, "plot_area")
+    changes = require_drawable(changes, NEEDED, "plot_area")
     require_cells(changes, ["change_id", "period", "sector"], "plot_area")
     sectors = changes["sector"].unique()
     if len(sectors) > 1:
@@ -115,7 +115,7 @@ def require_months(changes: pd.DataFrame) -> pd.DataFrame:
     other = changes[~changes["period"].str.fullmatch(r"\d{4}-\d{2}")]
     if not other.empty:
         raise ValueError(
-            f"plot_area: {len(other)} of {len(changes)} periods are no months, first "
+            f"plot_area: {len(other)} of {len(changes)} periods are not months, first "
             f"{other['period'].iloc[0]} in {other['change_id'].iloc[0]}. Measure them with "
             'changes(snapshots, every="month")'
         )
@@ -130,9 +130,9 @@ def require_months(changes: pd.DataFrame) -> pd.DataFrame:
     return changes
 
 
-def require_claims(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+def require_ground_claims(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     """Return the claims as they are drawn, or raise unless all are alike, of the ground and of the months."""
-    claims = require_columns(claims, CLAIMED, "plot_area (claims)")
+    claims = require_drawable(claims, CLAIMED, "plot_area (claims)")
     require_cells(
         claims,
         ["claim_id", *SCOPE, "period", "claimant_id", "claimant", "measure_name"],
@@ -257,7 +257,7 @@ def plot_area(
     """
     sheet = Sheet(**options)
     changes = require_months(changes).sort_values("period")
-    claims = None if claims is None else require_claims(claims, changes)
+    claims = None if claims is None else require_ground_claims(claims, changes)
     sheet.set_margins(text_width("2024-08", NAME) + 0.12, RIGHT)
     lines = _lines(changes, claims, BESIDE * sheet.inside, sheet.lang)
     panel = Part(sum(line.height for line in lines), sheet.wrap_title(format_title(changes, sheet.lang)))

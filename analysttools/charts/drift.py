@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from analysttools.arguments import checked
 from analysttools.charts.drawing.layout import text_height, wrap
 from analysttools.charts.drawing.sheet import Sheet, SheetOptions, on_sheet
-from analysttools.charts.drawing.style import mark, require_columns, require_few, styled
+from analysttools.charts.drawing.style import mark, require_drawable, require_few, styled
 from analysttools.charts.drawing.text import format_period
 from analysttools.charts.drawing.trees import (
     ARM,
@@ -200,7 +200,7 @@ def plot_drift(
     ['lower bound lost']
     """
     sheet = Sheet(**options)
-    claims = require_columns(claims, NEEDED, "plot_drift")
+    claims = require_drawable(claims, NEEDED, "plot_drift")
     lang, words, whole = sheet.lang, WORDS[sheet.lang], sheet.whole
     changes = _require_changes(claims, changes)
     require_few("plot_drift", "changes", len(changes), MOST)

@@ -15,7 +15,15 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.layout import LINE, NAME, TITLE, size_of, text_height, text_width, wrap
+from analysttools.charts.drawing.layout import (
+    LINE_SPACING,
+    NAME,
+    TITLE,
+    size_of,
+    text_height,
+    text_width,
+    wrap,
+)
 from analysttools.charts.drawing.number_axis import Span, number_across
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, on_sheet, share_height
 from analysttools.charts.drawing.style import (
@@ -24,7 +32,7 @@ from analysttools.charts.drawing.style import (
     at_most,
     mark,
     require_cells,
-    require_columns,
+    require_drawable,
     styled,
 )
 from analysttools.charts.drawing.text import (
@@ -58,7 +66,7 @@ class Row(NamedTuple):
     alpha: float
 
 
-def height_of(row: Row, names: float, inside: float) -> float:
+def row_height(row: Row, names: float, inside: float) -> float:
     """Return the height of a row, in inches: of its name or its words, whichever has more lines."""
     label, words = wrap(row.label, names, NAME), wrap(row.words, WORDS_BESIDE * inside, NAME)
     return max(text_height(label, NAME), text_height(words, NAME)) + ROW_GAP
@@ -201,13 +209,13 @@ def plot_estimates(
     """
     sheet = Sheet(**options)
     lang = sheet.lang
-    claims = require_columns(claims, NEEDED, "plot_estimates")
+    claims = require_drawable(claims, NEEDED, "plot_estimates")
     require_cells(claims, ["claim_id", "claimant", "measure_name", "kind", "period"], "plot_estimates")
     bounds(claims)  # refuses numbers that cannot be
     panels = [panel for _, panel in claims.groupby(scopes(claims), sort=False)]
     sheet.require_one(panels)
     lines = len(claims) * NAME + len(panels) * TITLE  # known before each is worded
-    sheet.require_readable(lines * LINE / 72 + len(panels) * (BELOW + 0.3))
+    sheet.require_readable(lines * LINE_SPACING / 72 + len(panels) * (BELOW + 0.3))
     computed = _computed(_require_drawn(claims, {"consensus": consensus, "envelope": envelope}), lang)
     rows = [_rows(panel, computed, lang) for panel in panels]
     names = max(text_width(row.label, NAME) for panel in rows for row in panel) + 0.02
@@ -216,7 +224,7 @@ def plot_estimates(
     inside = sheet.inside
     limits = _limits(panels, rows, inside)
     parts = [
-        Part(sum(height_of(row, names, inside) for row in own), sheet.wrap_title(format_title(panel, lang)))
+        Part(sum(row_height(row, names, inside) for row in own), sheet.wrap_title(format_title(panel, lang)))
         for panel, own in zip(panels, rows, strict=True)
     ]
     foot = [(BELOW + 0.08, sheet.note(_note(rows, limits, lang)))]
@@ -296,7 +304,7 @@ def _require_drawn(
         if given is None:
             continue
         columns = [*SUMMARY, *(SETTLED if what == "consensus" else [])]
-        frame = require_columns(given, columns, f"plot_estimates ({what})")
+        frame = require_drawable(given, columns, f"plot_estimates ({what})")
         frames = {**frames, what: frame}
         ids = frame[[name for name in ("claim_ids", "compatible_ids", "other_ids") if name in frame]]
         named = {one for cell in ids.fillna("").to_numpy().ravel() for one in cell.split(";") if one}
@@ -318,7 +326,7 @@ def _limits(panels: list[pd.DataFrame], rows: list[list[Row]], inside: float) ->
 
 def _draw_panel(ax: Axes, rows: Sequence[Row], limit: float, names: float) -> None:
     inside = size_of(ax)[0]
-    heights = share_height(ax, [height_of(row, names, inside) for row in rows])
+    heights = share_height(ax, [row_height(row, names, inside) for row in rows])
     middles = -(np.cumsum(heights) - heights / 2)
     ax.set_xlim(0, limit)
     ax.set_ylim(-float(heights.sum()), 0)

@@ -25,7 +25,7 @@ from analysttools.charts.drawing.style import (
     ink,
     mark,
     require_cells,
-    require_columns,
+    require_drawable,
     styled,
 )
 from analysttools.charts.drawing.text import describe_standing, format_period, format_subject, words_of
@@ -146,7 +146,7 @@ def plot_held_area(claims: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axe
     '2031-05 Upland staff, Uplands: at least 7,000, said 2031-05-02'
     """
     sheet = Sheet(**options)
-    claims = require_columns(claims, NEEDED, "plot_held_area")
+    claims = require_drawable(claims, NEEDED, "plot_held_area")
     require_cells(
         claims, ["claim_id", *SCOPE, "period", "claimant", "measure_name", "place_name"], "plot_held_area"
     )

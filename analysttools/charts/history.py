@@ -11,9 +11,9 @@ from analysttools.arguments import checked
 from analysttools.charts.drawing.claimant_list import lay_names
 from analysttools.charts.drawing.layout import NAME, size_of, wrap
 from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
-from analysttools.charts.drawing.series import describe_symbols, draw_series, list_symbols, locate
+from analysttools.charts.drawing.series import describe_symbols, draw_series, list_symbols, locate_claims
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, on_sheet
-from analysttools.charts.drawing.style import at_most, date_axis, require_cells, require_columns, styled
+from analysttools.charts.drawing.style import at_most, date_axis, require_cells, require_drawable, styled
 from analysttools.charts.drawing.text import describe_scope, format_subject, words_of
 from analysttools.claims.revisions import revisions
 from analysttools.claims.scope import SCOPE, scopes
@@ -86,7 +86,7 @@ def plot_history(
         raise ValueError(f'plot_history: by is "{by}", but it is one of: asserted, period')
     sheet = Sheet(**options)
     claims = _require_drawable(claims, by)
-    located, steps = locate(claims, by), revisions(claims) if by == "asserted" else None
+    located, steps = locate_claims(claims, by), revisions(claims) if by == "asserted" else None
     greatest = float(claims[["low", "best", "high"]].max().max())
     names = lay_names(located, sheet.width if sheet.is_own else sheet.inside + ASIDE)
     right = names.column + 0.2 if names.is_beside else 0.25
@@ -110,7 +110,7 @@ def plot_history(
 
 def _require_drawable(claims: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return the claims, or raise: of several scopes, with no number at all, or one without any day."""
-    claims = require_columns(claims, [*NEEDED, f"{by}_earliest", f"{by}_latest"], "plot_history")
+    claims = require_drawable(claims, [*NEEDED, f"{by}_earliest", f"{by}_latest"], "plot_history")
     require_cells(
         claims, ["claim_id", "claimant_id", "claimant", "measure_name", "kind", "period"], "plot_history"
     )

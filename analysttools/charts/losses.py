@@ -17,7 +17,13 @@ from analysttools.arguments import checked
 from analysttools.charts.drawing.claimant_list import lay_names
 from analysttools.charts.drawing.layout import NAME, NOTE, size_of, text_height, wrap
 from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
-from analysttools.charts.drawing.series import Drawn, describe_symbols, draw_series, list_symbols, locate
+from analysttools.charts.drawing.series import (
+    Drawn,
+    describe_symbols,
+    draw_series,
+    list_symbols,
+    locate_claims,
+)
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, on_sheet, share_height
 from analysttools.charts.drawing.style import (
     COLOURS,
@@ -26,7 +32,7 @@ from analysttools.charts.drawing.style import (
     date_axis,
     mark,
     require_cells,
-    require_columns,
+    require_drawable,
     require_few,
     styled,
 )
@@ -193,8 +199,8 @@ def plot_losses(
     claims = _require_losses(claims)
     parts = require_parts("plot_losses", parts)
     totals = claims[claims["kind"].eq("cumulative")]
-    panels = _panels(locate(totals, "period"), parts)
-    flows = locate(claims.drop(totals.index), "period").sort_values(["early", "late", "claim_id"])
+    panels = _panels(locate_claims(totals, "period"), parts)
+    flows = locate_claims(claims.drop(totals.index), "period").sort_values(["early", "late", "claim_id"])
     require_few("plot_losses", "panels and flows", len(panels) + len(flows), FLOWS)
     sheet.require_one([*panels, *([] if flows.empty else [flows])])
     sheet.require_readable(sum(map(_body, panels)))  # known before anything is laid out
@@ -222,7 +228,7 @@ def plot_losses(
 
 def _require_losses(claims: pd.DataFrame) -> pd.DataFrame:
     """Return the claims, or raise if one is no total and no flow, or the totals are unlike."""
-    claims = require_columns(claims, NEEDED, "plot_losses")
+    claims = require_drawable(claims, NEEDED, "plot_losses")
     require_cells(
         claims, ["claim_id", "claimant_id", "claimant", "measure_name", "kind", "period"], "plot_losses"
     )
@@ -232,8 +238,8 @@ def _require_losses(claims: pd.DataFrame) -> pd.DataFrame:
     if not is_known.all():
         named = describe_list(claims.loc[~is_known, "claim_id"])
         raise ValueError(
-            f"plot_losses: {(~is_known).sum()} of {len(claims)} claims are no totals and no flows of a known "
-            f"period: {named}. Give claims whose kind is cumulative or flow"
+            f"plot_losses: {(~is_known).sum()} of {len(claims)} claims are neither totals nor flows of a "
+            f"known period: {named}. Pass claims whose kind is cumulative or flow"
         )
     totals = claims[claims["kind"].eq("cumulative")]
     for column in ("population", "place_id", "unit"):

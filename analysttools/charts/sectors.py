@@ -20,11 +20,11 @@ from analysttools.charts.drawing.style import (
     ink,
     mark,
     require_cells,
-    require_columns,
+    require_drawable,
     styled,
 )
 from analysttools.charts.drawing.symbols import (
-    SHAPES,
+    STATUS_SHAPES,
     WITHDREW,
     colour_actors,
     order_actors,
@@ -85,7 +85,7 @@ def plot_sectors(events: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axes:
     ['Strait strip (6)']
     """
     sheet = Sheet(**options)
-    events = require_columns(events, NEEDED, "plot_sectors")
+    events = require_drawable(events, NEEDED, "plot_sectors")
     _require_known(events)
     colours = colour_actors(events)
     labels = events.groupby("sector_name").size()
@@ -205,7 +205,7 @@ def _draw_event(ax: Axes, event: Any, y: float, colour: str) -> None:
     (point,) = ax.plot(
         [event.day],
         [y],
-        marker=SHAPES[event.status],
+        marker=STATUS_SHAPES[event.status],
         markersize=4.6,
         color=colour,
         alpha=1.0 if event.is_exact else FAINT,
@@ -224,7 +224,7 @@ def _handles(events: pd.DataFrame, colours: dict[str, str], lang: str) -> list[L
     words = words_of(lang)
     grey: dict[str, Any] = {"color": "#555555", "linestyle": "none", "markersize": 6}
     handles = []
-    for name, shape in SHAPES.items():
+    for name, shape in STATUS_SHAPES.items():
         if events["status"].eq(name).any():
             face = "white" if name == "claimed" else "#555555"
             handles.append(

@@ -12,9 +12,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.layout import LINE, text_height, text_width, wrap
+from analysttools.charts.drawing.layout import LINE_SPACING, text_height, text_width, wrap
 from analysttools.charts.drawing.sheet import Sheet, SheetOptions, on_sheet
-from analysttools.charts.drawing.style import at_most, mark, require_columns, styled
+from analysttools.charts.drawing.style import at_most, mark, require_drawable, styled
 from analysttools.charts.drawing.trees import (
     COUNTED,
     FAINT_TEXT,
@@ -25,8 +25,8 @@ from analysttools.charts.drawing.trees import (
     Block,
     draw_block,
     draw_line,
+    format_asserted,
     format_counted,
-    format_days,
     format_numbers,
     lay_block,
     middle,
@@ -55,7 +55,7 @@ def describe_claim_texts(rows: pd.DataFrame, counted: pd.DataFrame, lang: str) -
     differing = [column for column in COUNTED if not _is_common(rows[column])]
     who = {
         claim: f"{name}, {day}"
-        for claim, name, day in zip(rows.index, rows["claimant"], format_days(rows, lang), strict=True)
+        for claim, name, day in zip(rows.index, rows["claimant"], format_asserted(rows, lang), strict=True)
     }
     said = {}
     for claim, numbers, what in zip(
@@ -136,7 +136,7 @@ def merge_ways(rows: pd.DataFrame, unknown: str) -> list[Item]:
     Parameters
     ----------
     rows : DataFrame
-        Claims by id, with ``chain``: origin first, parted by ``>``.
+        Claims by id, with ``chain``: origin first, separated by ``>``.
     unknown : str
         The name of a way that is not on record.
 
@@ -270,7 +270,7 @@ def plot_sources(
     ----------
     claims : DataFrame
         One row a claim, with the columns of ``claims`` and the names that ``with_names`` adds. ``chain`` is
-        the way, origin first, parted by ``>``; where it is missing the chart says so.
+        the way, origin first, separated by ``>``; where it is missing the chart says so.
     chains : DataFrame, optional
         The table that the rows were taken from, such as ``case.claims``: what a claim repeats is looked for
         in it, and said to be not shown. None looks for it in `claims`, which must then hold it.
@@ -300,7 +300,7 @@ def plot_sources(
     ['Coast guard', 'Merrow Post', 'Harbour Radio']
     """
     sheet = Sheet(**options)
-    rows = require_columns(claims, NEEDED, "plot_sources")
+    rows = require_drawable(claims, NEEDED, "plot_sources")
     typed = require_claims("plot_sources", rows, CHAINED)
     table = require_chains("plot_sources", typed, chains, CHAINED)
     counted = origins(typed, chains=table).set_index("claim_id")
@@ -312,7 +312,7 @@ def plot_sources(
     arrows = find_arrows(rows, items)
     plan = _plan(items, sheet.whole, arrows)
     # known from the lines alone, before each is wrapped
-    sheet.require_readable((len(items) if plan.is_list else len(rows)) * LINE * SIZE / 72)
+    sheet.require_readable((len(items) if plan.is_list else len(rows)) * LINE_SPACING * SIZE / 72)
     blocks = _blocks(rows, items, counted, plan, lang)
     heads = _heads(plan, lang)
     top = max((text_height(head, SIZE) + GAP for head, _ in heads), default=0.0)

@@ -17,7 +17,7 @@ from matplotlib.patches import Rectangle
 
 from analysttools.arguments import checked
 from analysttools.charts.drawing.code_names import format_code
-from analysttools.charts.drawing.dates import FORMS, SIZE, When, draw_when, looks_of, read_when
+from analysttools.charts.drawing.dates import DATE_MARK_SIZE_PT, FORMS, When, draw_when, looks_of, read_when
 from analysttools.charts.drawing.layout import NAME, NOTE, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet, share_height
 from analysttools.charts.drawing.style import (
@@ -27,7 +27,7 @@ from analysttools.charts.drawing.style import (
     date_axis,
     mark,
     require_cells,
-    require_columns,
+    require_drawable,
     styled,
 )
 from analysttools.charts.drawing.text import words_of
@@ -212,12 +212,12 @@ def plot_timeline(
     sheet = Sheet(**options)
     lang = sheet.lang
     titles = [f"{column}_{lang}" for column in ("title", "summary")]
-    events = require_columns(events, [*NEEDED, *titles], "plot_timeline")
+    events = require_drawable(events, [*NEEDED, *titles], "plot_timeline")
     require_cells(events, ["event_id", "status", "category"], "plot_timeline")
     usual = usual_status(events)
     rows = read_events(events, usual, lang)
     if claims is not None:
-        claims = require_columns(claims, [*NEEDED_OF_CLAIMS, titles[1]], "plot_timeline (claims)")
+        claims = require_drawable(claims, [*NEEDED_OF_CLAIMS, titles[1]], "plot_timeline (claims)")
         require_cells(claims, ["claim_id", "claimant", "measure_name"], "plot_timeline (claims)")
         rows += read_claims(claims, lang)
     _require_days(rows)
@@ -334,7 +334,7 @@ def _draw_row(ax: Axes, row: Row, y: float) -> None:
         if when:
             looks = looks_of(when.form, marker, colour, is_filled=level > 0)
             if kind == "denied":  # whatever is known of its day, a denial is not drawn as what happened
-                looks |= {"marker": marker, "markersize": SIZE, "markeredgewidth": 0.6}
+                looks |= {"marker": marker, "markersize": DATE_MARK_SIZE_PT, "markeredgewidth": 0.6}
             named = kind if when.form == "day" else f"{kind}_{when.form}"
             draw_when(ax, when, y + level, looks, (row.row_id, named), alpha)
 

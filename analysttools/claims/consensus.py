@@ -105,12 +105,12 @@ def consensus(
         there are); ``agreement``: ``agreement`` of two or more, ``compatible`` (two or more allow it, fewer
         than two agree), ``one origin``, or ``no agreement`` where any two exclude each other: then the
         interval is empty and the support 1; ``claim_ids`` (who agrees), ``compatible_ids`` (who allows it)
-        and ``other_ids`` (who excludes it), parted by ``;``.
+        and ``other_ids`` (who excludes it), separated by ``;``.
 
     Raises
     ------
     TypeError, ValueError, DataError
-        If columns are missing, ids or numbers are wrong, `faulty` is no whole number from 0, a claim is
+        If columns are missing, ids or numbers are wrong, `faulty` is not a whole number from 0, a claim is
         not in `chains`, repeats or replaces one that is not there, or leads in a circle.
 
     Examples
@@ -138,11 +138,9 @@ def consensus(
         low    high  support  compatible          claim_ids
     11000.0 11000.0        2           1 ministry;president
     """
-    claims = require_claims("consensus", claims, NEEDED)
-    table = require_chains("consensus", claims, chains, NEEDED, list(LINKS))
-    claims = with_links(claims, table)
-    revoked = set() if keep_withdrawn else withdrawn("consensus", table, known_by)
-    rows, codes, keys, periods = _counted("consensus", claims, table, revoked)
+    rows, codes, keys, periods = _counted(
+        "consensus", claims, chains, keep_withdrawn=keep_withdrawn, known_by=known_by
+    )
     intervals = read_intervals(rows, implied=implied)
     is_lone = np.bincount(codes, minlength=1)[codes] == 1
     rival = np.flatnonzero(~is_lone)
@@ -234,11 +232,9 @@ def envelope(
     >>> envelope(claims)[["low", "high", "origins", "low_ids", "high_ids"]].values.tolist()
     [[777.0, nan, 3, 'cohen', 'zelensky']]
     """
-    claims = require_claims("envelope", claims, NEEDED)
-    table = require_chains("envelope", claims, chains, NEEDED, list(LINKS))
-    claims = with_links(claims, table)
-    revoked = set() if keep_withdrawn else withdrawn("envelope", table, known_by)
-    rows, codes, keys, periods = _counted("envelope", claims, table, revoked)
+    rows, codes, keys, periods = _counted(
+        "envelope", claims, chains, keep_withdrawn=keep_withdrawn, known_by=known_by
+    )
     intervals = read_intervals(rows, implied=implied)
     lower, upper = cuts(intervals)
     count = len(periods)
@@ -260,9 +256,18 @@ def envelope(
 
 
 def _counted(
-    caller: str, claims: pd.DataFrame, table: pd.DataFrame, revoked: set[str]
+    caller: str,
+    claims: pd.DataFrame,
+    chains: pd.DataFrame | None,
+    *,
+    keep_withdrawn: bool,
+    known_by: str | datetime.date | None,
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, pd.Series]:
     """Return the rows that count, what number each is of, what origin, and the period of each number."""
+    claims = require_claims(caller, claims, NEEDED)
+    table = require_chains(caller, claims, chains, NEEDED, list(LINKS))
+    claims = with_links(claims, table)
+    revoked = set() if keep_withdrawn else withdrawn(caller, table, known_by)
     is_counted = has_number(claims).to_numpy() & has_time(claims)
     is_counted &= ~claims["claim_id"].isin(revoked).to_numpy(bool)
     ids = set(claims["claim_id"])

@@ -164,7 +164,7 @@ def propose_repeats(
     Parameters
     ----------
     claims : DataFrame
-        One row a claim, with the columns of ``claims``; ``chain`` is heeded where it is there.
+        One row a claim, with the columns of ``claims``; ``chain`` is followed where it is there.
     days : int, optional
         How many days may lie between the two assertions, each taken at the last day that it can be.
     same_scope : bool, optional
@@ -184,8 +184,8 @@ def propose_repeats(
     Raises
     ------
     TypeError, ValueError
-        If columns are missing, an id stands in two rows, `days` is no whole number from 0, or a claim repeats
-        one that is not there.
+        If columns are missing, an id stands in two rows, `days` is not a whole number from 0, or a claim
+        repeats one that is not there.
 
     Examples
     --------

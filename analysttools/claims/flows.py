@@ -73,7 +73,7 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
     -------
     DataFrame
         One row a month or year that lies between the first and the last total: ``claim_id`` (the ids of the
-        two totals, parted by ``/``; of one that is missing its day), the scope with ``kind`` flow,
+        two totals, separated by ``/``; of one that is missing its day), the scope with ``kind`` flow,
         ``period``, ``best`` (the difference of two values) or ``low`` and ``high`` (of totals with bounds;
         empty: open) with ``qualifier``, ``is_low_strict`` and ``is_high_strict``, ``cut`` (the two days),
         ``from_id`` and ``to_id`` (the two totals); ``other_cut``, ``other_best`` and ``moved``: what the
@@ -88,7 +88,7 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
     NotComparableError
         If the totals are of several scopes or claimants.
     TypeError, ValueError, DataError
-        If columns are missing, ids or numbers are wrong, a claim is no total, two totals end on one
+        If columns are missing, ids or numbers are wrong, a claim is not a total, two totals end on one
         day, or `cut` or `every` is another word.
 
     Examples
@@ -216,8 +216,8 @@ def _require_one_series(claims: pd.DataFrame) -> None:
     if not is_total.all():
         wrong = claims[~is_total].iloc[0]
         raise ValueError(
-            f"to_flow: {wrong['claim_id']} is no total (kind {wrong['kind']}). Only cumulative claims have "
-            'differences: filter on kind == "cumulative"'
+            f"to_flow: {wrong['claim_id']} is not a total (kind {wrong['kind']}). Only cumulative claims "
+            'have differences: filter on kind == "cumulative"'
         )
     is_open = (days_of(claims, "period")[1] == LAST) | claims["period"].isna().to_numpy()
     if is_open.any():

@@ -35,7 +35,7 @@ MOST = 2**62
 
 
 def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Give the claims with text as text, or raise unless each is there once with what a function needs.
+    """Return the claims with text as text, or raise unless each is there once with what a function needs.
 
     A column of text that is empty throughout comes back from a file as numbers; it is text again here.
 
@@ -139,7 +139,7 @@ def _parted(function: str, claims: pd.DataFrame, column: str) -> pd.Series:
             claim = claims["claim_id"].iloc[int(cells.eq(cell).to_numpy(bool).argmax())]
             raise ValueError(
                 f"{function}: {column} of {claim} is {quoted(cell)}, of which one id is empty. Write ids "
-                "parted by one ; each, with none before the first and none after the last"
+                "separated by one ; each, with none before the first and none after the last"
             )
     return cells.replace({cell: ";".join(ids) for cell, ids in parted.items()})
 
@@ -183,7 +183,7 @@ def days_of(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the earliest and the latest day of an EDTF column, as whole numbers of days.
 
     Read from ``<column>_earliest`` and ``<column>_latest`` where the frame has them, as those of a case
-    do: whoever changes the text changes or drops them. Else, and where both are empty, read from the
+    do: if you change the text, change or drop them too. Else, and where both are empty, read from the
     text, ``~`` widening nothing. An open end is `FIRST` or `LAST`, and so are both of an empty cell.
 
     Raises
@@ -250,7 +250,7 @@ def _ranks(numbers: np.ndarray) -> np.ndarray:
 
 
 def join_ids(ids: np.ndarray, groups: np.ndarray, count: int) -> np.ndarray:
-    """Join the ids of each group, from group 0 to `count`, in alphabetical order, parted by ``;``."""
+    """Join the ids of each group, from group 0 to `count`, in alphabetical order, separated by ``;``."""
     order = np.argsort(groups, kind="stable")
     size = np.bincount(groups, minlength=count)
     end = np.cumsum(size)

@@ -50,7 +50,7 @@ def bounds(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
     Raises
     ------
     TypeError, ValueError
-        If it is no frame, columns are missing, or an id stands in two rows.
+        If it is not a DataFrame, columns are missing, or an id stands in two rows.
     DataError
         If numbers are negative, infinite, out of order or at odds with their qualifier: every such row.
 

@@ -63,8 +63,8 @@ def origins(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.D
     Parameters
     ----------
     claims : DataFrame
-        One row a claim: ``claim_id``, ``claimant_id``, ``derived_from`` (ids parted by ``;``; empty for a
-        claim that repeats none). ``chain`` is heeded where it is there: its head, spelt alike but for
+        One row a claim: ``claim_id``, ``claimant_id``, ``derived_from`` (ids separated by ``;``; empty for a
+        claim that repeats none). ``chain`` is followed where it is there: its head, spelt alike but for
         capitals, blanks and a remark in brackets, is one source, unless it names none ("unknown", "unnamed
         officials", "a senior official", "sources", "inconnu").
     chains : DataFrame, optional
@@ -75,15 +75,15 @@ def origins(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.D
     -------
     DataFrame
         One row a claim, index and order of `claims`: ``claim_id``, ``origin`` (its own id, or those that
-        its chain goes back to, parted by ``;``), ``origin_claimant`` (who asserted them), ``depth``
+        its chain goes back to, separated by ``;``), ``origin_claimant`` (who asserted them), ``depth``
         (retellings since, the longest way; 0 for an origin), ``independent_origins`` (how many of them are
         independent).
 
     Raises
     ------
     TypeError, ValueError
-        If it is no frame, columns are missing, an id stands in two rows, a claim repeats one that is neither
-        in `claims` nor in `chains`, or a claim is not in `chains`.
+        If it is not a DataFrame, columns are missing, an id stands in two rows, a claim repeats
+        one that is neither in `claims` nor in `chains`, or a claim is not in `chains`.
     DataError
         If ``derived_from`` leads in a circle: every circle, named.
 
@@ -171,8 +171,8 @@ def require_chains(
     Raises
     ------
     TypeError, ValueError
-        If it is no frame of claims, lacks some of the claims, or lacks a claim that one of them repeats or
-        replaces.
+        If it is not a DataFrame of claims, lacks some of the claims, or lacks a claim that one of them
+        repeats or replaces.
     """
     table = claims if chains is None else require_claims(caller, chains, columns)
     known = pd.Index(table["claim_id"])

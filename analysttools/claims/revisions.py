@@ -56,7 +56,7 @@ def as_of(
         The day, such as "2025-05-01"; it belongs to what is known.
     keep_repeats : bool, optional
         If False, claims are left out that repeat another which was known by that day. One whose origin was
-        not known yet, because nobody knows on which day it was said, stays: it is all that was known of the
+        not known yet, because the day on which it was said is unknown, stays: it is all that was known of the
         number.
     keep_revised : bool, optional
         If False, only the newest of each claimant for each scope stands, as `latest` gives it.
@@ -74,8 +74,8 @@ def as_of(
     Raises
     ------
     TypeError, ValueError
-        If it is no frame, columns are missing, an id stands in two rows, `day` is no day, or repeats are to
-        be left out and a claim repeats one that is not there.
+        If it is not a DataFrame, columns are missing, an id stands in two rows, `day` is not a valid
+        date, or repeats are to be left out and a claim repeats one that is not there.
     DataError
         If ``derived_from`` or ``supersedes`` leads in a circle: every circle, named.
 
@@ -121,7 +121,7 @@ def latest(
     ----------
     claims : DataFrame
         One row a claim: ``claim_id``, ``claimant_id``, ``asserted``, ``measure``, ``population``,
-        ``place_id``, ``kind``, ``period``; ``supersedes`` is heeded where it is there.
+        ``place_id``, ``kind``, ``period``; ``supersedes`` is followed where it is there.
     chains : DataFrame, optional
         The table that the rows were taken from, such as ``case.claims``: a claim that another one of it
         replaces is not the newest, also where that other one was filtered away. None knows of the rows only.
@@ -137,7 +137,8 @@ def latest(
     Raises
     ------
     TypeError, ValueError
-        If it is no frame, columns are missing, an id stands in two rows, or a claim is not in `chains`.
+        If it is not a DataFrame, columns are missing, an id stands in two rows, or a claim is not in
+        `chains`.
     DataError
         If ``supersedes`` leads in a circle: every circle, named.
 

@@ -34,7 +34,7 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     claims : DataFrame
         One row a claim: ``claim_id``, ``measure``, ``population``, ``place_id``, ``kind``, ``period``.
         An empty cell is the same as another empty one. ``period_earliest`` and ``period_latest``, as
-        those of a case have them, are read before ``period``: whoever changes that drops them.
+        those of a case have them, are read before ``period``: drop them if you change that.
     over_time : bool, optional
         If True, stocks of different moments are of one scope, for a chart whose axis is time.
 
@@ -46,7 +46,7 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     Raises
     ------
     TypeError, ValueError
-        If it is no frame, columns are missing, an id stands in two rows, or a period is not EDTF.
+        If it is not a DataFrame, columns are missing, an id stands in two rows, or a period is not EDTF.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
     """Give each claim a number, so that those of one number speak of the same thing at the same time.
 
     As `scopes`, but a total has its end too: 300 by January and 600 by April are no rivals. Nor are flows on
-    some days of one span, or of doubtful days: nobody knows whether they speak of the same. Flows over the
+    some days of one span, or of doubtful days: it is unknown whether they speak of the same. Flows over the
     very days of a total are to be totals here, as `flows_as_totals` makes them.
 
     Returns

@@ -10,7 +10,7 @@ from functools import partial
 import pandas as pd
 
 from analysttools.arguments import checked
-from analysttools.columns import require_columns, require_language
+from analysttools.columns import require_columns, require_names_language
 from analysttools.formatting import format_period, say_claims
 
 NEEDED = [
@@ -52,7 +52,7 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """
     given = claims
     claims = require_columns("tabulate_claims", claims, NEEDED, "They come from with_names(claims, case)")
-    require_language("tabulate_claims", given, lang)
+    require_names_language("tabulate_claims", given, lang)
     said = partial(format_period, kind=None, lang=lang)
     table = pd.DataFrame(
         {

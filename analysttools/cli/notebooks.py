@@ -23,7 +23,7 @@ from analysttools.errors import escape
 from analysttools.notebooks.jobs import NotebookRun
 
 # More claims than this are counted, not named.
-NAMED = 3
+NAMED_CLAIMS = 3
 # What Python raises where a text is no literal, or nests too deep to be one.
 _NO_LITERAL = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 
@@ -84,7 +84,7 @@ def _read_value(text: str) -> Any:
 
 
 def _read_values(text: str) -> list[Any]:
-    """Read values parted by commas; those of a list within do not part."""
+    """Read values separated by commas; those of a list within do not part."""
     try:
         return list(ast.literal_eval(f"({text},)"))
     except _NO_LITERAL:  # texts without quotes, such as days
@@ -116,8 +116,8 @@ def _describe_why(run: NotebookRun) -> str:
     if run.was_saved:
         why.append("saved meanwhile: what was saved stands")
     if run.moved:
-        more = f" and {len(run.moved) - NAMED} more" if len(run.moved) > NAMED else ""
-        why.append(f"moved: {len(run.moved)} ({', '.join(run.moved[:NAMED])}{more})")
+        more = f" and {len(run.moved) - NAMED_CLAIMS} more" if len(run.moved) > NAMED_CLAIMS else ""
+        why.append(f"moved: {len(run.moved)} ({', '.join(run.moved[:NAMED_CLAIMS])}{more})")
     return "; ".join(why)
 
 

@@ -21,7 +21,7 @@ PUNCTUATION = read_texts("punctuation")
 WORDS = read_texts("explorer.panel")
 
 # Claims that one line of a card names at most.
-NAMED = 12
+MOST_CONFLICTS = 12
 
 
 class Line(NamedTuple):
@@ -187,7 +187,7 @@ def _rivals(case: Case, claim: pd.Series, lang: str) -> list[Line]:
     near = _akin(case, claim)
     pairs = conflicts(near, case.parts, implied=True)  # as the sentences have it
     pairs = pairs[pairs["claim_id"].eq(claim_id) | pairs["other_id"].eq(claim_id)]
-    widest = pairs.nlargest(NAMED, "gap")
+    widest = pairs.nlargest(MOST_CONFLICTS, "gap")
     others = widest["claim_id"].where(widest["claim_id"].ne(claim_id), widest["other_id"])
     lines = [_named(case, words["conflicts with"], one, lang) for one in others]
     if (rest := len(pairs) - len(widest)) > 0:

@@ -10,9 +10,9 @@ import pandas as pd
 from analysttools.case.loading import Case
 from analysttools.claims.scope import scopes
 
-CHARTS = ("estimates", "history", "losses", "timeline", "drift", "sources", "map")
+CHART_CHOICES = ("estimates", "history", "losses", "timeline", "drift", "sources", "map")
 # Whose rows a chart draws; the last is the table that is listed.
-TABLES = {"timeline": ["claims", "events"], "map": ["events"]}
+TABLES_OF_CHARTS = {"timeline": ["claims", "events"], "map": ["events"]}
 NUMBERS = ["low", "best", "high"]
 # What must be one for losses to share a chart.
 THING = ["population", "place_id", "unit"]

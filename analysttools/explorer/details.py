@@ -12,7 +12,7 @@ from functools import partial
 
 from analysttools.case.loading import Case
 from analysttools.explorer.agreement import describe_comparable, describe_conflicts, describe_consensus
-from analysttools.explorer.chart_choice import TABLES, fitting_chart
+from analysttools.explorer.chart_choice import TABLES_OF_CHARTS, fitting_chart
 from analysttools.explorer.lists import choose_days, list_choices
 from analysttools.explorer.selection import select
 from analysttools.explorer.views import Asked
@@ -66,7 +66,7 @@ def collect_details_in_steps(case: Case, asked: Asked) -> Iterator[Details | Non
 
     A sentence that cannot be said is its reason: the others, and the counts, are told all the same.
     """
-    tables = TABLES.get(asked.chart, ["claims"])
+    tables = TABLES_OF_CHARTS.get(asked.chart, ["claims"])
     choices = list_choices(case, tables, asked.state, asked.lang)
     yield None
     days = choose_days(case, tables, asked.state)

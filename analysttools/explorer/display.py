@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysttools.case.loading import Case
 from analysttools.explorer.cards import describe_row
-from analysttools.explorer.chart_choice import TABLES
+from analysttools.explorer.chart_choice import TABLES_OF_CHARTS
 from analysttools.explorer.csv_export import write_csv
 from analysttools.explorer.details import collect_details_in_steps
 from analysttools.explorer.labels import LABELS
@@ -64,7 +64,7 @@ class Show:
     @property
     def tables(self) -> list[str]:
         """The tables whose rows the chart draws; the last is the one that is listed."""
-        return TABLES.get(self.chart, ["claims"])
+        return TABLES_OF_CHARTS.get(self.chart, ["claims"])
 
     def rows(self, table: str) -> pd.DataFrame:
         """Return the rows that the choices leave, with their names."""

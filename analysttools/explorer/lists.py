@@ -22,7 +22,7 @@ PUNCTUATION = read_texts("punctuation")
 WORDS = read_texts("explorer.panel")
 
 # Positions of the slider at most: of more days, as many as are evenly far apart among them.
-DAYS = 40
+MOST_DAYS = 40
 # Columns of the tables: the key to sort by, and the column of the frame that orders it.
 COLUMNS = {
     "claims": {
@@ -92,7 +92,7 @@ def names_of_words(case: Case, lang: str) -> dict[str, dict[str, str]]:
 
 
 def choose_days(case: Case, tables: list[str], state: State) -> list[str]:
-    """List the days that the slider stops at: those on which something was said, at most `DAYS` of them.
+    """List the days that the slider stops at: those on which something was said, at most `MOST_DAYS` of them.
 
     Examples
     --------
@@ -103,9 +103,9 @@ def choose_days(case: Case, tables: list[str], state: State) -> list[str]:
     6
     """
     days = days_known(case, tables, state)
-    if len(days) <= DAYS:
+    if len(days) <= MOST_DAYS:
         return days
-    return [days[place] for place in np.linspace(0, len(days) - 1, DAYS).round().astype(int)]
+    return [days[place] for place in np.linspace(0, len(days) - 1, MOST_DAYS).round().astype(int)]
 
 
 def list_rows(

@@ -69,14 +69,14 @@ def explore(
         if str(error.name).startswith("analysttools"):
             raise
         raise ExtraMissingError(str(error.name), "explore") from error
-    from analysttools.explorer.chart_choice import CHARTS
+    from analysttools.explorer.chart_choice import CHART_CHOICES
     from analysttools.explorer.state import read_state
 
     require_language(lang)
-    if chart not in ("fitting", *CHARTS):
+    if chart not in ("fitting", *CHART_CHOICES):
         raise ValueError(
-            f'explore: there is no chart "{chart}". {did_you_mean(str(chart), CHARTS)}It is one of: fitting, '
-            f"{', '.join(CHARTS)}"
+            f'explore: there is no chart "{chart}". {did_you_mean(str(chart), CHART_CHOICES)}It is one of: '
+            f"fitting, {', '.join(CHART_CHOICES)}"
         )
     return Explorer(case, read_state(case, **state), chart=chart, lang=lang, figures=figures)
 

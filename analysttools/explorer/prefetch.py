@@ -17,10 +17,9 @@ from analysttools.explorer.details import Details
 from analysttools.explorer.views import Asked, View, draw_view
 from analysttools.explorer.worker import drawing_process
 
-# Bytes of pictures that are kept.
-KEPT = 64 * 2**20
-# So many views of which is kept what is behind them.
-TOLD = 200
+# The memory holds at most so many bytes of pictures, and the details of so many views.
+MOST_PICTURE_BYTES = 64 * 2**20
+MOST_DETAILS = 200
 # Processes that draw at once: with one the slider overtakes the slowest charts.
 WORKERS = 2
 # So many are begun in all: those that end by themselves are not begun anew for ever.
@@ -97,12 +96,12 @@ class Views:
         with self._changed:
             if isinstance(made, Details):
                 self._told[asked] = made
-                while len(self._told) > TOLD:
+                while len(self._told) > MOST_DETAILS:
                     self._told.popitem(last=False)
                 return
             self._known[asked] = made
             size = sum(len(one.png) for known in self._known.values() for one in known.pictures)
-            while size > KEPT and len(self._known) > 1:
+            while size > MOST_PICTURE_BYTES and len(self._known) > 1:
                 _, dropped = self._known.popitem(last=False)
                 size -= sum(len(one.png) for one in dropped.pictures)
 

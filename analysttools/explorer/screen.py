@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import ipywidgets as widgets
 
-from analysttools.explorer.chart_choice import CHARTS
+from analysttools.explorer.chart_choice import CHART_CHOICES
 from analysttools.explorer.controls import Card, Choice, Code, Days, Pictures, Sentences, Table
 from analysttools.explorer.state import LISTS
 from analysttools.locales import read_texts
@@ -18,7 +18,7 @@ PUNCTUATION = read_texts("punctuation")
 WORDS = read_texts("explorer.panel")
 
 TABS = ("table", "card", "code", "save")
-LANGUAGES = (("English", "en"), ("Français", "fr"))
+LANGUAGE_CHOICES = (("English", "en"), ("Français", "fr"))
 WIDE = {"width": "auto"}
 
 
@@ -62,7 +62,9 @@ def make_screen(group: str, lang: str) -> Screen:
         "reset": widgets.Button(layout=WIDE),
         "days": Days(group=group),
         "chart": widgets.Dropdown(options=[("", "fitting")], style=style, layout=WIDE),
-        "language": widgets.ToggleButtons(options=LANGUAGES, value=lang, style={"button_width": "auto"}),
+        "language": widgets.ToggleButtons(
+            options=LANGUAGE_CHOICES, value=lang, style={"button_width": "auto"}
+        ),
         "sentences": Sentences(group=group),
         "pictures": Pictures(group=group),
         "tabs": widgets.ToggleButtons(options=[("", tab) for tab in TABS], style={"button_width": "auto"}),
@@ -117,7 +119,7 @@ def label_screen(screen: Screen, fitting: str, lang: str) -> None:
     screen.days.words = {key: words[key] for key in ("any day", "play", "pause", "day form")}
     label_charts(screen, fitting, lang)
     screen.chart.description = words["chart"]
-    screen.language.tooltips = [words["language"]] * len(LANGUAGES)
+    screen.language.tooltips = [words["language"]] * len(LANGUAGE_CHOICES)
     screen.sentences.closed, screen.sentences.lang = words["closed"], lang
     screen.pictures.words = {"marks": words["marks"]}
     tab = screen.tabs.value
@@ -132,7 +134,7 @@ def label_charts(screen: Screen, fitting: str, lang: str) -> None:
     """Name the charts, and the one that fits; for a moment the first of them is chosen."""
     words = WORDS[lang]
     options = [(words["fitting"].format(chart=words[fitting]), "fitting")]
-    options += [(words[name], name) for name in CHARTS]
+    options += [(words[name], name) for name in CHART_CHOICES]
     if tuple(options) != tuple(screen.chart.options):
         chart = screen.chart.value
         screen.chart.options = options

@@ -109,7 +109,7 @@ def describe_bad_days(as_of: str, first: str, last: str, lang: str) -> str:
     --------
     >>> from analysttools.explorer.summary import describe_bad_days
     >>> describe_bad_days("", "2024-13-01", "", "en")
-    '“2024-13-01” is no day: write it as 2024-12-16. Until then the choice before is shown.'
+    '“2024-13-01” is not a valid date: write it as 2024-12-16. Until then the choice before is shown.'
     """
     for day in (as_of, first, last):
         try:

@@ -27,7 +27,7 @@ WORDS = read_texts("explorer.panel")
 # Pixels of an inch in the picture, and on the screen.
 DPI, SHOWN = 120, 100
 # A mark is at least so many pixels wide and high on the screen, or nobody could point at it.
-LEAST = 12
+LEAST_MARK_PX = 12
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ def _count(drawn: list[Any]) -> dict[str, int]:
 
 
 def _place(box: Bbox, scale: float, height: int) -> tuple[float, float, float, float]:
-    wide, high = max(box.width * scale, LEAST), max(box.height * scale, LEAST)
+    wide, high = max(box.width * scale, LEAST_MARK_PX), max(box.height * scale, LEAST_MARK_PX)
     left = (box.x0 + box.x1) / 2 * scale - wide / 2
     top = height - (box.y0 + box.y1) / 2 * scale - high / 2
     return round(left, 1), round(top, 1), round(wide, 1), round(high, 1)

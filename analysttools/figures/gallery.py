@@ -133,27 +133,27 @@ def format_gallery(records: Sequence[dict[str, Any]], folder: Path) -> str:
 
 
 def _format_figure(record: dict[str, Any], folder: Path) -> str:
-    name, alt = record["figure"], escape(record["alt"])
+    name, alt = record["figure"], escape_markdown(record["alt"])
     notebook = notebook_of(record, folder)
     lines = [f"## {name}", "", f"[![{alt}]({name}.png)]({name}.svg)", "", alt, ""]
     if notebook is not None:
         target = quote(f"../notebooks/{notebook}.ipynb", errors="surrogateescape")
-        lines += [f"Notebook: [{escape(notebook)}]({target})", ""]
+        lines += [f"Notebook: [{escape_markdown(notebook)}]({target})", ""]
     lines += ["| publisher | address | day |", "|---|---|---|"]
     lines += [
-        f"| {escape(one['publisher'])} | {_link(one['url'])} | {escape(one['published'])} |"
+        f"| {escape_markdown(one['publisher'])} | {_link(one['url'])} | {escape_markdown(one['published'])} |"
         for one in record["credits"]
     ]
     return "\n".join(lines) + "\n"
 
 
-def escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     r"""Write a text so that Markdown shows it as it is, and what is not seen in it as `errors.escape` does.
 
     Examples
     --------
-    >>> from analysttools.figures.gallery import escape
-    >>> print(escape("<b>one</b> | [two]"))
+    >>> from analysttools.figures.gallery import escape_markdown
+    >>> print(escape_markdown("<b>one</b> | [two]"))
     \<b\>one\</b\> \| \[two\]
     """
     text = _SIGNS.sub(r"\\\1", show_unseen(text))
@@ -165,8 +165,8 @@ def _link(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:  # brackets that hold no address
-        return escape(url)
+        return escape_markdown(url)
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        return escape(url)
+        return escape_markdown(url)
     target = _ENTITY.sub("&amp;", quote(url, safe="/:?#@!$&()*+,;=%~-._[]", errors="replace"))
-    return f"[{escape(parts.netloc.removeprefix('www.'))}](<{target}>)"
+    return f"[{escape_markdown(parts.netloc.removeprefix('www.'))}](<{target}>)"

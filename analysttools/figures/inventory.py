@@ -22,7 +22,7 @@ from analysttools.files.atomic_write import write_whole
 
 INVENTORY = "inventory.csv"
 # More rows than these are counted, not named.
-NAMED = 3
+NAMED_ROWS = 3
 # Hexadecimal digits of a digest: enough against chance, and a line stays short.
 _DIGITS = 12
 _NOUNS = {"claims.csv": "claim", "events.csv": "event"}
@@ -43,7 +43,7 @@ Inventory = dict[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
-class Picture:
+class ShownPicture:
     """A picture that an output of a notebook shows.
 
     Attributes
@@ -67,12 +67,12 @@ class Picture:
     digest: str
 
 
-def list_pictures(folder: Path) -> list[Picture]:
+def list_pictures(folder: Path) -> list[ShownPicture]:
     """List the pictures that the notebooks of a folder show; files that are no notebooks show none."""
     return [picture for path in sorted(folder.glob("*.ipynb")) for picture in _read_pictures(path)]
 
 
-def _read_pictures(path: Path) -> Iterator[Picture]:
+def _read_pictures(path: Path) -> Iterator[ShownPicture]:
     try:
         cells = [cell for cell in json.loads(path.read_bytes())["cells"] if cell["cell_type"] == "code"]
         for number, cell in enumerate(cells, start=1):
@@ -80,7 +80,7 @@ def _read_pictures(path: Path) -> Iterator[Picture]:
             pictures = [data for data in shown if "image/png" in data or _name(data)]
             for nth, data in enumerate(pictures, start=1):
                 png = base64.b64decode("".join(data.get("image/png", "")))
-                yield Picture(path, number, nth, _name(data), sha256(png) if png else "")
+                yield ShownPicture(path, number, nth, _name(data), sha256(png) if png else "")
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return
 
@@ -234,5 +234,5 @@ def _describe(where: str, new: list[str], changed: list[str], gone: list[str]) -
 def _count(where: str, rows: list[str]) -> str:
     """Count rows and name the first."""
     noun = _NOUNS.get(Path(where).name, "row" if where.endswith(".csv") else "place")
-    more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
-    return f"{len(rows)} {noun}{'' if len(rows) == 1 else 's'} ({', '.join(rows[:NAMED])}{more})"
+    more = f" and {len(rows) - NAMED_ROWS} more" if len(rows) > NAMED_ROWS else ""
+    return f"{len(rows)} {noun}{'' if len(rows) == 1 else 's'} ({', '.join(rows[:NAMED_ROWS])}{more})"

@@ -38,7 +38,7 @@ def read_marks(axes: list[Axes]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a mark: ``id`` (of several rows at once parted by ``;``), ``what``, ``at`` (in data units,
+        One row a mark: ``id`` (of several rows at once separated by ``;``), ``what``, ``at`` (in data units,
         days in ISO form; the height of a row in a list of rows is not data and is left out) and ``label``
         (its words on one line, however they are wrapped). None depends on the size of the chart.
 

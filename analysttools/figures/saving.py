@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from analysttools.arguments import FRAMES, checked
 from analysttools.case.source_lists import part_sources
 from analysttools.charts import CHARTS
-from analysttools.charts.drawing.style import require_columns, styled
+from analysttools.charts.drawing.style import require_drawable, styled
 from analysttools.columns import named_columns, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
 from analysttools.figures.alt_text import ROWS, describe_frame
@@ -107,7 +107,7 @@ def save_figure(
     ax : matplotlib.axes.Axes
         A chart of this toolkit; the whole figure that it belongs to is saved.
     name : str
-        Name of the files: lower-case words parted by hyphens, the notebook's name first.
+        Name of the files: lower-case words separated by hyphens, the notebook's name first.
     rows : DataFrame or sequence of DataFrame
         What was drawn: claims, events, measured rows, or several of them; one a row, the id in the first
         column, with the columns that ``with_names`` adds.
@@ -126,7 +126,7 @@ def save_figure(
     ------
     ValueError
         If the name is not of that form, the title is empty or holds control characters, the Axes
-        are no chart of this toolkit, draw other rows than `rows`, or more than fit a picture; or if the
+        are not a chart of this toolkit, draw other rows than `rows`, or more than fit a picture; or if the
         figure of that name is one of another notebook.
     OSError
         If a file cannot be written; the old figure stands.
@@ -220,7 +220,7 @@ def _require_rows(frames: list[pd.DataFrame], name: str) -> None:
     if not frames:
         raise ValueError(f"save_figure: no rows are given for {name}. Give the frame that was drawn")
     for frame in frames:
-        require_columns(frame, CREDITS, "save_figure")
+        require_drawable(frame, CREDITS, "save_figure")
         if frame.columns[0] not in ROWS["en"]:
             raise ValueError(
                 f'save_figure: the first column of the rows of {name} is "{frame.columns[0]}". Give claims, '
@@ -266,7 +266,7 @@ def _require_same_rows(marks: pd.DataFrame, frames: list[pd.DataFrame], name: st
 
 
 def _show_unseen(figure: Figure) -> None:
-    """Escape what no drawing can hold, or would turn its words about, in texts that whoever draws added."""
+    """Escape what no drawing can hold, or would turn its words about, in texts that the user added."""
     for text in figure.findobj(Text):
         if (shown := escape(text.get_text(), keep=BREAKS)) != text.get_text():
             text.set_text(shown)

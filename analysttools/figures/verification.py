@@ -25,7 +25,7 @@ from analysttools.files.atomic_write import read_alike
 from analysttools.files.system_files import is_of_system
 
 # The tables whose rows are drawn, by their keys. Ground is drawn from polygons that no case holds.
-TABLES = {
+TABLE_OF_ID = {
     **{"claim_id": "claims", "event_id": "events"},
     **{"area_id": "daily_area", "change_id": "monthly_change", "spell_id": "control"},
 }
@@ -117,8 +117,8 @@ def _find_reasons(record: dict[str, Any], folder: Path, case: Case) -> Iterator[
         if not path.is_file():
             yield f"{path} is missing"
         elif sha256(read_alike(path)) != record["files"].get(file):
-            yield f"{path} is not the one that its record tells of"
-    for key, table in TABLES.items():
+            yield f"{path} is not the one that its record describes"
+    for key, table in TABLE_OF_ID.items():
         rows = [row for row in record["rows"] if next(iter(row)) == key]
         yield from _compare_rows(rows, record["columns"].get(key, []), table, case, record["lang"])
     yield from _compare_credits(record["credits"], case)

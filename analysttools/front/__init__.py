@@ -1,9 +1,9 @@
 """Control polygons in, frames out: how large the ground is, what changed, on which side a place lay.
 
-``snapshots.py`` finds the files and ``geojson.py`` reads one; ``differences.py`` works out what differs
-between two; ``daily_areas.py``, ``changes.py``, ``ground.py`` and ``control.py`` answer one question each.
-``sectors.py`` and ``periods.py`` serve them. ``captures.py`` sets claims against the map, ``update.py``
-keeps the measured tables, ``download.py`` brings the files.
+``snapshots.py`` finds the files and ``rings.py`` makes polygons of one; ``differences.py`` works out what
+differs between two; ``daily_areas.py``, ``changes.py``, ``ground.py`` and ``control.py`` answer one
+question each. ``sectors.py`` and ``periods.py`` serve them. ``captures.py`` sets claims against the map,
+``update.py`` keeps the measured tables, ``download.py`` brings the files.
 """
 
 from analysttools.front.captures import compare_with_map

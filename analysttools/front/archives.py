@@ -23,14 +23,14 @@ from analysttools.errors import DataError, Fault, quoted
 from analysttools.files.system_files import is_of_system
 
 # Bytes of one file, unpacked. A day of the shipped case has 75,000; more than this is no map of one day.
-LARGEST = 100_000_000
+LARGEST_FILE_BYTES = 100_000_000
 # Bytes of all that is in one archive, unpacked.
-MOST = 2_000_000_000
+LARGEST_ARCHIVE_BYTES = 2_000_000_000
 # A member of a zip archive of more than a million bytes is packed into no less than one in so many.
 TIMES, SMALL = 200, 1_000_000
 # Bytes that the list of what is in an archive may take, and the memory for unpacking it.
 LISTED, MEMORY = 64_000_000, 256_000_000
-PACKED: dict[bytes, Callable[[BinaryIO], Any]] = {
+UNPACKERS: dict[bytes, Callable[[BinaryIO], Any]] = {
     b"\x1f\x8b": lambda file: gzip.GzipFile(fileobj=file),
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\x00": lzma.LZMAFile,
@@ -53,8 +53,8 @@ class _TooLargeError(ValueError):
 def list_members(path: Path, ending: str) -> list[str]:
     """Name the files of one ending in an archive, without those that a system put there by itself.
 
-    Nothing is unpacked that is larger than `LARGEST`, in an archive of more than `MOST` bytes in all, or
-    packed into less than one in `TIMES`.
+    Nothing is unpacked that is larger than `LARGEST_FILE_BYTES`, in an archive of more than
+    `LARGEST_ARCHIVE_BYTES` in all, or packed into less than one in `TIMES`.
 
     Raises
     ------
@@ -104,7 +104,7 @@ class Files:
         file.seek(0)
         head = file.read(6)
         file.seek(0)
-        unpack = next((one for magic, one in PACKED.items() if head.startswith(magic)), None)
+        unpack = next((one for magic, one in UNPACKERS.items() if head.startswith(magic)), None)
         if unpack is lzma.LZMAFile:
             lzma.LZMADecompressor(memlimit=MEMORY).decompress(file.read(2**16), 1)
             file.seek(0)
@@ -117,7 +117,7 @@ class Files:
         Raises
         ------
         DataError
-            If it cannot be read, or is larger than `LARGEST`.
+            If it cannot be read, or is larger than `LARGEST_FILE_BYTES`.
         """
         where = f"{file}/{member}" if member else file
         try:
@@ -149,8 +149,8 @@ class _Measured(io.RawIOBase):
 
     def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
         """Go to a place, if it is not beyond what an archive may hold."""
-        if place > MOST:
-            raise _TooLargeError("", f"{place:,} bytes or more", f"at most {MOST:,}")
+        if place > LARGEST_ARCHIVE_BYTES:
+            raise _TooLargeError("", f"{place:,} bytes or more", f"at most {LARGEST_ARCHIVE_BYTES:,}")
         return int(self.stream.seek(place, whence))
 
     def tell(self) -> int:
@@ -167,11 +167,15 @@ def _open_regular(path: Path) -> BinaryIO:
 
 def _read_pieces(opened: Any, where: str) -> Iterator[bytes]:
     """Read a file to its end, or until it is too large, whatever it says of its size."""
-    left = LARGEST
+    left = LARGEST_FILE_BYTES
     while piece := opened.read(PIECE):
         left -= len(piece)
         if left < 0:
-            raise _TooLargeError(where, f"more than {LARGEST:,} bytes", f"at most {LARGEST:,} in one file")
+            raise _TooLargeError(
+                where,
+                f"more than {LARGEST_FILE_BYTES:,} bytes",
+                f"at most {LARGEST_FILE_BYTES:,} in one file",
+            )
         yield piece
 
 
@@ -180,10 +184,10 @@ def _open_member(archive: zipfile.ZipFile | tarfile.TarFile, member: str) -> Any
     if isinstance(archive, zipfile.ZipFile):
         return archive.open(member)
     found, stream = archive.getmember(member), archive.fileobj
-    if not found.isreg() or found.size > LARGEST:
+    if not found.isreg() or found.size > LARGEST_FILE_BYTES:
         raise OSError("it is not a file with contents")
     if isinstance(stream, _Measured):
-        stream.left = LARGEST + 1
+        stream.left = LARGEST_FILE_BYTES + 1
     return archive.extractfile(found)
 
 
@@ -197,7 +201,7 @@ def _recognise(path: Path) -> Format | None:
         return None
     with path.open("rb") as file:
         head = file.read(BEGINNING)
-    if head.startswith((b"PK", *PACKED)):
+    if head.startswith((b"PK", *UNPACKERS)):
         return None
     if head.lstrip()[:1] in (b"{", b"["):
         return Format("one file of JSON", "Give the folder that holds it")
@@ -254,10 +258,10 @@ def _unreadable(where: str, problem: str, advice: str, found: str | None = None)
 
 
 def _require_size(name: str, size: int, total: int) -> None:
-    if not 0 <= size <= LARGEST:
-        raise _TooLargeError(name, f"{size:,} bytes", f"at most {LARGEST:,} in one file")
-    if total > MOST:
-        raise _TooLargeError("", f"{total:,} bytes or more", f"at most {MOST:,}")
+    if not 0 <= size <= LARGEST_FILE_BYTES:
+        raise _TooLargeError(name, f"{size:,} bytes", f"at most {LARGEST_FILE_BYTES:,} in one file")
+    if total > LARGEST_ARCHIVE_BYTES:
+        raise _TooLargeError("", f"{total:,} bytes or more", f"at most {LARGEST_ARCHIVE_BYTES:,}")
 
 
 def _refuse(path: str, error: _TooLargeError) -> DataError:

@@ -71,8 +71,8 @@ def changes(
         map), ``from_day`` and ``to_day`` (of the files), ``days`` between them, ``net_km2``,
         ``gained_km2``, ``lost_km2`` (pieces that were on the other side before, summed; both positive),
         ``slivers`` (how many) and ``slivers_km2``, ``missing_days`` (days without a file between the two,
-        parted by ``;``), ``redrawn`` (share of the edges that differ, of the whole map only), ``jump`` (why
-        somebody should look at it, in words; empty where nothing stands out; for days only), ``cut`` (the
+        separated by ``;``), ``redrawn`` (share of the edges that differ, of the whole map only), ``jump``
+        (why it should be looked at, in words; empty where nothing stands out; for days only), ``cut`` (the
         two days; for months only), ``net_day_before_km2`` and ``net_day_after_km2`` (the same month cut a
         day earlier or later), ``repair``. A month whose file of the cut is missing has no numbers: nothing
         is bridged. Gained is what came to the side whose ground the polygons show.

@@ -20,7 +20,7 @@ from analysttools.case.control_map import is_address
 from analysttools.errors import DataError, ExtraMissingError, Fault, quoted
 
 # A line of a registry: the name of a file, which leads into no other folder, and its SHA-256.
-LINE = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*) (sha256:[0-9a-f]{64})")
+REGISTRY_LINE = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_.-]*) (sha256:[0-9a-f]{64})")
 TIMEOUT_SECONDS = 30
 # Seconds that are waited in all where the server asks for it, and how often it is asked again for one file.
 WAIT_SECONDS, TRIES = 120, 3
@@ -137,7 +137,7 @@ def _read_registry(path: Path) -> dict[str, str]:
     files: dict[str, str] = {}
     faults: list[Fault] = []
     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-        found = LINE.fullmatch(line)
+        found = REGISTRY_LINE.fullmatch(line)
         if found is None:
             faults.append(_misread(path, number, line))
         else:
@@ -151,7 +151,7 @@ def _misread(path: Path, number: int, line: str) -> Fault:
     return Fault(
         "bad-registry",
         str(path),
-        "this is no name of a file with its checksum",
+        "this is not a file name with its checksum",
         "Correct the line, or take it out",
         line=number,
         found=quoted(line),

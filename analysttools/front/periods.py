@@ -119,5 +119,5 @@ def _pair(
 
 
 def format_days(days: Iterable[pd.Timestamp]) -> str:
-    """Write days in ISO form, parted by semicolons."""
+    """Write days in ISO form, separated by semicolons."""
     return ";".join(str(day.date()) for day in days)

@@ -33,7 +33,7 @@ def sector_shapes(sectors: pd.DataFrame | None) -> Sectors:
     Raises
     ------
     ValueError
-        If columns are missing, a sector stands in two rows, or outlines are no valid polygons; it names
+        If columns are missing, a sector stands in two rows, or outlines are not valid polygons; it names
         them all.
 
     Examples
@@ -73,7 +73,7 @@ def sector_shapes(sectors: pd.DataFrame | None) -> Sectors:
     ]
     if wrong:
         raise ValueError(
-            f"The outlines of {describe_list(wrong)} are no polygons that can be measured. Give WKT such as "
+            f"The outlines of {describe_list(wrong)} are not polygons that can be measured. Give WKT such as "
             f"POLYGON ((37 48, 38 48, 38 49, 37 48)) without crossings; {ALL} names the whole map"
         )
     return {name: shapely.segmentize(shape, STEP) for name, shape in shapes.items()}

@@ -19,7 +19,7 @@ from typing import Any
 
 from analysttools.notebooks import wrappers
 from analysttools.notebooks.callers import (
-    PACKAGE,
+    PACKAGE_PREFIX,
     Caller,
     find_caller,
     find_logger,
@@ -148,7 +148,7 @@ class Watch:
         self._allowed = self._private + list_own_folders(
             [*_CACHES, *_OWN_CACHES], ["XDG_CACHE_HOME", *_OWN_FOLDERS]
         )
-        self._of_python = both_forms([PACKAGE, *list_python_folders(self._project)])
+        self._of_python = both_forms([PACKAGE_PREFIX, *list_python_folders(self._project)])
         self._ignored = list_own_folders(list(_OWN_CACHES), list(_OWN_FOLDERS))
         self._chance = _list_chance()
         self._seeded: set[str] = set()

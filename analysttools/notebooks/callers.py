@@ -33,7 +33,7 @@ _RUNNING = {
     *("run", "_run", "_run_once", "_bootstrap", "_bootstrap_inner", "_worker", "run_forever", "mapstar"),
     *("cpu_count", "ident"),  # of multiprocessing, which give what they are told
 }
-PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep  # noqa: PTH100, PTH120 (fast)
+PACKAGE_PREFIX = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep  # noqa: PTH100, PTH120 (fast)
 LIBRARIES = ("site-packages" + os.sep, "dist-packages" + os.sep)
 STANDARD = tuple(
     {os.path.realpath(path) + os.sep for path in map(sysconfig.get_path, ("stdlib", "platstdlib"))}
@@ -120,7 +120,7 @@ def find_owner(file: str) -> Caller:
         return Caller.IMPORT
     if file.startswith("<"):  # frozen, or made by `exec` and `dataclass`
         return Caller.STANDARD
-    if file.startswith(PACKAGE):
+    if file.startswith(PACKAGE_PREFIX):
         return Caller.TOOL
     if _is_installed(file):
         return _tell_library(file)

@@ -59,12 +59,12 @@ def find_cut(output: Any, widest: int | None = None) -> str:
     text = output.get("text") or output.get("data", {}).get("text/plain", "")
     if _is_cut_table(text) or _is_cut_list(text):
         return (
-            'the table has rows or columns behind "...", which nobody compared. Show fewer, or all: '
+            'the table has rows or columns behind "...", which were not compared. Show fewer, or all: '
             'pd.set_option("display.max_rows", None)'
         )
     if _has_cut_cells(output.get("data", {}).get("text/html", ""), widest or _WIDEST):
         return (
-            'the table has texts that end in "...", whose rest nobody compared. Show them whole: '
+            'the table has texts that end in "...", whose rest was not compared. Show them whole: '
             'pd.set_option("display.max_colwidth", None)'
         )
     return ""

@@ -96,7 +96,7 @@ def describe_differences(stem: str, before: bytes, after: bytes, files: dict[Pat
         changed = list(difflib.unified_diff(former, shown, n=0, lineterm=""))[2:]
         told = [line for line in changed if not line.startswith("@@")]
         if not told and others != former_others:
-            told = ["a picture, or another output that is no text"]
+            told = ["a picture, or another output that is not text"]
         lines += [f'code cell {cell}, under "{heading}":', *(f"    {one}" for one in told)] if told else []
     lines += _format_files(files)
     states = compare_figures(stem, files, {path.parent for path in files})

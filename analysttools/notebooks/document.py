@@ -88,7 +88,7 @@ def read_cells(content: bytes) -> list[Any]:
     Raises
     ------
     ValueError, KeyError, TypeError
-        If these are no notebook.
+        If these are not a notebook.
     """
     raw = json.loads(content)
     return list(raw["cells"] if "cells" in raw else parse_notebook(content).cells)
@@ -168,7 +168,7 @@ def find_heading(texts: list[str]) -> str:
     return headings[-1] if headings else "(no heading above it)"
 
 
-def locate(path: Path, notebook: Any, index: int, problem: str) -> str:
+def describe_failure(path: Path, notebook: Any, index: int, problem: str) -> str:
     """Return where a notebook failed: file, cell, heading above it, first lines, error."""
     heading = find_heading([cell.source for cell in notebook.cells[:index] if cell.cell_type == "markdown"])
     number = sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])

@@ -25,7 +25,13 @@ from traitlets.config import Config
 from analysttools.figures.records import SESSION
 from analysttools.files.atomic_write import STAGE, read_stage
 from analysttools.files.kernel_sockets import TRANSPORT, name_sockets
-from analysttools.notebooks.document import KERNEL, locate, read_notebook, set_parameters, write_notebook
+from analysttools.notebooks.document import (
+    KERNEL,
+    describe_failure,
+    read_notebook,
+    set_parameters,
+    write_notebook,
+)
 from analysttools.notebooks.jobs import TELL, UNWATCHED, WATCH, Job, Outcome, Progress, list_variables
 from analysttools.notebooks.leftovers import end_group, end_programs, end_strays, list_strays, run_folder
 from analysttools.notebooks.source_doubts import find_doubts
@@ -88,7 +94,7 @@ def execute(job: Job, progress: Progress | None = None, stop: threading.Event | 
         if problem is None and seen["faults"]:  # the cell went on all the same
             number, fault = seen["faults"][0]
             codes = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-            problem = locate(job.path, notebook, codes[max(number, 1) - 1], fault)
+            problem = describe_failure(job.path, notebook, codes[max(number, 1) - 1], fault)
         return Outcome(
             time.monotonic() - started,
             error=problem,
@@ -154,13 +160,17 @@ async def _run(
                 ended.cancel()
                 strays |= list_strays(kernel)
     except CellExecutionError as failure:
-        return locate(path, notebook, index, f"{failure.ename}: {failure.evalue}")
+        return describe_failure(path, notebook, index, f"{failure.ename}: {failure.evalue}")
     except CellTimeoutError:
-        return locate(path, notebook, index, f"the cell took longer than {job.cell_timeout} seconds")
+        return describe_failure(
+            path, notebook, index, f"the cell took longer than {job.cell_timeout} seconds"
+        )
     except TooMuchOutputError:
-        return locate(path, notebook, index, f"the notebook shows more than {MOST_OUTPUT_BYTES // 10**6} MB")
+        return describe_failure(
+            path, notebook, index, f"the notebook shows more than {MOST_OUTPUT_BYTES // 10**6} MB"
+        )
     except (DeadKernelError, RuntimeError) as failure:
-        return locate(
+        return describe_failure(
             path, notebook, index, "the kernel died" if isinstance(failure, DeadKernelError) else str(failure)
         )
     except NoSuchKernel:

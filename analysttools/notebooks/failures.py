@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 # More than these are counted, not told.
-TOLD = 8
+MOST_DIFFERENCES = 8
 # Letters around what differs in a long line.
 _AROUND = 30
 _MARK = re.compile(r"(\S+) +([a-z_]+)(?: +(.*))?")
@@ -51,8 +51,8 @@ def describe_changes(stored: Texts, now: Texts, kinds: Mapping[str, str]) -> lis
         for one, other in zip(was, became, strict=False):
             if one != other:
                 told += _describe_marks(one, other, kinds) or list(_describe_lines(one, other))
-    more = len(told) - TOLD
-    return [*told[:TOLD], f"and {more} more"] if more > 0 else told
+    more = len(told) - MOST_DIFFERENCES
+    return [*told[:MOST_DIFFERENCES], f"and {more} more"] if more > 0 else told
 
 
 def format_texts(stored: Texts, now: Texts) -> list[str]:

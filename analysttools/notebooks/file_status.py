@@ -49,14 +49,6 @@ def read_status(way: str, name: str) -> Any:
         return None
 
 
-def is_plain(name: str) -> bool:
-    """Return whether a file can be read again: a pipe or a device gives what it gives once."""
-    try:
-        return stat.S_ISREG(_stat(name).st_mode)
-    except (OSError, ValueError):
-        return True  # there is none, which can be looked up again
-
-
 def stamp(name: str) -> tuple[int, int] | None:
     """Return the time of the last change of a file (ns) and its size; None if it is not there."""
     try:

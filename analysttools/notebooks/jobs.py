@@ -1,7 +1,7 @@
 """One notebook that is to be run, and what came of it.
 
-Belongs here: what passes between whoever asks and whoever runs, perhaps on another machine. Does not belong
-here: anything that is done with it.
+Belongs here: what passes between the caller and what runs the notebook, perhaps on another machine. Does not
+belong here: anything that is done with it.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class Outcome:
     doubts : tuple of str
         Why the list of what it read may not be whole.
     notes : tuple of str
-        What whoever asked should hear of.
+        What the caller should be told.
     source : bytes
         The notebook as it was read.
     """

@@ -31,7 +31,7 @@ from analysttools.notebooks.document import find_heading
 from analysttools.notebooks.failures import describe_changes, format_texts
 from analysttools.notebooks.jobs import TELL, UNWATCHED, WATCH, list_variables
 from analysttools.notebooks.leftovers import end_strays, list_strays, run_folder
-from analysttools.notebooks.outputs import read_texts
+from analysttools.notebooks.outputs import read_output_texts
 from analysttools.notebooks.slow_parsers import leave_out_parsers
 from analysttools.notebooks.warm_kernels.client import close_warm, get_warm
 from analysttools.notebooks.warm_kernels.provisioner import KERNELS, NAME
@@ -110,7 +110,7 @@ class Shown:
 
     def read(self, number: int) -> dict[str, list[str]]:
         """Read what a cell shows."""
-        return read_texts(self._notebook.cells[self._places[number]].outputs)
+        return read_output_texts(self._notebook.cells[self._places[number]].outputs)
 
     def has_displays(self, number: int) -> bool:
         """Return whether a cell shows something that a later one may change."""
@@ -300,7 +300,7 @@ def _await_reply(shown: Shown, msg_id: str, timeout: float | None = None) -> Non
 
 def _read_both(item: IPyNbCell) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Read what is stored of a cell, and what it shows."""
-    return read_texts(copy.deepcopy(item.cell.outputs)), item.parent.stash[_SHOWN].read(item.cell_num)
+    return read_output_texts(copy.deepcopy(item.cell.outputs)), item.parent.stash[_SHOWN].read(item.cell_num)
 
 
 def _compare(item: IPyNbCell, *_: Any) -> bool:

@@ -75,11 +75,11 @@ def _name_cell(word: re.Match[str]) -> str:
     return _CELL_FILE.sub("cell", word[0])
 
 
-def read_texts(outputs: list[Any]) -> dict[str, list[str]]:
+def read_output_texts(outputs: list[Any]) -> dict[str, list[str]]:
     """Read what is compared of a cell's outputs: by kind, in their order, each as it is when it is kept.
 
     Streams are kinds of their own ("stdout", "stderr"), each as one text, for which of the two comes first is
-    chance. An output of a kind that is no text is written as one. The outputs are changed in place.
+    chance. An output of a kind that is not text is written as one. The outputs are changed in place.
     """
     texts: dict[str, list[str]] = defaultdict(list)
     for output in outputs:

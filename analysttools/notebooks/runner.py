@@ -33,7 +33,7 @@ from analysttools.notebooks.diff import compare_figures, describe_differences, f
 from analysttools.notebooks.document import read_source
 from analysttools.notebooks.jobs import Job, NotebookRun, Outcome
 from analysttools.notebooks.staleness import (
-    KEPT,
+    MEMORY_FOLDER,
     digest_package,
     find_reason,
     forget,
@@ -199,7 +199,7 @@ def finish_runs(folder: str | Path) -> list[Path]:
     >>> finish_runs("notebooks")
     []
     """
-    kept = Path(folder) / KEPT
+    kept = Path(folder) / MEMORY_FOLDER
     finished = finish_writing(kept / JOURNAL)
     for place in (Path(folder), kept, Path(folder).absolute().parent / "figures"):
         clear_waiting(place)

@@ -20,9 +20,9 @@ from analysttools.notebooks.document import INJECTED, PARAMETERS, read_cells
 from analysttools.notebooks.file_status import read_status, stamp
 from analysttools.notebooks.jobs import Outcome, list_variables
 
-# The folder beside the notebooks for what is known of them; git is told to leave it alone.
 PACKAGE = Path(__file__).parent.parent
-KEPT = ".analysttools"
+# The folder beside the notebooks for what is known of them; git ignores it.
+MEMORY_FOLDER = ".analysttools"
 FORM = 2
 # The tags that change how a cell is run: ours, and those that nbclient heeds.
 RUNNING_TAGS = frozenset({PARAMETERS, INJECTED, "raises-exception", "skip-execution"})
@@ -143,7 +143,7 @@ def require_unchanged(outcome: Outcome) -> Outcome:
         if stamp(name) != was and outcome.error is None:
             return Outcome(
                 outcome.seconds,
-                error=f"{name} was changed while the notebooks ran, so nobody knows what they show of it. "
+                error=f"{name} was changed while the notebooks ran, so it is unknown what they show of it. "
                 "The notebook was left as it was. Run it again",
             )
     return outcome
@@ -156,7 +156,7 @@ def forget(path: Path) -> None:
 
 def keep_folder(path: Path) -> Path:
     """Return the folder for what is known of the notebooks of one folder; make it, unseen by git."""
-    folder = path.parent / KEPT
+    folder = path.parent / MEMORY_FOLDER
     folder.mkdir(exist_ok=True)
     write_whole(folder / ".gitignore", b"*\n")
     return folder
@@ -250,7 +250,7 @@ def _list_asked(path: Path, outcome: Outcome) -> dict[str, dict[str, Any]]:
 
 
 def _kept(path: Path) -> Path:
-    return path.parent / KEPT / f"{path.stem}.json"
+    return path.parent / MEMORY_FOLDER / f"{path.stem}.json"
 
 
 def _relative(name: str, here: Path) -> str:

@@ -21,17 +21,17 @@ def _all_quoted(separator: str) -> Callable[[str], str]:
 FORMS: dict[str, tuple[Callable[[str], str], str]] = {
     "semicolons, quoted": (
         _all_quoted(";"),
-        f', line 1: the cells are parted by semicolons. Found ""sector_id";"name_en";"name_fr"". Expected '
+        f', line 1: the cells are separated by semicolons. Found ""sector_id";"name_en";"name_fr"". Expected '
         f"commas. {SAVE}",
     ),
     "tabs, quoted": (
         _all_quoted("\t"),
-        r', line 1: the cells are parted by tabs. Found ""sector_id"\t"name_en"\t"name_fr"". Expected '
+        r', line 1: the cells are separated by tabs. Found ""sector_id"\t"name_en"\t"name_fr"". Expected '
         f"commas. {SAVE}",
     ),
     "pipes": (
         lambda text: text.replace(",", "|"),
-        f', line 1: the cells are parted by pipes. Found "sector_id|name_en|name_fr". Expected '
+        f', line 1: the cells are separated by pipes. Found "sector_id|name_en|name_fr". Expected '
         f"commas. {SAVE}",
     ),
     "header in capitals": (

@@ -60,7 +60,7 @@ MESSAGES = {
     ),
     "semicolons": (
         rewrite("sectors.csv", lambda b: b.replace(b",", b";")),
-        "sectors.csv, line 1: the cells are parted by semicolons. Found "
+        "sectors.csv, line 1: the cells are separated by semicolons. Found "
         '"sector_id;name_en;name_fr". Expected commas. Save the table with commas (spreadsheets: choose '
         "the field separator on saving).",
     ),

@@ -92,7 +92,7 @@ def test_what_is_no_json_is_told_in_plain_words(content: bytes, words: str) -> N
     [
         ({}, 'it has no list "features"'),
         ([1], 'feature 1 is "1", not an object'),
-        ([{"properties": 1}], "feature 1 has properties that are no names and values"),
+        ([{"properties": 1}], "feature 1 has properties that are not names with values"),
         ([{"properties": {}}], "feature 1 has no geometry"),
         (
             [{"geometry": {"type": "x" * 5000}}],

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysttools.case import csv_files as records
-from analysttools.case.csv_files import is_plain, read_records
+from analysttools.case.csv_files import is_well_formed, read_records
 from analysttools.case.table_schema import Field, Table
 
 TABLE = Table("t", "t.csv", "", (Field("a"), Field("b"), Field("c")), None, ())
@@ -50,7 +50,7 @@ def test_what_is_plainly_well_formed_has_no_fault(tmp_path: Path, text: str) -> 
     """The quick look never passes what the look at each record refuses."""
     content = f"a,b,c\n{text}".encode()
     (tmp_path / "t.csv").write_bytes(content)
-    assert not is_plain(content, TABLE.columns) or records._check_form(tmp_path / "t.csv", TABLE) == []
+    assert not is_well_formed(content, TABLE.columns) or records._check_form(tmp_path / "t.csv", TABLE) == []
 
 
 @pytest.mark.parametrize("large", [0, 2**40], ids=["large", "small"])

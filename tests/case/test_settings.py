@@ -217,14 +217,14 @@ def test_a_size_that_is_no_whole_number_is_told_as_that(package: Path, size: obj
     (fault,) = at.check_case(_set_sectors(package, bytes=size))
     assert (fault.kind, fault.problem) == (
         "bad-descriptor",
-        '"bytes" of "sectors" is no whole number of bytes',
+        '"bytes" of "sectors" is not a whole number of bytes',
     )
 
 
 @pytest.mark.parametrize(
     ("pattern", "advice"),
     [
-        ("[", "Give a regular expression; this is none"),
+        ("[", "Write a valid regular expression; this is not one"),
         ("", "Give a regular expression that some text fits, or take it out"),
         ("[[:alpha:]]+", "Give a regular expression of Python; [[ and [: mean nothing in it"),
         ("(a+)+$", "Give a regular expression that cannot run away: no repeat of a repeat such as (a+)+"),

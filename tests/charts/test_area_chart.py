@@ -6,7 +6,16 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from measuring import boxes_of_marks, boxes_of_texts, draw, outside, outside_panels, overlaps
+from measuring import (
+    boxes_of_marks,
+    boxes_of_texts,
+    draw,
+    note_of,
+    outside,
+    outside_panels,
+    overlaps,
+    words_of_rows,
+)
 
 import analysttools as at
 from analysttools.charts.area import plot_area
@@ -64,18 +73,6 @@ def _marks(ax: Axes) -> dict[tuple[str, str], str]:
     return {(row.id, row.what): row.label or row.at for row in read_marks(ax.figure.axes).itertuples()}
 
 
-def _words(ax: Axes) -> dict[str, str]:
-    return {
-        text.get_gid().removeprefix("row.").removesuffix(".words"): text.get_text().replace("\n", " ")
-        for text in ax.texts
-        if text.get_gid()
-    }
-
-
-def _note(ax: Axes) -> str:
-    return str(ax.texts[-1].get_text()).replace("\n", " ")
-
-
 def _ends(ax: Axes, gid: str) -> list[float]:
     return [float(x) for line in ax.lines if line.get_gid() == gid for x in line.get_xdata()]
 
@@ -103,7 +100,7 @@ def test_nothing_overlaps_or_is_cut_off(case: at.Case, months: pd.DataFrame, lan
 
 def test_a_claim_without_a_status_is_its_words_alone(claims: pd.DataFrame, months: pd.DataFrame) -> None:
     """An empty cell is no word: nothing stands behind the number."""
-    words = _words(plot_area(months, claims.loc[CLAIMS[:1]].assign(status=None)))
+    words = words_of_rows(plot_area(months, claims.loc[CLAIMS[:1]].assign(status=None)))
     assert words[CLAIMS[0]] == "DeepState: 363"
 
 
@@ -143,13 +140,13 @@ def test_a_cut_without_its_file_is_not_drawn(months: pd.DataFrame) -> None:
 )
 def test_a_month_says_its_numbers(months: pd.DataFrame, lang: str, said: str) -> None:
     """Net and gross are written to a tenth of a square kilometre, in the form of the language."""
-    assert _words(plot_area(months, lang=lang))["2024-10-all"] == said
+    assert words_of_rows(plot_area(months, lang=lang))["2024-10-all"] == said
 
 
 def test_a_missing_file_is_words(months: pd.DataFrame) -> None:
     """A month whose cut has no file has no bar and no zero, and says which day is missing."""
     ax = plot_area(_with_missing_file(months))
-    assert _words(ax)["2025-03-all"] == "no file of 2025-04-01: not measured"
+    assert words_of_rows(ax)["2025-03-all"] == "no file of 2025-04-01: not measured"
     assert [what for change, what in _marks(ax) if change == "2025-03-all"] == ["words"]
 
 
@@ -161,7 +158,7 @@ def test_each_month_and_claim_is_drawn(claims: pd.DataFrame, months: pd.DataFram
 
 def test_claims_say_their_claimants(claims: pd.DataFrame, months: pd.DataFrame) -> None:
     """The claimant and the number stand beside each mark, in the rows below the month."""
-    words = _words(plot_area(months, claims.loc[CLAIMS]))
+    words = words_of_rows(plot_area(months, claims.loc[CLAIMS]))
     assert words["afp-isw-2024-12-02-ukraine-area-gained-2024-11"] == "AFP (ISW data): 725"
     assert list(words).index("2024-11-all") < list(words).index(CLAIMS[1]) < list(words).index("2024-12-all")
 
@@ -170,23 +167,23 @@ def test_repeats_are_faint_and_said(claims: pd.DataFrame, months: pd.DataFrame) 
     """A repeat is fainter than an origin, and its words and the note say so."""
     rows = claims.loc[CLAIMS].assign(derived_from=[CLAIMS[1], *[None] * 7])
     ax = plot_area(months, rows)
-    assert _words(ax)[CLAIMS[0]] == "DeepState: 363, repeat"
+    assert words_of_rows(ax)[CLAIMS[0]] == "DeepState: 363, repeat"
     assert [line.get_alpha() for line in ax.lines if line.get_gid() == f"row.{CLAIMS[0]}.best"] == [FAINT]
-    assert "Faint: a repeat." in _note(ax)
+    assert "Faint: a repeat." in note_of(ax)
 
 
 def test_the_note_parts_measured_from_claimed(claims: pd.DataFrame, months: pd.DataFrame) -> None:
     """The note says what was measured, on what, and that DeepState's own number is another thing."""
-    note = _note(plot_area(months, claims.loc[CLAIMS]))
+    note = note_of(plot_area(months, claims.loc[CLAIMS]))
     assert "Grey: measured by this toolkit on the files of DeepStateMap, via cyterat/" in note
-    own = "What DeepState, who makes the map, published is a claim like the others, not measured here."
+    own = "What DeepState, the maker of the map, published is a claim like the others, not measured here."
     assert own in note
     assert "Months are cut at the file of day 2 of the month" in note
 
 
 def test_what_ukraine_lost_may_stand_there_alone(claims: pd.DataFrame, months: pd.DataFrame) -> None:
     """Claims of what Ukraine lost are of the same ground, and are drawn where they alone are given."""
-    assert "Ukrainian forces: area lost, Ukraine" in _note(plot_area(months, claims.loc[LOST]))
+    assert "Ukrainian forces: area lost, Ukraine" in note_of(plot_area(months, claims.loc[LOST]))
 
 
 def test_gains_and_losses_do_not_mix(claims: pd.DataFrame, months: pd.DataFrame) -> None:
@@ -248,7 +245,7 @@ def test_claims_of_something_else_are_refused(
         (
             "period",
             ["2024-08-02/2024-08-03", *list(MONTHS)[1:]],
-            "1 of 7 periods are no months, first 2024-08-02/2024-08-03 in 2024-08-all. Measure them with "
+            "1 of 7 periods are not months, first 2024-08-02/2024-08-03 in 2024-08-all. Measure them with "
             'changes\\(snapshots, every="month"\\)',
         ),
         (

@@ -13,8 +13,8 @@ from matplotlib.colors import to_rgb
 
 import analysttools as at
 from analysttools.charts.drawing.style import COLOURS, ink
+from analysttools.charts.drawing.symbols import STATUS_SHAPES
 from analysttools.charts.estimates import scales
-from analysttools.charts.sectors import SHAPES
 
 # A difference of 1 can just be seen in the space of Luo, Cui and Li (2006).
 APART = 10
@@ -50,7 +50,7 @@ def test_small_text_in_colour_can_be_read(colour: str) -> None:
 
 def test_status_and_actor_need_no_colour(case: at.Case) -> None:
     """Each status has its own shape; forces on one side of a line have a sign of their own."""
-    assert len(set(SHAPES.values())) == len(SHAPES)
+    assert len(set(STATUS_SHAPES.values())) == len(STATUS_SHAPES)
     front = at.with_names(at.choose(case.events, category="front"), case)
     ax = at.plot_sectors(front)
     combined = front["actor"].eq("russia+dprk").sum()
@@ -82,7 +82,7 @@ def test_odd_names_are_drawn_as_text(case: at.Case, claims: pd.DataFrame, chart:
 
 
 def test_numbers_are_in_the_form_of_the_language(case: at.Case) -> None:
-    """Thousands are parted by a comma in English and by a narrow space in French."""
+    """Thousands are separated by a comma in English and by a narrow space in French."""
     rows = at.choose(case.claims, claim_id="nyt-2024-massed")
     said = [
         at.plot_estimates(at.with_names(rows, case, lang), lang=lang).texts[0].get_text()

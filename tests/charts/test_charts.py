@@ -315,7 +315,7 @@ def test_a_date_open_at_one_end_is_not_drawn_as_exact(case: at.Case) -> None:
 def test_unknown_language_is_refused(case: at.Case, claims: pd.DataFrame, chart: str) -> None:
     """Every chart names the languages that there are."""
     rows = claims.loc[TWO[:1]] if chart != "plot_sectors" else at.with_names(case.events.head(1), case)
-    with pytest.raises(ValueError, match='lang is "de", but the toolkit speaks: en, fr'):
+    with pytest.raises(ValueError, match='lang is "de", but must be one of: en, fr'):
         getattr(at, chart)(rows, lang="de")
 
 

@@ -20,7 +20,7 @@ from measuring import boxes_of_marks, boxes_of_texts, draw, outside, outside_pan
 
 import analysttools as at
 from analysttools.case.basemap import LAYERS, read_base_map
-from analysttools.charts.drawing.symbols import SHAPES, sign_actors
+from analysttools.charts.drawing.symbols import STATUS_SHAPES, sign_actors
 from analysttools.charts.front_map.background import ACROSS, BORDER
 from analysttools.charts.front_map.chart import plot_front_map
 from analysttools.charts.front_map.projection import _transformer, project, view_of
@@ -117,7 +117,7 @@ def test_every_event_is_drawn_once_with_the_shape_of_its_status(
     ax = plot_front_map(rows, base_map, width=width)
     assert sorted(_ids(ax)) == sorted(rows["event_id"])
     shapes = {line.get_gid().split(".")[1]: line.get_marker() for line in ax.lines if line.get_gid()}
-    assert shapes == dict(zip(rows["event_id"], rows["status"].map(SHAPES), strict=True))
+    assert shapes == dict(zip(rows["event_id"], rows["status"].map(STATUS_SHAPES), strict=True))
 
 
 @pytest.mark.parametrize("width", [7.2, 3.6])

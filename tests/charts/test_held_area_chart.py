@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from measuring import boxes_of_marks, boxes_of_texts, draw, outside, overlaps
+from measuring import boxes_of_marks, boxes_of_texts, draw, note_of, outside, overlaps, words_of_rows
 
 import analysttools as at
 from analysttools.charts.drawing.style import FAINT
@@ -39,18 +39,6 @@ def _places(ax: Axes) -> dict[str, tuple[float, float, object]]:
     }
 
 
-def _words(ax: Axes) -> dict[str, str]:
-    return {
-        text.get_gid().removeprefix("row.").removesuffix(".words"): text.get_text().replace("\n", " ")
-        for text in ax.texts
-        if text.get_gid()
-    }
-
-
-def _note(ax: Axes) -> str:
-    return str(ax.texts[-1].get_text()).replace("\n", " ")
-
-
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("width", [7.2, 3.6])
 def test_nothing_overlaps_or_is_cut_off(case: at.Case, lang: str, width: float) -> None:
@@ -65,7 +53,7 @@ def test_nothing_overlaps_or_is_cut_off(case: at.Case, lang: str, width: float) 
 def test_every_claim_is_drawn_with_its_words(held: pd.DataFrame) -> None:
     """Each claim of the case has a mark and words, and no other id is on the chart."""
     ax = plot_held_area(held)
-    assert set(read_marks(ax.figure.axes)["id"]) == set(held["claim_id"]) == set(_words(ax))
+    assert set(read_marks(ax.figure.axes)["id"]) == set(held["claim_id"]) == set(words_of_rows(ax))
 
 
 def test_rivals_stand_on_the_heights_of_their_days(held: pd.DataFrame) -> None:
@@ -78,7 +66,7 @@ def test_rivals_stand_on_the_heights_of_their_days(held: pd.DataFrame) -> None:
 
 def test_words_name_day_claimant_side_and_number(held: pd.DataFrame) -> None:
     """Who said what of when is beside each mark; a status where it says more; a later day of assertion."""
-    words = _words(plot_held_area(held))
+    words = words_of_rows(plot_held_area(held))
     assert words[RIVALS[1]] == "2024-08-28 Cohen (CIA), US: 777"
     assert words[RANGE] == "2024-08 UK MoD: 800 to 900, said about 2024-12"
     assert words["gerasimov-2025-04-19-kursk-area-held"] == (
@@ -91,7 +79,7 @@ def test_words_are_in_the_order_of_the_marks(held: pd.DataFrame) -> None:
     ax = plot_held_area(held)
     heights = {gid.rpartition(".")[0]: place[1] for gid, place in _places(ax).items()}
     texts = [text for text in ax.texts if text.get_gid()]
-    ordered = [heights[claim] for claim in _words(ax)]
+    ordered = [heights[claim] for claim in words_of_rows(ax)]
     assert ordered == sorted(ordered)
     down = [text.get_position()[1] for text in texts]
     assert down == sorted(down)
@@ -127,9 +115,9 @@ def test_a_year_does_not_set_the_axis(held: pd.DataFrame) -> None:
     """A claim of all 2024 goes on beyond the chart, which says so, instead of stretching it."""
     ax = plot_held_area(held)
     assert ax.get_ylim()[1] > mdates.date2num(pd.Timestamp("2024-07-01"))
-    assert "Dotted end of a band: it goes on beyond the chart." in _note(ax)
+    assert "Dotted end of a band: it goes on beyond the chart." in note_of(ax)
     without = plot_held_area(held[held["claim_id"].ne(YEAR)])
-    assert "Dotted end" not in _note(without)
+    assert "Dotted end" not in note_of(without)
 
 
 def test_no_line_joins_two_claims(held: pd.DataFrame) -> None:
@@ -142,7 +130,7 @@ def test_no_line_joins_two_claims(held: pd.DataFrame) -> None:
 def test_repeats_are_faint_and_said(held: pd.DataFrame) -> None:
     """A repeat is fainter than an origin, and its words say that it is one."""
     ax = plot_held_area(held)
-    assert ", repeat" in _words(ax)[REPEAT]
+    assert ", repeat" in words_of_rows(ax)[REPEAT]
     alphas = {line.get_gid(): line.get_alpha() for line in ax.lines}
     assert (alphas[f"row.{REPEAT}.low"], alphas[f"row.{RIVALS[0]}.best"]) == (FAINT, 1.0)
 
@@ -152,7 +140,7 @@ def test_repeats_are_faint_and_said(held: pd.DataFrame) -> None:
 )
 def test_the_note_says_that_nothing_is_measured(case: at.Case, lang: str, said: str) -> None:
     """The chart is of claims alone, and says so."""
-    assert said in _note(plot_held_area(_held(case, lang), lang=lang))
+    assert said in note_of(plot_held_area(_held(case, lang), lang=lang))
 
 
 def test_unlike_claims_are_refused(claims: pd.DataFrame) -> None:
@@ -207,7 +195,7 @@ def test_draws_into_given_axes(held: pd.DataFrame) -> None:
     """Given an Axes, the chart is in it."""
     ax = Figure(figsize=(8, 9)).subplots()
     assert plot_held_area(held, ax=ax) is ax
-    assert set(_words(ax)) == set(held["claim_id"])
+    assert set(words_of_rows(ax)) == set(held["claim_id"])
 
 
 def test_marks_have_the_colours_of_their_sides(held: pd.DataFrame) -> None:

@@ -72,7 +72,7 @@ def test_stocks_are_no_losses(case: at.Case, claims: pd.DataFrame) -> None:
     rows = claims.loc[[*SUMMED, "zelensky-2024-11-04-kursk"]]
     with pytest.raises(
         ValueError,
-        match="1 of 4 claims are no totals and no flows of a known period: zelensky-2024-11-04-kursk",
+        match="1 of 4 claims are neither totals nor flows of a known period: zelensky-2024-11-04-kursk",
     ):
         at.plot_losses(rows, case.parts)
 

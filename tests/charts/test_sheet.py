@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 import analysttools as at
 from analysttools.charts import CHARTS
 from analysttools.charts.drawing.layout import MARGIN, NOTE, TITLE, size_of, text_height, text_width
-from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, height_of, share_height
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, share_height, stack_height
 from analysttools.errors import NotComparableError
 
 LONG = "the ground that was held on that day " * 8
@@ -142,7 +142,7 @@ def test_what_stands_between_panel_and_title_moves_the_title_up() -> None:
     dpi, top = ax.figure.dpi, ax.get_window_extent().y1
     key, note, title = (one.get_window_extent() for one in (ax.get_legend(), ax.texts[0], ax._left_title))
     assert top < key.y0 < note.y0 < title.y0
-    assert title.y0 > top + height_of(over) * dpi
+    assert title.y0 > top + stack_height(over) * dpi
     assert title.y1 < ax.figure.bbox.y1
 
 

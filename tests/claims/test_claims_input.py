@@ -14,6 +14,9 @@ import analysttools as at
 pytestmark = pytest.mark.slow
 
 EVERY = {**RESULTS, "to_flow": at.to_flow, "require_comparable": at.require_comparable}
+# Those that return a frame, and of these those that return the rows that they were given.
+FRAMES = sorted({*EVERY} - {"require_comparable"})
+ROWS = ["as_of", "latest"]
 WITH_NUMBERS = ["bounds", "check_sums", "conflicts", "consensus", "drift", "envelope", "part_bounds"]
 WITH_NUMBERS += ["revisions", "to_flow"]
 
@@ -40,24 +43,36 @@ def totals() -> pd.DataFrame:
     )
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", FRAMES)
 def test_no_claims_give_an_empty_result_of_the_same_columns(name: str, totals: pd.DataFrame) -> None:
     """What comes after need not ask whether there was anything."""
     empty, full = EVERY[name](totals.iloc[:0]), EVERY[name](totals)
-    if name != "require_comparable":
-        assert empty.empty
-        pd.testing.assert_series_equal(empty.dtypes, full.dtypes)
+    assert empty.empty
+    pd.testing.assert_series_equal(empty.dtypes, full.dtypes)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", FRAMES)
 @pytest.mark.parametrize("labels", [["x", "x", "x"], [("a", 1), ("b", 2), ("c", 3)]])
 def test_labels_of_rows_do_not_matter(name: str, labels: list, totals: pd.DataFrame) -> None:
     """Claims with doubled or nested labels give what they give without."""
     found = EVERY[name](totals.set_axis(pd.Index(labels)))
-    if name != "require_comparable":
-        pd.testing.assert_frame_equal(
-            found.reset_index(drop=True), EVERY[name](totals).reset_index(drop=True)
-        )
+    pd.testing.assert_frame_equal(found.reset_index(drop=True), EVERY[name](totals).reset_index(drop=True))
+
+
+UNUSUAL = {
+    "no claims": lambda totals: totals.iloc[:0],
+    "doubled labels": lambda totals: totals.set_axis(["x", "x", "x"]),
+    "nested labels": lambda totals: totals.set_axis(pd.Index([("a", 1), ("b", 2), ("c", 3)])),
+    "blank cells": lambda totals: totals.assign(derived_from="", supersedes=""),
+    "empty column": lambda totals: totals.assign(derived_from=np.nan, chain=np.nan),
+}
+
+
+@pytest.mark.parametrize("form", UNUSUAL)
+def test_comparable_claims_of_any_form_are_comparable(form: str, totals: pd.DataFrame) -> None:
+    """Totals of one thing are alike, whatever labels, blanks and empty columns their frame has."""
+    alike = UNUSUAL[form](totals)
+    assert at.require_comparable(alike) is None
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -182,14 +197,13 @@ def test_an_unknown_kind_is_refused_with_those_that_there_are(name: str, totals:
         EVERY[name](totals.assign(kind=["cumulative", "total", "cumulative"]))
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", FRAMES)
 def test_blank_cells_are_empty_cells(name: str, totals: pd.DataFrame) -> None:
     """Read with keep_default_na=False, a claim that repeats nothing has a blank in derived_from."""
     found = EVERY[name](totals.assign(derived_from="", supersedes=""))
-    if name != "require_comparable":
-        wanted = EVERY[name](totals)
-        columns = [column for column in wanted if column != "derived_from"]
-        pd.testing.assert_frame_equal(found[columns], wanted[columns])
+    wanted = EVERY[name](totals)
+    columns = [column for column in wanted if column != "derived_from"]
+    pd.testing.assert_frame_equal(found[columns], wanted[columns])
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -251,14 +265,24 @@ MAY_BE_EMPTY = ["chain", "supersedes", "derived_from", "population", "place_id"]
 
 @pytest.mark.parametrize("kind", EMPTY)
 @pytest.mark.parametrize("column", MAY_BE_EMPTY)
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", sorted({*FRAMES} - {*ROWS}))
 def test_a_column_may_be_empty_throughout(name: str, column: str, kind: str, totals: pd.DataFrame) -> None:
     """A frame in which no claim has a chain, say, gives what one without that column gives."""
     found = EVERY[name](totals.assign(**{column: EMPTY[kind]}))
     without = totals.assign(**{column: ""}) if column in totals else totals
-    wanted = EVERY[name](without)
-    if name not in ("require_comparable", "as_of", "latest"):  # those give back the rows, as they are
-        pd.testing.assert_frame_equal(found, wanted)
+    pd.testing.assert_frame_equal(found, EVERY[name](without))
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+@pytest.mark.parametrize("column", MAY_BE_EMPTY)
+@pytest.mark.parametrize("name", ROWS)
+def test_rows_are_the_same_where_a_column_is_empty(
+    name: str, column: str, kind: str, totals: pd.DataFrame
+) -> None:
+    """What is handed back as it is: the same claims as without the column."""
+    found = EVERY[name](totals.assign(**{column: EMPTY[kind]}))
+    without = totals.assign(**{column: ""}) if column in totals else totals
+    assert found["claim_id"].tolist() == EVERY[name](without)["claim_id"].tolist()
 
 
 NUMBERLESS = {"low": np.nan, "best": np.nan, "high": np.nan, "qualifier": "vague"}

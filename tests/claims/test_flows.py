@@ -139,8 +139,8 @@ def test_blanks_around_the_ids_that_a_claim_repeats_are_no_part_of_them(function
     wanted, found = (function(rows.assign(derived_from=[None, None, cell])) for cell in ("a;b", " a; b "))
     pd.testing.assert_frame_equal(found, wanted)
     message = (
-        f'{function.__name__}: derived_from of page is "a;", of which one id is empty. Write ids parted by '
-        "one ; each, with none before the first and none after the last"
+        f'{function.__name__}: derived_from of page is "a;", of which one id is empty. Write ids separated '
+        "by one ; each, with none before the first and none after the last"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         function(rows.assign(derived_from=[None, None, "a;"]))

@@ -48,7 +48,7 @@ def test_fifty_minus_twelve_thousand_is_refused_with_the_reason(claims: pd.DataF
     """Who wants the difference asks first whether there is one."""
     with pytest.raises(at.NotComparableError, match=r"nyt-2024-massed counts .*: not comparable \(measure, "):
         at.require_comparable(claims.loc[[NYT, US]])
-    with pytest.raises(ValueError, match="nyt-2024-massed is no total"):
+    with pytest.raises(ValueError, match="nyt-2024-massed is not a total"):
         at.to_flow(claims.loc[[NYT, US]])
 
 

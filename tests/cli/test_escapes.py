@@ -17,7 +17,7 @@ import analysttools as at
 from analysttools.case.table_schema import Field, Table, describe
 from analysttools.cli.main import main
 from analysttools.errors import DataError, Fault, escape
-from analysttools.notebooks.document import locate
+from analysttools.notebooks.document import describe_failure
 
 ONE = "zelensky-2024-11-04-kursk"
 HOSTILE = {
@@ -129,7 +129,7 @@ def test_figures_show_them(claims: pd.DataFrame, tmp_path: Path, hostile: tuple[
 
 @pytest.mark.parametrize("sign", [sign for sign, _ in HOSTILE.values() if sign not in ("\ufeff",)])
 def test_texts_added_to_a_chart_are_shown(claims: pd.DataFrame, tmp_path: Path, sign: str) -> None:
-    """A text that whoever draws puts into the Axes makes no drawing that no program opens."""
+    """A text that a user puts into the Axes makes no drawing that no program opens."""
     rows = claims.loc[[ONE]]
     ax = at.plot_estimates(rows)
     ax.annotate(f"mine{sign}", (0, 0))
@@ -161,7 +161,7 @@ def test_what_a_failed_cell_says_is_shown(hostile: tuple[str, str]) -> None:
     """In the name of the notebook, the heading, the code and the error; colours are left out."""
     sign, shown = hostile
     notebook = new_notebook(cells=[new_markdown_cell(f"# In {sign}"), new_code_cell(f"x = '{sign}'")])
-    said = locate(Path(f"a{sign}.ipynb"), notebook, 1, f"\x1b[31mE\x1b[0m: {sign}\nmore")
+    said = describe_failure(Path(f"a{sign}.ipynb"), notebook, 1, f"\x1b[31mE\x1b[0m: {sign}\nmore")
     assert said.split("\n")[:4] == [
         f'a{shown}.ipynb, code cell 1, under "In {shown}":',
         f"    x = '{shown}'",

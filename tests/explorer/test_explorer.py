@@ -74,7 +74,7 @@ def test_a_day_that_cannot_be_is_said_and_changes_nothing(explorer: Explorer) ->
     screen = explorer._screen
     before = explorer.code
     screen.first.value = "1.10.2024"
-    fault = "“1.10.2024” is no day: write it as 2024-12-16. Until then the choice before is shown."
+    fault = "“1.10.2024” is not a valid date: write it as 2024-12-16. Until then the choice before is shown."
     assert _sentences(explorer)[0] == fault
     assert explorer.code == before
     screen.first.value = "2.10.2024"
@@ -83,7 +83,7 @@ def test_a_day_that_cannot_be_is_said_and_changes_nothing(explorer: Explorer) ->
     screen.chart.value = "sources"
     assert _sentences(explorer)[0] == fault
     screen.language.value = "fr"
-    assert _sentences(explorer)[0].startswith("«\u00a01.10.2024\u00a0» n’est pas un jour")
+    assert _sentences(explorer)[0].startswith("«\u00a01.10.2024\u00a0» n’est pas une date valide")
     screen.first.value = "2024-11-01"
     assert 'period=("2024-11-01", None)' in explorer.code
     assert "1.10.2024" not in " ".join(_sentences(explorer))

@@ -10,7 +10,7 @@ import pytest
 import analysttools as at
 from analysttools.case.vocabulary import with_names
 from analysttools.explorer.agreement import describe_comparable, describe_conflicts, describe_consensus
-from analysttools.explorer.lists import DAYS, choose_days, list_choices, list_rows, sort_rows
+from analysttools.explorer.lists import MOST_DAYS, choose_days, list_choices, list_rows, sort_rows
 from analysttools.explorer.selection import count_left, count_rows, known_since
 from analysttools.explorer.state import LISTS, State, read_state, words_of_choice
 from analysttools.explorer.summary import find_emptying
@@ -114,7 +114,7 @@ def test_the_slider_stops_at_few_days_the_first_and_the_last_among_them(case: at
     """Of 113 days on which something was asserted, at most forty are stops; both ends are."""
     days = choose_days(case, ["claims"], State(as_of="2024-11-01"))
     asserted = case.claims["asserted_latest"].dt.strftime("%Y-%m-%d")
-    assert (len(days), days[0], days[-1]) == (DAYS, asserted.min(), asserted.max())
+    assert (len(days), days[0], days[-1]) == (MOST_DAYS, asserted.min(), asserted.max())
     assert days == sorted(set(days))
 
 

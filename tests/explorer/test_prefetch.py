@@ -155,7 +155,7 @@ def test_old_views_are_forgotten_when_there_are_too_many(
     views: Views, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pictures are kept up to so many bytes; the one that was asked for last stays."""
-    monkeypatch.setattr("analysttools.explorer.prefetch.KEPT", 1)
+    monkeypatch.setattr("analysttools.explorer.prefetch.MOST_PICTURE_BYTES", 1)
     for asked in DAYS:
         views.get(asked)
     assert [views.is_known(asked) for asked in DAYS] == [False, True]
@@ -165,7 +165,7 @@ def test_what_was_drawn_and_forgotten_is_not_drawn_for_ever(
     views: Views, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More views than are kept are drawn once each, and then the process rests."""
-    monkeypatch.setattr("analysttools.explorer.prefetch.KEPT", 1)
+    monkeypatch.setattr("analysttools.explorer.prefetch.MOST_PICTURE_BYTES", 1)
     kept: list[Asked] = []
     keep = views._keep
     monkeypatch.setattr(views, "_keep", lambda asked, made: (kept.append(asked), keep(asked, made)))

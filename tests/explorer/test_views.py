@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 import analysttools as at
-from analysttools.explorer.chart_choice import CHARTS, fitting_chart
+from analysttools.explorer.chart_choice import CHART_CHOICES, fitting_chart
 from analysttools.explorer.code import MARKS, PICTURES, ROWS, write_code
 from analysttools.explorer.state import State, read_state
 from analysttools.explorer.views import SHOWN, Asked, draw_view, figure_of, format_marks_of, run_code
@@ -36,7 +36,7 @@ CHOSEN = {
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("chart", CHART_CHOICES)
 def test_the_code_gives_the_same_figure_mark_for_mark(
     case: at.Case, tmp_path: Path, chart: str, lang: str
 ) -> None:
@@ -103,7 +103,7 @@ def test_unlike_claims_have_a_picture_each(case: at.Case, chart: str) -> None:
     things = [rows["population"].nunique(dropna=False) for _, rows in charts]
     assert things == [1] * PICTURES
     assert any(
-        note.startswith(f"The chart shows the {PICTURES} things of most claims") for note in code.notes
+        note.startswith(f"The chart shows the {PICTURES} things with the most claims") for note in code.notes
     )
 
 
@@ -197,7 +197,7 @@ def test_a_fault_in_a_chart_is_a_sentence_too(case: at.Case, monkeypatch: pytest
     )
 
 
-@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("chart", CHART_CHOICES)
 def test_every_mark_has_its_spot_on_the_picture(case: at.Case, chart: str) -> None:
     """Each claim or event that is drawn can be pointed at: its spots lie on the picture."""
     code = write_code(case, read_state(case, **CHOSEN[chart]), chart, "en")
@@ -238,7 +238,7 @@ def test_the_marks_of_a_view_can_be_read_as_text(case: at.Case) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("chart", CHART_CHOICES)
 def test_a_view_counts_what_it_draws(case: at.Case, chart: str, lang: str) -> None:
     """The number in its title is that of the rows drawn, also where only the latest are."""
     view = draw_view(case, Asked(State(), chart, lang))

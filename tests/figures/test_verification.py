@@ -166,7 +166,7 @@ def test_another_picture_is_named(work: Path, ending: str) -> None:
     """A picture of other bytes than the record tells of, as a killed process leaves it."""
     path = work / "figures" / f"{NAME}.{ending}"
     path.write_bytes(path.read_bytes() + b" ")
-    assert _reasons(work) == [(NAME, f"{path} is not the one that its record tells of")]
+    assert _reasons(work) == [(NAME, f"{path} is not the one that its record describes")]
 
 
 def test_a_record_changed_by_hand_is_named(work: Path) -> None:

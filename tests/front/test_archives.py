@@ -19,7 +19,7 @@ from polygons import collection, polygon, ring, write_days
 import analysttools as at
 from analysttools.files.system_files import is_of_system
 from analysttools.front import areas, read_snapshots
-from analysttools.front.archives import LARGEST
+from analysttools.front.archives import LARGEST_FILE_BYTES
 
 GOOD = collection(polygon(ring()))
 NAME = "control_20240802.geojson"
@@ -113,7 +113,7 @@ def test_what_unpacks_to_too_much_is_refused(tmp_path: Path, memory: Callable[[]
 
 def test_all_of_an_archive_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many files that are each allowed may be too much together."""
-    monkeypatch.setattr("analysttools.front.archives.MOST", 2 * len(GOOD))
+    monkeypatch.setattr("analysttools.front.archives.LARGEST_ARCHIVE_BYTES", 2 * len(GOOD))
     days = write_days(tmp_path / "days", d20240802=GOOD, d20240803=GOOD, d20240804=GOOD)
     with zipfile.ZipFile(tmp_path / "days.zip", "w") as packed:
         packed.writestr("a_20240802.geojson", GOOD)
@@ -174,7 +174,7 @@ def test_each_way_of_packing_a_member_is_read(tmp_path: Path, kind: int) -> None
 def test_a_large_file_of_a_folder_is_not_read(tmp_path: Path, memory: Callable[[], int]) -> None:
     """What an archive may not hold, a folder may not either: it is read to the limit and no further."""
     with (tmp_path / NAME).open("wb") as file:
-        file.truncate(LARGEST + 1)
+        file.truncate(LARGEST_FILE_BYTES + 1)
     with pytest.raises(
         at.DataError, match=r"Found more than 100,000,000 bytes\. Expected at most 100,000,000 in "
     ):

@@ -14,7 +14,6 @@ import geopandas
 import pandas as pd
 import pytest
 import shapely
-from conftest import SHARED
 from polygons import collection, geodesic_km2, polygon, real_polygons, ring, sectors, write_days
 
 from analysttools.front import (
@@ -30,6 +29,10 @@ from analysttools.front import (
 pytestmark = pytest.mark.slow
 
 # Numbers that the parts of a change must have, and those that a month without its files must not.
+COUNTS_MEMORY = pytest.mark.skipif(
+    not Path("/proc/self/clear_refs").exists(),
+    reason="there is no /proc, where the kernel counts the memory of a process",
+)
 NUMBERS = ["net_km2", "gained_km2", "lost_km2", "slivers", "slivers_km2", "redrawn"]
 # Pairs of rows of the real files: days that follow one another, a redrawn day, five months apart.
 PAIRS = [*((row, row + 1) for row in range(0, 290, 20)), (65, 66), (25, 170)]
@@ -58,11 +61,9 @@ def snapshots(shared: Path) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def daily() -> pd.DataFrame:
+def daily(shared: Path) -> pd.DataFrame:
     """Measure all real files from day to day."""
-    if not SHARED.is_dir():
-        pytest.skip(f"the extra material is not there: {SHARED.name}/ beside the checkout")
-    return changes(read_snapshots(SHARED / "snapshots"))
+    return changes(read_snapshots(shared / "snapshots"))
 
 
 @pytest.fixture
@@ -317,17 +318,17 @@ def test_ground_has_a_row_for_each_kind(snapshots: pd.DataFrame) -> None:
     )
 
 
+@COUNTS_MEMORY
 @pytest.mark.parametrize("measure", ["changes", "areas"])
 def test_memory_does_not_grow_with_the_days(shared: Path, measure: str) -> None:
     """Over 292 files at most 1.2 times that over 60."""
-    _require_proc()
     few, all_of_them = (_peak(shared, measure, count) for count in (60, 292))
     assert all_of_them < 1.2 * few
 
 
+@COUNTS_MEMORY
 def test_memory_that_grows_is_seen(shared: Path) -> None:
     """The yardstick is one: outlines that are kept show in it."""
-    _require_proc()
     keep = (
         "from analysttools.front import outline_on\n"
         "kept = [outline_on(snapshots, day) for day in snapshots['day'].tail({})]"
@@ -338,11 +339,6 @@ def test_memory_that_grows_is_seen(shared: Path) -> None:
 
 def _one() -> pd.DataFrame:
     return sectors(one="POLYGON ((36.8 47.9, 37.6 47.9, 37.6 48.4, 36.8 48.4, 36.8 47.9))")
-
-
-def _require_proc() -> None:
-    if not Path("/proc/self/clear_refs").exists():
-        pytest.skip("there is no /proc here, where the kernel counts the memory of a process")
 
 
 def _peak(shared: Path, measure: str, count: int, keep: str = "") -> int:

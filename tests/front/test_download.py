@@ -357,7 +357,7 @@ def test_a_line_of_a_registry_that_cannot_be_read_is_told(tmp_path: Path, line: 
     with pytest.raises(DataError, match="fault") as caught:
         fetch_front(tmp_path / "cache", url="http://127.0.0.1:9/", registry=path)
     (fault,) = caught.value.faults
-    assert (fault.line, fault.problem) == (2, "this is no name of a file with its checksum")
+    assert (fault.line, fault.problem) == (2, "this is not a file name with its checksum")
 
 
 def test_a_case_that_does_not_say_where_its_files_are_is_told(

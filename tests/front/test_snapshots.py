@@ -101,11 +101,11 @@ FAULTY = {
     ),
     "GeometryCollection": (
         collection({"type": "GeometryCollection", "geometries": [polygon(ring())]}),
-        f'feature 1 is no polygon. Found "GeometryCollection". {FORM}',
+        f'feature 1 is not a polygon. Found "GeometryCollection". {FORM}',
     ),
     "a point": (
         collection(polygon(ring()), {"type": "Point", "coordinates": [36, 48]}),
-        f'feature 2 is no polygon. Found "Point". {FORM}',
+        f'feature 2 is not a polygon. Found "Point". {FORM}',
     ),
     "null geometry": (collection(None), NO_GEOMETRY.format(1)),
     "no geometry": (
@@ -123,7 +123,7 @@ FAULTY = {
     ),
     "a type that is a list": (
         collection({"type": ["Polygon"], "coordinates": []}),
-        f"feature 1 is no polygon. Found a type that is no text. {FORM}",
+        f"feature 1 is not a polygon. Found a type that is not text. {FORM}",
     ),
     "a coordinate of 400 digits": (
         GOOD.replace("36", "3" * 400),
@@ -178,9 +178,9 @@ FAULTY = {
     ),
     "a bare Feature": (
         json.dumps({"type": "Feature", "geometry": polygon(ring())}),
-        f"the file is no FeatureCollection. Found Feature. {FORM}",
+        f"the file is not a FeatureCollection. Found Feature. {FORM}",
     ),
-    "a list": ("[]", f"the file is no FeatureCollection. Found no object with a type. {FORM}"),
+    "a list": ("[]", f"the file is not a FeatureCollection. Found no object with a type. {FORM}"),
     "no list of features": (
         '{"type": "FeatureCollection", "features": {}}',
         f"the file has no list of features. Found no list. {FORM}",

@@ -31,6 +31,20 @@ def draw(figure: Figure) -> Figure:
     return figure
 
 
+def words_of_rows(ax: Axes) -> dict[str, str]:
+    """Return the words that stand beside each row, by its id, as one line."""
+    return {
+        text.get_gid().removeprefix("row.").removesuffix(".words"): text.get_text().replace("\n", " ")
+        for text in ax.texts
+        if text.get_gid()
+    }
+
+
+def note_of(ax: Axes) -> str:
+    """Return the note below a chart as one line."""
+    return str(ax.texts[-1].get_text()).replace("\n", " ")
+
+
 def boxes_of_texts(figure: Figure) -> list[Box]:
     """Return the boxes of all texts that are drawn: titles, names, words, notes, keys, numbers of axes."""
     ticks = {text for ax in figure.axes for axis in (ax.xaxis, ax.yaxis) for text in _hidden_labels(axis)}

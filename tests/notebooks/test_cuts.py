@@ -60,7 +60,7 @@ WHOLE = [
 def test_a_part_of_a_table_or_list_is_told(name: str) -> None:
     """However pandas, numpy or IPython leave values out."""
     assert find_cut({"text": CUT[name]}) == (
-        'the table has rows or columns behind "...", which nobody compared. Show fewer, or all: '
+        'the table has rows or columns behind "...", which were not compared. Show fewer, or all: '
         'pd.set_option("display.max_rows", None)'
     )
 
@@ -91,4 +91,4 @@ def test_a_text_that_ends_in_dots_is_told_from_one_that_pandas_cut(
     cells: list[str], widest: int, *, is_cut: bool
 ) -> None:
     """What pandas cuts is as long as it lets a text be, and no other in the table is longer."""
-    assert ("whose rest nobody compared" in find_cut(_table(*cells, widest=widest), widest)) == is_cut
+    assert ("whose rest was not compared" in find_cut(_table(*cells, widest=widest), widest)) == is_cut

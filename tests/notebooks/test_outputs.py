@@ -12,7 +12,7 @@ import pytest
 from tqdm import tqdm
 
 from analysttools.notebooks.cuts import find_cut
-from analysttools.notebooks.outputs import normalise_text, read_texts
+from analysttools.notebooks.outputs import normalise_text, read_output_texts
 
 LONG = 200_000
 # Texts that a pattern may walk through again from each of its letters.
@@ -38,8 +38,8 @@ LONG_TEXTS = {
 def _take_time(text: str) -> float:
     """Return how long the processor works to read an output of a text and to look for what was cut."""
     begun = time.process_time()
-    read_texts([{"output_type": "stream", "name": "stdout", "text": text}])
-    read_texts([{"output_type": "display_data", "data": {"text/plain": text, "text/html": text}}])
+    read_output_texts([{"output_type": "stream", "name": "stdout", "text": text}])
+    read_output_texts([{"output_type": "display_data", "data": {"text/plain": text, "text/html": text}}])
     find_cut({"data": {"text/plain": text, "text/html": text}})
     return time.process_time() - begun
 
@@ -77,7 +77,9 @@ def test_the_file_of_a_cell_is_written_as_cell(text: str, kept: str) -> None:
 )
 def test_letters_that_are_taken_back_are_not_compared(text: str, kept: str) -> None:
     """Backspaces and carriage returns do what they do on a terminal, within their line."""
-    assert read_texts([{"output_type": "stream", "name": "stdout", "text": text}]) == {"stdout": [kept]}
+    assert read_output_texts([{"output_type": "stream", "name": "stdout", "text": text}]) == {
+        "stdout": [kept]
+    }
 
 
 def _show_bar(total: int | None, **options: Any) -> str:
@@ -86,7 +88,9 @@ def _show_bar(total: int | None, **options: Any) -> str:
     bar = tqdm(iter(range(3)), total=total, file=shown, ascii=False, **options)
     for _ in bar:
         time.sleep(random.uniform(0, 0.01))  # noqa: S311 (any speed)
-    return read_texts([{"output_type": "stream", "name": "stderr", "text": shown.getvalue()}])["stderr"][0]
+    return read_output_texts([{"output_type": "stream", "name": "stderr", "text": shown.getvalue()}])[
+        "stderr"
+    ][0]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,7 @@ def test_styled_tables_are_numbered() -> None:
     frame = pd.DataFrame({"km2": [1250.5, 0x1F]})
     pages = ["".join(frame.style.highlight_max().to_html() for _ in range(2)) for _ in range(2)]
     kept = [
-        read_texts([{"output_type": "display_data", "data": {"text/html": page}}])["text/html"][0]
+        read_output_texts([{"output_type": "display_data", "data": {"text/html": page}}])["text/html"][0]
         for page in pages
     ]
     assert pages[0] != pages[1]
@@ -141,4 +145,4 @@ def test_an_id_that_the_author_gave_stays() -> None:
     """It is the same in every run, and says what the table is."""
     page = pd.DataFrame({"km2": [1]}).style.set_uuid("ground").to_html()
     output = {"output_type": "display_data", "data": {"text/html": page}}
-    assert read_texts([output])["text/html"] == [page]
+    assert read_output_texts([output])["text/html"] == [page]

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 import analysttools as at
 from analysttools.figures.records import sha256
 from analysttools.notebooks.runner import run_notebooks
-from analysttools.notebooks.staleness import KEPT
+from analysttools.notebooks.staleness import MEMORY_FOLDER
 
 pytestmark = pytest.mark.kernel
 
@@ -55,7 +55,7 @@ def _digests(project: Path) -> dict[str, str]:
     return {
         path.relative_to(project).as_posix(): sha256(path.read_bytes())
         for path in sorted(project.rglob("*"))
-        if path.is_file() and not {KEPT, "__pycache__"} & set(path.parts)
+        if path.is_file() and not {MEMORY_FOLDER, "__pycache__"} & set(path.parts)
     }
 
 

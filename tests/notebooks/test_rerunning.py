@@ -25,7 +25,7 @@ from analysttools.files.own_folders import clear_folders
 from analysttools.notebooks.jobs import NotebookRun, Outcome
 from analysttools.notebooks.leftovers import RUN_FOLDER, end_programs
 from analysttools.notebooks.runner import finish_runs, run_notebooks
-from analysttools.notebooks.staleness import KEPT, digest_package, find_reason, remember
+from analysttools.notebooks.staleness import MEMORY_FOLDER, digest_package, find_reason, remember
 
 pytestmark = pytest.mark.kernel
 
@@ -72,7 +72,7 @@ def _contents(project: Path) -> dict[str, bytes]:
     return {
         path.relative_to(project).as_posix(): path.read_bytes()
         for path in sorted(project.rglob("*"))
-        if path.is_file() and KEPT not in path.parts
+        if path.is_file() and MEMORY_FOLDER not in path.parts
     }
 
 
@@ -153,7 +153,7 @@ def test_what_may_rest_on_what_nobody_heard_of_always_runs(project: Path, code: 
 def test_what_cannot_be_kept_of_a_written_notebook_is_told_and_no_failure(project: Path) -> None:
     """The notebook stands as the run left it; all that is lost is that it need not run again."""
     path = _draw(project)
-    kept = path.parent / KEPT / "01.json"
+    kept = path.parent / MEMORY_FOLDER / "01.json"
     kept.mkdir(parents=True)
     assert remember(path, Outcome(1.0), [], digest_package()) == [
         f"01.ipynb was written, but will run again next time: {kept} could not be written (Is a directory). "
@@ -319,7 +319,7 @@ def test_a_picture_that_changes_alone_is_asked_for(project: Path) -> None:
     (run,) = run_notebooks(path, review=lambda _, lines: bool(asked.extend(lines)))
     assert asked == [
         'code cell 1, under "(no heading above it)":',
-        "    a picture, or another output that is no text",
+        "    a picture, or another output that is not text",
     ]
     assert run.error is not None
 
@@ -408,7 +408,7 @@ def test_data_that_change_during_the_run_are_noticed(project: Path) -> None:
     with subprocess.Popen([*edit, "2.5"]):
         (run,) = run_notebooks(path)
     assert run.error == (
-        f"{project / 'data' / 'claims.csv'} was changed while the notebooks ran, so nobody knows what they "
+        f"{project / 'data' / 'claims.csv'} was changed while the notebooks ran, so it is unknown what they "
         "show of it. The notebook was left as it was. Run it again"
     )
     assert path.read_bytes() == before
@@ -703,7 +703,7 @@ def test_a_dask_cluster_gives_a_copy_for_each_value(project: Path) -> None:
 def test_the_shipped_notebooks_are_those_of_a_cold_kernel(tmp_path: Path) -> None:
     """A forked kernel and one that started by itself give the same bytes."""
     for folder in ("notebooks", "figures", "data"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(KEPT))
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns(MEMORY_FOLDER))
     path = tmp_path / "notebooks" / "05-sources.ipynb"
     for is_warm in (True, False):
         (run,) = run_notebooks(path, is_all=True, is_warm=is_warm)

@@ -95,11 +95,11 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "language": (
         lambda: at.plot_timeline(EVENTS, lang="de"),
-        'plot_timeline: lang is "de", but the toolkit speaks: en, fr',
+        'plot_timeline: lang is "de", but must be one of: en, fr',
     ),
     "no language": (
         lambda: at.with_names(CLAIMS, CASE, lang=None),
-        "with_names: lang is None, but the toolkit speaks: en, fr",
+        "with_names: lang is None, but must be one of: en, fr",
     ),
     "several axes": (
         lambda: at.plot_held_area(CLAIMS, ax=[AX]),

@@ -18,9 +18,9 @@ from matplotlib.lines import Line2D
 from analysttools.charts.drawing.style import FAINT, mark
 
 # Shapes that say how a date is known; the shape of a plain day says what it is the day of.
-SHAPES = {"span": "|", "about": "o", "before": "<", "after": ">"}
-FORMS = ["day", *SHAPES]
-SIZE = 5.2
+DATE_SHAPES = {"span": "|", "about": "o", "before": "<", "after": ">"}
+FORMS = ["day", *DATE_SHAPES]
+DATE_MARK_SIZE_PT = 5.2
 # What EDTF writes behind a date that is approximate, uncertain, or both.
 _UNSURE = re.compile("[~?%]")
 
@@ -101,13 +101,27 @@ def looks_of(form: str, shape: str, colour: str, *, is_filled: bool) -> dict[str
         Whether a plain day is a filled mark.
     """
     if form == "span":
-        looks = {"marker": "|", "markersize": SIZE + 1.2, "markeredgewidth": 1.3, "linewidth": 1.3}
+        looks = {
+            "marker": "|",
+            "markersize": DATE_MARK_SIZE_PT + 1.2,
+            "markeredgewidth": 1.3,
+            "linewidth": 1.3,
+        }
         return {**looks, "color": colour}
     if form == "about":
-        looks = {"marker": "o", "markersize": SIZE - 0.8, "markeredgewidth": 0, "linewidth": SIZE - 0.8}
+        looks = {
+            "marker": "o",
+            "markersize": DATE_MARK_SIZE_PT - 0.8,
+            "markeredgewidth": 0,
+            "linewidth": DATE_MARK_SIZE_PT - 0.8,
+        }
         return {**looks, "color": pale(colour), "solid_capstyle": "butt"}
     face = (colour if form == "day" else pale(colour)) if is_filled else "white"
-    looks = {"marker": shape if form == "day" else SHAPES[form], "markersize": SIZE, "markeredgewidth": 1.1}
+    looks = {
+        "marker": shape if form == "day" else DATE_SHAPES[form],
+        "markersize": DATE_MARK_SIZE_PT,
+        "markeredgewidth": 1.1,
+    }
     edge = colour if form == "day" or not is_filled else pale(colour)
     return {**looks, "color": edge, "markerfacecolor": face, "linestyle": "none"}
 

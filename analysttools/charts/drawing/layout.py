@@ -20,14 +20,14 @@ from matplotlib.ft2font import LoadFlags
 from matplotlib.lines import Line2D
 
 WIDTH = 7.2
-LEAST = 3.5
+NARROWEST_CHART = 3.5
 NARROW = 5.0
 # A higher figure could not be saved: 65,536 pixels at 300 an inch.
 HIGHEST = 218.0
 MARGIN = 0.1
 TITLE, NAME, NOTE = 9.5, 8.5, 7.5
 # Height of a line of text as a share of its size; the greatest part of a width that labels may take.
-LINE = 1.17
+LINE_SPACING = 1.17
 # Text is measured a little too wide: renderers round glyphs to whole pixels, each by less than this.
 ROOM = 1.03
 
@@ -55,7 +55,7 @@ def text_width(text: str, size: float, *, is_bold: bool = False) -> float:
 
 def text_height(text: str, size: float) -> float:
     """Return the height of a text of one or more lines, in inches."""
-    return (text.count("\n") + 1) * LINE * size / 72 if text else 0.0
+    return (text.count("\n") + 1) * LINE_SPACING * size / 72 if text else 0.0
 
 
 def wrap(text: str, inches: float, size: float, *, is_bold: bool = False) -> str:
@@ -130,10 +130,10 @@ def new_panels(
     ValueError
         If the figure would be too narrow for its words, or higher than anyone could read.
     """
-    if not width >= LEAST:
+    if not width >= NARROWEST_CHART:
         raise ValueError(
-            f"width is {width} inches, but the words of a chart need at least {LEAST}. Draw it wider, and "
-            "make the picture smaller where it is shown"
+            f"width is {width} inches, but the words of a chart need at least {NARROWEST_CHART}. Draw it "
+            "wider, and make the picture smaller where it is shown"
         )
     height = sum(sum(panel) for panel in panels) + foot + 2 * MARGIN
     require_readable(height)

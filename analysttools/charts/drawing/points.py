@@ -16,15 +16,17 @@ from matplotlib.patches import Rectangle
 from analysttools.charts.drawing.layout import size_of
 from analysttools.charts.drawing.style import FAINT, mark
 
-SIZE = 6.0
+POINT_SIZE_PT = 6.0
 # Marks nearer to each other than this many points get rings.
 NEAR = 6.0
 # Where on its band a mark may stand, the best first.
 PLACES = (0.5, 0.35, 0.65, 0.2, 0.8)
-SHAPES = {"low": ">", "best": "o", "high": "<"}
+END_SHAPES = {"low": ">", "best": "o", "high": "<"}
 
 
-def draw_point(ax: Axes, claim: Any, y: float, colour: str, *, size: float = SIZE, when: str = "") -> None:
+def draw_point(
+    ax: Axes, claim: Any, y: float, colour: str, *, size: float = POINT_SIZE_PT, when: str = ""
+) -> None:
     """Draw the mark of a claim at a height; one without a number draws nothing.
 
     Parameters
@@ -43,16 +45,16 @@ def draw_point(ax: Axes, claim: Any, y: float, colour: str, *, size: float = SIZ
         The days for which the mark stands, where they are more than one.
     """
     look: dict[str, Any] = {"color": colour, "alpha": 1.0 if pd.isna(claim.derived_from) else FAINT}
-    there = {what: getattr(claim, what) for what in SHAPES if not pd.isna(getattr(claim, what))}
+    there = {what: getattr(claim, what) for what in END_SHAPES if not pd.isna(getattr(claim, what))}
     if "low" in there and "high" in there:
         ends = [there.pop("low"), there.pop("high")]
         bar = Line2D(ends, [y, y], marker="|", markersize=size + 1, linewidth=1.4, zorder=2.4, **look)
         mark(ax.add_line(bar), claim.claim_id, "bounds", when)
     for what, value in there.items():
         point = Line2D(
-            [value], [y], marker=SHAPES[what], markersize=size, linestyle="none", zorder=2.5, **look
+            [value], [y], marker=END_SHAPES[what], markersize=size, linestyle="none", zorder=2.5, **look
         )
-        point.set_markerfacecolor("white" if size == SIZE else "none")
+        point.set_markerfacecolor("white" if size == POINT_SIZE_PT else "none")
         point.set_markeredgewidth(1.3)
         mark(ax.add_line(point), claim.claim_id, what, when)
 
@@ -94,12 +96,14 @@ def place_points(ax: Axes, rows: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
         ys = [ends[0] + part * (ends[1] - ends[0]) for part in PLACES] if row.when else [row.early]
         near = [[np.abs((np.array(other) - (row.level, y)) * points).max() for other in taken] for y in ys]
         clear = [min(one, default=np.inf) for one in near]
-        best = next((place for place, one in enumerate(clear) if one > 2 * SIZE), int(np.argmax(clear)))
+        best = next(
+            (place for place, one in enumerate(clear) if one > 2 * POINT_SIZE_PT), int(np.argmax(clear))
+        )
         rings = sum(one < NEAR for one in near[best])
         taken.append((row.level, ys[best]))
-        placed[row.Index] = (ys[best], SIZE + 4.5 * rings)
+        placed[row.Index] = (ys[best], POINT_SIZE_PT + 4.5 * rings)
     both = np.array([placed[index] for index in rows.index])
-    return rows.assign(y=both[:, 0], size=both[:, 1]), bool((both[:, 1] > SIZE).any())
+    return rows.assign(y=both[:, 0], size=both[:, 1]), bool((both[:, 1] > POINT_SIZE_PT).any())
 
 
 def draw_bands(ax: Axes, rows: pd.DataFrame) -> None:

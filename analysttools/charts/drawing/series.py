@@ -24,7 +24,7 @@ from analysttools.charts.drawing.text import words_of
 from analysttools.edtf import read_dates
 from analysttools.formatting import format_number
 
-SHAPES = {"low": "^", "best": "o", "high": "v"}
+BOUND_SHAPES = {"low": "^", "best": "o", "high": "v"}
 OPEN: dict[str, Any] = {"markerfacecolor": "white", "markeredgewidth": 1.5}
 TAG, SIZE = 6.5, 7.0
 # What marks are made of, and no more: rows of all columns take several times as long to read.
@@ -42,7 +42,7 @@ NEAR, MOST = 3.0, 8
 DENSE, SMALL = 60, 2.2
 
 
-def locate(claims: pd.DataFrame, by: str) -> pd.DataFrame:
+def locate_claims(claims: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return where the mark of each claim stands, and who its claimant is.
 
     Parameters
@@ -102,7 +102,7 @@ def draw_series(ax: Axes, located: pd.DataFrame, steps: pd.DataFrame | None, bel
     ax : matplotlib.axes.Axes
         With its limits set.
     located : DataFrame
-        What `locate` gives.
+        What `locate_claims` gives.
     steps : DataFrame or None
         One row a step, as `revisions` gives them. None joins nothing.
     below : float
@@ -125,7 +125,7 @@ def draw_steps(ax: Axes, located: pd.DataFrame, steps: pd.DataFrame, floor: floa
     ax : matplotlib.axes.Axes
         With its limits set.
     located : DataFrame
-        What `locate` gives.
+        What `locate_claims` gives.
     steps : DataFrame
         One row a step: ``previous_id``, ``claim_id``, ``is_backward``.
     floor : float
@@ -190,7 +190,7 @@ def _sizes(ax: Axes, located: pd.DataFrame) -> np.ndarray:
 
 def _draw_mark(ax: Axes, claim: Any, size: float, below: float) -> None:
     look: dict[str, Any] = {"color": claim.colour, "alpha": FAINT if claim.is_repeat else 1.0}
-    there = {what: getattr(claim, what) for what in SHAPES if not pd.isna(getattr(claim, what))}
+    there = {what: getattr(claim, what) for what in BOUND_SHAPES if not pd.isna(getattr(claim, what))}
     if not there:
         tick = Line2D([claim.x], [below], marker="|", markersize=7, linestyle="none", **look)
         when = claim.when or mdates.num2date(claim.x).strftime("%Y-%m-%d")
@@ -206,7 +206,7 @@ def _draw_mark(ax: Axes, claim: Any, size: float, below: float) -> None:
         bar = Line2D([claim.x, claim.x], ends, marker="_", markersize=9, **look)
         mark(ax.add_line(bar), claim.claim_id, "bounds", claim.when)
     for what, value in there.items():
-        point = {"marker": SHAPES[what], "markersize": size, "linestyle": "none", **OPEN, **look}
+        point = {"marker": BOUND_SHAPES[what], "markersize": size, "linestyle": "none", **OPEN, **look}
         if size > SIZE:
             point["markerfacecolor"] = "none"
         elif claim.is_dense:
@@ -278,7 +278,7 @@ def _take_line(room: Room, points: np.ndarray, line: Line2D) -> None:
 
 def list_symbols(located: pd.DataFrame, steps: pd.DataFrame | None = None) -> list[str]:
     """Return which signs occur, as keys of the charts' words; the ring, which depends on the size, always."""
-    has = located[list(SHAPES)].notna()
+    has = located[list(BOUND_SHAPES)].notna()
     both = has["low"] & has["high"]
     stepped = located["claim_id"].isin(steps["previous_id"]) if steps is not None else both & False
     found = {

@@ -281,9 +281,9 @@ class Sheet:
         self._over = over
         if self.is_own:
             panels = [Panel(_head(part) + spaces.top, part.body, spaces.between) for part in parts]
-            panels[0] = panels[0]._replace(top=panels[0].top + height_of(over))
+            panels[0] = panels[0]._replace(top=panels[0].top + stack_height(over))
             panels[-1] = panels[-1]._replace(bottom=spaces.end)
-            self._axes = new_panels(self.width, self.left, panels, right=self.right, foot=height_of(foot))
+            self._axes = new_panels(self.width, self.left, panels, right=self.right, foot=stack_height(foot))
         for ax, part in zip(self._axes, parts, strict=True):
             self._write_head(ax, part, spaces.title_pad)
         return self._axes
@@ -303,12 +303,12 @@ class Sheet:
             pad += LOOSE_PT * text_height(part.under, NOTE) + OVER_UNDER
             Note(part.under).write(ax, self.reach, UNDER / 72, is_above=True)
         elif self._over and ax is self._axes[0]:
-            pad = 72 * (height_of(self._over) + TITLE_GAP)
+            pad = 72 * (stack_height(self._over) + TITLE_GAP)
         if part.title:
             ax.set_title(part.title, loc="left", x=-self.reach / size_of(ax)[0], pad=pad)
 
 
-def height_of(stack: Stack) -> float:
+def stack_height(stack: Stack) -> float:
     """Return the height of what stands above or below the panels, in inches."""
     return sum((gap + piece.height for gap, piece in stack), 0.0)
 

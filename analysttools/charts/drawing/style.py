@@ -24,7 +24,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
-from analysttools.columns import named_columns, require_language, require_plain, take_columns
+from analysttools.columns import named_columns, require_names_language, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
 from analysttools.locales import LANGUAGES
 
@@ -157,7 +157,7 @@ def _require_one_language(function: str, given: list[Any], lang: Any) -> None:
     frames = [one for part in given for one in (part if isinstance(part, list | tuple) else [part])]
     for frame in frames:
         if isinstance(frame, pd.DataFrame) and lang in LANGUAGES:
-            require_language(function, frame, lang)
+            require_names_language(function, frame, lang)
 
 
 def _find_letters(ax: Axes) -> None:
@@ -256,7 +256,7 @@ def date_axis(ax: Axes, inches: float = 6.0) -> None:
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
 
 
-def require_columns(frame: pd.DataFrame, columns: list[str], function: str) -> pd.DataFrame:
+def require_drawable(frame: pd.DataFrame, columns: list[str], function: str) -> pd.DataFrame:
     """Return the rows with columns of known types, or raise unless there is all that a chart draws.
 
     Returns

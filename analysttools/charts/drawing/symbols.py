@@ -11,7 +11,13 @@ from analysttools.charts.drawing.style import COLOURS
 from analysttools.errors import describe_list
 
 # Shape tells the status; colour, and a second sign of the chart's own, tell whose forces acted.
-SHAPES = {"claimed": "o", "denied": "X", "confirmed_by_other_side": "s", "geolocated": "^", "unknown": "d"}
+STATUS_SHAPES = {
+    "claimed": "o",
+    "denied": "X",
+    "confirmed_by_other_side": "s",
+    "geolocated": "^",
+    "unknown": "d",
+}
 # Stands beside a mark: ground given up. Stands before a row: claimants whose side takes no part.
 WITHDREW, OTHERS = "w", "–"
 
@@ -59,10 +65,11 @@ def require_statuses(events: pd.DataFrame, function: str) -> None:
     ValueError
         With the statuses concerned.
     """
-    unknown = sorted(set(events["status"].dropna()) - set(SHAPES))
+    unknown = sorted(set(events["status"].dropna()) - set(STATUS_SHAPES))
     if unknown:
         raise ValueError(
-            f"{function}: the status {describe_list(unknown)} has no mark. It is one of: {', '.join(SHAPES)}"
+            f"{function}: the status {describe_list(unknown)} has no mark. It is one of: "
+            f"{', '.join(STATUS_SHAPES)}"
         )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysttools.charts.drawing.layout import LINE, text_height, text_width, wrap
+from analysttools.charts.drawing.layout import LINE_SPACING, text_height, text_width, wrap
 from analysttools.charts.drawing.sheet import Part, Sheet, Spaces
 from analysttools.charts.drawing.style import mark
 from analysttools.charts.drawing.text import PUNCTUATION, format_period, words_of
@@ -68,7 +68,7 @@ def draw_block(
 
 def middle(y: float, line: int = 0) -> float:
     """Return the height of the middle of a line of a text that begins at `y`."""
-    return y - (line + 0.5) * LINE * SIZE / 72
+    return y - (line + 0.5) * LINE_SPACING * SIZE / 72
 
 
 def draw_line(
@@ -102,11 +102,11 @@ def format_numbers(claims: pd.DataFrame, lang: str) -> list[str]:
         for unit, measure in zip(claims["unit"], claims["measure_name"], strict=True)
     ]
     has_number = claims[["low", "best", "high"]].notna().any(axis=1)
-    said = zip(format_days(claims, lang), say_claims(claims, lang), units, has_number, strict=True)
+    said = zip(format_asserted(claims, lang), say_claims(claims, lang), units, has_number, strict=True)
     return [f"{day}{colon}{words}{unit if is_number else ''}" for day, words, unit, is_number in said]
 
 
-def format_days(claims: pd.DataFrame, lang: str) -> list[str]:
+def format_asserted(claims: pd.DataFrame, lang: str) -> list[str]:
     """Format the day on which each claim was asserted."""
     return [format_period(day, None, lang) if isinstance(day, str) else "?" for day in claims["asserted"]]
 

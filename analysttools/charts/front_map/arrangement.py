@@ -14,7 +14,7 @@ from analysttools.charts.drawing.symbols import colour_actors, letter_sides, sig
 from analysttools.charts.front_map.labels import Plan, blocks_of, plan_labels
 from analysttools.charts.front_map.map_names import WORDS
 from analysttools.charts.front_map.overlays import Label, label_sectors, label_towns, points_of, take_scale
-from analysttools.charts.front_map.projection import View
+from analysttools.charts.front_map.projection import MapView
 
 # More events than this are never said line by line.
 DETAILED = 60
@@ -23,7 +23,7 @@ DETAILED = 60
 class Layout(NamedTuple):
     """Where everything goes: the view, its width in inches, the labels, the scale bar."""
 
-    view: View
+    view: MapView
     inside: float
     plan: Plan
     sectors: list[Label]
@@ -38,7 +38,12 @@ class Layout(NamedTuple):
 
 
 def lay_out(
-    events: pd.DataFrame, base_map: pd.DataFrame, sectors: pd.DataFrame, view: View, inside: float, lang: str
+    events: pd.DataFrame,
+    base_map: pd.DataFrame,
+    sectors: pd.DataFrame,
+    view: MapView,
+    inside: float,
+    lang: str,
 ) -> Layout:
     """Give everything its place: first the words of sectors, then claims, then as many towns as fit.
 

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from analysttools.charts.front_map.projection import View, cut, path_of, project
+from analysttools.charts.front_map.projection import MapView, cut, path_of, project
 
 LAND, ACROSS, WATER, RIVER = "#fdfbf5", "#ebeae6", "#d9e7f0", "#7fb0d3"
 BORDER, REGION = "#333333", "#9a9a9a"
@@ -36,7 +36,7 @@ class Shapes(NamedTuple):
     rivers: tuple[Any, ...]
 
 
-def layers_of(base_map: pd.DataFrame, view: View) -> list[str]:
+def layers_of(base_map: pd.DataFrame, view: MapView) -> list[str]:
     """Return the names of the layers that a view shows."""
     import shapely
 
@@ -46,7 +46,7 @@ def layers_of(base_map: pd.DataFrame, view: View) -> list[str]:
     return [*(["osm_border"] if is_seen else []), "admin1", "sea", rivers]
 
 
-def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: View) -> None:
+def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: MapView) -> None:
     """Draw land, sea, rivers and borders.
 
     Land that is not of the home country (``is_home``) is grey; all is home where the base map does not say.
@@ -75,7 +75,7 @@ def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: View) -> None:
 
 # Who explores the claims of a place draws the same ground again and again.
 @lru_cache(maxsize=8)
-def _outlines(shapes: Shapes, view: View) -> dict[str, Path]:
+def _outlines(shapes: Shapes, view: MapView) -> dict[str, Path]:
     """Return what a view shows as paths, which nobody can change, in km."""
     border = cut(shapes.border, view)
     across = _across(shapes, border, view)
@@ -99,7 +99,7 @@ def _trace(ax: Axes, path: Path, **look: Any) -> None:
     ax.add_artist(PathPatch(path, fill=False, joinstyle="round", capstyle="butt", **look))
 
 
-def _across(shapes: Shapes, border: Any, view: View) -> Any:
+def _across(shapes: Shapes, border: Any, view: MapView) -> Any:
     """Return the land across the border: by OSM's line near it, by Natural Earth's polygons elsewhere.
 
     A strip along OSM's line, wider than the two borders differ, is split by that line; a side of the strip
@@ -141,7 +141,7 @@ def _joined(line: Any) -> list[Any]:
     return [*pieces, *shapely.linestrings(np.stack([ends, other], axis=1))]
 
 
-def _regional_borders(shapes: Shapes, across: Any, view: View) -> list[Any]:
+def _regional_borders(shapes: Shapes, across: Any, view: MapView) -> list[Any]:
     """Return the lines between regions of one country, each on its country's side of the state border."""
     import shapely
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysttools.case.window import DegreeWindow, require_degree_window
-from analysttools.charts.drawing.style import require_cells, require_columns
+from analysttools.charts.drawing.style import require_cells, require_drawable
 from analysttools.charts.drawing.symbols import require_statuses
 from analysttools.columns import as_numbers, require_plain, take_columns
 from analysttools.errors import describe_list
@@ -25,7 +25,7 @@ SECTORS = ["change_id", "sector_name", "outline", "net_km2", "from_day", "to_day
 
 def check_events(events: pd.DataFrame, window: DegreeWindow | None) -> pd.DataFrame:
     """Return the events as columns of known types, or raise if one cannot be drawn where it is said to be."""
-    events = require_columns(events, [*NEEDED, "lat", "lon"] if set(events) >= PLACED else NEEDED, FUNCTION)
+    events = require_drawable(events, [*NEEDED, "lat", "lon"] if set(events) >= PLACED else NEEDED, FUNCTION)
     if missing := [column for column in ("lat", "lon") if column not in events]:
         raise ValueError(
             f"{FUNCTION}: the columns {', '.join(missing)} are missing. They are in case.places: "

@@ -18,7 +18,7 @@ from analysttools.charts.drawing.code_names import format_code
 from analysttools.charts.drawing.layout import text_height, text_width, wrap
 from analysttools.charts.drawing.placement import Room, Spot, find_spot
 from analysttools.charts.drawing.style import ink, mark
-from analysttools.charts.drawing.symbols import OTHERS, SHAPES, WITHDREW
+from analysttools.charts.drawing.symbols import OTHERS, STATUS_SHAPES, WITHDREW
 from analysttools.charts.drawing.text import PUNCTUATION, format_period
 
 # Points: size of text, of a name, of a mark; from mark to mark, of a letter before a row.
@@ -291,7 +291,9 @@ def _draw_block(ax: Axes, block: Block, left: float, top: float, scale: tuple[fl
 def _draw_item(ax: Axes, item: Item, place: tuple[float, float]) -> None:
     event = item.event
     is_open = event.status == "claimed"
-    point = Line2D([place[0]], [place[1]], marker=SHAPES[event.status], markersize=MARK, linestyle="none")
+    point = Line2D(
+        [place[0]], [place[1]], marker=STATUS_SHAPES[event.status], markersize=MARK, linestyle="none"
+    )
     point.set(color=item.colour, markerfacecolor="white" if is_open else item.colour, markeredgewidth=1.1)
     point.set(zorder=6, clip_on=False)
     mark(point, event.event_id, event.status, event.date)

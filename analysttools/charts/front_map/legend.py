@@ -9,10 +9,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysttools.charts.drawing.code_names import format_code
-from analysttools.charts.drawing.layout import LINE, NOTE, format_key, wrap
+from analysttools.charts.drawing.layout import LINE_SPACING, NOTE, format_key, wrap
 from analysttools.charts.drawing.symbols import (
     OTHERS,
-    SHAPES,
+    STATUS_SHAPES,
     colour_actors,
     letter_sides,
     sign_actors,
@@ -96,7 +96,7 @@ def key_of(
     grey: dict[str, Any] = {"color": "#555555", "linestyle": "none", "markersize": 5.5}
     entries: list[Any] = [
         Line2D([], [], marker=shape, label=format_code(name, lang), **grey)
-        for name, shape in SHAPES.items()
+        for name, shape in STATUS_SHAPES.items()
         if events["status"].eq(name).any()
     ]
     entries[0].set_markerfacecolor("white" if events["status"].eq("claimed").any() else "#555555")
@@ -173,4 +173,4 @@ def wrap_key(entries: list[Any], inches: float) -> dict[str, Any]:
     rows = -(-len(entries) // columns)
     lines = [str(entry.get_label()).count("\n") + 1 for entry in entries]
     high = sum(max(lines[row::rows]) - 1 for row in range(rows))
-    return {"settings": key["settings"], "height": key["height"] + high * LINE * NOTE / 72}
+    return {"settings": key["settings"], "height": key["height"] + high * LINE_SPACING * NOTE / 72}

@@ -17,7 +17,7 @@ from analysttools.charts.drawing.layout import text_height, text_width, wrap
 from analysttools.charts.drawing.placement import Candidate, Room, Spot, find_spot, take_first
 from analysttools.charts.drawing.style import COLOURS, ink, mark
 from analysttools.charts.front_map.map_names import stated
-from analysttools.charts.front_map.projection import View, cut, path_of, project
+from analysttools.charts.front_map.projection import MapView, cut, path_of, project
 from analysttools.formatting import format_number
 
 HALO: list[AbstractPathEffect] = [withStroke(linewidth=2.2, foreground="white", alpha=0.9)]
@@ -48,7 +48,7 @@ class Label(NamedTuple):
     row: Any
 
 
-def points_of(places: pd.DataFrame, view: View, inches: float) -> np.ndarray:
+def points_of(places: pd.DataFrame, view: MapView, inches: float) -> np.ndarray:
     """Return where places (lon, lat) are, in points from the lower left corner of the map."""
     import shapely
 
@@ -64,7 +64,7 @@ def look_of(what: str, ground: pd.DataFrame) -> dict[str, Any]:
     return {"facecolor": colour + GROUND[what]["alpha"], "edgecolor": ink(colour), **look}
 
 
-def draw_ground(ax: Axes, ground: pd.DataFrame, view: View) -> None:
+def draw_ground(ax: Axes, ground: pd.DataFrame, view: MapView) -> None:
     """Draw ground held, gained and lost, each piece with its id."""
     import shapely
 
@@ -78,7 +78,7 @@ def draw_ground(ax: Axes, ground: pd.DataFrame, view: View) -> None:
         ax.add_patch(patch)
 
 
-def label_sectors(room: Room, sectors: pd.DataFrame, view: View, lang: str, word: str) -> list[Label]:
+def label_sectors(room: Room, sectors: pd.DataFrame, view: MapView, lang: str, word: str) -> list[Label]:
     """Place the words of each sector, within its outline where there is room, at its upper edge."""
     import shapely
 
@@ -113,13 +113,13 @@ def _net(km2: float, lang: str) -> str:
     return f"{'+' if km2 > 0 else '−' if km2 < 0 else ''}{number}"
 
 
-def _outline(text: str, view: View) -> Any:
+def _outline(text: str, view: MapView) -> Any:
     import shapely
 
     return project(shapely.segmentize(shapely.from_wkt(text), 0.05), view.crs)
 
 
-def draw_sectors(ax: Axes, labels: list[Label], view: View, km: float) -> None:
+def draw_sectors(ax: Axes, labels: list[Label], view: MapView, km: float) -> None:
     """Draw outlines of sectors, and their words with the id of the measured change."""
     for label in labels:
         path = path_of([_outline(label.row.outline, view)])
@@ -169,7 +169,7 @@ def _town_size(town: Any) -> float:
     return LABEL if town.population >= LARGE else TOWN
 
 
-def draw_towns(ax: Axes, labels: list[Label], view: View, km: float) -> None:
+def draw_towns(ax: Axes, labels: list[Label], view: MapView, km: float) -> None:
     """Draw towns in two sizes."""
     west, south = view.extent[:2]
     for label in labels:
@@ -190,7 +190,7 @@ def draw_towns(ax: Axes, labels: list[Label], view: View, km: float) -> None:
         text.set_path_effects(HALO)
 
 
-def take_scale(room: Room, view: View) -> tuple[float, float, float]:
+def take_scale(room: Room, view: MapView) -> tuple[float, float, float]:
     """Find a free corner for the scale bar: give its km, and its left end and height in points."""
     length = max(step for step in STEPS if step <= max(view.width / 4, 1))
     size = max(length / view.width * room.size[0], text_width(f"{length} km", TOWN) * 72) + 12, 20.0
@@ -202,7 +202,7 @@ def take_scale(room: Room, view: View) -> tuple[float, float, float]:
     return float(length), left + 6, low + 4
 
 
-def draw_scale(ax: Axes, scale: tuple[float, float, float], view: View, km: float) -> None:
+def draw_scale(ax: Axes, scale: tuple[float, float, float], view: MapView, km: float) -> None:
     """Draw the scale bar and its length."""
     length, left, low = scale
     x, y = view.extent[0] + left * km, view.extent[1] + low * km

@@ -19,7 +19,7 @@ from analysttools.errors import ExtraMissingError
 FLAT, TALL = 0.62, 1.12
 
 
-class View(NamedTuple):
+class MapView(NamedTuple):
     """What a map shows.
 
     Attributes
@@ -47,7 +47,7 @@ class View(NamedTuple):
         return (self.extent[3] - self.extent[1]) / self.width
 
 
-def view_of(window: DegreeWindow, shape: float | None = None) -> View:
+def view_of(window: DegreeWindow, shape: float | None = None) -> MapView:
     """Return the view that shows a window: all of it, and more where the shape of the map asks for it.
 
     Parameters
@@ -59,7 +59,7 @@ def view_of(window: DegreeWindow, shape: float | None = None) -> View:
 
     Returns
     -------
-    View
+    MapView
 
     Raises
     ------
@@ -88,7 +88,7 @@ def view_of(window: DegreeWindow, shape: float | None = None) -> View:
     extent = (left - grow_x, bottom - grow_y, right + grow_x, top + grow_y)
     frame = shapely.segmentize(shapely.box(*extent), across / 20)
     back = shapely.bounds(project(frame, crs, is_back=True))
-    return View(crs, extent, tuple(back + np.array([-1, -1, 1, 1]) * 0.05 * (north - south)))
+    return MapView(crs, extent, tuple(back + np.array([-1, -1, 1, 1]) * 0.05 * (north - south)))
 
 
 def project(shapes: Any, crs: str, *, is_back: bool = False) -> Any:
@@ -111,7 +111,7 @@ def _transformer(crs: str) -> Any:
     return Transformer.from_crs("EPSG:4326", crs, always_xy=True)
 
 
-def cut(shapes: Any, view: View) -> Any:
+def cut(shapes: Any, view: MapView) -> Any:
     """Return shapes in degrees as shapes in km, without what lies outside the view."""
     import shapely
 

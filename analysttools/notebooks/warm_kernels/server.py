@@ -1,6 +1,6 @@
-"""A process that has imported what notebooks need, and forks a kernel for whoever asks.
+"""A process that has imported what notebooks need, and forks a kernel for each process that asks.
 
-Run as ``python forking.py <socket>``; `client.py` starts it and asks. It ends when
+Run as ``python server.py <socket>``; `client.py` starts it and asks. It ends when
 its end of the socket does, and its kernels end with it.
 
 Belongs here: what runs in that process and, after the fork, until the kernel has begun. Does not belong here:

@@ -85,7 +85,7 @@ def test_killed_while_renaming_is_found(folder: Path, count: int, files: list[st
     """What a killed process mixed or left is told by verify_figures, and saving again mends the figure."""
     _save_in_child(folder, KILL_AT.format(event="os.rename", what="figure.", count=count))
     reasons = at.verify_figures(folder, data=KURSK)["reason"].tolist()
-    mixed = [reason for reason in reasons if "is not the one that its record tells of" in reason]
+    mixed = [reason for reason in reasons if "is not the one that its record describes" in reason]
     assert [reason.split()[0] for reason in mixed] == [str(folder / f"figure.{ending}") for ending in files]
     left = [
         reason for reason in reasons if reason.endswith("was left by a process that was killed. Remove it")
@@ -149,10 +149,9 @@ def test_a_folder_in_the_way_of_a_file_is_told(folder: Path, claims: pd.DataFram
     ]
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc, which no one may write to")
 def test_a_disk_that_cannot_be_written_is_told(claims: pd.DataFrame) -> None:
     """Where nobody may write, the reason of the system is told."""
-    if not Path("/proc/self").exists():
-        pytest.skip("there is no /proc here, a folder that nobody may write to")
     rows = claims.loc[[ONE]]
     with pytest.raises(OSError, match=r"^/proc/figure\.png could not be written \(.+ Give a folder that you"):
         at.save_figure(at.plot_estimates(rows), "figure", rows, title="New.", folder="/proc")
