@@ -25,8 +25,8 @@ test: form coverage  ## set up, run everything that CI runs, print where few bra
 	$(PY) $(PYTEST) -m "not browser and not (counted and $(QUICK))"
 	$(PY) -m pytest -m browser
 
-check-fast: form  ## check form, types, layers and run the quick tests, in about a minute
-	$(PY) $(PYTEST) tests -m "$(QUICK)"
+check-fast: form  ## check form, types, layers and run the quick tests of data and comparing, in about a minute
+	$(PY) $(PYTEST) tests/case tests/claims tests/figures tests/project/test_layers.py -m "$(QUICK)"
 
 coverage: $(VENV)/.dev  ## run the quick tests of data and comparing, print where few branches are tested
 	@rm -rf build/coverage && mkdir -p build/coverage

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from analysttools.arguments import checked
 from analysttools.charts.drawing.layout import LINE_SPACING, text_height, text_width, wrap
 from analysttools.charts.drawing.sheet import Sheet, SheetOptions, on_sheet
-from analysttools.charts.drawing.style import at_most, mark, require_drawable, styled
+from analysttools.charts.drawing.style import at_most, mark, require_cells, require_drawable, styled
 from analysttools.charts.drawing.trees import (
     COUNTED,
     FAINT_TEXT,
@@ -301,6 +301,7 @@ def plot_sources(
     """
     sheet = Sheet(**options)
     rows = require_drawable(claims, NEEDED, "plot_sources")
+    require_cells(rows, ["claim_id", "claimant"], "plot_sources")
     typed = require_claims("plot_sources", rows, CHAINED)
     table = require_chains("plot_sources", typed, chains, CHAINED)
     counted = origins(typed, chains=table).set_index("claim_id")

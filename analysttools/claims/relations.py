@@ -33,7 +33,7 @@ from analysttools.claims.scope import (
     on_some_days,
     scopes,
 )
-from analysttools.errors import NotComparableError, escape
+from analysttools.errors import NotComparableError, describe_list, escape
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,11 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
     if parts is not None:
         parts = require_parts("relate", parts)
     for claim in (a, b):
+        if twice := claim.index[claim.index.duplicated()].unique().tolist():
+            raise ValueError(
+                f"relate: {describe_list(twice)} is there twice in a claim. Give each column once: rename "
+                "one, or leave it out"
+            )
         missing = [name for name in ["claim_id", *NEEDED] if name not in claim.index]
         if missing:
             raise ValueError(

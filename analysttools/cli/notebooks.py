@@ -105,6 +105,8 @@ def tabulate_runs(runs: Sequence[NotebookRun]) -> str:
 
 
 def _describe_state(run: NotebookRun) -> str:
+    if run.is_declined:
+        return "not kept"
     if run.error:
         return "failed"
     return "changed" if run.has_changed else "same" if run.reason else "not stale"

@@ -235,9 +235,8 @@ def _by_word(case: Case, name: str, counts: pd.Series) -> dict[str, int]:
     if name != "place":
         return counts.to_dict()
     parts = case.parts[case.parts["column"].eq("place_id")]
-    wholes = (
-        parts.assign(count=parts["part"].map(counts)).dropna(subset="count").groupby("whole")["count"].sum()
-    )
+    within = parts.assign(count=parts["part"].map(counts).astype(float)).dropna(subset="count")
+    wholes = within.groupby("whole")["count"].sum()
     return counts.add(wholes, fill_value=0).astype(int).to_dict()
 
 

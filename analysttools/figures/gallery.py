@@ -53,6 +53,8 @@ def write_gallery(folder: str | Path = "figures") -> bool:
     ------
     FileNotFoundError
         If there is no such folder.
+    FileExistsError
+        If there is a README.md that is not such a gallery.
     ValueError
         If a record is none.
     OSError
@@ -74,7 +76,13 @@ def write_gallery(folder: str | Path = "figures") -> bool:
     records = [read_record(path) for path in list_records(folder)]
     if is_regression():
         return False
-    return write_whole(folder / GALLERY, format_gallery(records, folder).encode())
+    page = folder / GALLERY
+    if page.is_file() and not page.read_text(encoding="utf-8", errors="replace").startswith(HEAD[:9]):
+        raise FileExistsError(
+            f"write_gallery: {page} was not written by analysttools (it does not begin with "
+            f'"{HEAD[:9]}") and would be lost. Move it, or give another folder'
+        )
+    return write_whole(page, format_gallery(records, folder).encode())
 
 
 def list_records(folder: Path) -> list[Path]:

@@ -174,6 +174,14 @@ def _parted(lines: list[str]) -> list[str]:
     return [*(f"{line}," for line in lines[:-1]), lines[-1]]
 
 
+def is_record(path: Path) -> bool:
+    """Return whether a file is the record of a figure."""
+    try:
+        return bool(read_record(path))
+    except (ValueError, OSError):
+        return False
+
+
 def read_record(path: Path) -> dict[str, Any]:
     """Read the record of a figure.
 

@@ -33,6 +33,7 @@ from analysttools.figures.records import (
     find_other_owner,
     format_record,
     format_rows,
+    is_record,
     require_name,
     sha256,
     versions,
@@ -128,6 +129,8 @@ def save_figure(
         If the name is not of that form, the title is empty or holds control characters, the Axes
         are not a chart of this toolkit, draw other rows than `rows`, or more than fit a picture; or if the
         figure of that name is one of another notebook.
+    FileExistsError
+        If a file of that name is there that is not of a saved figure.
     OSError
         If a file cannot be written; the old figure stands.
 
@@ -183,6 +186,7 @@ def save_figure(
     place = find_stage(Path(folder))
     if place == Path(folder):  # else whoever runs the notebook looks to it, when it has passed
         _require_own(place / f"{name}.json")
+        _require_no_other(place, list(files))
     if place is not None:
         write_together({place / file: content for file, content in files.items()})
     return SavedFigure(name, alt, marks, files[f"{name}.png"])
@@ -204,6 +208,17 @@ def _require_own(record: Path) -> None:
                 f"save_figure: {record.stem} is a figure of the notebook {owner}, and the notebook "
                 f"{notebook} would overwrite it. Give it another name in one of them"
             )
+
+
+def _require_no_other(folder: Path, names: list[str]) -> None:
+    """Check that no file stands there that is not of a saved figure: it would be lost."""
+    record = folder / names[-1]
+    there = [str(folder / name) for name in names if (folder / name).is_file()]
+    if there and not is_record(record):
+        raise FileExistsError(
+            f"save_figure: {describe_list(there)} would be overwritten, and no record of a figure lies "
+            f"beside it ({record.name}). Move it away, or give the figure another name"
+        )
 
 
 def _require_title(title: str, name: str) -> None:

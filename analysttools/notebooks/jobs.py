@@ -122,6 +122,8 @@ class NotebookRun:
         None if it passed; else what went wrong, where: cell, heading above it, first lines, error.
     has_changed : bool
         Whether its file was written because its outputs differ from what it held.
+    is_declined : bool
+        Whether it was left as it is because what would change was not accepted.
     was_saved : bool
         Whether it was left as it is because somebody saved it while it was being run.
     reason : str
@@ -138,6 +140,7 @@ class NotebookRun:
     seconds: float
     error: str | None = None
     has_changed: bool = field(default=False, kw_only=True)
+    is_declined: bool = field(default=False, kw_only=True)
     was_saved: bool = field(default=False, kw_only=True)
     reason: str = ""
     figures: dict[str, str] = field(default_factory=dict)

@@ -349,7 +349,7 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, pac
         differences = describe_differences(one.path.stem, before, outcome.notebook, files)
         if not review(one.target, differences):
             error = f"{one.target} was left as it was, with its figures: what changed was not accepted"
-            return replace(run, error=error)
+            return replace(run, error=error, is_declined=True)
     try:
         journal = None if one.literals else keep_folder(one.path) / JOURNAL
         if journal:

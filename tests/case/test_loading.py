@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import KURSK
+from conftest import KURSK, ROOT
 
 import analysttools as at
 
@@ -192,3 +194,12 @@ def _edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_case_is_loaded_where_pyarrow_is_not_installed() -> None:
+    """What is installed for use, without what the tests need, is enough."""
+    code = "import sys; sys.modules['pyarrow'] = None; import analysttools as at; "
+    code += "print(len(at.load_case(sys.argv[1]).claims))"
+    case = ROOT / "tests" / "cases" / "strait"
+    run = subprocess.run([sys.executable, "-c", code, str(case)], capture_output=True, text=True, check=False)
+    assert (run.stdout, run.stderr) == ("14\n", "")

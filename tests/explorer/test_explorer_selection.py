@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 import analysttools as at
 from analysttools.case.vocabulary import with_names
@@ -290,3 +293,11 @@ def test_what_is_chosen_is_listed_in_every_table(case: at.Case) -> None:
         option[0] for option in list_choices(case, ["claims"], State(status=("denied",)), "en")["status"]
     ]
     assert "denied" in words
+
+
+def test_places_that_lie_in_no_other_are_counted(tmp_path: Path) -> None:
+    """A case in which no place lies within another has its list of places."""
+    folder = shutil.copytree(ROOT / "tests" / "cases" / "strait", tmp_path / "strait")
+    places = pd.read_csv(folder / "places.csv", dtype=str, keep_default_na=False).assign(within="")
+    places.to_csv(folder / "places.csv", index=False)
+    assert at.explore(at.load_case(folder))

@@ -94,3 +94,15 @@ def test_names_that_are_no_names_are_refused(claims: pd.DataFrame, tmp_path: Pat
     ax = at.plot_estimates(claims.loc[NOVEMBER])
     with pytest.raises(ValueError, match="is not of the form"):
         at.save_figure(ax, name, claims.loc[NOVEMBER], title="In Kursk.", folder=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["demo.png", "demo.svg", "demo.json"])
+def test_a_file_of_somebody_is_not_written_over(name: str, case: at.Case, tmp_path: Path) -> None:
+    """A picture without a record of a figure beside it is not one that was saved."""
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    rows = at.with_names(case.claims.head(1), case)
+    with pytest.raises(
+        FileExistsError, match=rf"{name} would be overwritten, and no record of a figure lies"
+    ):
+        at.save_figure(at.plot_estimates(rows), "demo", rows, title="One.", folder=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]

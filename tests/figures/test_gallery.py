@@ -212,3 +212,11 @@ def test_files_of_the_system_are_no_figures(claims: pd.DataFrame, tmp_path: Path
         (tmp_path / "figures" / name).write_bytes(b"\0\5\x16\7")
     assert at.write_gallery(tmp_path / "figures") is False
     assert at.verify_figures(tmp_path / "figures", data=KURSK).empty
+
+
+def test_a_readme_of_somebody_is_not_written_over(tmp_path: Path) -> None:
+    """Only a page that begins as the gallery does is its own."""
+    (tmp_path / "README.md").write_text("my notes\n", encoding="utf-8")
+    with pytest.raises(FileExistsError, match="was not written by analysttools"):
+        at.write_gallery(tmp_path)
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "my notes\n"

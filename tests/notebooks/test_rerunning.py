@@ -292,6 +292,7 @@ def test_what_would_change_is_shown_before_it_is_kept(project: Path) -> None:
     before, asked = _contents(project), {}
     (run,) = run_notebooks(path, review=lambda path, lines: bool(asked.update({path: lines})))
     assert run.error == f"{path} was left as it was, with its figures: what changed was not accepted"
+    assert run.is_declined
     assert _contents(project) == before
     lines = asked[path]
     assert lines[0] == 'code cell 1, under "(no heading above it)":'
