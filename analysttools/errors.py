@@ -176,6 +176,20 @@ def faults_frame(faults: Iterable[Fault]) -> pd.DataFrame:
     return pd.DataFrame([vars(fault) for fault in faults], columns=list(Fault.__annotations__))
 
 
+def rows_where(frame: pd.DataFrame, is_wrong: pd.Series) -> pd.DataFrame:
+    """Return the rows where `is_wrong` is true; at once where none is, as in a case without a fault.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.errors import rows_where
+    >>> frame = pd.DataFrame({"claim_id": ["a", "b"], "low": [3, 4]})
+    >>> len(rows_where(frame, frame["low"] > 9)), len(rows_where(frame, frame["low"] > 3))
+    (0, 1)
+    """
+    return frame[is_wrong] if is_wrong.to_numpy(dtype=bool).any() else frame.iloc[:0]
+
+
 def row_faults(
     kind: str, table: str, wrong: pd.DataFrame, column: str, problem: str, advice: str
 ) -> Iterator[Fault]:

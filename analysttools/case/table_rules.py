@@ -15,7 +15,7 @@ import pandas as pd
 from analysttools.case.control_map import ControlMap
 from analysttools.case.id_lists import check_lists, find_rows, split_lists
 from analysttools.case.profile import BOUNDS_BY_QUALIFIER, OPTIONAL
-from analysttools.errors import Fault, did_you_mean, quoted, row_faults
+from analysttools.errors import Fault, did_you_mean, quoted, row_faults, rows_where
 
 Frames = Mapping[str, pd.DataFrame]
 # Every number is rounded. Pieces of ground have edges that are cut besides: they come to not quite the
@@ -120,7 +120,7 @@ def _bounds_impossible(claims: pd.DataFrame) -> Iterator[Fault]:
         yield from row_faults(
             "impossible-number",
             "claims",
-            claims[(claims[column] < 0) | (claims[column] == float("inf"))],
+            rows_where(claims, (claims[column] < 0) | (claims[column] == float("inf"))),
             column,
             f"{column} is {{{column}}}, but a count or an area is a number from 0",
             "Correct the number; what is open or unknown stays empty",
@@ -133,7 +133,7 @@ def _bounds_out_of_order(claims: pd.DataFrame) -> Iterator[Fault]:
         yield from row_faults(
             "bounds-out-of-order",
             "claims",
-            claims[claims[lower] > claims[upper]],
+            rows_where(claims, claims[lower] > claims[upper]),
             lower,
             f"{lower} ({{{lower}}}) is greater than {upper} ({{{upper}}})",
             "Order them: low, best, high",
@@ -147,7 +147,7 @@ def _bounds_against_qualifier(claims: pd.DataFrame) -> Iterator[Fault]:
             yield from row_faults(
                 "bounds-against-qualifier",
                 "claims",
-                claims[is_it & claims[column].isna()],
+                rows_where(claims, is_it & claims[column].isna()),
                 column,
                 f'the qualifier "{qualifier}" needs a number in {column}, which is empty',
                 f"Fill in {column} with the number that was said, or correct the qualifier",
@@ -156,7 +156,7 @@ def _bounds_against_qualifier(claims: pd.DataFrame) -> Iterator[Fault]:
             yield from row_faults(
                 "bounds-against-qualifier",
                 "claims",
-                claims[is_it & claims[column].notna()],
+                rows_where(claims, is_it & claims[column].notna()),
                 column,
                 f'the qualifier "{qualifier}" leaves {column} open, but it holds {{{column}}}',
                 f"Take the number out of {column}, or correct the qualifier",
@@ -171,7 +171,7 @@ def _kind_against_measure(frames: Frames) -> Iterator[Fault]:
     yield from row_faults(
         "kind-against-measure",
         "claims",
-        claims[has_unit & claims["kind"].isna()],
+        rows_where(claims, has_unit & claims["kind"].isna()),
         "kind",
         'a claim of "{measure}" counts something, so its number is a stock, a flow or a cumulative total',
         "Fill in kind",
@@ -180,7 +180,7 @@ def _kind_against_measure(frames: Frames) -> Iterator[Fault]:
     yield from row_faults(
         "kind-against-measure",
         "claims",
-        claims[known & ~has_unit & (numbers | claims["kind"].notna())],
+        rows_where(claims, known & ~has_unit & (numbers | claims["kind"].notna())),
         "measure",
         'the measure "{measure}" has no unit, but the claim has a number or a kind',
         "Use a measure with a unit, or take number and kind out",
@@ -204,7 +204,7 @@ def _period_against_kind(frames: Frames) -> Iterator[Fault]:
         yield from row_faults(
             "period-against-kind",
             "claims",
-            claims[(claims["kind"] == kind) & claims["period"].notna() & is_wrong],
+            rows_where(claims, (claims["kind"] == kind) & claims["period"].notna() & is_wrong),
             "period",
             f'the period "{{period}}" does not fit a {kind}, which {meaning}',
             "Correct the period or the kind; an unknown start of a total is written ../2024-12-16",
@@ -222,7 +222,7 @@ def _asserted_after_published(frames: Frames) -> Iterator[Fault]:
         yield from row_faults(
             "asserted-after-published",
             table,
-            stated[frame["asserted_earliest"] > latest],
+            rows_where(stated, frame["asserted_earliest"] > latest),
             "asserted",
             "it was asserted on {asserted}, after the source {source_id} appeared on {published}",
             "Correct asserted, or published in sources",
@@ -240,7 +240,7 @@ def _supersedes_another_claimant(frames: Frames) -> Iterator[Fault]:
     yield from row_faults(
         "supersedes-another-claimant",
         "claims",
-        claims[_marked(claims, row[differs])],
+        rows_where(claims, _marked(claims, row[differs])),
         "supersedes",
         '"{supersedes}" is a claim of another claimant than {claimant_id}',
         "A claimant revises only what that claimant said; a repeat goes into derived_from",
@@ -255,7 +255,7 @@ def _refers_to_what_came_later(frames: Frames) -> Iterator[Fault]:
         yield from row_faults(
             "refers-to-what-came-later",
             "claims",
-            claims[_marked(claims, row[first[earlier] > last[row]])],
+            rows_where(claims, _marked(claims, row[first[earlier] > last[row]])),
             column,
             f'asserted on {{asserted}}, it {verb} "{{{column}}}", which was asserted later',
             f"Correct asserted, or {column}",
@@ -286,7 +286,7 @@ def _halves_of_a_pair(frames: Frames) -> Iterator[Fault]:
         yield from row_faults(
             kind,
             table,
-            frames[table][frames[table][one].isna() != frames[table][other].isna()],
+            rows_where(frames[table], frames[table][one].isna() != frames[table][other].isna()),
             one,
             f"{one} and {other} go together, and one of them is empty",
             "Fill in both or neither; what was not found stays empty",
@@ -301,7 +301,7 @@ def _dates_out_of_calendar(frames: Frames) -> Iterator[Fault]:
             yield from row_faults(
                 "date-out-of-calendar",
                 table,
-                frame[(early < first) | (late > last)],
+                rows_where(frame, (early < first) | (late > last)),
                 column,
                 f'"{{{column}}}" lies outside the years 1 to 9999',
                 "Correct the year",
@@ -309,7 +309,7 @@ def _dates_out_of_calendar(frames: Frames) -> Iterator[Fault]:
             yield from row_faults(
                 "open-date",
                 table,
-                frame[frame[column].notna() & early.isna() & late.isna()],
+                rows_where(frame, frame[column].notna() & early.isna() & late.isna()),
                 column,
                 f'"{{{column}}}" is open at both ends and says nothing',
                 "Give one end at least, or leave the cell empty where that is allowed",
@@ -327,7 +327,7 @@ def _net_against_gained_and_lost(frames: Frames) -> Iterator[Fault]:
                 yield from row_faults(
                     "part-of-a-change",
                     table,
-                    frame[is_measured & frame[part].isna()],
+                    rows_where(frame, is_measured & frame[part].isna()),
                     part,
                     f"{part} is empty, but other columns of the same change are not",
                     MEASURE_AGAIN,
@@ -337,7 +337,7 @@ def _net_against_gained_and_lost(frames: Frames) -> Iterator[Fault]:
             yield from row_faults(
                 "net-against-gained",
                 table,
-                frame[apart > slack],
+                rows_where(frame, apart > slack),
                 "net_km2",
                 "gained_km2 ({gained_km2}) less lost_km2 ({lost_km2}) is not net_km2 ({net_km2})",
                 MEASURE_AGAIN,
@@ -360,7 +360,7 @@ def _net_against_areas(frames: Frames) -> Iterator[Fault]:
             yield from row_faults(
                 "net-against-areas",
                 table,
-                stated[(after - before - frame["net_km2"]).abs() > NET_SLACK_KM2],
+                rows_where(stated, (after - before - frame["net_km2"]).abs() > NET_SLACK_KM2),
                 "net_km2",
                 f"net_km2 ({{net_km2}}) is not the growth of the area from {{{first}}} ({{before}}) to "
                 f"{{{last}}} ({{after}})",
@@ -383,7 +383,7 @@ def _days_backwards(frames: Frames) -> Iterator[Fault]:
             yield from row_faults(
                 "days-backwards",
                 table,
-                frame[(after < before) if words == "comes before" else (after <= before)],
+                rows_where(frame, (after < before) if words == "comes before" else (after <= before)),
                 last,
                 f"{last} ({{{last}}}) {words} {first} ({{{first}}})",
                 MEASURE_AGAIN,
@@ -399,7 +399,7 @@ def _days_against_count(frames: Frames) -> Iterator[Fault]:
     yield from row_faults(
         "days-against-count",
         "monthly_change",
-        frame.assign(between=between)[is_wrong],
+        rows_where(frame.assign(between=between), is_wrong),
         "days",
         "days is {days}, but from {from_day} to {to_day} it is {between}",
         MEASURE_AGAIN,
@@ -417,7 +417,9 @@ def _spells_that_overlap(frames: Frames) -> Iterator[Fault]:
     yield from row_faults(
         "spells-overlap",
         "control",
-        control.assign(earlier=earlier.dt.strftime("%Y-%m-%d"))[control["first_day_earliest"] <= earlier],
+        rows_where(
+            control.assign(earlier=earlier.dt.strftime("%Y-%m-%d")), control["first_day_earliest"] <= earlier
+        ),
         "first_day",
         "{place_id} has another spell up to {earlier}, and this one begins on {first_day}",
         MEASURE_AGAIN,

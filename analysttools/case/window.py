@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysttools.errors import Fault, row_faults
+from analysttools.errors import Fault, row_faults, rows_where
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -92,7 +92,7 @@ def check_day_window(frames: Mapping[str, pd.DataFrame], window: DayWindow) -> I
             yield from row_faults(
                 "date-out-of-window",
                 table,
-                frame[(early < window.first) | (late > window.last)],
+                rows_where(frame, (early < window.first) | (late > window.last)),
                 column,
                 f'"{{{column}}}" lies outside the days of this case, {days}',
                 'Correct the date; or widen "window" in datapackage.json',
