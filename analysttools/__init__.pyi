@@ -20,6 +20,9 @@ from .case.loading import (
 from .case.loading import (
     read_tables as read_tables,
 )
+from .case.loading import (
+    review_case as review_case,
+)
 from .case.selection import (
     choose as choose,
 )
@@ -103,6 +106,9 @@ from .claims.revisions import (
 )
 from .claims.scope import (
     scopes as scopes,
+)
+from .claims.shares import (
+    resolve_shares as resolve_shares,
 )
 from .claims.sums import (
     check_sums as check_sums,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 20
+_WORDS = ("problem", "found", "expected", "advice")
 # So many names stand in one sentence.
 LISTED = 3
 # So many letters of each end of a very long path stand in a message.
@@ -81,10 +82,7 @@ class Fault:
         if self.column is not None:
             where.append(f"column {self.column}")
         place = ", ".join(where) + (f" ({self.id})" if self.id else "")
-        found = f" Found {self.found}." if self.found else ""
-        expected = f" Expected {self.expected}." if self.expected else ""
-        advice = f" {self.advice}." if self.advice else ""
-        return escape(f"{place}: {self.problem}.{found}{expected}{advice}")
+        return escape(f"{place}: {self.problem}.{_sentences(self, set(_WORDS))}")
 
 
 class DataError(ValueError):
@@ -235,6 +233,54 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
     [2, 3]
     """
     return sorted(faults, key=lambda fault: (fault.file, fault.line or 0, fault.column or ""))
+
+
+def group_faults(faults: Iterable[Fault]) -> list[str]:
+    r"""Word faults one a line, those of one kind in one column under a common head.
+
+    Examples
+    --------
+    >>> from analysttools.errors import Fault, group_faults
+    >>> one = Fault("blank-row", "x.csv", "it is blank", "Take it out", line=2)
+    >>> other = Fault("blank-row", "x.csv", "it is blank", "Take it out", line=7)
+    >>> print(*group_faults([one, other]), sep="\n")
+    x.csv: it is blank (2 times). Take it out.
+        line 2
+        line 7
+    """
+    groups: dict[tuple[str, ...], list[Fault]] = {}
+    for fault in in_order(faults):
+        groups.setdefault((fault.file, fault.kind, fault.column or ""), []).append(fault)
+    return [line for group in groups.values() for line in _word_group(group)]
+
+
+def _word_group(group: Sequence[Fault]) -> list[str]:
+    """Word what is common to all in the first line, and what is not in one line each."""
+    first = group[0]
+    if len(group) == 1 or any(fault.line is None for fault in group):
+        return [str(fault) for fault in group]
+    common = {name for name in _WORDS if len({getattr(fault, name) for fault in group}) == 1}
+    where = first.file + (f", column {first.column}" if first.column else "")
+    problem = first.problem if "problem" in common else first.kind.replace("-", " ")
+    head = f"{where}: {problem} ({len(group)} times)." + _sentences(first, common - {"problem"})
+    lines = [
+        f"    line {fault.line}" + (f" ({fault.id})" if fault.id else "") + _own_words(fault, common)
+        for fault in group
+    ]
+    return [escape(head), *map(escape, lines)]
+
+
+def _own_words(fault: Fault, common: set[str]) -> str:
+    own = set(_WORDS) - common
+    said = (f" {fault.problem}." if "problem" in own else "") + _sentences(fault, own - {"problem"})
+    return f":{said}" if said else ""
+
+
+def _sentences(fault: Fault, names: set[str]) -> str:
+    """Say what was found, what was expected and what to do, those that are asked for."""
+    said = {"found": f" Found {fault.found}.", "expected": f" Expected {fault.expected}."}
+    said["advice"] = f" {fault.advice}."
+    return "".join(said[name] for name in _WORDS if name in names and name in said and getattr(fault, name))
 
 
 def report(where: str, faults: Sequence[Fault], command: str = "") -> str:

@@ -20,7 +20,9 @@ from analysttools.locales import LANGUAGES, read_texts
 
 # The number to say (low, best or high) and the words around it, by qualifier.
 WORDS = read_texts("claims")
+SHARE_WORDS = read_texts("shares")
 NUMBERS = ["low", "best", "high", "qualifier"]
+SHARES = ("share_low", "share_high")
 SEPARATORS = read_texts("numbers")
 PERIODS = read_texts("periods")
 KINDS = read_texts("charts.shared")
@@ -96,6 +98,12 @@ def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
     ['at least 30', 'nearly 12,000', '11,000 to 12,000']
     >>> say_claims(claims, "fr").tolist()[0]
     'au moins 30'
+
+    A share is said as it was, with the number of its whole where `with_names` put it beside it.
+
+    >>> share = {"share_low": "2/3", "share_high": "2/3", "share_of_words": "4,000", "qualifier": "about"}
+    >>> say_claims(pd.DataFrame([{"low": None, "best": None, "high": None, **share}])).item()
+    'about 2/3 of 4,000'
     """
     claims = require_columns("say_claims", claims, NUMBERS)
     numbers = [claims[name] for name in ("low", "best", "high")]
@@ -104,7 +112,14 @@ def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
         for column in numbers
         for number in column.dropna().unique().tolist()
     }
-    cells = (column.map(said).tolist() for column in numbers)
+    cells = [column.map(said) for column in numbers]
+    is_share = pd.Series(False, index=claims.index)
+    if set(SHARES) <= set(claims):
+        is_share = claims[list(SHARES)].notna().any(axis=1)
+        cells = [
+            column.where(~is_share, share)
+            for column, share in zip(cells, _format_shares(claims, is_share, lang), strict=True)
+        ]
     unknown = claims.loc[~claims["qualifier"].isin(list(WORDS[lang])), "qualifier"]
     if len(unknown):
         found = "nothing" if pd.isna(unknown.iloc[0]) else quoted(unknown.iloc[0])
@@ -112,9 +127,53 @@ def say_claims(claims: pd.DataFrame, lang: str = "en") -> pd.Series:
     templates = claims["qualifier"].map(WORDS[lang]).tolist()
     worded = [
         template.format(low=low, best=best, high=high)
-        for template, low, best, high in zip(templates, *cells, strict=True)
+        for template, low, best, high in zip(templates, *(cell.tolist() for cell in cells), strict=True)
     ]
     return pd.Series(worded, index=claims.index, dtype="str")
+
+
+def _format_shares(claims: pd.DataFrame, is_share: pd.Series, lang: str) -> list[pd.Series]:
+    """Return the ends of each share as low, best and high, with what it is a share of where that is known."""
+    low, high = (claims[column].astype(object) for column in SHARES)
+    if "share_of_words" in claims:
+        whole = claims["share_of_words"].astype(object)
+        has_whole = is_share & whole.notna()
+        template = SHARE_WORDS[lang]["of"]
+        low, high = (
+            share.where(
+                ~has_whole,
+                [template.format(share=one, whole=all_) for one, all_ in zip(share, whole, strict=True)],
+            )
+            for share in (low, high)
+        )
+    return [low, high, high]
+
+
+def in_language(rows: pd.DataFrame, stem: str, lang: str) -> pd.Series:
+    """Return a text of each row in a language; in English where the case has none in it.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With the column ``<stem>_en``, and perhaps one of another language.
+    stem : str
+        Such as "name" or "summary".
+    lang : {"en", "fr"}
+        Language.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.formatting import in_language
+    >>> rows = pd.DataFrame({"name_en": ["town", "bridge"], "name_fr": ["ville", None]})
+    >>> in_language(rows, "name", "fr").tolist()
+    ['ville', 'bridge']
+    """
+    english = rows[f"{stem}_en"]
+    if f"{stem}_{lang}" not in rows:
+        return english
+    texts = rows[f"{stem}_{lang}"]
+    return texts.where(texts.notna(), english)
 
 
 def format_period(period: str, kind: str | None, lang: str) -> str:

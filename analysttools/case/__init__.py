@@ -11,7 +11,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "basemap": ["read_base_map"],
         "excerpts": ["verify_excerpts"],
         "hierarchies": ["list_parts"],
-        "loading": ["Case", "check_case", "load_case", "read_tables"],
+        "loading": ["Case", "check_case", "load_case", "read_tables", "review_case"],
         "selection": ["choose"],
         "vocabulary": ["with_names"],
     },

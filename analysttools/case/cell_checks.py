@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysttools.case.date_proposals import propose_date
 from analysttools.case.id_lists import is_among
 from analysttools.case.lookalikes import describe_letter
 from analysttools.case.patterns import describe_pattern
@@ -377,12 +378,14 @@ class _Checker:
 
     def _date_fault(self, name: str, row: Any, error: EdtfError) -> Fault:
         problem = f"this is not an EDTF date (character {error.position}: {error.problem})"
+        proposed = propose_date(error.text)
+        advice = "Write the date in one of these forms; what is not known is left out, not guessed"
         return self._fault(
             "wrong-date",
             row,
             name,
             problem,
-            "Write the date in one of these forms; what is not known is left out, not guessed",
+            f"Write {proposed}" if proposed else advice,
             found=quoted(error.text),
             expected=f"a date such as {EXAMPLES}",
         )

@@ -64,8 +64,8 @@ class ControlMap:
     files_url: str = ""
 
     def held_by(self, lang: str) -> str:
-        """Return who holds the ground, in a language."""
-        return {"en": self.held_by_en, "fr": self.held_by_fr}[lang]
+        """Return who holds the ground, in a language; in English where the case does not say it."""
+        return {"en": self.held_by_en, "fr": self.held_by_fr}[lang] or self.held_by_en
 
 
 def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
@@ -116,6 +116,38 @@ def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
     if not isinstance(behind, int) or isinstance(behind, bool) or not 0 <= behind <= 31:
         raise ValueError("days_behind is a whole number from 0 to 31")
     return ControlMap(**read)
+
+
+def read_control_maps(settings: Any) -> tuple[ControlMap, ...]:
+    """Read the settings of one or of several maps of control; the first is the main one.
+
+    Parameters
+    ----------
+    settings : mapping or list of mapping
+        As ``control_map`` of ``datapackage.json`` holds them.
+
+    Returns
+    -------
+    tuple of ControlMap
+        At least one.
+
+    Raises
+    ------
+    ValueError
+        As for `read_control_map`; or if one of several names no source, or two name the same.
+
+    Examples
+    --------
+    >>> from analysttools.case.control_map import read_control_maps
+    >>> [one.name for one in read_control_maps([{"name": "A", "source_id": "a"}, {"source_id": "b"}])]
+    ['A', '']
+    """
+    several = settings if isinstance(settings, list) and settings else [settings]
+    maps = tuple(map(read_control_map, several))
+    sources = [one.source_id for one in maps]
+    if len(maps) > 1 and (not all(sources) or len(set(sources)) < len(sources)):
+        raise ValueError("of several maps each needs a source_id of its own, which its measured rows bear")
+    return maps
 
 
 def is_text(value: object) -> bool:

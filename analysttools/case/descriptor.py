@@ -6,7 +6,6 @@ belong here: what stands in the tables.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
 import stat
@@ -17,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysttools.arguments import LONGEST_NAME, LONGEST_PATH, describe_value
-from analysttools.case.control_map import ControlMap, is_text, read_control_map
+from analysttools.case.control_map import ControlMap, is_text, read_control_maps
 from analysttools.case.file_formats import BEGINNING, recognise_json
 from analysttools.case.json_texts import JsonError, read_json
 from analysttools.case.profile import (
@@ -71,7 +70,7 @@ class Package:
     window: DayWindow = WIDEST_DAYS
     whole_units: tuple[str, ...] = WHOLE_UNITS
     losses: str = ""
-    control_map: ControlMap = dataclasses.field(default_factory=ControlMap)
+    control_maps: tuple[ControlMap, ...] = (ControlMap(),)
 
 
 def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
@@ -116,7 +115,7 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     approximation, faults = _read_approximation(descriptor, file)
     window, wrong_window = _read_days(descriptor, file)
     units, wrong_units = _read_whole_units(descriptor, file)
-    losses, control_map, wrong_settings = _read_settings(descriptor, file)
+    losses, maps, wrong_settings = _read_settings(descriptor, file)
     faults += wrong_window + wrong_units + wrong_settings
     faults += _unknown_words(descriptor, PACKAGE_WORDS, "the package", file) + _wrong_texts(descriptor, file)
     shared = _shared_paths(resources)
@@ -130,7 +129,7 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     faults += _missing_tables([str(resource.get("name")) for resource in resources], file)
     faults += _wrong_columns(tables, file)
     title = str(descriptor.get("title", ""))
-    return Package(title, approximation, tables, window, units, losses, control_map), faults
+    return Package(title, approximation, tables, window, units, losses, maps), faults
 
 
 def _read_resource(
@@ -254,20 +253,22 @@ def _read_approximation(descriptor: Mapping[str, Any], file: str) -> tuple[Appro
         return None, [fault]
 
 
-def _read_settings(descriptor: Mapping[str, Any], file: str) -> tuple[str, ControlMap, list[Fault]]:
-    """Read what else the case says of itself: the measure of losses, the map of control."""
+def _read_settings(
+    descriptor: Mapping[str, Any], file: str
+) -> tuple[str, tuple[ControlMap, ...], list[Fault]]:
+    """Read what else the case says of itself: the measure of losses, the maps of control."""
     losses, faults = descriptor.get("losses", ""), []
     if not isinstance(losses, str):
         problem, advice = '"losses" is not a measure', "Name the measure that all losses are part of"
         faults.append(Fault("bad-descriptor", file, problem, advice, found=quoted(losses)))
     settings = descriptor.get("control_map", {})
     try:
-        return str(losses), read_control_map(settings), faults
+        return str(losses), read_control_maps(settings), faults
     except ValueError as error:
         problem = f'"control_map" cannot be read: {error}'
         advice = "Correct it there; data/README.md of the shipped case says what each name means"
         faults.append(Fault("bad-descriptor", file, problem, advice, found=quoted(settings)))
-        return str(losses), ControlMap(), faults
+        return str(losses), (ControlMap(),), faults
 
 
 def _unknown_words(settings: Mapping[str, Any], known: set[str], where: str, file: str) -> list[Fault]:

@@ -13,26 +13,37 @@ import pandas as pd
 from analysttools.arguments import checked
 from analysttools.columns import id_column, require_plain, take_columns
 
-COLUMNS = ["column", "part", "whole", "is_summand"]
+COLUMNS = ["column", "part", "whole", "is_summand", "is_disjoint", "split"]
 
 
 @checked()
-def list_parts(populations: pd.DataFrame, measures: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+def list_parts(
+    populations: pd.DataFrame,
+    measures: pd.DataFrame,
+    places: pd.DataFrame,
+    splits: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """List every part with every whole that it lies in, at any depth.
 
     Parameters
     ----------
     populations, measures : DataFrame
         Vocabularies: the id in the first column, and ``parts`` (ids parted by ``;``). Where the column
-        ``parts_are`` is there and says "all", the parts make up the whole, each counted once.
+        ``parts_are`` is there and says "all", the parts make up the whole, each counted once; "disjoint":
+        each is counted once, and there may be others.
     places : DataFrame
         Vocabulary: ``place_id``, and ``within`` (ids parted by ``;``).
+    splits : DataFrame, optional
+        Further lists of parts of one whole: ``split_id``, ``column`` ("measure" or "population"), ``whole``,
+        ``parts`` and ``parts_are``. None: there are none.
 
     Returns
     -------
     DataFrame
-        One row a pair: ``column`` (the column of claims that holds the ids), ``part``, ``whole`` and
-        ``is_summand``, true where all parts of this whole add up to it and this is one of them.
+        One row a pair, and one more for each further list that it stands in: ``column`` (the column of claims
+        that holds the ids), ``part``, ``whole``; ``is_summand``, true where all parts of this list add up to
+        the whole; ``is_disjoint``, true where no two parts of this list count anything twice; ``split``, the
+        list ("parts" for that of the vocabulary). Parts of two lists are never added to each other.
 
     Examples
     --------
@@ -46,7 +57,8 @@ def list_parts(populations: pd.DataFrame, measures: pd.DataFrame, places: pd.Dat
     ...     }
     ... )
     >>> none = pd.DataFrame({"id": [], "parts": [], "within": []}, dtype="str")
-    >>> print(list_parts(none, measures, none).to_string(index=False))
+    >>> pairs = list_parts(none, measures, none)[["column", "part", "whole", "is_summand"]]
+    >>> print(pairs.to_string(index=False))
      column              part             whole  is_summand
     measure            killed    casualties_all       False
     measure            killed killed_or_wounded        True
@@ -56,15 +68,39 @@ def list_parts(populations: pd.DataFrame, measures: pd.DataFrame, places: pd.Dat
     """
     pairs = []
     for column, vocabulary in (("population", populations), ("measure", measures)):
-        lists = _by_id(vocabulary, f"{column}_id", "parts")
-        parts = lists["parts"].dropna().str.split(";").explode()
-        adds_up = lists.get("parts_are", pd.Series(index=lists.index, dtype="str")).eq("all")
-        direct = pd.DataFrame({"part": parts.to_numpy(), "whole": parts.index})
-        pairs.append(close_parts(direct, column, direct[direct["whole"].map(adds_up).astype(bool)]))
+        direct = _read_lists(column, vocabulary, splits)
+        closed = close_parts(direct, column).assign(is_summand=False, is_disjoint=False, split="parts")
+        listed = direct[direct["are"].isin(["all", "disjoint"])]
+        pairs.append(_mark_lists(closed, listed))
     within = _by_id(places, "place_id", "within")["within"].dropna().str.split(";").explode()
     direct = pd.DataFrame({"part": within.index, "whole": within.to_numpy()})
-    pairs.append(close_parts(direct, "place_id", direct.iloc[:0]))
-    return pd.concat(pairs, ignore_index=True)[COLUMNS].astype({"is_summand": bool})
+    pairs.append(close_parts(direct, "place_id").assign(is_summand=False, is_disjoint=False, split="parts"))
+    truths = {"is_summand": bool, "is_disjoint": bool, "split": "str"}
+    return pd.concat(pairs, ignore_index=True)[COLUMNS].astype(truths)
+
+
+def _read_lists(column: str, vocabulary: pd.DataFrame, splits: pd.DataFrame | None) -> pd.DataFrame:
+    """Return each part with its whole, what the parts of the list are, and the list."""
+    lists = _by_id(vocabulary, f"{column}_id", "parts").rename_axis("whole").reset_index()
+    lists["split"] = "parts"
+    if splits is not None:
+        further = splits[splits["column"].eq(column)].rename(columns={"split_id": "split"})
+        lists = pd.concat([lists, further], ignore_index=True)
+    parts = lists["parts"].dropna().str.split(";").explode()
+    rows = lists.reindex(columns=["whole", "parts_are", "split"]).loc[parts.index]
+    return pd.DataFrame(
+        {"part": parts.to_numpy(), "whole": rows["whole"].to_numpy(), "are": rows["parts_are"].to_numpy()}
+    ).assign(split=rows["split"].to_numpy())
+
+
+def _mark_lists(closed: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """Mark the pairs in lists whose parts are counted once; a pair in several lists gets a row for each."""
+    marks = listed.assign(is_summand=listed["are"].eq("all"), is_disjoint=True)
+    marked = marks.merge(closed[["column", "part", "whole"]], on=["part", "whole"])
+    known = pd.MultiIndex.from_frame(marked[["part", "whole"]])
+    others = closed[~pd.MultiIndex.from_frame(closed[["part", "whole"]]).isin(known)]
+    both = pd.concat([others, marked], ignore_index=True)
+    return both.sort_values(["part", "whole", "split"], ignore_index=True)
 
 
 def _by_id(vocabulary: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
@@ -77,7 +113,7 @@ def _by_id(vocabulary: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
     return take_columns("list_parts", vocabulary, [key, column, "parts_are"]).set_index(key)
 
 
-def close_parts(direct: pd.DataFrame, column: str, summands: pd.DataFrame) -> pd.DataFrame:
+def close_parts(direct: pd.DataFrame, column: str) -> pd.DataFrame:
     """Add the parts of parts, at any depth: from each part upwards, through every whole once."""
     names = pd.Index(pd.concat([direct["part"], direct["whole"]]).unique(), dtype="str").sort_values()
     part, whole = names.get_indexer(direct["part"]), names.get_indexer(direct["whole"])
@@ -87,15 +123,7 @@ def close_parts(direct: pd.DataFrame, column: str, summands: pd.DataFrame) -> pd
     wholes = [np.array(sorted(reached), dtype=int) for reached in _reach_upwards(above)]
     parts = np.repeat(np.arange(len(names)), [len(one) for one in wholes])
     reached = np.concatenate([*wholes, np.array([], dtype=int)])
-    marks = names.get_indexer(summands["part"]) * len(names) + names.get_indexer(summands["whole"])
-    return pd.DataFrame(
-        {
-            "part": names.take(parts),
-            "whole": names.take(reached),
-            "is_summand": np.isin(parts * len(names) + reached, marks),
-            "column": column,
-        }
-    )
+    return pd.DataFrame({"part": names.take(parts), "whole": names.take(reached), "column": column})
 
 
 def _reach_upwards(above: list[list[int]]) -> list[set[int]]:

@@ -27,6 +27,7 @@ LIST_COLUMNS = [
     ("places", "within", "places"),
     ("claims", "derived_from", "claims"),
     ("claims", "supersedes", "claims"),
+    ("claims", "share_of", "claims"),
 ]
 
 
@@ -91,6 +92,17 @@ def split_lists(cells: pd.Series) -> pd.Series:
     return pd.concat([there[~is_list], parted.astype(there.dtype)]).sort_index(kind="stable")
 
 
+def _check_splits(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Check that each further list of parts names rows of the vocabulary that it is about."""
+    splits = frames.get("splits")
+    for column, target in (("measure", "measures"), ("population", "populations")):
+        if splits is not None:
+            rows = splits[splits["column"].eq(column)]
+            for name in ("whole", "parts"):
+                yield from _unknown_ids("splits", rows, name, frames[target], target)
+                yield from _ids_named_twice("splits", rows, name)
+
+
 def check_lists(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     """Check that each id in a list is known, and that no list leads back to itself.
 
@@ -106,22 +118,48 @@ def check_lists(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     """
     for table, column, target in LIST_COLUMNS:
         frame = frames[table]
-        ids = frame[frame.columns[0]]
-        parts = split_lists(frame[column])
-        known = frames[target][frames[target].columns[0]].dropna()
-        wrong = parts[~is_among(parts, known)]
-        hints = suggestions(wrong, known)
-        for row, part in wrong.items():
-            yield Fault(
-                "unknown-reference",
-                table,
-                f"{quoted(part)} is not an id of {target}",
-                describe_letter(part, hints.get(part, "")) + hints.get(part, "") + ADVICE,
-                row=int(str(row)),
-                column=column,
-                id=None if pd.isna(ids[row]) else str(ids[row]),
-            )
-        yield from _cycles(table, column, ids, parts)
+        if column not in frame:
+            continue
+        yield from _unknown_ids(table, frame, column, frames[target], target)
+        yield from _ids_named_twice(table, frame, column)
+        yield from _cycles(table, column, frame[frame.columns[0]], split_lists(frame[column]))
+    yield from _check_splits(frames)
+
+
+def _ids_named_twice(table: str, frame: pd.DataFrame, column: str) -> Iterator[Fault]:
+    """Report each id that stands twice in one list: it would be counted twice, or is a slip for another."""
+    parts = split_lists(frame[column]).dropna()
+    is_again = pd.DataFrame({"row": parts.index, "part": parts.to_numpy()}).duplicated().to_numpy(bool)
+    for row, part in parts[is_again].items():
+        yield Fault(
+            "id-named-twice",
+            table,
+            f"{quoted(part)} stands twice in the list",
+            "Take one of them out, or correct it to the id that was meant",
+            row=int(str(row)),
+            column=column,
+            id=str(frame.at[row, frame.columns[0]]),
+        )
+
+
+def _unknown_ids(
+    table: str, frame: pd.DataFrame, column: str, vocabulary: pd.DataFrame, target: str
+) -> Iterator[Fault]:
+    """Report each id of a list that the vocabulary does not have."""
+    ids, known = frame[frame.columns[0]], vocabulary[vocabulary.columns[0]].dropna()
+    parts = split_lists(frame[column])
+    wrong = parts[~is_among(parts, known)]
+    hints = suggestions(wrong, known)
+    for row, part in wrong.items():
+        yield Fault(
+            "unknown-reference",
+            table,
+            f"{quoted(part)} is not an id of {target}",
+            describe_letter(part, hints.get(part, "")) + hints.get(part, "") + ADVICE,
+            row=int(str(row)),
+            column=column,
+            id=None if pd.isna(ids[row]) else str(ids[row]),
+        )
 
 
 def _cycles(table: str, column: str, ids: pd.Series, parts: pd.Series) -> Iterator[Fault]:

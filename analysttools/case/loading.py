@@ -21,6 +21,7 @@ from analysttools.case.csv_files import read_records, record_lines
 from analysttools.case.descriptor import DESCRIPTOR, Package, check_path, open_path, read_package
 from analysttools.case.geography_checks import check_outlines, check_regions, read_regions
 from analysttools.case.hierarchies import list_parts
+from analysttools.case.notes import list_notes
 from analysttools.case.profile import COLUMNS, DAYS, OPTIONAL, VOCABULARIES, WHOLE_UNITS
 from analysttools.case.table_rules import check_rules, check_settings
 from analysttools.case.table_schema import Table
@@ -58,10 +59,14 @@ class Case:
     sides : DataFrame
         The sides that claimants speak for: names, labels, colour and order. Without rows where the case has
         no such table.
+    splits : DataFrame
+        Further lists of parts of one measure or population. Without rows where the case has no such table.
     losses : str
         The measure that all losses are part of; empty where the case states none.
     control_map : ControlMap
         Who holds the ground that the map of control shows, and who makes it.
+    further_maps : tuple of ControlMap
+        Further maps of control; the rows measured on each bear its ``source_id``.
     daily_area, monthly_change, control : DataFrame
         What was measured on control polygons, as ``analysttools measure`` writes it: one row a day and
         sector, a month and sector, a spell of a place. Without rows where the case has no such table.
@@ -79,8 +84,10 @@ class Case:
     places: pd.DataFrame
     sectors: pd.DataFrame
     sides: pd.DataFrame = field(default_factory=lambda: _empty("sides"))
+    splits: pd.DataFrame = field(default_factory=lambda: _empty("splits"))
     losses: str = ""
     control_map: ControlMap = field(default_factory=ControlMap)
+    further_maps: tuple[ControlMap, ...] = ()
     daily_area: pd.DataFrame = field(default_factory=lambda: _empty("daily_area"))
     monthly_change: pd.DataFrame = field(default_factory=lambda: _empty("monthly_change"))
     control: pd.DataFrame = field(default_factory=lambda: _empty("control"))
@@ -100,10 +107,14 @@ class Case:
             columns = [column for column in table if isinstance(column, str)]
             object.__setattr__(self, name, take_columns(f"Case: {name}", table, COLUMNS_OF[name], *columns))
 
+    def map_of(self, source_id: str) -> ControlMap:
+        """Return the map of control that rows of a source were measured on; the main one for any other."""
+        return next((one for one in self.further_maps if one.source_id == source_id), self.control_map)
+
     @cached_property
     def parts(self) -> pd.DataFrame:
         """What is part of what among populations, measures and places, as `list_parts` gives it."""
-        return list_parts(self.populations, self.measures, self.places)
+        return list_parts(self.populations, self.measures, self.places, self.splits)
 
 
 @checked()
@@ -146,7 +157,8 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
         title=package.title,
         approximation=package.approximation or Approximation(),
         losses=package.losses,
-        control_map=package.control_map,
+        control_map=package.control_maps[0],
+        further_maps=package.control_maps[1:],
         **{name: frames[name] for name in [*COLUMNS, *VOCABULARIES] if name in frames},
         **{name: _with_days(frames[name], DAYS[name]) for name in OPTIONAL if name in frames},
     )
@@ -178,6 +190,45 @@ def check_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> list[Fault]
     []
     """
     return _read(Path(folder), max_bytes)[2]
+
+
+@checked()
+def review_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> tuple[list[Fault], list[Fault]]:
+    """Check a case, and note what is odd in it though it may be right.
+
+    Parameters
+    ----------
+    folder, max_bytes
+        As for `load_case`.
+
+    Returns
+    -------
+    faults : list of Fault
+        As `check_case` gives them.
+    notes : list of Fault
+        What a person should look at: something said before it happened or more than a year after, one claim
+        under two ids, a repeat that may be older than its origin, odd chains and addresses, days that are
+        only the page's. A case with notes can be loaded.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If the folder is not there.
+
+    Examples
+    --------
+    >>> from analysttools import review_case
+    >>> faults, notes = review_case("data")
+    >>> len(faults)
+    0
+    """
+    frames, package, faults = _read(Path(folder), max_bytes)
+    if not frames:
+        return faults, []
+    files = {name: str(Path(folder) / table.path) for name, table in package.tables.items()}
+    reported = {(fault.file, fault.row) for fault in faults}
+    notes = [replace(note, file=files[note.file]) for note in list_notes(frames)]
+    return faults, _with_lines([note for note in notes if (note.file, note.row) not in reported])
 
 
 @checked()
@@ -228,7 +279,7 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
     frames = _convert(cells, package, read, faults, files)
     own = _check_frames(folder, frames, package, written)
     own += _check_geography(folder, frames["places"], max_bytes)
-    own += check_outlines(frames["sectors"], package.control_map.window)
+    own += check_outlines(frames["sectors"], package.control_maps[0].window)
     own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
     reported = {(fault.file, fault.row) for fault in faults if fault.row is not None}
     faults += [fault for fault in own if (fault.file, fault.row) not in reported]
@@ -261,7 +312,7 @@ def _check_frames(
     """Check typed frames, and the claims as they are written, against the rules and the descriptor."""
     descriptor = str(folder / DESCRIPTOR)
     faults = check_rules(frames) + list(check_day_window(frames, package.window))
-    faults += check_settings(frames, package.losses, package.control_map)
+    faults += check_settings(frames, package.losses, package.control_maps)
     faults = [replace(fault, file=fault.file or descriptor) for fault in faults]
     if written is not None and not frames["measures"].empty:
         named = tuple(unit for unit in package.whole_units if unit not in WHOLE_UNITS)

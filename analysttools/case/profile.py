@@ -11,12 +11,15 @@ BOUNDS_BY_QUALIFIER = {
     "nearly": ({"best"}, {"low", "high"}),
     "at_least": ({"low"}, {"best", "high"}),
     "more_than": ({"low"}, {"best", "high"}),
+    # A count of names or portraits that were disclosed: no fewer, and perhaps more.
+    "disclosed": ({"low"}, {"best", "high"}),
     "up_to": ({"high"}, {"low", "best"}),
     "fewer_than": ({"high"}, {"low", "best"}),
     "between": ({"low", "high"}, set()),
     "vague": (set(), {"low", "best", "high"}),
 }
-# What every case needs of its schemas, for the rules to mean something. The first column is the key.
+# What every case needs of its schemas, for the rules to mean something. The first column is the key. Texts in
+# French (`name_fr` ...) are a case's own choice: where they are missing, the English ones are shown.
 COLUMNS = {
     "claims": [
         *["claim_id", "measure", "population", "place_id", "kind", "period", "low", "best", "high"],
@@ -28,15 +31,16 @@ COLUMNS = {
         *["locator", "excerpt_sha256"],
     ],
     "sources": ["source_id", "publisher", "url", "published"],
-    "claimants": ["claimant_id", "name_en", "name_fr", "label_en", "label_fr", "side"],
-    "populations": ["population_id", "name_en", "name_fr", "parts"],
-    "measures": ["measure_id", "name_en", "name_fr", "unit", "parts"],
-    "places": ["place_id", "name_en", "name_fr", "within", "lat", "lon"],
-    "sectors": ["sector_id", "name_en", "name_fr"],
+    "claimants": ["claimant_id", "name_en", "label_en", "side"],
+    "populations": ["population_id", "name_en", "parts"],
+    "measures": ["measure_id", "name_en", "unit", "parts"],
+    "places": ["place_id", "name_en", "within", "lat", "lon"],
+    "sectors": ["sector_id", "name_en"],
 }
 # Vocabularies that a case may have.
 VOCABULARIES = {
-    "sides": ["side_id", "name_en", "name_fr", "label_en", "label_fr", "colour", "order"],
+    "sides": ["side_id", "name_en", "label_en", "colour", "order"],
+    "splits": ["split_id", "column", "whole", "parts", "parts_are"],
 }
 # Tables that a case may have: ground measured on control polygons. Their days are read as days.
 OPTIONAL = {
@@ -95,4 +99,9 @@ REFERENCES_IF_THERE = {"claimants": {"side": "sides"}}
 WORDS = {
     ("claims", "qualifier"): tuple(BOUNDS_BY_QUALIFIER),
     ("claims", "kind"): ("stock", "flow", "cumulative"),
+    ("claims", "supersedes_as"): ("update", "correction", "withdrawal"),
+    ("measures", "parts_are"): ("all", "disjoint", "some"),
+    ("populations", "parts_are"): ("all", "disjoint", "some"),
+    ("splits", "parts_are"): ("all", "disjoint", "some"),
+    ("splits", "column"): ("measure", "population"),
 }

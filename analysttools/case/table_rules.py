@@ -7,7 +7,7 @@ files and lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,12 +15,14 @@ import pandas as pd
 from analysttools.case.control_map import ControlMap
 from analysttools.case.id_lists import check_lists, find_rows, split_lists
 from analysttools.case.profile import BOUNDS_BY_QUALIFIER, OPTIONAL
+from analysttools.case.share_rules import check_shares, has_share
 from analysttools.errors import Fault, did_you_mean, quoted, row_faults, rows_where
 
 Frames = Mapping[str, pd.DataFrame]
 # Every number is rounded. Pieces of ground have edges that are cut besides: they come to not quite the
-# difference of two areas, by up to 0.003 km2 of 700 on a map of short edges, by 0.043 of 2,585 on long ones.
-NET_SLACK_KM2, NET_SLACK_PART = 0.005, 2e-5
+# difference of two areas, by up to 0.003 km2 of 700 on a map of short edges, on maps of long ones by 0.043 of
+# 2,585 and by 0.031 of 46.
+NET_SLACK_KM2, CUT_SLACK_KM2, CUT_SLACK_PART = 0.005, 0.05, 2e-5
 MEASURE_AGAIN = "Measure it again (analysttools measure), or put the number back"
 
 
@@ -39,10 +41,12 @@ def check_rules(frames: Frames) -> list[Fault]:
     """
     rules: list[Callable[[Frames], Iterator[Fault]]] = [
         lambda frames: check_bounds(frames["claims"]),
+        lambda frames: check_shares(frames["claims"]),
         _kind_against_measure,
         _period_against_kind,
         _asserted_after_published,
         _supersedes_another_claimant,
+        _supersedes_as_what,
         _refers_to_what_came_later,
         _halves_of_a_pair,
         _dates_out_of_calendar,
@@ -56,7 +60,7 @@ def check_rules(frames: Frames) -> list[Fault]:
     return [fault for rule in rules for fault in rule(frames)]
 
 
-def check_settings(frames: Frames, losses: str, control_map: ControlMap) -> list[Fault]:
+def check_settings(frames: Frames, losses: str, control_maps: Sequence[ControlMap]) -> list[Fault]:
     """Check that the settings of a case name rows of its vocabularies.
 
     Parameters
@@ -65,8 +69,8 @@ def check_settings(frames: Frames, losses: str, control_map: ControlMap) -> list
         The typed tables of a case by name.
     losses : str
         The measure that all losses are part of, or nothing.
-    control_map : ControlMap
-        What is said of the map of control; looked at where something was measured on it.
+    control_maps : sequence of ControlMap
+        What is said of the maps of control; looked at where something was measured on them.
 
     Returns
     -------
@@ -76,11 +80,15 @@ def check_settings(frames: Frames, losses: str, control_map: ControlMap) -> list
     named = [("losses", [losses], "measures", "measure_id")] if len(frames["measures"]) else []
     if any(len(frames[name]) for name in OPTIONAL if name in frames):
         named += [
-            ("control_map, gained_by", [*control_map.gained_by], "populations", "population_id"),
-            ("control_map, lost_by", [*control_map.lost_by], "populations", "population_id"),
-            ("control_map, place_id", [control_map.place_id], "places", "place_id"),
-            ("control_map, source_id", [control_map.source_id], "sources", "source_id"),
-            ("control_map, claimant_id", [control_map.claimant_id], "claimants", "claimant_id"),
+            (f"control_map, {setting}", ids, table, column)
+            for one in control_maps
+            for setting, ids, table, column in [
+                ("gained_by", [*one.gained_by], "populations", "population_id"),
+                ("lost_by", [*one.lost_by], "populations", "population_id"),
+                ("place_id", [one.place_id], "places", "place_id"),
+                ("source_id", [one.source_id], "sources", "source_id"),
+                ("claimant_id", [one.claimant_id], "claimants", "claimant_id"),
+            ]
         ]
     return [
         Fault(
@@ -142,7 +150,7 @@ def _bounds_out_of_order(claims: pd.DataFrame) -> Iterator[Fault]:
 
 def _bounds_against_qualifier(claims: pd.DataFrame) -> Iterator[Fault]:
     for qualifier, (needed, forbidden) in BOUNDS_BY_QUALIFIER.items():
-        is_it = claims["qualifier"] == qualifier
+        is_it = claims["qualifier"].eq(qualifier) & ~has_share(claims)
         for column in sorted(needed):
             yield from row_faults(
                 "bounds-against-qualifier",
@@ -247,6 +255,30 @@ def _supersedes_another_claimant(frames: Frames) -> Iterator[Fault]:
     )
 
 
+def _supersedes_as_what(frames: Frames) -> Iterator[Fault]:
+    """Check that a kind of replacing stands beside a claim that is replaced, and a withdrawal is bare."""
+    claims = frames["claims"]
+    if "supersedes_as" not in claims:
+        return
+    yield from row_faults(
+        "supersedes-nothing",
+        "claims",
+        rows_where(claims, claims["supersedes_as"].notna() & claims["supersedes"].isna()),
+        "supersedes_as",
+        'it is said to be a "{supersedes_as}", but names no claim that it replaces',
+        "Name that claim in supersedes, or take supersedes_as out",
+    )
+    numbers = claims[["low", "best", "high"]].notna().any(axis=1)
+    yield from row_faults(
+        "withdrawal-with-a-number",
+        "claims",
+        rows_where(claims, claims["supersedes_as"].eq("withdrawal") & numbers),
+        "supersedes_as",
+        "a withdrawal gives no other number, but the claim has one",
+        'Write "correction" or "update", or take the number out',
+    )
+
+
 def _refers_to_what_came_later(frames: Frames) -> Iterator[Fault]:
     claims = frames["claims"]
     first, last = (claims[f"asserted_{end}"].to_numpy() for end in ("earliest", "latest"))
@@ -333,7 +365,7 @@ def _net_against_gained_and_lost(frames: Frames) -> Iterator[Fault]:
                     MEASURE_AGAIN,
                 )
             apart = (frame["gained_km2"] - frame["lost_km2"] - frame["net_km2"]).abs()
-            slack = NET_SLACK_KM2 + NET_SLACK_PART * (frame["gained_km2"] + frame["lost_km2"])
+            slack = CUT_SLACK_KM2 + CUT_SLACK_PART * (frame["gained_km2"] + frame["lost_km2"])
             yield from row_faults(
                 "net-against-gained",
                 table,
@@ -349,9 +381,8 @@ def _net_against_areas(frames: Frames) -> Iterator[Fault]:
     if "daily_area" not in frames:
         return
     daily = frames["daily_area"]
-    areas = daily.drop_duplicates(["day_earliest", "sector"]).set_index(["day_earliest", "sector"])[
-        "area_km2"
-    ]
+    keys = ["day_earliest", "sector", "source_id"]
+    areas = daily.drop_duplicates(keys).set_index(keys)["area_km2"]
     for table, first, last in (("daily_area", "since", "day"), ("monthly_change", "from_day", "to_day")):
         if table in frames:
             frame = frames[table]
@@ -407,13 +438,14 @@ def _days_against_count(frames: Frames) -> Iterator[Fault]:
 
 
 def _spells_that_overlap(frames: Frames) -> Iterator[Fault]:
-    """Check that a place lies on one side a day."""
+    """Check that a place lies on one side of a map a day."""
     if "control" not in frames:
         return
     control = frames["control"]
-    in_order = control.sort_values(["place_id", "first_day_earliest"], kind="stable")
-    latest = in_order.groupby("place_id")["last_day_earliest"].cummax()
-    earlier = latest.groupby(in_order["place_id"]).shift().reindex(control.index)
+    in_order = control.sort_values(["place_id", "source_id", "first_day_earliest"], kind="stable")
+    places = [in_order["place_id"], in_order["source_id"]]
+    latest = in_order["last_day_earliest"].groupby(places).cummax()
+    earlier = latest.groupby(places).shift().reindex(control.index)
     yield from row_faults(
         "spells-overlap",
         "control",
@@ -427,5 +459,5 @@ def _spells_that_overlap(frames: Frames) -> Iterator[Fault]:
 
 
 def _areas_on(areas: pd.Series, frame: pd.DataFrame, column: str) -> pd.Series:
-    days = pd.MultiIndex.from_arrays([frame[column], frame["sector"]])
+    days = pd.MultiIndex.from_arrays([frame[column], frame["sector"], frame["source_id"]])
     return areas.reindex(days).set_axis(frame.index)

@@ -17,8 +17,14 @@ from analysttools.errors import Fault, escape, quoted
 
 EDTF_TYPE = "http://id.loc.gov/datatypes/edtf"
 MOST = 1e300
-TYPES = ("string", "number", "integer")
-PROPERTIES = {"name", "type", "title", "description", "example", "rdfType", "constraints", "format"}
+TYPES = ("string", "number", "integer", "list")
+# What parts the ids of a list.
+DELIMITER = ";"
+LIST_PROPERTIES = {"delimiter", "itemType"}
+PROPERTIES = {
+    *["name", "type", "title", "description", "example", "rdfType", "constraints", "format"],
+    *LIST_PROPERTIES,
+}
 SCHEMA_PROPERTIES = {
     *["$schema", "name", "title", "description", "fields", "primaryKey", "foreignKeys", "uniqueKeys"],
     "missingValues",
@@ -27,13 +33,17 @@ SCHEMA_PROPERTIES = {
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a table as its schema describes it; None where the schema sets no limit."""
+    """One column of a table as its schema describes it; None where the schema sets no limit.
+
+    A list of ids is read as the text that it is, and marked.
+    """
 
     name: str
     type: str = "string"
     description: str = ""
     example: str = ""
     is_edtf: bool = False
+    is_list: bool = False
     required: bool = False
     unique: bool = False
     enum: tuple[str, ...] | None = None
@@ -134,7 +144,7 @@ def describe(tables: Sequence[Table]) -> str:
             words = "; one of " + ", ".join(f"`{word}`" for word in field.enum) if field.enum else ""
             key = references.get(field.name)
             target = f"; a `{key.reference}` of `{key.table}`" if key else ""
-            kind = "EDTF date" if field.is_edtf else field.type
+            kind = "EDTF date" if field.is_edtf else "list" if field.is_list else field.type
             empty = "no" if field.required or field.name == table.primary_key else "yes"
             example = f"`{field.example}`" if field.example else ""
             meaning = f"{field.description}{words}{target}"
@@ -170,6 +180,7 @@ def _field_problems(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"has the type {quoted(field['type'])}", "Use one of: " + ", ".join(TYPES)
     if field.get("rdfType") == EDTF_TYPE and field.get("type", "string") != "string":
         yield "is a number and marked as a date", 'Give it the type "string", or take the rdfType out'
+    yield from _list_problems(field)
     if field.get("format", "default") != "default":
         yield "has a format of its own", "Take the format out; text is text and numbers are plain"
     for word in sorted(set(field) - PROPERTIES):
@@ -186,6 +197,8 @@ def _constraint_problems(limits: Mapping[str, Any], kind: Any) -> Iterator[tuple
     for word, value in limits.items():
         if word not in CONSTRAINTS:
             yield f"has the constraint {quoted(word)}", "Use one of: " + ", ".join(CONSTRAINTS)
+        elif kind == "list" and word not in LIST_CONSTRAINTS:
+            yield f"is a list and has {word}", f"Take the {word} out; each id of a list is looked up anyway"
         elif word in ("minimum", "maximum") and kind == "string":
             yield f"is text and has a {word}", "Give it the type number or integer, or take the limit out"
         elif word in ("enum", "pattern") and kind != "string":
@@ -197,6 +210,17 @@ def _constraint_problems(limits: Mapping[str, Any], kind: Any) -> Iterator[tuple
     high: Any = limits.get("maximum")
     if _is_number(low) and _is_number(high) and low > high:
         yield f"has a minimum ({low}) above its maximum ({high})", "Exchange them, or correct one"
+
+
+def _list_problems(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Find what is wrong with a list of ids; the standard parts lists by commas where nothing is said."""
+    if field.get("type") == "list":
+        if field.get("delimiter") != DELIMITER:
+            yield f"is a list parted by {quoted(field.get('delimiter', ','))}", 'Write "delimiter": ";"'
+        if field.get("itemType", "string") != "string":
+            yield f"is a list of {quoted(field['itemType'])}", 'Ids are text: write "itemType": "string"'
+    elif LIST_PROPERTIES & set(field):
+        yield "says how a list is parted, and is none", 'Give it the type "list", or take that out'
 
 
 def _schema_problems(schema: Mapping[str, Any], names: list[Any]) -> Iterator[tuple[str, str]]:
@@ -270,6 +294,7 @@ def _is_words(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
 
 
+LIST_CONSTRAINTS = ("required", "unique")
 # What each constraint may hold: in words, and as a test.
 CONSTRAINTS = {
     "required": ("true or false", _is_flag),
@@ -289,7 +314,8 @@ def _read_field(field: Mapping[str, Any]) -> Field:
     enum = limits.get("enum")
     return Field(
         name=field["name"],
-        type=field.get("type", "string"),
+        type="string" if field.get("type") == "list" else field.get("type", "string"),
+        is_list=field.get("type") == "list",
         description=str(field.get("description", "")),
         example=str(field.get("example", "")),
         is_edtf=field.get("rdfType") == EDTF_TYPE,

@@ -8,10 +8,11 @@ from __future__ import annotations
 import pandas as pd
 
 from analysttools.arguments import checked
+from analysttools.case.control_map import ControlMap
 from analysttools.case.loading import Case
 from analysttools.case.source_lists import SOURCE_COLUMNS, join_sources
 from analysttools.columns import TEXT, id_column, require_plain, take_columns
-from analysttools.formatting import require_language
+from analysttools.formatting import in_language, require_language, say_claims
 
 # The ids of the vocabularies.
 IDS = ["claimant_id", "measure_id", "population_id", "place_id", "sector_id", "source_id"]
@@ -44,25 +45,26 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
         ``;``, addresses by a blank). What was measured has what the case says of its map of control:
         ``map_name``, ``map_credit``, ``map_claimant_id``, ``map_held_by``, ``map_gained_by`` and
         ``map_lost_by`` (populations, separated by ``;``), ``map_holder_colour``, ``map_other_colour``,
-        ``map_place_id``, ``map_place_name`` and ``map_days_behind``. ``names_lang`` is the
+        ``map_place_id``, ``map_place_name`` and ``map_days_behind``. Where a row states a share of another
+        claim, ``share_of_words`` is that claim's number with its words. ``names_lang`` is the
         language of the names: a chart in another is refused.
 
     Examples
     --------
     >>> from analysttools import load_case, with_names
-    >>> case = load_case("tests/cases/strait")
-    >>> with_names(case.claims.tail(1), case, "fr")[["measure_name", "place_name"]].values.tolist()
-    [['superficie gagnée', 'Merrow']]
+    >>> case = load_case("tests/cases/strait")  # in English alone
+    >>> with_names(case.claims.tail(1), case)[["measure_name", "place_name"]].values.tolist()
+    [['area gained', 'Merrow']]
     """
     require_language(lang)
     require_plain("with_names", rows)
     vocabularies = [
-        ("claimant_id", case.claimants, {"claimant": f"label_{lang}", "side": "side"}),
-        ("measure", case.measures, {"measure_name": f"name_{lang}", "unit": "unit"}),
-        ("population", case.populations, {"population_name": f"name_{lang}"}),
-        ("actor", case.populations, {"actor_name": f"name_{lang}"}),
-        ("place_id", case.places, {"place_name": f"name_{lang}"}),
-        ("sector", case.sectors, {"sector_name": f"name_{lang}"}),
+        ("claimant_id", case.claimants, {"claimant": "label", "side": "side"}),
+        ("measure", case.measures, {"measure_name": "name", "unit": "unit"}),
+        ("population", case.populations, {"population_name": "name"}),
+        ("actor", case.populations, {"actor_name": "name"}),
+        ("place_id", case.places, {"place_name": "name"}),
+        ("sector", case.sectors, {"sector_name": "name"}),
     ]
     named = rows.copy()
     for key, vocabulary, columns in vocabularies:
@@ -70,15 +72,19 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
             names = vocabulary.set_index(id_column(vocabulary, *IDS))
             ids = take_columns("with_names", rows[[key]], [key])[key]
             for column, name in columns.items():
-                named[column] = ids.map(names[name]).astype(TEXT)
+                texts = names[name] if name in names else in_language(names, name, lang)
+                named[column] = ids.map(texts).astype(TEXT)
     if "source_id" in rows:
         named = named.assign(**_sources(take_columns("with_names", rows[["source_id"]], ["source_id"]), case))
     if "claimant_id" in rows:
         named = named.assign(**_sides(named["side"], case, lang))
+    if "share_of" in rows and rows["share_of"].notna().any():
+        whole = case.claims.drop_duplicates("claim_id").set_index("claim_id")
+        named["share_of_words"] = rows["share_of"].map(say_claims(whole, lang)).astype(TEXT)
     if "actor" in rows:
         named = named.assign(**_actors(take_columns("with_names", rows[["actor"]], ["actor"])["actor"], case))
     if any(key in rows for key in MEASURED):
-        named = named.assign(**_map(case, lang))
+        named = named.assign(**_maps(rows, case, lang))
     return named.assign(names_lang=lang)
 
 
@@ -98,7 +104,7 @@ def _sources(rows: pd.DataFrame, case: Case) -> dict[str, pd.Series]:
 def _sides(sides: pd.Series, case: Case, lang: str) -> dict[str, pd.Series]:
     """Return the name and the colour of each side; its id in words where the case has no names of sides."""
     known = case.sides.set_index("side_id")
-    names = sides.map(known[f"label_{lang}"]).astype(object)
+    names = sides.map(in_language(known, "label", lang)).astype(object)
     names = names.where(names.notna(), sides.str.replace("_", " "))
     colours = sides.map(known["colour"]).astype(object)
     if len(known):
@@ -122,10 +128,20 @@ def _colours(case: Case) -> dict[str, str]:
     return dict(colours.where(colours.notna(), of_sides).dropna())
 
 
-def _map(case: Case, lang: str) -> dict[str, object]:
-    """Return what the case says of its map of control; missing where it says nothing."""
-    known, colours = case.control_map, _colours(case)
-    places = case.places.set_index("place_id")[f"name_{lang}"]
+def _maps(rows: pd.DataFrame, case: Case, lang: str) -> dict[str, object]:
+    """Return for each row what the case says of the map that it was measured on."""
+    if not case.further_maps or "source_id" not in rows:
+        return _map(case.control_map, case, lang)
+    sources = rows["source_id"].unique()
+    said = {one: _map(case.map_of(one), case, lang) for one in sources}
+    columns = _map(case.control_map, case, lang)
+    return {column: rows["source_id"].map({one: said[one][column] for one in sources}) for column in columns}
+
+
+def _map(known: ControlMap, case: Case, lang: str) -> dict[str, object]:
+    """Return what the case says of a map of control; missing where it says nothing."""
+    colours = _colours(case)
+    places = in_language(case.places.set_index("place_id"), "name", lang)
     said = {
         "map_name": known.name,
         "map_credit": known.credit,

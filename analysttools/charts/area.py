@@ -28,7 +28,13 @@ from analysttools.charts.drawing.style import (
     styled,
 )
 from analysttools.charts.drawing.text import describe_standing, format_subject, words_of
-from analysttools.charts.front_map.map_names import describe_behind, format_holder, format_map_name, stated
+from analysttools.charts.front_map.map_names import (
+    describe_behind,
+    format_holder,
+    format_map_name,
+    require_one_map,
+    stated,
+)
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import NotComparableError, describe_list
 from analysttools.formatting import format_number, say_claims
@@ -106,6 +112,7 @@ def require_months(changes: pd.DataFrame) -> pd.DataFrame:
     """Return the changes as they are drawn, or raise unless they are whole months of one sector."""
     changes = require_drawable(changes, NEEDED, "plot_area")
     require_cells(changes, ["change_id", "period", "sector"], "plot_area")
+    require_one_map(changes, "plot_area")
     sectors = changes["sector"].unique()
     if len(sectors) > 1:
         raise ValueError(

@@ -33,7 +33,7 @@ from analysttools.charts.drawing.style import (
 from analysttools.charts.drawing.text import words_of
 from analysttools.edtf import read_dates
 from analysttools.errors import describe_list
-from analysttools.formatting import say_claims
+from analysttools.formatting import in_language, say_claims
 from analysttools.locales import read_texts
 
 # Events that consist in saying something: their day is that of the words, not of what the words tell.
@@ -95,7 +95,7 @@ def read_claims(claims: pd.DataFrame, lang: str) -> list[Row]:
         is_repeat = not pd.isna(claim.derived_from)
         has_number = not (pd.isna(claim.low) and pd.isna(claim.best) and pd.isna(claim.high))
         parts = [words, claim.measure_name, claim.population_name, claim.place_name]
-        parts = parts if has_number else [getattr(claim, f"summary_{lang}").rstrip(".")]
+        parts = parts if has_number else [claim.summary.rstrip(".")]
         parts += [words_of(lang)["repeat"]] if is_repeat else []
         parts += [format_code(claim.status, lang)] if isinstance(claim.status, str) else []
         text = ", ".join(part for part in parts if isinstance(part, str))
@@ -122,16 +122,16 @@ def _lane(event: Any, lang: str) -> str:
 def _label(event: Any, usual: str, lang: str) -> str:
     """Return what happened, who says so (else which page) unless the title does, and an unusual status."""
     words = WORDS[lang]
-    title = getattr(event, f"title_{lang}")
+    title = event.title
     if not isinstance(title, str) and isinstance(event.place_name, str) and isinstance(event.action, str):
         action = format_code(event.action, lang)
         title = words["front"].format(place=event.place_name, action=action, actor=event.actor_name)
         title = title[0].upper() + title[1:]
     elif not isinstance(title, str):
-        title = getattr(event, f"summary_{lang}")
+        title = event.summary
     status = [] if event.status == usual else [format_code(event.status, lang)]
     form, who = ("by", event.claimant) if isinstance(event.claimant, str) else ("page by", event.publisher)
-    if form == "by" and who in str(getattr(event, f"title_{lang}")):
+    if form == "by" and who in str(event.title):
         return ", ".join([title, *status])
     return words[form].format(title=title, who=", ".join([who, *status]))
 
@@ -211,15 +211,15 @@ def plot_timeline(
     """
     sheet = Sheet(**options)
     lang = sheet.lang
-    titles = [f"{column}_{lang}" for column in ("title", "summary")]
-    events = require_drawable(events, [*NEEDED, *titles], "plot_timeline")
+    events = require_drawable(events, [*NEEDED, "title_en", "summary_en"], "plot_timeline")
     require_cells(events, ["event_id", "status", "category"], "plot_timeline")
+    events = events.assign(**{stem: in_language(events, stem, lang) for stem in ("title", "summary")})
     usual = usual_status(events)
     rows = read_events(events, usual, lang)
     if claims is not None:
-        claims = require_drawable(claims, [*NEEDED_OF_CLAIMS, titles[1]], "plot_timeline (claims)")
+        claims = require_drawable(claims, [*NEEDED_OF_CLAIMS, "summary_en"], "plot_timeline (claims)")
         require_cells(claims, ["claim_id", "claimant", "measure_name"], "plot_timeline (claims)")
-        rows += read_claims(claims, lang)
+        rows += read_claims(claims.assign(summary=in_language(claims, "summary", lang)), lang)
     _require_days(rows)
     names = max(text_width(row.label, NOTE) for row in rows) + 0.02
     names = min(names, sheet.room_for_names(NAMES))

@@ -16,6 +16,7 @@ from analysttools.claims.origins import origins
 from analysttools.claims.relations import Relation, relate, require_comparable
 from analysttools.claims.revisions import as_of, latest, revisions
 from analysttools.claims.scope import scopes
+from analysttools.claims.shares import resolve_shares
 from analysttools.claims.sums import check_sums
 from analysttools.claims.tables import tabulate_claims
 
@@ -34,6 +35,7 @@ __all__ = [
     "propose_repeats",
     "relate",
     "require_comparable",
+    "resolve_shares",
     "revisions",
     "scopes",
     "tabulate_claims",

@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 
 from analysttools.case.profile import DATES as CASE_DATES
+from analysttools.case.share_rules import SHARES
 from analysttools.columns import DAYS, named_columns, require_plain, take_columns
 from analysttools.edtf import read_dates
 from analysttools.errors import describe_list, quoted
 
 TEXTS = [
     *["claim_id", "measure", "population", "place_id", "kind", "period", "qualifier", "claimant_id"],
-    *["asserted", "chain", "derived_from", "supersedes", "measure_name", "unit"],
+    *["asserted", "chain", "derived_from", "supersedes", "supersedes_as", "measure_name", "unit"],
 ]
 REFERENCES = ["derived_from", "supersedes"]
 DATES, ENDS = CASE_DATES["claims"], ("earliest", "latest")
@@ -154,8 +155,12 @@ def has_time(claims: pd.DataFrame) -> np.ndarray:
     return (claims["kind"].notna() & claims["period"].notna()).to_numpy(bool)
 
 
-def require_parts(function: str, parts: pd.DataFrame, *further: str) -> pd.DataFrame:
+def require_parts(
+    function: str, parts: pd.DataFrame, *further: str, optional: Sequence[str] = ()
+) -> pd.DataFrame:
     """Return the parts as text and truths, or raise unless this is a table such as ``Case.parts``.
+
+    What is `optional` and not there is false, and the list of parts that of the vocabulary.
 
     Raises
     ------
@@ -169,12 +174,18 @@ def require_parts(function: str, parts: pd.DataFrame, *further: str) -> pd.DataF
             f"{function}: parts need the columns {', '.join(wanted)}. There are: "
             f"{', '.join(map(str, parts.columns)) or 'none'}. Pass case.parts, or what list_parts gives"
         )
-    return take_columns(f"{function}: parts", parts, wanted).reset_index(drop=True)
+    absent = {name: "parts" if name == "split" else False for name in optional if name not in parts}
+    parts = parts.assign(**absent)
+    return take_columns(f"{function}: parts", parts, [*wanted, *optional]).reset_index(drop=True)
 
 
 def only(claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return the id, these columns and the days read from them: what is not needed is not carried along."""
-    wanted = dict.fromkeys(["claim_id", *columns])
+    """Return the id, these columns and the days read from them: what is not needed is not carried along.
+
+    A qualifier is not told from that of a share without the share.
+    """
+    shares = [name for name in SHARES if name in claims] if "qualifier" in columns else []
+    wanted = dict.fromkeys(["claim_id", *columns, *shares])
     days = [f"{name}_{end}" for name in wanted for end in ("earliest", "latest")]
     return claims[[*wanted, *(name for name in days if name in claims)]]
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.case.profile import BOUNDS_BY_QUALIFIER
+from analysttools.case.share_rules import SHARES, has_share, read_shares
 from analysttools.case.table_rules import check_bounds
 from analysttools.claims.decimals import decimals_of, difference
 from analysttools.claims.frames import require_claims
@@ -22,7 +23,9 @@ LARGEST_POWER = 15
 
 
 @checked()
-def bounds(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
+def bounds(
+    claims: pd.DataFrame, *, implied: bool = False, wholes: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return the interval that each claim states.
 
     "At least 30" is 30 or more, without an upper bound; "more than 30" leaves out 30 itself; a stated
@@ -40,12 +43,17 @@ def bounds(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
         12,000 is 11,500 to 12,500, and 3.4 is 3.35 to 3.45. A convention of reading, not something that the
         claimant said; such rows are marked.
 
+    wholes : DataFrame, optional
+        The claims in which ``share_of`` is looked up where claims state a share of another; None looks among
+        `claims`. Two thirds of 6,000 is 4,000; of what is not known, it is open.
+
     Returns
     -------
     DataFrame
         One row a claim, index and order of `claims`: ``claim_id``, ``low`` and ``high`` (empty: open),
         ``is_low_strict`` and ``is_high_strict`` (the bound itself is excluded), ``is_implied`` (an end is a
-        convention of reading). A claim without a number is open at both ends.
+        convention of reading). A claim without a number is open at
+        both ends. Where claims have the column, ``share_of`` says from which claim a number follows.
 
     Raises
     ------
@@ -74,7 +82,30 @@ def bounds(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
     2  article  11500.0  12500.0          False        True
     """
     claims = require_claims("bounds", claims, NEEDED)
-    return read_intervals(claims, implied=implied)
+    intervals = read_intervals(claims, implied=implied)
+    if "share_of" not in claims:
+        return intervals
+    is_share = has_share(claims)
+    known = read_intervals(
+        claims if wholes is None else require_claims("bounds (wholes)", wholes, NEEDED), implied=implied
+    )
+    intervals[is_share] = _multiply(claims[is_share], intervals[is_share], known)
+    return intervals.assign(share_of=claims["share_of"].where(is_share))
+
+
+def _multiply(shares: pd.DataFrame, own: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Return the interval that follows from each share and its whole; open where the whole is unknown."""
+    whole = known.set_index("claim_id").reindex(shares["share_of"]).set_axis(shares.index)
+    low, high = (read_shares(shares[column]) for column in SHARES)
+    low = np.where(shares["qualifier"].eq("nearly"), np.nan, low)  # nearly a half is at most a half
+    ends = {"low": whole["low"].to_numpy(float) * low, "high": whole["high"].to_numpy(float) * high}
+    words = {"low": "more_than", "high": "fewer_than"}
+    strict = {
+        f"is_{end}_strict": (whole[f"is_{end}_strict"].eq(True) | shares["qualifier"].eq(words[end]))
+        & ~np.isnan(number)
+        for end, number in ends.items()
+    }
+    return own.assign(**ends, **strict, is_implied=whole["is_implied"].eq(True))
 
 
 def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
@@ -98,8 +129,8 @@ def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFra
             "claim_id": claims["claim_id"],
             "low": lower,
             "high": upper,
-            "is_low_strict": claims["qualifier"].eq("more_than").to_numpy(dtype=bool),
-            "is_high_strict": claims["qualifier"].eq("fewer_than").to_numpy(dtype=bool),
+            "is_low_strict": claims["qualifier"].eq("more_than").to_numpy(dtype=bool) & ~np.isnan(lower),
+            "is_high_strict": claims["qualifier"].eq("fewer_than").to_numpy(dtype=bool) & ~np.isnan(upper),
             "is_implied": is_implied,
         },
         index=claims.index,
@@ -222,6 +253,7 @@ def _require_numbers(claims: pd.DataFrame) -> None:
         forbids = np.array([name in BOUNDS_BY_QUALIFIER[word][1] for word in words], dtype=bool)
         is_wrong |= (number < 0) | np.isinf(number)
         is_wrong |= (needs[codes] & is_empty) | (forbids[codes] & ~is_empty)
+    is_wrong &= ~has_share(claims).to_numpy(bool)  # its qualifier speaks of the share
     if is_wrong.any():
         columns = ["claim_id", *NEEDED]
         rows = claims[columns].reset_index(drop=True)[is_wrong].astype(dict.fromkeys(NUMBERS, float))

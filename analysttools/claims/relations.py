@@ -411,7 +411,7 @@ def _encode(cells: pd.Series, parts: pd.DataFrame | None) -> tuple[np.ndarray, n
     codes, values = pd.factorize(cells, use_na_sentinel=False)
     if parts is None or parts.empty:
         return codes.astype("int64"), np.empty(0, dtype="int64")
-    closed = close_parts(parts, "", parts.iloc[:0])  # a part of a part, where the table leaves it out
+    closed = close_parts(parts, "")  # a part of a part, where the table leaves it out
     parts = closed[["part", "whole"]]
     index = pd.Index(values)
     part, whole = index.get_indexer(parts["part"]), index.get_indexer(parts["whole"])

@@ -32,7 +32,7 @@ from analysttools.claims.scope import SCOPE, flows_as_totals, with_stated_starts
 LATEST = ["claimant_id", "asserted", *SCOPED]
 REVISIONS = [
     *["claim_id", "previous_id", "by", *SCOPE, "period", "asserted", "previous_low", "previous_high"],
-    *["low", "high", "change", "is_backward"],
+    *["low", "high", "change", "is_backward", "revised_as"],
 ]
 
 
@@ -216,7 +216,8 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
         ``down`` where one interval lies wholly beyond the other, ``same``, else ``overlaps``; and
         ``is_backward``, true where a total falls: where it lies below one to an earlier day that the series
         still stands by. A series stands by its greatest total until it falls, and then by the one that it
-        fell to: each fall is one step backwards, however long it stays below.
+        fell to: each fall is one step backwards, however long it stays below. ``revised_as`` says what the
+        claim's own replacing is, where a case tells (``supersedes_as``): an update or a correction.
 
     Raises
     ------
@@ -253,7 +254,7 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     claims = require_claims("revisions", claims, [*LATEST, *NUMBERS, "derived_from", by])
     is_step = has_number(claims) & claims["derived_from"].isna() & claims[by].notna()
     is_step &= has_time(claims) & (_asserted(claims) != FIRST)
-    link = ["supersedes"] if "supersedes" in claims else []
+    link = [name for name in ("supersedes", "supersedes_as") if name in claims]
     rows = only(claims, [*LATEST, *NUMBERS, by, *link])[is_step].reset_index(drop=True)
     interval = read_intervals(rows)
     lower, upper = cuts(interval)
@@ -281,6 +282,7 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
             np.select([is_same, is_up, is_down], ["same", "up", "down"], default="overlaps"), dtype="str"
         ),
         is_backward=is_backward,
+        revised_as=steps.get("supersedes_as", pd.Series(np.nan, index=steps.index)).astype("str"),
     )
     first = pd.Series(names, dtype="str").groupby(codes).transform("min").to_numpy()[now]
     return result.iloc[np.argsort(first, kind="stable")][REVISIONS].reset_index(drop=True)

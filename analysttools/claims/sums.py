@@ -49,11 +49,13 @@ def check_sums(
 ) -> pd.DataFrame:
     """Check parts against wholes that one claimant gave on one day.
 
-    Only where the parts are known to make up the whole, as ``killed`` and ``wounded`` make up
-    ``killed_or_wounded``, and where all of them were given for the same population, place, kind and
-    period. Each way of splitting a whole, by measure, by population or by place, is a sum of its own: 100
-    killed and 50 wounded are 150 men, and so are 90 Russians and 60 North Koreans. A part that was not given,
-    but all of its own parts, is their sum; where both were given, the whole is set against the finest split
+    Where the parts are known to make up the whole, as ``killed`` and ``wounded`` make up
+    ``killed_or_wounded``, and all of them were given for the same population, place, kind and period, they
+    are set against it. Parts that are disjoint and not all of it (``is_disjoint``) can exceed the whole and
+    not fall short of it: two of them are enough. Each way of splitting a whole, by measure, by population or
+    by place, is a sum of its own: 100 killed and 50 wounded are 150 men, and so are 90 Russians and 60 North
+    Koreans. A part that was not given, but all of its own parts, is their sum; where both were given, the
+    whole is set against the finest split
     too. Repeats are left out, and so are claims that another one replaces, and flows on some days of a span:
     nobody knows whether they speak of the same days.
 
@@ -62,7 +64,8 @@ def check_sums(
     claims : DataFrame
         One row a claim, with the columns of ``claims``.
     parts : DataFrame
-        What is part of what, as ``Case.parts`` gives it, with ``is_summand``.
+        What is part of what, as ``Case.parts`` gives it, with ``is_summand``; ``is_disjoint`` and ``split``
+        (several lists of parts of one whole, never added to each other) are heeded where they are there.
     implied : bool, optional
         If True, round stated values are widened as `bounds` says.
     chains, keep_withdrawn, known_by
@@ -71,10 +74,11 @@ def check_sums(
     Returns
     -------
     DataFrame
-        One row a whole and a way of splitting it whose parts were all given: ``claim_id`` (of the whole),
+        One row a whole and a way of splitting it whose parts were given: ``claim_id`` (of the whole),
         ``split_by`` (the column in which the parts differ: ``measure``, ``population`` or ``place_id``),
         ``part_ids`` (parted by ``;``), ``claimant_id``, ``asserted``, ``parts_low`` and ``parts_high`` (the
-        sum of the parts, of which one without a lower end is no less than 0; empty: open), ``low`` and
+        sum of the parts, of which one without a lower end is no less than 0; empty: open, as the upper end of
+        parts that are not all), ``low`` and
         ``high`` of the whole, ``adds_up``, the ``gap`` (empty if it adds up; 0: they meet in a number that
         one of them excludes) and the ``sentence``.
 
@@ -116,7 +120,7 @@ def check_sums(
     nis, 2025-01-13: the parts of both (dead, wounded) come to 3,000, against more than 3,000
     """
     claims = require_claims("check_sums", claims, NEEDED)
-    parts = require_parts("check_sums", parts, "is_summand")
+    parts = require_parts("check_sums", parts, "is_summand", optional=("is_disjoint", "split"))
     claims = with_links(claims, require_chains("check_sums", claims, chains, [], []))
     if not keep_withdrawn:
         claims = standing("check_sums", claims, chains, known_by)
@@ -126,13 +130,20 @@ def check_sums(
     rows = claims[is_told & has_number(claims) & has_time(claims)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)
     pairs = pd.concat(
-        [_whole_and_parts(rows, parts, column).assign(split_by=column) for column in RESPECTS],
+        [
+            _whole_and_parts(rows, parts, column, is_all=is_all).assign(split_by=column, is_all=is_all)
+            for column in RESPECTS
+            for is_all in (True, False)
+        ],
         ignore_index=True,
     )
-    keys = pairs.groupby(["whole", "split_by", "way"])
+    keys = pairs.groupby(["whole", "split_by", "is_all", "split", "way"])
     which = keys.size().index
     number = keys.ngroup().to_numpy()
     sums = _add_up(intervals.iloc[pairs["part"]], number, pairs["name"], len(which))
+    is_all = which.get_level_values("is_all").to_numpy(bool)
+    sums["high"] = sums["high"].where(is_all)  # there may be others
+    sums["is_high_strict"] &= is_all
     whole = which.get_level_values("whole").to_numpy("int64")
     wholes, said = (frame.iloc[whole].reset_index(drop=True) for frame in (intervals, rows))
     above, below = _gap(wholes, sums), _gap(sums, wholes)
@@ -179,8 +190,8 @@ def _gap(upper: pd.DataFrame, lower: pd.DataFrame) -> pd.Series:
     return gap.where((gap > 0) | ((gap == 0) & is_strict))
 
 
-def _whole_and_parts(rows: pd.DataFrame, parts: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Pair the position of each whole with those of its parts, where every part was given.
+def _whole_and_parts(rows: pd.DataFrame, parts: pd.DataFrame, column: str, *, is_all: bool) -> pd.DataFrame:
+    """Pair the position of each whole with those of its parts, if every part was given; else if two were.
 
     A part that was not given, but split in its turn, is there by its own parts. Where parts were given and
     split, the whole is set against those given and against the finest: one can show what the other hides.
@@ -190,21 +201,26 @@ def _whole_and_parts(rows: pd.DataFrame, parts: pd.DataFrame, column: str) -> pd
     # All flows here took all of their days: what a total from its stated start counts over the same.
     alike = rows.assign(kind=rows["kind"].replace({"flow": "cumulative"}))
     key = codes_of(alike, ["claimant_id", *others], *said, *period)
-    summands = parts[parts["is_summand"] & (parts["column"] == column)].drop_duplicates(["part", "whole"])
+    own_column = parts[parts["column"] == column].drop_duplicates(["part", "whole", "split"])
+    summands = own_column[own_column["is_summand"]]
+    sought = summands if is_all else own_column[own_column["is_disjoint"] & ~own_column["is_summand"]]
     own = pd.DataFrame({"key": key, "name": rows[column], "leaf": rows[column], "part": np.arange(len(rows))})
     wholes = own[["key", "name", "part"]].rename(columns={"part": "whole"})
     coarse = fine = own
     for _ in range(_levels(summands)):
         coarse = _join_splits(own, _splits(coarse, summands))
         fine = _join_splits(own, _splits(fine, summands), is_finest=True)
-    ways = [_splits(given, summands).merge(wholes, on=["key", "name"]) for given in (coarse, fine)]
+    ways = [
+        _splits(given, sought, is_all=is_all).merge(wholes, on=["key", "name"]) for given in (coarse, fine)
+    ]
     pairs = [way.assign(way=number) for number, way in enumerate(ways)]
     if coarse is not fine:
-        sets = [way.groupby("whole")["part"].agg(frozenset) for way in ways]
+        sets = [way.groupby(["whole", "split"])["part"].agg(frozenset) for way in ways]
         is_other = sets[1] != sets[0].reindex(sets[1].index)
-        pairs[1] = pairs[1][pairs[1]["whole"].map(is_other).astype(bool)]
+        which = pd.MultiIndex.from_frame(pairs[1][["whole", "split"]])
+        pairs[1] = pairs[1][is_other.reindex(which).to_numpy(bool)]
     kept = pd.concat(pairs[: 1 if coarse is fine else 2], ignore_index=True)
-    return kept.rename(columns={"name": "sum", "leaf": "name"})[["whole", "name", "part", "way"]]
+    return kept.rename(columns={"name": "sum", "leaf": "name"})[["whole", "name", "part", "way", "split"]]
 
 
 def _levels(summands: pd.DataFrame) -> int:
@@ -216,17 +232,20 @@ def _levels(summands: pd.DataFrame) -> int:
     return levels
 
 
-def _splits(given: pd.DataFrame, summands: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that make up each whole, for each `key` that has every part of it."""
-    count = summands.groupby("whole")["part"].nunique()
-    found = given.merge(summands[["part", "whole"]].rename(columns={"part": "name"}), on="name")
-    complete = found.groupby(["key", "whole"])["name"].transform("nunique") == found["whole"].map(count)
-    found = found.loc[complete.astype(bool), ["key", "whole", "leaf", "part"]]
+def _splits(given: pd.DataFrame, summands: pd.DataFrame, *, is_all: bool = True) -> pd.DataFrame:
+    """Return the rows that make up each whole, for each `key` that has every part of a list, or else two."""
+    lists = summands[["part", "whole", "split"]].rename(columns={"part": "name"})
+    needed = lists.groupby(["whole", "split"])["name"].transform("nunique") if is_all else 2
+    found = given.drop(columns="split", errors="ignore").merge(lists.assign(needed=needed), on="name")
+    there = found.groupby(["key", "whole", "split"])["name"].transform("nunique")
+    found = found.loc[there >= found["needed"], ["key", "whole", "leaf", "part", "split"]]
     return found.rename(columns={"whole": "name"}).drop_duplicates()
 
 
 def _join_splits(own: pd.DataFrame, split: pd.DataFrame, *, is_finest: bool = False) -> pd.DataFrame:
     """Add the splits of wholes to the rows that were given, where there is none, or in their place."""
+    first = split.groupby(["key", "name"])["split"].transform("min")
+    split = split[split["split"] == first]  # of two lists of one part the first is as good as the other
     there, other = (split, own) if is_finest else (own, split)
     named = pd.MultiIndex.from_frame(there[["key", "name"]])
     is_new = ~pd.MultiIndex.from_frame(other[["key", "name"]]).isin(named)

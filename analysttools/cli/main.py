@@ -132,12 +132,16 @@ def _add_verifying(commands: Any) -> None:
 
 
 def _check(given: argparse.Namespace) -> int:
-    from analysttools.case.loading import check_case
-    from analysttools.errors import in_order
+    from analysttools.case.loading import review_case
+    from analysttools.errors import group_faults
 
-    faults = check_case(given.folder)
-    print_lines(*map(str, in_order(faults)))
+    faults, notes = review_case(given.folder)
+    print_lines(*group_faults(faults))
     print_lines(f"{given.folder}: {len(faults)} fault{'' if len(faults) == 1 else 's'}")
+    if notes:
+        print_lines("", "Notes, which a person should look at (none of them is a fault):")
+        print_lines(*group_faults(notes))
+        print_lines(f"{given.folder}: {len(notes)} note{'' if len(notes) == 1 else 's'}")
     return 1 if faults else 0
 
 
@@ -154,7 +158,7 @@ def _measure(given: argparse.Namespace) -> int:
     from analysttools.front.snapshots import read_snapshots
     from analysttools.front.update import measure
 
-    window = tuple(given.window) if given.window else load_case(given.data).control_map.window
+    window = tuple(given.window) if given.window else load_case(given.data).map_of(given.source or "").window
     snapshots = read_snapshots(given.folder, window=window)
     measured = measure(
         snapshots, given.data, again=given.again, source_id=given.source, country=given.country

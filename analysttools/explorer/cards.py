@@ -14,7 +14,7 @@ from analysttools.case.vocabulary import with_names
 from analysttools.charts.drawing.code_names import format_code
 from analysttools.claims.conflicts import conflicts, part_bounds
 from analysttools.explorer.labels import LABELS, format_side
-from analysttools.formatting import format_number, say_claims
+from analysttools.formatting import format_number, in_language, say_claims
 from analysttools.locales import read_texts
 
 PUNCTUATION = read_texts("punctuation")
@@ -102,7 +102,7 @@ def describe_claim(case: Case, claim_id: str, lang: str = "en") -> list[Line]:
         (words["who"], f"{claim['claimant']} ({format_side(claim['side'], case, lang)})"),
         (words["asserted"], claim["asserted"]),
         (WORDS[lang]["status"], _describe_status(claim["status"], lang)),
-        (words["summary"], claim[f"summary_{lang}"]),
+        (words["summary"], in_language(rows, "summary", lang).iloc[0]),
         (words["chain"], claim["chain"]),
     ]
     lines = [Line(label, str(text)) for label, text in said if not pd.isna(text)]
@@ -134,8 +134,8 @@ def describe_event(case: Case, event_id: str, lang: str = "en") -> list[Line]:
     if rows.empty:
         raise ValueError(f'describe_event: the case has no event "{event_id}". Take an id from case.events')
     event = with_names(rows, case, lang).iloc[0]
-    summary = event[f"summary_{lang}"]
-    title = summary if pd.isna(event[f"title_{lang}"]) else event[f"title_{lang}"]
+    title, summary = (in_language(rows, stem, lang).iloc[0] for stem in ("title", "summary"))
+    title = summary if pd.isna(title) else title
     basis = f" ({words['day of report']})" if event["date_basis"] == "day_of_report" else ""
     said = [
         (words["action"], title),

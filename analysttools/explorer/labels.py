@@ -7,6 +7,7 @@ Belongs here: labels of what is known of a claim or an event. The other words of
 from __future__ import annotations
 
 from analysttools.case.loading import Case
+from analysttools.formatting import in_language
 from analysttools.locales import read_texts
 
 LABELS = read_texts("explorer.cards")
@@ -21,7 +22,7 @@ def format_side(side: str, case: Case, lang: str) -> str:
     >>> from analysttools.explorer.labels import format_side
     >>> case = load_case("tests/cases/strait")
     >>> format_side("coast", case, "fr"), format_side("south_sudan", case, "fr")
-    ('Ligue côtière', 'south sudan')
+    ('Coast League', 'south sudan')
     """
-    names = case.sides.set_index("side_id")[f"name_{lang}"]
+    names = in_language(case.sides.set_index("side_id"), "name", lang)
     return str(names.get(side, side.replace("_", " ")))

@@ -15,7 +15,7 @@ from analysttools.claims.tables import tabulate_claims
 from analysttools.explorer.labels import format_side
 from analysttools.explorer.selection import KEYS, count_left, days_known, last_days
 from analysttools.explorer.state import LISTS, State
-from analysttools.formatting import format_number, say_claims
+from analysttools.formatting import format_number, in_language, say_claims
 from analysttools.locales import read_texts
 
 PUNCTUATION = read_texts("punctuation")
@@ -75,16 +75,22 @@ def names_of_words(case: Case, lang: str) -> dict[str, dict[str, str]]:
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.lists import names_of_words
-    >>> names_of_words(load_case("tests/cases/strait"), "fr")["measure"]["killed"]
-    'tués'
+    >>> names_of_words(load_case("tests/cases/strait"), "en")["measure"]["killed"]
+    'killed'
     """
     sides = case.claimants["side"].dropna().unique()
     kinds = ("cumulative", "flow", "stock")
+    vocabularies = {
+        "measure": (case.measures, "name"),
+        "population": (case.populations, "name"),
+        "place": (case.places, "name"),
+        "claimant": (case.claimants, "label"),
+    }
     return {
-        "measure": case.measures.set_index("measure_id")[f"name_{lang}"].dropna().to_dict(),
-        "population": case.populations.set_index("population_id")[f"name_{lang}"].dropna().to_dict(),
-        "place": case.places.set_index("place_id")[f"name_{lang}"].dropna().to_dict(),
-        "claimant": case.claimants.set_index("claimant_id")[f"label_{lang}"].dropna().to_dict(),
+        **{
+            choice: in_language(table.set_index(f"{choice}_id"), stem, lang).dropna().to_dict()
+            for choice, (table, stem) in vocabularies.items()
+        },
         "side": {side: format_side(side, case, lang) for side in sides},
         "kind": {kind: WORDS[lang][kind] for kind in kinds},
         "status": {},
@@ -215,7 +221,7 @@ def name_ids(case: Case, ids: set[str], lang: str) -> dict[str, str]:
 
 
 def _titles(events: pd.DataFrame, lang: str) -> pd.Series:
-    title, summary = events[f"title_{lang}"], events[f"summary_{lang}"]
+    title, summary = (in_language(events, stem, lang) for stem in ("title", "summary"))
     return title.where(title.notna(), summary).fillna(events["action"].fillna(""))
 
 

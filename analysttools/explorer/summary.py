@@ -90,8 +90,8 @@ def describe_chosen(case: Case, name: str, state: State, lang: str) -> str:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.summary import describe_chosen
     >>> from analysttools.explorer.state import State
-    >>> describe_chosen(load_case("tests/cases/strait"), "place", State(place=("strait-road",)), "fr")
-    'Route du Détroit'
+    >>> describe_chosen(load_case("tests/cases/strait"), "place", State(place=("strait-road",)), "en")
+    'Strait Road'
     """
     value = getattr(state, name)
     if name == "repeats":

@@ -63,7 +63,7 @@ def compare_with_map(
     Raises
     ------
     ValueError
-        If columns are missing.
+        If columns are missing, or the spells are of several maps.
 
     Examples
     --------
@@ -90,6 +90,12 @@ def compare_with_map(
                 "of a case, and what control_at gives (case.control)"
             )
         require_plain(f"compare_with_map ({name})", frame)
+    maps = control["source_id"].dropna().unique() if "source_id" in control else []
+    if len(maps) > 1:
+        raise ValueError(
+            f"compare_with_map: control has spells of {len(maps)} maps ({', '.join(maps)}), and a place may "
+            f'lie on two sides of them. Choose one: choose(control, source_id="{maps[0]}")'
+        )
     typed = take_columns("compare_with_map (events)", events, EVENT_COLUMNS)
     control = take_columns("compare_with_map (control)", control, SPELLS)
     is_claimed = (typed["action"].eq("captured") & ~typed["status"].isin(NO_CLAIM)).to_numpy()

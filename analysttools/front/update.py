@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import shapely
 
+from analysttools.case.control_map import ControlMap
 from analysttools.case.loading import Case, load_case, read_tables
 from analysttools.case.profile import OPTIONAL
 from analysttools.errors import DataError, Fault, describe_list
@@ -136,7 +138,8 @@ def measure(
     again : bool, optional
         Measure every day again instead of adding to the tables.
     source_id : str, optional
-        The row of ``sources`` that the polygons are credited to. None takes ``control_map`` of the case.
+        The row of ``sources`` that the polygons are credited to, and the map of the case that they are of,
+        whose rows alone are measured. None takes the first ``control_map`` of the case.
     country : str, optional
         The country that the polygons cover, as for `control_at`. None takes ``control_map`` of the case.
     executor : concurrent.futures.Executor, optional
@@ -160,7 +163,8 @@ def measure(
     case = load_case(folder)
     paths = _paths(case)
     source_id = source_id or case.control_map.source_id
-    country = country or case.control_map.country or None
+    known_map = case.map_of(source_id)
+    country = country or known_map.country or None
     if source_id not in set(case.sources["source_id"]):
         raise ValueError(
             f'measure: there is no source "{source_id}" in {case.folder / "sources.csv"}, and a measured '
@@ -177,23 +181,60 @@ def measure(
             f'measure: no place of the case is in the country "{country}", which the polygons are said to '
             f"cover. There are: {known}"
         )
-    old = {name: getattr(case, name) for name in OPTIONAL}
+    prefix = "" if known_map is case.control_map else f"{source_id}-"
+    old, others = _part(case, source_id, prefix)
     known = old["daily_area"].dropna(subset=["area_km2"])["day"].drop_duplicates()
+    cut = 1 + known_map.days_behind
+    covered = Covered(country, _outlined(case, known_map), cut, executor)
     new = _choose(snapshots, known, again)
     if again or known.empty:
         old = {name: frame.iloc[:0] for name, frame in old.items()}
     else:
-        _require_same(snapshots, case, country, executor)
-    tables = old if new.empty else _extend(old, snapshots, new, case, country, executor)
+        _require_same(snapshots, case, old, covered)
+    tables = old if new.empty else _extend(old, snapshots, new, case, covered)
     tables = {
         name: _round(frame.assign(source_id=source_id)[OPTIONAL[name]]) for name, frame in tables.items()
     }
     if not new.empty:
-        write_together({paths[name]: _encode_csv(frame) for name, frame in tables.items()})
+        whole = {name: _join_maps(case, frame, others[name], prefix) for name, frame in tables.items()}
+        write_together({paths[name]: _encode_csv(frame) for name, frame in whole.items()})
     days = tables["daily_area"]
     missing = days.loc[days["area_km2"].isna() & days["sector"].eq(ALL), "day"]
-    months = missing_months(days["day"], tables["monthly_change"]["period"], _cut(case))
+    months = missing_months(days["day"], tables["monthly_change"]["period"], cut)
     return Measured(tables, list(new["day"]), list(missing), months)
+
+
+class Covered(NamedTuple):
+    """What a map covers, in which sectors and by which cut it is measured, and where it is worked out."""
+
+    country: str | None
+    sectors: pd.DataFrame | None
+    cut: int
+    executor: Any
+
+
+def _part(case: Case, source_id: str, prefix: str) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """Part the measured rows of a map, by ids without its prefix, from those of the other maps."""
+    own, others = {}, {}
+    further = {one.source_id for one in case.further_maps}
+    for name in OPTIONAL:
+        frame = getattr(case, name)
+        # The main map may be credited to another source from one measuring to the next.
+        is_own = frame["source_id"].eq(source_id) if prefix else ~frame["source_id"].isin(further)
+        key = frame.columns[0]
+        ids = frame.loc[is_own, key].str.removeprefix(prefix)
+        own[name] = frame[is_own].assign(**{key: ids}).reset_index(drop=True)
+        others[name] = frame[~is_own]
+    return own, others
+
+
+def _join_maps(case: Case, own: pd.DataFrame, others: pd.DataFrame, prefix: str) -> pd.DataFrame:
+    """Put the rows of all maps together: the main one first, then the further ones in their order."""
+    key = own.columns[0]
+    both = pd.concat([own.assign(**{key: prefix + own[key]}), others[own.columns]], ignore_index=True)
+    rank = {one.source_id: place for place, one in enumerate(case.further_maps, start=1)}
+    order = both["source_id"].map(rank).fillna(0)
+    return both.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
 def _paths(case: Case) -> dict[str, Path]:
@@ -230,22 +271,28 @@ def _choose(snapshots: pd.DataFrame, known: pd.Series, again: bool) -> pd.DataFr
     return snapshots[is_new]
 
 
-def _require_same(snapshots: pd.DataFrame, case: Case, country: str | None, executor: Any) -> None:
+def _require_same(
+    snapshots: pd.DataFrame,
+    case: Case,
+    old: dict[str, pd.DataFrame],
+    covered: Covered,
+) -> None:
     """Measure a known day again: other outlines, places or files would give tables of two kinds."""
-    known = case.daily_area.dropna(subset=["area_km2"])
+    known = old["daily_area"].dropna(subset=["area_km2"])
     both = snapshots[snapshots["day"].isin(known["day"])]
     if both.empty:
         return
     day = both["day"].iloc[-1]
-    now = areas(both.tail(1), _outlined(case), executor=executor).set_index("area_id")["area_km2"]
+    now = areas(both.tail(1), covered.sectors, executor=covered.executor).set_index("area_id")["area_km2"]
     was, now = known[known["day"].eq(day)].set_index("area_id")["area_km2"].align(now)
     wrong = [
         f"{name}: {_km2(was[name])} before, {_km2(now[name])} now"
         for name in was.index
         if not abs(was[name] - now[name]) <= TOLERANCE_KM2
     ]
-    spells = case.control[case.control["first_day"].le(day) & case.control["last_day"].ge(day)]
-    sides = control_at(case.places, both.tail(1), country=country).set_index("place_id")["side"]
+    spells = old["control"]
+    spells = spells[spells["first_day"].le(day) & spells["last_day"].ge(day)]
+    sides = control_at(case.places, both.tail(1), country=covered.country).set_index("place_id")["side"]
     before, after = spells.set_index("place_id")["side"].align(sides)
     wrong += [
         f"{place}: {before.fillna('nothing')[place]} before, {after.fillna('nothing')[place]} now"
@@ -265,17 +312,16 @@ def _extend(
     snapshots: pd.DataFrame,
     new: pd.DataFrame,
     case: Case,
-    country: str | None,
-    executor: Any,
+    covered: Covered,
 ) -> dict[str, pd.DataFrame]:
     """Measure the new files and put them behind what is known."""
     before = snapshots[snapshots["day"].eq(old["daily_area"].dropna(subset=["area_km2"])["day"].max())]
     rows = pd.concat([before, new])
-    daily = join(old["daily_area"], _measure_days(rows, case, executor), "area_id")
+    daily = join(old["daily_area"], _measure_days(rows, covered), "area_id")
     daily = with_gaps(daily)
     daily["jump"] = describe_jumps(daily.assign(days=(daily["day"] - daily["since"]).dt.days.fillna(0)))
-    months = changes(snapshots, "month", cut=_cut(case), sectors=_outlined(case), executor=executor)
-    spells = control_at(case.places, new, country=country)
+    months = changes(snapshots, "month", cut=covered.cut, sectors=covered.sectors, executor=covered.executor)
+    spells = control_at(case.places, new, country=covered.country)
     return {
         "daily_area": daily,
         "monthly_change": join_months(old["monthly_change"], months, daily),
@@ -287,19 +333,20 @@ def _km2(area: float) -> str:
     return "nothing" if pd.isna(area) else f"{area:.3f} km2"
 
 
-def _cut(case: Case) -> int:
-    """Return the day of the month whose file shows the map of the 1st."""
-    return 1 + case.control_map.days_behind
+def _outlined(case: Case, known_map: ControlMap) -> pd.DataFrame | None:
+    """Return the sectors of the case that a map can reach, if it draws their outlines."""
+    if "outline" not in case.sectors:
+        return None
+    if known_map.window is None:
+        return case.sectors
+    shapes = shapely.from_wkt(case.sectors["outline"].to_numpy(dtype=object, na_value=None))
+    is_reached = shapely.intersects(shapes, shapely.box(*known_map.window))
+    return case.sectors[is_reached] if is_reached.any() else None
 
 
-def _outlined(case: Case) -> pd.DataFrame | None:
-    """Return the sectors of the case, if it draws their outlines."""
-    return case.sectors if "outline" in case.sectors else None
-
-
-def _measure_days(snapshots: pd.DataFrame, case: Case, executor: Any) -> pd.DataFrame:
+def _measure_days(snapshots: pd.DataFrame, covered: Covered) -> pd.DataFrame:
     """Return areas with what changed since the file before."""
-    sectors = _outlined(case)
+    sectors, executor = covered.sectors, covered.executor
     daily = areas(snapshots, sectors, executor=executor)
     changed = changes(snapshots, "day", sectors=sectors, executor=executor)
     changed = changed.rename(columns={"to_day": "day", "from_day": "since"})

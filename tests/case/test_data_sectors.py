@@ -17,7 +17,7 @@ def test_six_sectors_are_outlined_and_the_others_say_why_not(shipped_case: at.Ca
     sectors = shipped_case.sectors.set_index("sector_id")
     assert set(sectors.index[sectors["outline"].isna()]) == OUTSIDE
     assert sectors["outline_note"].notna().all()
-    assert "cover Ukraine only" in sectors.at["kursk", "outline_note"]
+    assert "covers Ukraine only" in sectors.at["kursk", "outline_note"]
 
 
 def test_places_of_events_lie_in_the_outline_of_their_sector(shipped_case: at.Case) -> None:

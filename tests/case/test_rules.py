@@ -42,12 +42,12 @@ def test_what_passes_is_in_order_and_fits_its_words(
     assert (faults == []) == (there == sorted(there) and needed <= given_ and not forbidden & given_)
 
 
-DAY = {"sector": "all", "gained_km2": 9.8, "lost_km2": 0.4, "net_km2": 9.4}
+DAY = {"sector": "all", "source_id": "atlas", "gained_km2": 9.8, "lost_km2": 0.4, "net_km2": 9.4}
 
 
 def _measured(**change: object) -> dict[str, pd.DataFrame]:
     """Return two measured days, the second with other numbers."""
-    first = {"area_id": "a", "day": "2024-10-01", "sector": "all", "area_km2": 100.0}
+    first = {"area_id": "a", "day": "2024-10-01", "sector": "all", "area_km2": 100.0, "source_id": "atlas"}
     second = {"area_id": "b", "day": "2024-10-02", "since": "2024-10-01", "area_km2": 109.4, **DAY, **change}
     frame = pd.DataFrame([first, second])
     days = {f"{name}_earliest": pd.to_datetime(frame[name]) for name in ("day", "since")}
@@ -83,7 +83,7 @@ def _spells(*days: tuple[str, str], changed_after: str = "2024-07-01") -> dict[s
         {"spell_id": f"{place}-{rank}", "place_id": place, "first_day": first, "last_day": last}
         for rank, (place, first, last) in enumerate(rows)
     ]
-    frame = pd.DataFrame(spells).assign(changed_after=None)
+    frame = pd.DataFrame(spells).assign(changed_after=None, source_id="atlas")
     frame.loc[0, "changed_after"] = changed_after
     days_of = ("first_day", "last_day", "changed_after")
     return {"control": _with_earliest(frame.to_dict("records"), *days_of)}

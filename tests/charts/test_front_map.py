@@ -278,8 +278,10 @@ def test_refuses_events_that_cannot_be_drawn(
     case: at.Case, base_map: pd.DataFrame, column: str, wrong: object
 ) -> None:
     """The error says which events, and what to do."""
+    rows = _events(case, sector="toretsk")
+    page = None if column == "claimant" else rows["publisher"]
     with pytest.raises(ValueError, match="plot_front_map") as caught:
-        plot_front_map(_events(case, sector="toretsk").assign(**{column: wrong}), base_map)
+        plot_front_map(rows.assign(publisher=page, **{column: wrong}), base_map)
     assert REFUSED[column] in str(caught.value)
 
 
@@ -327,3 +329,9 @@ def test_refuses_ground_of_an_unknown_kind(case: at.Case, base_map: pd.DataFrame
     said = "ground of the kind disputed has no look. It is one of: held, gained, lost"
     with pytest.raises(ValueError, match=said):
         plot_front_map(_events(case), base_map, ground=ground)
+
+
+def test_what_nobody_claims_is_said_to_stand_in_its_page(case: at.Case, base_map: pd.DataFrame) -> None:
+    """An event that the page itself reports has the page in the place of a claimant."""
+    rows = _events(case, sector="toretsk").assign(claimant=np.nan, side=np.nan, publisher="Some Page")
+    assert "in Some Page: " in _texts(plot_front_map(rows, base_map))

@@ -154,7 +154,7 @@ def test_unknown_qualifiers_are_refused_with_those_that_there_are(totals: pd.Dat
     """Every valid word stands in the message."""
     message = (
         'claims, column qualifier (first in a): found "roughly", nothing. It is one of: stated, about, '
-        "nearly, at_least, more_than, up_to, fewer_than, between, vague"
+        "nearly, at_least, more_than, disclosed, up_to, fewer_than, between, vague"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         at.bounds(totals.assign(qualifier=["roughly", None, "about"]))

@@ -361,3 +361,24 @@ def test_a_chain_of_a_hundred_thousand_is_followed() -> None:
     claims = pd.DataFrame({"claim_id": ids, "claimant_id": "x", "derived_from": ids.shift()})
     found = at.origins(claims.sample(frac=1, random_state=1))
     assert found.loc[count - 1, ["origin", "depth"]].tolist() == ["0", count - 1]
+
+
+def test_a_correction_says_that_it_is_one() -> None:
+    """What a claimant published as a correction is told from what was merely said later."""
+    rows = totals([50, 45], ["2024-12-01", "2024-12-05"]).assign(
+        supersedes=[None, "0"], supersedes_as=[None, "correction"]
+    )
+    rows["claim_id"] = ["0", "1"]
+    assert at.revisions(rows)["revised_as"].tolist() == ["correction"]
+    assert at.revisions(rows.drop(columns="supersedes_as"))["revised_as"].isna().all()
+
+
+def test_a_withdrawn_claim_supports_nothing_unless_asked() -> None:
+    """A withdrawal without another number takes the claim out of the consensus and of the newest."""
+    rows = totals([50, 45], ["2024-12-01", "2024-12-05"]).assign(
+        claim_id=["0", "1"], supersedes=[None, "0"], supersedes_as=[None, "withdrawal"]
+    )
+    rows.loc[1, ["low", "best", "high"]] = None
+    rows.loc[1, "qualifier"] = "vague"
+    assert at.consensus(rows).empty
+    assert at.consensus(rows, keep_withdrawn=True)["support"].tolist() == [1]

@@ -179,6 +179,42 @@ def test_a_whole_is_split_at_any_depth() -> None:
     ]
 
 
+CASUALTIES = pd.DataFrame(
+    [
+        ("measure", "killed", "losses", False, True, "parts"),
+        ("measure", "captured", "losses", False, True, "parts"),
+        ("measure", "officers", "losses", True, True, "by rank"),
+        ("measure", "others", "losses", True, True, "by rank"),
+    ],
+    columns=["column", "part", "whole", "is_summand", "is_disjoint", "split"],
+)
+
+
+@pytest.mark.parametrize(
+    ("killed", "captured", "losses", "gap"),
+    [(60, 30, 100, None), (60, 50, 100, 10), (60, 40, 100, None), (60, None, 100, None)],
+)
+def test_disjoint_parts_can_exceed_their_whole_and_not_fall_short_of_it(
+    killed: int, captured: int | None, losses: int, gap: int | None
+) -> None:
+    """There may be others besides those given; two parts are one sum, one alone is none."""
+    names = ["killed", "captured", "losses"]
+    claims = told(said(claim_id=names, measure=names, best=[killed, captured, losses]))
+    sums = at.check_sums(claims[claims["best"].notna()], CASUALTIES)
+    assert sums["parts_high"].isna().all()
+    assert sums["gap"].dropna().tolist() == ([gap] if gap else [])
+    assert len(sums) == (captured is not None)
+
+
+def test_each_list_of_parts_of_a_whole_is_a_sum_of_its_own() -> None:
+    """Parts of two lists are never added to each other."""
+    names = ["killed", "captured", "officers", "others", "losses"]
+    claims = told(said(claim_id=names, measure=names, best=[60, 30, 20, 70, 100]))
+    sums = at.check_sums(claims, CASUALTIES)
+    found = sums[["part_ids", "parts_low", "adds_up"]].to_records(index=False).tolist()
+    assert found == [("captured;killed", 90, True), ("officers;others", 90, False)]
+
+
 def test_a_flow_over_the_days_of_totals_is_a_part_of_their_sum() -> None:
     """Killed within December and wounded from its first day to its last come to the losses of these days."""
     names = ["killed", "wounded", "killed_or_wounded"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import subprocess
@@ -229,16 +230,18 @@ def test_the_shipped_tables_are_what_is_measured_now(shared: Path, tmp_path: Pat
     """From the files beside the checkout, with the sectors as they are shipped, byte for byte."""
     folder = copy_case(tmp_path / "data", case=ROOT / "data")
     _measure(shared / "snapshots", folder)
+    _measure(shared / "snapshots_kursk", folder, source_id="owlmaps-map-data")
     assert _lines(folder) == _lines(ROOT / "data")
 
 
 @pytest.mark.shipped
 def test_a_sector_grows_by_what_changed_in_it(shipped_case: at.Case) -> None:
     """In the measured table the areas of two files that follow one another differ by the net between them."""
-    daily = shipped_case.daily_area.dropna(subset=["area_km2"]).set_index(["sector", "day"]).sort_index()
-    grown = daily.groupby("sector")["area_km2"].diff()
+    keys = ["source_id", "sector", "day"]
+    daily = shipped_case.daily_area.dropna(subset=["area_km2"]).set_index(keys).sort_index()
+    grown = daily.groupby(keys[:2])["area_km2"].diff()
     apart = (grown - daily["net_km2"]).dropna().abs()
-    assert len(apart) == 291 * 7
+    assert len(apart) == 291 * 7 + 217
     assert apart.max() < 0.01
 
 
@@ -284,3 +287,56 @@ def test_a_country_without_places_is_refused(shared: Path, folder: Path, tmp_pat
     days = _take(shared, tmp_path / "days", "2024-10-28", "2024-10-29")
     with pytest.raises(ValueError, match=r'country "ZZ", which .* There are: .*RU.*UA'):
         _measure(days, folder, country="ZZ")
+
+
+def test_a_second_map_has_rows_of_its_own(shared: Path, folder: Path, tmp_path: Path) -> None:
+    """Each map is measured by its own days; the rows of the other stay as they are."""
+    _name_second_map(folder)
+    _measure(_take(shared, tmp_path / "days", "2024-09-01", "2024-09-03"), folder)
+    before = at.load_case(folder).daily_area
+    measured = _measure(shared / "snapshots_kursk", folder, source_id="second")
+    assert len(measured.added) == 218
+    daily = at.load_case(folder).daily_area
+    pd.testing.assert_frame_equal(daily[daily["source_id"].ne("second")], before)
+    second = daily[daily["source_id"].eq("second")]
+    assert second["area_id"].iloc[0] == "second-2024-08-06-all"
+    assert set(second["sector"]) == {"all"}
+    assert second.set_index("day").loc["2024-09-03", "area_km2"] == pytest.approx(1103.198, abs=0.001)
+
+
+def test_names_say_on_which_map_a_row_was_measured(shared: Path, folder: Path) -> None:
+    """Who holds the ground is said of each row by its own map."""
+    _name_second_map(folder)
+    _measure(shared / "snapshots_kursk", folder, source_id="second")
+    case = at.load_case(folder)
+    named = at.with_names(case.daily_area, case)
+    assert named[["map_name", "map_held_by"]].drop_duplicates().to_numpy().tolist() == [["Second", "Ukraine"]]
+
+
+def _name_second_map(folder: Path) -> None:
+    """Give a case a second map of control, over Kursk oblast."""
+    path = folder / "datapackage.json"
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    second = {"name": "Second", "source_id": "second", "held_by_en": "Ukraine", "country": "RU"}
+    settings["control_map"] = [settings["control_map"], {**second, "window": [33.5, 50.3, 36.5, 52.5]}]
+    path.write_text(json.dumps(settings), encoding="utf-8")
+    sources = pd.read_csv(folder / "sources.csv", dtype=str, keep_default_na=False)
+    row = sources[sources["source_id"].eq("deepstate-map-data")].assign(
+        source_id="second", url="https://a.b/c"
+    )
+    pd.concat([sources, row]).to_csv(folder / "sources.csv", index=False)
+
+
+def test_rows_of_two_maps_share_no_chart(shared: Path, folder: Path, tmp_path: Path) -> None:
+    """Each map shows ground of its own; what takes one says how to choose it."""
+    _name_second_map(folder)
+    _measure(_take(shared, tmp_path / "days", "2024-09-01", "2024-10-03"), folder)
+    _measure(shared / "snapshots_kursk", folder, source_id="second")
+    case = at.load_case(folder)
+    months = at.with_names(at.choose(case.monthly_change, sector="all"), case)
+    said = r"2 maps of control \(deepstate-map-data, second\), and each shows ground of its own. Choose one"
+    with pytest.raises(ValueError, match=said):
+        at.plot_area(months)
+    with pytest.raises(ValueError, match=r"spells of 2 maps \(deepstate-map-data, second\)"):
+        at.compare_with_map(case.events, case.control, occupiers=["russia"], days_behind=1)
+    assert at.plot_area(at.choose(months, source_id="second")).get_title(loc="left")

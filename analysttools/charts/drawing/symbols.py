@@ -107,4 +107,4 @@ def letter_sides(events: pd.DataFrame) -> pd.Series:
     letters: dict[str, str] = {}
     for rank, side in enumerate(sides):
         letters[side] = side[0].upper() if side[0].upper() not in letters.values() else str(rank)
-    return events["side"].map(letters).fillna(OTHERS)
+    return events["side"].map(letters).astype(object).fillna(OTHERS)

@@ -8,6 +8,7 @@ import pandas as pd
 from analysttools.case.window import DegreeWindow, require_degree_window
 from analysttools.charts.drawing.style import require_cells, require_drawable
 from analysttools.charts.drawing.symbols import require_statuses
+from analysttools.charts.front_map.map_names import require_one_map
 from analysttools.columns import as_numbers, require_plain, take_columns
 from analysttools.errors import describe_list
 
@@ -32,8 +33,11 @@ def check_events(events: pd.DataFrame, window: DegreeWindow | None) -> pd.DataFr
             'events.merge(case.places[["place_id", "lat", "lon"]], on="place_id")'
         )
     require_statuses(events, FUNCTION)
-    names = ["event_id", "status", "place_id", "place_name", "actor", "actor_name", "claimant", "date"]
+    names = ["event_id", "status", "place_id", "place_name", "actor", "actor_name", "date"]
     require_cells(events, names, FUNCTION)
+    pages = events["publisher"] if "publisher" in events else pd.Series(index=events.index, dtype="str")
+    events = events.assign(publisher=pages)  # who reports what nobody claims
+    require_cells(events[pages.isna()], ["claimant"], FUNCTION)
     dayless = events[events[["date_earliest", "date_latest"]].isna().all(axis=1)]
     _refuse(events, dayless, "have no day", "Leave them out")
     unplaced = events[events[["lat", "lon"]].isna().any(axis=1)]
@@ -70,6 +74,7 @@ def check_ground(ground: pd.DataFrame) -> pd.DataFrame:
             f"{FUNCTION}: ground of the kind {describe_list(unknown)} has no look. It is one of: "
             f"{', '.join(KINDS)}"
         )
+    require_one_map(ground, f"{FUNCTION} (ground)")
     _require_one_span(ground, "ground")
     return ground
 

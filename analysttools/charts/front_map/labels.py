@@ -20,7 +20,9 @@ from analysttools.charts.drawing.placement import Room, Spot, find_spot
 from analysttools.charts.drawing.style import ink, mark
 from analysttools.charts.drawing.symbols import OTHERS, STATUS_SHAPES, WITHDREW
 from analysttools.charts.drawing.text import PUNCTUATION, format_period
+from analysttools.locales import read_texts
 
+WORDS = read_texts("charts.front_map")
 # Points: size of text, of a name, of a mark; from mark to mark, of a letter before a row.
 TEXT, NAME, MARK, STEP, LETTER = 6.5, 7.2, 4.4, 6.6, 8.2
 # Points between lines, at the edges of a label, beside a dot; inches to which a row of words is wrapped.
@@ -123,7 +125,9 @@ def _describe_event(event: Any, lang: str) -> str:
     if event.date_basis == "day_of_report":
         day = format_period(f"../{event.date}", None, lang)
     colon = PUNCTUATION[lang]["colon"]
-    return wrap(f"{day} {event.claimant}{colon}{format_code(event.action, lang)}", WORDS_WIDE, TEXT)
+    is_claimed = isinstance(event.claimant, str) and event.claimant
+    who = event.claimant if is_claimed else WORDS[lang]["page"].format(publisher=event.publisher)
+    return wrap(f"{day} {who}{colon}{format_code(event.action, lang)}", WORDS_WIDE, TEXT)
 
 
 def _wide(item: Item) -> float:

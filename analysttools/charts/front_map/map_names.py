@@ -24,6 +24,22 @@ def stated(rows: pd.DataFrame, column: str) -> str:
     return str(known.iloc[0]) if len(known) else ""
 
 
+def require_one_map(rows: pd.DataFrame, function: str) -> None:
+    """Raise if rows were measured on several maps of control: each shows ground of its own.
+
+    Raises
+    ------
+    ValueError
+        With the maps, and how to choose one.
+    """
+    maps = rows["source_id"].dropna().unique() if "source_id" in rows else []
+    if len(maps) > 1:
+        raise ValueError(
+            f"{function}: the rows were measured on {len(maps)} maps of control ({', '.join(maps)}), and "
+            f'each shows ground of its own. Choose one: choose(rows, source_id="{maps[0]}")'
+        )
+
+
 def format_map_name(rows: pd.DataFrame, lang: str) -> str:
     """Name the map of control on which rows were measured."""
     return stated(rows, "map_name") or WORDS[lang]["map"]

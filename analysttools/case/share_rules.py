@@ -1,0 +1,152 @@
+"""Shares of another claim's number: "two thirds of the 4,000 were killed".
+
+Belongs here: reading a share as it was said, and the rules of its columns. Does not belong here: the number
+that follows from it (``claims/shares.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from analysttools.errors import Fault, row_faults, rows_where
+
+SHARES = ("share_low", "share_high")
+NUMBERS = ("low", "best", "high")
+# Which ends of a share a qualifier needs, and whether both must be one value; it forbids the others.
+ENDS_BY_QUALIFIER = {
+    "stated": ("share_low", "share_high"),
+    "about": ("share_low", "share_high"),
+    "nearly": ("share_low", "share_high"),
+    "between": ("share_low", "share_high"),
+    "at_least": ("share_low",),
+    "more_than": ("share_low",),
+    "disclosed": ("share_low",),
+    "up_to": ("share_high",),
+    "fewer_than": ("share_high",),
+    "vague": (),
+}
+_SHARE = re.compile(r"(\d+)/(\d+)|(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?%")
+
+
+def read_shares(texts: pd.Series) -> np.ndarray:
+    """Read shares, each from 0 to 1; not a number where a text is missing or no share.
+
+    Parameters
+    ----------
+    texts : Series of str
+        A fraction ("2/3"), a decimal ("0.25") or a percentage ("25 %"), as it was said.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.case.share_rules import read_shares
+    >>> read_shares(pd.Series(["1/4", "0.25", "25 %", "5/4", None])).tolist()
+    [0.25, 0.25, 0.25, nan, nan]
+    """
+    codes, distinct = pd.factorize(texts)
+    values = np.array([*map(_read_share, distinct), np.nan])
+    return np.asarray(values[codes])
+
+
+def has_share(claims: pd.DataFrame) -> pd.Series:
+    """Return which claims state a share of something, where a case has columns for it."""
+    there = [column for column in SHARES if column in claims]
+    return claims[there].notna().any(axis=1)
+
+
+def check_shares(claims: pd.DataFrame) -> Iterator[Fault]:
+    """Check the shares of claims, where a case has columns for them.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim, its id in the first column; the index counts the rows.
+
+    Yields
+    ------
+    Fault
+        ``file`` is "claims".
+    """
+    if not {"share_of", *SHARES} <= set(claims):
+        return
+    for column in SHARES:
+        yield from row_faults(
+            "wrong-share",
+            "claims",
+            rows_where(claims, claims[column].notna() & np.isnan(read_shares(claims[column]))),
+            column,
+            f'"{{{column}}}" is no share from 0 to 1',
+            "Write it as it was said: 2/3, 0.25 or 25 %",
+        )
+    low, high = (pd.Series(read_shares(claims[column]), index=claims.index) for column in SHARES)
+    yield from row_faults(
+        "wrong-share",
+        "claims",
+        rows_where(claims, low > high),
+        "share_low",
+        "share_low ({share_low}) is greater than share_high ({share_high})",
+        "Exchange them",
+    )
+    yield from _shares_with_numbers(claims)
+    yield from _shares_against_qualifier(claims, low, high)
+
+
+def _shares_with_numbers(claims: pd.DataFrame) -> Iterator[Fault]:
+    is_share = has_share(claims)
+    for column in NUMBERS:
+        yield from row_faults(
+            "share-with-a-number",
+            "claims",
+            rows_where(claims, is_share & claims[column].notna()),
+            column,
+            f"the claim states a share, but {column} holds {{{column}}}",
+            "Leave the number out, it follows from the share; one that was said too is a claim of its own",
+        )
+    yield from row_faults(
+        "share-without-a-share",
+        "claims",
+        rows_where(claims, claims["share_of"].notna() & ~is_share),
+        "share_of",
+        'it names "{share_of}", of which it is a share, but neither share_low nor share_high',
+        "Fill in the share as it was said, or take share_of out",
+    )
+
+
+def _shares_against_qualifier(claims: pd.DataFrame, low: pd.Series, high: pd.Series) -> Iterator[Fault]:
+    is_share = has_share(claims)
+    for qualifier, needed in ENDS_BY_QUALIFIER.items():
+        is_it = is_share & claims["qualifier"].eq(qualifier)
+        for column in SHARES:
+            is_wrong = is_it & claims[column].isna().eq(column in needed)
+            verb = "needs a share in" if column in needed else "leaves open"
+            yield from row_faults(
+                "share-against-qualifier",
+                "claims",
+                rows_where(claims, is_wrong),
+                column,
+                f'the qualifier "{qualifier}", which speaks of the share, {verb} {column}',
+                "Fill it in, or correct the qualifier"
+                if column in needed
+                else f"Take {column} out, or correct the qualifier",
+            )
+    is_value = claims["qualifier"].isin(["stated", "about", "nearly"])
+    yield from row_faults(
+        "share-against-qualifier",
+        "claims",
+        rows_where(claims, is_share & is_value & (low < high)),
+        "share_low",
+        'the qualifier "{qualifier}" has one share, but share_low is {share_low} and share_high {share_high}',
+        "Write the same in both, or correct the qualifier to between",
+    )
+
+
+def _read_share(text: str) -> float:
+    found = _SHARE.fullmatch(text)
+    if found is None or found[2] == "0":
+        return np.nan
+    share = int(found[1]) / int(found[2]) if found[2] else float(found[3] or float(found[4] or 0) / 100)
+    return share if 0 <= share <= 1 else np.nan
