@@ -88,7 +88,7 @@ BROKEN = {
         {**HALF, "share_of": "guard-casualty"},
         'column share_of (mission-wounded): "guard-casualty" is not an id of claims. Did you mean '
         '"guard-casualties"? '
-        "Correct the id; several are parted by ; without blanks.",
+        "Correct the id; several are separated by ; without blanks.",
     ),
     "of itself": (
         {**HALF, "share_of": "mission-wounded"},
