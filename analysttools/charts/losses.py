@@ -45,6 +45,8 @@ from analysttools.formatting import say_claims
 from analysttools.locales import read_texts
 
 ROW_GAP = 0.1
+# How a period of some days of several begins, as EDTF writes it, and how pale its bar is.
+ONE_OF, PALE = "[", 0.35
 # Words stand above a bar beside which they would have less than so many inches; the bar's own height.
 LEAST, BAR = 1.1, 0.12
 
@@ -60,6 +62,7 @@ class Flow(NamedTuple):
     is_above: bool
     height: float
     is_repeat: bool
+    is_some: bool
     when: str
 
 
@@ -83,10 +86,9 @@ def lay_flows(
         text = ", ".join(str(part) for part in said if isinstance(part, str))
         text = wrap(text, inside if is_above else beside, NOTE)
         height = text_height(text, NOTE) + ROW_GAP + (BAR if is_above else 0.0)
-        row = Flow(
-            flow.claim_id, start, end, text, is_right, is_above, height, flow.is_repeat, _format_days(flow)
-        )
-        rows.append(row)
+        is_some = str(flow.period).startswith(ONE_OF)
+        place = (start, end, text, is_right, is_above, height)
+        rows.append(Flow(flow.claim_id, *place, flow.is_repeat, is_some, _format_days(flow)))
     return rows
 
 
@@ -105,6 +107,8 @@ def draw_flows(ax: Axes, rows: list[Flow]) -> None:
         look: dict[str, Any] = {"color": COLOURS[0], "alpha": FAINT if row.is_repeat else 1.0}
         bar = Line2D([row.start, row.end], [y, y], marker="|", markersize=7, linewidth=4.0, **look)
         bar.set_solid_capstyle("butt")
+        if row.is_some:  # on which of the days is not known: no solid bar, and no first and last day of it
+            bar.set(alpha=PALE, marker="")
         mark(ax.add_line(bar), row.claim_id, "flow", row.when)
         for end, text, marker in ((row.start, row.when[:2], "<"), (row.end, row.when[-2:], ">")):
             if text == "..":
@@ -215,14 +219,14 @@ def plot_losses(
     if panels:
         symbols = list_symbols(pd.concat(panels), steps)
         foot = [(0.1, lay_names(pd.concat(panels), sheet.whole, is_beside=False))]
-    note = sheet.note(_note(symbols, bool(rows), lang))
+    note = sheet.note(_note(symbols, rows, lang))
     axes = sheet.open(heads, [(BELOW, note), *foot], spaces=SPACES)
     _set_days(axes, limits, sheet.inside)
     each = [_draw_totals(ax, panel, steps, top, lang) for ax, panel in zip(axes, panels, strict=False)]
     if rows:
         draw_flows(axes[-1], rows)
     drawn = Drawn(any(one.has_rings for one in each), sum(one.untagged for one in each))
-    sheet.close([(BELOW, sheet.note(_note(symbols, bool(rows), lang, drawn))), *foot])
+    sheet.close([(BELOW, sheet.note(_note(symbols, rows, lang, drawn))), *foot])
     return axes[0]
 
 
@@ -323,8 +327,10 @@ def _draw_totals(ax: Axes, panel: pd.DataFrame, steps: pd.DataFrame, top: float,
     return drawn
 
 
-def _note(symbols: list[str], has_flows: bool, lang: str, drawn: Drawn | None = None) -> str:
+def _note(symbols: list[str], flows: list[Flow], lang: str, drawn: Drawn | None = None) -> str:
     """State below the chart what its axis and its signs mean."""
     words = WORDS[lang]
     said = [words["axis"], *describe_symbols(symbols, lang, drawn)] if symbols else []
-    return " ".join([*said, *([words["bars"]] if has_flows else [])])
+    said += [words["bars"]] if any(not flow.is_some for flow in flows) else []
+    said += [words["pale bars"]] if any(flow.is_some for flow in flows) else []
+    return " ".join(said)

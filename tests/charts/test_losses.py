@@ -134,3 +134,16 @@ def test_every_claim_is_drawn_once(case: at.Case) -> None:
     marks = read_marks(at.plot_losses(rows, case.parts).figure.axes)
     drawn = marks[marks["what"].isin(["low", "best", "high", "bounds", "no_number", "flow"])]
     assert sorted(drawn["id"]) == sorted(rows["claim_id"])
+
+
+def test_losses_on_unknown_days_of_a_span_are_pale(case: at.Case) -> None:
+    """Which of the days is not known, so no bar fills them; the note below the chart says so."""
+    rows = at.with_names(
+        case.claims[case.claims["measure"].eq("killed") & case.claims["kind"].eq("flow")], case
+    )
+    spans = rows.head(2).assign(period=["2024-12-01/2024-12-17", "[2024-12-01..2024-12-17]"])
+    ax = at.plot_losses(spans, case.parts)
+    bars = {line.get_gid(): line.get_alpha() for line in ax.lines if str(line.get_gid()).endswith(".flow")}
+    assert list(bars.values()) == [1.0, 0.35]
+    words = " ".join(text.get_text() for text in ax.figure.findobj(lambda one: hasattr(one, "get_text")))
+    assert "Pale bars: on some of these days" in words.replace("\n", " ")
