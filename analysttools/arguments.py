@@ -352,6 +352,8 @@ _SNAPSHOTS = _frame("file", "Pass what read_snapshots(folder) returns")
 KINDS: dict[str, Kind] = {
     "claims": _CLAIMS,
     "chains": _CLAIMS,
+    "wholes": _CLAIMS,
+    "splits": _frame("list of parts", "Pass case.splits"),
     "events": _frame("event", "Pass case.events, or rows of it"),
     "rows": FRAME,
     "parts": _frame("part", "Pass case.parts"),

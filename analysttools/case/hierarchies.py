@@ -14,6 +14,7 @@ from analysttools.arguments import checked
 from analysttools.columns import id_column, require_plain, take_columns
 
 COLUMNS = ["column", "part", "whole", "is_summand", "is_disjoint", "split"]
+SPLITS = ["split_id", "column", "whole", "parts", "parts_are"]
 
 
 @checked()
@@ -84,6 +85,8 @@ def _read_lists(column: str, vocabulary: pd.DataFrame, splits: pd.DataFrame | No
     lists = _by_id(vocabulary, f"{column}_id", "parts").rename_axis("whole").reset_index()
     lists["split"] = "parts"
     if splits is not None:
+        require_plain("list_parts (splits)", splits)
+        splits = take_columns("list_parts (splits)", splits, SPLITS)
         further = splits[splits["column"].eq(column)].rename(columns={"split_id": "split"})
         lists = pd.concat([lists, further], ignore_index=True)
     parts = lists["parts"].dropna().str.split(";").explode()

@@ -22,6 +22,7 @@ from analysttools.errors import describe_list, quoted
 TEXTS = [
     *["claim_id", "measure", "population", "place_id", "kind", "period", "qualifier", "claimant_id"],
     *["asserted", "chain", "derived_from", "supersedes", "supersedes_as", "measure_name", "unit"],
+    *["share_of", *SHARES],
 ]
 REFERENCES = ["derived_from", "supersedes"]
 DATES, ENDS = CASE_DATES["claims"], ("earliest", "latest")

@@ -85,12 +85,13 @@ def bounds(
     intervals = read_intervals(claims, implied=implied)
     if "share_of" not in claims:
         return intervals
-    is_share = has_share(claims)
+    index, claims = claims.index, claims.reset_index(drop=True)  # labels may be there twice
+    intervals, is_share = intervals.reset_index(drop=True), has_share(claims)
     known = read_intervals(
         claims if wholes is None else require_claims("bounds (wholes)", wholes, NEEDED), implied=implied
     )
     intervals[is_share] = _multiply(claims[is_share], intervals[is_share], known)
-    return intervals.assign(share_of=claims["share_of"].where(is_share))
+    return intervals.assign(share_of=claims["share_of"].where(is_share)).set_axis(index)
 
 
 def _multiply(shares: pd.DataFrame, own: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:

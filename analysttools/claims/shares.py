@@ -13,6 +13,7 @@ from analysttools.arguments import checked
 from analysttools.case.share_rules import SHARES, has_share
 from analysttools.claims.frames import require_claims
 from analysttools.claims.intervals import NEEDED, bounds
+from analysttools.columns import take_columns
 
 SHARED = ["share_of", *SHARES]
 
@@ -72,7 +73,9 @@ def resolve_shares(
     1   killed  4000.0  at_least      all
     """
     claims = require_claims("resolve_shares", claims, [*NEEDED, *SHARED])
+    claims = take_columns("resolve_shares: claims", claims, [], *claims)
     wholes = claims if wholes is None else require_claims("resolve_shares (wholes)", wholes, NEEDED)
+    index, claims = claims.index, claims.reset_index(drop=True)  # labels may be there twice
     is_share = has_share(claims)
     derived = bounds(claims[is_share], implied=implied, wholes=wholes)
     derived = derived[derived[["low", "high"]].notna().any(axis=1)]
@@ -90,7 +93,7 @@ def resolve_shares(
     for column in said:
         resolved.loc[said.index, column] = said[column]
     resolved.loc[said.index, list(SHARES)] = None
-    return resolved
+    return resolved.set_axis(index)
 
 
 def _qualify(derived: pd.DataFrame, is_value: pd.Series) -> pd.Series:

@@ -22,6 +22,7 @@ from test_types import (
     PARTS,
     PLACES,
     POPULATIONS,
+    SHARES,
     make_case,
 )
 
@@ -55,7 +56,8 @@ ARGUMENTS = [
 def test_an_argument_of_a_wrong_kind_is_refused(name: str, argument: str, value: object) -> None:
     """Every argument of every function is told by name, before anything is done with it."""
     needed = inspect.signature(getattr(at, name)).parameters.values()
-    given = {one.name: FITTING[one.name] for one in needed if one.default is one.empty and one.kind < 4}
+    fitting = {**FITTING, "claims": SHARES} if name == "resolve_shares" else FITTING
+    given = {one.name: fitting[one.name] for one in needed if one.default is one.empty and one.kind < 4}
     with pytest.raises(TypeError, match=rf"^{name}: {argument} is (an object|nan|a bytes), but \w+ \w+ .+"):
         getattr(at, name)(**{**given, argument: value})
 

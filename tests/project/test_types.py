@@ -129,6 +129,15 @@ PLACES = _table(
     }
 )
 PARTS = at.list_parts(POPULATIONS, MEASURES, PLACES)
+SPLITS = pd.DataFrame(
+    {
+        "split_id": ["by-fate"],
+        "column": "measure",
+        "whole": MEASURES["measure_id"].iloc[:1].to_numpy(),
+        "parts": MEASURES["measure_id"].iloc[1:2].to_numpy(),
+        "parts_are": "disjoint",
+    }
+)
 BOX = "POLYGON ((36 48, 38 48, 38 49, 36 49, 36 48))"
 SECTORS = _table({"sector_id": ["toretsk"], "name_en": "x", "name_fr": "y", "outline": BOX})
 MEASURED = _table(
@@ -202,10 +211,18 @@ def make_case(take: Take) -> at.Case:
     return at.Case(Path("data"), "A case", None, **{name: take(table) for name, table in tables.items()})
 
 
+SHARES = CLAIMS.assign(
+    low=np.nan,
+    best=np.nan,
+    qualifier="about",
+    share_of=["b", None, "b"],
+    share_low=["1/2", "1/3", "25 %"],
+    share_high=["1/2", "1/3", "25 %"],
+)
 CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "areas": lambda take, files, _: at.areas(take(files), take(SECTORS)),
     "as_of": lambda take, *_: at.as_of(take(CLAIMS), "2025-05-01", keep_repeats=False, keep_revised=False),
-    "bounds": lambda take, *_: at.bounds(take(CLAIMS), implied=True),
+    "bounds": lambda take, *_: at.bounds(take(SHARES), implied=True, wholes=take(CLAIMS)),
     "changes": lambda take, files, _: at.changes(take(files), sectors=take(SECTORS)),
     "check_sums": lambda take, *_: at.check_sums(take(CLAIMS), take(PARTS)),
     "choose": lambda take, *_: at.choose(take(CLAIMS), measure="killed", asserted_latest=DAYS[0]),
@@ -222,7 +239,9 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
         take(files), "2024-08-02", "2024-08-03", source_id="map"
     ),
     "latest": lambda take, *_: at.latest(take(CLAIMS)),
-    "list_parts": lambda take, *_: at.list_parts(take(POPULATIONS), take(MEASURES), take(PLACES)),
+    "list_parts": lambda take, *_: at.list_parts(
+        take(POPULATIONS), take(MEASURES), take(PLACES), take(SPLITS)
+    ),
     "origins": lambda take, *_: at.origins(take(CLAIMS)),
     "outline_on": lambda take, files, _: at.outline_on(take(files), "2024-08-02").wkt,
     "part_bounds": lambda take, *_: at.part_bounds(take(CLAIMS), take(PARTS)),
@@ -243,6 +262,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "propose_repeats": lambda take, *_: at.propose_repeats(take(CLAIMS), days=400, same_scope=False),
     "relate": lambda take, *_: str(at.relate(take(CLAIMS).iloc[0], take(CLAIMS).iloc[1], take(PARTS))),
     "require_comparable": lambda take, *_: at.require_comparable(take(CLAIMS)),
+    "resolve_shares": lambda take, *_: at.resolve_shares(take(SHARES), take(CLAIMS), implied=True),
     "revisions": lambda take, *_: at.revisions(take(CLAIMS), by="side"),
     "save_figure": lambda take, _, folder: (
         at.save_figure(
@@ -260,7 +280,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
 # These take no frame.
 WITHOUT = {
     *["check_case", "fetch_front", "gained_between", "load_case", "lost_between", "read_base_map"],
-    *["read_snapshots", "read_tables", "run_notebooks", "verify_figures", "write_gallery"],
+    *["read_snapshots", "read_tables", "review_case", "run_notebooks", "verify_figures", "write_gallery"],
 }
 
 
