@@ -359,8 +359,8 @@ CODE_FAULTS = [
     CodeFault(
         "months cut a day later",
         "front/update.py",
-        "return 1 + case.control_map",
-        "return 2 + case.control_map",
+        "cut = 1 + known_map.days_behind",
+        "cut = 2 + known_map.days_behind",
         "constants",
     ),
     CodeFault(

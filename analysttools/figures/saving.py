@@ -214,7 +214,7 @@ def _require_no_other(folder: Path, names: list[str]) -> None:
     """Check that no file stands there that is not of a saved figure: it would be lost."""
     record = folder / names[-1]
     there = [str(folder / name) for name in names if (folder / name).is_file()]
-    if there and not is_record(record):
+    if there and not is_record(record) and not record.is_dir():  # of which writing says what to do
         raise FileExistsError(
             f"save_figure: {describe_list(there)} would be overwritten, and no record of a figure lies "
             f"beside it ({record.name}). Move it away, or give the figure another name"

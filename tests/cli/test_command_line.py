@@ -15,26 +15,35 @@ from analysttools.cli.main import main
 
 
 def test_check_of_good_data_ends_with_zero(capsys: pytest.CaptureFixture[str]) -> None:
-    """Good data: no fault, exit status 0."""
+    """Good data: no fault, then the notes, exit status 0."""
     assert main(["check", str(KURSK)]) == 0
-    assert capsys.readouterr().out == f"{KURSK}: 0 faults\n"
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == [
+        f"{KURSK}: 0 faults",
+        "",
+        "Notes, which a person should look at (none of them is a fault):",
+    ]
+    assert lines[-1] == f"{KURSK}: 42 notes"
 
 
 def test_check_prints_every_fault_and_ends_with_one(
     package: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each fault is a line, in the order of file and line; exit status 1."""
+    """Each fault is a line, those of a kind under their head, in the order of the file; exit status 1."""
     text = (package / "sectors.csv").read_text(encoding="utf-8")
     (package / "sectors.csv").write_text(
         text.replace("toretsk,Toretsk,", "toretsk,,").replace("kursk,Kursk,", "kursk,,"), encoding="utf-8"
     )
     assert main(["check", str(package)]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split(":")[0].removeprefix(f"{package}/") for line in lines[:-1]] == [
-        "sectors.csv, line 2, column name_en (kursk)",
-        "sectors.csv, line 7, column name_en (toretsk)",
+    assert lines == [
+        f"{package}/sectors.csv, column name_en: the cell is empty, or blank, and must not be (2 times). "
+        f"Write the "
+        "English text; where it is the same in both languages, write it twice.",
+        "    line 2 (kursk)",
+        "    line 7 (toretsk)",
+        f"{package}: 2 faults",
     ]
-    assert lines[-1] == f"{package}: 2 faults"
 
 
 def test_check_of_a_missing_folder_is_told_and_ends_with_one(capsys: pytest.CaptureFixture[str]) -> None:
@@ -210,4 +219,4 @@ def test_installed_package_has_its_command_and_its_looks(tmp_path: Path) -> None
         text=True,
         check=False,
     )
-    assert run.stdout.endswith(": 0 faults\n")
+    assert run.stdout.startswith(f"{KURSK}: 0 faults\n")

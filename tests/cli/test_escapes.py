@@ -91,7 +91,7 @@ def test_names_of_folders_are_shown_on_the_terminal(
     sign, shown = hostile
     monkeypatch.chdir(tmp_path)
     assert main(["check", f"a{sign}"]) == 1
-    refused = f'check_case: folder is "a{shown}", but must be a path.'
+    refused = f'review_case: folder is "a{shown}", but must be a path.'
     missing = f"There is no folder a{shown} (looked for {tmp_path}/a{shown})"
     assert capsys.readouterr().err.startswith(refused if sign == "\x00" else missing)
 

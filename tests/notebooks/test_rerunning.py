@@ -539,7 +539,7 @@ def test_a_notebook_that_is_saved_while_somebody_is_asked_stays_as_it_was_saved(
 KILL_BESIDE = """
 import os, signal, sys
 def kill(event, given):
-    if event == "os.chmod" and "01-one.svg.analysttools-" in str(given[0]):
+    if event == "open" and "01-one.svg.analysttools-" in str(given[0]):
         os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(kill)
 """

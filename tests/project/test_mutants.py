@@ -126,7 +126,7 @@ def test_a_number_that_is_off_by_one_is_noticed_by_verify_and_by_nbval(tmp_path:
 def test_a_kind_of_number_that_its_qualifier_forbids_is_noticed_by_check(tmp_path: Path) -> None:
     """A claim of "about" without a value stops at the door: nothing else would load the data."""
     project = copy_project(tmp_path)
-    write_value(project / "data", _find("syrskyi-2025-01-half", "qualifier"))
+    write_value(project / "data", _find("us-official-2024-11-05-killed", "qualifier"))
     caught, _ = judge(project)
     assert list(caught) == ["check"]
 
