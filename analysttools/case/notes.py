@@ -6,8 +6,10 @@ unusable (``table_rules.py``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from analysttools.case.id_lists import find_rows, split_lists
@@ -15,6 +17,8 @@ from analysttools.errors import Fault, row_faults, rows_where
 
 Frames = Mapping[str, pd.DataFrame]
 LOST = "\ufffd"
+# Columns in which sentences or names stand.
+WORDED = ("summary", "title", "note", "doubt", "chain", "participants")
 DAY = pd.Timedelta(days=1)
 # What is said of a time that ended more than so long ago rests on memory, or on a slip in the year.
 LONG_AFTER = pd.Timedelta(days=366)
@@ -88,6 +92,7 @@ def _said_long_after(frames: Frames) -> Iterator[Fault]:
 def _one_claim_under_two_ids(frames: Frames) -> Iterator[Fault]:
     """Note a claim that says what another says, and is neither its repeat nor its successor."""
     claims = frames["claims"]
+    claims = rows_where(claims, claims.duplicated(SAYING, keep=False))
     first = claims.groupby(SAYING, dropna=False)["claim_id"].transform("first")
     has_number = claims[["low", "best", "high"]].notna().any(axis=1)
     is_linked = claims["derived_from"].notna() | claims["supersedes"].notna()
@@ -125,10 +130,13 @@ def _doubtful_chains(frames: Frames) -> Iterator[Fault]:
     claims = frames["claims"]
     if "chain" not in claims:
         return
+    codes, distinct = pd.factorize(claims["chain"])
+    wrong = [bool(re.search(DOUBTFUL, one)) for one in distinct]
+    is_doubtful = pd.Series(np.array([*wrong, False])[codes], index=claims.index)
     yield from row_faults(
         "doubtful-chain",
         "claims",
-        rows_where(claims, claims["chain"].str.contains(DOUBTFUL, regex=True, na=False)),
+        rows_where(claims, is_doubtful),
         "chain",
         'the chain "{chain}" has another sign between its stations than " > "',
         'Write it as "first > second > page"; if the sign belongs to a name, leave it',
@@ -166,7 +174,7 @@ def _lost_letters(frames: Frames) -> Iterator[Fault]:
     """Note the sign that programs put where they could not read a letter."""
     for table in ("claims", "events"):
         frame = frames[table]
-        for column in [one for one in frame if frame[one].dtype == "str"]:
+        for column in [one for one in frame if one.startswith(WORDED)]:
             yield from row_faults(
                 "lost-letter",
                 table,
