@@ -16,11 +16,11 @@ import time
 from datetime import UTC, datetime
 from itertools import cycle, islice
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from analysttools.notebooks.jobs import FIXED
 from analysttools.notebooks.staleness import MEMORY_FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +37,7 @@ CLOCK = """
 import time_machine
 time_machine.travel({seconds}).start()
 """
-# What a kernel sees of it all, in a notebook of its own: settings that did not reach it would test nothing.
+# What a kernel sees of it all, in a notebook of its own: a year that did not reach it would test nothing.
 PROBE = """
 import datetime, os
 now = datetime.datetime.now().astimezone()
@@ -45,13 +45,14 @@ print(now.year, now.utcoffset(), os.environ["LC_ALL"], os.environ["PYTHONHASHSEE
 """
 
 
-def write_probe(folder: Path, settings: dict[str, str], year: int) -> None:
-    """Write a notebook that passes only in a kernel with these settings, in that year."""
-    moment = datetime(year, 2, 28, 23, 59, 30, tzinfo=UTC).astimezone(ZoneInfo(settings["TZ"]))
+def write_probe(folder: Path, year: int) -> None:
+    """Write a notebook that passes only in that year, and with the settings that each kernel is given.
+
+    Zone, language and seed around the regression must not reach a kernel: it has those of a run.
+    """
     code = [sys.executable, "-c", "print(hash('12,000'))"]
-    seen = subprocess.run(code, env={**os.environ, **settings}, capture_output=True, text=True, check=True)
-    seed = settings["PYTHONHASHSEED"]
-    text = f"{moment.year} {moment.utcoffset()} {settings['LC_ALL']} {seed} {seen.stdout}"
+    seen = subprocess.run(code, env={**os.environ, **FIXED}, capture_output=True, text=True, check=True)
+    text = f"{year} 0:00:00 {FIXED['LC_ALL']} {FIXED['PYTHONHASHSEED']} {seen.stdout}"
     cell = new_code_cell(PROBE, execution_count=1, outputs=[new_output("stream", name="stdout", text=text)])
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(new_notebook(cells=[cell], metadata={"kernelspec": kernel}), folder / "probe.ipynb")
@@ -61,7 +62,7 @@ def run_once(folder: Path, settings: dict[str, str], year: int, arguments: list[
     """Run the regression on a copy of the project; give what it said if it failed, nothing if it passed."""
     for part in ("notebooks", "data", "figures"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns(MEMORY_FOLDER))
-    write_probe(folder / "notebooks", settings, year)
+    write_probe(folder / "notebooks", year)
     run = subprocess.run(
         [sys.executable, *NBVAL, *arguments, "notebooks"],
         cwd=folder,
