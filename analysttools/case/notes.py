@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from analysttools.case.id_lists import find_rows, split_lists
+from analysttools.case.table_rules import find_earlier, mark_rows
 from analysttools.errors import Fault, row_faults, rows_where
 
 Frames = Mapping[str, pd.DataFrame]
@@ -109,17 +109,13 @@ def _one_claim_under_two_ids(frames: Frames) -> Iterator[Fault]:
 def _origins_perhaps_later(frames: Frames) -> Iterator[Fault]:
     """Note a repeat that may have been said before what it repeats; what surely was is a fault."""
     claims = frames["claims"]
-    parts = split_lists(claims["derived_from"].reset_index(drop=True))
-    origin = find_rows(parts, claims["claim_id"])
-    row, origin = parts.index.to_numpy()[origin >= 0], origin[origin >= 0]
+    row, origin = find_earlier(claims, "derived_from")
     first, last = (claims[f"asserted_{end}"].to_numpy() for end in ("earliest", "latest"))
     is_doubtful = (last[origin] > last[row]) & (first[origin] <= last[row])
-    perhaps = pd.Series(False, index=claims.index)
-    perhaps.iloc[row[is_doubtful]] = True
     yield from row_faults(
         "origin-perhaps-later",
         "claims",
-        rows_where(claims, perhaps),
+        rows_where(claims, mark_rows(claims, row[is_doubtful])),
         "derived_from",
         'asserted on {asserted}, it repeats "{derived_from}", which may have been said later',
         "Look whether the days are right, and which was first",

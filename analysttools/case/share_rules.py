@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from analysttools.errors import Fault, row_faults, rows_where
+from analysttools.formatting import SHARES
 
-SHARES = ("share_low", "share_high")
 NUMBERS = ("low", "best", "high")
 # Which ends of a share a qualifier needs, and whether both must be one value; it forbids the others.
 ENDS_BY_QUALIFIER = {

@@ -239,7 +239,7 @@ def _asserted_after_published(frames: Frames) -> Iterator[Fault]:
 
 def _supersedes_another_claimant(frames: Frames) -> Iterator[Fault]:
     claims = frames["claims"]
-    row, earlier = _earlier(claims, "supersedes")
+    row, earlier = find_earlier(claims, "supersedes")
     claimant = claims["claimant_id"].to_numpy(dtype=object)
     one, other = claimant[earlier], claimant[row]
     differs = np.array(
@@ -248,7 +248,7 @@ def _supersedes_another_claimant(frames: Frames) -> Iterator[Fault]:
     yield from row_faults(
         "supersedes-another-claimant",
         "claims",
-        rows_where(claims, _marked(claims, row[differs])),
+        rows_where(claims, mark_rows(claims, row[differs])),
         "supersedes",
         '"{supersedes}" is a claim of another claimant than {claimant_id}',
         "A claimant revises only what that claimant said; a repeat goes into derived_from",
@@ -283,18 +283,18 @@ def _refers_to_what_came_later(frames: Frames) -> Iterator[Fault]:
     claims = frames["claims"]
     first, last = (claims[f"asserted_{end}"].to_numpy() for end in ("earliest", "latest"))
     for column, verb in (("derived_from", "repeats"), ("supersedes", "replaces")):
-        row, earlier = _earlier(claims, column)
+        row, earlier = find_earlier(claims, column)
         yield from row_faults(
             "refers-to-what-came-later",
             "claims",
-            rows_where(claims, _marked(claims, row[first[earlier] > last[row]])),
+            rows_where(claims, mark_rows(claims, row[first[earlier] > last[row]])),
             column,
             f'asserted on {{asserted}}, it {verb} "{{{column}}}", which was asserted later',
             f"Correct asserted, or {column}",
         )
 
 
-def _earlier(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
+def find_earlier(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the position of each claim with such a reference, and of the claim that it names."""
     parts = split_lists(claims[column].reset_index(drop=True))
     earlier = find_rows(parts, claims["claim_id"])
@@ -302,7 +302,8 @@ def _earlier(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]
     return parts.index.to_numpy()[is_known], earlier[is_known]
 
 
-def _marked(frame: pd.DataFrame, positions: np.ndarray) -> pd.Series:
+def mark_rows(frame: pd.DataFrame, positions: np.ndarray) -> pd.Series:
+    """Return which rows of a frame stand at some positions."""
     is_marked = np.zeros(len(frame), dtype=bool)
     is_marked[positions] = True
     return pd.Series(is_marked, index=frame.index)
