@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 20
+# The attributes of a fault that are said in its words.
 _WORDS = ("problem", "found", "expected", "advice")
 # So many names stand in one sentence.
 LISTED = 3
@@ -39,7 +40,7 @@ UNSEEN = (
     "\t\n\r\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
 )
-# What parts lines and words in a text of several lines.
+# What separates lines and words in a text of several lines.
 BREAKS = "\t\n\r"
 
 
@@ -82,7 +83,7 @@ class Fault:
         if self.column is not None:
             where.append(f"column {self.column}")
         place = ", ".join(where) + (f" ({self.id})" if self.id else "")
-        return escape(f"{place}: {self.problem}.{_sentences(self, set(_WORDS))}")
+        return escape(f"{place}: {self.problem}.{_format_sentences(self, set(_WORDS))}")
 
 
 class DataError(ValueError):
@@ -212,11 +213,11 @@ def row_faults(
     for row, identity, *values in zip(
         wrong.index, *(wrong.iloc[:, i] for i in range(wrong.shape[1])), strict=True
     ):
-        words = problem.format_map(dict(zip(names, map(_word, values), strict=True)))
+        words = problem.format_map(dict(zip(names, map(_format_cell, values), strict=True)))
         yield Fault(kind, table, words, advice, int(row), None, column, str(identity))
 
 
-def _word(value: object) -> str:
+def _format_cell(value: object) -> str:
     if isinstance(value, float):
         return "nothing" if math.isnan(value) else f"{value:.15g}"
     return str(value)
@@ -235,15 +236,15 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(faults, key=lambda fault: (fault.file, fault.line or 0, fault.column or ""))
 
 
-def group_faults(faults: Iterable[Fault]) -> list[str]:
-    r"""Word faults one a line, those of one kind in one column under a common head.
+def format_faults(faults: Iterable[Fault]) -> list[str]:
+    r"""Format faults, one a line; those of one kind in one column stand under a common head.
 
     Examples
     --------
-    >>> from analysttools.errors import Fault, group_faults
+    >>> from analysttools.errors import Fault, format_faults
     >>> one = Fault("blank-row", "x.csv", "it is blank", "Take it out", line=2)
     >>> other = Fault("blank-row", "x.csv", "it is blank", "Take it out", line=7)
-    >>> print(*group_faults([one, other]), sep="\n")
+    >>> print(*format_faults([one, other]), sep="\n")
     x.csv: it is blank (2 times). Take it out.
         line 2
         line 7
@@ -251,40 +252,44 @@ def group_faults(faults: Iterable[Fault]) -> list[str]:
     groups: dict[tuple[str, ...], list[Fault]] = {}
     for fault in in_order(faults):
         groups.setdefault((fault.file, fault.kind, fault.column or ""), []).append(fault)
-    return [line for group in groups.values() for line in _word_group(group)]
+    return [line for group in groups.values() for line in _format_group(group)]
 
 
-def _word_group(group: Sequence[Fault]) -> list[str]:
-    """Word what is common to all in the first line, and what is not in one line each."""
+def _format_group(group: Sequence[Fault]) -> list[str]:
+    """Format what all faults of a group share as a head, and the rest as one indented line each."""
     first = group[0]
     if len(group) == 1 or any(fault.line is None for fault in group):
         return [str(fault) for fault in group]
     common = {name for name in _WORDS if len({getattr(fault, name) for fault in group}) == 1}
-    where = first.file + (f", column {first.column}" if first.column else "")
+    where = shorten(first.file) + (f", column {first.column}" if first.column else "")
     problem = first.problem if "problem" in common else first.kind.replace("-", " ")
-    head = f"{where}: {problem} ({len(group)} times)." + _sentences(first, common - {"problem"})
+    head = f"{where}: {problem} ({len(group)} times)." + _format_sentences(first, common - {"problem"})
     lines = [
-        f"    line {fault.line}" + (f" ({fault.id})" if fault.id else "") + _own_words(fault, common)
+        f"    line {fault.line}" + (f" ({fault.id})" if fault.id else "") + _format_own(fault, common)
         for fault in group
     ]
     return [escape(head), *map(escape, lines)]
 
 
-def _own_words(fault: Fault, common: set[str]) -> str:
+def _format_own(fault: Fault, common: set[str]) -> str:
+    """Format what one fault of a group does not share with the others."""
     own = set(_WORDS) - common
-    said = (f" {fault.problem}." if "problem" in own else "") + _sentences(fault, own - {"problem"})
+    said = (f" {fault.problem}." if "problem" in own else "") + _format_sentences(fault, own - {"problem"})
     return f":{said}" if said else ""
 
 
-def _sentences(fault: Fault, names: set[str]) -> str:
-    """Say what was found, what was expected and what to do, those that are asked for."""
-    said = {"found": f" Found {fault.found}.", "expected": f" Expected {fault.expected}."}
-    said["advice"] = f" {fault.advice}."
-    return "".join(said[name] for name in _WORDS if name in names and name in said and getattr(fault, name))
+def _format_sentences(fault: Fault, names: set[str]) -> str:
+    """Format what was found, what was expected and what to do, of these the parts that are named."""
+    said = {
+        "found": f" Found {fault.found}.",
+        "expected": f" Expected {fault.expected}.",
+        "advice": f" {fault.advice}.",
+    }
+    return "".join(said[name] for name in said if name in names and getattr(fault, name))
 
 
 def report(where: str, faults: Sequence[Fault], command: str = "") -> str:
-    """Word many faults: how many in how many kinds, then the first of them by file and line.
+    """Format many faults: how many in how many kinds, then the first of them by file and line.
 
     `command` is what prints them all, if there is one.
 

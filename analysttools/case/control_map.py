@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from analysttools.case.window import DegreeWindow, read_degree_window
-from analysttools.errors import UNWRITABLE, did_you_mean
+from analysttools.errors import UNWRITABLE, did_you_mean, quoted
 
 _CONTROL = re.compile(f"[{UNWRITABLE}]")
 TEXTS = (
@@ -83,7 +83,7 @@ def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
     Raises
     ------
     ValueError
-        If a name is another, or a value is not of its kind.
+        If a setting is unknown, or a value is not what it must be.
 
     Examples
     --------
@@ -92,30 +92,37 @@ def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
     (7.0, 46.0, 8.0, 47.0)
     """
     names = [field.name for field in fields(ControlMap)]
+    listed = f"The settings are {', '.join(names)}"
     if not isinstance(settings, Mapping):
-        raise ValueError(f"the names are {', '.join(names)}")
+        raise ValueError(f"it is not an object with settings. {listed}")
     for name in settings:
         if name not in names:
-            raise ValueError(f"{did_you_mean(name, names)}the names are {', '.join(names)}")
+            raise ValueError(f"it has no setting {quoted(name)}. {did_you_mean(name, names)}{listed}")
     read = dict(settings)
     for name in TEXTS:
         if not is_text(read.get(name, "")):
-            raise ValueError(f"{name} is a text, without control characters")
+            raise ValueError(f"{name} must be a text, without control characters")
     if read.get("files_url") and not is_address(read["files_url"]):
-        raise ValueError("files_url is the address of a folder: https:// or http://, with a slash at its end")
+        raise ValueError(
+            "files_url must be the address of a folder: https:// or http://, with a slash at its end"
+        )
     for name in LISTS:
-        ids = read.get(name, [])
-        if not isinstance(ids, list) or not all(one and is_text(one) for one in ids):
-            raise ValueError(f"{name} is a list of populations")
-        if len(set(ids)) < len(ids):
-            raise ValueError(f"{name} names a population twice")
-        read[name] = tuple(ids)
+        read[name] = _read_populations(name, read.get(name, []))
     if read.get("window") is not None:
         read["window"] = read_degree_window(read["window"])
     behind = read.get("days_behind", 0)
     if not isinstance(behind, int) or isinstance(behind, bool) or not 0 <= behind <= 31:
-        raise ValueError("days_behind is a whole number from 0 to 31")
+        raise ValueError("days_behind must be a whole number from 0 to 31")
     return ControlMap(**read)
+
+
+def _read_populations(name: str, ids: object) -> tuple[str, ...]:
+    """Read a setting that names populations, each once."""
+    if not isinstance(ids, list) or not all(one and is_text(one) for one in ids):
+        raise ValueError(f"{name} must be a list of populations")
+    if len(set(ids)) < len(ids):
+        raise ValueError(f"{name} names a population twice")
+    return tuple(ids)
 
 
 def read_control_maps(settings: Any) -> tuple[ControlMap, ...]:
@@ -146,7 +153,7 @@ def read_control_maps(settings: Any) -> tuple[ControlMap, ...]:
     maps = tuple(map(read_control_map, several))
     sources = [one.source_id for one in maps]
     if len(maps) > 1 and (not all(sources) or len(set(sources)) < len(sources)):
-        raise ValueError("of several maps each needs a source_id of its own, which its measured rows bear")
+        raise ValueError("each of several maps needs a source_id of its own, by which measured rows name it")
     return maps
 
 

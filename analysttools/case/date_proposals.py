@@ -1,7 +1,7 @@
 """What a date in another form probably means, as an EDTF date to be written instead.
 
-Belongs here: forms of days that people and spreadsheets write. Nothing is read by this: a proposal is shown,
-and a person decides.
+Belongs here: forms of days that people and spreadsheets write. Does not belong here: reading dates
+(``edtf.py``); a proposal is shown, and a person decides.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _FORMS = [
     re.compile(rf"(?P<name>{_NAME})\.?,?[ -](?P<year>\d{{4}})"),
 ]
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_MIDNIGHT = re.compile(r"[ T]\d\d?:\d\d(?::\d\d(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
+_TIME_OF_DAY = re.compile(r"[ T]\d\d?:\d\d(?::\d\d(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
 _ABOUT = re.compile(r"^(?:about|around|circa|ca?\.?|~|vers|environ)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+(?:to|until|-|–|—|au|à)\s+|\s*[–—]\s*", re.IGNORECASE)
 # Days since the end of 1899, as spreadsheets count them: those of 1982 to 2036.
@@ -45,17 +45,17 @@ _SPREADSHEET_EPOCH = date(1899, 12, 30)
 
 
 def propose_date(text: str) -> str:
-    """Return the EDTF date that a text probably means; empty where that is not plain.
+    """Return the EDTF date that a text probably means; empty if that is not clear.
 
     Parameters
     ----------
     text : str
-        A cell that is no EDTF date.
+        A cell that is not an EDTF date.
 
     Returns
     -------
     str
-        One EDTF date, two with "or" between them where day and month can be exchanged, or nothing.
+        One EDTF date; two, with "or" between them, where day and month can be exchanged; or an empty text.
 
     Examples
     --------
@@ -70,15 +70,15 @@ def propose_date(text: str) -> str:
         halves = text.strip().split("/")
         ends = halves if len(halves) == 2 else ends
     found = [end if _is_date(end) else _propose_one(end) for end in ends]
-    if not all(found) or len(found) > 2 or (len(found) == 2 and any(" or " in one for one in found)):
+    if not all(found) or (len(found) > 1 and any(" or " in one for one in found)):
         return ""
     proposed = "/".join(found)
     return proposed if " or " in proposed or _is_date(proposed) else ""
 
 
 def _propose_one(text: str) -> str:
-    """Return what one day, month or number of a day probably means."""
-    bare = _MIDNIGHT.sub("", _ABOUT.sub("", text.strip()))
+    """Return the date that one end of a text probably means: a day, a month, a day's number."""
+    bare = _TIME_OF_DAY.sub("", _ABOUT.sub("", text.strip()))
     doubt = "~" if _ABOUT.match(text.strip()) else ""
     if _SERIAL.fullmatch(bare):
         return f"{_SPREADSHEET_EPOCH + timedelta(days=int(float(bare)))}{doubt}"
@@ -93,11 +93,11 @@ def _propose_one(text: str) -> str:
             parts = match.groupdict()
             month = parts.get("month") or str(_MONTHS[parts["name"]])
             return _write(parts["year"], month, parts.get("day") or "", doubt)
-    return f"{bare}{doubt}" if doubt and _is_date(bare) else ""
+    return f"{bare}{doubt}" if doubt else ""
 
 
 def _write(year: str, month: str, day: str, doubt: str) -> str:
-    """Write a date in EDTF; nothing if there is no such day."""
+    """Return a date in EDTF; empty if there is no such day."""
     written = f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else "") + doubt
     return written if _is_date(written) else ""
 

@@ -56,12 +56,24 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 @dataclass(frozen=True)
 class Package:
-    """What ``datapackage.json`` says: the title, how wide ``~`` is, the tables by name, the settings.
+    """What ``datapackage.json`` says: the title, the tables, the settings.
 
-    ``approximation`` is None where the descriptor does not state it. Every day of the case lies in the
-    ``window``; claims in one of the ``whole_units`` have whole numbers.
-    ``approximation`` is None where the descriptor does not state it. ``losses`` is the measure that all
-    losses are part of; empty where none is stated.
+    Attributes
+    ----------
+    title : str
+        The title of the case.
+    approximation : Approximation or None
+        How wide ``~`` is; None where the descriptor does not state it.
+    tables : mapping of str to Table
+        The tables by name.
+    window : DayWindow
+        The days between which every date of the case lies.
+    whole_units : tuple of str
+        Units that are counted in whole numbers.
+    losses : str
+        The measure that all losses are part of; empty where none is stated.
+    control_maps : tuple of ControlMap
+        The maps of control, the main one first.
     """
 
     title: str
@@ -115,9 +127,11 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     approximation, faults = _read_approximation(descriptor, file)
     window, wrong_window = _read_days(descriptor, file)
     units, wrong_units = _read_whole_units(descriptor, file)
-    losses, maps, wrong_settings = _read_settings(descriptor, file)
-    faults += wrong_window + wrong_units + wrong_settings
-    faults += _unknown_words(descriptor, PACKAGE_WORDS, "the package", file) + _wrong_texts(descriptor, file)
+    losses, wrong_losses = _read_losses(descriptor, file)
+    maps, wrong_maps = _read_maps(descriptor, file)
+    faults += wrong_window + wrong_units + wrong_losses + wrong_maps
+    faults += _unknown_words(descriptor, PACKAGE_WORDS, "the package", file)
+    faults += _wrong_texts(descriptor, "the package", file)
     shared = _shared_paths(resources)
     faults += _wrong_names(resources, file) + _describe_shared(shared, file)
     tables: dict[str, Table] = {}
@@ -138,18 +152,18 @@ def _read_resource(
     """Read what a resource says of its file; the table that it describes, if it is one."""
     where = f"the resource {quoted(resource.get('name'))}"
     faults = check_path(folder, resource.get("path"), file, where)
-    faults += _unknown_words(resource, RESOURCE_WORDS, where, file) + _wrong_texts(resource, file, where)
+    faults += _unknown_words(resource, RESOURCE_WORDS, where, file) + _wrong_texts(resource, where, file)
     is_table = "schema" in resource or str(resource.get("name")) in COLUMNS
     table = None
     if is_table:
         table, wrong = read_table(resource, file)
         faults += wrong + _wrong_dialect(resource, file)
         if table is not None and not isinstance(resource.get("path"), str):
-            table = replace(table, path="")  # told of, and not looked for under another name
+            table = replace(table, path="")  # reported, and not looked for under another name
     if not faults or not is_table:
         is_stated = any(word in resource for word in ("hash", "bytes"))
         opened, wrong = open_path(folder, str(resource.get("path")), max_bytes) if not faults else (None, [])
-        faults += [] if is_table else wrong  # a table is opened again, and told of, when it is read
+        faults += [] if is_table else wrong  # a table is opened again, and reported, when it is read
         if opened and is_stated:
             wrong = _wrong_contents(opened, resource, file)
             faults += _name_format(opened, wrong, is_table=is_table) if wrong else []
@@ -253,22 +267,22 @@ def _read_approximation(descriptor: Mapping[str, Any], file: str) -> tuple[Appro
         return None, [fault]
 
 
-def _read_settings(
-    descriptor: Mapping[str, Any], file: str
-) -> tuple[str, tuple[ControlMap, ...], list[Fault]]:
-    """Read what else the case says of itself: the measure of losses, the maps of control."""
-    losses, faults = descriptor.get("losses", ""), []
-    if not isinstance(losses, str):
-        problem, advice = '"losses" is not a measure', "Name the measure that all losses are part of"
-        faults.append(Fault("bad-descriptor", file, problem, advice, found=quoted(losses)))
+def _read_losses(descriptor: Mapping[str, Any], file: str) -> tuple[str, list[Fault]]:
+    losses = descriptor.get("losses", "")
+    if isinstance(losses, str):
+        return losses, []
+    problem, advice = '"losses" is not a measure', "Name the measure that all losses are part of"
+    return "", [Fault("bad-descriptor", file, problem, advice, found=quoted(losses))]
+
+
+def _read_maps(descriptor: Mapping[str, Any], file: str) -> tuple[tuple[ControlMap, ...], list[Fault]]:
     settings = descriptor.get("control_map", {})
     try:
-        return str(losses), read_control_maps(settings), faults
+        return read_control_maps(settings), []
     except ValueError as error:
         problem = f'"control_map" cannot be read: {error}'
-        advice = "Correct it there; data/README.md of the shipped case says what each name means"
-        faults.append(Fault("bad-descriptor", file, problem, advice, found=quoted(settings)))
-        return str(losses), (ControlMap(),), faults
+        advice = "Correct it there; data/README.md of the shipped case says what each setting means"
+        return (ControlMap(),), [Fault("bad-descriptor", file, problem, advice, found=quoted(settings))]
 
 
 def _unknown_words(settings: Mapping[str, Any], known: set[str], where: str, file: str) -> list[Fault]:
@@ -285,15 +299,15 @@ def _unknown_words(settings: Mapping[str, Any], known: set[str], where: str, fil
     ]
 
 
-def _wrong_texts(settings: Mapping[str, Any], file: str, where: str = "the package") -> list[Fault]:
-    """Refuse titles and descriptions that are no texts, or hold what no text should."""
+def _wrong_texts(settings: Mapping[str, Any], where: str, file: str) -> list[Fault]:
+    """Refuse titles and descriptions that are not texts, or hold what no text should."""
     wrong = [word for word in ("title", "description") if not is_text(settings.get(word, ""))]
     return [
         Fault(
             "bad-descriptor",
             file,
             f'"{word}" of {where} is not a text',
-            "Write it in letters, without control characters",
+            "Write it in quotation marks, without control characters",
             found=quoted(settings[word]),
         )
         for word in wrong
@@ -323,7 +337,7 @@ def _wrong_dialect(resource: Mapping[str, Any], file: str) -> list[Fault]:
 
 
 def _name_format(opened: Path, wrong: list[Fault], *, is_table: bool) -> list[Fault]:
-    """Return what a text file is that is not as the descriptor says; a table is told of when it is read."""
+    """Say what a file is that is not as the descriptor says; a table is reported when it is read."""
     with opened.open("rb") as content:
         other = recognise_json(content.read(BEGINNING), "the file itself")
     if not other or opened.suffix.lower() not in (*_KINDS, ".txt", ".md"):
@@ -333,7 +347,7 @@ def _name_format(opened: Path, wrong: list[Fault], *, is_table: bool) -> list[Fa
 
 
 def _wrong_contents(opened: Path, resource: Mapping[str, Any], file: str) -> list[Fault]:
-    """Hold a file against the hash and the size that the descriptor gives it, where it gives them."""
+    """Compare a file with the hash and the size that the descriptor gives it, where it gives them."""
     faults = []
     size, stated = opened.stat().st_size, resource.get("bytes")
     if stated is not None and (not isinstance(stated, int) or isinstance(stated, bool) or stated < 0):
@@ -367,7 +381,7 @@ def _wrong_hash(opened: Path, resource: Mapping[str, Any], file: str) -> list[Fa
 
 
 def _shared_paths(resources: list[dict[str, Any]]) -> dict[str, int]:
-    """Return the files that several resources claim for their own, and how many do."""
+    """Return the paths that are given to several resources, and to how many."""
     paths = [resource.get("path") for resource in resources]
     normal = [_normal(path) for path in paths if isinstance(path, str) and path]
     return {path: normal.count(path) for path in dict.fromkeys(normal) if normal.count(path) > 1}
@@ -409,7 +423,7 @@ def _missing_tables(listed: list[str], file: str) -> list[Fault]:
 
 
 def _wrong_columns(tables: Mapping[str, Table], file: str) -> list[Fault]:
-    """Find what the rules need of a schema and do not find, and foreign keys that point nowhere."""
+    """Find what a schema lacks that the rules need, and foreign keys that point nowhere."""
     fault = partial(Fault, "bad-descriptor", file)
     faults = []
     for name, table in tables.items():
@@ -431,7 +445,7 @@ def _wrong_columns(tables: Mapping[str, Table], file: str) -> list[Fault]:
 
 
 def _unmet_needs(name: str, table: Table, fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
-    """Return what a schema lacks that the rules rest on: columns, keys, types, words."""
+    """Find what a schema lacks that the rules rest on: columns, keys, types, words."""
     needed = {**COLUMNS, **VOCABULARIES, **OPTIONAL}.get(name, [])
     for column in needed:
         if column not in fields:
@@ -450,7 +464,7 @@ def _unmet_needs(name: str, table: Table, fields: Mapping[str, Field]) -> Iterat
 
 
 def _unmet_types(name: str, needed: list[str], fields: Mapping[str, Field]) -> Iterator[tuple[str, str]]:
-    """Return which columns have another type, or other words, than the rules rest on."""
+    """Find columns with another type, or other words, than the rules rest on."""
     counted = {*NUMBERS.get(name, ()), *INTEGERS}
     for column, field in fields.items():
         base = column.removesuffix("_earliest").removesuffix("_latest")
@@ -513,7 +527,7 @@ def _describe_form(path: str) -> tuple[str, str] | None:
     if _URL.match(path):
         return "a path is an address, and nothing is fetched", _INTO
     if "\\" in path:
-        return "a path holds a backslash", "Part folders with /, also on Windows"
+        return "a path holds a backslash", "Separate folders with /, also on Windows"
     longest = max(len(part.encode()) for part in path.split("/"))
     if longest > LONGEST_NAME:
         problem = f"a path has a name of {longest:,} letters, and no file has one of more than {LONGEST_NAME}"

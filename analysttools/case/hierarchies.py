@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from analysttools.arguments import checked
+from analysttools.case.profile import VOCABULARIES
 from analysttools.columns import id_column, require_plain, take_columns
 
-COLUMNS = ["column", "part", "whole", "is_summand", "is_disjoint", "split"]
-SPLITS = ["split_id", "column", "whole", "parts", "parts_are"]
+PAIRS = ["column", "part", "whole", "is_summand", "is_disjoint", "split"]
 
 
 @checked()
@@ -29,11 +29,11 @@ def list_parts(
     Parameters
     ----------
     populations, measures : DataFrame
-        Vocabularies: the id in the first column, and ``parts`` (ids parted by ``;``). Where the column
+        Vocabularies: the id in the first column, and ``parts`` (ids separated by ``;``). Where the column
         ``parts_are`` is there and says "all", the parts make up the whole, each counted once; "disjoint":
         each is counted once, and there may be others.
     places : DataFrame
-        Vocabulary: ``place_id``, and ``within`` (ids parted by ``;``).
+        Vocabulary: ``place_id``, and ``within`` (ids separated by ``;``).
     splits : DataFrame, optional
         Further lists of parts of one whole: ``split_id``, ``column`` ("measure" or "population"), ``whole``,
         ``parts`` and ``parts_are``. None: there are none.
@@ -77,7 +77,7 @@ def list_parts(
     direct = pd.DataFrame({"part": within.index, "whole": within.to_numpy()})
     pairs.append(close_parts(direct, "place_id").assign(is_summand=False, is_disjoint=False, split="parts"))
     truths = {"is_summand": bool, "is_disjoint": bool, "split": "str"}
-    return pd.concat(pairs, ignore_index=True)[COLUMNS].astype(truths)
+    return pd.concat(pairs, ignore_index=True)[PAIRS].astype(truths)
 
 
 def _read_lists(column: str, vocabulary: pd.DataFrame, splits: pd.DataFrame | None) -> pd.DataFrame:
@@ -86,7 +86,7 @@ def _read_lists(column: str, vocabulary: pd.DataFrame, splits: pd.DataFrame | No
     lists["split"] = "parts"
     if splits is not None:
         require_plain("list_parts (splits)", splits)
-        splits = take_columns("list_parts (splits)", splits, SPLITS)
+        splits = take_columns("list_parts (splits)", splits, VOCABULARIES["splits"])
         further = splits[splits["column"].eq(column)].rename(columns={"split_id": "split"})
         lists = pd.concat([lists, further], ignore_index=True)
     parts = lists["parts"].dropna().str.split(";").explode()
@@ -117,7 +117,7 @@ def _by_id(vocabulary: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
 
 
 def close_parts(direct: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Add the parts of parts, at any depth: from each part upwards, through every whole once."""
+    """Return the pairs of parts and wholes with the parts of parts, at any depth, each pair once."""
     names = pd.Index(pd.concat([direct["part"], direct["whole"]]).unique(), dtype="str").sort_values()
     part, whole = names.get_indexer(direct["part"]), names.get_indexer(direct["whole"])
     above: list[list[int]] = [[] for _ in names]
@@ -130,7 +130,7 @@ def close_parts(direct: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def _reach_upwards(above: list[list[int]]) -> list[set[int]]:
-    """Return of each part everything above it, wholes first, so that each is worked out once."""
+    """Return everything above each part; wholes are worked out first, and so each of them once."""
     found: list[set[int]] = [set() for _ in above]
     try:
         for one in graphlib.TopologicalSorter(dict(enumerate(above))).static_order():

@@ -88,8 +88,8 @@ def split_lists(cells: pd.Series) -> pd.Series:
     is_list = there.str.contains(";", regex=False)
     if not is_list.any():
         return there
-    parted = there[is_list].str.split(";").explode()
-    return pd.concat([there[~is_list], parted.astype(there.dtype)]).sort_index(kind="stable")
+    single = there[is_list].str.split(";").explode()
+    return pd.concat([there[~is_list], single.astype(there.dtype)]).sort_index(kind="stable")
 
 
 def _check_splits(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:

@@ -166,7 +166,7 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
 
 @checked()
 def check_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> list[Fault]:
-    """Check a case and give every fault instead of raising.
+    """Check a case and return every fault instead of raising.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def check_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> list[Fault]
     Raises
     ------
     FileNotFoundError, NotADirectoryError
-        If the folder is not there.
+        As for `load_case`.
 
     Examples
     --------
@@ -204,31 +204,30 @@ def review_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> tuple[list
     Returns
     -------
     faults : list of Fault
-        As `check_case` gives them.
+        As `check_case` returns them.
     notes : list of Fault
-        What a person should look at: something said before it happened or more than a year after, one claim
-        under two ids, a repeat that may be older than its origin, odd chains and addresses, days that are
-        only the page's. A case with notes can be loaded.
+        What a person should look at: something asserted before it happened or more than a year after, one
+        claim under two ids, a repeat that may be older than its origin, odd chains and addresses, days that
+        are only the page's. A case with notes can be loaded. None of a row that has a fault.
 
     Raises
     ------
     FileNotFoundError, NotADirectoryError
-        If the folder is not there.
+        As for `load_case`.
 
     Examples
     --------
     >>> from analysttools import review_case
-    >>> faults, notes = review_case("data")
-    >>> len(faults)
-    0
+    >>> faults, notes = review_case("tests/cases/strait")
+    >>> print(len(faults), *(note.problem for note in notes))
+    0 2031-04-16 is only the day of the page, which does not say when it happened
     """
     frames, package, faults = _read(Path(folder), max_bytes)
     if not frames:
         return faults, []
-    files = {name: str(Path(folder) / table.path) for name, table in package.tables.items()}
-    reported = {(fault.file, fault.row) for fault in faults}
+    files = _files(Path(folder), package)
     notes = [replace(note, file=files[note.file]) for note in list_notes(frames)]
-    return faults, _with_lines([note for note in notes if (note.file, note.row) not in reported])
+    return faults, _with_lines(_unreported(notes, faults))
 
 
 @checked()
@@ -267,7 +266,7 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
     package, faults = read_package(folder, max_bytes)
     is_described = not faults
     read: dict[str, Read] = {name: {} for name in package.tables}
-    files = {name: str(folder / table.path) for name, table in package.tables.items()}
+    files = _files(folder, package)
     cells, malformed = _read_cells(folder, package, read, max_bytes)
     faults += malformed
     if not is_described:  # what references and rules rest on is not known
@@ -281,9 +280,19 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
     own += _check_geography(folder, frames["places"], max_bytes)
     own += check_outlines(frames["sectors"], package.control_maps[0].window)
     own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
-    reported = {(fault.file, fault.row) for fault in faults if fault.row is not None}
-    faults += [fault for fault in own if (fault.file, fault.row) not in reported]
+    faults += _unreported(own, faults)
     return frames, package, _with_lines(faults)
+
+
+def _files(folder: Path, package: Package) -> dict[str, str]:
+    """Return the file of each table."""
+    return {name: str(folder / table.path) for name, table in package.tables.items()}
+
+
+def _unreported(found: list[Fault], faults: list[Fault]) -> list[Fault]:
+    """Return what was found in rows without a fault: in others it may follow from that."""
+    reported = {(fault.file, fault.row) for fault in faults if fault.row is not None}
+    return [one for one in found if (one.file, one.row) not in reported]
 
 
 def _read_cells(

@@ -1,7 +1,7 @@
 """What every case needs of its schemas, for rules and charts to mean something.
 
-Belongs here: columns, types, keys and words that are fixed. What a case may choose is in its own
-``datapackage.json``.
+Belongs here: columns, types, keys and words that are fixed. Does not belong here: what a case may choose,
+which stands in its ``datapackage.json``.
 """
 
 # Which of low, best, high a qualifier needs and which it forbids. A range may have a stated value in it.
@@ -18,8 +18,8 @@ BOUNDS_BY_QUALIFIER = {
     "between": ({"low", "high"}, set()),
     "vague": (set(), {"low", "best", "high"}),
 }
-# What every case needs of its schemas, for the rules to mean something. The first column is the key. Texts in
-# French (`name_fr` ...) are a case's own choice: where they are missing, the English ones are shown.
+# The tables and columns that every case needs. The first column is the key. Texts in French (`name_fr` ...)
+# are a case's own choice: where they are missing, the English ones are shown.
 COLUMNS = {
     "claims": [
         *["claim_id", "measure", "population", "place_id", "kind", "period", "low", "best", "high"],
@@ -96,12 +96,14 @@ REFERENCES = {
 }
 # References to a vocabulary that a case may have: needed where it has it.
 REFERENCES_IF_THERE = {"claimants": {"side": "sides"}}
+_PARTS_ARE = ("all", "disjoint", "some")
+# Columns of which the rules read the words: a schema may allow these and no others.
 WORDS = {
     ("claims", "qualifier"): tuple(BOUNDS_BY_QUALIFIER),
     ("claims", "kind"): ("stock", "flow", "cumulative"),
     ("claims", "supersedes_as"): ("update", "correction", "withdrawal"),
-    ("measures", "parts_are"): ("all", "disjoint", "some"),
-    ("populations", "parts_are"): ("all", "disjoint", "some"),
-    ("splits", "parts_are"): ("all", "disjoint", "some"),
+    ("measures", "parts_are"): _PARTS_ARE,
+    ("populations", "parts_are"): _PARTS_ARE,
+    ("splits", "parts_are"): _PARTS_ARE,
     ("splits", "column"): ("measure", "population"),
 }

@@ -12,22 +12,14 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from analysttools.case.profile import BOUNDS_BY_QUALIFIER, NUMBERS
 from analysttools.errors import Fault, row_faults, rows_where
 from analysttools.formatting import SHARES
 
-NUMBERS = ("low", "best", "high")
-# Which ends of a share a qualifier needs, and whether both must be one value; it forbids the others.
+# Which ends of a share a qualifier needs; it forbids the others. One share that was said is both of its ends.
 ENDS_BY_QUALIFIER = {
-    "stated": ("share_low", "share_high"),
-    "about": ("share_low", "share_high"),
-    "nearly": ("share_low", "share_high"),
-    "between": ("share_low", "share_high"),
-    "at_least": ("share_low",),
-    "more_than": ("share_low",),
-    "disclosed": ("share_low",),
-    "up_to": ("share_high",),
-    "fewer_than": ("share_high",),
-    "vague": (),
+    qualifier: [end for end in SHARES if needed & {"best", end.removeprefix("share_")}]
+    for qualifier, (needed, _) in BOUNDS_BY_QUALIFIER.items()
 }
 _SHARE = re.compile(r"(\d+)/(\d+)|(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?%")
 
@@ -52,14 +44,19 @@ def read_shares(texts: pd.Series) -> np.ndarray:
     return np.asarray(values[codes])
 
 
+def has_number(claims: pd.DataFrame) -> pd.Series:
+    """Return which claims state a number, not a share or words alone."""
+    return claims[list(NUMBERS["claims"])].notna().any(axis=1)
+
+
 def has_share(claims: pd.DataFrame) -> pd.Series:
-    """Return which claims state a share of something, where a case has columns for it."""
+    """Return which claims state a share of something; none where a case has no columns for it."""
     there = [column for column in SHARES if column in claims]
     return claims[there].notna().any(axis=1)
 
 
 def check_shares(claims: pd.DataFrame) -> Iterator[Fault]:
-    """Check the shares of claims, where a case has columns for them.
+    """Check that shares can be read, are in order and fit their qualifier; a case may be without shares.
 
     Parameters
     ----------
@@ -79,7 +76,7 @@ def check_shares(claims: pd.DataFrame) -> Iterator[Fault]:
             "claims",
             rows_where(claims, claims[column].notna() & np.isnan(read_shares(claims[column]))),
             column,
-            f'"{{{column}}}" is no share from 0 to 1',
+            f'"{{{column}}}" is not a share from 0 to 1',
             "Write it as it was said: 2/3, 0.25 or 25 %",
         )
     low, high = (pd.Series(read_shares(claims[column]), index=claims.index) for column in SHARES)
@@ -97,21 +94,21 @@ def check_shares(claims: pd.DataFrame) -> Iterator[Fault]:
 
 def _shares_with_numbers(claims: pd.DataFrame) -> Iterator[Fault]:
     is_share = has_share(claims)
-    for column in NUMBERS:
+    for column in NUMBERS["claims"]:
         yield from row_faults(
             "share-with-a-number",
             "claims",
             rows_where(claims, is_share & claims[column].notna()),
             column,
             f"the claim states a share, but {column} holds {{{column}}}",
-            "Leave the number out, it follows from the share; one that was said too is a claim of its own",
+            "Leave the number out: it follows from the share. If it was said too, it is a claim of its own",
         )
     yield from row_faults(
-        "share-without-a-share",
+        "whole-without-a-share",
         "claims",
         rows_where(claims, claims["share_of"].notna() & ~is_share),
         "share_of",
-        'it names "{share_of}", of which it is a share, but neither share_low nor share_high',
+        'share_of names "{share_of}", but share_low and share_high are empty',
         "Fill in the share as it was said, or take share_of out",
     )
 
@@ -121,17 +118,21 @@ def _shares_against_qualifier(claims: pd.DataFrame, low: pd.Series, high: pd.Ser
     for qualifier, needed in ENDS_BY_QUALIFIER.items():
         is_it = is_share & claims["qualifier"].eq(qualifier)
         for column in SHARES:
-            is_wrong = is_it & claims[column].isna().eq(column in needed)
-            verb = "needs a share in" if column in needed else "leaves open"
+            if column in needed:
+                is_wrong = is_it & claims[column].isna()
+                problem = f"needs a share in {column}, which is empty"
+                advice = f"Fill in {column}, or correct the qualifier"
+            else:
+                is_wrong = is_it & claims[column].notna()
+                problem = f'leaves {column} open, but it holds "{{{column}}}"'
+                advice = f"Take the share out of {column}, or correct the qualifier"
             yield from row_faults(
                 "share-against-qualifier",
                 "claims",
                 rows_where(claims, is_wrong),
                 column,
-                f'the qualifier "{qualifier}", which speaks of the share, {verb} {column}',
-                "Fill it in, or correct the qualifier"
-                if column in needed
-                else f"Take {column} out, or correct the qualifier",
+                f'the qualifier "{qualifier}" speaks of the share and {problem}',
+                advice,
             )
     is_value = claims["qualifier"].isin(["stated", "about", "nearly"])
     yield from row_faults(
@@ -139,8 +140,9 @@ def _shares_against_qualifier(claims: pd.DataFrame, low: pd.Series, high: pd.Ser
         "claims",
         rows_where(claims, is_share & is_value & (low < high)),
         "share_low",
-        'the qualifier "{qualifier}" has one share, but share_low is {share_low} and share_high {share_high}',
-        "Write the same in both, or correct the qualifier to between",
+        'the qualifier "{qualifier}" needs one share, but share_low is {share_low} and share_high is '
+        "{share_high}",
+        'Write the same share in both, or make the qualifier "between"',
     )
 
 

@@ -1,7 +1,7 @@
 """Cells that name several sources, as a number reckoned from two pages has them.
 
-Belongs here: joining and parting ids, publishers, addresses and days of sources. Does not belong here: other
-lists of ids (``id_lists.py``).
+Belongs here: joining and splitting ids, publishers, addresses and days of sources. Does not belong here:
+other lists of ids (``id_lists.py``).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def join_sources(column: str, cells: Iterable[object]) -> str | None:
     return (texts[0] if len(set(texts)) == 1 else SEPARATORS[column].join(texts)) or None if texts else None
 
 
-def part_sources(where: str, row: dict[str, str]) -> list[dict[str, str]]:
+def split_sources(where: str, row: dict[str, str]) -> list[dict[str, str]]:
     """Return one row for each source that a row names.
 
     Parameters
@@ -45,9 +45,9 @@ def part_sources(where: str, row: dict[str, str]) -> list[dict[str, str]]:
 
     Examples
     --------
-    >>> from analysttools.case.source_lists import part_sources
+    >>> from analysttools.case.source_lists import split_sources
     >>> row = {"source_id": "a;b", "publisher": "CNA", "url": "https://a https://b", "published": ""}
-    >>> part_sources("save_figure", row)[1]
+    >>> split_sources("save_figure", row)[1]
     {'source_id': 'b', 'publisher': 'CNA', 'url': 'https://b', 'published': ''}
     """
     ids = row["source_id"].split(";")

@@ -14,8 +14,8 @@ import pandas as pd
 
 from analysttools.case.control_map import ControlMap
 from analysttools.case.id_lists import check_lists, find_rows, split_lists
-from analysttools.case.profile import BOUNDS_BY_QUALIFIER, OPTIONAL
-from analysttools.case.share_rules import check_shares, has_share
+from analysttools.case.profile import BOUNDS_BY_QUALIFIER, NUMBERS, OPTIONAL
+from analysttools.case.share_rules import check_shares, has_number, has_share
 from analysttools.errors import Fault, did_you_mean, quoted, row_faults, rows_where
 
 Frames = Mapping[str, pd.DataFrame]
@@ -32,7 +32,7 @@ def check_rules(frames: Frames) -> list[Fault]:
     Parameters
     ----------
     frames : mapping of str to DataFrame
-        The typed tables of a case by name, with the columns of `needs.COLUMNS`.
+        The typed tables of a case by name, with the columns of `profile.COLUMNS`.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def check_settings(frames: Frames, losses: str, control_maps: Sequence[ControlMa
         Fault(
             "unknown-reference",
             "",
-            f"{setting} names {quoted(one)}, which is no {column} of {table}",
+            f"{setting} names {quoted(one)}, which is not a {column} of {table}",
             did_you_mean(one, list(frames[table][column].dropna()))
             + f"Correct it, or add the row to {table}",
         )
@@ -124,7 +124,7 @@ def check_bounds(claims: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _bounds_impossible(claims: pd.DataFrame) -> Iterator[Fault]:
-    for column in ("low", "best", "high"):
+    for column in NUMBERS["claims"]:
         yield from row_faults(
             "impossible-number",
             "claims",
@@ -184,11 +184,10 @@ def _kind_against_measure(frames: Frames) -> Iterator[Fault]:
         'a claim of "{measure}" counts something, so its number is a stock, a flow or a cumulative total',
         "Fill in kind",
     )
-    numbers = claims[["low", "best", "high"]].notna().any(axis=1)
     yield from row_faults(
         "kind-against-measure",
         "claims",
-        rows_where(claims, known & ~has_unit & (numbers | claims["kind"].notna())),
+        rows_where(claims, known & ~has_unit & (has_number(claims) | claims["kind"].notna())),
         "measure",
         'the measure "{measure}" has no unit, but the claim has a number or a kind',
         "Use a measure with a unit, or take number and kind out",
@@ -240,23 +239,20 @@ def _asserted_after_published(frames: Frames) -> Iterator[Fault]:
 def _supersedes_another_claimant(frames: Frames) -> Iterator[Fault]:
     claims = frames["claims"]
     row, earlier = find_earlier(claims, "supersedes")
-    claimant = claims["claimant_id"].to_numpy(dtype=object)
-    one, other = claimant[earlier], claimant[row]
-    differs = np.array(
-        [b is not None and b == b and a != b for a, b in zip(other, one, strict=True)], dtype=bool
-    )
+    before, after = (claims["claimant_id"].iloc[at].reset_index(drop=True) for at in (earlier, row))
+    differs = (before.notna() & (after.isna() | after.ne(before))).to_numpy(bool)
     yield from row_faults(
         "supersedes-another-claimant",
         "claims",
         rows_where(claims, mark_rows(claims, row[differs])),
         "supersedes",
-        '"{supersedes}" is a claim of another claimant than {claimant_id}',
-        "A claimant revises only what that claimant said; a repeat goes into derived_from",
+        '"{supersedes}" is not a claim of {claimant_id}',
+        "Claimants revise only their own claims; a repeat goes into derived_from",
     )
 
 
 def _supersedes_as_what(frames: Frames) -> Iterator[Fault]:
-    """Check that a kind of replacing stands beside a claim that is replaced, and a withdrawal is bare."""
+    """Check that supersedes_as has a claim that is replaced, and that a withdrawal has no number."""
     claims = frames["claims"]
     if "supersedes_as" not in claims:
         return
@@ -295,7 +291,30 @@ def _refers_to_what_came_later(frames: Frames) -> Iterator[Fault]:
 
 
 def find_earlier(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return the position of each claim with such a reference, and of the claim that it names."""
+    """Return which claims refer to which: the references of one column, as positions in the table.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        One row a claim: ``claim_id`` and the column.
+    column : str
+        A column of ids of claims, such as ``derived_from``.
+
+    Returns
+    -------
+    row, earlier : array of int
+        The position of each claim that refers to another, and of the one that it names; ids that are not
+        there are left out.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.case.table_rules import find_earlier
+    >>> claims = pd.DataFrame({"claim_id": ["a", "b"], "derived_from": [None, "a"]}, dtype="str")
+    >>> row, earlier = find_earlier(claims, "derived_from")
+    >>> row.tolist(), earlier.tolist()
+    ([1], [0])
+    """
     parts = split_lists(claims[column].reset_index(drop=True))
     earlier = find_rows(parts, claims["claim_id"])
     is_known = earlier >= 0
@@ -303,7 +322,16 @@ def find_earlier(claims: pd.DataFrame, column: str) -> tuple[np.ndarray, np.ndar
 
 
 def mark_rows(frame: pd.DataFrame, positions: np.ndarray) -> pd.Series:
-    """Return which rows of a frame stand at some positions."""
+    """Return a mask of the rows at some positions.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from analysttools.case.table_rules import mark_rows
+    >>> mark_rows(pd.DataFrame({"claim_id": ["a", "b"]}), np.array([1])).tolist()
+    [False, True]
+    """
     is_marked = np.zeros(len(frame), dtype=bool)
     is_marked[positions] = True
     return pd.Series(is_marked, index=frame.index)

@@ -213,14 +213,14 @@ def _constraint_problems(limits: Mapping[str, Any], kind: Any) -> Iterator[tuple
 
 
 def _list_problems(field: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Find what is wrong with a list of ids; the standard parts lists by commas where nothing is said."""
+    """Find what is wrong with a list of ids; by default the standard separates lists by commas."""
     if field.get("type") == "list":
         if field.get("delimiter") != DELIMITER:
-            yield f"is a list parted by {quoted(field.get('delimiter', ','))}", 'Write "delimiter": ";"'
+            yield f"is a list separated by {quoted(field.get('delimiter', ','))}", 'Write "delimiter": ";"'
         if field.get("itemType", "string") != "string":
             yield f"is a list of {quoted(field['itemType'])}", 'Ids are text: write "itemType": "string"'
     elif LIST_PROPERTIES & set(field):
-        yield "says how a list is parted, and is none", 'Give it the type "list", or take that out'
+        yield "says how a list is separated, but is not a list", 'Give it the type "list", or take that out'
 
 
 def _schema_problems(schema: Mapping[str, Any], names: list[Any]) -> Iterator[tuple[str, str]]:

@@ -46,8 +46,8 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
         ``map_name``, ``map_credit``, ``map_claimant_id``, ``map_held_by``, ``map_gained_by`` and
         ``map_lost_by`` (populations, separated by ``;``), ``map_holder_colour``, ``map_other_colour``,
         ``map_place_id``, ``map_place_name`` and ``map_days_behind``. Where a row states a share of another
-        claim, ``share_of_words`` is that claim's number with its words. ``names_lang`` is the
-        language of the names: a chart in another is refused.
+        claim, ``share_of_words`` is that claim's number with its words. ``names_lang`` is the language of the
+        names: a chart in another is refused.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """Numbers of what is counted one by one: persons, settlements, vehicles.
 
-Belongs here: claims whose unit is counted in whole numbers. Does not belong here: other rules
+Belongs here: rules for claims whose unit is counted in whole numbers. Does not belong here: other rules
 (``table_rules.py``).
 """
 
@@ -12,9 +12,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from analysttools.case.profile import NUMBERS
 from analysttools.errors import Fault, did_you_mean, quoted
 
-# A point that parts thousands, as some languages write them: 12.000 persons are hardly 12.
+# A point that separates thousands, as some languages write them: 12.000 persons are hardly 12.
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 
 
@@ -47,25 +48,24 @@ def check_whole_numbers(
     >>> written = claims.astype("str").assign(best="1.300")
     >>> (fault,) = check_whole_numbers(written, claims, measures, ("persons",))
     >>> fault.problem, fault.advice
-    ('persons are counted in whole numbers', 'Did you mean 1300? Write the number in whole persons')
+    ('persons are counted in whole numbers', 'Did you mean 1300? Write a whole number of persons')
     """
     unit_of = (
         measures.dropna(subset=["measure_id"]).drop_duplicates("measure_id").set_index("measure_id")["unit"]
     )
     units = claims["measure"].map(unit_of)
     is_whole = units.isin(whole_units)
-    for column in ("low", "best", "high"):
+    for column in NUMBERS["claims"]:
         numbers = claims[column].astype("float64")
-        is_odd = is_whole & numbers.notna() & (numbers != np.floor(numbers))
-        is_odd |= is_whole & numbers.notna() & cells[column].str.fullmatch(_THOUSANDS.pattern, na=False)
-        for row in claims.index[is_odd]:
+        is_wrong = (numbers != np.floor(numbers)) | cells[column].str.fullmatch(_THOUSANDS.pattern, na=False)
+        for row in claims.index[is_whole & numbers.notna() & is_wrong]:
             text = str(cells.at[row, column])
             meant = f"Did you mean {text.replace('.', '')}? " if _THOUSANDS.fullmatch(text) else ""
             yield Fault(
                 "fraction",
                 "claims",
                 f"{units[row]} are counted in whole numbers",
-                f"{meant}Write the number in whole {units[row]}",
+                f"{meant}Write a whole number of {units[row]}",
                 row=int(row),
                 column=column,
                 id=str(claims.at[row, "claim_id"]),
@@ -74,7 +74,7 @@ def check_whole_numbers(
 
 
 def check_whole_units(measures: pd.DataFrame, whole_units: tuple[str, ...], file: str) -> Iterator[Fault]:
-    """Check that each unit that a case names is a unit of its measures.
+    """Check that each unit that a case calls whole is a unit of its measures.
 
     Examples
     --------
@@ -82,11 +82,11 @@ def check_whole_units(measures: pd.DataFrame, whole_units: tuple[str, ...], file
     >>> from analysttools.case.whole_units import check_whole_units
     >>> measures = pd.DataFrame({"measure_id": ["killed"], "unit": ["persons"]})
     >>> [fault.problem for fault in check_whole_units(measures, ("person",), "datapackage.json")]
-    ['"whole_units" names "person", which is the unit of no measure']
+    ['"whole_units" names "person", which is not a unit of any measure']
     """
     known = measures["unit"].dropna().unique().tolist()
     for unit in whole_units:
         if unit not in known:
-            problem = f'"whole_units" names {quoted(unit)}, which is the unit of no measure'
+            problem = f'"whole_units" names {quoted(unit)}, which is not a unit of any measure'
             advice = did_you_mean(unit, known) + "Correct it, or take it out"
             yield Fault("bad-descriptor", file, problem, advice)

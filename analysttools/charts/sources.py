@@ -34,8 +34,7 @@ from analysttools.charts.drawing.trees import (
 )
 from analysttools.charts.drawing.trees import NEEDED as SAID
 from analysttools.claims.frames import require_claims
-from analysttools.claims.origins import NEEDED as CHAINED
-from analysttools.claims.origins import count_origins, origins, require_chains
+from analysttools.claims.origins import CHAINED, count_origins, origins, require_chains
 from analysttools.formatting import format_number
 from analysttools.locales import read_texts
 

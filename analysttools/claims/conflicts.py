@@ -14,15 +14,14 @@ import pandas as pd
 from analysttools.arguments import checked
 from analysttools.claims.decimals import difference
 from analysttools.claims.frames import has_number, only, require_claims, require_parts
-from analysttools.claims.intervals import NEEDED as NUMBERS
-from analysttools.claims.intervals import bounds, cuts
+from analysttools.claims.intervals import STATED, bounds, cuts
 from analysttools.claims.origins import standing
 from analysttools.claims.pairs import candidate_pairs
 from analysttools.claims.relations import CUMULATIVE, PART, Comparison
-from analysttools.claims.scope import NEEDED as SCOPED
+from analysttools.claims.scope import SCOPED
 from analysttools.formatting import format_number, say_claims
 
-NEEDED = [*SCOPED, *NUMBERS]
+NEEDED = [*SCOPED, *STATED]
 CONFLICTS = ["claim_id", "other_id", "relation", "at_least", "at_most", "gap", "sentence"]
 BOUNDS = ["claim_id", "end", "bound", "is_strict", "by_id", "sentence"]
 # Stocks whose moments are not one day may speak of different days.

@@ -23,9 +23,9 @@ from analysttools.claims.frames import (
     only,
     require_claims,
 )
-from analysttools.claims.intervals import NEEDED as NUMBERS
-from analysttools.claims.intervals import at_cuts, cuts, read_intervals
+from analysttools.claims.intervals import STATED, at_cuts, cuts, read_intervals
 from analysttools.claims.origins import (
+    CHAINED,
     LINKS,
     follow,
     join_origins,
@@ -34,11 +34,9 @@ from analysttools.claims.origins import (
     with_links,
     withdrawn,
 )
-from analysttools.claims.origins import NEEDED as CHAINED
-from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.claims.scope import SCOPE, fills_its_days, first_rows, flows_as_totals, rivals
+from analysttools.claims.scope import SCOPE, SCOPED, fills_its_days, first_rows, flows_as_totals, rivals
 
-NEEDED = [*SCOPED, *NUMBERS, *CHAINED]
+NEEDED = [*SCOPED, *STATED, *CHAINED]
 STATES = ["one origin", "agreement", "compatible", "no agreement"]
 ALONE, AGREED, ALLOWED, APART = 0, 1, 2, 3
 EXCLUDES, ALLOWS, AGREES = 0, 1, 2

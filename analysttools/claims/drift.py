@@ -20,18 +20,16 @@ from analysttools.claims.frames import (
     require_claims,
     require_parts,
 )
-from analysttools.claims.intervals import NEEDED as NUMBERS
-from analysttools.claims.intervals import bounds
+from analysttools.claims.intervals import STATED, bounds
 from analysttools.claims.number_changes import last_digit, number_changes
 from analysttools.claims.origins import heads, origins, refuse_circles, require_chains, with_links
 from analysttools.claims.relations import PART, WHOLE, Comparison
-from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.claims.scope import SCOPE
+from analysttools.claims.scope import SCOPE, SCOPED
 from analysttools.columns import take_columns
 from analysttools.errors import describe_list
 from analysttools.formatting import format_number, say_claims
 
-NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "derived_from"]
+NEEDED = [*SCOPED, *STATED, "claimant_id", "derived_from"]
 DRIFT = ["claim_id", "derived_from", "change", "was", "became", "is_proposed"]
 PROPOSED = ["claim_id", "derived_from", "days", "why"]
 # Days around the ends of a period at which its claimant may have cut a series of totals.

@@ -12,16 +12,15 @@ from analysttools.arguments import CUT, checked
 from analysttools.case.source_lists import SOURCE_COLUMNS, join_sources
 from analysttools.claims.decimals import difference
 from analysttools.claims.frames import DAY, LAST, days_of, require_claims
-from analysttools.claims.intervals import NEEDED as NUMBERS
-from analysttools.claims.intervals import bounds
+from analysttools.claims.intervals import STATED, bounds
 from analysttools.claims.origins import withdrawn
 from analysttools.claims.relations import RESPECTS, require_comparable
-from analysttools.claims.scope import NEEDED as SCOPED
+from analysttools.claims.scope import SCOPED
 from analysttools.columns import take_columns
 from analysttools.edtf import read_dates
 from analysttools.errors import NotComparableError
 
-NEEDED = [*SCOPED, *NUMBERS, "claimant_id"]
+NEEDED = [*SCOPED, *STATED, "claimant_id"]
 FLOWS = [
     *["claim_id", "claimant_id", "derived_from", *RESPECTS, "kind", "period", "low", "best", "high"],
     *["qualifier", "is_low_strict", "is_high_strict", "cut", "from_id", "to_id"],

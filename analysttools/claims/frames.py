@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysttools.case.profile import DATES as CASE_DATES
 from analysttools.case.share_rules import SHARES
+from analysttools.case.share_rules import has_number as has_number
 from analysttools.columns import DAYS, named_columns, require_plain, take_columns
 from analysttools.edtf import read_dates
 from analysttools.errors import describe_list, quoted
@@ -144,11 +145,6 @@ def _parted(function: str, claims: pd.DataFrame, column: str) -> pd.Series:
                 "separated by one ; each, with none before the first and none after the last"
             )
     return cells.replace({cell: ";".join(ids) for cell, ids in parted.items()})
-
-
-def has_number(claims: pd.DataFrame) -> pd.Series:
-    """Return which claims state a number, not words alone."""
-    return claims[["low", "best", "high"]].notna().any(axis=1)
 
 
 def has_time(claims: pd.DataFrame) -> np.ndarray:

@@ -16,8 +16,9 @@ from analysttools.claims.decimals import decimals_of, difference
 from analysttools.claims.frames import require_claims
 from analysttools.errors import DataError, describe_list, quoted
 
-NEEDED = ["low", "best", "high", "qualifier"]
 NUMBERS = ["low", "best", "high"]
+# What a claim states: its numbers, and the word around them.
+STATED = [*NUMBERS, "qualifier"]
 # Beyond this power of ten a float no longer tells whole numbers apart.
 LARGEST_POWER = 15
 
@@ -42,18 +43,17 @@ def bounds(
         If True, a round stated value is widened to what rounds to it by its last digit that is not 0:
         12,000 is 11,500 to 12,500, and 3.4 is 3.35 to 3.45. A convention of reading, not something that the
         claimant said; such rows are marked.
-
     wholes : DataFrame, optional
-        The claims in which ``share_of`` is looked up where claims state a share of another; None looks among
-        `claims`. Two thirds of 6,000 is 4,000; of what is not known, it is open.
+        The claims in which ``share_of`` is looked up where claims state a share of another: two thirds of
+        6,000 is 4,000, and of a number that is not known it is open. None looks among `claims`.
 
     Returns
     -------
     DataFrame
         One row a claim, index and order of `claims`: ``claim_id``, ``low`` and ``high`` (empty: open),
         ``is_low_strict`` and ``is_high_strict`` (the bound itself is excluded), ``is_implied`` (an end is a
-        convention of reading). A claim without a number is open at
-        both ends. Where claims have the column, ``share_of`` says from which claim a number follows.
+        convention of reading). A claim without a number is open at both ends. Where claims have the column,
+        ``share_of`` says from which claim a number follows.
 
     Raises
     ------
@@ -81,14 +81,14 @@ def bounds(
     1      trt     30.0      NaN           True       False
     2  article  11500.0  12500.0          False        True
     """
-    claims = require_claims("bounds", claims, NEEDED)
+    claims = require_claims("bounds", claims, STATED)
     intervals = read_intervals(claims, implied=implied)
     if "share_of" not in claims:
         return intervals
     index, claims = claims.index, claims.reset_index(drop=True)  # labels may be there twice
     intervals, is_share = intervals.reset_index(drop=True), has_share(claims)
     known = read_intervals(
-        claims if wholes is None else require_claims("bounds (wholes)", wholes, NEEDED), implied=implied
+        claims if wholes is None else require_claims("bounds (wholes)", wholes, STATED), implied=implied
     )
     intervals[is_share] = _multiply(claims[is_share], intervals[is_share], known)
     return intervals.assign(share_of=claims["share_of"].where(is_share)).set_axis(index)
@@ -110,7 +110,7 @@ def _multiply(shares: pd.DataFrame, own: pd.DataFrame, known: pd.DataFrame) -> p
 
 
 def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
-    """Do what `bounds` does, for claims whose columns and ids were looked at before."""
+    """Return what `bounds` does, for claims whose columns and ids were checked before; shares are open."""
     _require_numbers(claims)
     low, best, high = (claims[name].to_numpy(dtype=float, na_value=np.nan) for name in NUMBERS)
     is_value = np.isnan(low) & np.isnan(high)
@@ -256,6 +256,6 @@ def _require_numbers(claims: pd.DataFrame) -> None:
         is_wrong |= (needs[codes] & is_empty) | (forbids[codes] & ~is_empty)
     is_wrong &= ~has_share(claims).to_numpy(bool)  # its qualifier speaks of the share
     if is_wrong.any():
-        columns = ["claim_id", *NEEDED]
+        columns = ["claim_id", *STATED]
         rows = claims[columns].reset_index(drop=True)[is_wrong].astype(dict.fromkeys(NUMBERS, float))
         raise DataError("claims", list(check_bounds(rows)))

@@ -20,7 +20,8 @@ from analysttools.case.id_lists import describe_circle, find_circles
 from analysttools.claims.frames import codes_of, days_of, number_of_day, require_claims
 from analysttools.errors import DataError, Fault
 
-NEEDED = ["claimant_id", "derived_from"]
+# What origins are read from.
+CHAINED = ["claimant_id", "derived_from"]
 LINKS = {"derived_from": "repeats", "supersedes": "replaces"}
 ADVICE = (
     "Who had a number from whom is followed in the whole case, so that no filter changes the answer: pass "
@@ -106,8 +107,8 @@ def origins(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.D
     >>> origins(claims.tail(1), chains=claims)["origin_claimant"].tolist()
     ['nis']
     """
-    claims = require_claims("origins", claims, NEEDED)
-    table = require_chains("origins", claims, chains, NEEDED)
+    claims = require_claims("origins", claims, CHAINED)
+    table = require_chains("origins", claims, chains, CHAINED)
     origin = claims["claim_id"].to_numpy(dtype=object, copy=True)
     origin_claimant = claims["claimant_id"].fillna("").to_numpy(dtype=object, copy=True)
     depth = np.zeros(len(claims), dtype="int64")

@@ -26,8 +26,8 @@ from analysttools.claims.frames import (
     require_parts,
 )
 from analysttools.claims.scope import (
-    NEEDED,
     SCOPE,
+    SCOPED,
     fills_its_days,
     flows_as_totals,
     on_some_days,
@@ -114,13 +114,13 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
                 f"relate: {describe_list(twice)} is there twice in a claim. Give each column once: rename "
                 "one, or leave it out"
             )
-        missing = [name for name in ["claim_id", *NEEDED] if name not in claim.index]
+        missing = [name for name in ["claim_id", *SCOPED] if name not in claim.index]
         if missing:
             raise ValueError(
                 f"relate: the columns {', '.join(missing)} are missing of a claim. There are: "
                 f"{', '.join(map(str, claim.index))}. Pass rows of the claims of a case"
             )
-    both = require_claims("relate", pd.DataFrame([a, b]), NEEDED)
+    both = require_claims("relate", pd.DataFrame([a, b]), SCOPED)
     compared = Comparison(both, parts)
     one, other = np.array([0]), np.array([1])
     stand = int(compared.stand(one, other)[0])
@@ -174,7 +174,7 @@ def require_comparable(claims: pd.DataFrame) -> None:
     ...     print(str(error).partition(": ")[2])
     not comparable (measure, population, place)
     """
-    claims = require_claims("require_comparable", claims, NEEDED)
+    claims = require_claims("require_comparable", claims, SCOPED)
     counted = flows_as_totals(claims)
     if scopes(counted).nunique() <= 1:
         return

@@ -23,11 +23,9 @@ from analysttools.claims.frames import (
     only,
     require_claims,
 )
-from analysttools.claims.intervals import NEEDED as NUMBERS
-from analysttools.claims.intervals import cuts, read_intervals
+from analysttools.claims.intervals import STATED, cuts, read_intervals
 from analysttools.claims.origins import refuse_circles, repeat_known, require_chains, withdrawn
-from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.claims.scope import SCOPE, flows_as_totals, with_stated_starts
+from analysttools.claims.scope import SCOPE, SCOPED, flows_as_totals, with_stated_starts
 
 LATEST = ["claimant_id", "asserted", *SCOPED]
 REVISIONS = [
@@ -251,11 +249,11 @@ def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
     >>> revisions(claims, by="side")[["previous_low", "high", "change", "is_backward"]].values.tolist()
     [[4500.0, 4000.0, 'down', True]]
     """
-    claims = require_claims("revisions", claims, [*LATEST, *NUMBERS, "derived_from", by])
+    claims = require_claims("revisions", claims, [*LATEST, *STATED, "derived_from", by])
     is_step = has_number(claims) & claims["derived_from"].isna() & claims[by].notna()
     is_step &= has_time(claims) & (_asserted(claims) != FIRST)
     link = [name for name in ("supersedes", "supersedes_as") if name in claims]
-    rows = only(claims, [*LATEST, *NUMBERS, by, *link])[is_step].reset_index(drop=True)
+    rows = only(claims, [*LATEST, *STATED, by, *link])[is_step].reset_index(drop=True)
     interval = read_intervals(rows)
     lower, upper = cuts(interval)
     codes = _series(rows, rows[by])

@@ -14,7 +14,8 @@ from analysttools.arguments import checked
 from analysttools.claims.frames import DAY, FIRST, LAST, codes_of, days_of, require_claims
 
 SCOPE = ["measure", "population", "place_id", "kind"]
-NEEDED = [*SCOPE, "period"]
+# What scopes are read from.
+SCOPED = [*SCOPE, "period"]
 # What EDTF marks as doubtful, as approximate, or as left open.
 UNSURE = re.compile("[?~%X]")
 
@@ -25,7 +26,7 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
 
     Claims are of one scope if measure, population, place and kind are the same and their periods meet as
     the kind demands. Totals: the same start; one whose start is not stated (``..``) is taken with the
-    only stated start beside it, and where several are stated it stays apart, for nobody can tell which
+    only stated start beside it, and where several are stated it stays apart, as it is not known which
     is meant. Flows: the same days, all of them or some. Stocks: moments that all overlap; where a long
     moment overlaps several others that do not, it goes with the latest of them.
 
@@ -67,7 +68,7 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     killed|dprk|kursk-oblast|cumulative|2024-12-01/
     personnel_deployed|dprk|russia|cumulative|../
     """
-    claims = require_claims("scopes", claims, NEEDED)
+    claims = require_claims("scopes", claims, SCOPED)
     start, end = days_of(claims, "period")
     kind = claims["kind"]
     own = codes_of(claims, SCOPE, claims["period"].isna().to_numpy())
@@ -135,7 +136,7 @@ def with_stated_starts(codes: np.ndarray, start: np.ndarray, is_total: np.ndarra
 
     The one rule for `scopes`, `consensus` and `envelope`, where equal codes are one scope, and for `latest`
     and `revisions`, where they are one scope of one claimant or side: where several starts are stated, to
-    whatever day, a silent total stays apart, for nobody can tell which is meant.
+    whatever day, a silent total stays apart, as it is not known which is meant.
     """
     is_stated = is_total & (start != FIRST)
     if is_stated[is_total].all():
@@ -201,7 +202,7 @@ def _format_days(numbers: np.ndarray, opened: str) -> pd.Series:
 def fills_its_days(periods: pd.Series) -> np.ndarray:
     """Return which periods are named from their first day to their last, so that a flow took all of them.
 
-    Not those of which only some days are meant, or of which nobody knows where they begin or end: one of
+    Not those of which only some days are meant, or of which it is not known where they begin or end: one of
     several days, days left open, a start not stated, doubtful or approximate ends, one end named more
     coarsely than the other.
 
@@ -229,7 +230,7 @@ def _fills_its_days(period: str) -> bool:
 
 
 def on_some_days(periods: pd.Series, is_filled: np.ndarray | None = None) -> np.ndarray:
-    """Return which periods mean some of the days that they span, and nobody knows which.
+    """Return which periods mean some of the days that they span, without saying which.
 
     Not those with doubtful or approximate ends, which may reach beyond them. `is_filled` is what
     `fills_its_days` returns of the periods, where it is known.

@@ -12,7 +12,7 @@ import pandas as pd
 from analysttools.arguments import checked
 from analysttools.case.share_rules import SHARES, has_share
 from analysttools.claims.frames import require_claims
-from analysttools.claims.intervals import NEEDED, bounds
+from analysttools.claims.intervals import NUMBERS, STATED, bounds
 from analysttools.columns import take_columns
 
 SHARED = ["share_of", *SHARES]
@@ -22,11 +22,11 @@ SHARED = ["share_of", *SHARES]
 def resolve_shares(
     claims: pd.DataFrame, wholes: pd.DataFrame | None = None, *, implied: bool = False
 ) -> pd.DataFrame:
-    """Give claims that state a share of another claim the number that follows from both.
+    """Return claims in which each share of another claim is the number that follows from both.
 
-    Nobody said that number: "about two thirds" of 4,000 is about 2,667. It is not rounded. A share of "more
-    than 5,000" has a lower bound only, and a share of a claim that is not known, or is itself without a
-    number, stays without one. Elsewhere shares count as claims without a number, until this was asked for.
+    No claimant said that number: "about two thirds" of 4,000 is about 2,667. It is not rounded. A share of
+    "more than 5,000" has a lower bound only, and a share of a claim that is not known, or is itself without a
+    number, stays without one. All functions but this and `bounds` take shares for claims without a number.
 
     Parameters
     ----------
@@ -34,17 +34,16 @@ def resolve_shares(
         One row a claim, with ``low``, ``best``, ``high``, ``qualifier``, ``share_of``, ``share_low`` and
         ``share_high`` (fractions, decimals or percentages as they were said).
     wholes : DataFrame, optional
-        The claims in which ``share_of`` is looked up, such as ``case.claims``: a filter may have left out the
-        whole. None looks among `claims`.
+        As for `bounds`, such as ``case.claims``: a filter may have left out the whole.
     implied : bool, optional
-        If True, a round number of the whole is widened as `bounds` says.
+        As for `bounds`; of a share it is the number of the whole that is widened.
 
     Returns
     -------
     DataFrame
-        The claims in their order. Where a number follows, ``low``, ``best`` and ``high`` hold it, and
-        ``qualifier`` says which of them bound it; ``share_low`` and ``share_high`` are empty, and
-        ``share_of`` still says from which claim it follows.
+        The claims in their order. Where a number follows, it stands in ``low``, ``best`` and ``high`` with
+        its ``qualifier``; ``share_low`` and ``share_high`` are empty, and ``share_of`` still says from which
+        claim it follows.
 
     Raises
     ------
@@ -72,9 +71,9 @@ def resolve_shares(
     0      all  6000.0  at_least      NaN
     1   killed  4000.0  at_least      all
     """
-    claims = require_claims("resolve_shares", claims, [*NEEDED, *SHARED])
+    claims = require_claims("resolve_shares", claims, [*STATED, *SHARED])
     claims = take_columns("resolve_shares: claims", claims, [], *claims)
-    wholes = claims if wholes is None else require_claims("resolve_shares (wholes)", wholes, NEEDED)
+    wholes = claims if wholes is None else require_claims("resolve_shares (wholes)", wholes, STATED)
     index, claims = claims.index, claims.reset_index(drop=True)  # labels may be there twice
     is_share = has_share(claims)
     derived = bounds(claims[is_share], implied=implied, wholes=wholes)
@@ -89,7 +88,7 @@ def resolve_shares(
         },
         index=derived.index,
     )
-    resolved = claims.astype(dict.fromkeys(["low", "best", "high"], float))
+    resolved = claims.astype(dict.fromkeys(NUMBERS, float))
     for column in said:
         resolved.loc[said.index, column] = said[column]
     resolved.loc[said.index, list(SHARES)] = None
@@ -97,13 +96,13 @@ def resolve_shares(
 
 
 def _qualify(derived: pd.DataFrame, is_value: pd.Series) -> pd.Series:
-    """Return the qualifier that says which ends a derived number has."""
+    """Return the qualifier of each derived number: which ends it has, and whether they are strict."""
     has_low, has_high = derived["low"].notna(), derived["high"].notna()
-    kinds = {
+    words = {
         "about": is_value,
         "between": has_low & has_high,
         "more_than": has_low & derived["is_low_strict"],
         "at_least": has_low,
         "fewer_than": derived["is_high_strict"],
     }
-    return pd.Series(np.select(list(kinds.values()), list(kinds), "up_to"), index=derived.index, dtype="str")
+    return pd.Series(np.select(list(words.values()), list(words), "up_to"), index=derived.index, dtype="str")

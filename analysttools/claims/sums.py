@@ -21,15 +21,13 @@ from analysttools.claims.frames import (
     require_claims,
     require_parts,
 )
-from analysttools.claims.intervals import NEEDED as NUMBERS
-from analysttools.claims.intervals import bounds
+from analysttools.claims.intervals import STATED, bounds
 from analysttools.claims.origins import require_chains, standing, with_links
 from analysttools.claims.relations import RESPECTS
-from analysttools.claims.scope import NEEDED as SCOPED
-from analysttools.claims.scope import SCOPE, fills_its_days
+from analysttools.claims.scope import SCOPE, SCOPED, fills_its_days
 from analysttools.formatting import format_number, say_claims
 
-NEEDED = [*SCOPED, *NUMBERS, "claimant_id", "asserted", "derived_from"]
+NEEDED = [*SCOPED, *STATED, "claimant_id", "asserted", "derived_from"]
 INTERVAL = ["low", "high", "is_low_strict", "is_high_strict"]
 SUMS = [
     *["claim_id", "split_by", "part_ids", "claimant_id", "asserted", "parts_low", "parts_high", "low"],
@@ -55,9 +53,8 @@ def check_sums(
     not fall short of it: two of them are enough. Each way of splitting a whole, by measure, by population or
     by place, is a sum of its own: 100 killed and 50 wounded are 150 men, and so are 90 Russians and 60 North
     Koreans. A part that was not given, but all of its own parts, is their sum; where both were given, the
-    whole is set against the finest split
-    too. Repeats are left out, and so are claims that another one replaces, and flows on some days of a span:
-    nobody knows whether they speak of the same days.
+    whole is set against the finest split too. Repeats are left out, and so are claims that another one
+    replaces, and flows on some days of a span, which may or may not speak of the same days.
 
     Parameters
     ----------
@@ -66,9 +63,7 @@ def check_sums(
     parts : DataFrame
         What is part of what, as ``Case.parts`` gives it, with ``is_summand``; ``is_disjoint`` and ``split``
         (several lists of parts of one whole, never added to each other) are heeded where they are there.
-    implied : bool, optional
-        If True, round stated values are widened as `bounds` says.
-    chains, keep_withdrawn, known_by
+    implied, chains, keep_withdrawn, known_by
         As for `conflicts`.
 
     Returns
@@ -76,11 +71,10 @@ def check_sums(
     DataFrame
         One row a whole and a way of splitting it whose parts were given: ``claim_id`` (of the whole),
         ``split_by`` (the column in which the parts differ: ``measure``, ``population`` or ``place_id``),
-        ``part_ids`` (parted by ``;``), ``claimant_id``, ``asserted``, ``parts_low`` and ``parts_high`` (the
-        sum of the parts, of which one without a lower end is no less than 0; empty: open, as the upper end of
-        parts that are not all), ``low`` and
-        ``high`` of the whole, ``adds_up``, the ``gap`` (empty if it adds up; 0: they meet in a number that
-        one of them excludes) and the ``sentence``.
+        ``part_ids`` (separated by ``;``), ``claimant_id``, ``asserted``, ``parts_low`` and ``parts_high``
+        (the sum of the parts, of which one without a lower end is no less than 0; empty: open, as the upper
+        end of parts that are not all), ``low`` and ``high`` of the whole, ``adds_up``, the ``gap`` (empty if
+        it adds up; 0: they meet in a number that one of them excludes) and the ``sentence``.
 
     Raises
     ------
@@ -124,10 +118,7 @@ def check_sums(
     claims = with_links(claims, require_chains("check_sums", claims, chains, [], []))
     if not keep_withdrawn:
         claims = standing("check_sums", claims, chains, known_by)
-    is_told = claims["derived_from"].isna() & claims["claimant_id"].notna() & claims["asserted"].notna()
-    # Of flows on some days of a span nobody knows whether they speak of the same.
-    is_told &= claims["kind"].ne("flow") | fills_its_days(claims["period"])
-    rows = claims[is_told & has_number(claims) & has_time(claims)].reset_index(drop=True)
+    rows = claims[_can_be_added(claims)].reset_index(drop=True)
     intervals = bounds(rows, implied=implied)
     pairs = pd.concat(
         [
@@ -162,6 +153,14 @@ def check_sums(
     result["sentence"] = _describe_sums(result, say_claims(said), is_strict)
     result = result.sort_values(["claim_id", "split_by", "part_ids"], ignore_index=True)[SUMS]
     return result.astype({"split_by": "str", "part_ids": "str", "sentence": "str", "adds_up": bool})
+
+
+def _can_be_added(claims: pd.DataFrame) -> pd.Series:
+    """Return which claims are numbers of known days, given first-hand by a known claimant on a known day."""
+    is_told = claims["derived_from"].isna() & claims["claimant_id"].notna() & claims["asserted"].notna()
+    # Flows on some days of a span may or may not speak of the same days.
+    is_told &= claims["kind"].ne("flow") | fills_its_days(claims["period"])
+    return is_told & has_number(claims) & has_time(claims)
 
 
 def _add_up(parts: pd.DataFrame, number: np.ndarray, name: pd.Series, count: int) -> pd.DataFrame:

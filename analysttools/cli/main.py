@@ -17,7 +17,7 @@ PATHS = ("folder", "texts", "data", "to", "output")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; give the exit status: 0 all is well, 1 something is wrong, 2 misuse.
+    """Run one command and return the exit status: 0 all is well, 1 something is wrong, 2 misuse.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser of arguments that shows what is not seen in those that it refuses."""
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        """Return why the arguments are refused, and end."""
+        """Print why the arguments are refused, and end."""
         if message:
             complain(message.rstrip("\n"))
         sys.exit(status)
@@ -75,7 +75,7 @@ def _parser() -> _Parser:
 
 def _add_case(commands: Any) -> None:
     """Add what is done with the tables of a case."""
-    check = commands.add_parser("check", help="check a data folder and print every fault")
+    check = commands.add_parser("check", help="check a data folder and print every fault and note")
     check.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
     check.set_defaults(command=_check)
     describe = commands.add_parser("describe", help="print the columns of every table as Markdown")
@@ -133,16 +133,20 @@ def _add_verifying(commands: Any) -> None:
 
 def _check(given: argparse.Namespace) -> int:
     from analysttools.case.loading import review_case
-    from analysttools.errors import group_faults
+    from analysttools.errors import format_faults
 
     faults, notes = review_case(given.folder)
-    print_lines(*group_faults(faults))
-    print_lines(f"{given.folder}: {len(faults)} fault{'' if len(faults) == 1 else 's'}")
+    print_lines(*format_faults(faults))
+    print_lines(f"{given.folder}: {_format_count(len(faults), 'fault')}")
     if notes:
-        print_lines("", "Notes, which a person should look at (none of them is a fault):")
-        print_lines(*group_faults(notes))
-        print_lines(f"{given.folder}: {len(notes)} note{'' if len(notes) == 1 else 's'}")
+        print_lines("", "Notes for a person to look at (none of them is a fault):")
+        print_lines(*format_faults(notes))
+        print_lines(f"{given.folder}: {_format_count(len(notes), 'note')}")
     return 1 if faults else 0
+
+
+def _format_count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _describe(given: argparse.Namespace) -> int:
@@ -234,10 +238,8 @@ def _verify(given: argparse.Namespace) -> int:
     stale = verify_figures(given.folder, data=given.data)
     for figure, reason in stale.itertuples(index=False):
         print_lines(f"{figure}: {reason}")
-    count = len(list_records(Path(given.folder)))
-    print_lines(
-        f"{given.folder}: {count} figure{'' if count == 1 else 's'}, {stale['figure'].nunique()} out of step"
-    )
+    figures = _format_count(len(list_records(Path(given.folder))), "figure")
+    print_lines(f"{given.folder}: {figures}, {stale['figure'].nunique()} out of step")
     return 1 if len(stale) else 0
 
 

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysttools.arguments import FRAMES, checked
-from analysttools.case.source_lists import part_sources
+from analysttools.case.source_lists import split_sources
 from analysttools.charts import CHARTS
 from analysttools.charts.drawing.style import require_drawable, styled
 from analysttools.columns import named_columns, require_plain, take_columns
@@ -289,8 +289,8 @@ def _show_unseen(figure: Figure) -> None:
 
 def _credits(frames: list[pd.DataFrame]) -> list[dict[str, str]]:
     rows = pd.concat([frame[CREDITS] for frame in frames]).drop_duplicates("source_id").fillna("")
-    parted = [one for row in rows.to_dict("records") for one in part_sources("save_figure", row)]
-    sources = {one["source_id"]: one for one in reversed(parted)}
+    each = [one for row in rows.to_dict("records") for one in split_sources("save_figure", row)]
+    sources = {one["source_id"]: one for one in reversed(each)}
     return [{column: clean(cell) for column, cell in sources[name].items()} for name in sorted(sources)]
 
 

@@ -109,7 +109,7 @@ MESSAGES = {
     "point for thousands": (
         set_cell(US, "best", "12.000"),
         "claims.csv, line 3, column best (us-intelligence-2024-10-deployed): persons are counted in whole "
-        'numbers. Found "12.000". Did you mean 12000? Write the number in whole persons.',
+        'numbers. Found "12.000". Did you mean 12000? Write a whole number of persons.',
     ),
     "window": (
         set_cell(US, "asserted", "0024-10-23"),

@@ -30,22 +30,26 @@ def _edit(folder: Path, table: str, row: int, **cells: str) -> None:
     frame.to_csv(path, index=False, lineterminator="\n")
 
 
-GUARD = "{folder}/claims.csv, line 2, column {column} (guard-killed): "
 ODD = {
     "said before it happened": (
         ("claims", 8, {"asserted": "2031-04-08"}),
-        "{folder}/claims.csv, line 10, column asserted (guard-week): it was said on 2031-04-08 of "
-        "2031-04-12/2031-04-19, more than a day later. Look whether asserted, period or the year is right.",
+        "{folder}/claims.csv, line 10, column asserted (guard-week): asserted on 2031-04-08, it speaks of "
+        "2031-04-12/2031-04-19, more than a day later. Check asserted, period and the year.",
     ),
     "an event said before it happened": (
         ("events", 6, {"date": "2031-05-04"}),
-        "{folder}/events.csv, line 8, column asserted (talks): it was said on 2031-05-02 of 2031-05-04, more "
-        "than a day later. Look whether asserted, date or the year is right.",
+        "{folder}/events.csv, line 8, column asserted (talks): asserted on 2031-05-02, it speaks of "
+        "2031-05-04, more than a day later. Check asserted, date and the year.",
     ),
     "said more than a year after": (
         ("claims", 8, {"period": "2030-04-12/2030-04-17"}),
-        "{folder}/claims.csv, line 10, column asserted (guard-week): it was said on 2031-04-19 of "
-        "2030-04-12/2030-04-17, which ended more than a year before. Look whether the year is right.",
+        "{folder}/claims.csv, line 10, column asserted (guard-week): asserted on 2031-04-19, it speaks of "
+        "2030-04-12/2030-04-17, which ended more than a year before. Check the year.",
+    ),
+    "an event said more than a year after": (
+        ("events", 6, {"date": "2030-04-30"}),
+        "{folder}/events.csv, line 8, column asserted (talks): asserted on 2031-05-02, it speaks of "
+        "2030-04-30, which ended more than a year before. Check the year.",
     ),
     "one claim under two ids": (
         (
@@ -53,54 +57,61 @@ ODD = {
             3,
             {"period": "2031-03-10/2031-04-19", "asserted": "2031-04-19", "best": "70", "qualifier": "about"},
         ),
-        "{folder}/claims.csv, line 5, column claim_id (guard-killed-may): it says what guard-killed-april "
-        "says: the same number of the same, by the same claimant on the same day. If it is one statement "
-        "read in two pages, name the first in derived_from, or take one of them out.",
+        "{folder}/claims.csv, line 5, column claim_id (guard-killed-may): it says the same as "
+        "guard-killed-april: the same number, by the same claimant, on the same day. If it is one statement "
+        "on two pages, name the first in derived_from, or take one of them out.",
     ),
     "a repeat that may be older": (
         ("claims", 0, {"asserted": "2031-04"}),
         "{folder}/claims.csv, line 3, column derived_from (radio-killed): asserted on 2031-04-05, it repeats "
-        '"guard-killed", which may have been said later. Look whether the days are right, and which was '
-        "first.",
+        '"guard-killed", which may have been asserted later. Check both days, and which claim came first.',
     ),
     "another arrow": (
         ("claims", 0, {"chain": "Coast guard -> Merrow Post"}),
-        GUARD
-        + 'the chain "Coast guard -> Merrow Post" has another sign between its stations than " > ". Write it '
-        'as "first > second > page"; if the sign belongs to a name, leave it.',
+        "{folder}/claims.csv, line 2, column chain (guard-killed): the steps of the chain "
+        '"Coast guard -> Merrow Post" may not all be separated by " > ". Write it as "first > second > '
+        'page"; if the sign belongs to a name, leave it.',
     ),
     "an address without http": (
         ("sources", 0, {"url": "example.org/post-04-03"}),
         '{folder}/sources.csv, line 2, column url (post-04-03): the address "example.org/post-04-03" does '
-        "not begin with http:// or https://. Look where the page is, and write its whole address.",
+        "not begin with http:// or https://. Write the whole address of the page.",
     ),
     "a lost letter": (
         ("claims", 0, {"summary_en": "R\ufffdgion."}),
-        '{folder}/claims.csv, line 2, column summary_en (guard-killed): "R\ufffdgion." holds the sign for a '
-        "letter that could not be read. Look in the source what stands there; the file was once read in "
-        "another encoding.",
+        '{folder}/claims.csv, line 2, column summary_en (guard-killed): "R\ufffdgion." contains the sign for '
+        "a letter that could not be read. Look the text up in the source: the file was once read in the "
+        "wrong encoding.",
+    ),
+    "a lost letter in a title": (
+        ("events", 6, {"title_en": "T\ufffdlks"}),
+        '{folder}/events.csv, line 8, column title_en (talks): "T\ufffdlks" contains the sign for a letter '
+        "that could not be read. Look the text up in the source: the file was once read in the wrong "
+        "encoding.",
     ),
     "a day that is only the page's": (
         ("events", 4, {"date_basis": "day_of_report"}),
-        "{folder}/events.csv, line 6, column date (saltmill-assault): 2031-04-16 is the day of the page; "
-        "when it happened is not stated. Nothing is to be done if the page says no more; it is drawn as "
-        "uncertain.",
+        "{folder}/events.csv, line 6, column date (saltmill-assault): 2031-04-16 is only the day of the "
+        "page, which does not say when it happened. There is nothing to do if the page says no more: it is "
+        "drawn as uncertain.",
     ),
 }
 
 
 @pytest.mark.parametrize("odd", ODD)
 def test_what_is_odd_is_noted_and_can_be_loaded(odd: str, strait: Path) -> None:
-    """Each oddity is one note that says where and what to look at; the case loads as before."""
+    """Each oddity is one note that says where and what to check; the case loads as before."""
     (table, row, cells), message = ODD[odd]
     _edit(strait, table, row, **cells)
     faults, notes = at.review_case(strait)
-    assert (faults, list(map(str, notes))) == ([], [message.format(folder=strait, column="chain")])
+    assert (faults, list(map(str, notes))) == ([], [message.format(folder=strait)])
     assert len(at.load_case(strait).claims) == 14
 
 
 PLAIN = {
     "said the day before it happened": ("claims", 8, {"asserted": "2031-04-11"}),
+    "said a year after it ended": ("claims", 8, {"period": "2030-04-12/2030-04-18"}),
+    "a condition": ("claims", 8, {"asserted": "2031-04-08", "status": "conditional"}),
     "a forecast": ("claims", 8, {"asserted": "2031-04-08", "status": "forecast"}),
     "a repeat of the same number by the same claimant": (
         "claims",
@@ -113,6 +124,28 @@ PLAIN = {
             "derived_from": "guard-killed-april",
         },
     ),
+    "a correction with the same number": (
+        "claims",
+        3,
+        {
+            "period": "2031-03-10/2031-04-19",
+            "asserted": "2031-04-19",
+            "best": "70",
+            "qualifier": "about",
+            "supersedes": "guard-killed-april",
+        },
+    ),
+    "the same number on another day": (
+        "claims",
+        3,
+        {"period": "2031-03-10/2031-04-19", "best": "70", "qualifier": "about"},
+    ),
+    "the same number by another claimant": (
+        "claims",
+        5,
+        {"asserted": "2031-04-19", "best": "70", "high": "", "qualifier": "about"},
+    ),
+    "an address with http": ("sources", 0, {"url": "http://example.org/post-04-03"}),
     "an arrow of the right form": ("claims", 0, {"chain": "Coast guard > Merrow > Post"}),
     "an empty address": ("sources", 0, {"url": ""}),
 }
@@ -124,6 +157,19 @@ def test_what_is_in_order_is_not_noted(plain: str, strait: Path) -> None:
     table, row, cells = PLAIN[plain]
     _edit(strait, table, row, **cells)
     assert at.review_case(strait)[1] == []
+
+
+def test_every_form_of_arrow_is_noted(strait: Path) -> None:
+    """Whatever stands for " > ", and a step that is missing before or after one."""
+    forms = ["A → B", "A ⇒ B", "A » B", "A -> B", "A => B", "A >> B", "A / B", "A; B", "A> B", "A >B"]
+    forms += ["> A", "A >"]
+    path = strait / "claims.csv"
+    claims = pd.read_csv(path, dtype=str, keep_default_na=False)
+    claims.loc[: len(forms) - 1, "chain"] = forms
+    claims.to_csv(path, index=False)
+    faults, notes = at.review_case(strait)
+    assert faults == []
+    assert [note.problem.split('"')[1] for note in notes] == forms
 
 
 def test_a_row_with_a_fault_is_not_noted_besides(strait: Path) -> None:
@@ -144,10 +190,12 @@ def test_check_prints_notes_apart_and_ends_with_zero(
     assert capsys.readouterr().out.splitlines() == [
         f"{strait}: 0 faults",
         "",
-        "Notes, which a person should look at (none of them is a fault):",
-        f"{strait}/events.csv, column date: day of the page (2 times). Nothing is to be done if the page "
-        "says no more; it is drawn as uncertain.",
-        "    line 6 (saltmill-assault): 2031-04-16 is the day of the page; when it happened is not stated.",
-        "    line 7 (saltmill-seen): 2031-04-20 is the day of the page; when it happened is not stated.",
+        "Notes for a person to look at (none of them is a fault):",
+        f"{strait}/events.csv, column date: day of the page (2 times). There is nothing to do if the page "
+        "says no more: it is drawn as uncertain.",
+        "    line 6 (saltmill-assault): 2031-04-16 is only the day of the page, which does not say when it "
+        "happened.",
+        "    line 7 (saltmill-seen): 2031-04-20 is only the day of the page, which does not say when it "
+        "happened.",
         f"{strait}: 2 notes",
     ]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import analysttools as at
-from analysttools.errors import Fault, report
+from analysttools.errors import Fault, format_faults, report
 
 ADVICE = "Put the file into the folder and give its path relative to it."
 PATHS = {
@@ -38,7 +38,7 @@ PATHS = {
     ),
     "a backslash": (
         "tables\\sectors.csv",
-        'a path holds a backslash. Found "tables\\sectors.csv". Part folders with /, also on Windows.',
+        'a path holds a backslash. Found "tables\\sectors.csv". Separate folders with /, also on Windows.',
     ),
     "an address": (
         "https://example.org/sectors.csv",
@@ -182,3 +182,14 @@ def test_a_long_path_is_shortened_in_messages() -> None:
     )
     with pytest.raises(FileNotFoundError, match=rf"^There is no folder {re.escape(path[:100])} \.\.\. "):
         at.load_case(path)
+
+
+def test_a_long_path_is_shortened_at_the_head_of_a_group() -> None:
+    """Faults of one kind share the words for their file, which are as short as those of one fault."""
+    path = "/".join(["folder"] * 100) + "/claims.csv"
+    faults = [Fault("blank-row", path, "it is blank", line=line) for line in (2, 7)]
+    assert format_faults(faults) == [
+        f"{path[:100]} ... {path[-100:]}: it is blank (2 times).",
+        "    line 2",
+        "    line 7",
+    ]

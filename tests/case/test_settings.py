@@ -22,36 +22,37 @@ def _set(folder: Path, **settings: Any) -> Path:
     return folder
 
 
-NAMES = (
-    "name, credit, source_id, claimant_id, held_by_en, held_by_fr, gained_by, lost_by, place_id, country, "
-    "window, days_behind, files_url"
+SETTINGS = (
+    "The settings are name, credit, source_id, claimant_id, held_by_en, held_by_fr, gained_by, lost_by, "
+    "place_id, country, window, days_behind, files_url"
 )
 
 
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
-        ({"owner": "x"}, f'"control_map" cannot be read: the names are {NAMES}'),
-        ([], f'"control_map" cannot be read: the names are {NAMES}'),
-        ({"name": 3}, '"control_map" cannot be read: name is a text, without control characters'),
+        ({"owner": "x"}, f'"control_map" cannot be read: it has no setting "owner". {SETTINGS}'),
+        ([], f'"control_map" cannot be read: it is not an object with settings. {SETTINGS}'),
+        ({"name": 3}, '"control_map" cannot be read: name must be a text, without control characters'),
         (
             {"held_by_en": "the\x1b[31mNorth"},
-            '"control_map" cannot be read: held_by_en is a text, without control characters',
+            '"control_map" cannot be read: held_by_en must be a text, without control characters',
         ),
         (
             {"country": "U\x85A"},
-            '"control_map" cannot be read: country is a text, without control characters',
+            '"control_map" cannot be read: country must be a text, without control characters',
         ),
-        ({"gained_by": [""]}, '"control_map" cannot be read: gained_by is a list of populations'),
+        ({"gained_by": [""]}, '"control_map" cannot be read: gained_by must be a list of populations'),
         (
             {"gained_by": ["russia", "russia"]},
             '"control_map" cannot be read: gained_by names a population twice',
         ),
         (
             {"gaind_by": ["russia"]},
-            f'"control_map" cannot be read: Did you mean "gained_by"? the names are {NAMES}',
+            '"control_map" cannot be read: it has no setting "gaind_by". Did you mean "gained_by"? '
+            + SETTINGS,
         ),
-        ({"lost_by": "ukraine"}, '"control_map" cannot be read: lost_by is a list of populations'),
+        ({"lost_by": "ukraine"}, '"control_map" cannot be read: lost_by must be a list of populations'),
         (
             {"window": [22, 44, 41]},
             '"control_map" cannot be read: window is four numbers: west, south, east, north in degrees',
@@ -62,12 +63,12 @@ NAMES = (
         ),
         (
             {"files_url": "days"},
-            '"control_map" cannot be read: files_url is the address of a folder: https:// or http://, with a '
-            "slash at its end",
+            '"control_map" cannot be read: files_url must be the address of a folder: https:// or http://, '
+            "with a slash at its end",
         ),
         (
             {"days_behind": 1.5},
-            '"control_map" cannot be read: days_behind is a whole number from 0 to 31',
+            '"control_map" cannot be read: days_behind must be a whole number from 0 to 31',
         ),
     ],
 )
@@ -85,11 +86,11 @@ def test_a_map_of_control_that_cannot_be_read_is_a_fault(
         (
             "gained_by",
             ["rusia"],
-            'control_map, gained_by names "rusia", which is no population_id of populations',
+            'control_map, gained_by names "rusia", which is not a population_id of populations',
         ),
-        ("place_id", "atlantis", 'control_map, place_id names "atlantis", which is no place_id of places'),
-        ("source_id", "x", 'control_map, source_id names "x", which is no source_id of sources'),
-        ("claimant_id", "x", 'control_map, claimant_id names "x", which is no claimant_id of claimants'),
+        ("place_id", "atlantis", 'control_map, place_id names "atlantis", which is not a place_id of places'),
+        ("source_id", "x", 'control_map, source_id names "x", which is not a source_id of sources'),
+        ("claimant_id", "x", 'control_map, claimant_id names "x", which is not a claimant_id of claimants'),
     ],
 )
 def test_a_map_of_control_names_rows_of_the_vocabularies(
@@ -106,7 +107,7 @@ def test_a_map_of_control_names_rows_of_the_vocabularies(
 def test_the_measure_of_losses_is_one_of_the_measures(package: Path) -> None:
     """A measure that nobody described is a fault."""
     (fault,) = at.check_case(_set(package, losses="deaths"))
-    assert fault.problem == 'losses names "deaths", which is no measure_id of measures'
+    assert fault.problem == 'losses names "deaths", which is not a measure_id of measures'
 
 
 def test_a_side_that_nobody_described_is_a_fault(package: Path) -> None:

@@ -33,94 +33,89 @@ def strait(tmp_path: Path) -> Path:
 
 
 def _edit(folder: Path, cells: dict[str, str]) -> None:
-    """Change the eighth claim, of the mission's wounded."""
+    """Change cells of the seventh claim, the mission's of wounded, which stands in line 8."""
     frame = pd.read_csv(folder / "claims.csv", dtype=str, keep_default_na=False)
     frame.loc[6, list(cells)] = list(cells.values())
     frame.to_csv(folder / "claims.csv", index=False)
 
 
-def test_a_share_of_another_claim_is_read(strait: Path) -> None:
+GOOD = {
+    "one share": (HALF, [75, None]),
+    "a decimal and a percentage": ({**HALF, "share_low": "0.5", "share_high": "50 %"}, [75, None]),
+    "two shares": ({**HALF, "share_low": "1/3", "qualifier": "between"}, [50, None]),
+    "a least share": ({**HALF, "share_high": "", "qualifier": "at_least"}, [75, None]),
+    "a greatest share": ({**HALF, "share_low": "", "qualifier": "up_to"}, [None, None]),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_share_of_another_claim_is_read(name: str, strait: Path) -> None:
     """A good share is no fault, for us and for the independent validator."""
-    _edit(strait, HALF)
-    assert at.check_case(strait) == []
+    cells, (low, high) = GOOD[name]
+    _edit(strait, cells)
     assert validate(str(strait / "datapackage.json")).valid
-    claims = at.load_case(strait).claims
-    assert at.resolve_shares(claims).loc[6, "low"] == 75
+    claim = at.resolve_shares(at.load_case(strait).claims).loc[6, ["low", "high"]].astype(object)
+    assert claim.where(claim.notna(), None).tolist() == [low, high]
 
 
+NO_SHARE = "is not a share from 0 to 1. Write it as it was said: 2/3, 0.25 or 25 %."
 BROKEN = {
     "above one": (
-        {**HALF, "share_low": "3/2", "share_high": "3/2"},
-        'column share_high (mission-wounded): "3/2" is no share from 0 to 1. Write it as it was said: 2/3, '
-        "0.25 or "
-        "25 %.",
+        {**HALF, "share_low": "1/2", "share_high": "3/2", "qualifier": "between"},
+        f'share_high (mission-wounded): "3/2" {NO_SHARE}',
     ),
-    "by nothing": (
-        {**HALF, "share_low": "1/0", "share_high": "1/2"},
-        'column share_low (mission-wounded): "1/0" is no share from 0 to 1. Write it as it was said: 2/3, '
-        "0.25 or "
-        "25 %.",
-    ),
-    "in words": (
-        {**HALF, "share_low": "half", "share_high": "1/2"},
-        'column share_low (mission-wounded): "half" is no share from 0 to 1. Write it as it was said: 2/3, '
-        "0.25 or "
-        "25 %.",
-    ),
+    "by nothing": ({**HALF, "share_low": "1/0"}, f'share_low (mission-wounded): "1/0" {NO_SHARE}'),
+    "in words": ({**HALF, "share_low": "half"}, f'share_low (mission-wounded): "half" {NO_SHARE}'),
     "ends exchanged": (
         {**HALF, "share_low": "1/2", "share_high": "1/4", "qualifier": "between"},
-        "column share_low (mission-wounded): share_low (1/2) is greater than share_high (1/4). Exchange "
-        "them.",
+        "share_low (mission-wounded): share_low (1/2) is greater than share_high (1/4). Exchange them.",
     ),
     "with a number too": (
         {**HALF, "best": "75"},
-        "column best (mission-wounded): the claim states a share, but best holds 75. Leave the number out, "
-        "it follows "
-        "from the share; one that was said too is a claim of its own.",
+        "best (mission-wounded): the claim states a share, but best holds 75. Leave the number out: it "
+        "follows from the share. If it was said too, it is a claim of its own.",
     ),
     "a whole without a share": (
         {"share_of": "guard-casualties"},
-        'column share_of (mission-wounded): it names "guard-casualties", of which it is a share, but '
-        "neither share_low "
-        "nor share_high. Fill in the share as it was said, or take share_of out.",
+        'share_of (mission-wounded): share_of names "guard-casualties", but share_low and share_high are '
+        "empty. Fill in the share as it was said, or take share_of out.",
     ),
     "no such whole": (
         {**HALF, "share_of": "guard-casualty"},
-        'column share_of (mission-wounded): "guard-casualty" is not an id of claims. Did you mean '
-        '"guard-casualties"? '
-        "Correct the id; several are separated by ; without blanks.",
+        'share_of (mission-wounded): "guard-casualty" is not an id of claims. Did you mean '
+        '"guard-casualties"? Correct the id; several are separated by ; without blanks.',
     ),
     "of itself": (
         {**HALF, "share_of": "mission-wounded"},
-        "column share_of (mission-wounded): share_of leads in a circle: mission-wounded > mission-wounded. "
-        "Take one of "
-        "these ids out of share_of.",
+        "share_of (mission-wounded): share_of leads in a circle: mission-wounded > mission-wounded. Take one "
+        "of these ids out of share_of.",
     ),
     "one end of one share": (
         {**HALF, "share_high": ""},
-        'column share_high (mission-wounded): the qualifier "about", which speaks of the share, needs a '
-        "share in "
-        "share_high. Fill it in, or correct the qualifier.",
+        'share_high (mission-wounded): the qualifier "about" speaks of the share and needs a share in '
+        "share_high, which is empty. Fill in share_high, or correct the qualifier.",
     ),
     "an end that is left open": (
         {**HALF, "qualifier": "at_least"},
-        'column share_high (mission-wounded): the qualifier "at_least", which speaks of the share, leaves '
-        "open "
-        "share_high. Take share_high out, or correct the qualifier.",
+        'share_high (mission-wounded): the qualifier "at_least" speaks of the share and leaves share_high '
+        'open, but it holds "1/2". Take the share out of share_high, or correct the qualifier.',
+    ),
+    "with a bound too": (
+        {**HALF, "high": "75"},
+        "high (mission-wounded): the claim states a share, but high holds 75. Leave the number out: it "
+        "follows from the share. If it was said too, it is a claim of its own.",
     ),
     "two shares where one was said": (
         {**HALF, "share_high": "3/4"},
-        'column share_low (mission-wounded): the qualifier "about" has one share, but share_low is 1/2 and '
-        "share_high "
-        "3/4. Write the same in both, or correct the qualifier to between.",
+        'share_low (mission-wounded): the qualifier "about" needs one share, but share_low is 1/2 and '
+        'share_high is 3/4. Write the same share in both, or make the qualifier "between".',
     ),
 }
 
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_share_that_cannot_be_is_refused(name: str, strait: Path) -> None:
-    """What is wrong with a share is said at its row, with what to do; the last fault is of the share."""
+    """What is wrong with a share is one fault at its row, which says what to do."""
     cells, message = BROKEN[name]
     _edit(strait, cells)
-    last = sorted(map(str, at.check_case(strait)))[0]
-    assert last == f"{strait / 'claims.csv'}, line 8, {message}"
+    assert list(map(str, at.check_case(strait))) == [f"{strait / 'claims.csv'}, line 8, column {message}"]

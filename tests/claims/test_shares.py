@@ -45,10 +45,11 @@ def test_bounds_derives_the_number_and_says_from_what(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("qualifier", "of", "is_strict"), [("more_than", "at_least", True), ("at_least", "at_least", False)]
+    ("qualifier", "of", "is_strict"),
+    [("more_than", "at_least", True), ("at_least", "more_than", True), ("at_least", "at_least", False)],
 )
 def test_more_than_a_share_excludes_it(qualifier: str, of: str, *, is_strict: bool) -> None:
-    """A strict word about the share makes the bound strict."""
+    """A strict word about the share, or about its whole, makes the bound strict."""
     row = at.bounds(_claims(qualifier, "1/2", None, low=4000, qualifier=of)).iloc[1]
     assert (row["low"], bool(row["is_low_strict"])) == (2000, is_strict)
 
@@ -73,6 +74,38 @@ def test_resolved_shares_are_claims_with_numbers() -> None:
     row = at.resolve_shares(claims).iloc[1]
     assert row[["low", "qualifier", "share_of"]].tolist() == [3000, "at_least", "all"]
     assert row[["best", "high", "share_low", "share_high"]].isna().all()
+
+
+WORDS = {
+    "about": _claims("about", "1/2", "1/2", best=4000, qualifier="stated"),
+    "between": _claims("between", "1/4", "1/2", best=4000, qualifier="stated"),
+    "at_least": _claims("at_least", "1/2", None, best=4000, qualifier="stated"),
+    "more_than": _claims("more_than", "1/2", None, best=4000, qualifier="stated"),
+    "up_to": _claims("up_to", None, "1/2", best=4000, qualifier="stated"),
+    "fewer_than": _claims("fewer_than", None, "1/2", best=4000, qualifier="stated"),
+}
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_resolved_share_has_the_word_of_its_ends(word: str) -> None:
+    """The qualifier says which ends the number has, and the claim can be taken for one with a number."""
+    resolved = at.resolve_shares(WORDS[word])
+    assert resolved["qualifier"].iloc[1] == word
+    ends = ["low", "high", "is_low_strict", "is_high_strict"]
+    pd.testing.assert_series_equal(at.bounds(resolved)[ends].iloc[1], at.bounds(WORDS[word])[ends].iloc[1])
+
+
+def test_an_end_that_is_open_is_not_strict() -> None:
+    """More than half of at most 4,000 has no lower end that could be excluded."""
+    row = at.bounds(_claims("more_than", "1/2", None, high=4000, qualifier="up_to")).iloc[1]
+    assert (np.isnan(row["low"]), bool(row["is_low_strict"])) == (True, False)
+
+
+def test_a_resolved_share_has_the_room_for_rounding_of_its_whole() -> None:
+    """A half of about 4,000 is 1,750 to 2,250 where round numbers are widened."""
+    claims = _claims("about", "1/2", "1/2", best=4000, qualifier="about")
+    row = at.resolve_shares(claims, implied=True).iloc[1]
+    assert row[["low", "high", "qualifier"]].tolist() == [1750, 2250, "between"]
 
 
 def test_what_cannot_be_resolved_stays_a_share() -> None:

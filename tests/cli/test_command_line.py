@@ -21,7 +21,7 @@ def test_check_of_good_data_ends_with_zero(capsys: pytest.CaptureFixture[str]) -
     assert lines[:3] == [
         f"{KURSK}: 0 faults",
         "",
-        "Notes, which a person should look at (none of them is a fault):",
+        "Notes for a person to look at (none of them is a fault):",
     ]
     assert lines[-1] == f"{KURSK}: 42 notes"
 
