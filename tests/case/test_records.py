@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import accumulate
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysttools.case import csv_files as records
-from analysttools.case.csv_files import is_well_formed, read_records
+from analysttools.case.csv_files import is_well_formed, read_records, record_lines
 from analysttools.case.table_schema import Field, Table
 
 TABLE = Table("t", "t.csv", "", (Field("a"), Field("b"), Field("c")), None, ())
@@ -45,6 +46,22 @@ def test_cells_are_read_as_they_were_written(
 
 
 @quick
+@given(
+    st.lists(st.lists(CELL, min_size=3, max_size=3).filter(lambda row: "".join(row).strip()), max_size=5),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+def test_each_record_has_the_line_on_which_it_begins(
+    tmp_path: Path, rows: list[list[str]], end: str, ends: bool
+) -> None:
+    """Line breaks within quotation marks are counted, and the last line may have none."""
+    content = _write(rows, lineterminator=end)
+    (tmp_path / "t.csv").write_bytes(content if ends else content.removesuffix(end.encode()))
+    breaks = [_write([row]).count(b"\n") - 1 for row in rows]
+    assert record_lines(tmp_path / "t.csv") == list(accumulate(breaks, initial=2))[:-1]
+
+
+@quick
 @given(st.text(alphabet='ab,"\n\r', max_size=30))
 def test_what_is_plainly_well_formed_has_no_fault(tmp_path: Path, text: str) -> None:
     """The quick look never passes what the look at each record refuses."""
@@ -64,6 +81,19 @@ def test_line_breaks_of_other_systems_stay_in_their_cell(
     cells, _, _ = read_records(tmp_path / "t.csv", TABLE)
     assert cells is not None
     assert cells.to_numpy().tolist() == [["x", text, "y"]]
+
+
+@pytest.mark.parametrize("large", [0, 2**40], ids=["large", "small"])
+def test_no_reader_takes_text_for_numbers_or_days(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    """Each cell is the text that was written, whatever all cells of its column look like."""
+    monkeypatch.setattr(records, "LARGE", large)
+    rows = [["007", "2024-12-14", "1.50"], ["true", "2024-12-15", "NaN"]]
+    (tmp_path / "t.csv").write_bytes(_write(rows))
+    cells, _, _ = read_records(tmp_path / "t.csv", TABLE)
+    assert cells is not None
+    assert cells.to_numpy().tolist() == rows
 
 
 def test_a_record_longer_than_a_block_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
