@@ -26,6 +26,8 @@ SHARES = ("share_low", "share_high")
 SEPARATORS = read_texts("numbers")
 PERIODS = read_texts("periods")
 KINDS = read_texts("charts.shared")
+# So many digits a number in a table has at most; what has more was computed.
+WRITTEN_DIGITS = 15
 # A year, a month or a day, with or without signs of doubt and a time of day: what is said as it stands.
 _PLAIN = re.compile(r"[?~%]?-?\d{4}[?~%]?(?:-[?~%]?(?:0\d|1[0-2])[?~%]?(?:-[?~%]?\d\d[?~%]?)?)?(?:T.*)?$")
 _NO_SIGNS = str.maketrans("", "", "?~%")
@@ -34,6 +36,8 @@ _ABOUT, _DOUBTFUL = frozenset("~%"), frozenset("?%")
 
 def format_number(number: float, lang: str = "en") -> str:
     """Write a number in the form of a language, without rounding it.
+
+    A quotient that no 15 digits hold, such as two thirds of 4,000, has two decimals, or six digits.
 
     Parameters
     ----------
@@ -51,11 +55,13 @@ def format_number(number: float, lang: str = "en") -> str:
     >>> from analysttools.formatting import format_number
     >>> format_number(12000), format_number(234.79, "fr")
     ('12,000', '234,79')
-    >>> format_number(1e-7)
-    '0.0000001'
+    >>> format_number(1e-7), format_number(4000 * 2 / 3)
+    ('0.0000001', '2,666.67')
     """
     require_language(lang)
     thousands, decimals = SEPARATORS[lang]["thousands"], SEPARATORS[lang]["decimal"]
+    if len(Decimal(repr(float(number))).as_tuple().digits) > WRITTEN_DIGITS:
+        number = round(float(number), max(2, 5 - math.floor(math.log10(abs(number)))))
     is_whole = number == math.floor(number)
     text = f"{int(number):,}" if is_whole else f"{Decimal(repr(float(number))):,f}"  # never as 1e-07
     return text.replace(",", "\0").replace(".", decimals).replace("\0", thousands)
@@ -139,12 +145,13 @@ def _format_shares(claims: pd.DataFrame, is_share: pd.Series, lang: str) -> list
         whole = claims["share_of_words"].astype(object)
         has_whole = is_share & whole.notna()
         template = SHARE_WORDS[lang]["of"]
+        has_higher = has_whole & high.notna() & claims["qualifier"].eq("between")
         low, high = (
             share.where(
-                ~has_whole,
+                ~is_last,
                 [template.format(share=one, whole=all_) for one, all_ in zip(share, whole, strict=True)],
             )
-            for share in (low, high)
+            for share, is_last in ((low, has_whole & ~has_higher), (high, has_whole))
         )
     return [low, high, high]
 

@@ -8,6 +8,7 @@ what a schema cannot say (``table_rules.py``).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -36,6 +37,7 @@ _SEEN = f"[^{_WHITE}]"
 _SEEN_AT_ONCE = "[!-~]"
 NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 INTEGER = r"[+-]?[0-9]+"
+_THOUSANDS = re.compile("[1-9][0-9]{0,2}([ ,.'\u2019\xa0\u202f][0-9]{3})+")
 INT64 = np.iinfo("int64")
 # Decimals of 15 digits come out of a float as they went in; none of more than 17 is told from its neighbours.
 SURE_DIGITS, FLOAT_DIGITS = 15, 17
@@ -308,13 +310,16 @@ class _Checker:
             return
         words = describe_pattern(field.pattern or "") or f"a text that fits {field.pattern}"
         example = f", for example {field.example}" if field.example else ""
+        if field.example and words.startswith("a text that fits"):
+            words, example = f"a text such as {field.example} (the pattern is {field.pattern})", ""
         for row, value in wrong.items():
+            meant = next((one for one in _other_forms(value) if matches(one)), "")
             yield self._fault(
                 "wrong-form",
                 row,
                 field.name,
                 f"{quoted(value)} is not of the form of this column",
-                describe_letter(value) + "Correct the value",
+                describe_letter(value) + (f"Did you mean {meant}? " if meant else "") + "Correct the value",
                 expected=f"{words}{example}",
             )
 
@@ -332,7 +337,8 @@ class _Checker:
                 row,
                 field.name,
                 f"this is not {what}",
-                "Write digits only, with a point for decimals; words and bounds have columns of their own",
+                _meant_number(value, INTEGER if is_whole else NUMBER)
+                + "Write digits only, with a point for decimals; words and bounds have columns of their own",
                 found=quoted(value),
                 expected=f"{what} such as 12000",
             )
@@ -441,3 +447,19 @@ def _typed(
     whole = [int(text) if kept else None for text, kept in zip(texts, is_exact, strict=True)]
     known = pd.array([*whole, None], dtype="Int64")
     return pd.Series(known[column.codes], index=column.cells.index)
+
+
+def _other_forms(text: str) -> Iterator[str]:
+    """List what a text may have been before a keyboard or a spreadsheet changed its form."""
+    plain = unicodedata.normalize("NFKC", text).replace("\N{FRACTION SLASH}", "/").strip()
+    yield plain
+    yield plain.replace(" / ", "/")
+    yield plain.replace(",", ".")
+    yield plain.lower()
+
+
+def _meant_number(text: str, form: str) -> str:
+    """Ask whether a number was meant that has signs between its thousands, or a decimal comma."""
+    bare = text.strip()
+    meant = re.sub("[^0-9]", "", bare) if _THOUSANDS.fullmatch(bare) else bare.replace(",", ".")
+    return f"Did you mean {meant}? " if meant != text and re.fullmatch(form, meant) else ""

@@ -65,6 +65,8 @@ def propose_date(text: str) -> str:
     >>> propose_date("3/4/2024"), propose_date("before Christmas")
     ('2024-04-03 or 2024-03-04', '')
     """
+    if ".." in text:
+        return _propose_span(text)
     ends = re.split(_BETWEEN, text.strip())
     if len(ends) == 1 and "/" in text:
         halves = text.strip().split("/")
@@ -74,6 +76,22 @@ def propose_date(text: str) -> str:
         return ""
     proposed = "/".join(found)
     return proposed if " or " in proposed or _is_date(proposed) else ""
+
+
+def _propose_span(text: str) -> str:
+    """Return what two days with dots between them mean: all days from one to the other, or some of them."""
+    bare = re.sub(r"\s", "", text)
+    if _is_date(bare):
+        return bare
+    first, last = bare.strip("[]").split("..", 1)
+    proposed = f"{first}/{last}", f"[{first}..{last}]"
+    if first.strip(".") != first or last.strip(".") != last or not all(map(_is_date, proposed)):
+        return ""
+    return (
+        proposed[1]
+        if "[" in bare or "]" in bare
+        else f"{proposed[0]} (all of these days) or {proposed[1]} (some)"
+    )
 
 
 def _propose_one(text: str) -> str:

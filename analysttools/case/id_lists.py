@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import graphlib
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from analysttools.errors import Fault, quoted, suggestions
 # Rounds of leaving out edges before the exact search: chains of repeats are short.
 ROUNDS = 12
 LONGEST = 12
+LISTED = ["parts", "parts_are"]
 ADVICE = "Correct the id; several are separated by ; without blanks"
 # Columns that hold a list of ids, separated by semicolons: table, column, table they point to.
 LIST_COLUMNS = [
@@ -93,7 +95,7 @@ def split_lists(cells: pd.Series) -> pd.Series:
 
 
 def _check_splits(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
-    """Check that each further list of parts names rows of the vocabulary that it is about."""
+    """Check that each further list of parts names rows of the vocabulary that it is about, and is another."""
     splits = frames.get("splits")
     for column, target in (("measure", "measures"), ("population", "populations")):
         if splits is not None:
@@ -101,6 +103,73 @@ def _check_splits(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
             for name in ("whole", "parts"):
                 yield from _unknown_ids("splits", rows, name, frames[target], target)
                 yield from _ids_named_twice("splits", rows, name)
+            yield from _splits_in_circles(rows, frames[target], target)
+            yield from _lists_at_odds(rows, frames[target])
+
+
+def _splits_in_circles(splits: pd.DataFrame, vocabulary: pd.DataFrame, target: str) -> Iterator[Fault]:
+    """Report each circle that a further list of parts closes."""
+    ids = vocabulary[vocabulary.columns[0]]
+    onward: dict[str, list[str]] = {}
+    for row, part in split_lists(vocabulary["parts"]).items():
+        onward.setdefault(ids[row], []).append(part)
+    if any(find_circles(onward)):  # it is reported at the vocabulary
+        return
+    for row, part in split_lists(splits["parts"]).items():
+        onward.setdefault(splits.at[row, "whole"], []).append(part)
+    for circle in find_circles(onward):
+        row = splits.index[splits["whole"].isin(circle)][0]
+        advice = f"Take one of these ids out of parts, here or in {target}"
+        problem = describe_circle("parts", circle)
+        yield Fault("cycle", "splits", problem, advice, row=int(row), column="parts", id=_id_of(splits, row))
+
+
+def _lists_at_odds(splits: pd.DataFrame, vocabulary: pd.DataFrame) -> Iterator[Fault]:
+    """Report each further list of the same parts of the same whole that has another parts_are."""
+    own = vocabulary.assign(whole=vocabulary[vocabulary.columns[0]]).reindex(columns=["whole", *LISTED])
+    known: dict[tuple[str, frozenset[str]], str] = {}
+    for whole, parts, kind in own.dropna().itertuples(index=False):
+        known[whole, frozenset(parts.split(";"))] = kind
+    for row, whole, parts, kind in splits[["whole", *LISTED]].dropna().itertuples():
+        before = known.setdefault((whole, frozenset(parts.split(";"))), kind)
+        if before != kind:
+            yield Fault(
+                "list-at-odds",
+                "splits",
+                f"these parts of {quoted(whole)} are {quoted(kind)}, but {quoted(before)} in an earlier list",
+                "Take one of the lists out, or correct parts_are",
+                row=int(row),
+                column="parts_are",
+                id=_id_of(splits, row),
+            )
+
+
+def _parts_of_another_unit(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Report each measure that counts something else than the measure that it is said to be part of."""
+    measures = frames["measures"]
+    unit_of = measures.drop_duplicates("measure_id").set_index("measure_id")["unit"].dropna().to_dict()
+    lists = [("measures", measures, "measure_id")]
+    if "splits" in frames:
+        splits = frames["splits"]
+        lists.append(("splits", splits[splits["column"].eq("measure")], "whole"))
+    for table, frame, whole in lists:
+        for row, part in split_lists(frame["parts"]).items():
+            unit, of_part = unit_of.get(frame.at[row, whole]), unit_of.get(part)
+            if unit and of_part and unit != of_part:
+                yield Fault(
+                    "parts-of-another-unit",
+                    table,
+                    f"{quoted(part)} counts {of_part}, but the whole counts {unit}",
+                    "Take it out, or correct the unit in measures",
+                    row=int(str(row)),
+                    column="parts",
+                    id=_id_of(frame, row),
+                )
+
+
+def _id_of(frame: pd.DataFrame, row: Any) -> str | None:
+    found = frame.at[row, frame.columns[0]]
+    return None if pd.isna(found) else str(found)
 
 
 def check_lists(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
@@ -124,6 +193,7 @@ def check_lists(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         yield from _ids_named_twice(table, frame, column)
         yield from _cycles(table, column, frame[frame.columns[0]], split_lists(frame[column]))
     yield from _check_splits(frames)
+    yield from _parts_of_another_unit(frames)
 
 
 def _ids_named_twice(table: str, frame: pd.DataFrame, column: str) -> Iterator[Fault]:

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
+from analysttools.case.id_lists import split_lists
 from analysttools.case.share_rules import has_number
 from analysttools.case.table_rules import Frames, find_earlier, mark_rows
+from analysttools.edtf import read_dates
 from analysttools.errors import Fault, row_faults, rows_where
 
 # What programs write for a letter that they could not read.
@@ -51,9 +53,11 @@ def list_notes(frames: Frames) -> list[Fault]:
     """
     rules: list[Callable[[Frames], Iterator[Fault]]] = [
         _asserted_before_it_happened,
+        _asserted_before_it_ended,
         _asserted_long_after,
         _one_claim_under_two_ids,
         _origins_perhaps_later,
+        _shares_of_what_was_replaced,
         _doubtful_chains,
         _addresses_without_http,
         _days_of_the_page,
@@ -76,6 +80,25 @@ def _asserted_before_it_happened(frames: Frames) -> Iterator[Fault]:
                 f"asserted on {{asserted}}, it speaks of {{{day}}}, more than a day later",
                 f"Check asserted, {day} and the year",
             )
+
+
+def _asserted_before_it_ended(frames: Frames) -> Iterator[Fault]:
+    """Note a number up to a day that had not come yet, where it begins before."""
+    claims = frames["claims"]
+    begins_later = claims["period_earliest"] > claims["asserted_latest"] + DAY
+    is_later = (claims["period_latest"] > claims["asserted_latest"] + DAY) & ~begins_later
+    is_later &= claims["kind"].isin(["flow", "cumulative"]) & ~claims["status"].isin(OF_THE_FUTURE)
+    claims = rows_where(claims, is_later & claims["period"].str.contains("/", regex=False))
+    # What is said in October of "../2024-12" ends in December at the earliest.
+    ends, _ = read_dates(claims["period"].str.replace("^.*/", "", regex=True))
+    yield from row_faults(
+        "asserted-before-it-ended",
+        "claims",
+        rows_where(claims, ends["earliest"] > claims["asserted_latest"] + DAY),
+        "asserted",
+        "asserted on {asserted}, it speaks of {period}, which ended more than a day later",
+        "Check asserted, period and the year",
+    )
 
 
 def _asserted_long_after(frames: Frames) -> Iterator[Fault]:
@@ -123,6 +146,24 @@ def _origins_perhaps_later(frames: Frames) -> Iterator[Fault]:
         "derived_from",
         'asserted on {asserted}, it repeats "{derived_from}", which may have been asserted later',
         "Check both days, and which claim came first",
+    )
+
+
+def _shares_of_what_was_replaced(frames: Frames) -> Iterator[Fault]:
+    """Note a share of a number that its claimant corrected, updated or withdrew."""
+    claims = frames["claims"]
+    if "share_of" not in claims:
+        return
+    replaced = split_lists(claims["supersedes"])
+    by = pd.Series(claims["claim_id"].loc[replaced.index].to_numpy(), index=replaced.to_numpy())
+    by = claims["share_of"].map(by[~by.index.duplicated()])
+    yield from row_faults(
+        "share-of-what-was-replaced",
+        "claims",
+        rows_where(claims.assign(by=by), by.notna() & by.ne(claims["claim_id"])),
+        "share_of",
+        'it is a share of "{share_of}", which {by} replaces',
+        "Look whether it is a share of the number that stands; its own follows from the one it names",
     )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from analysttools.case.id_lists import find_rows
 from analysttools.case.profile import BOUNDS_BY_QUALIFIER, NUMBERS
 from analysttools.errors import Fault, row_faults, rows_where
 from analysttools.formatting import SHARES
@@ -21,7 +22,8 @@ ENDS_BY_QUALIFIER = {
     qualifier: [end for end in SHARES if needed & {"best", end.removeprefix("share_")}]
     for qualifier, (needed, _) in BOUNDS_BY_QUALIFIER.items()
 }
-_SHARE = re.compile(r"(\d+)/(\d+)|(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?) ?%")
+# No more digits than a number keeps: Python refuses to read thousands of them.
+_SHARE = re.compile(r"(\d{1,15})/(\d{1,15})|((?:\d{1,15})?\.\d+|\d{1,15})(?: ?(%))?")
 
 
 def read_shares(texts: pd.Series) -> np.ndarray:
@@ -36,8 +38,8 @@ def read_shares(texts: pd.Series) -> np.ndarray:
     --------
     >>> import pandas as pd
     >>> from analysttools.case.share_rules import read_shares
-    >>> read_shares(pd.Series(["1/4", "0.25", "25 %", "5/4", None])).tolist()
-    [0.25, 0.25, 0.25, nan, nan]
+    >>> read_shares(pd.Series(["1/4", "0.25", ".25", "25 %", "5/4", None])).tolist()
+    [0.25, 0.25, 0.25, 0.25, nan, nan]
     """
     codes, distinct = pd.factorize(texts)
     values = np.array([*map(_read_share, distinct), np.nan])
@@ -55,13 +57,15 @@ def has_share(claims: pd.DataFrame) -> pd.Series:
     return claims[there].notna().any(axis=1)
 
 
-def check_shares(claims: pd.DataFrame) -> Iterator[Fault]:
+def check_shares(claims: pd.DataFrame, measures: pd.DataFrame) -> Iterator[Fault]:
     """Check that shares can be read, are in order and fit their qualifier; a case may be without shares.
 
     Parameters
     ----------
     claims : DataFrame
         One row a claim, its id in the first column; the index counts the rows.
+    measures : DataFrame
+        ``measure_id`` and ``unit``: a share counts in the unit of its whole.
 
     Yields
     ------
@@ -89,6 +93,7 @@ def check_shares(claims: pd.DataFrame) -> Iterator[Fault]:
         "Exchange them",
     )
     yield from _shares_with_numbers(claims)
+    yield from _shares_of_another_unit(claims, measures)
     yield from _shares_against_qualifier(claims, low, high)
 
 
@@ -110,6 +115,23 @@ def _shares_with_numbers(claims: pd.DataFrame) -> Iterator[Fault]:
         "share_of",
         'share_of names "{share_of}", but share_low and share_high are empty',
         "Fill in the share as it was said, or take share_of out",
+    )
+
+
+def _shares_of_another_unit(claims: pd.DataFrame, measures: pd.DataFrame) -> Iterator[Fault]:
+    shares = rows_where(claims, claims["share_of"].notna())
+    whole = find_rows(shares["share_of"], claims["claim_id"])
+    shares, wholes = shares[whole >= 0], claims.iloc[whole[whole >= 0]]
+    unit_of = measures.drop_duplicates("measure_id").set_index("measure_id")["unit"]
+    unit, whole_unit = (frame["measure"].map(unit_of).set_axis(shares.index) for frame in (shares, wholes))
+    shares = shares.assign(unit=unit, whole_unit=whole_unit).dropna(subset=["unit", "whole_unit"])
+    yield from row_faults(
+        "share-of-another-unit",
+        "claims",
+        rows_where(shares, shares["unit"].ne(shares["whole_unit"])),
+        "share_of",
+        'it counts {unit}, but "{share_of}", of which it is a share, counts {whole_unit}',
+        "Name the claim of which it is a share, or correct the measure",
     )
 
 
@@ -148,7 +170,7 @@ def _shares_against_qualifier(claims: pd.DataFrame, low: pd.Series, high: pd.Ser
 
 def _read_share(text: str) -> float:
     found = _SHARE.fullmatch(text)
-    if found is None or found[2] == "0":
+    if found is None or (found[2] and int(found[2]) == 0):
         return np.nan
-    share = int(found[1]) / int(found[2]) if found[2] else float(found[3] or float(found[4] or 0) / 100)
+    share = int(found[1]) / int(found[2]) if found[2] else float(found[3]) / (100 if found[4] else 1)
     return share if 0 <= share <= 1 else np.nan

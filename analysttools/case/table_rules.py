@@ -41,7 +41,7 @@ def check_rules(frames: Frames) -> list[Fault]:
     """
     rules: list[Callable[[Frames], Iterator[Fault]]] = [
         lambda frames: check_bounds(frames["claims"]),
-        lambda frames: check_shares(frames["claims"]),
+        lambda frames: check_shares(frames["claims"], frames["measures"]),
         _kind_against_measure,
         _period_against_kind,
         _asserted_after_published,
@@ -75,7 +75,7 @@ def check_settings(frames: Frames, losses: str, control_maps: Sequence[ControlMa
     Returns
     -------
     list of Fault
-        Every fault, of no file: the settings stand in the descriptor.
+        Every fault; those of no file are of the descriptor, where the settings stand.
     """
     named = [("losses", [losses], "measures", "measure_id")] if len(frames["measures"]) else []
     if any(len(frames[name]) for name in OPTIONAL if name in frames):
@@ -90,7 +90,7 @@ def check_settings(frames: Frames, losses: str, control_maps: Sequence[ControlMa
                 ("claimant_id", [one.claimant_id], "claimants", "claimant_id"),
             ]
         ]
-    return [
+    unknown = [
         Fault(
             "unknown-reference",
             "",
@@ -102,6 +102,21 @@ def check_settings(frames: Frames, losses: str, control_maps: Sequence[ControlMa
         for one in ids
         if one and one not in set(frames[table][column])
     ]
+    return unknown + list(_measured_on_no_map(frames, [one.source_id for one in control_maps]))
+
+
+def _measured_on_no_map(frames: Frames, maps: Sequence[str]) -> Iterator[Fault]:
+    """Check that, where a case has several maps, each measured row bears the source of one of them."""
+    for table in [name for name in OPTIONAL if name in frames and len(maps) > 1]:
+        frame = frames[table]
+        yield from row_faults(
+            "measured-on-no-map",
+            table,
+            rows_where(frame, frame["source_id"].notna() & ~frame["source_id"].isin(maps)),
+            "source_id",
+            'no map of control has the source "{source_id}", so nobody can tell who holds this ground',
+            f"Name one of {', '.join(maps)}; or add the map to control_map in datapackage.json",
+        )
 
 
 def check_bounds(claims: pd.DataFrame) -> Iterator[Fault]:
@@ -261,17 +276,17 @@ def _supersedes_as_what(frames: Frames) -> Iterator[Fault]:
         "claims",
         rows_where(claims, claims["supersedes_as"].notna() & claims["supersedes"].isna()),
         "supersedes_as",
-        'it is said to be a "{supersedes_as}", but names no claim that it replaces',
+        'its supersedes_as is "{supersedes_as}", but it names no claim that it replaces',
         "Name that claim in supersedes, or take supersedes_as out",
     )
-    numbers = claims[["low", "best", "high"]].notna().any(axis=1)
+    numbers = claims[["low", "best", "high"]].notna().any(axis=1) | has_share(claims)
     yield from row_faults(
         "withdrawal-with-a-number",
         "claims",
         rows_where(claims, claims["supersedes_as"].eq("withdrawal") & numbers),
         "supersedes_as",
-        "a withdrawal gives no other number, but the claim has one",
-        'Write "correction" or "update", or take the number out',
+        "a withdrawal gives no other number, but the claim has a number or a share",
+        'Write "correction" or "update", or take it out',
     )
 
 

@@ -71,7 +71,7 @@ def read_day_window(settings: Any) -> DayWindow:
 
 
 def check_day_window(frames: Mapping[str, pd.DataFrame], window: DayWindow) -> Iterator[Fault]:
-    """Check that every date of every table lies in the window; open ends do.
+    """Check that every date of every table lies in the window; an open end does, and the other end must.
 
     Parameters
     ----------
@@ -89,10 +89,12 @@ def check_day_window(frames: Mapping[str, pd.DataFrame], window: DayWindow) -> I
     for table, frame in frames.items():
         for column in [name for name in frame if f"{name}_earliest" in frame]:
             early, late = frame[f"{column}_earliest"], frame[f"{column}_latest"]
+            is_before = (early < window.first) | (late < window.first)
+            is_after = (early > window.last) | (late > window.last)
             yield from row_faults(
                 "date-out-of-window",
                 table,
-                rows_where(frame, (early < window.first) | (late > window.last)),
+                rows_where(frame, is_before | is_after),
                 column,
                 f'"{{{column}}}" lies outside the days of this case, {days}',
                 'Correct the date; or widen "window" in datapackage.json',

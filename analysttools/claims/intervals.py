@@ -44,8 +44,9 @@ def bounds(
         12,000 is 11,500 to 12,500, and 3.4 is 3.35 to 3.45. A convention of reading, not something that the
         claimant said; such rows are marked.
     wholes : DataFrame, optional
-        The claims in which ``share_of`` is looked up where claims state a share of another: two thirds of
-        6,000 is 4,000, and of a number that is not known it is open. None looks among `claims`.
+        The claims in which ``share_of`` is looked up where claims state a share of another; None looks among
+        `claims`. Two thirds of 6,000 is 4,000, and a half of these two thirds 2,000; of what is not known,
+        a share is open.
 
     Returns
     -------
@@ -87,11 +88,25 @@ def bounds(
         return intervals
     index, claims = claims.index, claims.reset_index(drop=True)  # labels may be there twice
     intervals, is_share = intervals.reset_index(drop=True), has_share(claims)
-    known = read_intervals(
+    known = _derive(
         claims if wholes is None else require_claims("bounds (wholes)", wholes, STATED), implied=implied
     )
     intervals[is_share] = _multiply(claims[is_share], intervals[is_share], known)
-    return intervals.assign(share_of=claims["share_of"].where(is_share)).set_axis(index)
+    return intervals.assign(share_of=claims["share_of"]).set_axis(index)
+
+
+def _derive(wholes: pd.DataFrame, *, implied: bool) -> pd.DataFrame:
+    """Return the intervals of wholes; where one is itself a share, what follows from its own whole."""
+    wholes = wholes.reset_index(drop=True)
+    intervals, is_share = read_intervals(wholes, implied=implied), has_share(wholes)
+    if "share_of" not in wholes:
+        return intervals
+    for _ in range(int(is_share.sum())):  # shares of shares of shares; a circle stays open
+        derived = _multiply(wholes[is_share], intervals[is_share], intervals)
+        if derived.equals(intervals[is_share]):
+            break
+        intervals[is_share] = derived
+    return intervals
 
 
 def _multiply(shares: pd.DataFrame, own: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:

@@ -111,7 +111,9 @@ def rivals(claims: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
     codes = codes_of(claims, [], own, start, end, np.where(is_alone, alone, 0))
     first = first_rows(codes)
     days = _format_days(start[first], ".."), _format_days(end[first], "..")
-    return codes, days[0].where(days[0] == days[1], days[0] + "/" + days[1])
+    common = days[0].where(days[0] == days[1], days[0] + "/" + days[1])
+    # Some days of a span are not the span: what stands alone keeps its period as it was said.
+    return codes, common.mask(is_alone[first], claims["period"].iloc[first].reset_index(drop=True))
 
 
 def flows_as_totals(claims: pd.DataFrame, *further: str) -> pd.DataFrame:

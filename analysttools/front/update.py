@@ -165,11 +165,7 @@ def measure(
     source_id = source_id or case.control_map.source_id
     known_map = case.map_of(source_id)
     country = country or known_map.country or None
-    if source_id not in set(case.sources["source_id"]):
-        raise ValueError(
-            f'measure: there is no source "{source_id}" in {case.folder / "sources.csv"}, and a measured '
-            "number must be credited. Add its row and name it as source_id of control_map, or give source_id"
-        )
+    _require_source(case, source_id)
     if (
         country is not None
         and not case.places.empty
@@ -211,6 +207,21 @@ class Covered(NamedTuple):
     sectors: pd.DataFrame | None
     cut: int
     executor: Any
+
+
+def _require_source(case: Case, source_id: str) -> None:
+    """Raise if a case does not know whom to credit, or which of its maps is measured."""
+    if source_id not in set(case.sources["source_id"]):
+        raise ValueError(
+            f'measure: there is no source "{source_id}" in {case.folder / "sources.csv"}, and a measured '
+            "number must be credited. Add its row and name it as source_id of control_map, or give source_id"
+        )
+    maps = [one.source_id for one in (case.control_map, *case.further_maps)]
+    if case.further_maps and source_id not in maps:
+        raise ValueError(
+            f'measure: the source "{source_id}" is that of no map of the case, which has {len(maps)} maps. '
+            f"Give the source of the one that is measured: {', '.join(maps)}"
+        )
 
 
 def _part(case: Case, source_id: str, prefix: str) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:

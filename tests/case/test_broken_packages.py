@@ -240,6 +240,7 @@ OURS_ALONE = {
     "year without its century": (set_cell(US, "asserted", "0024-10-23"), "date-out-of-window"),
     "year of the last century": (set_cell(US, "period", "1905-10/2024-10"), "date-out-of-window"),
     "year of the next century": (set_cell(NYT, "asserted", "2123-11"), "date-out-of-window"),
+    "year before an open end": (set_cell(US, "period", "../0024-12-01"), "date-out-of-window"),
     "year that would wrap": (set_cell(NYT, "asserted", "Y584554051E3"), "wrong-date"),
     "point for thousands of persons": (set_cell(US, "best", "1.300"), "fraction"),
     "half a settlement": (

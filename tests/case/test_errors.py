@@ -21,8 +21,8 @@ MESSAGES = {
     "number": (
         set_cell(US, "best", "12,000"),
         "claims.csv, line 3, column best (us-intelligence-2024-10-deployed): this is not a number. "
-        'Found "12,000". Expected a number such as 12000. Write digits only, with a point for decimals; '
-        "words and bounds have columns of their own.",
+        'Found "12,000". Expected a number such as 12000. Did you mean 12000? Write digits only, with a '
+        "point for decimals; words and bounds have columns of their own.",
     ),
     "date": (
         set_cell(HUR, "period", "2024-12-14/2024-12-32"),

@@ -36,6 +36,12 @@ ODD = {
         "{folder}/claims.csv, line 10, column asserted (guard-week): asserted on 2031-04-08, it speaks of "
         "2031-04-12/2031-04-19, more than a day later. Check asserted, period and the year.",
     ),
+    "a total to a day that had not come": (
+        ("claims", 2, {"asserted": "2031-04-12"}),
+        "{folder}/claims.csv, line 4, column asserted (guard-killed-april): asserted on 2031-04-12, it "
+        "speaks of 2031-03-10/2031-04-19, which ended more than a day later. Check asserted, period "
+        "and the year.",
+    ),
     "an event said before it happened": (
         ("events", 6, {"date": "2031-05-04"}),
         "{folder}/events.csv, line 8, column asserted (talks): asserted on 2031-05-02, it speaks of "
@@ -109,9 +115,10 @@ def test_what_is_odd_is_noted_and_can_be_loaded(odd: str, strait: Path) -> None:
 
 
 PLAIN = {
-    "said the day before it happened": ("claims", 8, {"asserted": "2031-04-11"}),
+    "said the day before it happened": ("claims", 8, {"period": "2031-04-12", "asserted": "2031-04-11"}),
     "said a year after it ended": ("claims", 8, {"period": "2030-04-12/2030-04-18"}),
     "a condition": ("claims", 8, {"asserted": "2031-04-08", "status": "conditional"}),
+    "a total to the month in which it was said": ("claims", 2, {"period": "2031-03-10/2031-04"}),
     "a forecast": ("claims", 8, {"asserted": "2031-04-08", "status": "forecast"}),
     "a repeat of the same number by the same claimant": (
         "claims",

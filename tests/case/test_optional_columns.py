@@ -346,6 +346,20 @@ UNSEEN: dict[str, dict[str, tuple[Edit, str]]] = {
     },
     "it does not look up the ids in a list": {
         "a split of an unknown whole": (_cell("splits", 0, whole="losses"), "unknown-reference"),
+        "a split that leads back to its whole": (
+            _cell("splits", 0, whole="killed", parts="casualties"),
+            "cycle",
+        ),
+        "a split of itself": (_cell("splits", 0, whole="killed", parts="killed"), "cycle"),
+        "a split into another unit": (
+            _cell("splits", 0, parts="killed;area_held_km2"),
+            "parts-of-another-unit",
+        ),
+        "a part of another unit": (
+            _cell("measures", 2, parts="killed;area_held_km2"),
+            "parts-of-another-unit",
+        ),
+        "one list both all and disjoint": (_cell("splits", 0, parts_are="disjoint"), "list-at-odds"),
         "a split into an unknown part": (_cell("splits", 0, parts="killed;maimed"), "unknown-reference"),
         "a split with an empty part": (_cell("splits", 0, parts="killed;;wounded"), "unknown-reference"),
         "a split of the other vocabulary": (_cell("splits", 0, column="population"), "unknown-reference"),

@@ -145,6 +145,22 @@ def test_a_case_says_whose_ground_its_map_shows() -> None:
     assert row[["map_holder_colour", "map_other_colour"]].tolist() == ["#D55E00", "#0072B2"]
 
 
+def test_a_row_measured_on_no_map_is_a_fault(tmp_path: Path) -> None:
+    """With several maps, a row of another source would be said to show the ground of the main map."""
+    folder = copy_case(tmp_path / "case", is_measured=True)
+    path = folder / "front" / "monthly_change.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows.loc[0, "source_id"] = pd.read_csv(folder / "sources.csv")["source_id"][0]
+    rows.to_csv(path, index=False)
+    first = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["control_map"]
+    assert at.check_case(folder) == []
+    second = {"name": "Second", "source_id": "second"}
+    faults = at.check_case(_set(folder, control_map=[first, second]))
+    (fault,) = [one for one in faults if one.kind == "measured-on-no-map"]
+    assert (fault.file, fault.line, fault.column) == (str(path), 2, "source_id")
+    assert fault.advice.startswith(f"Name one of {first['source_id']}, second; or add the map")
+
+
 NOTHING_READS = 'which nothing reads. {}Correct it, take it out, or begin it with "x_" if it is a note.'
 
 

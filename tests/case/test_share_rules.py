@@ -90,6 +90,16 @@ BROKEN = {
         "share_of (mission-wounded): share_of leads in a circle: mission-wounded > mission-wounded. Take one "
         "of these ids out of share_of.",
     ),
+    "a whole of another unit": (
+        {**HALF, "share_of": "staff-held-april"},
+        'share_of (mission-wounded): it counts persons, but "staff-held-april", of which it is a '
+        "share, counts km2. Name the claim of which it is a share, or correct the measure.",
+    ),
+    "more digits than a number keeps": (
+        {**HALF, "share_low": "1/2", "share_high": "1/" + "9" * 5000},
+        f'share_high (mission-wounded): "1/{"9" * 5000}" is not a share from 0 to 1. Write it as it was '
+        "said: 2/3, 0.25 or 25 %.",
+    ),
     "one end of one share": (
         {**HALF, "share_high": ""},
         'share_high (mission-wounded): the qualifier "about" speaks of the share and needs a share in '
@@ -119,3 +129,45 @@ def test_a_share_that_cannot_be_is_refused(name: str, strait: Path) -> None:
     cells, message = BROKEN[name]
     _edit(strait, cells)
     assert list(map(str, at.check_case(strait))) == [f"{strait / 'claims.csv'}, line 8, column {message}"]
+
+
+def test_a_share_of_a_number_that_was_replaced_is_noted(strait: Path) -> None:
+    """The share follows from the number that it names, which its claimant no longer stands by."""
+    _edit(strait, {**HALF, "share_of": "guard-killed"})
+    frame = pd.read_csv(strait / "claims.csv", dtype=str, keep_default_na=False)
+    frame.loc[2, "supersedes"] = "guard-killed"
+    frame.to_csv(strait / "claims.csv", index=False)
+    faults, notes = at.review_case(strait)
+    assert faults == []
+    assert str(notes[0]) == (
+        f"{strait / 'claims.csv'}, line 8, column share_of (mission-wounded): it is a share of "
+        '"guard-killed", which guard-killed-april replaces. Look whether it is a share of the number that '
+        "stands; its own follows from the one it names."
+    )
+
+
+def test_a_withdrawal_states_no_share_either(strait: Path) -> None:
+    """Who withdraws a number gives no other, and no share of one."""
+    path = strait / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    words = {"enum": ["update", "correction", "withdrawal"]}
+    descriptor["resources"][0]["schema"]["fields"].append({"name": "supersedes_as", "constraints": words})
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    frame = pd.read_csv(strait / "claims.csv", dtype=str, keep_default_na=False).assign(supersedes_as="")
+    frame.to_csv(strait / "claims.csv", index=False)
+    _edit(strait, {**HALF, "supersedes": "mission-killed", "supersedes_as": "withdrawal"})
+    (fault,) = at.check_case(strait)
+    assert fault.kind == "withdrawal-with-a-number"
+
+
+@pytest.mark.parametrize("written", ["50,5 %", " 50.5 %", "50.5 %\u2003"])
+def test_a_share_in_the_form_of_a_spreadsheet_is_proposed(written: str, strait: Path) -> None:
+    """A decimal comma and blanks around are put right in the proposal, where the schema has a pattern."""
+    path = strait / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    fields = descriptor["resources"][0]["schema"]["fields"]
+    fields[-1] |= {"constraints": {"pattern": r"\d+/\d+|\d+(\.\d+)?( ?%)?"}, "example": "2/3"}
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    _edit(strait, {**HALF, "share_low": "50.5 %", "share_high": written})
+    (fault,) = at.check_case(strait)
+    assert fault.advice.endswith("Did you mean 50.5 %? Correct the value")

@@ -94,6 +94,16 @@ def test_consensus_with_open_ends_and_faults(spans: list, faulty: int, wanted: l
     np.testing.assert_equal(found.to_numpy(float), np.array(wanted, dtype=float))
 
 
+def test_some_days_of_a_span_are_not_given_as_the_span() -> None:
+    """Each flow on some days stands alone, and keeps its brackets beside a flow over all of the days."""
+    span = "[2024-12-01..2024-12-17]"
+    claims = rivals((30, 30), (50, 50), (70, 70)).assign(
+        kind="flow", period=[span, span, "2024-12-01/2024-12-17"]
+    )
+    assert sorted(at.consensus(claims)["period"]) == ["2024-12-01/2024-12-17", span, span]
+    assert sorted(at.envelope(claims)["period"]) == ["2024-12-01/2024-12-17", span, span]
+
+
 def test_strict_ends_do_not_touch() -> None:
     """More than 3,000 and up to 3,000 share no number; at least 3,000 and up to 3,000 share one."""
     claims = rivals((3000, None), (None, 3000))

@@ -144,3 +144,30 @@ def test_a_share_is_said_as_it_was() -> None:
     )
     assert at.say_claims(claims).tolist() == ["4,000", "about 2/3 of 4,000"]
     assert at.say_claims(claims.drop(columns="share_of_words")).tolist()[1] == "about 2/3"
+
+
+def test_two_shares_of_one_whole_name_it_once() -> None:
+    """The whole stands behind the upper end; and a number that follows is said with two decimals."""
+    claims = _claims("between", "10 %", "20 %", best=4000, qualifier="stated").assign(share_of_words="4,000")
+    assert at.say_claims(claims).tolist()[1] == "10 % to 20 % of 4,000"
+    third = at.resolve_shares(_claims("about", "2/3", "2/3", best=4000, qualifier="stated"))
+    assert at.say_claims(third).tolist()[1] == "about 2,666.67"
+
+
+def test_a_share_of_a_share_follows_from_the_first_whole() -> None:
+    """Half of the three quarters of 4,000 is 1,500, before and after the shares are resolved."""
+    claims = _claims("about", "3/4", "3/4", best=4000, qualifier="stated")
+    half = {"claim_id": "officers", "share_of": "killed", "share_low": "50 %", "share_high": "50 %"}
+    claims = pd.concat([claims, pd.DataFrame([{**half, **NUMBERS, "qualifier": "stated"}])])
+    once = at.bounds(claims)
+    assert once["low"].tolist() == [4000, 3000, 1500]
+    resolved = at.bounds(at.resolve_shares(claims))
+    pd.testing.assert_frame_equal(resolved, once)
+
+
+def test_a_circle_of_shares_is_open() -> None:
+    """Shares that lead back to each other give no number, and end."""
+    claims = _claims(
+        "about", "3/4", "3/4", qualifier="about", share_of="killed", share_low="1/2", share_high="1/2"
+    )
+    assert at.bounds(claims)["low"].isna().all()

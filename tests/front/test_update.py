@@ -304,6 +304,14 @@ def test_a_second_map_has_rows_of_its_own(shared: Path, folder: Path, tmp_path: 
     assert second.set_index("day").loc["2024-09-03", "area_km2"] == pytest.approx(1103.198, abs=0.001)
 
 
+def test_of_several_maps_the_source_names_one(shared: Path, folder: Path) -> None:
+    """The days of a map that the case does not name would be credited as if they were of the main one."""
+    _name_second_map(folder)
+    other = pd.read_csv(folder / "sources.csv")["source_id"][0]
+    with pytest.raises(ValueError, match=rf'"{other}" is that of no map.* deepstate-map-data, second$'):
+        _measure(shared / "snapshots_kursk", folder, source_id=other)
+
+
 def test_names_say_on_which_map_a_row_was_measured(shared: Path, folder: Path) -> None:
     """Who holds the ground is said of each row by its own map."""
     _name_second_map(folder)
