@@ -25,7 +25,8 @@ from analysttools.locales import LANGUAGES
 
 P = ParamSpec("P")
 R = TypeVar("R")
-# No wall has room for a wider chart.
+# What a chart can be made for; no wall has room for a wider one.
+SIZE_NAMES = ("column", "half", "slide", "social")
 WIDEST = 100
 # What systems keep: bytes of a name, and of a path with its end.
 LONGEST_NAME, LONGEST_PATH = 255, 4095
@@ -380,11 +381,12 @@ KINDS: dict[str, Kind] = {
         "must be Axes of matplotlib", _is_of("matplotlib.axes", "Axes"), "Pass one, such as plt.gca()"
     ),
     "lang": Kind(f"must be one of: {', '.join(LANGUAGES)}", _is_text, holds=lambda value: value in LANGUAGES),
-    "width": Kind(
-        f"must be a number of inches up to {WIDEST}, such as 7.2",
-        _is_real,
-        holds=lambda value: 0 < value <= WIDEST,
+    "size": Kind(
+        f"must be one of: {', '.join(SIZE_NAMES)}; or a width of up to {WIDEST} inches",
+        lambda value: _is_text(value) or _is_real(value),
+        holds=lambda value: value in SIZE_NAMES if _is_text(value) else 0 < value <= WIDEST,
     ),
+    "dpi": Kind("must be a number of dots per inch, such as 300", _is_real, holds=lambda value: value > 0),
     "window": WINDOW,
     "every": Kind('must be text such as "month"', _is_text),
     "day": DAY,

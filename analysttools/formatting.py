@@ -24,12 +24,15 @@ SHARE_WORDS = read_texts("shares")
 NUMBERS = ["low", "best", "high", "qualifier"]
 SHARES = ("share_low", "share_high")
 SEPARATORS = read_texts("numbers")
+DATES = read_texts("dates")
 PERIODS = read_texts("periods")
 KINDS = read_texts("charts.shared")
 # So many digits a number in a table has at most; what has more was computed.
 WRITTEN_DIGITS = 15
 # A year, a month or a day, with or without signs of doubt and a time of day: what is said as it stands.
 _PLAIN = re.compile(r"[?~%]?-?\d{4}[?~%]?(?:-[?~%]?(?:0\d|1[0-2])[?~%]?(?:-[?~%]?\d\d[?~%]?)?)?(?:T.*)?$")
+# Dates that lose what a later one repeats.
+_SHARED = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _NO_SIGNS = str.maketrans("", "", "?~%")
 _ABOUT, _DOUBTFUL = frozenset("~%"), frozenset("?%")
 
@@ -184,17 +187,17 @@ def in_language(rows: pd.DataFrame, stem: str, lang: str) -> pd.Series:
 
 
 def format_period(period: str, kind: str | None, lang: str) -> str:
-    """Format the period of a claim in words, whatever EDTF writes it in: "within 2024-12-14 to 2024-12-15".
+    """Format the period of a claim in words, whatever EDTF writes it in: "over 14 to 15 Dec 2024".
 
     Examples
     --------
     >>> from analysttools.formatting import format_period
     >>> format_period("../2024-10", "cumulative", "en")
-    'total, up to 2024-10'
+    'total, up to October 2024'
     >>> format_period("2024-10~/2024-12-23", "cumulative", "en")
-    'total, about 2024-10 to 2024-12-23'
+    'total, about October 2024 to 23 Dec 2024'
     >>> format_period("[2024-12-01..2024-12-17]", "flow", "en")
-    'some time from 2024-12-01 to 2024-12-17'
+    'some time from 1 to 17 Dec 2024'
     """
     text = _format_span(period, lang)
     if kind is None or pd.isna(kind) or (_is_some_day(period) and kind != "cumulative"):
@@ -203,15 +206,58 @@ def format_period(period: str, kind: str | None, lang: str) -> str:
 
 
 def _format_span(period: str, lang: str) -> str:
-    words = PERIODS[lang]
     start, slash, end = period.partition("/")
     if not slash or period[:1] in "[{":
         return format_day(period, lang)
-    if start in ("", ".."):
-        return words["up to"].format(end=format_day(end, lang))
-    if end in ("", ".."):
-        return words["from"].format(start=format_day(start, lang))
-    return words["from to"].format(start=format_day(start, lang), end=format_day(end, lang))
+    return _format_ends("" if start == ".." else start, "" if end == ".." else end, lang)
+
+
+def _format_ends(start: str, end: str, lang: str, *, some: str = "") -> str:
+    """Format a span by its first and last date, either of which may be open.
+
+    What two plain dates share stands once: "14 to 15 Dec 2024". `some` begins the key of the words for some
+    time within the span.
+    """
+    words = PERIODS[lang]
+    if not start or not end:
+        key, date = ("up to", end) if end else ("from", start)
+        return words[some + key + _precision(date)].format(date=format_day(date, lang))
+    said = format_day(start, lang), format_day(end, lang)
+    is_plain = [bool(_SHARED.fullmatch(date)) for date in (start, end)]
+    if all(is_plain) and len(start) == len(end):
+        said = _format_plain(start, lang, until=end), said[1]
+    kinds = {_precision(start), _precision(end)}
+    key = "from to" + (kinds.pop() if len(kinds) == 1 else " mixed")
+    return words[some + key].format(start=said[0], end=said[1])
+
+
+def _precision(date: str) -> str:
+    """Return the end of the key of the words around a date: none for a day, " month" for longer ones."""
+    return "" if date.count("-") > date.startswith("-") + 1 and date[:1] not in "[{" else " month"
+
+
+def _format_plain(date: str, lang: str, *, until: str = "") -> str:
+    """Format a day, a month or a year in words, without what a later date repeats: "14" of "14 to 15 Dec".
+
+    Examples
+    --------
+    >>> from analysttools.formatting import format_day
+    >>> format_day("2024-12-01", "en"), format_day("2024-10", "en"), format_day("2024", "en")
+    ('1 Dec 2024', 'October 2024', '2024')
+    """
+    words = DATES[lang]
+    year, month, day = (*date.removeprefix("-").split("-"), "", "")[:3]
+    year = ("-" if date.startswith("-") else "") + year
+    if not month:
+        return year
+    is_same = [until[:4] == date[:4], until[:7] == date[:7]]
+    month_name = words["short" if day else "long"][int(month) - 1]
+    number = words["first"] if day == "01" else day.lstrip("0")
+    parts = {"day": number, "month": month_name, "year": year}
+    if not day:
+        return month_name if is_same[0] else words["month"].format(**parts)
+    key = "day alone" if is_same[1] else "day and month" if is_same[0] else "day"
+    return words[key].format(**parts)
 
 
 def _is_some_day(period: str) -> bool:
@@ -220,34 +266,39 @@ def _is_some_day(period: str) -> bool:
 
 
 def format_day(date: str, lang: str) -> str:
-    """Format a date in words, whatever EDTF writes it in; a day, a month and a year stay as they are.
+    """Format a date in words, whatever EDTF writes it in.
 
     Examples
     --------
     >>> from analysttools.formatting import format_day
     >>> dates = ["2024-12-14", "2024-10~", "2024?", "2024-12-1X", "{2024-12-01,2024-12-05}", "2024-22"]
     >>> print(*(format_day(date, "en") for date in dates), sep="; ")  # doctest: +NORMALIZE_WHITESPACE
-    2024-12-14; about 2024-10; perhaps 2024; some time from 2024-12-10 to 2024-12-19;
-    2024-12-01 and 2024-12-05; 2024-06-01 to 2024-08-31
+    14 Dec 2024; about October 2024; perhaps 2024; some time from 10 to 19 Dec 2024;
+    1 Dec 2024 and 5 Dec 2024; 1 Jun to 31 Aug 2024
     """
     words = PERIODS[lang]
     if date[:1] in ("[", "{"):
         return _format_set(date, lang)
-    plain = date.partition("T")[0].translate(_NO_SIGNS) if _PLAIN.match(date) else _format_bounds(date, lang)
+    is_plain = _PLAIN.match(date)
+    plain = (
+        _format_plain(date.partition("T")[0].translate(_NO_SIGNS), lang)
+        if is_plain
+        else _format_bounds(date, lang)
+    )
     is_about, is_doubtful = not _ABOUT.isdisjoint(date), not _DOUBTFUL.isdisjoint(date)
     if not (is_about or is_doubtful):
         return plain
     key = "about" if not is_doubtful else "perhaps about" if is_about else "perhaps"
-    return words[key].format(date=plain)
+    return words[key + _precision(date)].format(date=plain)
 
 
 def _format_bounds(date: str, lang: str) -> str:
     """Format what has no words of its own, such as a season or days left open, by its first and last day."""
     try:
-        days = [str(day) for day in read_date(date)]
+        start, end = (str(day) for day in read_date(date))
     except EdtfError:
         return date
-    return PERIODS[lang]["some" if "X" in date else "from to"].format(start=days[0], end=days[1])
+    return _format_ends(start, end, lang, some="some " if "X" in date else "")
 
 
 def _format_set(date: str, lang: str) -> str:
@@ -260,14 +311,8 @@ def _format_set(date: str, lang: str) -> str:
 
 def _format_item(item: str, lang: str, *, is_one: bool) -> str:
     """Format one item of a set: a day, or a range of days with two dots."""
-    words = PERIODS[lang]
     start, dots, end = item.partition("..")
-    if not dots:
-        return format_day(start, lang)
-    ends = {"start": format_day(start, lang) if start else "", "end": format_day(end, lang) if end else ""}
-    key = "from to" if start and end else "from" if start else "up to"
-    one = {"from to": "some", "from": "some from", "up to": "some up to"}
-    return words[one[key] if is_one else key].format(**ends)
+    return _format_ends(start, end, lang, some="some " if is_one else "") if dots else format_day(start, lang)
 
 
 def require_language(lang: str) -> None:

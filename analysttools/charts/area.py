@@ -236,7 +236,8 @@ def plot_area(
         and ``map_lost_by`` of the changes name them), each of exactly one of the months, from its first to
         its last day, with names. "2024-11" is refused, since it may be a week of November.
     **options : SheetOptions
-        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
+        ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
+        (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -265,11 +266,12 @@ def plot_area(
     sheet = Sheet(**options)
     changes = require_months(changes).sort_values("period")
     claims = None if claims is None else require_ground_claims(claims, changes)
+    sheet.credit(changes, *([] if claims is None else [claims]))
     sheet.set_margins(text_width("2024-08", NAME) + 0.12, RIGHT)
     lines = _lines(changes, claims, BESIDE * sheet.inside, sheet.lang)
-    panel = Part(sum(line.height for line in lines), sheet.wrap_title(format_title(changes, sheet.lang)))
+    panel = Part(sum(line.height for line in lines))
     foot = [(BELOW, sheet.note(format_note(changes, claims, sheet.lang)))]
-    (ax,) = sheet.open([panel], foot, spaces=SPACES)
+    (ax,) = sheet.open([panel], foot, spaces=SPACES, subtitle=format_title(changes, sheet.lang))
     _set_limits(ax, changes, lines, sheet.inside)
     _draw(ax, lines, sheet.lang)
     ax.set_xlabel(sheet.words["km2"], labelpad=2)

@@ -175,7 +175,8 @@ def plot_drift(
     changes : DataFrame
         What ``drift(claims, case.parts)`` gives: one row a change.
     **options : SheetOptions
-        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
+        ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
+        (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -203,6 +204,7 @@ def plot_drift(
     claims = require_drawable(claims, NEEDED, "plot_drift")
     lang, words, whole = sheet.lang, WORDS[sheet.lang], sheet.whole
     changes = _require_changes(claims, changes)
+    sheet.credit(claims)
     require_few("plot_drift", "changes", len(changes), MOST)
     is_told = claims["claim_id"].isin({*changes["claim_id"], *changes["derived_from"]})
     rows = claims[is_told].set_index("claim_id", drop=False).rename_axis(None)

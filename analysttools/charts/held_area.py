@@ -120,7 +120,8 @@ def plot_held_area(claims: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axe
         One row a claim of ``area_held_km2`` of one population in one place, with the columns of
         ``claims`` and the names that ``with_names`` adds.
     **options : SheetOptions
-        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
+        ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
+        (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -147,6 +148,7 @@ def plot_held_area(claims: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axe
     """
     sheet = Sheet(**options)
     claims = require_drawable(claims, NEEDED, "plot_held_area")
+    sheet.credit(claims)
     require_cells(
         claims, ["claim_id", *SCOPE, "period", "claimant", "measure_name", "place_name"], "plot_held_area"
     )
@@ -161,7 +163,7 @@ def plot_held_area(claims: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axe
     rows = rows.assign(words=words, height=[text_height(one, SMALL) + GAP for one in words])
     body = max(LEAST, rows["height"].sum() + 0.1) if len(rows) > SHOWN else max(1.2, rows["height"].sum())
     foot = [(BELOW, sheet.note(_note(rows, True, sheet.lang)))]
-    (ax,) = sheet.open([Part(body, sheet.wrap_title(_title(claims, sheet.lang)))], foot, spaces=SPACES)
+    (ax,) = sheet.open([Part(body)], foot, spaces=SPACES, subtitle=_title(claims, sheet.lang))
     _set_limits(ax, rows, sheet.inside, sheet.lang)
     rows, has_rings = place_points(ax, rows)
     draw_bands(ax, rows)

@@ -59,7 +59,8 @@ def plot_history(
     by : {"asserted", "period"}
         Which time is the axis: when it was said, or the time that it speaks of.
     **options : SheetOptions
-        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
+        ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
+        (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -86,6 +87,7 @@ def plot_history(
         raise ValueError(f'plot_history: by is "{by}", but it is one of: asserted, period')
     sheet = Sheet(**options)
     claims = _require_drawable(claims, by)
+    sheet.credit(claims)
     located, steps = locate_claims(claims, by), revisions(claims) if by == "asserted" else None
     greatest = float(claims[["low", "best", "high"]].max().max())
     names = lay_names(located, sheet.width if sheet.is_own else sheet.inside + ASIDE)
@@ -96,7 +98,7 @@ def plot_history(
     under = [] if names.is_beside else [(0.1, names)]
     note = sheet.note(" ".join([axis, *describe_symbols(symbols, sheet.lang)]))
     body = max(HEIGHT, names.height) if names.is_beside else HEIGHT * 0.75
-    (ax,) = sheet.open([Part(body, sheet.wrap_title(_title(claims, sheet.lang)))], [(BELOW, note), *under])
+    (ax,) = sheet.open([Part(body)], [(BELOW, note), *under], subtitle=_title(claims, sheet.lang))
     _set_limits(ax, located, greatest or 1.0)
     drawn = draw_series(ax, located, steps, -0.55 * UNDER * (greatest or 1.0))
     _label(ax, claims.iloc[0], greatest, sheet.lang)

@@ -173,7 +173,8 @@ def plot_losses(
     parts : DataFrame
         What is part of what, as ``case.parts`` gives it.
     **options : SheetOptions
-        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
+        ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
+        (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -200,7 +201,7 @@ def plot_losses(
     """
     sheet = Sheet(**options)
     lang = sheet.lang
-    claims = _require_losses(claims)
+    sheet.credit(claims := _require_losses(claims))
     parts = require_parts("plot_losses", parts)
     totals = claims[claims["kind"].eq("cumulative")]
     panels = _panels(locate_claims(totals, "period"), parts)

@@ -63,7 +63,8 @@ def plot_sectors(events: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axes:
         One row an event of the front, with the columns of ``events`` and the names that
         ``with_names`` adds.
     **options : SheetOptions
-        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
+        ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
+        (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -87,6 +88,7 @@ def plot_sectors(events: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axes:
     sheet = Sheet(**options)
     events = require_drawable(events, NEEDED, "plot_sectors")
     _require_known(events)
+    sheet.credit(events)
     colours = colour_actors(events)
     labels = events.groupby("sector_name").size()
     names = [f"{name} ({size})" for name, size in labels.items()]

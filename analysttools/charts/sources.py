@@ -274,7 +274,8 @@ def plot_sources(
         The table that the rows were taken from, such as ``case.claims``: what a claim repeats is looked for
         in it, and said to be not shown. None looks for it in `claims`, which must then hold it.
     **options : SheetOptions
-        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
+        ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
+        (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -307,6 +308,7 @@ def plot_sources(
     rows = rows.assign(is_repeat=rows["derived_from"].notna())
     rows = rows.sort_values(["asserted_earliest", "is_repeat"], kind="stable")
     rows = rows.set_index("claim_id", drop=False)
+    sheet.credit(rows)
     lang = sheet.lang
     items = merge_ways(rows, WORDS[lang]["no way"])
     arrows = find_arrows(rows, items)

@@ -187,7 +187,8 @@ def plot_timeline(
     events, claims : DataFrame
         One row an event, or a claim, with the names that ``with_names`` adds. No claims by default.
     **options : SheetOptions
-        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
+        ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
+        (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -226,8 +227,8 @@ def plot_timeline(
     sheet.hang_names(names + 0.1, RIGHT)
     lines = _lines(rows, names, lang)
     over: Stack = [(0.04, sheet.key(_key(rows, lang))), (0.0, sheet.note(_note(rows, usual, lang)))]
-    panel = Part(sum(line.height for line in lines), sheet.wrap_title(WORDS[lang]["title"]))
-    (ax,) = sheet.open([panel], over=over, spaces=SPACES)
+    panel = Part(sum(line.height for line in lines))
+    (ax,) = sheet.open([panel], over=over, spaces=SPACES, subtitle=WORDS[lang]["title"])
     _set_days(ax, rows, sheet.inside)
     _draw_lines(ax, lines, sheet.reach)
     sheet.close()

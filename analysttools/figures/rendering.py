@@ -24,14 +24,16 @@ EXACT, CELL = 48, 32
 PACKING_LEVEL = 8
 
 
-def draw_files(figure: Figure, name: str, embedded: dict[str, str], lang: str) -> dict[str, bytes]:
+def draw_files(
+    figure: Figure, name: str, embedded: dict[str, str], lang: str, dpi: float
+) -> dict[str, bytes]:
     """Draw the picture and the drawing, with what is behind them inside; give the bytes by file name."""
     _settle_layout(figure)
     svg = io.BytesIO()
     metadata = {"Date": None, "Creator": None, "Language": lang, **embedded}
     figure.savefig(svg, format="svg", metadata=metadata)
     return {
-        f"{name}.png": _draw_picture(figure, embedded),
+        f"{name}.png": _draw_picture(figure, embedded, dpi),
         f"{name}.svg": svg.getvalue(),
     }
 
@@ -72,10 +74,9 @@ def draw_quickly(figure: Figure, dpi: float) -> bytes:
     return png.getvalue()
 
 
-def _draw_picture(figure: Figure, embedded: dict[str, str]) -> bytes:
+def _draw_picture(figure: Figure, embedded: dict[str, str], dpi: float) -> bytes:
     """Draw the picture in few colours, each other as the nearest of them, for a third of the bytes."""
     raw, png = io.BytesIO(), io.BytesIO()
-    dpi = mpl.rcParams["savefig.dpi"]
     figure.savefig(raw, format="rgba", dpi=dpi)
     width, height = (int(pixels) for pixels in figure.get_size_inches() * dpi)
     colours, places = _reduce(np.frombuffer(raw.getvalue(), dtype="<u4"))

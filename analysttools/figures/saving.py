@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -19,6 +18,7 @@ from matplotlib.text import Text
 from analysttools.arguments import FRAMES, checked
 from analysttools.case.source_lists import split_sources
 from analysttools.charts import CHARTS
+from analysttools.charts.drawing.layout import dots_of
 from analysttools.charts.drawing.style import require_drawable, styled
 from analysttools.columns import named_columns, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
@@ -42,6 +42,8 @@ from analysttools.figures.rendering import draw_files
 from analysttools.files.atomic_write import find_stage, write_together
 from analysttools.formatting import require_language
 
+# What a sentence ends with; a title may lack it.
+ENDS = ".?!…"
 # Agg draws fewer pixels than this in each direction.
 PIXELS = 2**16
 
@@ -88,8 +90,8 @@ def save_figure(
     name: str,
     rows: pd.DataFrame | Sequence[pd.DataFrame],
     *,
-    title: str,
     folder: str | Path,
+    title: str | None = None,
     lang: str = "en",
 ) -> SavedFigure:
     """Save a chart as PNG and SVG with a record of what is behind it.
@@ -112,10 +114,11 @@ def save_figure(
     rows : DataFrame or sequence of DataFrame
         What was drawn: claims, events, measured rows, or several of them; one a row, the id in the first
         column, with the columns that ``with_names`` adds.
-    title : str
-        The finding, one sentence; the alt text begins with it.
     folder : str or path
         Where to write; made if it is not there.
+    title : str, optional
+        The finding, one sentence; the alt text begins with it. None: that of the chart, which stands in the
+        picture.
     lang : {"en", "fr"}
         Language of the alt text; that of the names and of the chart.
 
@@ -126,7 +129,7 @@ def save_figure(
     Raises
     ------
     ValueError
-        If the name is not of that form, the title is empty or holds control characters, the Axes
+        If the name is not of that form, there is no title or it holds control characters, the Axes
         are not a chart of this toolkit, draw other rows than `rows`, or more than fit a picture; or if the
         figure of that name is one of another notebook.
     FileExistsError
@@ -152,13 +155,13 @@ def save_figure(
     frames = [_take(frame) for frame in ([rows] if isinstance(rows, pd.DataFrame) else rows)]
     require_name(name)
     require_language(lang)
-    _require_title(title, name)
-    _require_rows(frames, name)
     figure, chart = _require_chart(ax, name)
+    title = _require_title(str(figure.get_label()) if title is None else title, name)
+    _require_rows(frames, name)
     _show_unseen(figure)
     marks = read_marks(figure.axes)
     _require_same_rows(marks, frames, name)
-    alt = clean(" ".join([title, *(describe_frame(frame, lang) for frame in frames)]))
+    alt = clean(" ".join([title if title[-1] in ENDS else f"{title}.", *(describe_frame(frame, lang) for frame in frames)]))
     said, table = [row for frame in frames for row in format_rows(frame)], marks.to_dict("records")
     digest = digest_marks(said, table)
     credit = _credits(frames)
@@ -171,7 +174,7 @@ def save_figure(
         "Source": sources,
         "Identifier": f"{name} sha256:{digest}",
     }
-    files = draw_files(figure, name, embedded, lang)
+    files = draw_files(figure, name, embedded, lang, dots_of(figure))
     drawing = files[f"{name}.svg"].decode()
     files[f"{name}.svg"] = escape(drawing, keep=BREAKS).encode()  # else no program might open it
     record = {
@@ -221,13 +224,14 @@ def _require_no_other(folder: Path, names: list[str]) -> None:
         )
 
 
-def _require_title(title: str, name: str) -> None:
-    """Check that the title can stand in a picture."""
+def _require_title(title: str, name: str) -> str:
+    """Return the title, if it can stand in a picture."""
     if not title.strip() or escape(title) != title:
         raise ValueError(
             f"save_figure: the title of {name} is empty, or holds a character that is not seen: "
-            f'"{escape(title)}". Give one sentence'
+            f'"{escape(title)}". Give the chart one sentence: title="..."'
         )
+    return title
 
 
 def _require_rows(frames: list[pd.DataFrame], name: str) -> None:
@@ -252,7 +256,7 @@ def _require_chart(ax: Axes, name: str) -> tuple[Figure, str]:
             f"save_figure: {name} is not a chart of this toolkit: nothing tells which claim a mark is of. "
             "Draw it with a function of analysttools.charts"
         )
-    width, height = (round(inches * mpl.rcParams["savefig.dpi"]) for inches in figure.get_size_inches())
+    width, height = (round(inches * dots_of(figure)) for inches in figure.get_size_inches())
     if max(width, height) >= PIXELS:
         raise ValueError(
             f"save_figure: {name} would be {width:,} by {height:,} pixels, and a picture has fewer than "

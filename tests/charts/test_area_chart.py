@@ -90,7 +90,7 @@ def _with_missing_file(months: pd.DataFrame) -> pd.DataFrame:
 def test_nothing_overlaps_or_is_cut_off(case: at.Case, months: pd.DataFrame, lang: str, width: float) -> None:
     """Months, claims and words keep apart, at full and at half width, in both languages."""
     claims = at.with_names(at.choose(case.claims, claim_id=CLAIMS), case, lang)
-    figure = draw(plot_area(_with_missing_file(months), claims, lang=lang, width=width).figure)
+    figure = draw(plot_area(_with_missing_file(months), claims, lang=lang, size=width).figure)
     texts, marks = boxes_of_texts(figure), boxes_of_marks(figure)
     assert overlaps(texts, texts) == []
     assert overlaps(texts, marks) == []
@@ -107,7 +107,7 @@ def test_a_claim_without_a_status_is_its_words_alone(claims: pd.DataFrame, month
 @pytest.mark.parametrize("width", [7.2, 3.6])
 def test_rows_keep_apart(claims: pd.DataFrame, months: pd.DataFrame, width: float) -> None:
     """The mark of a claim covers no mark of a month or of another claim."""
-    figure = draw(plot_area(months, claims.loc[CLAIMS], width=width).figure)
+    figure = draw(plot_area(months, claims.loc[CLAIMS], size=width).figure)
     boxes = boxes_of_marks(figure)
     claimed = [box for box in boxes if "-area-gained" in box.what]
     assert overlaps(claimed, claimed) == []

@@ -291,7 +291,7 @@ def test_a_claim_on_two_origins_says_so(claims: pd.DataFrame) -> None:
 
 def test_a_narrow_chart_of_ways_is_a_list(claims: pd.DataFrame) -> None:
     """At half width each name says which hand it is, and stands a step to the right of the one before."""
-    ax = at.plot_sources(claims.loc[NIS[2:]], width=3.6)
+    ax = at.plot_sources(claims.loc[NIS[2:]], size=3.6)
     assert _said(ax, "origin") + _said(ax, "hand") == [
         *["NIS (origin)", "MP Lee Seong-kweun (1st hand)", "AP (2nd hand)", "Millennium Post (3rd hand)"]
     ]
@@ -308,7 +308,7 @@ def test_no_line_runs_through_a_text(case: at.Case, chart: str, lang: str, width
     changes = at.drift(rows, case.parts)
     rows = rows[rows["claim_id"].isin([*changes["claim_id"], *changes["derived_from"]])]
     further = [changes] if chart == "plot_drift" else []
-    figure = draw(getattr(at, chart)(rows, *further, lang=lang, width=width).figure)
+    figure = draw(getattr(at, chart)(rows, *further, lang=lang, size=width).figure)
     texts = boxes_of_texts(figure)
     assert overlaps(texts, texts) == []
     assert overlaps(texts, _lines(figure)) == []

@@ -94,7 +94,7 @@ def test_nothing_overlaps_or_is_cut_off(
 ) -> None:
     """Words and marks keep apart on the whole front and in a sector, at full and half width."""
     rows = _events(case, lang, **sector)
-    _require_clear(plot_front_map(rows, base_map, lang=lang, width=width).figure)
+    _require_clear(plot_front_map(rows, base_map, lang=lang, size=width).figure)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -105,7 +105,7 @@ def test_measures_of_sectors_keep_apart_as_well(
     """Six sectors with their numbers, and the ground, leave the claims clear."""
     over = {"ground": _ground(shared / "snapshots", lang), "sectors": _sectors(case, lang)}
     rows = _events(case, lang)
-    _require_clear(plot_front_map(rows, base_map, lang=lang, width=width, **over).figure)
+    _require_clear(plot_front_map(rows, base_map, lang=lang, size=width, **over).figure)
 
 
 @pytest.mark.parametrize("width", [7.2, 3.6])
@@ -114,7 +114,7 @@ def test_every_event_is_drawn_once_with_the_shape_of_its_status(
 ) -> None:
     """No event is lost, also where places crowd, and none is drawn twice."""
     rows = _events(case)
-    ax = plot_front_map(rows, base_map, width=width)
+    ax = plot_front_map(rows, base_map, size=width)
     assert sorted(_ids(ax)) == sorted(rows["event_id"])
     shapes = {line.get_gid().split(".")[1]: line.get_marker() for line in ax.lines if line.get_gid()}
     assert shapes == dict(zip(rows["event_id"], rows["status"].map(STATUS_SHAPES), strict=True))
@@ -124,7 +124,7 @@ def test_every_event_is_drawn_once_with_the_shape_of_its_status(
 def test_every_place_is_named(case: at.Case, base_map: pd.DataFrame, width: float) -> None:
     """A place whose label has no room on the map has a number there, and its name below."""
     rows = _events(case)
-    ax = plot_front_map(rows, base_map, width=width)
+    ax = plot_front_map(rows, base_map, size=width)
     assert [name for name in rows["place_name"].unique() if name not in _texts(ax)] == []
     assert "Numbers on the map" in _texts(ax)
 

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import analysttools as at
-from analysttools.charts.drawing.layout import HIGHEST, Panel, new_panels
+from analysttools.charts.drawing.layout import HIGHEST, Panel, new_panels, read_size
 
 ONE = "zelensky-2024-11-04-kursk"
 HANDS = " > ".join(f"hand {number}" for number in range(40))
@@ -41,10 +41,6 @@ HIGH: dict[str, tuple[str, Callable[[pd.DataFrame], Axes]]] = {
     "plot_sources": (
         r"1,\d{3}",
         lambda claims: at.plot_sources(_rows(claims, 300, chain="{0} > " + HANDS.replace("hand", "{0}"))),
-    ),
-    "plot_estimates": (
-        r"\d{3}",
-        lambda claims: at.plot_estimates(_rows(claims, 300, population="p{}", population_name="p{}")),
     ),
     "plot_losses": (r"240", lambda claims: _losses(claims, 300)),
     "plot_history": (
@@ -80,9 +76,9 @@ def test_a_chart_in_axes_of_the_user_has_the_height_of_these(claims: pd.DataFram
 def test_a_figure_of_the_greatest_height_is_made() -> None:
     """218 inches are still drawn, a hundredth more is not."""
     body = HIGHEST - 0.2
-    assert new_panels(7, 1, [Panel(0, body, 0)])[0].figure.get_figheight() == 218
+    assert new_panels(read_size(7), 1, [Panel(0, body, 0)])[0].figure.get_figheight() == 218
     with pytest.raises(ValueError, match=re.escape("the chart would be 219 inches high")):
-        new_panels(7, 1, [Panel(0, body + 0.6, 0)])
+        new_panels(read_size(7), 1, [Panel(0, body + 0.6, 0)])
 
 
 def test_too_many_rows_of_another_kind_are_told_by_their_columns(claims: pd.DataFrame, case: at.Case) -> None:

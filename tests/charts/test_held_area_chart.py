@@ -43,7 +43,7 @@ def _places(ax: Axes) -> dict[str, tuple[float, float, object]]:
 @pytest.mark.parametrize("width", [7.2, 3.6])
 def test_nothing_overlaps_or_is_cut_off(case: at.Case, lang: str, width: float) -> None:
     """All words keep apart from each other and from the marks, at full and half width, in both languages."""
-    figure = draw(plot_held_area(_held(case, lang), lang=lang, width=width).figure)
+    figure = draw(plot_held_area(_held(case, lang), lang=lang, size=width).figure)
     texts, marks = boxes_of_texts(figure), boxes_of_marks(figure)
     assert overlaps(texts, texts) == []
     assert overlaps(texts, marks) == []

@@ -144,7 +144,7 @@ def test_too_many_rows_are_refused_at_once(
 @pytest.mark.parametrize("width", [7.2, 3.5])
 def test_a_dense_series_is_laid_out(strait: at.Case, lang: str, width: float) -> None:
     """As many days as a chart holds keep within the picture, and its words apart."""
-    figure = draw(at.plot_history(_series(strait, 1626, lang), lang=lang, width=width).figure)
+    figure = draw(at.plot_history(_series(strait, 1626, lang), lang=lang, size=width).figure)
     texts = boxes_of_texts(figure)
     assert overlaps(texts, texts) == []
     assert outside(figure, texts) == []

@@ -32,32 +32,32 @@ def _scaled(case: at.Case, top: float, lang: str, **filters: object) -> pd.DataF
 def estimates(case: at.Case, top: float, lang: str, width: float) -> Axes:
     """Draw interval by interval."""
     return at.plot_estimates(
-        _scaled(case, top, lang, measure="killed", kind="cumulative"), lang=lang, width=width
+        _scaled(case, top, lang, measure="killed", kind="cumulative"), lang=lang, size=width
     )
 
 
 def history(case: at.Case, top: float, lang: str, width: float) -> Axes:
     """Draw against the day."""
     return at.plot_history(
-        _scaled(case, top, lang, measure="killed", kind="cumulative"), lang=lang, width=width
+        _scaled(case, top, lang, measure="killed", kind="cumulative"), lang=lang, size=width
     )
 
 
 def losses(case: at.Case, top: float, lang: str, width: float) -> Axes:
     """Draw by measure."""
     rows = _scaled(case, top, lang, measure=["killed", "wounded", "casualties"])
-    return at.plot_losses(rows, case.parts, lang=lang, width=width)
+    return at.plot_losses(rows, case.parts, lang=lang, size=width)
 
 
 def held_area(case: at.Case, top: float, lang: str, width: float) -> Axes:
     """Draw downwards."""
-    return at.plot_held_area(_scaled(case, top, lang, measure="area_held_km2"), lang=lang, width=width)
+    return at.plot_held_area(_scaled(case, top, lang, measure="area_held_km2"), lang=lang, size=width)
 
 
 def area(case: at.Case, top: float, lang: str, width: float) -> Axes:
     """Draw months, one of them with as much lost as gained."""
     months = at.with_names(at.choose(case.monthly_change, sector="all"), case, lang)
-    return at.plot_area(months.assign(gained_km2=top, lost_km2=top, net_km2=0.0), lang=lang, width=width)
+    return at.plot_area(months.assign(gained_km2=top, lost_km2=top, net_km2=0.0), lang=lang, size=width)
 
 
 @pytest.mark.parametrize("top", [9e6, 1e8, 1e10, 1e12, 9e14])

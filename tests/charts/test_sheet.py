@@ -38,7 +38,7 @@ def given() -> Axes:
 
 def test_a_figure_of_its_own_is_as_high_as_what_stands_on_it() -> None:
     """Title, panels, their axes, notes and margins add up; the panel has the height that was asked for."""
-    sheet = Sheet(width=5.0)
+    sheet = Sheet(size=5.0)
     foot = [(0.3, sheet.note("Nobody measured it.")), (0.1, sheet.note("Said in August."))]
     part = Part(2.0, sheet.wrap_title("Ground held"), sheet.wrap_note("as claimed"))
     (ax,) = sheet.open([part], foot, spaces=Spaces(top=0.2, end=0.05))
@@ -61,7 +61,7 @@ def test_panels_stand_below_each_other_with_room_for_their_axes() -> None:
 
 def test_axes_of_a_user_are_the_only_panel_and_keep_their_size(given: Axes) -> None:
     """Nothing is made: texts are as wide as the panel and begin at its edge, whatever the margins."""
-    sheet = Sheet(ax=given, width=3.0)
+    sheet = Sheet(ax=given, size=3.0)
     sheet.set_margins(1.0, 0.5)
     assert (sheet.is_own, sheet.reach) == (False, 0.0)
     assert (sheet.inside, sheet.whole, sheet.shape) == pytest.approx((6.0, 6.0, 0.5))
@@ -72,7 +72,7 @@ def test_axes_of_a_user_are_the_only_panel_and_keep_their_size(given: Axes) -> N
 
 def test_margins_of_a_new_figure_take_from_the_panel_not_from_the_texts() -> None:
     """Names and numbers stand beside the panel; titles and notes begin above the names."""
-    sheet = Sheet(width=5.0)
+    sheet = Sheet(size=5.0)
     sheet.set_margins(1.0, 0.4)
     assert sheet.inside == pytest.approx(5.0 - MARGIN - 1.0 - 0.4)
     assert sheet.whole == pytest.approx(5.0 - 2 * MARGIN)
@@ -83,7 +83,7 @@ def test_margins_of_a_new_figure_take_from_the_panel_not_from_the_texts() -> Non
 
 def test_texts_may_end_where_the_panels_end() -> None:
     """With room on the right that is the words', titles do not run above it."""
-    sheet = Sheet(width=5.0)
+    sheet = Sheet(size=5.0)
     sheet.set_margins(1.0, 0.4, ends_with_panel=True)
     assert sheet.whole == pytest.approx(sheet.inside + 1.0)
 
@@ -103,13 +103,13 @@ def test_names_have_a_share_of_the_figure_or_what_is_left_of_the_axes(
 ) -> None:
     """Beside Axes of a user there is what the user left; nowhere is it less than an inch."""
     ax = None if left is None else Figure(figsize=(10, 5)).add_axes((left, 0.2, 0.6, 0.6))
-    assert Sheet(ax=ax, width=7.0).room_for_names(share) == pytest.approx(room)
+    assert Sheet(ax=ax, size=7.0).room_for_names(share) == pytest.approx(room)
 
 
 @pytest.mark.parametrize("width", [3.6, 7.2])
 def test_titles_and_notes_are_wrapped_to_the_width(width: float) -> None:
     """Each line fits, and no word is lost."""
-    sheet = Sheet(width=width)
+    sheet = Sheet(size=width)
     title, note = sheet.wrap_title(LONG), sheet.note(LONG)
     assert text_width(title, TITLE, is_bold=True) <= sheet.whole
     assert text_width(note.text, NOTE) <= sheet.whole
@@ -119,7 +119,7 @@ def test_titles_and_notes_are_wrapped_to_the_width(width: float) -> None:
 
 def test_what_stands_below_is_written_from_the_panel_down() -> None:
     """Each piece stands its gap below the one before it, from the left edge of the texts on."""
-    sheet = Sheet(width=5.0)
+    sheet = Sheet(size=5.0)
     sheet.set_margins(1.0, 0.4)
     foot = [(0.3, sheet.note("one\ntwo")), (0.1, sheet.note("three", 6.0))]
     (ax,) = sheet.open([Part(1.0)], foot)
@@ -131,7 +131,7 @@ def test_what_stands_below_is_written_from_the_panel_down() -> None:
 
 def test_what_stands_between_panel_and_title_moves_the_title_up() -> None:
     """A key above the rows is inside the figure, and the title above the key."""
-    sheet = Sheet(width=5.0)
+    sheet = Sheet(size=5.0)
     over = [
         (0.04, sheet.key([Line2D([], [], label="a day")])),
         (0.0, sheet.note("What goes without saying.")),
@@ -189,7 +189,9 @@ def test_options_of_types_and_of_signatures_are_the_same() -> None:
     """What a type checker knows of the options is what `Sheet` takes."""
     options = inspect.signature(Sheet).parameters
     assert list(get_type_hints(SheetOptions)) == list(options)
-    assert {name: one.default for name, one in options.items()} == {"ax": None, "lang": "en", "width": 7.2}
+    assert {name: one.default for name, one in options.items()} == {
+        **{"ax": None, "lang": "en", "title": "", "size": "column", "dpi": None}
+    }
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -47,7 +47,7 @@ def test_ticks_of_small_numbers_differ() -> None:
 @pytest.mark.parametrize("best", [1e-3, 1e-7])
 def test_ticks_of_small_numbers_stand_within_the_figure(claims: pd.DataFrame, best: float) -> None:
     """In a narrow figure too."""
-    figure = draw(at.plot_history(_one(claims, best), width=3.5).figure)
+    figure = draw(at.plot_history(_one(claims, best), size=3.5).figure)
     assert outside(figure, boxes_of_texts(figure)) == []
 
 

@@ -40,7 +40,7 @@ def test_a_withdrawal_and_an_actor_never_have_one_sign(events: pd.DataFrame) -> 
 def test_sectors_of_few_events_have_room_for_their_names(case: at.Case, width: float) -> None:
     """A lane is as high as its name, however few marks it has."""
     front = case.events[case.events["category"].eq("front")].groupby("sector").head(1)
-    figure = at.plot_sectors(at.with_names(front, case), width=width).figure
+    figure = at.plot_sectors(at.with_names(front, case), size=width).figure
     draw(figure)
     texts = boxes_of_texts(figure)
     assert overlaps(texts, texts) == []

@@ -52,7 +52,7 @@ def _labels(ax: Axes) -> list[str]:
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_all_events_have_room(case: at.Case, lang: str, width: float) -> None:
     """With 270 events no text overlaps a text or a mark, no mark a mark, and nothing is cut off."""
-    figure = draw(plot_timeline(at.with_names(case.events, case, lang), lang=lang, width=width).figure)
+    figure = draw(plot_timeline(at.with_names(case.events, case, lang), lang=lang, size=width).figure)
     texts, marks = boxes_of_texts(figure), boxes_of_marks(figure)
     assert len(marks) >= len(case.events)
     assert overlaps(texts, texts) == []
@@ -241,7 +241,7 @@ def test_markup_and_formulas_are_text(events: pd.DataFrame) -> None:
 def test_decades_have_room_for_their_days(events: pd.DataFrame, claims: pd.DataFrame) -> None:
     """A period of seventy years leaves the words of the axis apart."""
     rows = events.loc[[TREATY]], claims.loc[["article-2024-12-16-first-in-70-years"]]
-    texts = boxes_of_texts(draw(plot_timeline(*rows, width=3.6).figure))
+    texts = boxes_of_texts(draw(plot_timeline(*rows, size=3.6).figure))
     assert overlaps(texts, texts) == []
 
 

@@ -36,7 +36,7 @@ def test_titles_that_are_no_sentence_are_refused(claims: pd.DataFrame, tmp_path:
     ax = at.plot_estimates(claims.loc[NOVEMBER])
     expected = re.escape(
         "save_figure: the title of november is empty, or holds a character that is not seen: "
-        f'"{escape(title)}". Give one sentence'
+        f'"{escape(title)}". Give the chart one sentence: title="..."'
     )
     with pytest.raises(ValueError, match=f"^{expected}$"):
         at.save_figure(ax, "november", claims.loc[NOVEMBER], title=title, folder=tmp_path)

@@ -24,7 +24,7 @@ def _front(case: at.Case, lang: str) -> pd.DataFrame:
 def two_numbers(case: at.Case, lang: str, width: float) -> Axes:
     """Draw the two numbers of the founding article."""
     two = at.choose(_claims(case, lang), claim_id=["us-intelligence-2024-10-deployed", "nyt-2024-massed"])
-    return at.plot_estimates(two, lang=lang, width=width)
+    return at.plot_estimates(two, lang=lang, size=width)
 
 
 def in_kursk(case: at.Case, lang: str, width: float) -> Axes:
@@ -32,68 +32,68 @@ def in_kursk(case: at.Case, lang: str, width: float) -> Axes:
     rows = at.choose(_claims(case, lang), measure="personnel_in_area", population="dprk", kind="stock")
     rows = at.choose(rows, place_id="kursk-oblast")
     settled = {which.__name__: which(rows, chains=case.claims) for which in (at.consensus, at.envelope)}
-    return at.plot_estimates(rows, lang=lang, width=width, **settled)
+    return at.plot_estimates(rows, lang=lang, size=width, **settled)
 
 
 def massed(case: at.Case, lang: str, width: float) -> Axes:
     """Draw what was massed for an operation, by population: long titles."""
     rows = at.choose(_claims(case, lang), measure=["personnel_massed", "personnel_planned"])
-    return at.plot_estimates(rows, lang=lang, width=width)
+    return at.plot_estimates(rows, lang=lang, size=width)
 
 
 def all_estimates(case: at.Case, lang: str, width: float) -> Axes:
     """Draw every loss that was claimed, each scope in its panel."""
     rows = at.choose(_claims(case, lang), measure=[*LOSSES, "captured", "missing"])
-    return at.plot_estimates(rows, lang=lang, width=width)
+    return at.plot_estimates(rows, lang=lang, size=width)
 
 
 def sent(case: at.Case, lang: str, width: float) -> Axes:
     """Draw how the totals of soldiers sent to Russia moved."""
     rows = at.choose(_claims(case, lang), measure="personnel_deployed", kind="cumulative", place_id="russia")
-    return at.plot_history(rows, lang=lang, width=width)
+    return at.plot_history(rows, lang=lang, size=width)
 
 
 def killed(case: at.Case, lang: str, width: float) -> Axes:
     """Draw how the totals of the killed moved."""
     rows = at.choose(_claims(case, lang), measure="killed", kind="cumulative", place_id="kursk-oblast")
-    return at.plot_history(at.choose(rows, population="dprk"), lang=lang, width=width)
+    return at.plot_history(at.choose(rows, population="dprk"), lang=lang, size=width)
 
 
 def held(case: at.Case, lang: str, width: float) -> Axes:
     """Draw the area of Kursk oblast held by Ukraine, repeats and all, by the time it speaks of."""
     rows = at.choose(_claims(case, lang), measure="area_held_km2", place_id="kursk-oblast")
-    return at.plot_history(rows, by="period", lang=lang, width=width)
+    return at.plot_history(rows, by="period", lang=lang, size=width)
 
 
 def losses(case: at.Case, lang: str, width: float) -> Axes:
     """Draw all losses of North Koreans, totals and flows."""
     rows = at.choose(_claims(case, lang), measure=LOSSES, kind=["cumulative", "flow"], population="dprk")
     rows = rows[rows["kind"].eq("flow") | rows["place_id"].eq("kursk-oblast")]
-    return at.plot_losses(rows, case.parts, lang=lang, width=width)
+    return at.plot_losses(rows, case.parts, lang=lang, size=width)
 
 
 def sectors(case: at.Case, lang: str, width: float) -> Axes:
     """Draw the events of the front."""
-    return at.plot_sectors(_front(case, lang), lang=lang, width=width)
+    return at.plot_sectors(_front(case, lang), lang=lang, size=width)
 
 
 def timeline(case: at.Case, lang: str, width: float) -> Axes:
     """Draw all events that are not of the front, and what was said of soldiers sent."""
     events = at.with_names(case.events[case.events["category"].ne("front")], case, lang)
     said = at.choose(_claims(case, lang), measure="personnel_deployed", place_id="russia")
-    return at.plot_timeline(events, said, lang=lang, width=width)
+    return at.plot_timeline(events, said, lang=lang, size=width)
 
 
 def drift(case: at.Case, lang: str, width: float) -> Axes:
     """Draw what became of all numbers that were repeated."""
     rows = _claims(case, lang)
-    return at.plot_drift(rows, at.drift(rows, case.parts), lang=lang, width=width)
+    return at.plot_drift(rows, at.drift(rows, case.parts), lang=lang, size=width)
 
 
 def sources(case: at.Case, lang: str, width: float) -> Axes:
     """Draw who told whom of the killed and wounded."""
     rows = at.choose(_claims(case, lang), measure="killed_or_wounded", population="dprk")
-    return at.plot_sources(rows, chains=case.claims, lang=lang, width=width)
+    return at.plot_sources(rows, chains=case.claims, lang=lang, size=width)
 
 
 def area(case: at.Case, lang: str, width: float) -> Axes:
@@ -105,13 +105,13 @@ def area(case: at.Case, lang: str, width: float) -> Axes:
     is_whole = first.dt.is_month_start & last.dt.is_month_end & rows["period"].str.contains("/")
     is_one = first.dt.to_period("M").eq(last.dt.to_period("M"))
     is_measured = first.dt.strftime("%Y-%m").isin(months["period"])
-    return at.plot_area(months, rows[is_whole & is_one & is_measured], lang=lang, width=width)
+    return at.plot_area(months, rows[is_whole & is_one & is_measured], lang=lang, size=width)
 
 
 def held_area(case: at.Case, lang: str, width: float) -> Axes:
     """Draw the area of Kursk oblast held by Ukraine, as claimed."""
     rows = at.choose(_claims(case, lang), measure="area_held_km2", place_id="kursk-oblast")
-    return at.plot_held_area(rows, lang=lang, width=width)
+    return at.plot_held_area(rows, lang=lang, size=width)
 
 
 CHARTS: list[Draw] = [

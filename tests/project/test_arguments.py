@@ -78,13 +78,15 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         'save_figure: ax is "november" and name is an Axes: they are exchanged. Write save_figure(ax=..., '
         "name=...)",
     ),
-    "width in words": (
-        lambda: at.plot_estimates(CLAIMS, width="20cm"),
-        'plot_estimates: width is "20cm", but must be a number of inches up to 100, such as 7.2',
+    "size in words": (
+        lambda: at.plot_estimates(CLAIMS, size="20cm"),
+        'plot_estimates: size is "20cm", but must be one of: column, half, slide, social; or a width '
+        "of up to 100 inches",
     ),
-    "width of a wall": (
-        lambda: at.plot_history(CLAIMS, width=10**30),
-        f"plot_history: width is {10**30}, but must be a number of inches up to 100, such as 7.2",
+    "size of a wall": (
+        lambda: at.plot_history(CLAIMS, size=10**30),
+        f"plot_history: size is {10**30}, but must be one of: column, half, slide, social; or a width "
+        "of up to 100 inches",
     ),
     "every is None": (
         lambda: at.to_flow(CLAIMS, every=None),
@@ -125,9 +127,9 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         "where it is only one",
     ),
     "no such argument": (
-        lambda: at.plot_estimates(CLAIMS, withd=5),
-        'plot_estimates: there is no argument withd. Did you mean "width"? It takes: claims, consensus, '
-        "envelope, ax, lang, width",
+        lambda: at.plot_estimates(CLAIMS, szie=5),
+        'plot_estimates: there is no argument szie. Did you mean "size"? It takes: claims, consensus, '
+        "envelope, ax, lang, title, size, dpi",
     ),
     "a missing one": (
         lambda: at.as_of(CLAIMS),

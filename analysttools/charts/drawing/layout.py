@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from matplotlib import font_manager
@@ -18,6 +18,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ft2font import LoadFlags
 from matplotlib.lines import Line2D
+
+from analysttools.arguments import SIZE_NAMES
 
 WIDTH = 7.2
 NARROWEST_CHART = 3.5
@@ -30,6 +32,22 @@ TITLE, NAME, NOTE = 9.5, 8.5, 7.5
 LINE_SPACING = 1.17
 # Text is measured a little too wide: renderers round glyphs to whole pixels, each by less than this.
 ROOM = 1.03
+
+
+class Size(NamedTuple):
+    """What a figure is made for: inches across, inches high (None: as high as it needs), dots per inch."""
+
+    name: str
+    width: float
+    height: float | None
+    dpi: float
+
+
+# A column of a page and half of it; a slide of 1,600 by 900 dots; what sites show of a post, 1,200 by 675.
+SHAPES = ((WIDTH, None, 120), (3.6, None, 240), (10.0, 5.625, 160), (8.0, 4.5, 150))
+SIZES = {name: Size(name, *shape) for name, shape in zip(SIZE_NAMES, SHAPES, strict=True)}
+# How far panels may be stretched to fill a height that is set.
+STRETCH = 1.8
 
 
 class Panel(NamedTuple):
@@ -104,15 +122,70 @@ def _advance(letter: str, is_bold: bool) -> float:
     return float(font.load_char(ord(letter), LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / 100
 
 
+def read_size(size: str | float, dpi: float | None = None) -> Size:
+    """Return the size of a figure by its name, or one of a width in inches; `dpi` takes the place of its own.
+
+    Examples
+    --------
+    >>> from analysttools.charts.drawing.layout import read_size
+    >>> read_size("social").width, read_size(5).height
+    (8.0, None)
+    """
+    own = SIZES[size] if isinstance(size, str) else Size("", float(size), None, SIZES["column"].dpi)
+    return own if dpi is None else own._replace(dpi=dpi)
+
+
+def fit_bodies(
+    panels: Sequence[Panel], least: Sequence[float | None], foot: float, size: Size
+) -> list[Panel]:
+    """Stretch or shrink what is drawn in panels to a height that is set; leave it where none is.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+        With the heights that they would take by themselves.
+    least : sequence of float or None
+        To how many inches the body of each may shrink; None: to none.
+    foot : float
+        Inches below the last panel.
+    size : Size
+        Of the figure.
+
+    Raises
+    ------
+    ValueError
+        If the panels need more, with what to do.
+    """
+    if size.height is None:
+        return [*panels]
+    spare = size.height - 2 * MARGIN - foot - sum(sum(panel) for panel in panels)
+    bodies = sum(panel.body for panel in panels)
+    if spare >= 0:
+        factor = min(STRETCH, 1 + spare / bodies)
+        return [panel._replace(body=panel.body * factor) for panel in panels]
+    slack = [
+        panel.body - (panel.body if end is None else min(end, panel.body))
+        for panel, end in zip(panels, least, strict=True)
+    ]
+    if sum(slack) < -spare:
+        needed = size.height - spare - sum(slack)
+        raise ValueError(
+            f'the chart needs {needed:.1f} inches of height, and size="{size.name}" has {size.height:.1f}. '
+            'Draw fewer rows, or take size="column", which is as high as its rows'
+        )
+    share = -spare / sum(slack)
+    return [panel._replace(body=panel.body - share * own) for panel, own in zip(panels, slack, strict=True)]
+
+
 def new_panels(
-    width: float, left: float, panels: Sequence[Panel], *, right: float = MARGIN, foot: float = 0.0
+    size: Size, left: float, panels: Sequence[Panel], *, right: float = MARGIN, foot: float = 0.0
 ) -> list[Axes]:
     """Make a figure of panels one below the other, each exactly where its heights put it.
 
     Parameters
     ----------
-    width : float
-        Of the figure, in inches.
+    size : Size
+        Of the figure.
     left, right : float
         Inches at both sides of the panels.
     panels : sequence of Panel
@@ -130,20 +203,23 @@ def new_panels(
     ValueError
         If the figure would be too narrow for its words, or higher than anyone could read.
     """
+    width = size.width
     if not width >= NARROWEST_CHART:
         raise ValueError(
-            f"width is {width} inches, but the words of a chart need at least {NARROWEST_CHART}. Draw it "
+            f"size is {width} inches, but the words of a chart need at least {NARROWEST_CHART}. Draw it "
             "wider, and make the picture smaller where it is shown"
         )
     height = sum(sum(panel) for panel in panels) + foot + 2 * MARGIN
     require_readable(height)
+    height = size.height or height
     figure = Figure(figsize=(width, round(height, 2)))
+    figure.set_gid(f"dots.{size.dpi:g}")
     axes, top = [], height - MARGIN
     for panel in panels:
         base = top - panel.top - panel.body
         across, along = round(left / width, 5), round(base / height, 5)
-        size = round((width - left - right) / width, 5), round(panel.body / height, 5)
-        axes.append(figure.add_axes((across, along, *size)))
+        extent = round((width - left - right) / width, 5), round(panel.body / height, 5)
+        axes.append(figure.add_axes((across, along, *extent)))
         top = base - panel.bottom
     return axes
 
@@ -171,6 +247,20 @@ def require_readable(height: float) -> None:
             f"the chart would be {height:,.0f} inches high, but one chart is at most {HIGHEST:.0f}: a higher "
             "one could not be read. Draw fewer, with choose, select or latest, or show all of them as a table"
         )
+
+
+def figure_of(ax: Axes) -> Figure:
+    """Return the whole figure that Axes belong to."""
+    return cast("Figure", ax.get_figure(root=True))
+
+
+def dots_of(figure: Figure) -> float:
+    """Return the dots per inch that a figure was made for, else those of a column.
+
+    The figure's own are those of the screen, and change with it.
+    """
+    kind, _, dots = (figure.get_gid() or "").partition(".")
+    return float(dots) if kind == "dots" else SIZES["column"].dpi
 
 
 def size_of(ax: Axes) -> tuple[float, float]:

@@ -155,9 +155,9 @@ def find_spot(
 
     Examples
     --------
-    >>> from analysttools.charts.drawing.layout import Panel, new_panels
+    >>> from analysttools.charts.drawing.layout import Panel, new_panels, read_size
     >>> from analysttools.charts.drawing.placement import Room, find_spot
-    >>> room = Room(new_panels(4, 1, [Panel(0, 2, 0)])[0])
+    >>> room = Room(new_panels(read_size(4), 1, [Panel(0, 2, 0)])[0])
     >>> find_spot(room, (50, 50), (30, 10), away=(3, 40))
     Spot(left=54.0, top=54.0, end=None)
     """

@@ -12,17 +12,21 @@ from typing import Any, NamedTuple, Protocol, TypedDict
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import with_options
+from analysttools.charts.drawing.credit_line import format_credits
 from analysttools.charts.drawing.layout import (
     MARGIN,
     NOTE,
     TITLE,
-    WIDTH,
     Panel,
+    figure_of,
+    fit_bodies,
     format_key,
     new_panels,
+    read_size,
     require_readable,
     size_of,
     text_height,
@@ -40,6 +44,10 @@ UNDER, OVER_UNDER = 5, 2
 LOOSE, LOOSE_PT = 1.06, 76
 # Inches between the title and what stands between it and the panel.
 TITLE_GAP = 0.06
+# The finding stands above everything, in larger letters; what is shown, in lighter ones under it.
+FINDING, SUBTITLE, CREDIT = 12.5, 9.0, 7.0
+HEAD_GAP, CREDIT_GAP = 0.06, 0.08
+LIGHT, LIGHTER = "#444444", "#666666"
 
 
 class SheetOptions(TypedDict, total=False):
@@ -47,15 +55,21 @@ class SheetOptions(TypedDict, total=False):
 
     ax: Axes | None
     lang: str
-    width: float
+    title: str
+    size: str | float
+    dpi: float | None
 
 
 class Part(NamedTuple):
-    """One panel: the inches of what is drawn, its title, and lighter words under that, both wrapped."""
+    """One panel: the inches of what is drawn, its title, and lighter words under that, both wrapped.
+
+    `least` is to how many inches the panel may shrink where the height of the figure is set; None: to none.
+    """
 
     body: float
     title: str = ""
     under: str = ""
+    least: float | None = None
 
 
 class Spaces(NamedTuple):
@@ -110,6 +124,33 @@ class Note(NamedTuple):
         )
 
 
+class Heading(NamedTuple):
+    """A text over the whole width of a figure, its lines broken already."""
+
+    text: str
+    size: float
+    is_bold: bool
+    colour: str
+
+    @property
+    def height(self) -> float:
+        """Inches."""
+        return text_height(self.text, self.size)
+
+    def write(self, figure: Figure, top: float) -> None:
+        """Write it at the left margin, its upper edge `top` inches above the foot of the figure."""
+        width, height = figure.get_size_inches()
+        figure.text(
+            MARGIN / width,
+            top / height,
+            self.text,
+            va="top",
+            fontsize=self.size,
+            fontweight="bold" if self.is_bold else "normal",
+            color=self.colour,
+        )
+
+
 class Key(NamedTuple):
     """A legend: its entries, its settings and its height."""
 
@@ -146,26 +187,43 @@ class Sheet:
         stands on it.
     lang : {"en", "fr"}
         Language of the words of the chart; names come with the frames.
-    width : float, optional
-        Width of a new figure in inches; texts are wrapped to fit.
+    title : str, optional
+        The finding, one sentence: it stands above the chart, and what is shown in lighter words under it.
+        Without one, what is shown leads.
+    size : {"column", "half", "slide", "social"} or float, optional
+        The size of a new figure, laid out anew for each: the column of a page (7.2 inches wide), half of it,
+        a slide (16:9), a post (1,200 by 675 pixels); or a width in inches. A slide and a post have their
+        height, the others are as high as what stands on them.
+    dpi : float, optional
+        Dots per inch of a saved picture. None: those of the size, 120 for a column.
 
     Examples
     --------
     >>> from analysttools.charts.drawing.sheet import Part, Sheet
-    >>> sheet = Sheet(width=5.0)
+    >>> sheet = Sheet(title="Half was held by the end of August", size=5.0)
     >>> sheet.set_margins(1.0, 0.25)
-    >>> (ax,) = sheet.open([Part(2.0, sheet.wrap_title("Ground held"))])
+    >>> (ax,) = sheet.open([Part(2.0)], subtitle="Ground held")
     >>> sheet.close([(0.3, sheet.note("Nobody measured it."))])
-    >>> ax.get_title(loc="left"), ax.texts[0].get_text()
-    ('Ground held', 'Nobody measured it.')
+    >>> [text.get_text() for text in ax.figure.texts], ax.texts[0].get_text()
+    (['Half was held by the end of August', 'Ground held'], 'Nobody measured it.')
     """
 
-    def __init__(self, *, ax: Axes | None = None, lang: str = "en", width: float = WIDTH) -> None:
+    def __init__(
+        self,
+        *,
+        ax: Axes | None = None,
+        lang: str = "en",
+        title: str = "",
+        size: str | float = "column",
+        dpi: float | None = None,
+    ) -> None:
         self.words = words_of(lang)
-        self.lang, self.width = lang, width
+        self.lang, self.title, self.size = lang, title, read_size(size, dpi)
+        self.width = self.size.width
         self._given = ax
         self._axes = [] if ax is None else [ax]
         self._over: Stack = ()
+        self._credit = ""
         self._ends_with_panel = False
         self.left = self.right = MARGIN
         self.reach = 0.0
@@ -252,6 +310,13 @@ class Sheet:
         """Return a legend in as many columns as fit."""
         return Key(entries, **format_key(entries, self.whole))
 
+    def credit(self, *rows: pd.DataFrame) -> None:
+        """Have the sources of some rows stand at the foot, with the last day on which one appeared.
+
+        Rows without ``publisher`` name none. A user's Axes have no foot.
+        """
+        self._credit = format_credits(rows, self.lang)
+
     def open(
         self,
         parts: Sequence[Part],
@@ -259,8 +324,9 @@ class Sheet:
         *,
         over: Stack = (),
         spaces: Spaces = USUAL,
+        subtitle: str = "",
     ) -> list[Axes]:
-        """Make the panels and write their titles.
+        """Make the panels and write what stands above them.
 
         Parameters
         ----------
@@ -272,6 +338,9 @@ class Sheet:
             What will stand between the first panel and its title, from the panel upwards.
         spaces : Spaces, optional
             The air between them.
+        subtitle : str, optional
+            What is shown: it stands under the finding, or leads where there is none. On a user's Axes one of
+            the two stands above the panel.
 
         Returns
         -------
@@ -280,13 +349,44 @@ class Sheet:
         """
         self._over = over
         if self.is_own:
-            panels = [Panel(_head(part) + spaces.top, part.body, spaces.between) for part in parts]
-            panels[0] = panels[0]._replace(top=panels[0].top + stack_height(over))
-            panels[-1] = panels[-1]._replace(bottom=spaces.end)
-            self._axes = new_panels(self.width, self.left, panels, right=self.right, foot=stack_height(foot))
+            self._open_figure(parts, foot, spaces, self._head(subtitle))
+        elif alone := self.title or subtitle:
+            parts = [parts[0]._replace(title=self.wrap_title(alone)), *parts[1:]]
         for ax, part in zip(self._axes, parts, strict=True):
             self._write_head(ax, part, spaces.title_pad)
         return self._axes
+
+    def _head(self, subtitle: str) -> list[Heading]:
+        """Return the lines above all panels: the finding, and what is shown; the latter leads alone."""
+        given = [(self.title, FINDING, True, "#222222")] if self.title else []
+        if subtitle:
+            given += [
+                (subtitle, SUBTITLE, False, LIGHT) if self.title else (subtitle, TITLE, True, "#222222")
+            ]
+        inches = self.width - 2 * MARGIN
+        return [
+            Heading(wrap(text, inches, size, is_bold=is_bold), size, is_bold, colour)
+            for text, size, is_bold, colour in given
+        ]
+
+    def _open_figure(self, parts: Sequence[Part], foot: Stack, spaces: Spaces, head: list[Heading]) -> None:
+        """Make a new figure: the head, the panels, room for the foot, and the credit at its end."""
+        above = sum(one.height + HEAD_GAP for one in head)
+        credit = Note(wrap(self._credit, self.width - 2 * MARGIN, CREDIT), CREDIT) if self._credit else None
+        below = stack_height(foot) + (credit.height + CREDIT_GAP if credit else 0.0)
+        panels = [Panel(_part_head(part) + spaces.top, part.body, spaces.between) for part in parts]
+        panels[0] = panels[0]._replace(top=panels[0].top + stack_height(self._over) + above)
+        panels[-1] = panels[-1]._replace(bottom=spaces.end)
+        panels = fit_bodies(panels, [part.least for part in parts], below, self.size)
+        self._axes = new_panels(self.size, self.left, panels, right=self.right, foot=below)
+        figure = figure_of(self._axes[0])
+        figure.set_label(self.title)
+        top = figure.get_figheight() - MARGIN
+        for one in head:
+            one.write(figure, top)
+            top -= one.height + HEAD_GAP
+        if credit:
+            Heading(credit.text, CREDIT, False, LIGHTER).write(figure, MARGIN + credit.height)
 
     def close(self, foot: Stack = ()) -> None:
         """Write what stands above the first panel, and below the last one."""
@@ -313,7 +413,7 @@ def stack_height(stack: Stack) -> float:
     return sum((gap + piece.height for gap, piece in stack), 0.0)
 
 
-def _head(part: Part) -> float:
+def _part_head(part: Part) -> float:
     """Return the height of the title of a panel and the words under it, in inches."""
     return text_height(part.title, TITLE) + LOOSE * text_height(part.under, NOTE)
 

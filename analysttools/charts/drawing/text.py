@@ -98,7 +98,7 @@ def _format_end(claim: Any, is_silent: bool, lang: str) -> list[str]:
         return []
     if claim.kind != "cumulative" or (start not in ("", "..") and is_silent):
         return [format_period(claim.period, None, lang)]
-    return [] if end == claim.asserted else [WORDS[lang]["to"].format(end=format_day(end, lang))]
+    return [] if end == claim.asserted else [format_period(f"../{end}", None, lang)]
 
 
 def describe_standing(claim: Any, lang: str) -> list[str]:

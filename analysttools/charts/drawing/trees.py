@@ -130,8 +130,8 @@ def open_list(sheet: Sheet, height: float, title: str, note: str, under: str = "
         Above and below it, and lighter words under the title.
     """
     foot = [(BELOW, sheet.note(note))]
-    panel = Part(height, sheet.wrap_title(title), sheet.wrap_note(under))
-    (ax,) = sheet.open([panel], foot, spaces=SPACES)
+    panel = Part(height, under=sheet.wrap_note(under))
+    (ax,) = sheet.open([panel], foot, spaces=SPACES, subtitle=title)
     sheet.close(foot)
     ax.set_axis_off()
     ax.set_xticks([])

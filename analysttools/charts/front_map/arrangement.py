@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysttools.case.window import DegreeWindow
-from analysttools.charts.drawing.layout import MARGIN, Panel, new_panels
+from analysttools.charts.drawing.layout import MARGIN, Panel, new_panels, read_size
 from analysttools.charts.drawing.placement import Room
 from analysttools.charts.drawing.symbols import colour_actors, letter_sides, sign_actors
 from analysttools.charts.front_map.labels import Plan, blocks_of, plan_labels
@@ -49,7 +49,7 @@ def lay_out(
 
     Claims are said in words if all of them have room so, else by marks in rows.
     """
-    sketch = new_panels(inside + 2 * MARGIN, MARGIN, [Panel(0, inside * view.shape, 0)])[0]
+    sketch = new_panels(read_size(inside + 2 * MARGIN), MARGIN, [Panel(0, inside * view.shape, 0)])[0]
     points = points_of(events, view, inside)
     placed = events.assign(x=points[:, 0], y=points[:, 1], letter=letter_sides(events))
     looks = colour_actors(events), sign_actors(events["actor"])

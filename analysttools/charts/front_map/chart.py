@@ -72,7 +72,8 @@ def plot_front_map(
     window : tuple of float, optional
         West, south, east and north of what is shown at least, in degrees. None shows all events and sectors.
     **options : SheetOptions
-        ``ax``, ``lang`` and ``width``, as every chart takes them (`analysttools.charts.drawing.sheet.Sheet`).
+        ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
+        (`analysttools.charts.drawing.sheet.Sheet`).
 
     Returns
     -------
@@ -103,6 +104,7 @@ def plot_front_map(
     sheet = Sheet(**options)
     check_window(window)
     events = check_events(events, window)
+    sheet.credit(events)
     base_map = check_base_map(base_map)
     ground = pd.DataFrame() if ground is None else check_ground(ground)
     sectors = pd.DataFrame() if sectors is None else check_sectors(sectors)
@@ -114,8 +116,9 @@ def plot_front_map(
     notes, credited = _texts(events, ground, layout, layers, sheet)
     gaps = [_listed(layout) + APART, 0.0]
     foot: Stack = [*zip(gaps, keys, strict=False), (0.0, notes), (APART, credited)]
-    title = sheet.wrap_title(format_title(events, sheet.lang))
-    (ax,) = sheet.open([Part(sheet.inside * view.shape, title)], foot, spaces=SPACES)
+    (ax,) = sheet.open(
+        [Part(sheet.inside * view.shape)], foot, spaces=SPACES, subtitle=format_title(events, sheet.lang)
+    )
     _draw(ax, base_map, ground, layout)
     sheet.close(foot)
     return ax
