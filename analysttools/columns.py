@@ -22,16 +22,22 @@ from analysttools.errors import describe_list, quoted
 # What "str" means unless pandas is told otherwise: missing cells are NaN.
 TEXT = pd.StringDtype(na_value=np.nan)
 DAYS = "datetime64[s]"
-NUMBERS = {"low", "best", "high", "lat", "lon", "redrawn"}
+NUMBERS = {
+    *["low", "best", "high", "implied_low", "implied_high", "lat", "lon", "redrawn", "share"],
+    *["west", "south", "east", "north"],
+}
 COUNTS = {"support", "compatible", "origins"}
-WHOLES = {"slivers", "days"}
+WHOLES = {"slivers", "days", "cells"}
 DAY_COLUMNS = {"day", "since", "changed_after"}
 # Cells of results and measured tables that are empty text where there is nothing to say.
 NOTES = {
     *("missing_days", "cut", "repair", "jump", "finding"),
     *("claim_ids", "compatible_ids", "other_ids", "low_ids", "high_ids"),
 }
-IDS = ["claim_id", "event_id", "change_id", "area_id", "spell_id", "ground_id", "place_id", "sector_id"]
+IDS = [
+    *["claim_id", "event_id", "change_id", "area_id", "spell_id", "cell_id", "ground_id", "place_id"],
+    "sector_id",
+]
 # Reading them as text keeps 2024-10 apart from 2024-10-01, and the id 1 from 1.0.
 _READ_TEXT = 'Read it as text: pd.read_csv(..., dtype={{"{name}": "str"}})'
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?")

@@ -5,6 +5,7 @@ Belongs here: these settings of ``datapackage.json``. Does not belong here: poly
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -45,6 +46,9 @@ class ControlMap:
         West, south, east, north in degrees, between which all of its polygons lie.
     days_behind : int
         How many days a file is behind its own day: 1 where it shows the map of the day before.
+    cell_days : tuple of str
+        The days of files on which the share of each cell is told, in ISO form and in order; none: cells are
+        not measured.
     files_url : str
         Where its daily files are fetched from: the address of a folder, with its slash.
     """
@@ -61,6 +65,7 @@ class ControlMap:
     country: str = ""
     window: DegreeWindow | None = None
     days_behind: int = 0
+    cell_days: tuple[str, ...] = ()
     files_url: str = ""
 
     def held_by(self, lang: str) -> str:
@@ -113,6 +118,7 @@ def read_control_map(settings: Mapping[str, Any]) -> ControlMap:
     behind = read.get("days_behind", 0)
     if not isinstance(behind, int) or isinstance(behind, bool) or not 0 <= behind <= 31:
         raise ValueError("days_behind must be a whole number from 0 to 31")
+    read["cell_days"] = _read_days(read.get("cell_days", []))
     return ControlMap(**read)
 
 
@@ -123,6 +129,15 @@ def _read_populations(name: str, ids: object) -> tuple[str, ...]:
     if len(set(ids)) < len(ids):
         raise ValueError(f"{name} names a population twice")
     return tuple(ids)
+
+
+def _read_days(days: object) -> tuple[str, ...]:
+    """Read the days on which cells are told: dates of the calendar, each after the one before."""
+    if not isinstance(days, list) or not all(isinstance(day, str) and is_day(day) for day in days):
+        raise ValueError('cell_days must be a list of days of files, such as ["2024-08-07", "2024-12-17"]')
+    if days != sorted(set(days)):
+        raise ValueError("cell_days must be in order, without a day twice")
+    return tuple(days)
 
 
 def read_control_maps(settings: Any) -> tuple[ControlMap, ...]:
@@ -167,6 +182,21 @@ def is_text(value: object) -> bool:
     (True, False, False)
     """
     return isinstance(value, str) and not _CONTROL.search(value)
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is a day of the calendar in ISO form.
+
+    Examples
+    --------
+    >>> from analysttools.case.control_map import is_day
+    >>> is_day("2024-12-17"), is_day("2024-02-30"), is_day("20241217")
+    (True, False, False)
+    """
+    try:
+        return str(datetime.date.fromisoformat(text)) == text
+    except ValueError:
+        return False
 
 
 def is_address(url: str) -> bool:

@@ -67,9 +67,10 @@ class Case:
         Who holds the ground that the map of control shows, and who makes it.
     further_maps : tuple of ControlMap
         Further maps of control; the rows measured on each bear its ``source_id``.
-    daily_area, monthly_change, control : DataFrame
+    daily_area, monthly_change, control, cells : DataFrame
         What was measured on control polygons, as ``analysttools measure`` writes it: one row a day and
-        sector, a month and sector, a spell of a place. Without rows where the case has no such table.
+        sector, a month and sector, a spell of a place, a spell of a cell. Without rows where the case has no
+        such table.
     """
 
     folder: Path
@@ -91,6 +92,7 @@ class Case:
     daily_area: pd.DataFrame = field(default_factory=lambda: _empty("daily_area"))
     monthly_change: pd.DataFrame = field(default_factory=lambda: _empty("monthly_change"))
     control: pd.DataFrame = field(default_factory=lambda: _empty("control"))
+    cells: pd.DataFrame = field(default_factory=lambda: _empty("cells"))
 
     def __post_init__(self) -> None:
         """Take in tables that a user changed: columns of known types, whatever made them."""

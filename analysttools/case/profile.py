@@ -57,11 +57,16 @@ OPTIONAL = {
         *["spell_id", "place_id", "side", "first_day", "last_day", "changed_after", "missing_days"],
         "source_id",
     ],
+    "cells": [
+        *["cell_id", "west", "south", "east", "north", "cell_km2", "share", "from_day", "to_day"],
+        *["first_day", "last_day", "source_id"],
+    ],
 }
 DAYS = {
     "daily_area": ("day", "since"),
     "monthly_change": ("from_day", "to_day"),
     "control": ("first_day", "last_day", "changed_after"),
+    "cells": ("from_day", "to_day", "first_day", "last_day"),
 }
 _MEASURED = ("net_km2", "gained_km2", "lost_km2", "slivers_km2", "redrawn")
 NUMBERS = {
@@ -70,6 +75,7 @@ NUMBERS = {
     "sides": ("order",),
     "daily_area": ("area_km2", *_MEASURED),
     "monthly_change": (*_MEASURED, "net_day_before_km2", "net_day_after_km2"),
+    "cells": ("west", "south", "east", "north", "cell_km2", "share"),
 }
 # Columns of measured tables that count, whatever the table.
 INTEGERS = ("slivers", "days")
@@ -93,6 +99,7 @@ REFERENCES = {
     "daily_area": {"source_id": "sources"},
     "monthly_change": {"source_id": "sources"},
     "control": {"place_id": "places", "source_id": "sources"},
+    "cells": {"source_id": "sources"},
 }
 # References to a vocabulary that a case may have: needed where it has it.
 REFERENCES_IF_THERE = {"claimants": {"side": "sides"}}

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysttools.case.control_map import ControlMap
+from analysttools.case.grid_rules import check_grid
 from analysttools.case.id_lists import check_lists, find_rows, split_lists
 from analysttools.case.profile import BOUNDS_BY_QUALIFIER, NUMBERS, OPTIONAL
 from analysttools.case.share_rules import check_shares, has_number, has_share
@@ -55,6 +56,7 @@ def check_rules(frames: Frames) -> list[Fault]:
         _days_backwards,
         _days_against_count,
         _spells_that_overlap,
+        check_grid,
         check_lists,
     ]
     return [fault for rule in rules for fault in rule(frames)]
@@ -450,6 +452,8 @@ def _days_backwards(frames: Frames) -> Iterator[Fault]:
         ("monthly_change", "from_day", "to_day", "does not come after"),
         ("control", "changed_after", "first_day", "does not come after"),
         ("control", "first_day", "last_day", "comes before"),
+        ("cells", "from_day", "to_day", "comes before"),
+        ("cells", "first_day", "last_day", "comes before"),
     ]
     for table, first, last, words in pairs:
         if table in frames:

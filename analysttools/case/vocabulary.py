@@ -17,7 +17,7 @@ from analysttools.formatting import in_language, require_language, say_claims
 # The ids of the vocabularies.
 IDS = ["claimant_id", "measure_id", "population_id", "place_id", "sector_id", "source_id"]
 # What was measured on a map of control has one of these ids.
-MEASURED = ("area_id", "change_id", "ground_id", "spell_id")
+MEASURED = ("area_id", "change_id", "ground_id", "spell_id", "cell_id")
 GREY = "#6E6E6E"
 
 

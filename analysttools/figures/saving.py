@@ -161,7 +161,11 @@ def save_figure(
     _show_unseen(figure)
     marks = read_marks(figure.axes)
     _require_same_rows(marks, frames, name)
-    alt = clean(" ".join([title if title[-1] in ENDS else f"{title}.", *(describe_frame(frame, lang) for frame in frames)]))
+    alt = clean(
+        " ".join(
+            [title if title[-1] in ENDS else f"{title}.", *(describe_frame(frame, lang) for frame in frames)]
+        )
+    )
     said, table = [row for frame in frames for row in format_rows(frame)], marks.to_dict("records")
     digest = digest_marks(said, table)
     credit = _credits(frames)

@@ -28,10 +28,11 @@ from analysttools.files.system_files import is_of_system
 TABLE_OF_ID = {
     **{"claim_id": "claims", "event_id": "events"},
     **{"area_id": "daily_area", "change_id": "monthly_change", "spell_id": "control"},
+    "cell_id": "cells",
 }
-MEASURED = ("daily_area", "monthly_change", "control")
+MEASURED = ("daily_area", "monthly_change", "control", "cells")
 # The row that a reason tells of.
-_ROW = re.compile(r"(?:claim|event|area|change|spell|source) (\S+?)(?::| is gone from) ")
+_ROW = re.compile(r"(?:claim|event|area|change|spell|cell|source) (\S+?)(?::| is gone from) ")
 # Cells that are worked out from another cell of the row.
 _DERIVED = ("_earliest", "_latest")
 

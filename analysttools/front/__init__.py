@@ -1,14 +1,15 @@
 """Control polygons in, frames out: how large the ground is, what changed, on which side a place lay.
 
 ``snapshots.py`` finds the files and ``rings.py`` makes polygons of one; ``differences.py`` works out what
-differs between two; ``daily_areas.py``, ``changes.py``, ``ground.py`` and ``control.py`` answer one
-question each. ``sectors.py`` and ``periods.py`` serve them. ``captures.py`` sets claims against the map,
-``update.py`` keeps the measured tables, ``download.py`` brings the files.
+differs between two; ``daily_areas.py``, ``changes.py``, ``ground.py``, ``cells.py`` and ``control.py``
+answer one question each. ``sectors.py`` and ``periods.py`` serve them. ``captures.py`` sets claims against
+the map, ``update.py`` keeps the measured tables, ``download.py`` brings the files.
 """
 
 from analysttools.front.captures import compare_with_map
+from analysttools.front.cells import cells, cells_between
 from analysttools.front.changes import changes
-from analysttools.front.control import control_at
+from analysttools.front.control import changed_hands, control_at
 from analysttools.front.daily_areas import areas
 from analysttools.front.download import fetch_front
 from analysttools.front.ground import gained_between, ground_between, lost_between
@@ -17,6 +18,9 @@ from analysttools.front.snapshots import read_snapshots
 
 __all__ = [
     "areas",
+    "cells",
+    "cells_between",
+    "changed_hands",
     "changes",
     "compare_with_map",
     "control_at",

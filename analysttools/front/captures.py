@@ -12,12 +12,12 @@ import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.columns import require_plain, take_columns
+from analysttools.front.control import span_change, take_spells
 
 EVENT_COLUMNS = [
     *["event_id", "place_id", "actor", "action", "status", "claimant_id"],
     *["date", "date_earliest", "date_latest"],
 ]
-SPELLS = ["spell_id", "place_id", "side", "first_day", "last_day", "changed_after"]
 # What is no claim that the place was taken: denials, and rows that settle nothing.
 NO_CLAIM = ("denied", "unknown")
 # Places of which the map says nothing.
@@ -82,36 +82,28 @@ def compare_with_map(
     >>> print(compare_with_map(events, pd.DataFrame(spells), **of_north)["finding"].iloc[0])
     2 days before the map changed
     """
-    for name, frame, needed in (("events", events, EVENT_COLUMNS), ("control", control, SPELLS)):
-        missing = [column for column in needed if column not in frame]
-        if missing:
-            raise ValueError(
-                f"compare_with_map: the columns {', '.join(missing)} of {name} are missing. Give the events "
-                "of a case, and what control_at gives (case.control)"
-            )
-        require_plain(f"compare_with_map ({name})", frame)
-    maps = control["source_id"].dropna().unique() if "source_id" in control else []
-    if len(maps) > 1:
+    missing = [column for column in EVENT_COLUMNS if column not in events]
+    if missing:
         raise ValueError(
-            f"compare_with_map: control has spells of {len(maps)} maps ({', '.join(maps)}), and a place may "
-            f'lie on two sides of them. Choose one: choose(control, source_id="{maps[0]}")'
+            f"compare_with_map: the columns {', '.join(missing)} of events are missing. Give the events of a "
+            "case"
         )
+    require_plain("compare_with_map (events)", events)
     typed = take_columns("compare_with_map (events)", events, EVENT_COLUMNS)
-    control = take_columns("compare_with_map (control)", control, SPELLS)
+    control = take_spells("compare_with_map", control)
+    control = control.assign(**span_change(control, days_behind))
     is_claimed = (typed["action"].eq("captured") & ~typed["status"].isin(NO_CLAIM)).to_numpy()
     claimed = events[is_claimed]
     spells = dict(iter(control.groupby("place_id")))
     rows = typed.loc[is_claimed, EVENT_COLUMNS].to_dict("records")
-    found = [_compare(event, spells.get(event["place_id"]), occupiers, days_behind) for event in rows]
+    found = [_compare(event, spells.get(event["place_id"]), occupiers) for event in rows]
     result = pd.DataFrame(found, columns=COLUMNS, index=claimed.index)
     days, numbers = dict.fromkeys(COLUMNS[1:3], "datetime64[s]"), dict.fromkeys(COLUMNS[3:5], "Int64")
     result = result.astype({**days, **numbers, "spell_id": "str", "finding": "str"})
     return claimed.assign(**dict(result.items()))  # by row: labels may be there twice
 
 
-def _compare(
-    event: dict[str, Any], spells: pd.DataFrame | None, occupiers: Sequence[str], days_behind: int
-) -> tuple[Any, ...]:
+def _compare(event: dict[str, Any], spells: pd.DataFrame | None, occupiers: Sequence[str]) -> tuple[Any, ...]:
     """Find the change of the map that is nearest to the claimed day, and by how much it differs."""
     nothing = ("", pd.NaT, pd.NaT, pd.NA, pd.NA)
     if spells is None:
@@ -138,10 +130,8 @@ def _compare(
             *nothing,
             f"the map shows it so from its first file on, of {spells['first_day'].min().date()}",
         )
-    behind = pd.Timedelta(days=days_behind)
-    nearest = changed.loc[(changed["first_day"] - behind - middle).abs().idxmin()]
-    # The map changed after the day that the last file which differed shows, and up to that of the first.
-    first, last = nearest["changed_after"] - behind + pd.Timedelta(days=1), nearest["first_day"] - behind
+    nearest = changed.loc[(changed["map_day"] - middle).abs().idxmin()]
+    first, last = nearest["map_day_earliest"], nearest["map_day"]
     least = pd.NA if pd.isna(late) else (first - late).days
     most = pd.NA if pd.isna(early) else (last - early).days
     return (nearest["spell_id"], first, last, least, most, _describe_lead(least, most))

@@ -19,6 +19,7 @@ from analysttools.front.periods import format_days
 from analysttools.front.snapshots import list_snapshots, missing_days
 
 COLUMNS = ["spell_id", "place_id", "side", "first_day", "last_day", "changed_after", "missing_days"]
+SPELLS = ["spell_id", "place_id", "side", "first_day", "last_day", "changed_after"]
 NEEDED = ["place_id", "country", "lat", "lon"]
 OCCUPIED, FREE, NOT_COVERED, UNKNOWN = "occupied", "not_occupied", "not_covered", "no_coordinates"
 
@@ -110,6 +111,91 @@ def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str | 
         rows += [(f"{place}-{rank}", place, *spell) for rank, spell in enumerate(found, 1)]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype(dict.fromkeys(["first_day", "last_day", "changed_after"], "datetime64[s]"))
+
+
+@checked()
+def changed_hands(
+    control: pd.DataFrame,
+    *,
+    first: str | pd.Timestamp | None = None,
+    last: str | pd.Timestamp | None = None,
+    days_behind: int = 0,
+) -> pd.DataFrame:
+    """Return the places that changed sides on the map, one row a change, in the order of the days.
+
+    A place is one point: see `control_at`. The list is of the places that `control` knows, not of all that
+    there are.
+
+    Parameters
+    ----------
+    control : DataFrame
+        ``case.control`` of one map, or what `control_at` gives.
+    first, last : str or Timestamp, optional
+        Days of the map between which a change must have come, both included. None: of all days.
+    days_behind : int, optional
+        How many days a file is behind its own day, such as ``case.control_map.days_behind``.
+
+    Returns
+    -------
+    DataFrame
+        The spells that began with a change, with their columns, and between them and the others
+        ``map_day_earliest`` and ``map_day`` (the days of the map between which it changed: two where files
+        are missing between).
+
+    Raises
+    ------
+    ValueError
+        If columns are missing, or the spells are of several maps.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.front import changed_hands
+    >>> days = pd.to_datetime(["2024-07-08", "2024-12-18"])
+    >>> spells = {"spell_id": ["town-1", "town-2"], "place_id": "town", "first_day": days}
+    >>> spells |= {"side": ["not_occupied", "occupied"], "last_day": pd.to_datetime("2025-04-30")}
+    >>> spells |= {"changed_after": pd.to_datetime([None, "2024-12-17"])}
+    >>> found = changed_hands(pd.DataFrame(spells), days_behind=1)
+    >>> print(found[["place_id", "side", "map_day"]].to_string(index=False))
+    place_id     side    map_day
+        town occupied 2024-12-17
+    """
+    spells = take_spells("changed_hands", control)
+    is_change = spells["changed_after"].notna().to_numpy()
+    days = span_change(spells, days_behind)[is_change]
+    found = control[is_change].assign(**{name: days[name].to_numpy() for name in days})
+    begins = pd.Timestamp(first) if first is not None else days["map_day_earliest"].min()
+    ends = pd.Timestamp(last) if last is not None else days["map_day"].max()
+    is_within = (days["map_day_earliest"].ge(begins) & days["map_day"].le(ends)).to_numpy()
+    return found[is_within].sort_values(["map_day", "place_id"], kind="stable", ignore_index=True)
+
+
+def take_spells(function: str, control: pd.DataFrame) -> pd.DataFrame:
+    """Return spells of one map as columns of known types, or raise."""
+    missing = [column for column in SPELLS if column not in control]
+    if missing:
+        raise ValueError(
+            f"{function}: the columns {', '.join(missing)} of control are missing. Give case.control, or "
+            "what control_at gives"
+        )
+    require_plain(function, control)
+    maps = control["source_id"].dropna().unique() if "source_id" in control else []
+    if len(maps) > 1:
+        raise ValueError(
+            f"{function}: control has spells of {len(maps)} maps ({', '.join(maps)}), and a place may "
+            f'lie on two sides of them. Choose one: choose(control, source_id="{maps[0]}")'
+        )
+    return take_columns(function, control, SPELLS)
+
+
+def span_change(spells: pd.DataFrame, days_behind: int) -> pd.DataFrame:
+    """Return the days of the map between which it changed to each spell.
+
+    It changed after the day that the last file which differed shows, and up to that of the first.
+    """
+    behind = pd.Timedelta(days=days_behind)
+    earliest = spells["changed_after"] - behind + pd.Timedelta(days=1)
+    return pd.DataFrame({"map_day_earliest": earliest, "map_day": spells["first_day"] - behind})
 
 
 def _spells(days: list[pd.Timestamp], inside: np.ndarray) -> list[tuple[Any, ...]]:

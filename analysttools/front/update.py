@@ -6,6 +6,7 @@ measuring.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from analysttools.case.loading import Case, load_case, read_tables
 from analysttools.case.profile import OPTIONAL
 from analysttools.errors import DataError, Fault, describe_list
 from analysttools.files.atomic_write import write_together
+from analysttools.front.cells import Held, measure_cells, read_cells, tabulate_cells
 from analysttools.front.changes import changes, describe_jumps
 from analysttools.front.control import control_at
 from analysttools.front.daily_areas import areas
@@ -94,6 +96,15 @@ def missing_months(days: pd.Series, measured: pd.Series, cut_day: int) -> list[s
     return [str(month) for month in whole if str(month) not in set(measured)]
 
 
+def join_cells(old: Held, new: Held) -> Held:
+    """Put the shares of new named days behind those known; the days on which a cell was held go on."""
+    held = old.shares.join(new.shares, how="outer").sort_index().fillna(0.0)
+    spans = (
+        pd.concat([old.spans, new.spans]).groupby(level=[0, 1]).agg({"first_day": "min", "last_day": "max"})
+    )
+    return Held(held, spans)
+
+
 # Written with so many decimals: a hundredth of a hectare.
 DECIMALS = 4
 # A day that was measured before is measured again: a greater difference has a reason.
@@ -124,8 +135,9 @@ def measure(
 ) -> Measured:
     """Measure control polygons into the tables of a case, adding the days that are new.
 
-    Writes ``daily_area``, ``monthly_change`` and ``control`` together, where ``datapackage.json`` says; a
-    table that would not change is left alone. Of the days measured before, the
+    Writes ``daily_area``, ``monthly_change``, ``control`` and, where the case has such a table and its map
+    names ``cell_days``, ``cells`` together, where ``datapackage.json`` says; a table that would not change is
+    left alone. Of the days measured before, the
     last whose file is there is measured again: if it differs, nothing is written. Jumps are told anew for
     all days, for the median day moves.
 
@@ -181,7 +193,8 @@ def measure(
     old, others = _part(case, source_id, prefix)
     known = old["daily_area"].dropna(subset=["area_km2"])["day"].drop_duplicates()
     cut = 1 + known_map.days_behind
-    covered = Covered(country, _outlined(case, known_map), cut, executor)
+    told = known_map.cell_days if "cells" in paths else ()
+    covered = Covered(country, _outlined(case, known_map), cut, told, executor)
     new = _choose(snapshots, known, again)
     if again or known.empty:
         old = {name: frame.iloc[:0] for name, frame in old.items()}
@@ -192,7 +205,11 @@ def measure(
         name: _round(frame.assign(source_id=source_id)[OPTIONAL[name]]) for name, frame in tables.items()
     }
     if not new.empty:
-        whole = {name: _join_maps(case, frame, others[name], prefix) for name, frame in tables.items()}
+        whole = {
+            name: _join_maps(case, frame, others[name], prefix)
+            for name, frame in tables.items()
+            if name in paths
+        }
         write_together({paths[name]: _encode_csv(frame) for name, frame in whole.items()})
     days = tables["daily_area"]
     missing = days.loc[days["area_km2"].isna() & days["sector"].eq(ALL), "day"]
@@ -201,11 +218,12 @@ def measure(
 
 
 class Covered(NamedTuple):
-    """What a map covers, in which sectors and by which cut it is measured, and where it is worked out."""
+    """What a map covers, by which sectors, cut and named days it is measured, and where it is worked out."""
 
     country: str | None
     sectors: pd.DataFrame | None
     cut: int
+    cell_days: tuple[str, ...]
     executor: Any
 
 
@@ -251,13 +269,13 @@ def _join_maps(case: Case, own: pd.DataFrame, others: pd.DataFrame, prefix: str)
 def _paths(case: Case) -> dict[str, Path]:
     """Return the file of each measured table, as the descriptor has it."""
     tables = {table.name: case.folder / table.path for table in read_tables(case.folder)}
-    missing = [name for name in OPTIONAL if name not in tables]
+    missing = [name for name in OPTIONAL if name not in (*tables, "cells")]
     if missing:
         file = str(case.folder / "datapackage.json")
         problem = f"it lists no table {', '.join(missing)}, into which the polygons are measured"
         advice = "Take these resources over from the shipped case, with a file that has the header alone"
         raise DataError(str(case.folder), [Fault("bad-descriptor", file, problem, advice)])
-    return {name: tables[name] for name in OPTIONAL}
+    return {name: tables[name] for name in OPTIONAL if name in tables}
 
 
 def _choose(snapshots: pd.DataFrame, known: pd.Series, again: bool) -> pd.DataFrame:
@@ -290,6 +308,7 @@ def _require_same(
 ) -> None:
     """Measure a known day again: other outlines, places or files would give tables of two kinds."""
     known = old["daily_area"].dropna(subset=["area_km2"])
+    _require_told(old["cells"], known["day"], covered.cell_days)
     both = snapshots[snapshots["day"].isin(known["day"])]
     if both.empty:
         return
@@ -337,7 +356,33 @@ def _extend(
         "daily_area": daily,
         "monthly_change": join_months(old["monthly_change"], months, daily),
         "control": join_spells(old["control"], spells, daily.dropna(subset=["area_km2"])["day"]),
+        "cells": _measure_cells(old, new, covered),
     }
+
+
+def _measure_cells(old: dict[str, pd.DataFrame], new: pd.DataFrame, covered: Covered) -> pd.DataFrame:
+    """Measure the cells of the new files, and put them behind what is known."""
+    if not covered.cell_days:
+        return old["cells"].iloc[:0]
+    measured = measure_cells(new, covered.cell_days)
+    return tabulate_cells(measured if old["cells"].empty else join_cells(read_cells(old["cells"]), measured))
+
+
+def _require_told(cells: pd.DataFrame, known: pd.Series, cell_days: Sequence[str]) -> None:
+    """Raise if days are named on which the files measured before were not told cell by cell."""
+    days = pd.DatetimeIndex(cell_days)
+    number = len(cells.drop_duplicates(["west", "south"]))
+    passed = days[(days >= known.min()) & (days <= known.max())]
+    untold = [
+        day
+        for day in passed
+        if not number or (cells["from_day"].le(day) & cells["to_day"].ge(day)).sum() < number
+    ]
+    if untold:
+        raise ValueError(
+            f"measure: cell_days names {describe_list(day.date() for day in untold)}, but the files of these "
+            "days were measured without it. Measure all files again: analysttools measure FOLDER --again"
+        )
 
 
 def _km2(area: float) -> str:

@@ -112,8 +112,17 @@ def held_area(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
     return at.plot_held_area(rows, lang=lang, size=width), [rows]
 
 
+def reconciled(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
+    """Draw what the totals of the killed allow on one day, and two that cannot both hold."""
+    rows = _claims(lang, claim_id=["guard-killed", "guard-killed-april", "staff-killed"])
+    implied = rows[["measure", "population", "place_id", "kind", "period"]].tail(1)
+    implied = implied.assign(low=65.0, high=75.0, by_low="guard-killed-april", by_high="guard-killed-april")
+    knots = pd.DataFrame({"claim_ids": ["guard-killed;staff-killed"]})
+    return at.plot_reconciled(rows, implied, knots, lang=lang, size=width), [rows]
+
+
 CHARTS: list[Draw] = [
-    *(estimates, history, losses, timeline, drift, sources),
+    *(estimates, history, losses, timeline, drift, sources, reconciled),
     *(sectors, front_map, area, held_area),
 ]
 

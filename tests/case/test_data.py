@@ -137,7 +137,7 @@ def test_every_place_of_the_evidence_is_there(shared: Path, shipped_case: at.Cas
 def test_places_not_in_the_gazetteer_have_no_coordinates(shipped_case: at.Case) -> None:
     """A coordinate has a source; a place without a source has none."""
     assert (shipped_case.places["lat"].notna() == shipped_case.places["coordinates_source"].notna()).all()
-    assert shipped_case.places["lat"].notna().sum() == 81
+    assert shipped_case.places["lat"].notna().sum() == 106
 
 
 def test_the_thirty_rows_of_the_article_are_proved(shared: Path, shipped_case: at.Case) -> None:

@@ -24,7 +24,7 @@ def _set(folder: Path, **settings: Any) -> Path:
 
 SETTINGS = (
     "The settings are name, credit, source_id, claimant_id, held_by_en, held_by_fr, gained_by, lost_by, "
-    "place_id, country, window, days_behind, files_url"
+    "place_id, country, window, days_behind, cell_days, files_url"
 )
 
 
@@ -51,6 +51,20 @@ SETTINGS = (
             {"gaind_by": ["russia"]},
             '"control_map" cannot be read: it has no setting "gaind_by". Did you mean "gained_by"? '
             + SETTINGS,
+        ),
+        (
+            {"cell_days": "2024-08-07"},
+            '"control_map" cannot be read: cell_days must be a list of days of files, such as ["2024-08-07", '
+            '"2024-12-17"]',
+        ),
+        (
+            {"cell_days": ["2024-08-07", "2024-02-30"]},
+            '"control_map" cannot be read: cell_days must be a list of days of files, such as ["2024-08-07", '
+            '"2024-12-17"]',
+        ),
+        (
+            {"cell_days": ["2024-12-17", "2024-08-07"]},
+            '"control_map" cannot be read: cell_days must be in order, without a day twice',
         ),
         ({"lost_by": "ukraine"}, '"control_map" cannot be read: lost_by must be a list of populations'),
         (

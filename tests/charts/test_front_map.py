@@ -132,8 +132,8 @@ def test_every_place_is_named(case: at.Case, base_map: pd.DataFrame, width: floa
 def test_few_events_are_said_in_words(case: at.Case, base_map: pd.DataFrame) -> None:
     """In one sector each mark stands beside its day, its claimant and what is said to have happened."""
     said = _texts(plot_front_map(_events(case, sector="kupiansk"), base_map))
-    assert "up to 2025-01-28 Russian MoD: capture" in said
-    assert "up to 2025-01-28 Syniehubov (Kharkiv): capture" in said
+    assert "up to 28 Jan 2025 Russian MoD: capture" in said
+    assert "up to 28 Jan 2025 Syniehubov (Kharkiv): capture" in said
 
 
 def test_many_events_stand_in_rows_by_the_side_of_their_claimants(
@@ -164,7 +164,7 @@ def test_ground_and_sectors_bear_their_ids(case: at.Case, base_map: pd.DataFrame
 def test_key_says_the_days_of_the_ground(case: at.Case, base_map: pd.DataFrame, shared: Path) -> None:
     """Both files are named, and that a file shows the map of the day before."""
     ax = plot_front_map(_events(case), base_map, ground=_ground(shared / "snapshots"))
-    assert "gained by Russia, file of 2024-08-02 to file of 2024-12-17" in _texts(ax)
+    assert "gained by Russia, file of 2 Aug 2024 to file of 17 Dec 2024" in _texts(ax)
     assert "The file of a day shows the map of the day before." in _texts(ax)
 
 

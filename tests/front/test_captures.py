@@ -130,7 +130,7 @@ def test_denials_and_rows_that_settle_nothing_are_left_out(control: pd.DataFrame
 def test_missing_columns_are_named(control: pd.DataFrame) -> None:
     """The error says which columns of which frame, and where they come from."""
     with pytest.raises(
-        ValueError, match=r"the columns side of control are missing\. Give the events of a case"
+        ValueError, match=r"the columns side of control are missing\. Give case\.control, or what"
     ):
         at.compare_with_map(_events("2024-12-20", "2024-12-20"), control.drop(columns="side"), **MAP)
 

@@ -135,3 +135,29 @@ def test_ground_between_days_in_the_wrong_order_is_refused(tmp_path: Path) -> No
     snapshots = read_snapshots(write_days(tmp_path, d20240801=NONE, d20240802=ALL))
     with pytest.raises(ValueError, match="2024-08-02 is not before 2024-08-01, so that gained and lost"):
         at.ground_between(snapshots, "2024-08-02", "2024-08-01", source_id="mine")
+
+
+def test_changes_of_hands_are_listed_by_the_day(spells: pd.DataFrame) -> None:
+    """The first spell is no change; files behind their day, and days without a file, are counted in."""
+    changed = at.changed_hands(spells, days_behind=1)
+    days = changed[["map_day_earliest", "map_day"]].map(lambda day: f"{day:%d}").to_numpy().tolist()
+    assert changed["side"].tolist() == ["occupied", "not_occupied", "occupied"]
+    assert days == [["01", "01"], ["03", "03"], ["04", "06"]]
+    assert list(changed.columns) == [*spells.columns, "map_day_earliest", "map_day"]
+
+
+def test_changes_of_hands_within_some_days(spells: pd.DataFrame) -> None:
+    """A change over days without files counts where all of them lie within."""
+    within = at.changed_hands(spells, first="2024-08-03", last="2024-08-06")
+    assert within["spell_id"].tolist() == ["town-3"]
+    assert at.changed_hands(spells, first="2024-08-03")["spell_id"].tolist() == ["town-3", "town-4"]
+    assert at.changed_hands(spells, first="2025-01-01").empty
+
+
+def test_changes_of_hands_of_two_maps_are_refused(spells: pd.DataFrame) -> None:
+    """A place may lie on two sides of them; columns that are missing are named."""
+    both = pd.concat([spells.assign(source_id="a"), spells.assign(source_id="b")])
+    with pytest.raises(ValueError, match=r"changed_hands: control has spells of 2 maps \(a, b\)"):
+        at.changed_hands(both)
+    with pytest.raises(ValueError, match=r"changed_hands: the columns side of control are missing"):
+        at.changed_hands(spells.drop(columns="side"))

@@ -12,6 +12,8 @@ import pyproj
 import shapely
 from conftest import KURSK
 
+from analysttools.case.profile import DAYS, NUMBERS, OPTIONAL
+
 GEOD = pyproj.Geod(ellps="WGS84")
 
 
@@ -66,6 +68,25 @@ def copy_case(folder: Path, *, case: Path = KURSK, is_measured: bool = False) ->
     descriptor["resources"] = [one for one in descriptor["resources"] if "schema" in one]
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     return folder
+
+
+def name_cell_days(folder: Path, days: list[str]) -> None:
+    """Give a copied case a table of cells, without rows, and the days on which its map tells them."""
+    columns = OPTIONAL["cells"]
+    (folder / "front" / "cells.csv").write_text(",".join(columns) + "\n", encoding="utf-8")
+    path = folder / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    dated = {"rdfType": "http://id.loc.gov/datatypes/edtf"}
+    kinds = {column: {"type": "number"} for column in NUMBERS["cells"]}
+    kinds |= {column: {"type": "string", **dated} for column in DAYS["cells"]}
+    source = {"fields": ["source_id"], "reference": {"resource": "sources", "fields": ["source_id"]}}
+    schema: dict[str, Any] = {"primaryKey": ["cell_id"], "foreignKeys": [source], "missingValues": [""]}
+    schema["fields"] = [{"name": column, **kinds.get(column, {"type": "string"})} for column in columns]
+    table = {"name": "cells", "type": "table", "path": "front/cells.csv", "format": "csv"}
+    table |= {"mediatype": "text/csv", "encoding": "utf-8"}
+    descriptor["resources"].append({**table, "title": "A spell of a cell.", "schema": schema})
+    descriptor["control_map"]["cell_days"] = days
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
 
 
 def draw_sectors(folder: Path, **outlines: str) -> None:

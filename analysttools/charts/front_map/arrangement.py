@@ -11,17 +11,28 @@ from analysttools.case.window import DegreeWindow
 from analysttools.charts.drawing.layout import MARGIN, Panel, new_panels, read_size
 from analysttools.charts.drawing.placement import Room
 from analysttools.charts.drawing.symbols import colour_actors, letter_sides, sign_actors
-from analysttools.charts.front_map.labels import Plan, blocks_of, plan_labels
+from analysttools.charts.front_map.labels import Block, Plan, blocks_of, plan_labels
+from analysttools.charts.front_map.locator import Locator, place_locator
 from analysttools.charts.front_map.map_names import WORDS
 from analysttools.charts.front_map.overlays import Label, label_sectors, label_towns, points_of, take_scale
 from analysttools.charts.front_map.projection import MapView
 
 # More events than this are never said line by line.
 DETAILED = 60
+# Nor are they where labels would hide more than this share of a map of measured ground.
+HIDDEN = 0.1
+
+
+class Over(NamedTuple):
+    """What lies over the base map: the ground as it is cut, sectors, places to be named; empty where none."""
+
+    ground: pd.DataFrame
+    sectors: pd.DataFrame
+    places: pd.DataFrame
 
 
 class Layout(NamedTuple):
-    """Where everything goes: the view, its width in inches, the labels, the scale bar."""
+    """Where everything goes: the view, its width in inches, the labels, the scale bar, the small map."""
 
     view: MapView
     inside: float
@@ -29,6 +40,7 @@ class Layout(NamedTuple):
     sectors: list[Label]
     towns: list[Label]
     scale: tuple[float, float, float]
+    locator: Locator | None
     is_detailed: bool
 
     @property
@@ -40,14 +52,14 @@ class Layout(NamedTuple):
 def lay_out(
     events: pd.DataFrame,
     base_map: pd.DataFrame,
-    sectors: pd.DataFrame,
+    over: Over,
     view: MapView,
     inside: float,
     lang: str,
 ) -> Layout:
     """Give everything its place: first the words of sectors, then claims, then as many towns as fit.
 
-    Claims are said in words if all of them have room so, else by marks in rows.
+    Claims are said in words if all of them have room so and hide little ground, else by marks in rows.
     """
     sketch = new_panels(read_size(inside + 2 * MARGIN), MARGIN, [Panel(0, inside * view.shape, 0)])[0]
     points = points_of(events, view, inside)
@@ -58,15 +70,46 @@ def lay_out(
         for x, y in np.unique(points, axis=0):
             room.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5))
         scale = take_scale(room, view)
-        labels = label_sectors(room, sectors, view, lang, WORDS[lang]["sector"])
-        plan = plan_labels(room, blocks_of(placed, *looks, lang, is_detailed=is_detailed))
+        labels = label_sectors(room, over.sectors, view, lang, WORDS[lang]["sector"])
+        blocks = blocks_of(placed, *looks, lang, is_detailed=is_detailed)
+        if is_detailed and not over.ground.empty and _share_of(blocks, room) > HIDDEN:
+            continue
+        plan = plan_labels(room, blocks)
         if not plan.listed:
             break
+    locator = place_locator(room, base_map, view)
+    towns = _rank_towns(base_map, over, view, inside)
+    seen = label_towns(room, towns, points, set(events["place_name"]))
+    return Layout(view, inside, plan, labels, seen, scale, locator, is_detailed)
+
+
+def _share_of(blocks: list[Block], room: Room) -> float:
+    """Return which share of a map labels cover."""
+    return sum(wide * high for wide, high in (block.size for block in blocks)) / (room.size[0] * room.size[1])
+
+
+def _rank_towns(base_map: pd.DataFrame, over: Over, view: MapView, inside: float) -> pd.DataFrame:
+    """Return the towns with where they stand, in points, and how much they matter."""
+    import shapely
+
     towns = base_map[base_map["layer"].eq("towns")]
-    lonlat = pd.DataFrame([(point.x, point.y) for point in towns["geometry"]], columns=["lon", "lat"])
-    spots = points_of(lonlat, view, inside)
-    seen = label_towns(room, towns.assign(x=spots[:, 0], y=spots[:, 1]), points, set(events["place_name"]))
-    return Layout(view, inside, plan, labels, seen, scale, is_detailed)
+    points = shapely.get_coordinates(towns["geometry"].to_numpy(object))
+    frame = pd.DataFrame(points, columns=["lon", "lat"]).assign(
+        name=towns["name"].to_numpy(), population=towns["population"].to_numpy(), rank=2
+    )
+    spots = points_of(frame, view, inside)
+    if not over.ground.empty:
+        changed = shapely.union_all(
+            over.ground.loc[over.ground["what"].ne("held"), "geometry"].to_numpy(object)
+        )
+        km = spots * (view.width / (inside * 72)) + view.extent[:2]
+        frame.loc[shapely.contains_xy(changed, *km.T), "rank"] = 1
+    frame = frame.assign(x=spots[:, 0], y=spots[:, 1])
+    if over.places.empty:
+        return frame
+    own = points_of(over.places, view, inside)
+    named = over.places[["lon", "lat"]].assign(name=over.places["place_name"], population=0.0, rank=0)
+    return pd.concat([named.assign(x=own[:, 0], y=own[:, 1]), frame], ignore_index=True)
 
 
 def window_of(events: pd.DataFrame, sectors: pd.DataFrame) -> DegreeWindow:

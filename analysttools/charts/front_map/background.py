@@ -15,14 +15,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from analysttools.case.state_border import find_land_across
 from analysttools.charts.front_map.projection import MapView, cut, path_of, project
 
 LAND, ACROSS, WATER, RIVER = "#fdfbf5", "#ebeae6", "#d9e7f0", "#7fb0d3"
 BORDER, REGION = "#333333", "#9a9a9a"
 # A map narrower than this many km shows the smaller rivers, which include the larger ones.
 ZOOM = 300.0
-# Natural Earth's state border is at most this many km off; pieces of OSM's are this many km apart.
-OFF, APART = 8.0, 4.0
 
 
 class Shapes(NamedTuple):
@@ -54,16 +53,7 @@ def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: MapView) -> None:
     The state border is ``osm_border``. Natural Earth's own is not drawn: near the border, what is grey and
     what is white follows OSM's line, and regional borders end at it.
     """
-    layers = {
-        name: tuple(part) for name, part in base_map["geometry"].groupby(base_map["layer"]) if name != "towns"
-    }
-    admin = base_map[base_map["layer"].eq("admin1")]
-    is_home = tuple(admin["is_home"].astype(bool)) if "is_home" in admin else (True,) * len(admin)
-    rivers = layers["rivers_minor" if view.width < ZOOM else "rivers"]
-    shapes = Shapes(
-        layers["admin1"], tuple(admin["country"]), is_home, layers["osm_border"], layers["sea"], rivers
-    )
-    outlines = _outlines(shapes, view)
+    outlines = _outlines(_shapes_of(base_map, view), view)
     ax.set_facecolor(LAND)
     _fill(ax, outlines["across"], ACROSS, 0.1)
     _fill(ax, outlines["sea"], WATER, 0.2)
@@ -73,12 +63,43 @@ def draw_scenery(ax: Axes, base_map: pd.DataFrame, view: MapView) -> None:
     _trace(ax, outlines["border"], zorder=1.5, color=BORDER, linewidth=1.7)
 
 
+def on_mapped_side(ground: list[Any], base_map: pd.DataFrame, view: MapView) -> list[Any]:
+    """Return shapes in km without what lies across the state border from most of their ground.
+
+    Cells do not stop at a border; the ground that they stand for does.
+    """
+    import shapely
+
+    shapes = _shapes_of(base_map, view)
+    across = _land_across(shapes, view) if len(cut(shapes.border, view)) else shapely.Polygon()
+    beyond = shapely.intersection(ground, across)
+    is_beyond = shapely.area(beyond).sum() > shapely.area(ground).sum() / 2
+    return list(beyond if is_beyond else shapely.difference(ground, across))
+
+
+def _shapes_of(base_map: pd.DataFrame, view: MapView) -> Shapes:
+    layers = {
+        name: tuple(part) for name, part in base_map["geometry"].groupby(base_map["layer"]) if name != "towns"
+    }
+    admin = base_map[base_map["layer"].eq("admin1")]
+    is_home = tuple(admin["is_home"].astype(bool)) if "is_home" in admin else (True,) * len(admin)
+    rivers = layers["rivers_minor" if view.width < ZOOM else "rivers"]
+    return Shapes(
+        layers["admin1"], tuple(admin["country"]), is_home, layers["osm_border"], layers["sea"], rivers
+    )
+
+
 # Who explores the claims of a place draws the same ground again and again.
+@lru_cache(maxsize=8)
+def _land_across(shapes: Shapes, view: MapView) -> Any:
+    return _across(shapes, cut(shapes.border, view), view)
+
+
 @lru_cache(maxsize=8)
 def _outlines(shapes: Shapes, view: MapView) -> dict[str, Path]:
     """Return what a view shows as paths, which nobody can change, in km."""
     border = cut(shapes.border, view)
-    across = _across(shapes, border, view)
+    across = _land_across(shapes, view)
     found = {
         "across": [across],
         "sea": cut(shapes.sea, view),
@@ -100,11 +121,7 @@ def _trace(ax: Axes, path: Path, **look: Any) -> None:
 
 
 def _across(shapes: Shapes, border: Any, view: MapView) -> Any:
-    """Return the land across the border: by OSM's line near it, by Natural Earth's polygons elsewhere.
-
-    A strip along OSM's line, wider than the two borders differ, is split by that line; a side of the strip
-    belongs to where most of it lies.
-    """
+    """Return the land across the border: by OSM's line near it, by Natural Earth's polygons elsewhere."""
     import shapely
 
     admin, is_home = np.array(shapes.admin, dtype=object), np.array(shapes.is_home, dtype=bool)
@@ -113,32 +130,7 @@ def _across(shapes: Shapes, border: Any, view: MapView) -> Any:
         shapely.union_all(shapely.make_valid(cut(admin[part], view)), grid_size=0.001)
         for part in (is_home, ~is_home)
     )
-    if not len(border):
-        return abroad
-    line = shapely.line_merge(shapely.union_all(border))
-    strip = shapely.buffer(shapely.simplify(line, 0.3), OFF, quad_segs=3)
-    edges = shapely.union_all([shapely.boundary(strip), *_joined(line)])
-    sides = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
-    sides = sides[shapely.within(shapely.point_on_surface(sides), strip)]
-    ours, theirs = (shapely.area(shapely.intersection(sides, one)) for one in (home, abroad))
-    return shapely.union_all([shapely.difference(abroad, strip), *sides[theirs > ours]], grid_size=0.001)
-
-
-def _joined(line: Any) -> list[Any]:
-    """Return the pieces of a line, the small gaps between them closed and its free ends made longer."""
-    import shapely
-
-    pieces = shapely.get_parts(line)
-    ends = np.array([[piece.coords[0], piece.coords[-1]] for piece in pieces]).reshape(-1, 2)
-    before = np.array([[piece.coords[1], piece.coords[-2]] for piece in pieces]).reshape(-1, 2)
-    away = np.linalg.norm(ends[:, None] - ends[None, :], axis=2)
-    owner = np.arange(len(ends)) // 2
-    away[owner[:, None] == owner[None, :]] = np.inf
-    nearest, is_free = away.argmin(axis=1), away.min(axis=1) > APART
-    step = ends - before
-    step *= 3 * OFF / np.maximum(np.linalg.norm(step, axis=1, keepdims=True), 1e-9)
-    other = np.where(is_free[:, None], ends + step, ends[nearest])
-    return [*pieces, *shapely.linestrings(np.stack([ends, other], axis=1))]
+    return find_land_across(home, abroad, border)
 
 
 def _regional_borders(shapes: Shapes, across: Any, view: MapView) -> list[Any]:

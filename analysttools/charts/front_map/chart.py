@@ -11,13 +11,14 @@ from analysttools.arguments import checked
 from analysttools.case.window import DegreeWindow
 from analysttools.charts.drawing.sheet import Key, Note, Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
 from analysttools.charts.drawing.style import at_most, styled
-from analysttools.charts.front_map.arrangement import Layout, lay_out, window_of
+from analysttools.charts.front_map.arrangement import Layout, Over, lay_out, window_of
 from analysttools.charts.front_map.background import draw_scenery, layers_of
 from analysttools.charts.front_map.frame_checks import (
     NEEDED,
     check_base_map,
     check_events,
     check_ground,
+    check_places,
     check_sectors,
     check_window,
 )
@@ -29,7 +30,14 @@ from analysttools.charts.front_map.legend import (
     key_of,
     wrap_key,
 )
-from analysttools.charts.front_map.overlays import draw_ground, draw_scale, draw_sectors, draw_towns
+from analysttools.charts.front_map.locator import draw_locator
+from analysttools.charts.front_map.overlays import (
+    cut_ground,
+    draw_ground,
+    draw_scale,
+    draw_sectors,
+    draw_towns,
+)
 from analysttools.charts.front_map.projection import view_of
 
 # Inches between what stands below the map; size of the credits.
@@ -47,6 +55,7 @@ def plot_front_map(
     *,
     ground: pd.DataFrame | None = None,
     sectors: pd.DataFrame | None = None,
+    places: pd.DataFrame | None = None,
     window: DegreeWindow | None = None,
     **options: Unpack[SheetOptions],
 ) -> Axes:
@@ -65,10 +74,15 @@ def plot_front_map(
     base_map : DataFrame
         As `read_base_map` gives it.
     ground : DataFrame, optional
-        Ground held, gained and lost, as `ground_between` gives it.
+        Ground held, gained and lost: cell by cell, as `cells_between` gives it, or, with the polygons at
+        hand, as `ground_between` does.
     sectors : DataFrame, optional
         One row a sector: its measured change, with ``sector_name`` and ``outline`` (WKT, degrees), all
         between the same two days.
+    places : DataFrame, optional
+        One row a place that is to be named whatever is claimed of it: ``place_id``, ``place_name``, ``lat``,
+        ``lon``, such as rows of ``case.places`` with their names. Beside them
+        towns of the base map are named, first those on ground that changed hands, as there is room.
     window : tuple of float, optional
         West, south, east and north of what is shown at least, in degrees. None shows all events and sectors.
     **options : SheetOptions
@@ -108,8 +122,10 @@ def plot_front_map(
     base_map = check_base_map(base_map)
     ground = pd.DataFrame() if ground is None else check_ground(ground)
     sectors = pd.DataFrame() if sectors is None else check_sectors(sectors)
+    places = pd.DataFrame() if places is None else check_places(places)
     view = view_of(window or window_of(events, sectors), sheet.shape)
-    layout = lay_out(events, base_map, sectors, view, sheet.inside, sheet.lang)
+    over = Over(cut_ground(ground, base_map, view) if len(ground) else ground, sectors, places)
+    layout = lay_out(events, base_map, over, view, sheet.inside, sheet.lang)
     layers = layers_of(base_map, view)
     entries = key_of(events, ground, sectors, sheet.lang, _shown(layout, layers))
     keys = [Key(part, **wrap_key(part, sheet.whole)) for part in entries]
@@ -119,7 +135,7 @@ def plot_front_map(
     (ax,) = sheet.open(
         [Part(sheet.inside * view.shape)], foot, spaces=SPACES, subtitle=format_title(events, sheet.lang)
     )
-    _draw(ax, base_map, ground, layout)
+    _draw(ax, base_map, over.ground, layout)
     sheet.close(foot)
     return ax
 
@@ -162,11 +178,13 @@ def _draw(ax: Axes, base_map: pd.DataFrame, ground: pd.DataFrame, layout: Layout
     view, km = layout.view, layout.km
     draw_scenery(ax, base_map, view)
     if not ground.empty:
-        draw_ground(ax, ground, view)
+        draw_ground(ax, ground)
     draw_sectors(ax, layout.sectors, view, km)
     draw_towns(ax, layout.towns, view, km)
-    draw_plan(ax, layout.plan, layout.inside, (*view.extent[:2], km))
+    draw_plan(ax, layout.plan, layout.inside, (*view.extent[:2], km), is_boxed=ground.empty)
     draw_scale(ax, layout.scale, view, km)
+    if layout.locator is not None:
+        draw_locator(ax, layout.locator, view, km)
     left, bottom, right, top = view.extent
     ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], aspect="equal")
     ax.grid(visible=False)

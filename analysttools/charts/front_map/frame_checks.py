@@ -20,6 +20,7 @@ NEEDED = [
 GROUND = ["ground_id", "what", "from_day", "to_day", "geometry"]
 PLACED = {"lat", "lon"}
 BASE_MAP = ["layer", "name", "country", "geometry"]
+PLACES = ["place_id", "place_name", "lat", "lon"]
 KINDS = ["held", "gained", "lost"]
 SECTORS = ["change_id", "sector_name", "outline", "net_km2", "from_day", "to_day"]
 
@@ -88,6 +89,13 @@ def check_sectors(sectors: pd.DataFrame) -> pd.DataFrame:
     if not twice.empty:
         raise ValueError(f"{FUNCTION}: the sector {twice.iloc[0]} stands in two rows. Give one of them")
     return sectors
+
+
+def check_places(places: pd.DataFrame) -> pd.DataFrame:
+    """Return the places that are to be named, or raise if one cannot be: no name, no coordinates."""
+    places = _require(places, PLACES, "places", "case.places, and with_names(places, case)")
+    require_cells(places, PLACES, f"{FUNCTION}: places")
+    return places
 
 
 def check_base_map(base_map: pd.DataFrame) -> pd.DataFrame:

@@ -123,7 +123,7 @@ def _sign(event: Any, signs: dict[str, str]) -> str:
 def _describe_event(event: Any, lang: str) -> str:
     day = format_period(event.date, None, lang)
     if event.date_basis == "day_of_report":
-        day = format_period(f"../{event.date}", None, lang)
+        day = format_period(f"../{event.date.rpartition('/')[2]}", None, lang)
     colon = PUNCTUATION[lang]["colon"]
     is_claimed = isinstance(event.claimant, str) and event.claimant
     who = event.claimant if is_claimed else WORDS[lang]["page"].format(publisher=event.publisher)
@@ -235,10 +235,13 @@ def _wide_row(letter: str, items: list[Item]) -> float:
     return (LETTER if letter else 0) + sum(_wide(item) for item in items)
 
 
-def draw_plan(ax: Axes, plan: Plan, inches: float, scale: tuple[float, float, float]) -> None:
+def draw_plan(
+    ax: Axes, plan: Plan, inches: float, scale: tuple[float, float, float], *, is_boxed: bool = True
+) -> None:
     """Draw dots, labels with their lines, and the list below the map.
 
-    `inches` is the width of the map; `scale` is the km of its lower left corner, and km a point.
+    Labels have a pale box behind them (`is_boxed`), or a halo: a box on measured ground would look like a
+    hole in it. `inches` is the width of the map; `scale` is the km of its lower left corner, and km a point.
     """
     west, south, km = scale
     for point, spot in [*((block.point, spot) for block, spot in plan.spots), *plan.numbers.values()]:
@@ -249,7 +252,7 @@ def draw_plan(ax: Axes, plan: Plan, inches: float, scale: tuple[float, float, fl
     points = np.array([block.point for block in [*(block for block, _ in plan.spots), *blocks]])
     ax.plot(*(points * km + (west, south)).T, markersize=4.2, linestyle="none", zorder=5, **DOT)
     for block, spot in plan.spots:
-        _draw_block(ax, block, spot.left, spot.top, scale)
+        _draw_block(ax, block, spot.left, spot.top, scale, is_boxed=is_boxed)
     look: dict[str, Any] = {"fontweight": "bold", "va": "center", "zorder": 7, "clip_on": False}
     for (_, number), block, (left, top) in zip(plan.listed, blocks, edges, strict=True):
         _draw_block(ax, block, left + NUMBER, top - BELOW, scale)
@@ -261,10 +264,22 @@ def draw_plan(ax: Axes, plan: Plan, inches: float, scale: tuple[float, float, fl
         ax.text(*place, str(number), fontsize=TEXT, **look).set_path_effects(HALO)
 
 
-def _draw_block(ax: Axes, block: Block, left: float, top: float, scale: tuple[float, float, float]) -> None:
+def _draw_block(
+    ax: Axes,
+    block: Block,
+    left: float,
+    top: float,
+    scale: tuple[float, float, float],
+    *,
+    is_boxed: bool = True,
+) -> None:
     """Draw a label with its upper left corner at a place, in points."""
     west, south, km = scale
     look: dict[str, Any] = {"fontsize": TEXT, "va": "center", "zorder": 7, "clip_on": False}
+    strong: dict[str, Any] = {"color": "#555555"}
+    if not is_boxed:
+        look["path_effects"] = HALO
+        strong = {"color": "#111111", "fontweight": "bold"}
 
     def at(x: float, y: float) -> tuple[float, float]:
         return west + x * km, south + y * km
@@ -272,13 +287,14 @@ def _draw_block(ax: Axes, block: Block, left: float, top: float, scale: tuple[fl
     wide, high = block.size
     ground = Rectangle(at(left, top - high), wide * km, high * km, facecolor="white", edgecolor="none")
     ground.set(alpha=0.78, zorder=4.5, clip_on=False)
-    ax.add_artist(ground)  # unlike add_patch it leaves the limits, which the map sets, alone
+    if is_boxed:
+        ax.add_artist(ground)  # unlike add_patch it leaves the limits, which the map sets, alone
     y = top - PAD - _head(block.name)
     ax.text(*at(left + PAD, y + _head(block.name) / 2), block.name, **{**look, "fontsize": NAME})
     for letter, items in block.rows:
         middle, x = y - _high(items) / 2, left + PAD
         if letter:
-            ax.text(*at(x, middle), letter, color="#555555", **look)
+            ax.text(*at(x, middle), letter, **{**look, **strong})
             x += LETTER
         for item in items:
             _draw_item(ax, item, at(x + STEP / 2, middle))

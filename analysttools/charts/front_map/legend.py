@@ -25,8 +25,9 @@ from analysttools.charts.front_map.map_names import (
     format_map_name,
     stated,
 )
-from analysttools.charts.front_map.overlays import GROUND, OUTLINE, look_of
+from analysttools.charts.front_map.overlays import GROUND, OUTLINE, are_cells, look_of
 from analysttools.edtf import read_dates
+from analysttools.formatting import format_day, format_number
 
 
 def format_title(events: pd.DataFrame, lang: str) -> str:
@@ -61,9 +62,17 @@ def format_notes(
         words["detailed" if is_detailed else "compact"].format(actions=actions): True,
         words["listed"]: is_listed,
         " ".join(part for part in mapped if part): not measured.empty,
+        words["cells"].format(km2=_cell_km2(measured, lang)): are_cells(measured),
         words["no_area"].format(place=place): has_ground and bool(place),
     }
     return [note for note, is_in in said.items() if is_in]
+
+
+def _cell_km2(measured: pd.DataFrame, lang: str) -> str:
+    """Return how large a cell is, in whole km2; nothing where ground is not of cells."""
+    if not are_cells(measured):
+        return ""
+    return format_number(float(round(measured["cell_km2"].mean())), lang)
 
 
 def describe_credits(layers: list[str], lang: str, *, has_towns: bool, measured: pd.DataFrame) -> str:
@@ -157,7 +166,7 @@ def _line(text: str, colour: str, width: float, style: Any = "-") -> Line2D:
 def _days(text: str, rows: pd.DataFrame, lang: str) -> str:
     """Return between which days, and who holds the ground."""
     row, holder = rows.iloc[0], format_holder(rows, lang)
-    first, last = f"{row['from_day']:%Y-%m-%d}", f"{row['to_day']:%Y-%m-%d}"
+    first, last = (format_day(f"{row[day]:%Y-%m-%d}", lang) for day in ("from_day", "to_day"))
     return text.format(first=first, last=last, holder=holder)
 
 

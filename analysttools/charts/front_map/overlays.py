@@ -16,6 +16,7 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 from analysttools.charts.drawing.layout import text_height, text_width, wrap
 from analysttools.charts.drawing.placement import Candidate, Room, Spot, find_spot, take_first
 from analysttools.charts.drawing.style import COLOURS, ink, mark
+from analysttools.charts.front_map.background import on_mapped_side
 from analysttools.charts.front_map.map_names import stated
 from analysttools.charts.front_map.projection import MapView, cut, path_of, project
 from analysttools.formatting import format_number
@@ -28,6 +29,8 @@ GROUND: dict[str, dict[str, Any]] = {
     "gained": {"alpha": "68", "linewidth": 0.7, "hatch": "////", "hatch_linewidth": 0.45},
     "lost": {"alpha": "80", "linewidth": 0.7, "hatch": "....", "hatch_linewidth": 0.45},
 }
+# The edge of ground that is measured by cells.
+GRID_LINE = 0.3
 # The colours of those who hold and of those who held, where the case states none.
 HOLDER, OTHER = COLOURS[1], COLOURS[0]
 OUTLINE: dict[str, Any] = {"edgecolor": "#444444", "linewidth": 1.0, "linestyle": (0, (5, 2.5))}
@@ -36,6 +39,8 @@ LABEL, TOWN = 7.0, 6.5
 NARROWEST = 0.75
 # People from which a town is drawn large; towns for each square inch; points around a place without towns.
 LARGE, DENSE, CLEAR = 100_000, 0.55, 9.0
+# Points between a corner of the map and what stands in it.
+EDGE = 5.0
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200)
 
 
@@ -61,15 +66,32 @@ def look_of(what: str, ground: pd.DataFrame) -> dict[str, Any]:
     holder, other = stated(ground, "map_holder_colour"), stated(ground, "map_other_colour")
     colour = (other or OTHER) if what == "lost" else (holder or HOLDER)
     look = {name: value for name, value in GROUND[what].items() if name != "alpha"}
+    if are_cells(ground):  # their edges are those of a grid, and no line of the front
+        look["linewidth"] = GRID_LINE
     return {"facecolor": colour + GROUND[what]["alpha"], "edgecolor": ink(colour), **look}
 
 
-def draw_ground(ax: Axes, ground: pd.DataFrame, view: MapView) -> None:
-    """Draw ground held, gained and lost, each piece with its id."""
+def cut_ground(ground: pd.DataFrame, base_map: pd.DataFrame, view: MapView) -> pd.DataFrame:
+    """Return the ground as a map shows it: in km, cut at its edges and, where it is cells, at the border."""
+    import shapely
+
+    whole = [shapely.union_all(cut([piece], view)) for piece in ground["geometry"]]
+    if are_cells(ground):
+        whole = on_mapped_side(whole, base_map, view)
+    return ground.assign(geometry=whole)
+
+
+def are_cells(ground: pd.DataFrame) -> bool:
+    """Return whether ground was measured by cells, not drawn as the outline that its map has."""
+    return "cells" in ground and bool(ground["cells"].notna().any())
+
+
+def draw_ground(ax: Axes, ground: pd.DataFrame) -> None:
+    """Draw ground held, gained and lost, as `cut_ground` gives it, each piece with its id."""
     import shapely
 
     for piece in ground.itertuples():
-        shapes = shapely.get_parts(cut([piece.geometry], view))
+        shapes = shapely.get_parts(piece.geometry)
         shapes = shapes[shapely.get_dimensions(shapes) == 2]
         patch = PathPatch(
             path_of(shapes), zorder=0.5 if piece.what == "held" else 0.7, **look_of(piece.what, ground)
@@ -135,14 +157,17 @@ def draw_sectors(ax: Axes, labels: list[Label], view: MapView, km: float) -> Non
 
 
 def label_towns(room: Room, towns: pd.DataFrame, claimed: np.ndarray, names: set[str]) -> list[Label]:
-    """Place the names of towns, the largest first, where there is room; the others are left out.
+    """Place the names of towns where there is room, first those that matter, then the largest.
+
+    All that are to be named have a dot; of the others as many as the map has room for.
 
     Parameters
     ----------
     room : Room
         What is taken so far.
     towns : DataFrame
-        ``name``, ``population``, ``x`` and ``y`` in points.
+        ``name``, ``population``, ``rank`` (0 is to be named, 1 changed hands, 2 others), ``x`` and ``y`` in
+        points.
     claimed : ndarray
         Where places are of which something is claimed: they stand there already.
     names : set of str
@@ -153,9 +178,10 @@ def label_towns(room: Room, towns: pd.DataFrame, claimed: np.ndarray, names: set
     inside = inside[(away.min(axis=1) > CLEAR) & ~inside["name"].isin(names)]
     most = int(DENSE * room.size[0] * room.size[1] / 72**2)
     labels: list[Label] = []
-    for town in inside.sort_values("population", ascending=False).head(3 * most).itertuples():
+    inside = inside.sort_values(["rank", "population"], ascending=[True, False], kind="stable")
+    for town in inside.head(3 * most + int(inside["rank"].eq(0).sum())).itertuples():
         dot = (town.x - 2, town.y - 2, town.x + 2, town.y + 2)
-        if len(labels) == most or not room.is_free(dot):
+        if (town.rank and len(labels) >= most) or not room.is_free(dot):
             continue
         size = text_width(town.name, _town_size(town)) * 72 + 2, _town_size(town) * 1.3
         spot = find_spot(room, (town.x, town.y), size, away=(3, 4.5))
@@ -200,6 +226,17 @@ def take_scale(room: Room, view: MapView) -> tuple[float, float, float]:
     left, low = corners[int(np.argmin(taken))]
     room.take((left, low, left + size[0], low + size[1]))
     return float(length), left + 6, low + 4
+
+
+def take_corner(room: Room, size: tuple[float, float]) -> tuple[float, float] | None:
+    """Find a corner of which nothing is taken, and take it: its left and lower edge in points, or None."""
+    wide, high = room.size[0] - size[0] - EDGE, room.size[1] - size[1] - EDGE
+    for left, low in ((EDGE, high), (wide, high), (wide, EDGE), (EDGE, EDGE)):
+        box = (left, low, left + size[0], low + size[1])
+        if room.is_free(box):
+            room.take(box)
+            return left, low
+    return None
 
 
 def draw_scale(ax: Axes, scale: tuple[float, float, float], view: MapView, km: float) -> None:
