@@ -11,7 +11,7 @@ import pandas as pd
 from analysttools.arguments import CUT, checked
 from analysttools.case.source_lists import SOURCE_COLUMNS, join_sources
 from analysttools.claims.decimals import difference
-from analysttools.claims.frames import DAY, LAST, days_of, require_claims
+from analysttools.claims.frames import DAY, LAST, ROOM, days_of, require_claims
 from analysttools.claims.intervals import STATED, bounds
 from analysttools.claims.origins import withdrawn
 from analysttools.claims.relations import RESPECTS, require_comparable
@@ -23,7 +23,7 @@ from analysttools.errors import NotComparableError
 NEEDED = [*SCOPED, *STATED, "claimant_id"]
 FLOWS = [
     *["claim_id", "claimant_id", "derived_from", *RESPECTS, "kind", "period", "low", "best", "high"],
-    *["qualifier", "is_low_strict", "is_high_strict", "cut", "from_id", "to_id"],
+    *["qualifier", "is_low_strict", "is_high_strict", *ROOM, "cut", "from_id", "to_id"],
     *["other_cut", "other_best", "moved", "is_backward"],
 ]
 TEXTS = [
@@ -53,7 +53,7 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
 
     The rows are claims in their turn, of kind flow: `bounds`, `scopes`, `conflicts`, `consensus`,
     `say_claims` and the charts take them; leave out first what ``is_backward`` marks, for no flow is
-    negative.
+    negative. They stand in one frame with other claims: ``pd.concat([claims, flows])``.
 
     Parameters
     ----------
@@ -64,7 +64,8 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
         them out first.
     cut : {"first", "last"}, optional
         From which totals: those to the first day of each month and of the next, or those to the last
-        day of the month before and of its own.
+        day of the month before and of its own. Days of the first cut begin and end one day later than the
+        month: beside totals to the month's ends, take the last.
     every : {"month", "year"}, optional
         What is added up.
 
@@ -72,15 +73,17 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
     -------
     DataFrame
         One row a month or year that lies between the first and the last total: ``claim_id`` (the ids of the
-        two totals, separated by ``/``; of one that is missing its day), the scope with ``kind`` flow,
-        ``period``, ``best`` (the difference of two values) or ``low`` and ``high`` (of totals with bounds;
-        empty: open) with ``qualifier``, ``is_low_strict`` and ``is_high_strict``, ``cut`` (the two days),
-        ``from_id`` and ``to_id`` (the two totals); ``other_cut``, ``other_best`` and ``moved``: what the
-        other cut gives, and how much it is more; ``is_backward``, true where the total shrank. Where a total
-        is missing the difference is empty: no day is bridged. ``derived_from`` is empty: nobody repeats a
-        difference. Names of things and sides, ``asserted`` (of the later total), ``source_id``,
-        ``publisher``, ``url`` and ``published`` (of both) and the days
-        of ``period`` are there where `claims` have them.
+        two totals, separated by ``/``; of one that is missing its claimant, thing and day), the scope with
+        ``kind`` flow, ``period``, ``period_earliest`` and ``period_latest``, ``best`` (the difference of
+        two values) or ``low`` and ``high`` (of totals with bounds; empty: open) with ``qualifier``,
+        ``is_low_strict`` and ``is_high_strict``, ``implied_low`` and ``implied_high`` (the same with the
+        room that rounding leaves both totals: 300 of about 600 less about 300 is 200 to 400, where "about
+        300" alone is 250 to 350; `bounds` takes them), ``cut`` (both days), ``from_id`` and ``to_id`` (the
+        two totals); ``other_cut``, ``other_best`` and ``moved``: what the other cut gives, and how much it
+        is more; ``is_backward``, true where the total shrank. Where a total is missing the difference is
+        empty: no day is bridged. ``derived_from`` is empty: nobody repeats a difference. Names of things
+        and sides, ``asserted`` (of the later total), ``source_id``, ``publisher``, ``url`` and
+        ``published`` (of both) are there where `claims` have them.
 
     Raises
     ------
@@ -181,10 +184,8 @@ def _carried(flows: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
                 found[name] = rows[name].reindex(np.where(empty, -1, later)).to_numpy()
     for name, cells in _sources(rows, first, second).items():
         found[name] = pd.Series(cells, index=flows.index, dtype="str")
-    if "period_earliest" in rows:
-        days, _ = read_dates(flows["period"].astype("str"))
-        found["period_earliest"], found["period_latest"] = days["earliest"], days["latest"]
-    return found
+    days, _ = read_dates(flows["period"].astype("str"))
+    return found.assign(period_earliest=days["earliest"], period_latest=days["latest"])
 
 
 def _sources(rows: pd.DataFrame, first: np.ndarray, second: np.ndarray) -> dict[str, list[str | None]]:
@@ -238,6 +239,7 @@ def _differences(rows: pd.DataFrame, ends: np.ndarray, cut: str, every: str) -> 
     low, high = interval["low"].to_numpy(), interval["high"].to_numpy()
     strict = interval[["is_low_strict", "is_high_strict"]].to_numpy().T
     ids = rows["claim_id"].to_numpy(dtype=object)
+    series = "-".join(rows[["claimant_id", *RESPECTS]].iloc[0].fillna("")) if len(rows) else ""
     days = [side.astype(DAY).astype(str) for side in (start, end)]
     sides = [pd.Index(ends).get_indexer(side) for side in (start, end)]
 
@@ -248,7 +250,11 @@ def _differences(rows: pd.DataFrame, ends: np.ndarray, cut: str, every: str) -> 
     least, most = difference(at(low, 1), at(high, 0)), difference(at(high, 1), at(low, 0))
     # Less than nothing is no bound of what was added.
     has_low, has_high = ~is_value & (least >= 0), ~is_value & ~np.isnan(most)
-    named = [np.where(sides[side] < 0, days[side], at(ids, side, None)) for side in (0, 1)]
+    wide = bounds(rows, implied=True)
+    wide_low, wide_high = wide["low"].to_numpy(), wide["high"].to_numpy()
+    room = difference(at(wide_low, 1), at(wide_high, 0)), difference(at(wide_high, 1), at(wide_low, 0))
+    no_id = [[f"{series}-{day}" for day in side] for side in days]
+    named = [np.where(sides[side] < 0, no_id[side], at(ids, side, None)) for side in (0, 1)]
     return pd.DataFrame(
         {
             "claim_id": [f"{one}/{other}" for one, other in zip(*named, strict=True)],
@@ -258,6 +264,8 @@ def _differences(rows: pd.DataFrame, ends: np.ndarray, cut: str, every: str) -> 
             "high": np.where(has_high, most, np.nan),
             "is_low_strict": has_low & (at(strict[0], 1, False) | at(strict[1], 0, False)).astype(bool),
             "is_high_strict": has_high & (at(strict[1], 1, False) | at(strict[0], 0, False)).astype(bool),
+            "implied_low": np.where(has_low | is_value, room[0].clip(0), np.nan),
+            "implied_high": np.where(has_high | is_value, room[1], np.nan),
             "cut": [f"{one} to {other}" for one, other in zip(*days, strict=True)],
             "from_id": at(ids, 0, None),
             "to_id": at(ids, 1, None),

@@ -25,6 +25,8 @@ TEXTS = [
     *["asserted", "chain", "derived_from", "supersedes", "supersedes_as", "measure_name", "unit"],
     *["share_of", *SHARES],
 ]
+# The ends of a difference of totals with the room that rounding leaves both.
+ROOM = ("implied_low", "implied_high")
 REFERENCES = ["derived_from", "supersedes"]
 DATES, ENDS = CASE_DATES["claims"], ("earliest", "latest")
 KINDS = ("stock", "flow", "cumulative")
@@ -96,6 +98,7 @@ def refuse_backward(function: str, claims: pd.DataFrame) -> None:
     """
     if "is_backward" not in claims or not {"best", "high"} <= set(claims):
         return
+    claims = claims[claims["is_backward"].notna()]  # beside flows, claims of a case say nothing of it
     typed = take_columns(f"{function}: claims", claims, ["is_backward", "best", "high"])
     is_less = typed["is_backward"] & ((typed["best"] < 0) | (typed["high"] < 0))
     if is_less.any():
@@ -179,10 +182,11 @@ def require_parts(
 def only(claims: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return the id, these columns and the days read from them: what is not needed is not carried along.
 
-    A qualifier is not told from that of a share without the share.
+    A qualifier is not told from that of a share without the share, nor the room of a difference without its
+    ends.
     """
-    shares = [name for name in SHARES if name in claims] if "qualifier" in columns else []
-    wanted = dict.fromkeys(["claim_id", *columns, *shares])
+    beside = [name for name in (*SHARES, *ROOM) if name in claims] if "qualifier" in columns else []
+    wanted = dict.fromkeys(["claim_id", *columns, *beside])
     days = [f"{name}_{end}" for name in wanted for end in ("earliest", "latest")]
     return claims[[*wanted, *(name for name in days if name in claims)]]
 

@@ -13,7 +13,8 @@ from analysttools.case.profile import BOUNDS_BY_QUALIFIER
 from analysttools.case.share_rules import SHARES, has_share, read_shares
 from analysttools.case.table_rules import check_bounds
 from analysttools.claims.decimals import decimals_of, difference
-from analysttools.claims.frames import require_claims
+from analysttools.claims.frames import ROOM, require_claims
+from analysttools.columns import take_columns
 from analysttools.errors import DataError, describe_list, quoted
 
 NUMBERS = ["low", "best", "high"]
@@ -42,7 +43,8 @@ def bounds(
     implied : bool, optional
         If True, a round stated value is widened to what rounds to it by its last digit that is not 0:
         12,000 is 11,500 to 12,500, and 3.4 is 3.35 to 3.45. A convention of reading, not something that the
-        claimant said; such rows are marked.
+        claimant said; such rows are marked. A difference of two totals has the room of both, which `to_flow`
+        states as ``implied_low`` and ``implied_high``.
     wholes : DataFrame, optional
         The claims in which ``share_of`` is looked up where claims state a share of another; None looks among
         `claims`. Two thirds of 6,000 is 4,000, and a half of these two thirds 2,000; of what is not known,
@@ -133,24 +135,39 @@ def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFra
     is_nearly = claims["qualifier"].eq("nearly").to_numpy(dtype=bool)
     lower[is_nearly] = _nearly(best[is_nearly])
     is_implied = is_nearly & (lower < upper)
+    is_strict = claims["qualifier"].eq("more_than").to_numpy(dtype=bool)
     if implied:
         half = _last_unit(best) / 2
         # A whole number that is not round was counted; a last decimal was rounded to.
         is_round = is_value & ~is_nearly & ((half > 1) | (half < 0.5))
-        lower = np.where(is_round, difference(best, half), lower)
-        upper = np.where(is_round, difference(best, -half), upper)
-        is_implied |= is_round
+        least, most = _with_room(
+            claims,
+            np.where(is_round, difference(best, half), lower),
+            np.where(is_round, difference(best, -half), upper),
+        )
+        is_implied = is_implied | (least < lower) | (most > upper)
+        is_strict = is_strict & ~((least < lower) & (least == 0))  # a low cut off at 0 allows 0
+        lower, upper = least, most
     return pd.DataFrame(
         {
             "claim_id": claims["claim_id"],
             "low": lower,
             "high": upper,
-            "is_low_strict": claims["qualifier"].eq("more_than").to_numpy(dtype=bool) & ~np.isnan(lower),
+            "is_low_strict": is_strict & ~np.isnan(lower),
             "is_high_strict": claims["qualifier"].eq("fewer_than").to_numpy(dtype=bool) & ~np.isnan(upper),
             "is_implied": is_implied,
         },
         index=claims.index,
     )
+
+
+def _with_room(claims: pd.DataFrame, lower: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends, those of differences with the room that rounding leaves both totals."""
+    if not set(ROOM) <= set(claims):
+        return lower, upper
+    room = take_columns("claims", claims, ROOM)[list(ROOM)].to_numpy()
+    is_difference = ~np.isnan(room).all(axis=1)
+    return np.where(is_difference, room[:, 0], lower), np.where(is_difference, room[:, 1], upper)
 
 
 def cuts(intervals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

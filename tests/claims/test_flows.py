@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import analysttools as at
+from analysttools.claims.frames import ROOM
 
 PARTS = pd.DataFrame({"column": [], "part": [], "whole": []}, dtype="str")
 IDS = ["nis-2025-01-13-killed", "nis-2025-04-30-killed"]
@@ -144,3 +145,75 @@ def test_blanks_around_the_ids_that_a_claim_repeats_are_no_part_of_them(function
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         function(rows.assign(derived_from=[None, None, "a;"]))
+
+
+def test_flows_stand_beside_the_claims_of_a_case(claims: pd.DataFrame, totals: pd.DataFrame) -> None:
+    """Joined with rows that know of no backward step, a flow of 300 contradicts a total of 100 to its end."""
+    flow = at.to_flow(totals)
+    less = claims.loc[IDS].head(1).assign(claim_id="less", best=100, period="../2025-01-31")
+    both = pd.concat([less.drop(columns=["period_earliest", "period_latest"]), flow])
+    assert at.conflicts(both)[["claim_id", "other_id", "gap"]].to_numpy().tolist() == [
+        ["/".join(IDS), "less", 200.0]
+    ]
+
+
+def test_a_difference_has_the_room_for_rounding_of_both_totals() -> None:
+    """About 300 less about 100 is 100 to 300, not 150 to 250; what was counted one by one has none."""
+    flow = at.to_flow(monthly([100, 300]))
+    assert at.bounds(flow, implied=True)[["low", "high", "is_implied"]].to_numpy().tolist() == [
+        [100.0, 300.0, True]
+    ]
+    assert at.bounds(flow)[["low", "high", "is_implied"]].to_numpy().tolist() == [[200.0, 200.0, False]]
+    counted = at.bounds(at.to_flow(monthly([101, 301])), implied=True)
+    assert counted[["low", "high", "is_implied"]].to_numpy().tolist() == [[200.0, 200.0, False]]
+
+
+def test_conflicts_of_differences_are_more_than_the_rounding_of_both_totals() -> None:
+    """About 300 less about 100 may be 280, and cannot be 310."""
+    flow = at.to_flow(monthly([100, 300]))
+    other = flow.drop(columns=list(ROOM)).assign(claim_id="other", best=281.0)
+    both = pd.concat([flow, other])
+    assert at.conflicts(both)["gap"].tolist() == [81.0]
+    assert at.conflicts(both, implied=True).empty
+    assert at.conflicts(both.replace({"best": {281: 311}}), implied=True)["gap"].tolist() == [11.0]
+
+
+def test_room_leaves_no_difference_below_nothing() -> None:
+    """More than 300 less about 200 is more than 100, and 50 at least with room; less about 300, 0 itself."""
+    ends = ["low", "is_low_strict"]
+    totals = monthly([200, 300])
+    totals = totals.assign(best=[200, None], low=[None, 300], qualifier=["about", "more_than"])
+    assert at.bounds(at.to_flow(totals), implied=True)[ends].to_numpy().tolist() == [[50.0, True]]
+    near = totals.assign(best=[290, None], low=[None, 291])
+    assert at.bounds(at.to_flow(near), implied=True)[ends].to_numpy().tolist() == [[0.0, False]]
+
+
+def test_differences_of_two_claimants_stand_in_one_frame() -> None:
+    """A month without totals has an id of its own for each claimant and thing."""
+    totals = monthly([100, 300]).assign(period=["../2024-11-02", "../2025-01-02"])
+    flows = [at.to_flow(totals.assign(claimant_id=one, claim_id=[f"{one}1", f"{one}2"])) for one in "xy"]
+    both = pd.concat(flows)
+    assert both["claim_id"].tolist() == [
+        f"{one}-killed-russia-front-2024-12-01/{one}-killed-russia-front-2025-01-01" for one in "xy"
+    ]
+    assert at.scopes(both).nunique() == 1
+
+
+def test_a_difference_has_the_days_of_its_period(case: at.Case) -> None:
+    """Charts over time take it, whether the totals had their days beside them or not."""
+    flow = at.to_flow(monthly([100, 300]))
+    days = flow[["period_earliest", "period_latest"]].astype("str").to_numpy().tolist()
+    assert days == [["2024-11-01", "2024-11-30"]]
+
+
+def test_differences_are_reconciled_with_the_totals_of_others() -> None:
+    """About 200 in November, 100 with room, cannot lie between at least 150 before and up to 240 after."""
+    days = ["../2024-10-31", "../2024-11-30"]
+    flow = at.to_flow(monthly([100, 300]).assign(period=days), cut="last")
+    others = monthly([0, 0]).assign(
+        **{"claim_id": ["before", "after"], "claimant_id": "y", "period": days, "best": None},
+        **{"low": [150, None], "high": [None, 240], "qualifier": ["at_least", "up_to"]},
+    )
+    found = at.reconcile(pd.concat([others, flow]))
+    assert found.knots["claim_ids"].tolist() == ["a/b;after;before"]
+    assert at.reconcile(pd.concat([others.assign(high=[None, 250]), flow])).knots.empty

@@ -332,7 +332,8 @@ def test_a_missing_total_leaves_a_claim_without_a_number() -> None:
         period=["../2024-11-01", "../2025-01-01"]
     )
     flow = at.to_flow(totals)
-    assert flow["claim_id"].tolist() == ["november/2024-12-01", "2024-12-01/december"]
+    december = "staff-area_gained_km2-russia-front-2024-12-01"
+    assert flow["claim_id"].tolist() == [f"november/{december}", f"{december}/december"]
     assert at.say_claims(flow).tolist() == ["no number given"] * 2
     assert at.consensus(flow).empty
 
