@@ -50,6 +50,9 @@ from .charts.history import (
 from .charts.losses import (
     plot_losses as plot_losses,
 )
+from .charts.reconciled import (
+    plot_reconciled as plot_reconciled,
+)
 from .charts.sectors import (
     plot_sectors as plot_sectors,
 )
@@ -85,6 +88,15 @@ from .claims.intervals import (
 )
 from .claims.origins import (
     origins as origins,
+)
+from .claims.reconcile.reconciliation import (
+    Reconciliation as Reconciliation,
+)
+from .claims.reconcile.reconciliation import (
+    explain as explain,
+)
+from .claims.reconcile.reconciliation import (
+    reconcile as reconcile,
 )
 from .claims.relations import (
     Relation as Relation,
@@ -143,8 +155,17 @@ from .formatting import (
 from .front.captures import (
     compare_with_map as compare_with_map,
 )
+from .front.cells import (
+    cells as cells,
+)
+from .front.cells import (
+    cells_between as cells_between,
+)
 from .front.changes import (
     changes as changes,
+)
+from .front.control import (
+    changed_hands as changed_hands,
 )
 from .front.control import (
     control_at as control_at,

@@ -348,6 +348,7 @@ EXECUTOR = Kind(
     lambda value: hasattr(value, "submit") and hasattr(value, "map"),
     "Pass a concurrent.futures.ProcessPoolExecutor(), or None",
 )
+QUANTITIES = _frame("quantity", "Pass what reconcile gives as implied, or rows of it")
 _CLAIMS = _frame("claim", "Pass case.claims, or rows of it")
 _SNAPSHOTS = _frame("file", "Pass what read_snapshots(folder) returns")
 KINDS: dict[str, Kind] = {
@@ -358,6 +359,7 @@ KINDS: dict[str, Kind] = {
     "events": _frame("event", "Pass case.events, or rows of it"),
     "rows": FRAME,
     "parts": _frame("part", "Pass case.parts"),
+    "knots": _frame("knot", "Pass what reconcile gives as knots, or rows of it"),
     "proposed": _frame("repeat", "Pass what propose_repeats(claims) returns"),
     "changes": _frame("change", "Pass case.monthly_change, or what changes(snapshots) returns"),
     "consensus": _frame("interval", "Pass what consensus(claims) returns"),
@@ -369,6 +371,7 @@ KINDS: dict[str, Kind] = {
     "measures": _frame("measure", "Pass case.measures"),
     "places": _frame("place", "Pass case.places, or rows of it"),
     "control": _frame("spell", "Pass case.control, or what control_at(places, snapshots) returns"),
+    "cells": _frame("cell", "Pass case.cells, or what cells(snapshots, days) returns"),
     "snapshots": _SNAPSHOTS,
     "case": Kind(
         "must be a Case", _is_of("analysttools.case.loading", "Case"), "Pass what load_case(folder) returns"
@@ -395,6 +398,12 @@ KINDS: dict[str, Kind] = {
     "known_by": DAY,
     "faulty": WHOLE,
     "days": WHOLE,
+    "named_days": Kind(
+        "must be a list of days",
+        _are(_is_day),
+        'Write ["2024-08-07", "2024-12-17"]',
+        lambda value: all(map(_is_dated, value)),
+    ),
     "days_behind": WHOLE,
     "max_bytes": WHOLE,
     "cell_timeout": Kind(
@@ -420,11 +429,22 @@ KINDS: dict[str, Kind] = {
         'Pass text such as "notebooks", or a pathlib.Path',
         is_path=True,
     ),
+    "constraints": Kind("must be a list of names of relations", _are(_is_text), 'Write ["running total"]'),
+    "limit": Kind("must be a whole number from 1", _is_whole, holds=lambda value: value > 0),
+    "reconciliation": Kind(
+        "must be a Reconciliation",
+        _is_of("analysttools.claims.reconcile.reconciliation", "Reconciliation"),
+        "Pass what reconcile(claims, parts) returns",
+    ),
+    "end": Kind('must be "low" or "high"', _is_text, holds=lambda value: value in ("low", "high")),
     "occupiers": Kind(
         "must be a list of populations", _are(_is_text), 'Write ["army"], also where it is only one'
     ),
     **dict.fromkeys(["folder", "figures", "data", "output", "source"], PATH),
-    **dict.fromkeys(["name", "title", "by", "country", "source_id", "table", "chart", "url"], TEXT),
+    **dict.fromkeys(
+        ["name", "title", "by", "country", "source_id", "table", "chart", "url", "quantity", "assumption"],
+        TEXT,
+    ),
     **dict.fromkeys(
         [
             *["implied", "keep_repeats", "keep_revised", "keep_withdrawn", "over_time", "same_scope"],

@@ -179,6 +179,7 @@ CHANGES: dict[str, dict[str, Change]] = {
         **{"period": _day_before, "from_day": _day_before, "sector": _other},
     },
     "front/control.csv": {"side": _other, "first_day": _day_before, "changed_after": _day_before},
+    "front/cells.csv": {"share": _next_digit, "from_day": _day_before},
 }
 MAPS = ["geo/admin1.geojson", "geo/osm_border.geojson", "geo/sea.geojson", "geo/rivers.geojson"]
 MAPS += ["geo/rivers_minor.geojson", "geo/towns.geojson"]
@@ -338,9 +339,9 @@ CODE_FAULTS = [
     ),
     CodeFault(
         "the file's day for the map's",
-        "front/captures.py",
-        'nearest["first_day"] - behind',
-        'nearest["first_day"]',
+        "front/control.py",
+        'spells["first_day"] - behind',
+        'spells["first_day"]',
     ),
     CodeFault(
         "a shorter square mile",

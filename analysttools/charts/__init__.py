@@ -15,6 +15,7 @@ CHARTS = {
     "held_area": "charts.held_area",
     "history": "charts.history",
     "losses": "charts.losses",
+    "reconciled": "charts.reconciled",
     "sectors": "charts.sectors",
     "sources": "charts.sources",
     "timeline": "charts.timeline",

@@ -4,7 +4,8 @@ One file a question: ``scope.py`` and ``relations.py``, what is alike; ``interva
 states; ``origins.py``, who had it from whom; ``revisions.py``, what was known when; ``consensus.py``
 and ``conflicts.py``, what can hold together; ``drift.py`` and ``number_changes.py``, what became of a
 number; ``flows.py`` and ``sums.py``, differences of totals and sums of parts; ``tables.py``, claims for
-reading. ``frames.py``, ``decimals.py`` and ``pairs.py`` serve the others.
+reading; ``reconcile/``, whether all can hold at once. ``frames.py``, ``decimals.py`` and ``pairs.py`` serve
+the others.
 """
 
 from analysttools.claims.conflicts import conflicts, part_bounds
@@ -13,6 +14,7 @@ from analysttools.claims.drift import drift, propose_repeats
 from analysttools.claims.flows import to_flow
 from analysttools.claims.intervals import bounds
 from analysttools.claims.origins import origins
+from analysttools.claims.reconcile import Reconciliation, explain, reconcile
 from analysttools.claims.relations import Relation, relate, require_comparable
 from analysttools.claims.revisions import as_of, latest, revisions
 from analysttools.claims.scope import scopes
@@ -21,6 +23,7 @@ from analysttools.claims.sums import check_sums
 from analysttools.claims.tables import tabulate_claims
 
 __all__ = [
+    "Reconciliation",
     "Relation",
     "as_of",
     "bounds",
@@ -29,10 +32,12 @@ __all__ = [
     "consensus",
     "drift",
     "envelope",
+    "explain",
     "latest",
     "origins",
     "part_bounds",
     "propose_repeats",
+    "reconcile",
     "relate",
     "require_comparable",
     "resolve_shares",

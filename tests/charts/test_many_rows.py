@@ -102,6 +102,11 @@ CHARTS: dict[str, tuple[int, str, Callable[[at.Case, int], Axes]]] = {
     "plot_estimates": (300, "claims", lambda case, count: at.plot_estimates(_series(case, count))),
     "plot_history": (2000, "claims", lambda case, count: at.plot_history(_series(case, count))),
     "plot_losses": (2000, "claims", lambda case, count: at.plot_losses(_series(case, count), case.parts)),
+    "plot_reconciled": (
+        300,
+        "claims",
+        lambda case, count: at.plot_reconciled(_series(case, count), _series(case, 1)),
+    ),
     "plot_timeline": (
         600,
         "rows",

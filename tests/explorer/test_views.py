@@ -81,18 +81,13 @@ def test_the_code_of_a_view_of_a_day_knows_no_later_withdrawal(case: at.Case) ->
     assert "known_by" not in bodies[1]
 
 
-def test_unlike_claims_have_a_panel_each(case: at.Case) -> None:
-    """12,000 and 50,000 never share an axis: each thing that is counted has its own panel."""
-    code = write_code(
-        case, read_state(case, measure=["personnel_deployed", "personnel_massed"]), "estimates", "en"
-    )
-    ((ax, rows),) = run_code(code, case)
-    panels = [set(read_marks([panel])["id"].str.split(";").explode()) for panel in figure_of(ax).axes]
-    home = {one: place for place, ids in enumerate(panels) for one in ids}
-    claims = rows.set_index("claim_id", drop=False)
-    assert len(panels) == at.scopes(rows).nunique()
-    assert {len(claims.loc[sorted(ids), "population"].unique()) for ids in panels} == {1}
-    assert len(home) == len(rows)
+def test_unlike_claims_have_a_block_each(case: at.Case) -> None:
+    """12,000 and 50,000 share a ruler and never a block: each thing that is counted has its own."""
+    state = read_state(case, measure=["personnel_deployed", "personnel_massed"])
+    ((ax, rows),) = run_code(write_code(case, state, "estimates", "en"), case)
+    blocks = [patch for patch in ax.patches if (patch.get_gid() or "").startswith("block.")]
+    assert len(blocks) == rows.groupby(["measure", "population", "place_id"], dropna=False).ngroups > 1
+    assert set(read_marks([ax])["id"].str.split(";").explode()) == set(rows["claim_id"])
 
 
 @pytest.mark.parametrize("chart", ["history", "losses"])

@@ -15,6 +15,7 @@ import pytest
 from conftest import KURSK, ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
+from polygons import copy_case, name_cell_days
 
 import analysttools as at
 from analysttools.figures.inventory import INVENTORY, digest_rows, find_unseen, write_inventory
@@ -131,6 +132,19 @@ def test_a_measured_day_that_no_figure_draws_is_told(tmp_path: Path) -> None:
         f"data/front/daily_area.csv has changed since the notebooks were run: 1 row ({days.iloc[500, 0]}). "
         f"{AGAIN}"
     ]
+
+
+def test_cells_of_ground_are_told_as_one(tmp_path: Path) -> None:
+    """Thousands of rows that are measured together need no line each."""
+    data = copy_case(tmp_path / "data")
+    name_cell_days(data, ["2024-08-01"])
+    (tmp_path / "figures").mkdir()
+    write_inventory(tmp_path / "figures", digest_rows(data), tmp_path / "notebooks")
+    with (data / "front" / "cells.csv").open("a", encoding="utf-8") as table:
+        table.write(
+            "e36n48-1,36.0,48.0,36.05,48.05,20.73,1.0,2024-08-01,2024-08-01,2024-08-01,2024-08-01,a\n"
+        )
+    assert _said(tmp_path) == [f"data/front/cells.csv is another than when the notebooks were run. {AGAIN}"]
 
 
 def _write(project: Path, name: str, *sources: str) -> Path:

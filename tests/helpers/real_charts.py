@@ -65,6 +65,17 @@ def held(case: at.Case, lang: str, width: float) -> Axes:
     return at.plot_history(rows, by="period", lang=lang, size=width)
 
 
+def reconciled(case: at.Case, lang: str, width: float) -> Axes:
+    """Draw the killed that South Korea claims, and what follows from its claims of the wounded too."""
+    rows = at.choose(_claims(case, lang), measure=LOSSES, population="dprk", side="south_korea")
+    rows = at.choose(rows, derived_from=None, kind="cumulative", place_id="kursk-oblast")
+    implied = at.reconcile(rows, case.parts).implied
+    dead = implied[implied["measure"].eq("killed")]
+    behind = ";".join([*dead["by_low"], *dead["by_high"]]).split(";")
+    drawn = rows[rows["measure"].eq("killed") | rows["claim_id"].isin(behind)]
+    return at.plot_reconciled(drawn, dead, lang=lang, size=width)
+
+
 def losses(case: at.Case, lang: str, width: float) -> Axes:
     """Draw all losses of North Koreans, totals and flows."""
     rows = at.choose(_claims(case, lang), measure=LOSSES, kind=["cumulative", "flow"], population="dprk")
@@ -121,6 +132,7 @@ CHARTS: list[Draw] = [
     all_estimates,
     sent,
     killed,
+    reconciled,
     held,
     losses,
     sectors,

@@ -14,9 +14,11 @@ import shapely
 from matplotlib.figure import Figure
 from test_types import (
     BASE_MAP,
+    CELLS,
     CLAIMS,
     CONTROL,
     EVENTS,
+    IMPLIED,
     MEASURES,
     MONTHS,
     PARTS,
@@ -40,7 +42,10 @@ FITTING: dict[str, Any] = {
     **{"last": "2024-08-03", "source_id": "map", "populations": POPULATIONS, "measures": MEASURES},
     **{"changes": MONTHS, "base_map": BASE_MAP, "source": "data", "a": CLAIMS.iloc[0]},
     **{"b": CLAIMS.iloc[1], "name": "a", "title": "One.", "paths": []},
+    **{"reconciliation": at.reconcile(CLAIMS, PARTS), "quantity": "killed", "end": "low"},
+    **{"cells": CELLS, "named_days": ["2024-08-02"]},
     **{"occupiers": ["russia"], "url": "https://example.org/days/", "registry": {}},
+    "implied": IMPLIED,
 }
 FUNCTIONS = [name for name in at.__all__ if name[0].islower()]
 ARGUMENTS = [

@@ -69,6 +69,13 @@ CLAIMS = _table(
         **NAMES,
     }
 )
+IMPLIED = _table(
+    {
+        **{"measure": "killed", "population": "dprk", "place_id": "kursk-oblast", "kind": "cumulative"},
+        **{"period": [f"../{DAYS[0]}"], "low": 250.0, "high": np.nan, "by_low": "a", "by_high": ""},
+    }
+)
+KNOTS = _table({"claim_ids": ["b;c"]})
 TOTALS = CLAIMS.iloc[:2].assign(claimant_id="nis")
 HELD = CLAIMS.assign(
     **{"measure": "area_held_km2", "kind": "stock", "period": DAYS, "unit": "km2"},
@@ -205,12 +212,20 @@ def make_case(take: Take) -> at.Case:
     tables = {
         **{"claims": CLAIMS, "events": EVENTS, "sources": _table(sources), "claimants": _table(claimants)},
         **{"populations": POPULATIONS, "measures": MEASURES, "places": PLACES, "sectors": SECTORS},
-        **{"daily_area": MONTHS.rename(columns={"change_id": "area_id"}), "control": CONTROL},
+        **{"daily_area": MONTHS.rename(columns={"change_id": "area_id"}), "control": CONTROL, "cells": CELLS},
     }
     tables = {name: table.assign(locator="0:4", excerpt_sha256="0") for name, table in tables.items()}
     return at.Case(Path("data"), "A case", None, **{name: take(table) for name, table in tables.items()})
 
 
+CELLS = _table(
+    {
+        **{"cell_id": ["e36n48-1", "e36n48-2"], "west": 36.0, "south": 48.0, "east": 36.05, "north": 48.05},
+        **{"cell_km2": 20.73, "share": [0.25, 0.75], "source_id": "map"},
+        **dict.fromkeys(["from_day", "to_day"], pd.to_datetime(["2024-08-02", "2024-08-03"])),
+        **dict.fromkeys(["first_day", "last_day"], pd.to_datetime(["2024-08-02", "2024-08-03"])),
+    }
+)
 SHARES = CLAIMS.assign(
     low=np.nan,
     best=np.nan,
@@ -223,6 +238,11 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "areas": lambda take, files, _: at.areas(take(files), take(SECTORS)),
     "as_of": lambda take, *_: at.as_of(take(CLAIMS), "2025-05-01", keep_repeats=False, keep_revised=False),
     "bounds": lambda take, *_: at.bounds(take(SHARES), implied=True, wholes=take(CLAIMS)),
+    "cells": lambda take, files, _: at.cells(take(files), ["2024-08-02", "2024-08-03"]),
+    "cells_between": lambda take, *_: at.cells_between(take(CELLS), "2024-08-02", "2024-08-03").drop(
+        columns="geometry"
+    ),
+    "changed_hands": lambda take, *_: at.changed_hands(take(CONTROL), last="2025-05-01"),
     "changes": lambda take, files, _: at.changes(take(files), sectors=take(SECTORS)),
     "check_sums": lambda take, *_: at.check_sums(take(CLAIMS), take(PARTS)),
     "choose": lambda take, *_: at.choose(take(CLAIMS), measure="killed", asserted_latest=DAYS[0]),
@@ -256,6 +276,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "plot_history": lambda take, *_: at.plot_history(take(CLAIMS)),
     "plot_held_area": lambda take, *_: at.plot_held_area(take(HELD)),
     "plot_losses": lambda take, *_: at.plot_losses(take(CLAIMS), take(PARTS)),
+    "plot_reconciled": lambda take, *_: at.plot_reconciled(take(CLAIMS), take(IMPLIED), take(KNOTS)),
     "plot_sectors": lambda take, *_: at.plot_sectors(take(EVENTS)),
     "plot_sources": lambda take, *_: at.plot_sources(take(CLAIMS)),
     "plot_timeline": lambda take, *_: at.plot_timeline(take(EVENTS), take(CLAIMS)),
@@ -400,7 +421,7 @@ def _require_same(found: Any, wanted: Any, is_rows: bool) -> None:
     pd.testing.assert_frame_equal(found, wanted)
 
 
-OWN_ROWS = {"as_of", "choose", "compare_with_map", "latest", "with_names"}
+OWN_ROWS = {"as_of", "changed_hands", "choose", "compare_with_map", "latest", "with_names"}
 
 
 @pytest.mark.parametrize("name", CALLS)

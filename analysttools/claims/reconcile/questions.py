@@ -1,0 +1,441 @@
+"""One question: can these claims all hold; what follows from them if so; which sets cannot, if not.
+
+Belongs here: answers as positions, exact numbers and proofs. Does not belong here: frames and words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from analysttools.claims.reconcile.components import Question
+from analysttools.claims.reconcile.proofs import NUDGE, Outcome, Program, Proof, Terms
+from analysttools.claims.reconcile.statements import DOUBTFUL, SOME, Ends, Number, Statements
+from analysttools.claims.reconcile.system import PART, Builder, Quantity, System
+
+# Rows a claim from which on a program of the chosen claims alone is solved sooner than that of all.
+FEW = 40
+# More relations than this would take minutes and more.
+MOST_ROWS = 200_000
+
+
+class InexactError(ArithmeticError):
+    """A proof or a witness that does not add up in whole numbers: our fault, never shown as an answer."""
+
+
+class Bound(NamedTuple):
+    """One end of what a quantity can be, and the claims that give it; None where it is open."""
+
+    value: Number | None
+    is_strict: bool
+    claims: tuple[int, ...]
+
+
+OPEN = Bound(None, False, ())
+
+
+@dataclass
+class Inquiry:
+    """Answers one question about some claims.
+
+    Attributes
+    ----------
+    statements : Statements
+        All claims.
+    question : Question
+        Which are looked at together.
+    constraints : frozenset of str
+        The relations that are used.
+    """
+
+    statements: Statements
+    question: Question
+    constraints: frozenset[str]
+
+    def __post_init__(self) -> None:
+        """Order what the question is about."""
+        self.positions = sorted(self.question.quantities)
+        self.builder = Builder(self.statements, self.question.quantities, self.constraints)
+        spoken = [self.question.quantities[position] for position in self.positions]
+        self.quantities = sorted(set(spoken))
+        number = {quantity: code for code, quantity in enumerate(self.quantities)}
+        self.codes = np.array([number[quantity] for quantity in spoken], dtype="int64")
+        self.form = self.statements.form[self.positions]
+        intervals = self.statements.intervals
+        self.low = intervals["low"].to_numpy(float)[self.positions]
+        self.high = intervals["high"].to_numpy(float)[self.positions]
+        self.high = np.where(np.isin(self.form, [SOME, DOUBTFUL]), np.nan, self.high)
+        self.is_low_strict = intervals["is_low_strict"].to_numpy(bool)[self.positions]
+        self.is_high_strict = intervals["is_high_strict"].to_numpy(bool)[self.positions]
+
+    @cached_property
+    def within(self) -> np.ndarray:
+        """Whether what each claim (rows) counts lies in each quantity (columns), in every respect."""
+        things = [quantity.thing for quantity in self.quantities]
+        start = np.array([quantity.start for quantity in self.quantities])
+        until = np.array([quantity.until for quantity in self.quantities])
+        nested = (start[:, None] >= start) & (until[:, None] <= until)
+        for respect in range(3):
+            nested &= self._nested([thing[respect] for thing in things], respect)
+        nested = nested[self.codes]
+        is_doubtful = self.form == DOUBTFUL
+        if is_doubtful.any():
+            own = self.codes[is_doubtful]
+            is_same = (start[own][:, None] == start) & (until[own][:, None] == until)
+            is_total = np.zeros(len(things), dtype=bool)
+            is_total[self.codes[self.statements.is_total[self.positions]]] = True
+            nested[is_doubtful] &= ~is_same | is_total
+        return np.asarray(nested)
+
+    def _nested(self, values: list[int], respect: int) -> np.ndarray:
+        distinct, codes = np.unique(values, return_inverse=True)
+        above = self.statements.hierarchy.above[respect]
+        if PART not in self.constraints:
+            return np.asarray(codes[:, None] == codes)
+        table = np.array([[other in above[one] for other in distinct.tolist()] for one in distinct.tolist()])
+        return np.asarray(table[codes][:, codes])
+
+    @cached_property
+    def clashes(self) -> np.ndarray:
+        """Whether each two claims alone cannot both hold: the first says more than the second allows.
+
+        Fewer than none is impossible by itself.
+        """
+        within = self.within[:, self.codes]
+        too_much = self.low[:, None] > self.high
+        meet = (self.low[:, None] == self.high) & (self.is_low_strict[:, None] | self.is_high_strict)
+        clashes = within & (too_much | meet)
+        np.fill_diagonal(clashes, (self.high == 0) & self.is_high_strict)
+        return np.asarray(clashes)
+
+    @cached_property
+    def is_simple(self) -> bool:
+        """Whether only the order of quantities matters, so that what bounds a quantity is one claim."""
+        if any(position in self.statements.shares for position in self.positions):
+            return False
+        things = {quantity.thing for quantity in self.quantities}
+        spans = {(quantity.start, quantity.until) for quantity in self.quantities}
+        if len(spans) > 1 and (len(things) > 1 or len({start for start, _ in spans}) > 1):
+            return False
+        return (self.form != DOUBTFUL).all() and not self.statements.hierarchy.instances(things)
+
+    @property
+    def size(self) -> int:
+        """How much it takes to ask about some claims: the rows of the program; none where it needs none."""
+        return 0 if self.is_simple else len(self._system.rows)
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """Return the pairs of rows that cannot both hold, and what cannot by itself as a pair with itself."""
+        one, other = np.nonzero(self.clashes)
+        is_alone = self.clashes.diagonal()
+        is_minimal = (one == other) | ~(is_alone[one] | is_alone[other])
+        pairs = zip(one[is_minimal].tolist(), other[is_minimal].tolist(), strict=True)
+        return sorted({(min(pair), max(pair)) for pair in pairs})
+
+    def find_core(self, active: np.ndarray) -> Collection[int] | None:
+        """Return rows of an impossible set among the active ones, or None if these can all hold."""
+        rows = np.flatnonzero(active)
+        clashes = self.clashes[np.ix_(rows, rows)]
+        if clashes.any():
+            one, other = np.unravel_index(int(np.argmax(clashes)), clashes.shape)
+            alone = np.flatnonzero(clashes.diagonal())
+            one, other = (alone[0], alone[0]) if len(alone) else (one, other)
+            return sorted({int(rows[one]), int(rows[other])})
+        if self.is_simple:
+            return None
+        chosen = [self.positions[row] for row in rows.tolist()]
+        if len(self._system.rows) > FEW * len(chosen):  # of few claims a program of their own is smaller
+            core = Program(self.builder.build(chosen), self.statements.unit).core()
+        else:
+            core = self._program.core(chosen)
+        if core is None:
+            return None
+        row_of = {position: row for row, position in enumerate(self.positions)}
+        return [row_of[position] for position in core]
+
+    @cached_property
+    def _program(self) -> Program:
+        """All claims as one program, which `find_core` asks about some of them."""
+        return Program(self._system, self.statements.unit)
+
+    @cached_property
+    def _system(self) -> System:
+        system = self.builder.build(self.positions)
+        if len(system.rows) > MOST_ROWS:
+            thing = ", ".join(
+                str(cells[code])
+                for cells, code in zip(self.statements.hierarchy.cells, self.quantities[0].thing, strict=True)
+            )
+            raise ValueError(
+                f"reconcile: {len(self.positions):,} claims hang together ({thing}, and what contains it or "
+                f"lies in it) through {len(system.rows):,} relations, but it takes at most {MOST_ROWS:,}. "
+                "Pass fewer claims, such as those of one place or one year, or fewer parts"
+            )
+        return system
+
+    def prove(self, positions: Iterable[int]) -> Proof:
+        """Return the proof that some claims cannot all hold.
+
+        Raises
+        ------
+        InexactError
+            If there is none.
+        """
+        outcome = Program(self.builder.build(positions), self.statements.unit).check()
+        if outcome.proof is None:
+            raise InexactError("reconcile: a knot has no proof. This is a fault of analysttools: report it")
+        return outcome.proof
+
+    # ---- what follows ----------------------------------------------------------------------------------
+
+    def own(self) -> list[tuple[Bound, Bound]]:
+        """Return the ends that the claims of each quantity itself give it."""
+        is_own = self.codes[:, None] == np.arange(len(self.quantities))
+        is_own[self.form == DOUBTFUL] = False
+        return self._ends(is_own)
+
+    def ordered(self) -> list[tuple[Bound, Bound]]:
+        """Return the ends that single claims give each quantity: of what lies in it, of what it lies in."""
+        return self._ends(self.within)
+
+    def _ends(self, within: np.ndarray) -> list[tuple[Bound, Bound]]:
+        around = within
+        if within is self.within:
+            around = self._around
+        lows = _extremes(self.low, self.is_low_strict, within)
+        highs = _extremes(-self.high, self.is_high_strict, around)
+        ends = [self.statements.ends(position) for position in self.positions]
+        return [
+            (self._bound(low, ends, is_low=True), self._bound(high, ends, is_low=False))
+            for low, high in zip(lows, highs, strict=True)
+        ]
+
+    @cached_property
+    def _around(self) -> np.ndarray:
+        """Whether each claim (rows) is of a quantity that each quantity (columns) lies in."""
+        quantity_rows = np.zeros((len(self.quantities), len(self.quantities)), dtype=bool)
+        for respect in range(3):
+            own = self._nested([quantity.thing[respect] for quantity in self.quantities], respect)
+            quantity_rows = own if respect == 0 else quantity_rows & own
+        start = np.array([quantity.start for quantity in self.quantities])
+        until = np.array([quantity.until for quantity in self.quantities])
+        quantity_rows &= (start[:, None] >= start) & (until[:, None] <= until)
+        return np.asarray(quantity_rows.T[self.codes])
+
+    def _bound(self, rows: np.ndarray, ends: list[Ends], *, is_low: bool) -> Bound:
+        if not len(rows):
+            return OPEN
+        first = ends[int(rows[0])]
+        value, is_strict = (first.low, first.is_low_strict) if is_low else (first.high, first.is_high_strict)
+        return Bound(value, is_strict, tuple(self.positions[row] for row in rows.tolist()))
+
+    def follow(self) -> tuple[list[tuple[Bound, Bound]], list[Number | None]]:
+        """Return the ends of each quantity, of claims that can all hold, and numbers with which they do.
+
+        Raises
+        ------
+        InexactError
+            If a proof or the witness does not add up.
+        """
+        ends = self.ordered()
+        if self.is_simple:
+            return ends, self._simple_witness(ends)
+        system, program = self._system, self._program
+        outcome = program.check()
+        if outcome.witness is None:
+            raise InexactError("reconcile: claims that can all hold have no witness. Report this fault")
+        targets = [system.terms(quantity) for quantity in self.quantities]
+        values = [sum(f * outcome.witness[p] for p, f in one) for one in targets]
+        lows, highs = self._tighten(program, targets, ends)
+        return list(zip(lows, highs, strict=True)), list(values)
+
+    def _tighten(
+        self, program: Program, targets: list[Terms], known: list[tuple[Bound, Bound]]
+    ) -> tuple[list[Bound], list[Bound]]:
+        """Move the known ends of each quantity to where all claims together put them.
+
+        An end that some numbers reach with which all claims hold can be moved no further. Numbers in which
+        all are low, or all high, reach many; what they do not reach is asked for, one end after the other,
+        and each answer is further numbers.
+        """
+        found = [low for low, _ in known], [high for _, high in known]
+        least = [
+            np.array([_least(one, sign, program.scale) for one in ends])
+            for ends, sign in zip(found, (1, -1), strict=True)
+        ]
+        add, take = _places(targets, program.count)
+        near = program.noise / program.scale
+        is_reached = [np.zeros(len(targets), dtype=bool) for _ in found]
+
+        def note(unknowns: np.ndarray) -> None:
+            values = np.append(unknowns, 0.0)
+            values = values[add] - values[take]
+            for side, sign in enumerate((1, -1)):
+                is_reached[side] |= sign * values <= least[side] + near
+
+        note(program.unknowns)
+        for side, sign in enumerate((1, -1)):
+            open_ = np.flatnonzero(~is_reached[side] & np.isfinite(least[side])).tolist()
+            together = [(place, sign * factor) for code in open_ for place, factor in targets[code]]
+            if together and program.ask(together) is not None:
+                note(program.unknowns)
+            for code, terms in enumerate(targets):
+                if is_reached[side][code]:
+                    continue
+                outcome = program.bound([(place, sign * factor) for place, factor in terms])
+                if outcome is not None:
+                    note(program.unknowns)
+                    found[side][code] = self._moved(outcome, found[side][code], sign)
+        return found
+
+    def _moved(self, outcome: Outcome, known: Bound, sign: int) -> Bound:
+        """Return the end that a proof gives a quantity, or the one that is known if it is the same."""
+        proof = outcome.proof
+        if proof is None:
+            raise InexactError(
+                "reconcile: a bound does not add up in whole numbers. Report this fault of analysttools"
+            )
+        value = sign * proof.value
+        if not proof.claims or (known.value is not None and (value, proof.is_strict) == known[:2]):
+            return known
+        return Bound(value, proof.is_strict, tuple(proof.claims))
+
+    def withstand(self, origins: Sequence[int], faulty: int) -> list[tuple[Bound, Bound]] | None:
+        """Return the ends of each quantity that hold whichever so many origins are wrong.
+
+        Leaving out an origin that an end does not rest on cannot move it: only those that it rests on are
+        left out in turn. A choice of origins without which the rest still cannot hold says nothing.
+
+        Parameters
+        ----------
+        origins : sequence of int
+            The number of the origin of each position.
+        faulty : int
+            How many may be wrong.
+
+        Returns
+        -------
+        list of pairs of Bound, or None
+            None if the rest cannot hold, whichever so many are left out.
+        """
+        ends = []
+        for quantity in self.quantities:
+            pair = [
+                self._weakest(quantity, origins, faulty, frozenset(), is_low=is_low)
+                for is_low in (True, False)
+            ]
+            if pair[0] is None or pair[1] is None:
+                return None
+            ends.append((pair[0], pair[1]))
+        return ends
+
+    def _weakest(
+        self, quantity: Quantity, origins: Sequence[int], left: int, out: frozenset[int], *, is_low: bool
+    ) -> Bound | None:
+        """Return the weakest end of a quantity without some origins and so many more of those left."""
+        kept = [position for position in self.positions if origins[position] not in out]
+        core = self.find_core(np.isin(self.positions, kept))
+        if core is not None:
+            resting = {origins[self.positions[row]] for row in core}
+            bound = None
+        else:
+            bound = self._bound_of(kept, quantity, is_low=is_low)
+            resting = {origins[position] for position in bound.claims}
+        if not left or (bound is not None and not resting):
+            return bound
+        weaker = [
+            self._weakest(quantity, origins, left - 1, out | {origin}, is_low=is_low)
+            for origin in sorted(resting)
+        ]
+        found = [one for one in weaker if one is not None]
+        if not found:
+            return bound
+        return min(found, key=lambda one: _strength(one, is_low=is_low))
+
+    def _bound_of(self, positions: Iterable[int], quantity: Quantity, *, is_low: bool) -> Bound:
+        """Return an end of a quantity that some claims give it, which can all hold."""
+        sign = 1 if is_low else -1
+        system = self.builder.build(positions, [quantity])
+        target = tuple((place, sign * factor) for place, factor in system.terms(quantity))
+        outcome = Program(system, self.statements.unit).bound(target)
+        if outcome is None:
+            return OPEN
+        if outcome.proof is None:
+            raise InexactError("reconcile: a bound does not add up in whole numbers. Report this fault")
+        proof = outcome.proof
+        return Bound(sign * proof.value, proof.is_strict, tuple(proof.claims)) if proof.claims else OPEN
+
+    def prove_bound(self, claims: Sequence[int], quantity: Quantity, value: float, *, is_low: bool) -> Proof:
+        """Return the proof of a bound from the claims that give it, or from one of them if each does."""
+        sign = 1 if is_low else -1
+        for positions in (*((one,) for one in claims), claims):
+            system = self.builder.build(positions, [quantity])
+            target = tuple((place, sign * factor) for place, factor in system.terms(quantity))
+            outcome = Program(system, self.statements.unit).bound(target)
+            if (
+                outcome is not None
+                and outcome.proof is not None
+                and sign * float(outcome.proof.value) == value
+            ):
+                return outcome.proof
+        raise InexactError("reconcile: a bound has no proof. This is a fault of analysttools: report it")
+
+    def _simple_witness(self, ends: list[tuple[Bound, Bound]]) -> list[Number | None]:
+        """Return the least that each quantity can be, and a little more where that itself is excluded.
+
+        Raises
+        ------
+        InexactError
+            If that is more than a quantity can be.
+        """
+        lows: list[tuple[Number, bool]] = [
+            (low.value if low.value is not None else 0, low.is_strict) for low, _ in ends
+        ]
+        gaps = [
+            high.value - low[0] for low, (_, high) in zip(lows, ends, strict=True) if high.value is not None
+        ]
+        little = Fraction(min((gap for gap in gaps if gap > 0), default=2)) / 2
+        values: list[Number] = [low + little if is_strict else low for low, is_strict in lows]
+        for value, (_, high) in zip(values, ends, strict=True):
+            if high.value is not None and (value > high.value or (high.is_strict and value == high.value)):
+                raise InexactError("reconcile: claims that can all hold have no witness. Report this fault")
+        return [*values]
+
+
+def _places(targets: list[Terms], count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the unknowns of which each target is the difference; `count` for one that is none."""
+    add, take = np.full(len(targets), count), np.full(len(targets), count)
+    for code, terms in enumerate(targets):
+        for place, factor in terms:
+            (add if factor > 0 else take)[code] = place
+    return add, take
+
+
+def _strength(bound: Bound, *, is_low: bool) -> tuple[bool, Number, bool]:
+    """Return how much an end says: an open one nothing, a strict one more than its number alone."""
+    if bound.value is None:
+        return False, 0, False
+    return True, bound.value if is_low else -bound.value, bound.is_strict
+
+
+def _least(bound: Bound, sign: int, scale: int) -> float:
+    """Return the known end as the program counts it; nothing is fewer than none, and much has no end."""
+    if bound.value is None:
+        return 0.0 if sign > 0 else -np.inf
+    return float(sign * bound.value) + NUDGE / scale * bound.is_strict
+
+
+def _extremes(numbers: np.ndarray, is_strict: np.ndarray, within: np.ndarray) -> list[np.ndarray]:
+    """Return of each column the rows within it whose number is greatest; if some exclude it, those."""
+    there = within & ~np.isnan(numbers)[:, None]
+    keys = np.where(there, numbers[:, None], -np.inf)
+    greatest = keys.max(axis=0, initial=-np.inf)
+    is_greatest = there & (keys == greatest)
+    strict = is_greatest & is_strict[:, None]
+    is_greatest = np.where(strict.any(axis=0), strict, is_greatest)
+    return [np.flatnonzero(column) for column in is_greatest.T]

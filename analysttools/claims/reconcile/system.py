@@ -1,0 +1,317 @@
+"""Claims of some things as inequalities between what was added in each stretch of time.
+
+What is unknown is how many of a thing there had been by each day that a claim names. Belongs here: the rows,
+each a claim or a relation of a named kind. Does not belong here: whether they can all hold (``proofs.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from analysttools.claims.reconcile.hierarchy import Instance, Thing
+from analysttools.claims.reconcile.statements import DOUBTFUL, Number, Share, Statements
+
+INTERVAL, PART, ALL, DISJOINT, TOTAL, SHARE = (
+    "interval",
+    "part of whole",
+    "parts are all",
+    "parts are disjoint",
+    "running total",
+    "share",
+)
+GROWTH, UNKNOWN_DAYS = "flow within growth", "flow on unknown days"
+# The relations that can be left out. That a claim says its interval, and that claims of one quantity speak of
+# one number, is what is asked about.
+CONSTRAINTS = (PART, ALL, DISJOINT, TOTAL, GROWTH, UNKNOWN_DAYS, SHARE)
+
+
+# A part, and the nearest thing that it lies in.
+Edge = tuple[Thing, Thing]
+
+
+class Quantity(NamedTuple):
+    """How many of a thing were added from a day on, until before another."""
+
+    thing: Thing
+    start: int
+    until: int
+
+
+class Row(NamedTuple):
+    """One inequality: the sum of `terms` is no less than `least`, or is more than it.
+
+    `claim` is the position of the claim that says so, or -1 for a relation, of which `things` are the whole
+    and the parts, from `start` until before `until`. An equality holds both ways.
+    """
+
+    kind: str
+    terms: tuple[tuple[int, Number], ...]
+    least: Number
+    is_strict: bool = False
+    is_equality: bool = False
+    claim: int = -1
+    is_low: bool = True
+    things: tuple[Thing, ...] = ()
+    start: int = 0
+    until: int = 0
+    split: str = ""
+
+
+@dataclass
+class System:
+    """Rows over the unknowns of some claims.
+
+    Attributes
+    ----------
+    rows : list of Row
+        Claims first.
+    places : dict
+        The unknown of a thing by a day: how many there had been before it.
+    origin : dict
+        The day from which each thing is counted.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    places: dict[tuple[Thing, int], int] = field(default_factory=dict)
+    origin: dict[Thing, int] = field(default_factory=dict)
+
+    def terms(self, quantity: Quantity, factor: Number = 1) -> tuple[tuple[int, Number], ...]:
+        """Return a quantity as a difference of unknowns; at its origin a thing is none."""
+        ends = ((quantity.until, factor), (quantity.start, -factor))
+        return tuple(
+            (self.places[quantity.thing, day], sign)
+            for day, sign in ends
+            if day != self.origin[quantity.thing]
+        )
+
+
+def quantity_of(statements: Statements, position: int, starts: Sequence[int]) -> Quantity:
+    """Return what a claim speaks of, its start as `starts` has it."""
+    return Quantity(statements.things[position], int(starts[position]), int(statements.until[position]))
+
+
+class Builder:
+    """Builds the system of some claims, and of quantities that are asked for.
+
+    Parameters
+    ----------
+    statements : Statements
+        All claims.
+    quantities : list of Quantity
+        What each claim speaks of: spans of days, or one moment for all.
+    constraints : collection of str
+        Which relations are used.
+    """
+
+    def __init__(
+        self, statements: Statements, quantities: dict[int, Quantity], constraints: Iterable[str]
+    ) -> None:
+        self.statements, self.quantities = statements, quantities
+        self.constraints = frozenset(constraints)
+        self._lists: dict[frozenset[Thing], tuple[list[Instance], list[Thing], list[Edge]]] = {}
+
+    def build(self, positions: Iterable[int], asked: Iterable[Quantity] = ()) -> System:
+        """Return the system of the claims in some positions."""
+        positions, asked = list(positions), list(asked)
+        spoken = {position: self.quantities[position] for position in positions}
+        shares = self.statements.shares
+        asked += [self.quantities[of] for one in positions if (of := self._whole_of(one, shares)) is not None]
+        claimed = {quantity.thing for quantity in (*spoken.values(), *asked)}
+        instances, things, edges = self._related(frozenset(claimed))
+        floors = {
+            position: self._floors(position, spoken)
+            for position in positions
+            if self.statements.form[position] == DOUBTFUL
+        }
+        days: dict[Thing, set[int]] = {thing: set() for thing in things}
+        spans = [*spoken.values(), *asked, *(span for found in floors.values() for span in found)]
+        for quantity in spans:
+            days[quantity.thing].update((quantity.start, quantity.until))
+        _share_days(days, instances, edges)
+        system = System()
+        for thing in things:
+            grid = sorted(days[thing])
+            if grid:
+                system.origin[thing] = grid[0]
+                for day in grid[1:]:
+                    system.places[thing, day] = len(system.places)
+        for position in positions:
+            self._add_claim(system, position, spoken, floors.get(position))
+        self._add_relations(system, days, edges, instances)
+        return system
+
+    def _related(self, claimed: frozenset[Thing]) -> tuple[list[Instance], list[Thing], list[Edge]]:
+        """Return the lists of parts, all things and the pairs of nearest, of some claimed things, once."""
+        if claimed not in self._lists:
+            instances = self._instances(set(claimed))
+            things = sorted(claimed.union(*((one.whole, *one.parts) for one in instances)))
+            self._lists[claimed] = instances, things, self._edges(things)
+        return self._lists[claimed]
+
+    def _instances(self, claimed: set[Thing]) -> list[Instance]:
+        """Return the lists of parts that are used, as far as their kinds are."""
+        if not self.constraints & {ALL, DISJOINT}:
+            return []
+        return [
+            one
+            for one in self.statements.hierarchy.instances(claimed)
+            if DISJOINT in self.constraints or one.is_all
+        ]
+
+    def _edges(self, things: list[Thing]) -> list[Edge]:
+        """Pair each thing with the nearest that it lies in."""
+        if PART not in self.constraints:
+            return []
+        hierarchy, known = self.statements.hierarchy, set(things)
+        found = []
+        for thing in things:
+            around = [whole for whole in hierarchy.wholes(thing) if whole in known and whole != thing]
+            for whole in sorted(around):
+                between = (one for one in around if one != whole)
+                if not any(hierarchy.lies_in(one, whole) for one in between):
+                    found.append((thing, whole))
+        return found
+
+    def _floors(self, position: int, spoken: dict[int, Quantity]) -> list[Quantity]:
+        """Return the spans that hold days which are not known: those around their first and last day.
+
+        They may reach beyond these days, and so are no part of a flow over the very same.
+        """
+        own = spoken[position]
+        form, is_total = self.statements.form, self.statements.is_total
+        around = {
+            (one.start, one.until)
+            for other, one in spoken.items()
+            if form[other] not in (DOUBTFUL,)
+            and one.start <= own.start
+            and one.until >= own.until
+            and (is_total[other] or (one.start, one.until) != (own.start, own.until))
+        }
+        least = [
+            (start, until)
+            for start, until in sorted(around)
+            if not any(
+                (begin, end) != (start, until) and begin >= start and end <= until for begin, end in around
+            )
+        ]
+        return [Quantity(own.thing, start, until) for start, until in least]
+
+    def _add_claim(
+        self,
+        system: System,
+        position: int,
+        spoken: dict[int, Quantity],
+        floors: list[Quantity] | None,
+    ) -> None:
+        """Add the ends of a claim: its interval, or its share of what another claim counts."""
+        share = self.statements.shares.get(position)
+        own = spoken[position]
+        if share is not None:
+            if self._whole_of(position, self.statements.shares) is not None:
+                self._add_share(system, position)
+            return
+        ends = self.statements.ends(position)
+        if ends.low is not None:
+            for quantity in [own] if floors is None else floors:
+                row = Row(INTERVAL, system.terms(quantity), ends.low, ends.is_low_strict, claim=position)
+                system.rows.append(
+                    row._replace(things=(own.thing,), start=quantity.start, until=quantity.until)
+                )
+        if ends.high is not None:
+            terms = system.terms(own, -1)
+            row = Row(INTERVAL, terms, -ends.high, ends.is_high_strict, claim=position, is_low=False)
+            system.rows.append(row._replace(things=(own.thing,), start=own.start, until=own.until))
+
+    def _whole_of(self, position: int, shares: dict[int, Share]) -> int | None:
+        """Return the claim that one states a share of, if that is looked at together with it."""
+        share = shares.get(position)
+        is_used = share is not None and share.of in self.quantities and SHARE in self.constraints
+        return share.of if share is not None and is_used else None
+
+    def _add_share(self, system: System, position: int) -> None:
+        share = self.statements.shares[position]
+        own, whole = self.quantities[position], self.quantities[share.of]
+        sides = ((share.low, share.is_low_strict, 1), (share.high, share.is_high_strict, -1))
+        for number, is_strict, sign in sides:
+            if number is not None:
+                terms = _add_terms(system.terms(own, sign), system.terms(whole, -sign * number))
+                row = Row(SHARE, terms, 0, is_strict, claim=position, is_low=sign > 0)
+                system.rows.append(
+                    row._replace(things=(own.thing, whole.thing), start=own.start, until=own.until)
+                )
+
+    def _add_relations(
+        self,
+        system: System,
+        days: dict[Thing, set[int]],
+        edges: list[Edge],
+        instances: list[Instance],
+    ) -> None:
+        for thing, own in days.items():
+            for start, until in pairwise(sorted(own)):
+                terms = system.terms(Quantity(thing, start, until))
+                system.rows.append(Row(TOTAL, terms, 0, things=(thing,), start=start, until=until))
+        for part, whole in edges:
+            for start, until in pairwise(sorted(days[part])):
+                terms = system.terms(Quantity(whole, start, until))
+                terms += system.terms(Quantity(part, start, until), -1)
+                row = Row(PART, terms, 0, things=(whole, part), start=start, until=until)
+                system.rows.append(row)
+        for one in instances:
+            for start, until in pairwise(sorted(days[one.whole])):
+                self._add_split(system, one, start, until)
+
+    def _add_split(self, system: System, one: Instance, start: int, until: int) -> None:
+        """Add that parts make up their whole, or do not exceed it, from a day until before another."""
+        terms = system.terms(Quantity(one.whole, start, until))
+        for part in one.parts:
+            terms += system.terms(Quantity(part, start, until), -1)
+        row = Row(
+            DISJOINT, terms, 0, things=(one.whole, *one.parts), start=start, until=until,
+            split=one.split.name,
+        )  # fmt: skip
+        is_all, is_disjoint = one.is_all and ALL in self.constraints, DISJOINT in self.constraints
+        if is_all:
+            reverse = tuple((place, -factor) for place, factor in terms)
+            all_ = row._replace(kind=ALL, is_equality=is_disjoint)
+            system.rows.append(all_ if is_disjoint else all_._replace(terms=reverse))
+        elif is_disjoint:
+            system.rows.append(row)
+
+
+def _share_days(days: dict[Thing, set[int]], instances: list[Instance], edges: list[Edge]) -> None:
+    """Let a whole know the days of its parts, and a list of parts those of each other, until all do.
+
+    What a part grew by between two of its days can lie anywhere between them, as its whole grew; so a part
+    needs none of the days of its whole, unless it is added to others, or lies in several wholes, which may
+    have grown on different days.
+    """
+    groups: list[tuple[Thing, ...]] = [(one.whole, *one.parts) for one in instances]
+    wholes: dict[Thing, list[Thing]] = {}
+    for part, whole in edges:
+        wholes.setdefault(part, []).append(whole)
+    groups += [(part, *around) for part, around in wholes.items() if len(around) > 1]
+    is_new = True
+    while is_new:
+        is_new = False
+        for group in groups:
+            union = set().union(*(days[thing] for thing in group))
+            for thing in group:
+                is_new |= len(days[thing]) < len(union)
+                days[thing] = set(union)
+        for part, whole in edges:
+            if not days[part] <= days[whole]:
+                days[whole] |= days[part]
+                is_new = True
+
+
+def _add_terms(
+    ones: tuple[tuple[int, Number], ...], others: tuple[tuple[int, Number], ...]
+) -> tuple[tuple[int, Number], ...]:
+    total: dict[int, Number] = dict(ones)
+    for place, factor in others:
+        total[place] = total.get(place, 0) + factor
+    return tuple((place, factor) for place, factor in total.items() if factor)

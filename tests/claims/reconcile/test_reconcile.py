@@ -1,0 +1,256 @@
+"""What `reconcile` and `explain` say of small made-up claims."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pandas as pd
+import pytest
+
+import analysttools as at
+
+SUMS = pd.DataFrame(
+    {
+        "column": "measure",
+        "part": ["killed", "wounded"],
+        "whole": "losses",
+        "is_summand": True,
+        "is_disjoint": True,
+    }
+)
+PLACES = pd.DataFrame({"column": ["place_id"], "part": ["town"], "whole": ["valley"]})
+
+
+def claim(claim_id: str, measure: str, period: str, **cells: object) -> dict[str, object]:
+    """Return one claim of a running total of an army in a valley."""
+    number = {"low": None, "best": None, "high": None, "qualifier": "stated"}
+    scope = {"population": "army", "place_id": "valley", "kind": "cumulative", "claimant_id": claim_id}
+    return {"claim_id": claim_id, "measure": measure, "period": period, "derived_from": None} | {
+        **scope,
+        **number,
+        **cells,
+    }
+
+
+def frame(*claims: dict[str, object]) -> pd.DataFrame:
+    """Return claims as a frame."""
+    return pd.DataFrame(claims).astype({"low": float, "best": float, "high": float, "derived_from": "str"})
+
+
+@pytest.fixture
+def knot() -> pd.DataFrame:
+    """Return three claims that agree two by two and cannot all hold."""
+    return frame(
+        claim("dead", "killed", "../2025-04-30", high=600, qualifier="up_to"),
+        claim("hurt", "wounded", "../2025-01-13", high=2700, qualifier="up_to"),
+        claim("both", "losses", "../2025-01-05", low=3800, qualifier="at_least"),
+    )
+
+
+def test_reconcile_knot_of_three(knot):
+    """Three claims that agree two by two can be a knot, shown by their sum."""
+    found = at.reconcile(knot, SUMS)
+    assert len(at.conflicts(knot, SUMS)) == 0
+    assert found.knots["claim_ids"].tolist() == ["both;dead;hurt"]
+    assert found.knots["sentence"].item().splitlines() == [
+        "Counted: army, valley",
+        "both: at least 3,800 losses (total, up to 5 Jan 2025) [both]",
+        "dead: up to 600 killed (total, up to 30 Apr 2025) [dead]",
+        "hurt: up to 2,700 wounded (total, up to 13 Jan 2025) [hurt]",
+        "losses by 5 Jan 2025 is killed and wounded by 5 Jan 2025 together "
+        "(all its parts: the vocabulary of the case)",
+        "killed by 5 Jan 2025 is at most killed by 30 Apr 2025 (a running total does not fall)",
+        "wounded by 5 Jan 2025 is at most wounded by 13 Jan 2025 (a running total does not fall)",
+        "So 3,800 would be at most 600 + 2,700 = 3,300: 500 too many",
+    ]
+
+
+def test_reconcile_impossible_claims_imply_nothing(knot):
+    """Of claims that cannot all hold nothing follows, and no witness is given."""
+    found = at.reconcile(knot, SUMS)
+    assert not found.implied["is_possible"].any()
+    assert found.implied[["low", "high"]].isna().all(axis=None)
+    assert found.witness.empty
+
+
+def test_reconcile_give_way_keeps_all_ties(knot):
+    """Every smallest set of claims that can give way is listed, and none is picked."""
+    found = at.reconcile(knot, SUMS).give_way
+    assert found[found["level"] == "claims"]["names"].tolist() == ["both", "dead", "hurt"]
+    assert not found["more_exist"].any()
+
+
+def test_reconcile_implies_what_nobody_said():
+    """Parts that make up a whole bound each other: the wounded are what the killed leave."""
+    claims = frame(
+        claim("dead", "killed", "../2025-01-05", high=600, qualifier="up_to"),
+        claim("hurt", "wounded", "../2025-01-05", low=100, qualifier="at_least"),
+        claim("both", "losses", "../2025-01-05", low=1000, qualifier="at_least"),
+    )
+    found = at.reconcile(claims, SUMS)
+    row = found.implied.set_index("measure").loc["wounded"]
+    assert (row["own_low"], row["low"], row["by_low"], row["is_tighter"]) == (100, 400, "both;dead", True)
+    assert at.explain(found, row["quantity"], "low")["sentence"].tolist() == [
+        "Counted: army, valley",
+        "both: at least 1,000 losses (total, up to 5 Jan 2025) [both]",
+        "dead: up to 600 killed (total, up to 5 Jan 2025) [dead]",
+        "losses by 5 Jan 2025 is killed and wounded by 5 Jan 2025 together "
+        "(all its parts: the vocabulary of the case)",
+        "So wounded by 5 Jan 2025 is at least 1,000 - 600 = 400",
+    ]
+
+
+def test_reconcile_part_grows_no_faster_than_its_whole():
+    """Four claims of a part and its whole at two times can be a knot through what they grew by."""
+    claims = frame(
+        claim("town early", "killed", "../2025-01-05", high=100, qualifier="up_to", place_id="town"),
+        claim("town late", "killed", "../2025-04-30", low=600, qualifier="at_least", place_id="town"),
+        claim("valley early", "killed", "../2025-01-05", low=3000, qualifier="at_least"),
+        claim("valley late", "killed", "../2025-04-30", high=3200, qualifier="up_to"),
+    )
+    found = at.reconcile(claims, PLACES)
+    assert found.knots["size"].tolist() == [4]
+    assert (
+        found.knots["sentence"]
+        .item()
+        .endswith("So 600 + 3,000 = 3,600 would be at most 100 + 3,200 = 3,300: 300 too many")
+    )
+
+
+def test_reconcile_flow_is_at_most_the_growth():
+    """What was lost on some days and the total before them cannot exceed the total after them."""
+    claims = frame(
+        claim("before", "killed", "2025-01-01/2025-01-10", low=50, qualifier="at_least"),
+        claim("between", "killed", "2025-01-11/2025-01-20", low=60, qualifier="at_least", kind="flow"),
+        claim("after", "killed", "2025-01-01/2025-01-31", high=100, qualifier="up_to"),
+    )
+    assert at.reconcile(claims).knots["claim_ids"].tolist() == ["after;before;between"]
+    assert at.reconcile(claims, constraints=["running total"]).knots.empty
+
+
+def test_reconcile_share_is_a_relation():
+    """A share binds the part to whatever else is known of its whole."""
+    claims = frame(
+        claim("all", "losses", "../2025-01-05", low=3000, qualifier="at_least"),
+        claim("third", "killed", "../2025-01-05", share_of="all", share_low="1/3", share_high="1/3"),
+        claim("dead", "killed", "../2025-01-05", high=900, qualifier="up_to"),
+    )
+    found = at.reconcile(claims)
+    assert found.knots["claim_ids"].tolist() == ["all;dead;third"]
+    assert at.reconcile(claims, constraints=[]).knots.empty
+
+
+def test_reconcile_strict_ends_meet():
+    """More than 30 and up to 30 meet in a number that one of them excludes."""
+    claims = frame(
+        claim("a", "killed", "../2025-01-05", low=30, qualifier="more_than"),
+        claim("b", "killed", "../2025-01-05", high=30, qualifier="up_to"),
+    )
+    assert (
+        at.reconcile(claims)
+        .knots["sentence"]
+        .item()
+        .endswith("So 30 would be at most 30: one of them excludes that")
+    )
+
+
+def test_reconcile_silent_start_is_an_assumption():
+    """A total without a start is taken with the starts that others state, and the result says so."""
+    claims = frame(
+        claim("silent", "killed", "../2025-01-05", low=90, qualifier="at_least"),
+        claim("stated", "killed", "2024-12-01/2025-01-31", high=80, qualifier="up_to"),
+    )
+    found = at.reconcile(claims)
+    assert found.give_way["assumption"].unique().tolist() == [
+        "if totals without a stated start count from 1 Dec 2024"
+    ]
+
+
+def test_reconcile_wide_moment_is_held_against_each_day():
+    """A stock of a month may speak of any of its days, and stocks of different days are not joined."""
+    claims = frame(
+        claim("month", "present", "2024-11", high=80, qualifier="up_to", kind="stock"),
+        claim("fourth", "present", "2024-11-04", low=90, qualifier="at_least", kind="stock"),
+        claim("fifth", "present", "2024-11-05", high=70, qualifier="up_to", kind="stock"),
+    )
+    found = at.reconcile(claims)
+    assert found.knots[["claim_ids", "assumption"]].to_numpy().tolist() == [
+        ["fourth;month", "if they speak of one day (4 Nov 2024)"]
+    ]
+
+
+def test_reconcile_faulty_origin(knot):
+    """With one origin wrong, the bounds are those that hold whichever it is."""
+    found = at.reconcile(knot, SUMS, faulty=1).implied
+    assert found["is_possible"].all()
+    assert found[["low", "high"]].isna().all(axis=None)
+
+
+def test_reconcile_executor_changes_nothing(knot):
+    """Components that are answered elsewhere have the same answers."""
+    here = at.reconcile(knot, SUMS)
+    with ThreadPoolExecutor(2) as executor:
+        there = at.reconcile(knot, SUMS, executor=executor)
+    pd.testing.assert_frame_equal(here.knots, there.knots)
+    pd.testing.assert_frame_equal(here.give_way, there.give_way)
+
+
+def test_reconcile_names_claims_that_nothing_touches():
+    """A claim without a number, or with nothing beside it, is listed with the reason."""
+    claims = frame(
+        claim("vague", "killed", "../2025-01-05", qualifier="vague"),
+        claim("alone", "wounded", "../2025-01-05", best=10),
+    )
+    assert at.reconcile(claims).unrelated.to_numpy().tolist() == [
+        ["alone", "no other claim bounds what it counts"],
+        ["vague", "it states no number"],
+    ]
+
+
+def test_reconcile_empty_frame(knot):
+    """No claims give frames without rows."""
+    found = at.reconcile(knot.head(0), SUMS)
+    assert [len(found.implied), len(found.knots), len(found.give_way)] == [0, 0, 0]
+
+
+def test_reconcile_parts_in_a_circle(knot):
+    """Parts that lie within themselves are refused by name."""
+    parts = pd.DataFrame({"column": "place_id", "part": ["a", "b"], "whole": ["b", "a"]})
+    with pytest.raises(
+        ValueError, match="reconcile: parts lead in a circle: place_id leads in a circle: a > b > a"
+    ):
+        at.reconcile(knot, parts)
+
+
+def test_reconcile_parts_counted_twice(knot):
+    """A list of parts that are counted once cannot hold a part of another of its parts."""
+    nested = pd.DataFrame({"column": ["measure"], "part": ["killed"], "whole": ["wounded"]})
+    parts = pd.concat([SUMS, nested.assign(is_summand=False, is_disjoint=False)])
+    with pytest.raises(ValueError, match='counted once each, but one lies in another: "killed" in "wounded"'):
+        at.reconcile(knot, parts)
+
+
+def test_reconcile_mixed_units(knot):
+    """Measures of several units are not added up."""
+    claims = knot.assign(unit=["persons", "persons", "vehicles"])
+    with pytest.raises(ValueError, match="killed in persons within losses in vehicles"):
+        at.reconcile(claims, SUMS)
+
+
+def test_reconcile_unknown_constraint(knot):
+    """A relation that there is not is refused with those that there are."""
+    with pytest.raises(ValueError, match=r'constraints has "gravity"\. Each is one of: part of whole'):
+        at.reconcile(knot, SUMS, constraints=["gravity"])
+
+
+def test_explain_unknown_quantity(knot):
+    """A quantity that there is not is refused."""
+    with pytest.raises(ValueError, match=r'there is no quantity "killed" in reconciliation\.implied'):
+        at.explain(at.reconcile(knot, SUMS), "killed", "low")
+
+
+def test_explain_open_end(knot):
+    """Of claims that cannot all hold no end is explained."""
+    found = at.reconcile(knot, SUMS)
+    with pytest.raises(ValueError, match="has no low end: the claims cannot all hold, so nothing follows"):
+        at.explain(found, found.implied["quantity"].iloc[0], "low")
