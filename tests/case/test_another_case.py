@@ -266,10 +266,10 @@ def test_names_of_no_stated_language_are_taken(lang: str) -> None:
 @pytest.mark.parametrize(
     ("dates", "title"),
     [
-        (["2031-04~", "2031-04-10"], "What is claimed of 2 places of the front, 2031-04-01 to 2031-04-30"),
+        (["2031-04~", "2031-04-10"], "What is claimed of 2 places of the front, 1 to 30 Apr 2031"),
         (
             ["../2031-04-12~", "2031-04-10"],
-            "What is claimed of 2 places of the front, 2031-04-10 to 2031-04-12",
+            "What is claimed of 2 places of the front, 10 to 12 Apr 2031",
         ),
     ],
 )

@@ -114,8 +114,7 @@ def test_claims_of_other_things_behind_the_band_are_named(strait: at.Case, kille
     ax = at.plot_reconciled(at.with_names(more, strait), implied)
     said = [text.get_text().replace("\n", " ") for text in ax.texts]
     assert (
-        "Also behind the grey: Good Offices Mission, about 80 wounded (total, 10 Mar to 19 Apr 2031)."
-        in said
+        "Also behind the grey: Good Offices Mission, about 80 wounded (total, 10 Mar to 19 Apr 2031)." in said
     )
 
 

@@ -27,7 +27,7 @@ from analysttools.charts.front_map.map_names import (
 )
 from analysttools.charts.front_map.overlays import GROUND, OUTLINE, are_cells, look_of
 from analysttools.edtf import read_dates
-from analysttools.formatting import format_day, format_number
+from analysttools.formatting import format_day, format_number, format_period
 
 
 def format_title(events: pd.DataFrame, lang: str) -> str:
@@ -40,8 +40,7 @@ def format_title(events: pd.DataFrame, lang: str) -> str:
     return WORDS[lang]["one" if len(places) == 1 else "title"].format(
         count=len(places),
         place=places.iloc[0],
-        first=f"{days.min().min():%Y-%m-%d}",
-        last=f"{days.max().max():%Y-%m-%d}",
+        period=format_period(f"{days.min().min():%Y-%m-%d}/{days.max().max():%Y-%m-%d}", None, lang),
     )
 
 
