@@ -260,6 +260,21 @@ def _format_plain(date: str, lang: str, *, until: str = "") -> str:
     return words[key].format(**parts)
 
 
+def format_short(date: str, lang: str) -> str:
+    """Format a day, a month or a year in the fewest words, for an axis.
+
+    Examples
+    --------
+    >>> from analysttools.formatting import format_short
+    >>> format_short("2024-12-14", "en"), format_short("2024-12", "en"), format_short("2024-09", "fr")
+    ('14 Dec 2024', 'Dec 2024', 'sept. 2024')
+    """
+    if len(date) != len("2024-12"):
+        return format_day(date, lang)
+    words = DATES[lang]
+    return words["month"].format(month=words["short"][int(date[5:7]) - 1], year=date[:4])
+
+
 def _is_some_day(period: str) -> bool:
     """Return whether a period is some day of several, and nobody knows which."""
     return "/" not in period and (period[:1] == "[" or "X" in period)

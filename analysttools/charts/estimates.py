@@ -38,6 +38,7 @@ from analysttools.charts.drawing.style import (
     FAINT,
     at_most,
     colour_sides,
+    list_sides,
     mark,
     require_cells,
     require_drawable,
@@ -245,7 +246,7 @@ def plot_estimates(
     note = _note(panels, sheet.lang)
     foot = [(BELOW + 0.04, sheet.note(note))] if note else []
     parts = [Part(sum(block.height for block in own)) for own in panels]
-    sides = _sides(claims)
+    sides = list_sides(claims)
     over: Stack = [(0.06, sheet.key(sides))] if len(sides) > 1 else []
     spaces = SPACES if note else SPACES._replace(end=BELOW)
     axes = sheet.open(parts, foot, over=over, spaces=spaces, subtitle=_subtitle(panels, claims, sheet.lang))
@@ -455,16 +456,6 @@ def _write(ax: Axes, text: str, place: tuple[float, float], **look: Any) -> None
             annotation_clip=False,
             **{"va": "center", **look},
         )
-
-
-def _sides(claims: pd.DataFrame) -> list[Line2D]:
-    """Return the entries of the key: whose side each colour is, where the rows say so."""
-    if "side_name" not in claims:
-        return []
-    sides = claims.assign(colour=colour_sides(claims))[["side_name", "colour"]].dropna().drop_duplicates()
-    named = sides.groupby("colour", sort=False)["side_name"].agg(", ".join)
-    look: dict[str, Any] = {"marker": "o", "linewidth": 0, "markerfacecolor": "white", "markeredgewidth": 1.6}
-    return [Line2D([], [], color=colour, label=label, **look) for colour, label in named.items()]
 
 
 def _subtitle(panels: list[list[Block]], claims: pd.DataFrame, lang: str) -> str:

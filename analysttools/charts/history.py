@@ -8,12 +8,33 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.claimant_list import lay_names
-from analysttools.charts.drawing.layout import NAME, size_of, wrap
+from analysttools.charts.drawing.layout import size_of
+from analysttools.charts.drawing.mark_labels import (
+    draw_until_told,
+    label_marks,
+    list_unlabelled,
+    word_marks,
+)
 from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
-from analysttools.charts.drawing.series import describe_symbols, draw_series, list_symbols, locate_claims
-from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, on_sheet
-from analysttools.charts.drawing.style import at_most, date_axis, require_cells, require_drawable, styled
+from analysttools.charts.drawing.series import (
+    WITHOUT,
+    describe_symbols,
+    draw_series,
+    join_totals,
+    limits_of,
+    locate_claims,
+    name_row_without,
+    room_without,
+)
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
+from analysttools.charts.drawing.style import (
+    at_most,
+    date_axis,
+    list_sides,
+    require_cells,
+    require_drawable,
+    styled,
+)
 from analysttools.charts.drawing.text import describe_scope, format_subject, words_of
 from analysttools.claims.revisions import revisions
 from analysttools.claims.scope import SCOPE, scopes
@@ -21,14 +42,17 @@ from analysttools.errors import NotComparableError, describe_list
 
 NEEDED = [
     *["claim_id", "claimant_id", *SCOPE, "period", "asserted", "asserted_earliest", "asserted_latest"],
+    *["period_earliest", "period_latest"],
     *["low", "best", "high", "qualifier", "derived_from", "claimant"],
     *["measure_name", "population_name", "place_name", "unit"],
 ]
-HEIGHT = 3.3
-# Inches of the axis, and of the list of claimants beside a user's Axes.
-BELOW, ASIDE = 0.3, 2.0
-# Parts of the height that lie under zero, for claims without a number, and above the greatest number.
-UNDER, OVER = 0.09, 0.1
+# Inches of the panel, and to how few it may shrink.
+HEIGHT, LEAST = 3.3, 1.6
+# Inches of the axis; of the panel's right edge and above it.
+BELOW, RIGHT = 0.32, 0.45
+SPACES = Spaces(top=0.02)
+# Part of the height that lies above the greatest number.
+OVER = 0.12
 
 
 @checked()
@@ -38,26 +62,28 @@ UNDER, OVER = 0.09, 0.1
 def plot_history(
     claims: pd.DataFrame,
     *,
-    by: str = "asserted",
+    by: str | None = None,
     **options: Unpack[SheetOptions],
 ) -> Axes:
     """Draw the claims of one scope against time.
 
-    A stated value is an open circle; a lower bound a triangle upwards, an upper bound one downwards,
-    two bounds a bar between them. Each mark bears the number of its claimant in the list beside or below the
-    chart. Where the axis is the day of assertion, a claimant's claims are joined in steps: what was
-    asserted stands until it is revised, with its bounds as a band; a total that steps back is dashed and
-    bears a caret. What holds at two moments says nothing of the time between, and is not joined. A day that
-    is not exactly known is a pale bar over its span, the mark in its middle. Repeats are fainter. A claim
-    without a number is a tick below zero. Marks that would hide each other are rings around each other.
+    A stated value is an open circle; a lower bound a triangle upwards, an upper bound one downwards, two
+    bounds a bar between them. Colours are those of the sides, and claimant and number stand at each mark;
+    what has no room is told in words below. A claimant's stated values are joined in steps: what was
+    asserted stands until it is revised. Bounds are nobody's values, and no line leads to or from them; what
+    holds at two moments says nothing of the time between, and is joined only by the day on which it was
+    said. A total that steps back is dashed and bears a caret. A day that is not exactly known is a pale bar
+    over its span, the mark in its middle. Repeats are fainter. A claim without a number is a tick in a row
+    of its own below the panel. Marks that would hide each other are rings around each other.
 
     Parameters
     ----------
     claims : DataFrame
         One row a claim of one scope (measure, population, place, kind), with the columns of
         ``claims`` and the names that ``with_names`` adds.
-    by : {"asserted", "period"}
-        Which time is the axis: when it was said, or the time that it speaks of.
+    by : {"asserted", "period"}, optional
+        Which time is the axis: when it was said, or the time that it speaks of, for a total the day up to
+        which it counts. None takes that day for totals, and the day of assertion for all others.
     **options : SheetOptions
         ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
         (`analysttools.charts.drawing.sheet.Sheet`).
@@ -80,39 +106,58 @@ def plot_history(
     >>> from analysttools.charts.history import plot_history
     >>> case = load_case("tests/cases/strait")
     >>> guard = case.claims[case.claims["claim_id"].isin(["guard-killed", "guard-killed-april"])]
-    >>> plot_history(with_names(guard, case)).get_ylabel()
-    'killed (persons)'
+    >>> ax = plot_history(with_names(guard, case))
+    >>> [text.get_text() for text in ax.texts[:2]]
+    ['Coast guard about 70', 'Coast guard at least 40']
     """
-    if by not in ("asserted", "period"):
+    if by not in (None, "asserted", "period"):
         raise ValueError(f'plot_history: by is "{by}", but it is one of: asserted, period')
+    claims, by = _require_drawable(claims, by)
+    located, steps = locate_claims(claims, by), _steps(claims, by)
+    lang = Sheet(**options).lang
+    worded = word_marks(located, steps, lang)
+    note = " ".join(describe_symbols(worded, steps, lang))
+    return draw_until_told(lambda told: _draw(worded, steps, by, told, options), note)
+
+
+def _draw(
+    worded: pd.DataFrame, steps: pd.DataFrame | None, by: str, told: str, options: SheetOptions
+) -> tuple[Axes, Sheet, str]:
+    """Draw the chart with room for a note, and return the note that there is to be."""
     sheet = Sheet(**options)
-    claims = _require_drawable(claims, by)
-    sheet.credit(claims)
-    located, steps = locate_claims(claims, by), revisions(claims) if by == "asserted" else None
-    greatest = float(claims[["low", "best", "high"]].max().max())
-    names = lay_names(located, sheet.width if sheet.is_own else sheet.inside + ASIDE)
-    right = names.column + 0.2 if names.is_beside else 0.25
-    sheet.set_margins(0.36 + tick_room(greatest, sheet.lang), right)
-    axis = sheet.words["axis"].format(axis=sheet.words[by])
-    symbols = list_symbols(located, steps)
-    under = [] if names.is_beside else [(0.1, names)]
-    note = sheet.note(" ".join([axis, *describe_symbols(symbols, sheet.lang)]))
-    body = max(HEIGHT, names.height) if names.is_beside else HEIGHT * 0.75
-    (ax,) = sheet.open([Part(body)], [(BELOW, note), *under], subtitle=_title(claims, sheet.lang))
-    _set_limits(ax, located, greatest or 1.0)
-    drawn = draw_series(ax, located, steps, -0.55 * UNDER * (greatest or 1.0))
-    _label(ax, claims.iloc[0], greatest, sheet.lang)
-    date_axis(ax, sheet.inside)
-    note = sheet.note(" ".join([axis, *describe_symbols(symbols, sheet.lang, drawn)]))
-    sheet.close([(BELOW, note), *under])
-    if names.is_beside:
-        names.write_beside(ax)
-    return ax
+    lang = sheet.lang
+    sheet.credit(worded)
+    greatest = float(worded[["low", "best", "high"]].max().max())
+    without = WITHOUT if worded["level"].isna().any() else 0.0
+    sheet.set_margins(0.1 + max(tick_room(greatest, lang), room_without(worded, lang)), RIGHT)
+    key = list_sides(worded)
+    over: Stack = [(0.04, sheet.key(key))] if len(key) > 1 else []
+    part, below = Part(HEIGHT, least=LEAST), BELOW + without
+    (ax,) = sheet.open(
+        [part], [(below, sheet.note(told))], over=over, spaces=SPACES, subtitle=_title(worded, by, lang)
+    )
+    _set_limits(ax, worded, greatest or 1.0)
+    has_rings = draw_series(ax, worded, steps)
+    missing = list_unlabelled(label_marks(ax, worded, steps), lang)
+    _label(ax, greatest, lang)
+    date_axis(ax, sheet.inside, lang)
+    if without:
+        name_row_without(ax, lang)
+    note = " ".join(filter(None, [*describe_symbols(worded, steps, lang, has_rings=has_rings), missing]))
+    sheet.close([(below, sheet.note(note))])
+    return ax, sheet, note
 
 
-def _require_drawable(claims: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return the claims, or raise: of several scopes, with no number at all, or one without any day."""
-    claims = require_drawable(claims, [*NEEDED, f"{by}_earliest", f"{by}_latest"], "plot_history")
+def _steps(claims: pd.DataFrame, by: str) -> pd.DataFrame | None:
+    """Return the steps: by the time that claims speak of only those of totals, in the order of their days."""
+    if by == "asserted":
+        return revisions(claims)
+    return join_totals(claims) if claims["kind"].iloc[0] == "cumulative" else None
+
+
+def _require_drawable(claims: pd.DataFrame, by: str | None) -> tuple[pd.DataFrame, str]:
+    """Return the claims and their axis, or raise: of several scopes, without any number, or without a day."""
+    claims = require_drawable(claims, NEEDED, "plot_history")
     require_cells(
         claims, ["claim_id", "claimant_id", "claimant", "measure_name", "kind", "period"], "plot_history"
     )
@@ -125,34 +170,35 @@ def _require_drawable(claims: pd.DataFrame, by: str) -> pd.DataFrame:
             f"plot_history: none of the {len(claims)} claims has a number. Show them with "
             "tabulate_claims, or draw their words with plot_estimates"
         )
+    by = by or ("period" if claims["kind"].iloc[0] == "cumulative" else "asserted")
     dayless = claims.loc[claims[[f"{by}_earliest", f"{by}_latest"]].isna().all(axis=1), "claim_id"]
     if not dayless.empty:
         raise ValueError(
             f"plot_history: {len(dayless)} of {len(claims)} claims have no day in {by}: "
             f"{describe_list(dayless)}. Leave them out, or draw them with plot_estimates"
         )
-    return claims
+    return claims, by
 
 
 def _set_limits(ax: Axes, located: pd.DataFrame, top: float) -> None:
-    """Set the scales: numbers up to the greatest, with room under zero; all days, with room around them."""
-    ax.set_ylim(-UNDER * top, (1 + OVER) * top)
-    days = located[["early", "late"]].to_numpy()
-    room = max(float(days.max() - days.min()), 10.0) * 0.06
-    ax.set_xlim(days.min() - room, days.max() + room)
+    """Set the scales: numbers from zero up to the greatest; all days, with room around them."""
+    ax.set_ylim(0, (1 + OVER) * top)
+    ax.set_xlim(*limits_of(located))
 
 
-def _label(ax: Axes, first: pd.Series, top: float, lang: str) -> None:
-    """Write the axis of numbers, and what they count."""
-    height, unit = size_of(ax)[1], first["unit"]
-    said = "" if pd.isna(unit) else f" ({words_of(lang).get(unit, unit)})"
-    ax.set_ylabel(wrap(f"{first['measure_name']}{said}", height, NAME), fontsize=NAME, labelpad=3)
+def _label(ax: Axes, top: float, lang: str) -> None:
+    """Write the axis of numbers."""
+    height = size_of(ax)[1]
     ax.grid(visible=True, axis="y")
     number_down(ax.yaxis, max(3, int(height / 0.45)), Span(0, top, top / height), lang)
 
 
-def _title(claims: pd.DataFrame, lang: str) -> str:
-    first = claims.iloc[0]
-    where = f", {first['place_name']}" if isinstance(first["place_name"], str) else ""
-    when = f" ({describe_scope(claims, lang)})" if first["kind"] != "stock" else ""
-    return f"{format_subject(first['population_name'], first['measure_name'], lang)}{where}{when}"
+def _title(claims: pd.DataFrame, by: str, lang: str) -> str:
+    """Return whose and what, where, since when, in which unit, and by which days."""
+    first, words = claims.iloc[0], words_of(lang)
+    where = [first["place_name"]] if isinstance(first["place_name"], str) else []
+    since = [describe_scope(claims, lang)] if first["kind"] != "stock" else []
+    unit = [] if pd.isna(first["unit"]) else [words.get(first["unit"], first["unit"])]
+    day = words["by day counted" if by == "period" and first["kind"] == "cumulative" else f"by day {by}"]
+    subject = format_subject(first["population_name"], first["measure_name"], lang)
+    return f"{', '.join([subject, *where])} ({'; '.join([*since, *unit, day])})"

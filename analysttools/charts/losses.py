@@ -1,7 +1,7 @@
-"""Losses over time: totals by what they count, wholes above their parts; flows over their own days.
+"""Losses over time: a panel for each measure, wholes above their parts; losses of days of their own below.
 
-Belongs here: the panels of totals and the rows of flows, which have no scale of numbers to misread. Does not
-belong here: marks against time (``drawing/series.py``).
+Belongs here: the panels of totals, and the strip of flows, which has no scale of numbers to misread. Does not
+belong here: marks against time (``drawing/series.py``) and their labels (``drawing/mark_labels.py``).
 """
 
 from __future__ import annotations
@@ -14,22 +14,30 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.claimant_list import lay_names
-from analysttools.charts.drawing.layout import NAME, NOTE, size_of, text_height, wrap
+from analysttools.charts.drawing.layout import NARROW, NOTE, TITLE, size_of, split, text_height, wrap
+from analysttools.charts.drawing.mark_labels import (
+    draw_until_told,
+    label_marks,
+    list_unlabelled,
+    word_marks,
+)
 from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
 from analysttools.charts.drawing.series import (
-    Drawn,
+    WITHOUT,
     describe_symbols,
     draw_series,
-    list_symbols,
+    join_totals,
+    limits_of,
     locate_claims,
+    name_row_without,
+    room_without,
 )
-from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, on_sheet, share_height
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet, share_height
 from analysttools.charts.drawing.style import (
-    COLOURS,
     FAINT,
     at_most,
     date_axis,
+    list_sides,
     mark,
     require_cells,
     require_drawable,
@@ -38,21 +46,38 @@ from analysttools.charts.drawing.style import (
 )
 from analysttools.charts.drawing.text import describe_scope, describe_standing, format_subject, words_of
 from analysttools.claims.frames import refuse_backward, require_parts
-from analysttools.claims.revisions import revisions
-from analysttools.claims.scope import SCOPE, scopes
+from analysttools.claims.scope import SCOPE
 from analysttools.errors import NotComparableError, describe_list
-from analysttools.formatting import say_claims
+from analysttools.formatting import format_number, format_short, say_claims
 from analysttools.locales import read_texts
 
-ROW_GAP = 0.1
 # How a period of some days of several begins, as EDTF writes it, and how pale its bar is.
 ONE_OF, PALE = "[", 0.35
-# Words stand above a bar beside which they would have less than so many inches; the bar's own height.
-LEAST, BAR = 1.1, 0.12
+# The most panels of one chart.
+MEASURES = 12
+# So many rows of flows at most, and so many where a figure is narrow or its height set; none below totals in
+# one that is lower than this.
+ROWS, FEW_ROWS, LOW = 7, 4, 5.0
+# Inches between rows, of a bar, and the least beside it: words that would have less stand above it.
+ROW_GAP, BAR, BESIDE = 0.025, 0.12, 1.1
+NEEDED = [
+    *["claim_id", "claimant_id", *SCOPE, "period", "period_earliest", "period_latest", "asserted"],
+    *["asserted_earliest", "asserted_latest", "low", "best", "high", "qualifier", "derived_from", "claimant"],
+    *["measure_name", "population_name", "place_name", "unit"],
+]
+WORDS = read_texts("charts.losses")
+# Inches of a panel, and to how few it may shrink; of the narrowest beside another, and between the two.
+BODY, LEAST = 1.16, 0.45
+NARROWEST, NARROWEST_OF_SET, GAP = 2.6, 1.6, 0.35
+# Part of the height that lies above the greatest number; lines of lighter words stand further apart.
+OVER, LOOSE, LOOSE_PT = 0.14, 1.06, 77
+# Inches of an axis of days in the figure and at its end, below another panel, and at the right.
+AXIS, BELOW, UNDER, RIGHT = 0.27, 0.3, 0.06, 0.45
+SPACES = Spaces(top=0.04)
 
 
 class Flow(NamedTuple):
-    """One row of the panel of flows: its days, its words, where they stand and how high the row is."""
+    """One row of the strip: its days, its words, where these stand and how high the row is."""
 
     claim_id: str
     start: float
@@ -61,92 +86,19 @@ class Flow(NamedTuple):
     is_right: bool
     is_above: bool
     height: float
-    is_repeat: bool
     is_some: bool
     when: str
+    look: dict[str, Any]
 
 
-def lay_flows(
-    flows: pd.DataFrame, panels: list[pd.DataFrame], limits: tuple[float, float], inside: float, lang: str
-) -> list[Flow]:
-    """Put the words of each flow on the side of its bar where there is more room."""
-    inch = (limits[1] - limits[0]) / inside
-    first = panels[0].iloc[0] if panels else None
-    rows = []
-    for flow, words in zip(flows.itertuples(), say_claims(flows, lang), strict=True):
-        said = [words_of(lang)["said"].format(who=flow.claimant, words=words), flow.measure_name]
-        said += [flow.population_name] if first is None or flow.population != first["population"] else []
-        said += [flow.place_name] if first is None or flow.place_id != first["place_id"] else []
-        said += describe_standing(flow, lang)
-        start = limits[0] if pd.isna(flow.period_earliest) else flow.early
-        end = limits[1] if pd.isna(flow.period_latest) else flow.late + 1
-        is_right = limits[1] - end >= start - limits[0]
-        beside = (limits[1] - end if is_right else start - limits[0]) / inch - 0.16
-        is_above = beside < LEAST
-        text = ", ".join(str(part) for part in said if isinstance(part, str))
-        text = wrap(text, inside if is_above else beside, NOTE)
-        height = text_height(text, NOTE) + ROW_GAP + (BAR if is_above else 0.0)
-        is_some = str(flow.period).startswith(ONE_OF)
-        place = (start, end, text, is_right, is_above, height)
-        rows.append(Flow(flow.claim_id, *place, flow.is_repeat, is_some, _format_days(flow)))
-    return rows
+class Losses(NamedTuple):
+    """What is drawn: totals by measure, their steps, what is part of what, and the flows that have a row."""
 
-
-def _format_days(flow: Any) -> str:
-    ends = (flow.period_earliest, flow.period_latest)
-    return "/".join(".." if pd.isna(end) else f"{pd.Timestamp(end):%Y-%m-%d}" for end in ends)
-
-
-def draw_flows(ax: Axes, rows: list[Flow]) -> None:
-    """Draw a bar over the days of each flow, and its words; an end that is open is an arrow."""
-    heights = share_height(ax, [row.height for row in rows])
-    ax.set_ylim(-float(heights.sum()), 0)
-    ax.set_yticks([])
-    for row, low in zip(rows, -np.cumsum(heights), strict=True):
-        y = low + (BAR if row.is_above else row.height) / 2
-        look: dict[str, Any] = {"color": COLOURS[0], "alpha": FAINT if row.is_repeat else 1.0}
-        bar = Line2D([row.start, row.end], [y, y], marker="|", markersize=7, linewidth=4.0, **look)
-        bar.set_solid_capstyle("butt")
-        if row.is_some:  # on which of the days is not known: no solid bar, and no first and last day of it
-            bar.set(alpha=PALE, marker="")
-        mark(ax.add_line(bar), row.claim_id, "flow", row.when)
-        for end, text, marker in ((row.start, row.when[:2], "<"), (row.end, row.when[-2:], ">")):
-            if text == "..":
-                ax.add_line(Line2D([end], [y], marker=marker, markersize=8, clip_on=False, **look))
-        _write(ax, row, y)
-
-
-def _write(ax: Axes, row: Flow, y: float) -> None:
-    """Write the words of a flow beside its bar, or above it from the panel's left edge on."""
-    side = 1 if row.is_right else -1
-    place = ((row.end if row.is_right else row.start, y), (6 * side, 0), "left" if row.is_right else "right")
-    if row.is_above:
-        place = ((ax.get_xlim()[0], y + BAR / 2), (0, 1), "left")
-    text = ax.annotate(
-        row.words,
-        place[0],
-        place[1],
-        textcoords="offset points",
-        ha=place[2],
-        va="bottom" if row.is_above else "center",
-        fontsize=NOTE,
-    )
-    mark(text, row.claim_id, "words")
-
-
-NEEDED = [
-    *["claim_id", "claimant_id", *SCOPE, "period", "period_earliest", "period_latest", "asserted"],
-    *["asserted_earliest", "asserted_latest", "low", "best", "high", "qualifier", "derived_from", "claimant"],
-    *["measure_name", "population_name", "place_name", "unit"],
-]
-WORDS = read_texts("charts.losses")
-# Heights of a panel of totals, in inches: of a few, and of many.
-FEW, MANY = 0.8, 1.5
-UNDER, OVER = 0.16, 0.12
-BELOW, RIGHT = 0.3, 0.25
-SPACES = Spaces(top=0.2, between=0.12, end=0.12)
-# Each panel and each flow takes height.
-FLOWS = 300
+    panels: list[pd.DataFrame]
+    steps: pd.DataFrame
+    parts: pd.DataFrame
+    shown: pd.DataFrame
+    left_out: pd.DataFrame
 
 
 @checked()
@@ -158,12 +110,14 @@ def plot_losses(
     parts: pd.DataFrame,
     **options: Unpack[SheetOptions],
 ) -> Axes:
-    """Draw claims of losses over time: totals in panels, wholes above their parts, and flows apart.
+    """Draw claims of losses over time: totals in a panel for each measure, wholes above their parts.
 
-    Each thing that is counted (killed, wounded, their sum) has a panel, which says what it is a part of and
-    what it takes in; all totals have one scale. A claimant's totals are joined in steps against the day up to
-    which they count. Flows are bars over their own
-    days with their words beside them, without a scale of numbers: no bar can be read on a total's line.
+    All totals have one scale, from zero on, and stand by the day up to which they count, in the colour of
+    their side, with claimant and number at the mark. A claimant's stated totals are joined in steps where
+    they begin on the same day; where those of a panel begin on several days, labels say since when. Losses
+    within days of their own are bars in a strip below, without a scale: no bar can be read on a total's line.
+    The strip has at most seven rows, those of the greatest numbers, no repeats; the others are counted in
+    words.
 
     Parameters
     ----------
@@ -196,39 +150,146 @@ def plot_losses(
     >>> case = load_case("tests/cases/strait")
     >>> lost = choose(case.claims, measure=["killed", "wounded", "casualties"])
     >>> axes = plot_losses(with_names(lost, case), case.parts).figure.axes
-    >>> [panel.get_title(loc="left").split(": ")[1].split(",")[0] for panel in axes[:3]]
-    ['killed or wounded', 'killed', 'wounded']
+    >>> [panel.get_title(loc="left") for panel in axes[:3]]
+    ['Killed or wounded', 'Killed', 'Wounded']
     """
     sheet = Sheet(**options)
-    lang = sheet.lang
-    sheet.credit(claims := _require_losses(claims))
+    claims = _require_losses(claims)
+    totals = locate_claims(claims[claims["kind"].eq("cumulative")], "period")
+    flows = locate_claims(claims[claims["kind"].eq("flow")], "period")
+    steps = join_totals(totals)
     parts = require_parts("plot_losses", parts)
-    totals = claims[claims["kind"].eq("cumulative")]
-    panels = _panels(locate_claims(totals, "period"), parts)
-    flows = locate_claims(claims.drop(totals.index), "period").sort_values(["early", "late", "claim_id"])
-    require_few("plot_losses", "panels and flows", len(panels) + len(flows), FLOWS)
+    panels = []
+    require_few("plot_losses", "measures", totals["measure"].nunique(), MEASURES)
+    if not totals.empty:
+        panels = _panels(_say_since(word_marks(totals, steps, sheet.lang), sheet.lang), parts)
     sheet.require_one([*panels, *([] if flows.empty else [flows])])
-    sheet.require_readable(sum(map(_body, panels)))  # known before anything is laid out
-    top = _greatest(totals)
-    sheet.set_margins(0.36 + tick_room(top, lang), RIGHT)
-    limits = _limits([*panels, flows])
-    rows = lay_flows(flows, panels, limits, sheet.inside, lang)
-    heads = [Part(_body(panel), *_head(panel, panels, parts, sheet, lang)) for panel in panels]
-    heads += [Part(sum(row.height for row in rows), sheet.wrap_title(WORDS[lang]["flows"]))] if rows else []
-    steps = _steps(totals)
-    foot, symbols = [], []
-    if panels:
-        symbols = list_symbols(pd.concat(panels), steps)
-        foot = [(0.1, lay_names(pd.concat(panels), sheet.whole, is_beside=False))]
-    note = sheet.note(_note(symbols, rows, lang))
-    axes = sheet.open(heads, [(BELOW, note), *foot], spaces=SPACES)
-    _set_days(axes, limits, sheet.inside)
-    each = [_draw_totals(ax, panel, steps, top, lang) for ax, panel in zip(axes, panels, strict=False)]
+    shown = _choose_flows(flows, _count_rows(sheet, has_totals=bool(panels)))
+    losses = Losses(panels, steps, parts, shown, flows.drop(shown.index))
+    return draw_until_told(lambda told: _draw(losses, claims, told, options), _note(losses, sheet.lang))
+
+
+def _draw(losses: Losses, claims: pd.DataFrame, told: str, options: SheetOptions) -> tuple[Axes, Sheet, str]:
+    """Draw the chart with room for a note, and return the note that there is to be."""
+    sheet, panels = Sheet(**options), losses.panels
+    lang = sheet.lang
+    sheet.credit(claims)
+    top = _greatest(panels)
+    rooms = [max(tick_room(top, lang), room_without(panel, lang)) for panel in panels]
+    sheet.set_margins(0.1 + max(rooms, default=0.0), RIGHT)
+    grid = _lay_grid(losses, sheet)
+    rows = lay_flows(losses.shown, panels, sheet.inside, lang)
+    key = list_sides(pd.concat([*panels, losses.shown]))
+    over: Stack = []
+    if len(key) > 1:
+        over = [(grid[0].head + 0.04 if grid else 0.06, sheet.key(key))]
+    parts = [row.part(is_first=row is grid[0] and bool(over), is_last=row is grid[-1]) for row in grid]
     if rows:
-        draw_flows(axes[-1], rows)
-    drawn = Drawn(any(one.has_rings for one in each), sum(one.untagged for one in each))
-    sheet.close([(BELOW, sheet.note(_note(symbols, rows, lang, drawn))), *foot])
-    return axes[0]
+        strip = sum(row.height for row in rows)
+        parts.append(Part(strip, sheet.wrap_title(WORDS[lang]["flows"]), least=0.9 * strip))
+    below = BELOW + (0.0 if rows else grid[-1].without)
+    axes = sheet.open(
+        parts,
+        [(below, sheet.note(told))],
+        over=over,
+        spaces=SPACES,
+        subtitle=_subtitle(losses, lang),
+    )
+    drawn = [one for ax, row in zip(axes, grid, strict=False) for one in _draw_row(ax, row, losses, sheet)]
+    if rows:
+        draw_flows(axes[-1], rows, _limits(losses.shown), lang)
+    missing = list_unlabelled(pd.concat([one.missing for one in drawn]), lang) if drawn else ""
+    note = _note(losses, lang, has_rings=any(one.has_rings for one in drawn), missing=missing)
+    sheet.close([(below, sheet.note(note))])
+    _order_axes([*(one.ax for one in drawn), *axes[len(grid) :]])
+    return (drawn[0].ax if drawn else axes[0]), sheet, note
+
+
+class Drawn(NamedTuple):
+    """What only drawing tells of a panel: whether marks are rings around others, and which have no label."""
+
+    ax: Axes
+    has_rings: bool
+    missing: pd.DataFrame
+
+
+class Row(NamedTuple):
+    """Panels side by side: their titles and the lighter words under these, wrapped, and room for both."""
+
+    panels: list[pd.DataFrame]
+    titles: list[tuple[str, str]]
+    columns: int
+    head: float
+    without: float
+
+    def part(self, *, is_first: bool, is_last: bool) -> Part:
+        """Return what the sheet must know; above the first row the key of sides makes the room itself."""
+        below = (AXIS if is_last else UNDER) + self.without
+        return Part(BODY, least=LEAST, above=0.0 if is_first else self.head, below=below)
+
+
+def _lay_grid(losses: Losses, sheet: Sheet) -> list[Row]:
+    """Put the panels in rows of as many as have room, all of them side by side where the height is set."""
+    panels, inside = losses.panels, sheet.inside
+    if not panels:
+        return []
+    least = NARROWEST if sheet.size.height is None else NARROWEST_OF_SET
+    columns = min(max(int((inside + GAP) / (least + GAP)), 1), len(panels)) if sheet.is_own else 1
+    count = -(-len(panels) // columns)
+    columns = -(-len(panels) // count)
+    width = (inside - GAP * (columns - 1)) / columns
+    rows = []
+    for start in range(0, len(panels), columns):
+        own = panels[start : start + columns]
+        titles = [_title(panel, losses, width, sheet.lang) for panel in own]
+        heads = [text_height(title, TITLE) + LOOSE * text_height(under, NOTE) for title, under in titles]
+        without = WITHOUT if any(panel["level"].isna().any() for panel in own) else 0.0
+        rows.append(Row(own, titles, columns, max(heads) + 0.07, without))
+    return rows
+
+
+def _draw_row(ax: Axes, row: Row, losses: Losses, sheet: Sheet) -> list[Drawn]:
+    """Draw panels side by side in the place of one, on the scale of all."""
+    axes = split(ax, row.columns, GAP) if sheet.is_own else [ax]
+    for spare in axes[len(row.panels) :]:
+        spare.remove()
+    limits, top = limits_of(pd.concat(losses.panels)), _greatest(losses.panels)
+    is_last = row.panels[-1] is losses.panels[-1]
+    drawn = []
+    for number, (one, panel, (title, under)) in enumerate(zip(axes, row.panels, row.titles, strict=False)):
+        height = size_of(one)[1]
+        one.set_xlim(*limits)
+        one.set_ylim(0, (1 + OVER) * top)
+        own = losses.steps["claim_id"].isin(panel["claim_id"])
+        has_rings = draw_series(one, panel, losses.steps[own])
+        drawn.append(Drawn(one, has_rings, label_marks(one, panel, losses.steps)))
+        one.grid(visible=True, axis="y")
+        number_down(one.yaxis, max(2, int(height / 0.35)), Span(0, top, top / height), sheet.lang)
+        date_axis(one, size_of(one)[0], sheet.lang)
+        one.tick_params(labelleft=number == 0, labelbottom=is_last)
+        if row.without and number == 0:
+            name_row_without(one, sheet.lang)
+        one.tick_params(axis="x", pad=3.5 + 72 * row.without)
+        if sheet.is_own:
+            _write_title(one, title, under)
+    return drawn
+
+
+def _write_title(ax: Axes, title: str, under: str) -> None:
+    """Write what a panel counts, and in lighter words what that is a part of."""
+    look: dict[str, Any] = {"textcoords": "offset points", "va": "bottom", "annotation_clip": False}
+    if under:
+        ax.annotate(under, (0, 1), (0, 4), xycoords="axes fraction", fontsize=NOTE, color="#444444", **look)
+    ax.set_title(title, loc="left", x=0.0, pad=6 + LOOSE_PT * text_height(under, NOTE))
+
+
+def _order_axes(axes: list[Axes]) -> None:
+    """Put the panels of a figure in the order in which they are read."""
+    figure = axes[0].figure
+    if len(axes) > 1:
+        for ax in axes:
+            figure.delaxes(ax)
+            figure.add_axes(ax)
 
 
 def _require_losses(claims: pd.DataFrame) -> pd.DataFrame:
@@ -254,84 +315,173 @@ def _require_losses(claims: pd.DataFrame) -> pd.DataFrame:
     return claims
 
 
-def _greatest(totals: pd.DataFrame) -> float:
+def _greatest(panels: list[pd.DataFrame]) -> float:
     """Return the greatest number of the totals, up to which all scales go; 1 if there is none."""
-    top = totals[["low", "best", "high"]].max().max()
-    return 1.0 if pd.isna(top) or top == 0 else float(top)
-
-
-def _steps(totals: pd.DataFrame) -> pd.DataFrame:
-    """Join the totals of each claimant in the order of the days up to which they count."""
-    days = {f"asserted_{end}": totals["period_latest"] for end in ("earliest", "latest")}
-    return revisions(totals.assign(**days))
-
-
-def _limits(frames: list[pd.DataFrame]) -> tuple[float, float]:
-    """Return the ends of the axis of time: all days, and some room."""
-    days = pd.concat(frames)[["early", "late"]].to_numpy()
-    room = 0.05 * float(np.ptp(days)) + 1
-    return float(days.min()) - room, float(days.max()) + room
+    tops = [float(panel[["low", "best", "high"]].max().max()) for panel in panels]
+    return max((top for top in tops if top > 0), default=1.0)
 
 
 def _panels(totals: pd.DataFrame, parts: pd.DataFrame) -> list[pd.DataFrame]:
-    """Part the totals into what is alike, wholes before their parts."""
-    if totals.empty:
-        return []
-    panels = [panel for _, panel in totals.groupby(scopes(totals, over_time=True), sort=False)]
-    measures = list(dict.fromkeys(totals["measure"]))
-    own = parts[parts["column"].eq("measure") & parts["whole"].isin(measures)]
+    """Part the totals by measure, wholes before their parts."""
+    own = _own_parts(totals, parts)
     depth = own["part"].value_counts()
+    panels = [panel for _, panel in totals.groupby("measure", sort=False)]
     return sorted(panels, key=lambda panel: (depth.get(panel["measure"].iloc[0], 0), -len(panel)))
 
 
-def _body(panel: pd.DataFrame) -> float:
-    """Return the height of what is drawn of totals, in inches."""
-    return FEW if len(panel) < 4 else MANY
-
-
-def _set_days(axes: list[Axes], limits: tuple[float, float], inside: float) -> None:
-    """Give all panels one axis of time, written below the last of them."""
-    for ax in axes:
-        ax.set_xlim(*limits)
-        date_axis(ax, inside)
-        ax.tick_params(labelbottom=ax is axes[-1])
-
-
-def _head(
-    panel: pd.DataFrame, panels: list[pd.DataFrame], parts: pd.DataFrame, sheet: Sheet, lang: str
-) -> tuple[str, str]:
-    """Return what a panel counts, and below that of which other panels it is a part or a whole."""
-    first = panel.iloc[0]
-    where = [first["place_name"]] if isinstance(first["place_name"], str) else []
-    subject = format_subject(first["population_name"], first["measure_name"], lang)
-    text = ", ".join([subject, *where, describe_scope(panel, lang)])
-    named = pd.concat(panels).drop_duplicates("measure").set_index("measure")["measure_name"]
+def _own_parts(totals: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+    """Return which of the measures that are drawn is a part of which."""
     own = parts[parts["column"].eq("measure")]
-    wholes = own.loc[own["part"].eq(first["measure"]) & own["whole"].isin(named.index), "whole"]
-    pieces = own.loc[own["whole"].eq(first["measure"]) & own["part"].isin(named.index), "part"]
-    said = [WORDS[lang]["part"].format(wholes="; ".join(named[wholes]))] if len(wholes) else []
-    said += [WORDS[lang]["whole"].format(parts="; ".join(named[pieces]))] if len(pieces) else []
-    return sheet.wrap_title(text), sheet.wrap_note("\n".join(said))
+    return own[own["whole"].isin(totals["measure"]) & own["part"].isin(totals["measure"])]
 
 
-def _draw_totals(ax: Axes, panel: pd.DataFrame, steps: pd.DataFrame, top: float, lang: str) -> Drawn:
-    """Draw the totals of one panel, on the scale of all."""
-    height = size_of(ax)[1]
-    under = max(UNDER, 0.16 / height)
-    ax.set_ylim(-under * top, (1 + OVER) * top)
-    own = steps["claim_id"].isin(panel["claim_id"]) & steps["previous_id"].isin(panel["claim_id"])
-    drawn = draw_series(ax, panel, steps[own], -0.55 * under * top)
-    ax.grid(visible=True, axis="y")
-    number_down(ax.yaxis, max(2, int(height / 0.45)), Span(0, top, top / height), lang)
-    unit = panel["unit"].iloc[0]
-    ax.set_ylabel("" if pd.isna(unit) else words_of(lang).get(unit, unit), fontsize=NAME, labelpad=3)
-    return drawn
+def _say_since(totals: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Have labels say since when a total counts, where not all of its measure count from one day."""
+    starts = totals["period"].str.partition("/")[0].where(totals["period"].str.contains("/"), "")
+    starts = starts.mask(starts.eq(".."), "")
+    is_mixed = starts.groupby(totals["measure"]).transform("nunique").gt(1) & starts.ne("")
+    since = [
+        f"{said}, {WORDS[lang]['since'].format(start=format_short(start, lang))}" if is_own else said
+        for said, start, is_own in zip(totals["said"], starts, is_mixed, strict=True)
+    ]
+    is_mixed = starts.groupby(totals["measure"]).transform("nunique").gt(1)
+    return totals.assign(said=since, start=starts, is_mixed=is_mixed)
 
 
-def _note(symbols: list[str], flows: list[Flow], lang: str, drawn: Drawn | None = None) -> str:
-    """State below the chart what its axis and its signs mean."""
+def _title(panel: pd.DataFrame, losses: Losses, width: float, lang: str) -> tuple[str, str]:
+    """Return what a panel counts, and what the least whole among the panels is that it is a part of."""
+    first = panel.iloc[0]
+    everything = pd.concat(losses.panels)
+    own = _own_parts(everything, losses.parts)
+    wholes = own.loc[own["part"].eq(first["measure"]), "whole"]
+    least = wholes[~wholes.isin(own.loc[own["part"].isin(wholes), "whole"])]
+    names = everything.drop_duplicates("measure").set_index("measure")["measure_name"]
+    short = [name.partition(" (")[0] for name in names[least]]
+    said = [WORDS[lang]["part"].format(wholes="; ".join(short))] if short else []
+    is_stated = not first["is_mixed"] and first["start"]
+    said += [describe_scope(panel, lang)] if is_stated else []
+    name = first["measure_name"]
+    title = wrap(f"{name[0].upper()}{name[1:]}", width, TITLE, is_bold=True)
+    return title, "\n".join(wrap(one, width, NOTE) for one in said)
+
+
+def _subtitle(losses: Losses, lang: str) -> str:
+    """Return whose losses where, and by which days; of flows alone whose and which."""
     words = WORDS[lang]
-    said = [words["axis"], *describe_symbols(symbols, lang, drawn)] if symbols else []
-    said += [words["bars"]] if any(not flow.is_some for flow in flows) else []
-    said += [words["pale bars"]] if any(flow.is_some for flow in flows) else []
+    if not losses.panels:
+        first = losses.shown.iloc[0]
+        return format_subject(first["population_name"], words["flows alone"], lang)
+    first = losses.panels[0].iloc[0]
+    where = [first["place_name"]] if isinstance(first["place_name"], str) else []
+    what = ", ".join([str(first["population_name"]), *where])
+    unit = "" if pd.isna(first["unit"]) else words_of(lang).get(first["unit"], first["unit"])
+    if len(losses.panels) == 1:
+        what = ", ".join([format_subject(first["population_name"], first["measure_name"], lang), *where])
+    text = words["subtitle"].format(what=what, unit=unit)
+    return text[0].upper() + text[1:]
+
+
+def _note(losses: Losses, lang: str, *, has_rings: bool = False, missing: str = "") -> str:
+    """State below the chart what its signs mean, and which claims have no label or no row."""
+    words, left = WORDS[lang], losses.left_out
+    said = []
+    if losses.panels:
+        said = describe_symbols(pd.concat(losses.panels), losses.steps, lang, has_rings=has_rings)
+        is_silent = any(panel["start"].eq("").any() for panel in losses.panels)
+        said += [words["silent"]] if is_silent else []
+    said += [words["pale bars"]] if losses.shown["period"].str.startswith(ONE_OF).any() else []
+    said += [missing] if missing else []
+    said += [words["left out"].format(count=format_number(len(left), lang))] if len(left) else []
     return " ".join(said)
+
+
+def _count_rows(sheet: Sheet, *, has_totals: bool) -> int:
+    """Return for how many flows there is room below the totals."""
+    if sheet.size.height is not None and sheet.size.height < LOW and has_totals:
+        return 0
+    return ROWS if sheet.size.height is None and sheet.width >= NARROW else FEW_ROWS
+
+
+def _choose_flows(flows: pd.DataFrame, count: int) -> pd.DataFrame:
+    """Return so many flows at most, those of the greatest numbers, in the order of their days."""
+    order = {"by": ["is_repeat", "level"], "ascending": [True, False], "kind": "stable"}
+    kept = flows if len(flows) <= count else flows.sort_values(**order).head(count)
+    return kept.sort_values(["early", "late", "claim_id"])
+
+
+def lay_flows(flows: pd.DataFrame, panels: list[pd.DataFrame], inside: float, lang: str) -> list[Flow]:
+    """Put the words of each flow on the side of its bar where there is more room."""
+    if flows.empty:
+        return []
+    limits = _limits(flows)
+    inch = (limits[1] - limits[0]) / inside
+    first = panels[0].iloc[0] if panels else None
+    rows = []
+    for flow, words in zip(flows.itertuples(), say_claims(flows, lang), strict=True):
+        said = [words_of(lang)["said"].format(who=flow.claimant, words=words), flow.measure_name]
+        said += [flow.population_name] if first is None or flow.population != first["population"] else []
+        said += [flow.place_name] if first is None or flow.place_id != first["place_id"] else []
+        said += describe_standing(flow, lang)
+        start = limits[0] if pd.isna(flow.period_earliest) else flow.early
+        end = limits[1] if pd.isna(flow.period_latest) else flow.late + 1
+        is_right = limits[1] - end >= start - limits[0]
+        beside = (limits[1] - end if is_right else start - limits[0]) / inch - 0.16
+        is_above = beside < BESIDE
+        text = ", ".join(str(part) for part in said if isinstance(part, str))
+        text = wrap(text, inside if is_above else beside, NOTE)
+        height = text_height(text, NOTE) + ROW_GAP + (BAR if is_above else 0.0)
+        is_some = str(flow.period).startswith(ONE_OF)
+        look = {"color": flow.colour, "alpha": FAINT if flow.is_repeat else 1.0}
+        place = (start, end, text, is_right, is_above, height)
+        rows.append(Flow(flow.claim_id, *place, is_some, _format_days(flow), look))
+    return rows
+
+
+def _limits(flows: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of the axis of time of flows: all days, and some room."""
+    days = flows[["early", "late"]].to_numpy(float)
+    room = 0.05 * float(np.ptp(days)) + 1
+    return float(days.min()) - room, float(days.max()) + 1 + room
+
+
+def _format_days(flow: Any) -> str:
+    ends = (flow.period_earliest, flow.period_latest)
+    return "/".join(".." if pd.isna(end) else f"{pd.Timestamp(end):%Y-%m-%d}" for end in ends)
+
+
+def draw_flows(ax: Axes, rows: list[Flow], limits: tuple[float, float], lang: str) -> None:
+    """Draw a bar over the days of each flow, and its words; an end that is open is an arrow."""
+    heights = share_height(ax, [row.height for row in rows])
+    ax.set_xlim(*limits)
+    ax.set_ylim(-float(heights.sum()), 0)
+    date_axis(ax, size_of(ax)[0], lang)
+    ax.set_yticks([])
+    for row, low in zip(rows, -np.cumsum(heights), strict=True):
+        y = low + (BAR if row.is_above else row.height) / 2
+        bar = Line2D([row.start, row.end], [y, y], marker="|", markersize=6, linewidth=4.0, **row.look)
+        bar.set_solid_capstyle("butt")
+        if row.is_some:  # on which of the days is not known: no solid bar, and no first and last day of it
+            bar.set(alpha=PALE, marker="")
+        mark(ax.add_line(bar), row.claim_id, "flow", row.when)
+        for end, text, marker in ((row.start, row.when[:2], "<"), (row.end, row.when[-2:], ">")):
+            if text == "..":
+                ax.add_line(Line2D([end], [y], marker=marker, markersize=8, clip_on=False, **row.look))
+        _write(ax, row, y)
+
+
+def _write(ax: Axes, row: Flow, y: float) -> None:
+    """Write the words of a flow beside its bar, or above it from the panel's left edge on."""
+    side = 1 if row.is_right else -1
+    place = ((row.end if row.is_right else row.start, y), (6 * side, 0), "left" if row.is_right else "right")
+    if row.is_above:
+        place = ((ax.get_xlim()[0], y + BAR / 2), (0, 1), "left")
+    text = ax.annotate(
+        row.words,
+        place[0],
+        place[1],
+        textcoords="offset points",
+        ha=place[2],
+        va="bottom" if row.is_above else "center",
+        fontsize=NOTE,
+    )
+    mark(text, row.claim_id, "words")

@@ -17,20 +17,27 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysttools.arguments import QUANTITIES, checked
-from analysttools.charts.drawing.claimant_list import Names, lay_names
 from analysttools.charts.drawing.layout import NAME, size_of, wrap
+from analysttools.charts.drawing.mark_labels import (
+    draw_until_told,
+    label_marks,
+    list_unlabelled,
+    word_marks,
+)
 from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
 from analysttools.charts.drawing.series import (
-    Drawn,
+    WITHOUT,
     describe_symbols,
     draw_series,
-    list_symbols,
     locate_claims,
+    name_row_without,
+    room_without,
 )
 from analysttools.charts.drawing.sheet import Furniture, Part, Sheet, SheetOptions, Stack, on_sheet
 from analysttools.charts.drawing.style import (
     at_most,
     date_axis,
+    list_sides,
     mark,
     require_cells,
     require_drawable,
@@ -52,10 +59,10 @@ NEEDED = [
 IMPLIED = [*SCOPE, "period", "low", "high", "by_low", "by_high"]
 WORDS = read_texts("charts.reconciled")
 HEIGHT = 3.3
-# Inches of the axis, between two notes, and of the list of claimants beside a user's Axes.
-BELOW, GAP, ASIDE = 0.3, 0.1, 2.0
-# Parts of the height that lie under zero, for claims without a number, and above the greatest number.
-UNDER, OVER = 0.09, 0.12
+# Inches of the axis, between two notes, at the right; to how few the panel may shrink.
+BELOW, GAP, RIGHT, LEAST = 0.3, 0.1, 0.45, 1.6
+# Part of the height that lies above the greatest number.
+OVER = 0.12
 # The band on the days of claims and between them; half the width of what is known of one day, in points.
 ON_DAYS, BETWEEN, EDGE, HALF_PT = "#A9A9A9", "#DEDEDE", "#4D4D4D", 2.5
 # Nobody keeps more letters apart.
@@ -128,29 +135,38 @@ def plot_reconciled(
     >>> ax.get_ylabel()
     'killed (persons)'
     """
-    sheet = Sheet(**options)
+    lang = Sheet(**options).lang
     claims, implied = _require_frames(claims, implied)
     tied = _read_knots(knots)
     own = _own_claims(claims, implied, tied)
-    located, band = locate_claims(own, "period"), _locate_band(implied)
-    greatest = float(pd.concat([own[["low", "best", "high"]].max(), band[["low", "high"]].max()]).max())
-    sheet.credit(claims)
-    names = lay_names(located, sheet.width if sheet.is_own else sheet.inside + ASIDE)
-    sheet.set_margins(0.36 + tick_room(greatest, sheet.lang), names.column + 0.2 if names.is_beside else 0.25)
-    below = _Below(sheet, names, claims, located, band, tied)
-    foot = below.lay()
-    body = max(HEIGHT, names.height) if names.is_beside else HEIGHT * 0.75
-    (ax,) = sheet.open([Part(body)], foot, subtitle=_title(own, sheet.lang))
+    located = _with_letters(word_marks(locate_claims(own, "period"), None, lang), tied)
+    shown = _Shown(claims, located, _locate_band(implied), tied)
+    return draw_until_told(lambda told: _draw(shown, told, options), shown.describe_signs(lang))
+
+
+def _draw(shown: _Shown, told: str, options: SheetOptions) -> tuple[Axes, Sheet, str]:
+    """Draw the chart with room for a note, and return the note that there is to be."""
+    sheet, located, band = Sheet(**options), shown.located, shown.band
+    lang = sheet.lang
+    greatest = float(pd.concat([located[["low", "best", "high"]].max(), band[["low", "high"]].max()]).max())
+    sheet.credit(shown.claims)
+    sheet.set_margins(0.36 + max(tick_room(greatest, lang), room_without(located, lang)), RIGHT)
+    key = list_sides(located)
+    over: Stack = [(0.04, sheet.key(key))] if len(key) > 1 else []
+    part = Part(HEIGHT, least=LEAST)
+    (ax,) = sheet.open([part], shown.lay(sheet, told), over=over, subtitle=_title(located, lang))
     _set_limits(ax, located, band, greatest or 1.0)
     _draw_band(ax, band)
-    _draw_knots(ax, located, tied)
-    drawn = draw_series(ax, _with_letters(located, tied), None, -0.55 * UNDER * (greatest or 1.0))
-    _label(ax, own.iloc[0], greatest, sheet.lang)
-    date_axis(ax, sheet.inside)
-    sheet.close(below.lay(drawn))
-    if names.is_beside:
-        names.write_beside(ax)
-    return ax
+    _draw_knots(ax, located, shown.tied)
+    has_rings = draw_series(ax, located, None)
+    missing = list_unlabelled(label_marks(ax, located, None), lang)
+    _label(ax, located.iloc[0], greatest, lang)
+    date_axis(ax, sheet.inside, lang)
+    if located["level"].isna().any():
+        name_row_without(ax, lang)
+    note = " ".join(filter(None, [shown.describe_signs(lang, has_rings=has_rings), missing]))
+    sheet.close(shown.lay(sheet, note))
+    return ax, sheet, note
 
 
 def _require_frames(claims: pd.DataFrame, implied: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -278,12 +294,12 @@ def _box(days: tuple[float, float], numbers: tuple[float, float], **look: Any) -
 
 
 def _with_letters(located: pd.DataFrame, tied: Knots) -> pd.DataFrame:
-    """Put the letters of its knots behind the number of each claim, to be written at its mark."""
+    """Put the letters of its knots behind the words of each claim, to be written at its mark."""
     own = dict.fromkeys(located["claim_id"], "")
     for letter, ids in zip(tied.letters, tied.ids, strict=True):
         own |= {one: own[one] + letter for one in ids if one in own}
-    numbers = located["number"].astype("str")
-    return located.assign(number=(numbers + " " + located["claim_id"].map(own)).str.rstrip())
+    said = located["said"].astype("str")
+    return located.assign(said=(said + " " + located["claim_id"].map(own)).str.rstrip())
 
 
 def _draw_knots(ax: Axes, located: pd.DataFrame, tied: Knots) -> None:
@@ -296,20 +312,19 @@ def _draw_knots(ax: Axes, located: pd.DataFrame, tied: Knots) -> None:
         mark(ax.add_line(line), ";".join(ids), "knot")
 
 
-class _Below(NamedTuple):
-    """What stands below the panel: what the signs mean, the claims of knots, others behind the band."""
+class _Shown(NamedTuple):
+    """What is drawn: all claims, those with a mark, the band, the knots; and what stands below the panel."""
 
-    sheet: Sheet
-    names: Names
     claims: pd.DataFrame
     located: pd.DataFrame
     band: pd.DataFrame
     tied: Knots
 
-    def lay(self, drawn: Drawn | None = None) -> Stack:
-        """Return the notes and the list of claimants, before drawing or with what only drawing tells."""
-        sheet, words = self.sheet, WORDS[self.sheet.lang]
-        foot: list[tuple[float, Furniture]] = [(BELOW, sheet.note(" ".join(self._describe_signs(drawn))))]
+    def lay(self, sheet: Sheet, note: str) -> Stack:
+        """Return a note, the claims of the knots, and others behind the band."""
+        words = WORDS[sheet.lang]
+        without = WITHOUT if self.located["level"].isna().any() else 0.0
+        foot: list[tuple[float, Furniture]] = [(BELOW + without, sheet.note(note))]
         told = _say_each(self.claims, self.located.iloc[0], sheet.lang)
         for letter, ids in zip(self.tied.letters, self.tied.ids, strict=True):
             text = words["knot"].format(letter=letter, claims="; ".join(told[ids]))
@@ -318,18 +333,19 @@ class _Below(NamedTuple):
         behind = told[~told.index.isin([*self.located["claim_id"], *in_knots])]
         if len(behind):
             foot.append((GAP, sheet.note(words["behind"].format(claims="; ".join(behind)))))
-        return [*foot, *([] if self.names.is_beside else [(0.1, self.names)])]
+        return foot
 
-    def _describe_signs(self, drawn: Drawn | None) -> list[str]:
-        words, ends = WORDS[self.sheet.lang], self.band[["low", "high"]]
+    def describe_signs(self, lang: str, *, has_rings: bool = False) -> str:
+        """Say what the signs mean."""
+        words, ends = WORDS[lang], self.band[["low", "high"]]
         has_band = ends.notna().any(axis=None)
-        return [
-            self.sheet.words["axis"].format(axis=self.sheet.words["period"]),
+        said = [
             words["band" if has_band else "no band"],
             *([words["open end"]] if has_band and ends.isna().any(axis=None) else []),
             *([words["knots"]] if self.tied.letters else []),
-            *describe_symbols(list_symbols(self.located), self.sheet.lang, drawn),
+            *describe_symbols(self.located, None, lang, has_rings=has_rings),
         ]
+        return " ".join(said)
 
 
 def _say_each(claims: pd.DataFrame, first: pd.Series, lang: str) -> pd.Series:
@@ -349,8 +365,8 @@ def _say_each(claims: pd.DataFrame, first: pd.Series, lang: str) -> pd.Series:
 
 
 def _set_limits(ax: Axes, located: pd.DataFrame, band: pd.DataFrame, top: float) -> None:
-    """Set the scales: numbers up to the greatest, with room under zero; all days, with room around them."""
-    ax.set_ylim(-UNDER * top, (1 + OVER) * top)
+    """Set the scales: numbers from zero up to the greatest; all days, with room around them."""
+    ax.set_ylim(0, (1 + OVER) * top)
     days = pd.concat([located[["early", "late"]], band[["early", "late"]]]).to_numpy()
     room = max(float(days.max() - days.min()), 10.0) * 0.06
     ax.set_xlim(days.min() - room, days.max() + room)

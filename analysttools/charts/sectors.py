@@ -106,7 +106,7 @@ def plot_sectors(events: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axes:
         sign = 1 if event.half == "above" else -1
         _draw_event(ax, event, bases[event.lane] + sign * (event.stack + 0.8), colours[event.actor])
     _draw_lanes(ax, placed, bases, floors, lanes)
-    date_axis(ax, sheet.inside)
+    date_axis(ax, sheet.inside, sheet.lang)
     sheet.close(foot)
     return ax
 

@@ -229,7 +229,7 @@ def plot_timeline(
     over: Stack = [(0.04, sheet.key(_key(rows, lang))), (0.0, sheet.note(_note(rows, usual, lang)))]
     panel = Part(sum(line.height for line in lines))
     (ax,) = sheet.open([panel], over=over, spaces=SPACES, subtitle=WORDS[lang]["title"])
-    _set_days(ax, rows, sheet.inside)
+    _set_days(ax, rows, sheet.inside, sheet.lang)
     _draw_lines(ax, lines, sheet.reach)
     sheet.close()
     return ax
@@ -262,13 +262,13 @@ def _lines(rows: list[Row], names: float, lang: str) -> list[Line]:
     return lines
 
 
-def _set_days(ax: Axes, rows: list[Row], inside: float) -> None:
+def _set_days(ax: Axes, rows: list[Row], inside: float, lang: str) -> None:
     """Set the axis of time: months as fine lines, as many days or months in words as have room."""
     days = np.array([(when.early, when.late) for row in rows for when in row.days])
     span = max(float(np.ptp(days)), 6.0)
     room = span * 0.09 / inside
     ax.set_xlim(days.min() - room, days.min() + span + room)
-    date_axis(ax, inside)
+    date_axis(ax, inside, lang)
     if isinstance(ax.xaxis.get_major_locator(), mdates.AutoDateLocator):
         ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=1, maxticks=max(2, int(inside / 0.7))))
     if isinstance(ax.xaxis.get_major_locator(), mdates.MonthLocator) and span / 30 < inside / 0.07:

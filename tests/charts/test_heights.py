@@ -27,25 +27,10 @@ def _rows(claims: pd.DataFrame, count: int, **cells: str) -> pd.DataFrame:
     )
 
 
-def _losses(claims: pd.DataFrame, count: int) -> Axes:
-    rows = _rows(claims, count, measure="m{}", measure_name="m{}", kind="cumulative")
-    measures = ["all", *rows["measure"]]
-    cells = {"measure_id": measures, "name_en": "x", "name_fr": "x", "unit": "persons", "parts_are": None}
-    named = pd.DataFrame(cells).assign(parts=[";".join(rows["measure"]), *[None] * count])
-    none = pd.DataFrame({"population_id": ["a"], "name_en": "x", "name_fr": "x", "parts": [None]})
-    place = pd.DataFrame({"place_id": ["a"], "name_en": "x", "name_fr": "x", "within": [None]})
-    return at.plot_losses(rows, at.list_parts(none, named.assign(parts_are=["some", *[None] * count]), place))
-
-
 HIGH: dict[str, tuple[str, Callable[[pd.DataFrame], Axes]]] = {
     "plot_sources": (
         r"1,\d{3}",
         lambda claims: at.plot_sources(_rows(claims, 300, chain="{0} > " + HANDS.replace("hand", "{0}"))),
-    ),
-    "plot_losses": (r"240", lambda claims: _losses(claims, 300)),
-    "plot_history": (
-        r"\d{3}",
-        lambda claims: at.plot_history(_rows(claims, 1999, claimant_id="c{}", claimant="Claimant {}")),
     ),
 }
 

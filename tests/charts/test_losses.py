@@ -20,15 +20,51 @@ def _titles(figure: Figure) -> list[str]:
 
 
 def test_wholes_stand_above_their_parts_and_say_so(case: at.Case, claims: pd.DataFrame) -> None:
-    """Killed or wounded comes first and names what it takes in; each part names its whole."""
+    """Killed or wounded comes first; each part names its whole."""
     figure = at.plot_losses(claims.loc[SUMMED[::-1]], case.parts).figure
-    assert [title.split(", ")[0] for title in _titles(figure)] == [
-        "North Korean forces: killed or wounded",
-        "North Korean forces: wounded",
-        "North Korean forces: killed",
+    assert _titles(figure) == ["Killed or wounded", "Wounded", "Killed"]
+    said = [
+        [text.get_text() for text in panel.texts if "part of" in text.get_text()] for panel in figure.axes
     ]
-    below = [panel.texts[0].get_text() for panel in figure.axes]
-    assert below == ["takes in: killed; wounded", *["part of: killed or wounded"] * 2]
+    assert said == [[], *[["part of: killed or wounded"]] * 2]
+
+
+def test_whose_losses_where_stands_once_above_all_panels(case: at.Case, claims: pd.DataFrame) -> None:
+    """What all panels share is said in the subtitle, with the unit and what the days are."""
+    figure = at.plot_losses(claims.loc[SUMMED], case.parts, title="A finding").figure
+    assert figure.texts[1].get_text() == (
+        "North Korean forces, Kursk oblast: persons lost, running totals by the day up to which they count"
+    )
+
+
+def test_totals_that_begin_on_several_days_say_since_when(case: at.Case, claims: pd.DataFrame) -> None:
+    """Since December and since nobody says when share a panel; the label of the first tells."""
+    pair = ["jcs-2024-12-23-killed-or-wounded", "jcs-2025-03-27-killed-or-wounded"]
+    rows = claims.loc[pair].assign(measure="killed_or_wounded")
+    ax = at.plot_losses(rows, case.parts)
+    said = [text.get_text().replace("\n", " ") for text in ax.texts]
+    assert "Joint Chiefs (S. Korea) about 1,100, since Dec 2024" in said
+    assert "Totals do not say since when, unless their label does." in said[-1]
+
+
+def test_the_strip_shows_the_greatest_and_counts_the_others(case: at.Case, claims: pd.DataFrame) -> None:
+    """Of eleven weeks, one of them a repeat, the seven with the most losses have a row."""
+    weeks = pd.concat([claims.loc[[WEEK]]] * 11, ignore_index=True)
+    weeks = weeks.assign(claim_id=[f"week-{n}" for n in range(11)], best=[100.0 * n for n in range(11)])
+    weeks.loc[10, "derived_from"] = "week-9"
+    ax = at.plot_losses(weeks, case.parts)
+    marks = read_marks([ax])
+    assert sorted(marks.loc[marks["what"].eq("flow"), "id"]) == [f"week-{n}" for n in range(3, 10)]
+    assert "No row: 4 claims that are smaller, repeats, or without a number." in ax.texts[-1].get_text()
+
+
+@pytest.mark.parametrize(("size", "columns"), [("column", 2), ("half", 1), ("slide", 3)])
+def test_panels_stand_side_by_side_where_there_is_room(
+    case: at.Case, claims: pd.DataFrame, size: str, columns: int
+) -> None:
+    """Each size is laid out anew: two panels in a row of a column, one in a half, all of them on a slide."""
+    figure = at.plot_losses(claims.loc[SUMMED], case.parts, size=size).figure
+    assert len({round(panel.get_position().x0, 3) for panel in figure.axes}) == columns
 
 
 def test_totals_share_one_scale(case: at.Case, claims: pd.DataFrame) -> None:
@@ -125,14 +161,12 @@ def test_a_refusal_names_two_claims_that_differ(case: at.Case, claims: pd.DataFr
         at.plot_losses(rows, case.parts, ax=Figure().subplots())
 
 
-def test_every_claim_is_drawn_once(case: at.Case) -> None:
-    """No claim is lost between panels, whether it has a number or not."""
-    rows = at.choose(
-        case.claims, measure=["killed", "wounded"], population="dprk", kind=["flow", "cumulative"]
-    )
-    rows = at.with_names(rows[rows["kind"].eq("flow") | rows["place_id"].eq("kursk-oblast")], case)
+def test_every_total_is_drawn_once(case: at.Case) -> None:
+    """No total is lost between panels, whether it has a number or not."""
+    rows = at.choose(case.claims, measure=["killed", "wounded"], population="dprk", kind="cumulative")
+    rows = at.with_names(at.choose(rows, place_id="kursk-oblast"), case)
     marks = read_marks(at.plot_losses(rows, case.parts).figure.axes)
-    drawn = marks[marks["what"].isin(["low", "best", "high", "bounds", "no_number", "flow"])]
+    drawn = marks[marks["what"].isin(["low", "best", "high", "bounds", "no_number"])]
     assert sorted(drawn["id"]) == sorted(rows["claim_id"])
 
 
@@ -146,4 +180,4 @@ def test_losses_on_unknown_days_of_a_span_are_pale(case: at.Case) -> None:
     bars = {line.get_gid(): line.get_alpha() for line in ax.lines if str(line.get_gid()).endswith(".flow")}
     assert list(bars.values()) == [1.0, 0.35]
     words = " ".join(text.get_text() for text in ax.figure.findobj(lambda one: hasattr(one, "get_text")))
-    assert "Pale bars: on some of these days" in words.replace("\n", " ")
+    assert "Pale bars: on some of these days." in words.replace("\n", " ")

@@ -54,20 +54,20 @@ def test_a_dense_series_is_no_pile_of_rings(strait: at.Case, plot: str) -> None:
     marks = [line for line in ax.lines if (line.get_gid() or "").endswith(".best")]
     assert [line.get_gid() for line in marks] == [f"row.day-{number}.best" for number in range(1626)]
     assert max(line.get_markersize() for line in marks) < 3
-    assert "Ring around a mark" not in _note(ax)
+    assert "Ring:" not in _note(ax)
     assert "Small marks: a series too dense for marks of full size." in _note(ax)
-    assert len([text for text in ax.texts if text.get_text() == "1"]) == 1
+    assert sum(text.get_text().startswith("Coast guard") for text in ax.texts) == 1
 
 
 def test_another_claimant_beside_a_dense_series_keeps_its_marks(strait: at.Case) -> None:
-    """Only the dense series is drawn small: who speaks now and then has marks and numbers as always."""
+    """Only the dense series is drawn small: who speaks now and then has marks and labels as always."""
     other = _series(strait, 3).assign(
         claim_id=["a", "b", "c"], claimant_id="good-offices", claimant="Mission", best=[9e5, 8e5, 7e5]
     )
     ax = at.plot_history(pd.concat([_series(strait, 200), other], ignore_index=True))
     sizes = {line.get_gid(): line.get_markersize() for line in ax.lines if line.get_gid()}
     assert (sizes["row.a.best"], sizes["row.day-9.best"]) == (7.0, 2.2)
-    assert sum(text.get_text() == "2" for text in ax.texts) == 3
+    assert sum(text.get_text().startswith("Mission") for text in ax.texts) == 3
 
 
 def _events(case: at.Case, count: int) -> pd.DataFrame:
@@ -155,11 +155,12 @@ def test_a_dense_series_is_laid_out(strait: at.Case, lang: str, width: float) ->
     assert outside(figure, texts) == []
 
 
-def test_too_many_flows_are_refused_though_totals_would_fit(strait: at.Case) -> None:
-    """Each flow takes a line of its own, so that fewer of them fit than of marks."""
+def test_too_many_measures_are_refused(strait: at.Case) -> None:
+    """Each measure takes a panel, so that fewer of them fit than of marks."""
+    rows = _series(strait, 13)
     said = (
-        "plot_losses: 301 panels and flows are given, but one chart holds at most 300: a larger one could "
-        "not be read. Draw fewer, with choose, select or latest, or show all of them as a table"
+        "plot_losses: 13 measures are given, but one chart holds at most 12: a larger one could not be read. "
+        "Draw fewer, with choose, select or latest, or show all of them as a table"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
-        at.plot_losses(_series(strait, 301).assign(kind="flow"), strait.parts)
+        at.plot_losses(rows.assign(measure=[f"m{n}" for n in range(13)]), strait.parts)

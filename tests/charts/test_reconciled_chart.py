@@ -88,11 +88,11 @@ def test_moments_are_not_joined(strait: at.Case) -> None:
 
 
 def test_claims_of_a_knot_bear_its_letter(killed: pd.DataFrame) -> None:
-    """Both have a square and an A behind the number of their claimant, and are named below."""
+    """Both have a square and an A behind their words, and are named below."""
     ax = at.plot_reconciled(killed, BAND, KNOT)
     assert _marks(ax, "knot") == [["guard-killed;staff-killed", "2031-04-02, 2031-04-19 | 40, 12"]]
     texts = [text.get_text() for text in ax.texts]
-    assert texts[:3] == ["1 A", "1", "2 A"]
+    assert texts[:3] == ["Coast guard about 70", "Upland staff up to 12 A", "Coast guard at least 40 A"]
     assert (
         "A: Coast guard, at least 40 killed (total, 10 Mar to 2 Apr 2031); Upland staff, up to 12 "
         "killed (total, 10 Mar to 19 Apr 2031)."

@@ -224,6 +224,18 @@ def new_panels(
     return axes
 
 
+def split(ax: Axes, count: int, gap: float) -> list[Axes]:
+    """Put several panels side by side in the place of one, `gap` inches apart; the first is the one given."""
+    if count == 1:
+        return [ax]
+    figure, box = figure_of(ax), ax.get_position()
+    apart = gap / figure.get_figwidth()
+    width = (box.width - apart * (count - 1)) / count
+    ax.set_position((box.x0, box.y0, round(width, 5), box.height))
+    places = [round(box.x0 + number * (width + apart), 5) for number in range(1, count)]
+    return [ax, *(figure.add_axes((x, box.y0, round(width, 5), box.height)) for x in places)]
+
+
 def require_readable(height: float) -> None:
     """Raise if a figure would be higher than anyone could read.
 
@@ -271,8 +283,8 @@ def size_of(ax: Axes) -> tuple[float, float]:
 
 def format_key(entries: Sequence[Line2D], width: float, *, size: float = NOTE) -> dict[str, Any]:
     """Return the settings of a legend of some entries that fits a width, and its height in inches."""
-    widest = max(text_width(str(entry.get_label()), size) for entry in entries) + 3.4 * size / 72
-    columns = max(1, min(len(entries), int(width / widest)))
+    wide = [text_width(str(entry.get_label()), size) + 3.4 * size / 72 for entry in entries]
+    columns = len(entries) if sum(wide) <= width else max(1, min(len(entries), int(width / max(wide))))
     rows = -(-len(entries) // columns)
     settings = {"ncols": columns, "fontsize": size, "handlelength": 1.4, "columnspacing": 1.2}
     return {"settings": settings, "height": rows * 1.6 * size / 72 + MARGIN}

@@ -64,12 +64,15 @@ class Part(NamedTuple):
     """One panel: the inches of what is drawn, its title, and lighter words under that, both wrapped.
 
     `least` is to how many inches the panel may shrink where the height of the figure is set; None: to none.
+    `above` and `below` are inches that the chart itself fills: with titles of panels side by side, an axis.
     """
 
     body: float
     title: str = ""
     under: str = ""
     least: float | None = None
+    above: float = 0.0
+    below: float = 0.0
 
 
 class Spaces(NamedTuple):
@@ -374,7 +377,10 @@ class Sheet:
         above = sum(one.height + HEAD_GAP for one in head)
         credit = Note(wrap(self._credit, self.width - 2 * MARGIN, CREDIT), CREDIT) if self._credit else None
         below = stack_height(foot) + (credit.height + CREDIT_GAP if credit else 0.0)
-        panels = [Panel(_part_head(part) + spaces.top, part.body, spaces.between) for part in parts]
+        panels = [
+            Panel(_part_head(part) + spaces.top + part.above, part.body, spaces.between + part.below)
+            for part in parts
+        ]
         panels[0] = panels[0]._replace(top=panels[0].top + stack_height(self._over) + above)
         panels[-1] = panels[-1]._replace(bottom=spaces.end)
         panels = fit_bodies(panels, [part.least for part in parts], below, self.size)

@@ -21,11 +21,13 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.ft2font import FT2Font
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
 from analysttools.columns import named_columns, require_names_language, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
+from analysttools.formatting import format_short
 from analysttools.locales import LANGUAGES
 
 STYLE = Path(__file__).with_name("analyst.mplstyle")
@@ -234,26 +236,47 @@ def mark(artist: Artist, row_id: str, what: str, when: str = "") -> None:
         artist.set_label(when)
 
 
-def date_axis(ax: Axes, inches: float = 6.0) -> None:
-    """Write days or months on the horizontal axis, in ISO form, which reads the same in every language.
+def list_sides(claims: pd.DataFrame) -> list[Line2D]:
+    """Return the entries of a key: whose side each colour is, where the rows say so.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.charts.drawing.style import list_sides
+    >>> sides = {"side": ["north", "south"], "side_name": ["North", "South"]}
+    >>> [entry.get_label() for entry in list_sides(pd.DataFrame(sides))]
+    ['North', 'South']
+    """
+    if "side_name" not in claims:
+        return []
+    sides = claims.assign(colour=colour_sides(claims))[["side_name", "colour"]].dropna().drop_duplicates()
+    named = sides.groupby("colour", sort=False)["side_name"].agg(", ".join)
+    look: dict[str, Any] = {"marker": "o", "linewidth": 0, "markerfacecolor": "white", "markeredgewidth": 1.6}
+    return [Line2D([], [], color=colour, label=label, **look) for colour, label in named.items()]
+
+
+def date_axis(ax: Axes, inches: float = 6.0, lang: str = "en") -> None:
+    """Write days, months or years on the horizontal axis, in words: "14 Dec 2024", "Dec 2024".
 
     `inches` is the width of the axis: as many as have room are written.
     """
     start, end = ax.get_xlim()
     span = end - start
+    locator, form = _locate_days(span, inches)
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(lambda day, _: format_short(f"{mdates.num2date(day):%Y-%m-%d}"[:form], lang))
+
+
+def _locate_days(span: float, inches: float) -> tuple[mdates.DateLocator, int]:
+    """Return where days are written, and how many letters of each, as ISO writes it, are said."""
     for days in DAYS:
         if span / days <= inches / 0.95:
-            ax.xaxis.set_major_locator(mdates.DayLocator(bymonthday=range(1, 32 - days // 2, days)))
-            ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m-%d"))
-            return
-    fitting = [months for months in MONTHS if span / 30.4 / months <= inches / 0.7]
-    if fitting:
-        ax.xaxis.set_major_locator(mdates.MonthLocator(bymonth=range(1, 13, fitting[0])))
-        ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))
-        return
+            return mdates.DayLocator(bymonthday=range(1, 32 - days // 2, days)), 10
+    for months in MONTHS:
+        if span / 30.4 / months <= inches / 0.85:
+            return mdates.MonthLocator(bymonth=range(1, 13, months)), 7
     years = [years for years in YEARS if span / 365.25 / years <= inches / 0.5]
-    ax.xaxis.set_major_locator(mdates.YearLocator(years[0] if years else YEARS[-1]))
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    return mdates.YearLocator(years[0] if years else YEARS[-1]), 4
 
 
 def require_drawable(frame: pd.DataFrame, columns: list[str], function: str) -> pd.DataFrame:
