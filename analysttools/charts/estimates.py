@@ -222,7 +222,8 @@ def plot_estimates(
     >>> both = ["guard-killed", "mission-wounded"]
     >>> claims = with_names(case.claims[case.claims["claim_id"].isin(both)], case)
     >>> ax = plot_estimates(claims, title="Forty dead and sixty wounded are two things")
-    >>> sorted({text.get_text() for text in ax.texts if text.get_fontweight() == "bold"})
+    >>> print(*(text.get_text() for text in ax.texts if text.get_fontweight() == "bold"), sep="; ")
+    Upland troops: killed, Strait Road, total so far; Upland troops: wounded, Strait Road, total so far
     """
     sheet = Sheet(**options)
     claims = require_drawable(claims, NEEDED, "plot_estimates")

@@ -144,7 +144,7 @@ def plot_held_area(claims: pd.DataFrame, **options: Unpack[SheetOptions]) -> Axe
     >>> both = ["staff-held-april", "staff-held-may"]
     >>> claims = with_names(case.claims[case.claims["claim_id"].isin(both)], case)
     >>> [text.get_text().replace(chr(10), " ") for text in plot_held_area(claims).texts][1]
-    '2031-05 Upland staff, Uplands: at least 7,000, said 2031-05-02'
+    'May 2031 Upland staff, Uplands: at least 7,000, said 2 May 2031'
     """
     sheet = Sheet(**options)
     claims = require_drawable(claims, NEEDED, "plot_held_area")

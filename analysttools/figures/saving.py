@@ -150,7 +150,7 @@ def save_figure(
     Figure demo: One. 1 claim: Coast guard, at least 40 (killed).
     id            what   at  label
     guard-killed  low    40
-    guard-killed  words      at least 40
+    guard-killed  words      at least 40 · 10 Mar to 2 Apr 2031
     """
     frames = [_take(frame) for frame in ([rows] if isinstance(rows, pd.DataFrame) else rows)]
     require_name(name)

@@ -56,7 +56,7 @@ def test_sources_that_are_fewer_than_their_ids_are_refused(totals: pd.DataFrame,
     """No source is credited with the publisher of another."""
     flow = at.to_flow(totals).assign(source_id="a;b;c")
     message = (
-        'save_figure: source_id "a;b;c" names 3 sources, but its publisher names 2: '
+        'the rows of a chart: source_id "a;b;c" names 3 sources, but its publisher names 2: '
         f'"{flow["publisher"].iloc[0]}". Take them with with_names(rows, case)'
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):

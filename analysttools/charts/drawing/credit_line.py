@@ -49,7 +49,7 @@ def format_credits(frames: Sequence[pd.DataFrame], lang: str) -> str:
         for frame in frames
         if set(SOURCE_COLUMNS) <= set(frame)
         for row in frame[SOURCE_COLUMNS].drop_duplicates("source_id").fillna("").to_dict("records")
-        for one in split_sources("plot", row)
+        for one in split_sources("the rows of a chart", row)
     }
     count = Counter(name for one in sources.values() if (name := one["publisher"].strip()))
     if not count:
