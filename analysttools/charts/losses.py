@@ -32,7 +32,16 @@ from analysttools.charts.drawing.series import (
     name_row_without,
     room_without,
 )
-from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet, share_height
+from analysttools.charts.drawing.sheet import (
+    Note,
+    Part,
+    Sheet,
+    SheetOptions,
+    Spaces,
+    Stack,
+    on_sheet,
+    share_height,
+)
 from analysttools.charts.drawing.style import (
     FAINT,
     at_most,
@@ -190,7 +199,7 @@ def _draw(losses: Losses, claims: pd.DataFrame, told: str, options: SheetOptions
     below = BELOW + (0.0 if rows else grid[-1].without)
     axes = sheet.open(
         parts,
-        [(below, sheet.note(told))],
+        [(below, sheet.note(told)), *_count_left_out(losses, sheet)],
         over=over,
         spaces=SPACES,
         subtitle=_subtitle(losses, lang),
@@ -200,7 +209,7 @@ def _draw(losses: Losses, claims: pd.DataFrame, told: str, options: SheetOptions
         draw_flows(axes[-1], rows, _limits(losses.shown), lang)
     missing = list_unlabelled(pd.concat([one.missing for one in drawn]), lang) if drawn else ""
     note = _note(losses, lang, has_rings=any(one.has_rings for one in drawn), missing=missing)
-    sheet.close([(below, sheet.note(note))])
+    sheet.close([(below, sheet.note(note)), *_count_left_out(losses, sheet)])
     _order_axes([*(one.ax for one in drawn), *axes[len(grid) :]])
     return (drawn[0].ax if drawn else axes[0]), sheet, note
 
@@ -382,8 +391,8 @@ def _subtitle(losses: Losses, lang: str) -> str:
 
 
 def _note(losses: Losses, lang: str, *, has_rings: bool = False, missing: str = "") -> str:
-    """State below the chart what its signs mean, and which claims have no label or no row."""
-    words, left = WORDS[lang], losses.left_out
+    """State below the chart what its signs mean, and which claims have no label."""
+    words = WORDS[lang]
     said = []
     if losses.panels:
         said = describe_symbols(pd.concat(losses.panels), losses.steps, lang, has_rings=has_rings)
@@ -391,8 +400,16 @@ def _note(losses: Losses, lang: str, *, has_rings: bool = False, missing: str = 
         said += [words["silent"]] if is_silent else []
     said += [words["pale bars"]] if losses.shown["period"].str.startswith(ONE_OF).any() else []
     said += [missing] if missing else []
-    said += [words["left out"].format(count=format_number(len(left), lang))] if len(left) else []
     return " ".join(said)
+
+
+def _count_left_out(losses: Losses, sheet: Sheet) -> list[tuple[float, Note]]:
+    """Say how many claims have no row: one text for all of them, under their ids."""
+    left = losses.left_out
+    if not len(left):
+        return []
+    text = WORDS[sheet.lang]["left out"].format(count=format_number(len(left), sheet.lang))
+    return [(0.03, sheet.note(text)._replace(gid=f"row.{';'.join(left['claim_id'])}.left_out"))]
 
 
 def _count_rows(sheet: Sheet, *, has_totals: bool) -> int:

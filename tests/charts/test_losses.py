@@ -170,6 +170,16 @@ def test_every_total_is_drawn_once(case: at.Case) -> None:
     assert sorted(drawn["id"]) == sorted(rows["claim_id"])
 
 
+def test_flows_without_a_row_are_counted_under_their_ids(case: at.Case) -> None:
+    """No claim is lost without a word: what has no row in the strip is named in the record by one text."""
+    rows = at.with_names(at.choose(case.claims, kind="flow", population="dprk"), case)
+    rows = rows[rows["unit"].eq("persons") & rows["period_earliest"].notna()]
+    marks = read_marks(at.plot_losses(rows, case.parts).figure.axes)
+    (left,) = marks.loc[marks["what"].eq("left_out"), "id"]
+    drawn = set(marks.loc[marks["what"].ne("left_out"), "id"])
+    assert drawn | set(left.split(";")) == set(rows["claim_id"])
+
+
 def test_losses_on_unknown_days_of_a_span_are_pale(case: at.Case) -> None:
     """Which of the days is not known, so no bar fills them; the note below the chart says so."""
     rows = at.with_names(

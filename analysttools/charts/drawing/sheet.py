@@ -103,10 +103,11 @@ Stack = Sequence[tuple[float, Furniture]]
 
 
 class Note(NamedTuple):
-    """A text whose lines are broken already, of a size in points."""
+    """A text whose lines are broken already, of a size in points; `gid` names the rows that it stands for."""
 
     text: str
     size: float = NOTE
+    gid: str = ""
 
     @property
     def height(self) -> float:
@@ -115,7 +116,7 @@ class Note(NamedTuple):
 
     def write(self, ax: Axes, reach: float, away: float, *, is_above: bool = False) -> None:
         """Write it above or below a panel."""
-        ax.annotate(
+        text = ax.annotate(
             self.text,
             (0, 1 if is_above else 0),
             (-reach * 72, away * 72 if is_above else -away * 72),
@@ -125,6 +126,8 @@ class Note(NamedTuple):
             fontsize=self.size,
             annotation_clip=False,
         )
+        if self.gid:
+            text.set_gid(self.gid)
 
 
 class Heading(NamedTuple):
