@@ -38,6 +38,9 @@ from .charts.drift import (
 from .charts.estimates import (
     plot_estimates as plot_estimates,
 )
+from .charts.event_list import (
+    plot_event_list as plot_event_list,
+)
 from .charts.front_map.chart import (
     plot_front_map as plot_front_map,
 )
@@ -127,6 +130,9 @@ from .claims.sums import (
 )
 from .claims.tables import (
     tabulate_claims as tabulate_claims,
+)
+from .claims.tables import (
+    tabulate_events as tabulate_events,
 )
 from .errors import (
     DataError as DataError,

@@ -437,6 +437,16 @@ KINDS: dict[str, Kind] = {
         "Pass what reconcile(claims, parts) returns",
     ),
     "end": Kind('must be "low" or "high"', _is_text, holds=lambda value: value in ("low", "high")),
+    "keep": Kind(
+        "must be a list of ids, or the name of a column of True and False",
+        lambda value: _is_text(value) or _are(_is_text)(value),
+        'Write ["talks", "truce-offer"]',
+    ),
+    "gap": Kind(
+        "must be the ids of two events or more, or a list of such",
+        _are(lambda value: _is_text(value) or _are(_is_text)(value)),
+        'Write ("talks", "truce-offer")',
+    ),
     "occupiers": Kind(
         "must be a list of populations", _are(_is_text), 'Write ["army"], also where it is only one'
     ),

@@ -11,6 +11,7 @@ CHARTS = {
     "area": "charts.area",
     "drift": "charts.drift",
     "estimates": "charts.estimates",
+    "event_list": "charts.event_list",
     "front_map": "charts.front_map.chart",
     "held_area": "charts.held_area",
     "history": "charts.history",

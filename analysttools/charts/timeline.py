@@ -1,14 +1,13 @@
-"""Events and claims in lanes: when it happened, and when it was said, told apart in each row.
+"""A few chosen events in three lanes on one screen: what was said, the fighting, diplomacy.
 
-Belongs here: lanes, rows and their words. Does not belong here: a date as a mark (``drawing/dates.py``).
+Belongs here: lanes, places of labels, gaps. Does not belong here: all events, a row each (``event_list.py``).
 """
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Unpack
 
-import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -17,175 +16,94 @@ from matplotlib.patches import Rectangle
 
 from analysttools.arguments import checked
 from analysttools.charts.drawing.code_names import format_code
-from analysttools.charts.drawing.dates import DATE_MARK_SIZE_PT, FORMS, When, draw_when, looks_of, read_when
-from analysttools.charts.drawing.layout import NAME, NOTE, size_of, text_height, text_width, wrap
-from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet, share_height
-from analysttools.charts.drawing.style import (
-    COLOURS,
-    FAINT,
-    at_most,
-    date_axis,
-    mark,
-    require_cells,
-    require_drawable,
-    styled,
+from analysttools.charts.drawing.dates import DATE_MARK_SIZE_PT, When, draw_when, looks_of, pale
+from analysttools.charts.drawing.layout import NAME, NOTE, text_height, text_width, wrap
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
+from analysttools.charts.drawing.style import mark, require_drawable, styled
+from analysttools.charts.event_list import (
+    DENIED,
+    HAPPENED,
+    NEEDED,
+    NEEDED_OF_CLAIMS,
+    SAID,
+    Row,
+    read_rows,
+    say_days,
+    set_days,
+    span_of,
 )
-from analysttools.charts.drawing.text import words_of
-from analysttools.edtf import read_dates
+from analysttools.charts.event_list import WORDS as WORDS_OF_ROWS
 from analysttools.errors import describe_list
-from analysttools.formatting import in_language, say_claims
+from analysttools.formatting import format_period
 from analysttools.locales import read_texts
 
-# Events that consist in saying something: their day is that of the words, not of what the words tell.
-SAYINGS = ("intelligence", "statement")
 WORDS = read_texts("charts.timeline")
+MOST = 15
+# Each lane, from top to bottom, with the categories of its events; claims are said.
+LANES = {
+    "saying": ("intelligence", "statement", "media"),
+    "fighting": ("deployment", "combat", "front"),
+    "diplomacy": ("diplomatic", "official_acknowledgement"),
+}
+# The widest label as a share of the panel. Inches: the narrowest label; from a mark to its label; around a
+# label, where the height is free and where it is set; above and below a lane; the strip of one gap.
+SHARE, LEAST = 0.62, 0.9
+AROUND, TIGHT = 0.06, 0.035
+BESIDE, PAD, STRIP = 0.09, 0.035, 0.3
+HALF_MARK = DATE_MARK_SIZE_PT / 72 / 2
+SPACES = Spaces(top=0.0)
+GROUND, GREY = "#f3f3f3", "#444444"
 
 
-class Row(NamedTuple):
-    """One row: its lane, its label, and the days of happening, of saying and of the page, if known."""
+class Spot(NamedTuple):
+    """A label beside its mark, in inches from the left and the top of its lane."""
 
-    row_id: str
-    lane: str
-    label: str
-    happened: When | None
-    said: When | None
-    page: When | None
-    is_denied: bool = False
-    is_repeat: bool = False
-    is_claim: bool = False
-
-    @property
-    def days(self) -> list[When]:
-        """Return the days that are known."""
-        return [when for when in (self.happened, self.said, self.page) if when]
-
-
-def usual_status(events: pd.DataFrame) -> str:
-    """Return the most frequent status of the events, which goes without saying in the labels."""
-    return str(events["status"].value_counts().sort_index().idxmax())
-
-
-def read_events(events: pd.DataFrame, usual: str, lang: str) -> list[Row]:
-    """Give each event its row, in the order of lanes by their first day, and of days in them."""
-    pages, _ = read_dates(events["published"].where(events["published"].notna()))
-    found = []
-    for event, page in zip(events.itertuples(), pages.itertuples(), strict=True):
-        is_report = event.date_basis == "day_of_report"
-        dated = read_when(event.date, event.date_earliest, event.date_latest, is_report=is_report)
-        said = read_when(event.asserted, event.asserted_earliest, event.asserted_latest)
-        read = read_when(event.published, page.earliest, page.latest) if said is None else None
-        happened: When | None = dated
-        if event.category in SAYINGS and said is None:
-            happened, said, read = None, dated, None
-        label = _label(event, usual, lang)
-        is_denied = event.status == "denied"
-        found.append(Row(event.event_id, _lane(event, lang), label, happened, said, read, is_denied))
-    first: dict[str, tuple[float, str]] = {}
-    for row in sorted(found, key=_first):
-        first.setdefault(row.lane, (_first(row)[0], row.lane))
-    return sorted(found, key=lambda row: (first[row.lane], _first(row)))
-
-
-def read_claims(claims: pd.DataFrame, lang: str) -> list[Row]:
-    """Give each claim its row, in the order of the days on which they were asserted."""
-    found = []
-    for claim, words in zip(claims.itertuples(), say_claims(claims, lang), strict=True):
-        period = read_when(claim.period, claim.period_earliest, claim.period_latest)
-        said = read_when(claim.asserted, claim.asserted_earliest, claim.asserted_latest)
-        is_repeat = not pd.isna(claim.derived_from)
-        has_number = not (pd.isna(claim.low) and pd.isna(claim.best) and pd.isna(claim.high))
-        parts = [words, claim.measure_name, claim.population_name, claim.place_name]
-        parts = parts if has_number else [claim.summary.rstrip(".")]
-        parts += [words_of(lang)["repeat"]] if is_repeat else []
-        parts += [format_code(claim.status, lang)] if isinstance(claim.status, str) else []
-        text = ", ".join(part for part in parts if isinstance(part, str))
-        label = words_of(lang)["said"].format(who=claim.claimant, words=text)
-        lane = WORDS[lang]["claims"]
-        found.append(Row(claim.claim_id, lane, label, period, said, None, is_repeat=is_repeat, is_claim=True))
-    return sorted(found, key=lambda row: _first(row._replace(happened=None) if row.said else row))
-
-
-def _first(row: Row) -> tuple[float, str]:
-    """Return the day by which a row is sorted, and its id for those of one day."""
-    when = row.happened or row.said or row.page
-    return (when.early if when else 0.0), row.row_id
-
-
-def _lane(event: Any, lang: str) -> str:
-    """Name the lane of an event: its category, or the sector of the front."""
-    sector = event.sector_name
-    name = sector if isinstance(sector, str) else format_code(event.category, lang)
-    name = name[0].upper() + name[1:]
-    return f"{name}; {WORDS[lang]['sayings']}" if event.category in SAYINGS else name
-
-
-def _label(event: Any, usual: str, lang: str) -> str:
-    """Return what happened, who says so (else which page) unless the title does, and an unusual status."""
-    words = WORDS[lang]
-    title = event.title
-    if not isinstance(title, str) and isinstance(event.place_name, str) and isinstance(event.action, str):
-        action = format_code(event.action, lang)
-        title = words["front"].format(place=event.place_name, action=action, actor=event.actor_name)
-        title = title[0].upper() + title[1:]
-    elif not isinstance(title, str):
-        title = event.summary
-    status = [] if event.status == usual else [format_code(event.status, lang)]
-    form, who = ("by", event.claimant) if isinstance(event.claimant, str) else ("page by", event.publisher)
-    if form == "by" and who in str(event.title):
-        return ", ".join([title, *status])
-    return words[form].format(title=title, who=", ".join([who, *status]))
-
-
-NEEDED = [
-    *["event_id", "date", "date_earliest", "date_latest", "date_basis", "category", "status", "action"],
-    *["asserted", "asserted_earliest", "asserted_latest", "claimant", "publisher", "published", "place_name"],
-    *["actor_name", "sector_name"],
-]
-NEEDED_OF_CLAIMS = [
-    *["claim_id", "period", "period_earliest", "period_latest", "low", "best", "high", "qualifier", "status"],
-    *["asserted", "asserted_earliest", "asserted_latest", "derived_from", "claimant", "measure_name"],
-    *["population_name", "place_name"],
-]
-# Shape and colour of a plain day, by what it is the day of; what happened is filled, what was said is not.
-HAPPENED, SAID, PAGE, DENIED = ("o", COLOURS[0]), ("o", COLOURS[1]), ("s", "#777777"), ("X", COLOURS[0])
-# Share of the width that labels may take; inches from the middle of a row to either mark, of the lowest
-# row, around its label, above a heading, below the rows for the days, and right of them.
-NAMES = 0.5
-LEVEL, ROW, AROUND, OVER, RIGHT = 0.062, 0.27, 0.09, 0.1, 0.28
-SPACES = Spaces(end=0.28)
-
-
-class Line(NamedTuple):
-    """A heading or a row of the chart: its text, its height, and the row, if it is one."""
-
+    row: Row
     text: str
-    height: float
-    row: Row | None
+    left: float
+    right: float
+    top: float
+    bottom: float
+    is_right: bool
+
+
+class Gap(NamedTuple):
+    """Days from one event to others: the events, and the words."""
+
+    first: Row
+    others: list[Row]
+    words: str
 
 
 @checked()
 @styled
-@at_most(600, "rows", events=NEEDED, claims=NEEDED_OF_CLAIMS)
 @on_sheet
 def plot_timeline(
     events: pd.DataFrame,
     claims: pd.DataFrame | None = None,
+    *,
+    keep: str | Sequence[str] | None = None,
+    gap: Sequence[str] | Sequence[Sequence[str]] | None = None,
     **options: Unpack[SheetOptions],
 ) -> Axes:
-    """Draw events in lanes by category, each with the day it is dated to and the day it was said.
+    """Draw at most 15 chosen events in three lanes, for reading on one screen.
 
-    Each row has two levels. Above stands a filled mark on the day of the event, below it an open mark on
-    the day that it was said; a line joins the two. Where the data has no day of saying, a square stands on
-    the day of the page, with no line: a page may come days after the words. Intelligence and statements
-    are sayings themselves, so that their day, where no other is noted, is drawn below and nothing above.
-    A span of days is a bar between two ticks; about a day, a pale bar with round ends; a day that is open or
-    known only from the report, a triangle towards where the true day may be. A denial is a cross. Claims
-    are a lane of their own: above, the time that they speak of.
+    The lane follows from ``category``: intelligence, statement and media, and claims, are what was said;
+    deployment, combat and front are the fighting; diplomatic and official_acknowledgement are diplomacy.
+    A filled mark stands on the day on which an event is said to have happened, an open one, in the lane of
+    what was said, on the day of the words; a cross is an event that is denied. Where the day is not
+    certain, the mark is pale and as wide as the days that it may be. A slide holds about 15 events, a post
+    about nine.
 
     Parameters
     ----------
     events, claims : DataFrame
         One row an event, or a claim, with the names that ``with_names`` adds. No claims by default.
+    keep : list of str or str, optional
+        Ids of the events and claims to draw, or the name of a column that is True for these. None draws all.
+    gap : tuple of str, or list of them, optional
+        Ids of events that are drawn: a bracket spans the days from the first of them to the others, with
+        their number, the least to the most where there are several or a day is uncertain.
     **options : SheetOptions
         ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
         (`analysttools.charts.drawing.sheet.Sheet`).
@@ -198,177 +116,339 @@ def plot_timeline(
     Raises
     ------
     ValueError
-        If columns are missing, there is no row, or a row has no day at all.
+        If more than 15 rows are to be drawn, an id is not there, columns are missing, a row has no day at
+        all, or the order of two events with a gap is not certain.
+
+    See Also
+    --------
+    plot_event_list : all events, a row each.
+    tabulate_events : all events as a table.
 
     Examples
     --------
     >>> from analysttools import load_case, with_names
     >>> from analysttools.charts.timeline import plot_timeline
     >>> case = load_case("tests/cases/strait")
-    >>> events = case.events[case.events["event_id"].eq("talks")]
-    >>> ax = plot_timeline(with_names(events, case))
+    >>> events = with_names(case.events, case)
+    >>> ax = plot_timeline(events, keep=["truce-offer", "talks"], gap=("truce-offer", "talks"))
     >>> [line.get_gid() for line in ax.lines if line.get_gid()]
-    ['row.talks.happened', 'row.talks.said']
+    ['row.truce-offer.gap', 'row.truce-offer.said', 'row.talks.happened']
     """
     sheet = Sheet(**options)
-    lang = sheet.lang
-    events = require_drawable(events, [*NEEDED, "title_en", "summary_en"], "plot_timeline")
-    require_cells(events, ["event_id", "status", "category"], "plot_timeline")
-    events = events.assign(**{stem: in_language(events, stem, lang) for stem in ("title", "summary")})
-    usual = usual_status(events)
-    rows = read_events(events, usual, lang)
-    if claims is not None:
-        claims = require_drawable(claims, [*NEEDED_OF_CLAIMS, "summary_en"], "plot_timeline (claims)")
-        require_cells(claims, ["claim_id", "claimant", "measure_name"], "plot_timeline (claims)")
-        rows += read_claims(claims.assign(summary=in_language(claims, "summary", lang)), lang)
-    _require_days(rows)
-    names = max(text_width(row.label, NOTE) for row in rows) + 0.02
-    names = min(names, sheet.room_for_names(NAMES))
-    sheet.hang_names(names + 0.1, RIGHT)
-    lines = _lines(rows, names, lang)
-    over: Stack = [(0.04, sheet.key(_key(rows, lang))), (0.0, sheet.note(_note(rows, usual, lang)))]
-    panel = Part(sum(line.height for line in lines))
-    (ax,) = sheet.open([panel], over=over, spaces=SPACES, subtitle=WORDS[lang]["title"])
-    _set_days(ax, rows, sheet.inside, sheet.lang)
-    _draw_lines(ax, lines, sheet.reach)
-    sheet.close()
+    given = sum(len(frame) for frame in (events, claims) if frame is not None)
+    chosen, said = _choose(events, claims, keep)
+    rows, usual = read_rows("plot_timeline", chosen, said, sheet.lang)
+    categories = dict(zip(chosen["event_id"], chosen["category"], strict=True))
+    rows = sorted(
+        (_stand(row._replace(lane=_lane(row, categories))) for row in rows),
+        key=lambda row: (_day(row).late, _day(row).early, row.row_id),
+    )
+    gaps = _read_gaps(gap, rows, sheet.lang)
+    sheet.set_margins(0.0, 0.12)
+    sheet.credit(*[frame for frame in (chosen, said) if frame is not None])
+    ends = span_of(rows, sheet.inside)
+    lanes = {lane: _place([row for row in rows if row.lane == lane], ends, sheet) for lane in LANES}
+    heights = {lane: _height(spots) for lane, spots in lanes.items() if spots}
+    usual_status = WORDS_OF_ROWS[sheet.lang]["usual"].format(status=format_code(usual, sheet.lang))
+    over: Stack = [(0.04, sheet.key(_key(rows, sheet.lang)))]
+    foot: Stack = [(0.24, sheet.note(usual_status))]
+    body = len(gaps) * STRIP + sum(heights.values())
+    subtitle = _subtitle(rows, given, sheet.lang, has_claims=said is not None)
+    (ax,) = sheet.open([Part(body)], foot, over=over, spaces=SPACES, subtitle=subtitle)
+    set_days(ax, ends, sheet.inside, sheet.lang)
+    ax.set_ylim(body, 0)
+    ax.set_yticks([])
+    ax.tick_params(axis="x", which="both", labelbottom=False)
+    say_days(ax, body, -0.05)
+    tops = dict(zip(heights, len(gaps) * STRIP + np.cumsum([0.0, *heights.values()]), strict=False))
+    levels = {spot.row.row_id: tops[lane] + _level(spot) for lane in heights for spot in lanes[lane]}
+    _draw_gaps(ax, gaps, levels, sheet.inside)
+    for lane, top in tops.items():
+        _draw_lane(ax, WORDS[sheet.lang][lane], (top, top + heights[lane]), lanes[lane], sheet.inside)
+    sheet.close(foot)
     return ax
 
 
-def _require_days(rows: list[Row]) -> None:
-    """Raise if a row has no day to stand on."""
-    empty = [row.row_id for row in rows if not (row.happened or row.said)]
-    if empty:
+# ---- Choosing ---------------------------------------------------------------------------------------------
+
+
+def _choose(
+    events: pd.DataFrame, claims: pd.DataFrame | None, keep: str | Sequence[str] | None
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return the rows to be drawn, or raise if there are too many to read, or one is not there."""
+    events = require_drawable(events, [*NEEDED, "title_en", "summary_en"], "plot_timeline")
+    if claims is not None:
+        needed = [*NEEDED_OF_CLAIMS, "summary_en"]
+        claims = require_drawable(claims, needed, "plot_timeline (claims)")
+    named = [("event_id", events)] + ([("claim_id", claims)] if claims is not None else [])
+    if keep is not None and not isinstance(keep, str):
+        there = {one for name, frame in named for one in frame[name]}
+        if missing := [one for one in keep if one not in there]:
+            raise ValueError(
+                f"plot_timeline: keep names {describe_list(missing)}, but no row of events or claims has "
+                "such an id. Correct the ids, or leave them out"
+            )
+    chosen = [frame if keep is None else frame[_is_kept(frame, name, keep)] for name, frame in named]
+    count = sum(map(len, chosen))
+    if count > MOST:
+        rows = f"{count} rows are given" if keep is None else f"keep chooses {count} rows"
         raise ValueError(
-            f"plot_timeline: {len(empty)} of {len(rows)} rows have no day, neither of happening nor of "
-            f"saying: {describe_list(empty)}. Give their dates, or leave them out"
+            f"plot_timeline: {rows}, but one screen holds at most {MOST}. Name the events that matter with "
+            "keep=[ids], or with the name of a column of True and False; show all of them as a table with "
+            "tabulate_events, or a row each with plot_event_list"
+        )
+    if chosen[0].empty:
+        raise ValueError(
+            "plot_timeline: keep chooses no event. Name at least one of events; claims stand beside events"
+        )
+    return chosen[0], chosen[1] if len(chosen) > 1 and len(chosen[1]) else None
+
+
+def _is_kept(frame: pd.DataFrame, id_column: str, keep: str | Sequence[str]) -> pd.Series:
+    """Return which rows are chosen, by id or by a column of True and False."""
+    if not isinstance(keep, str):
+        return frame[id_column].isin(list(keep))
+    if keep not in frame or frame[keep].dtype.kind != "b":
+        found = "there is no such column" if keep not in frame else "it holds something else"
+        raise ValueError(
+            f'plot_timeline: keep is "{keep}", the name of a column of True and False, but {found} in the '
+            f"rows with {id_column}. Add the column, or give a list of ids"
+        )
+    return frame[keep]
+
+
+def _lane(row: Row, categories: dict[str, str]) -> str:
+    """Return the lane of a row by its category; claims are said."""
+    return "saying" if row.is_claim else next(one for one in LANES if categories[row.row_id] in LANES[one])
+
+
+def _stand(row: Row) -> Row:
+    """Leave a row the one day on which it stands: of what was said the day of the words, if it is known."""
+    if row.lane == "saying":
+        return row._replace(happened=None, said=row.said or row.happened, page=None, is_denied=False)
+    return row._replace(happened=row.happened or row.said, said=None, page=None)
+
+
+def _day(row: Row) -> When:
+    return row.days[0]
+
+
+def _subtitle(rows: list[Row], given: int, lang: str, *, has_claims: bool) -> str:
+    """Return how many of how many rows are drawn, and over what time."""
+    ends = [f"{np.datetime64('1970-01-01') + int(day)}" for day in _span_of_days(rows)]
+    key = ("whole" if len(rows) == given else "chosen") + (" with claims" if has_claims else "")
+    period = format_period("/".join(ends), None, lang)
+    return WORDS[lang][key].format(count=len(rows), all=given, period=period)
+
+
+def _span_of_days(rows: list[Row]) -> tuple[float, float]:
+    """Return the first and the last day of some rows."""
+    return min(_day(row).early for row in rows), max(_day(row).late for row in rows)
+
+
+# ---- Gaps -------------------------------------------------------------------------------------------------
+
+
+def _read_gaps(gap: Sequence[str] | Sequence[Sequence[str]] | None, rows: list[Row], lang: str) -> list[Gap]:
+    """Return the gaps with their days, or raise if an id is not drawn or the order is not certain."""
+    if not gap:
+        return []
+    wanted: list[list[str]] = [[*map(str, gap)]] if isinstance(gap[0], str) else [[*one] for one in gap]
+    drawn = {row.row_id: row for row in rows}
+    if missing := [one for ids in wanted for one in ids if one not in drawn]:
+        raise ValueError(
+            f"plot_timeline: gap names {describe_list(missing)}, which is not drawn. Name the event in keep "
+            "too, or leave the gap out"
+        )
+    if short := [ids for ids in wanted if len(ids) < 2]:
+        raise ValueError(
+            f"plot_timeline: gap names only {describe_list(short[0])}, but a gap has two ends. Write it as "
+            "(first_id, second_id)"
+        )
+    return [_read_gap(drawn[ids[0]], [drawn[one] for one in ids[1:]], lang) for ids in wanted]
+
+
+def _read_gap(first: Row, others: list[Row], lang: str) -> Gap:
+    """Return the days from one event to others: an end that is open leaves the least or the most open."""
+    start, ends = _day(first), [_day(row) for row in others]
+    least = int(min(end.early for end in ends) - start.late)
+    most = int(max(end.late for end in ends) - start.early)
+    if least < 0:
+        raise ValueError(
+            f"plot_timeline: a gap from {first.row_id} to {describe_list([row.row_id for row in others])}: "
+            "which of them was first is not certain. Name the earlier one first, or leave the gap out"
+        )
+    has_least = start.form != "after" and all(end.form != "before" for end in ends)
+    has_most = start.form != "before" and all(end.form != "after" for end in ends)
+    if not (has_least or has_most):
+        raise ValueError(
+            f"plot_timeline: the days from {first.row_id} to {describe_list([row.row_id for row in others])} "
+            "are open at both ends. Leave the gap out"
+        )
+    key = "days" if has_least and has_most else "days at least" if has_least else "days at most"
+    key = "days exactly" if key == "days" and least == most else key
+    return Gap(first, others, WORDS[lang][key].format(least=least, most=most))
+
+
+def _draw_gaps(ax: Axes, gaps: list[Gap], levels: dict[str, float], inside: float) -> None:
+    """Draw each gap as a bracket above the lanes, dotted lines down to its events, the words over it.
+
+    The bracket is pale where it is not certain that the days still lie between the events.
+    """
+    low, high = ax.get_xlim()
+    for rank, gap in enumerate(gaps):
+        y = (rank + 1) * STRIP - 0.08
+        start, days = _day(gap.first), [_day(row) for row in gap.others]
+        sure = [start.late, min(day.early for day in days)]
+        whole = [start.early, max(day.late for day in days)]
+        ax.add_line(Line2D(whole, [y, y], color=pale(GREY), linewidth=1.4, marker="|", markersize=7))
+        line = Line2D(sure, [y, y], color=GREY, linewidth=1.4)
+        mark(ax.add_line(line), gap.first.row_id, "gap", gap.words)
+        for row in (gap.first, *gap.others):
+            x = (_day(row).early + _day(row).late) / 2
+            ax.add_line(
+                Line2D([x, x], [y, levels[row.row_id]], color=GREY, linewidth=0.7, linestyle=":", zorder=0.6)
+            )
+        half = (text_width(gap.words, NAME, is_bold=True) / 2 + 0.03) / inside * (high - low)
+        middle = min(max(sum(whole) / 2, low + half), high - half)
+        ax.text(
+            middle, y - 0.06, gap.words, ha="center", va="bottom", fontsize=NAME, weight="bold", color=GREY
         )
 
 
-def _lines(rows: list[Row], names: float, lang: str) -> list[Line]:
-    """Put a heading above each lane, and work out the heights."""
-    lines = []
-    for lane, group in groupby(rows, key=lambda row: row.lane):
-        own = list(group)
-        name, _, more = lane.partition("; ")
-        head = WORDS[lang]["lane"].format(name=name, count=len(own))
-        more = WORDS[lang]["claims lane"] if own[0].is_claim else more
-        head = wrap(head, names, NAME, is_bold=True)
-        height = text_height(head, NAME) + text_height(wrap(more, names, NOTE), NOTE) + OVER + 0.04
-        lines.append(Line(f"{head}\n\n{wrap(more, names, NOTE)}" if more else head, height, None))
-        for row in own:
-            label = wrap(row.label, names, NOTE)
-            lines.append(Line(label, max(text_height(label, NOTE) + AROUND, ROW), row))
-    return lines
+# ---- Lanes ------------------------------------------------------------------------------------------------
 
 
-def _set_days(ax: Axes, rows: list[Row], inside: float, lang: str) -> None:
-    """Set the axis of time: months as fine lines, as many days or months in words as have room."""
-    days = np.array([(when.early, when.late) for row in rows for when in row.days])
-    span = max(float(np.ptp(days)), 6.0)
-    room = span * 0.09 / inside
-    ax.set_xlim(days.min() - room, days.min() + span + room)
-    date_axis(ax, inside, lang)
-    if isinstance(ax.xaxis.get_major_locator(), mdates.AutoDateLocator):
-        ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=1, maxticks=max(2, int(inside / 0.7))))
-    if isinstance(ax.xaxis.get_major_locator(), mdates.MonthLocator) and span / 30 < inside / 0.07:
-        ax.xaxis.set_minor_locator(mdates.MonthLocator())
-        ax.grid(visible=True, axis="x", which="minor", linewidth=0.4)
-    ax.tick_params(axis="x", which="both", length=0, labelsize=NOTE, grid_color="#d2d2d2")
+def _place(rows: list[Row], ends: tuple[float, float], sheet: Sheet) -> list[Spot]:
+    """Find each label a place beside its mark, as high in the lane as there is room."""
+    spots: list[Spot] = []
+    for row in rows:
+        options = [
+            spot
+            for is_right in (True, False)
+            if (label := _label(row, ends, sheet, is_right=is_right))
+            for spot in [_drop(label, spots)]
+        ]
+        spots.append(min(options, key=lambda spot: (round(spot.bottom, 3), not spot.is_right)))
+    return spots
 
 
-def _draw_lines(ax: Axes, lines: list[Line], reach: float) -> None:
-    """Draw headings and rows from top to bottom, every other row on grey ground."""
-    inside, height = size_of(ax)
-    heights = share_height(ax, [line.height for line in lines])
-    ends = -np.cumsum(heights)
-    ax.set_ylim(-height, 0)
-    start = -reach / inside
+def _label(row: Row, ends: tuple[float, float], sheet: Sheet, *, is_right: bool) -> Spot | None:
+    """Return a label right or left of its mark at the top of the lane, or None if that side is too narrow."""
+    inch = (ends[1] - ends[0]) / sheet.inside
+    when, inside, lang = _day(row), sheet.inside, sheet.lang
+    first = when.late if when.form == "before" else when.early
+    last = when.early if when.form == "after" else when.late
+    left, right = (first - ends[0]) / inch - HALF_MARK, (last - ends[0]) / inch + HALF_MARK
+    room = (inside - right if is_right else left) - BESIDE
+    if room < min(LEAST, inside / 2 - 0.5) and room < (left if is_right else inside - right) - BESIDE:
+        return None
+    date = f"../{when.text}" if when.form == "before" and "/" not in when.text else when.text
+    words = WORDS[lang]["label"].format(date=format_period(date, None, lang), text=row.label)
+    text = _wrap_evenly(words, min(room, max(SHARE * inside, LEAST)))
+    wide = text_width(text, NOTE) + BESIDE
+    around = AROUND if sheet.size.height is None else TIGHT
+    left, right = (left, right + wide) if is_right else (left - wide, right)
+    return Spot(row, text, left, right, 0.0, text_height(text, NOTE) + around, is_right)
+
+
+def _wrap_evenly(text: str, inches: float) -> str:
+    """Break a text into as few lines as fit a width, none much shorter than the others."""
+    widest = wrap(text, inches, NOTE)
+    narrower = (wrap(text, part * inches, NOTE) for part in (0.55, 0.65, 0.75, 0.85))
+    return next((one for one in narrower if one.count("\n") == widest.count("\n")), widest)
+
+
+def _drop(label: Spot, spots: list[Spot]) -> Spot:
+    """Move a label down to the first place where it covers no other."""
+    height = label.bottom
+    beside = [spot for spot in spots if spot.left - BESIDE < label.right and label.left - BESIDE < spot.right]
+    top = next(
+        top
+        for top in sorted([0.0, *(spot.bottom for spot in beside)])
+        if all(top + height <= spot.top or spot.bottom <= top for spot in beside)
+    )
+    return label._replace(top=top, bottom=top + height)
+
+
+def _height(spots: list[Spot]) -> float:
+    return _head() + max(spot.bottom for spot in spots) + PAD
+
+
+def _head() -> float:
+    """Return the height of the name of a lane and the air around it."""
+    return text_height("A", NAME) + 2 * PAD
+
+
+def _level(spot: Spot) -> float:
+    """Return how far below the upper edge of its lane a mark stands: beside the first line of its label."""
+    return _head() + spot.top + text_height("A", NOTE) / 2
+
+
+def _draw_lane(ax: Axes, name: str, edges: tuple[float, float], spots: list[Spot], inside: float) -> None:
+    """Draw the ground of a lane, its name, its marks and their labels."""
     across = ax.get_yaxis_transform()
-    grey: dict[str, Any] = {"color": "#efefef", "linewidth": 0, "zorder": 0, "clip_on": False}
-    rows: list[tuple[float, str, str]] = []
-    for line, end, size in zip(lines, ends, heights, strict=True):
-        if line.row is None:
-            _draw_heading(ax, line.text, end, start)
-            continue
-        if len(rows) % 2:
-            ax.add_patch(Rectangle((start, end), 1 - start, size, transform=across, **grey))
-        _draw_row(ax, line.row, end + size / 2)
-        rows.append((end + size / 2, line.text, line.row.row_id))
-    ax.set_yticks([y for y, _, _ in rows], [text for _, text, _ in rows], fontsize=NOTE)
-    ax.tick_params(axis="y", length=0, pad=72 * reach)
-    for label, (_, _, row_id) in zip(ax.get_yticklabels(), rows, strict=True):
-        label.set(ha="left", va="center", multialignment="left")
-        mark(label, row_id, "label")
+    top, bottom = edges
+    ground: dict[str, Any] = {"color": GROUND, "linewidth": 0, "zorder": 0}
+    ax.add_patch(Rectangle((0, top + 0.03), 1, bottom - top - 0.03, transform=across, **ground))
+    box = {"facecolor": GROUND, "linewidth": 0, "pad": 0.6}
+    ax.text(
+        0.06 / inside,
+        top + PAD + 0.02,
+        name,
+        transform=across,
+        fontsize=NAME,
+        weight="bold",
+        va="top",
+        bbox=box,
+    )
+    for spot in spots:
+        y = top + _level(spot)
+        _draw_mark(ax, spot.row, y)
+        x = spot.right if spot.is_right else spot.left
+        x += (-1 if spot.is_right else 1) * text_width(spot.text, NOTE)
+        text = ax.text(
+            x / inside,
+            top + _head() + spot.top,
+            spot.text,
+            transform=across,
+            fontsize=NOTE,
+            va="top",
+            ha="left" if spot.is_right else "right",
+            bbox=box,
+        )
+        mark(text, spot.row.row_id, "label")
 
 
-def _draw_heading(ax: Axes, text: str, end: float, start: float) -> None:
-    """Write the name of a lane, and the days above its rows."""
-    head, _, more = text.partition("\n\n")
-    across = ax.get_yaxis_transform()
-    under = text_height(more, NOTE) + 0.03
-    ax.text(start, end + 0.03, more, transform=across, fontsize=NOTE, va="bottom")
-    ax.text(start, end + under, head, transform=across, fontsize=NAME, weight="bold", va="bottom")
-    low, high = ax.get_xlim()
-    inch = (high - low) / size_of(ax)[0]
-    for day in ax.xaxis.get_majorticklocs():
-        said = ax.xaxis.get_major_formatter()(day)
-        half = text_width(said, NOTE) / 2 * inch
-        if low <= day - half and day + half <= high:
-            ax.text(day, end + 0.03, said, fontsize=NOTE, ha="center", va="bottom", color="#555555")
-    ax.add_line(Line2D([start, 1], [end, end], transform=across, color="#bbbbbb", lw=0.8, clip_on=False))
+def _draw_mark(ax: Axes, row: Row, y: float) -> None:
+    """Draw the day of a row, pale where it is not certain."""
+    kind = "denied" if row.is_denied else "said" if row.said else "happened"
+    when = _day(row)
+    named = kind if when.form == "day" else f"{kind}_{when.form}"
+    draw_when(ax, when, y, _looks(kind, is_sure=when.form == "day"), (row.row_id, named))
 
 
-def _draw_row(ax: Axes, row: Row, y: float) -> None:
-    """Draw when it happened above, when it was said below, and the way from one to the other."""
-    alpha = FAINT if row.is_repeat else 1.0
-    what = "period" if row.is_claim else "happened"
-    if row.happened and row.said:
-        start = min(max(row.said.early, row.happened.early), row.happened.late)
-        way = [start, min(max(start, row.said.early), row.said.late)]
-        ax.add_line(Line2D(way, [y + LEVEL, y - LEVEL], color="#888888", linewidth=0.8, zorder=1))
-    for when, level, (marker, colour), kind in (
-        (row.happened, LEVEL, DENIED if row.is_denied else HAPPENED, "denied" if row.is_denied else what),
-        (row.said, -LEVEL, SAID, "said"),
-        (row.page, -LEVEL, PAGE, "page"),
-    ):
-        if when:
-            looks = looks_of(when.form, marker, colour, is_filled=level > 0)
-            if kind == "denied":  # whatever is known of its day, a denial is not drawn as what happened
-                looks |= {"marker": marker, "markersize": DATE_MARK_SIZE_PT, "markeredgewidth": 0.6}
-            named = kind if when.form == "day" else f"{kind}_{when.form}"
-            draw_when(ax, when, y + level, looks, (row.row_id, named), alpha)
+def _looks(kind: str, *, is_sure: bool) -> dict[str, Any]:
+    """Return the looks of one of three sorts of mark: happened, said, denied; pale where not certain."""
+    shape, colour = {"happened": HAPPENED, "said": SAID, "denied": DENIED}[kind]
+    looks = looks_of("day" if is_sure else "about", shape, colour, is_filled=kind != "said")
+    if kind == "denied":
+        looks |= {"marker": shape, "markersize": DATE_MARK_SIZE_PT, "markeredgewidth": 0.6}
+    return looks
 
 
 def _key(rows: list[Row], lang: str) -> list[Line2D]:
     """Return what each mark means, of those that are there."""
-    words = WORDS[lang]
-    forms = {when.form for row in rows for when in row.days if not (row.is_denied and when is row.happened)}
-    happened = {row.is_claim for row in rows if row.happened and not row.is_denied}
-    day = "both day" if len(happened) > 1 else "claim day" if True in happened else "day"
-    signs = [
-        (day, HAPPENED, True, bool(happened)),
-        ("denied day", DENIED, True, any(row.is_denied for row in rows)),
-        ("said", SAID, False, any(row.said for row in rows)),
-        ("page", PAGE, False, any(row.page for row in rows)),
-    ]
+    kinds = {
+        "happened": any(row.happened and not row.is_denied for row in rows),
+        "said": any(row.said and not row.is_denied for row in rows),
+        "denied": any(row.is_denied for row in rows),
+    }
     entries = [
-        Line2D([], [], label=words[name], **looks_of("day", *look, is_filled=is_filled))
-        for name, look, is_filled, is_there in signs
+        Line2D([], [], label=WORDS[lang][kind], **_looks(kind, is_sure=True))
+        for kind, is_there in kinds.items()
         if is_there
     ]
-    if any(row.happened and row.said for row in rows):
-        entries.append(Line2D([], [], color="#888888", linewidth=0.8, label=words["lag"]))
-    for form in FORMS[1:]:
-        if form in forms:
-            looks = looks_of(form, "", COLOURS[0], is_filled=True)
-            entries.append(Line2D([], [], label=words[form], **looks))
+    if any(_day(row).form != "day" for row in rows):
+        entries.append(Line2D([], [], label=WORDS[lang]["unsure"], **_looks("happened", is_sure=False)))
     return entries
-
-
-def _note(rows: list[Row], usual: str, lang: str) -> str:
-    """Return what goes without saying in the rows."""
-    words = WORDS[lang]
-    said = [words["usual"].format(status=format_code(usual, lang))]
-    said += [words["no lower"]] if any(not row.said and not row.page for row in rows) else []
-    return " ".join(said)

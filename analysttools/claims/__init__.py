@@ -20,7 +20,7 @@ from analysttools.claims.revisions import as_of, latest, revisions
 from analysttools.claims.scope import scopes
 from analysttools.claims.shares import resolve_shares
 from analysttools.claims.sums import check_sums
-from analysttools.claims.tables import tabulate_claims
+from analysttools.claims.tables import tabulate_claims, tabulate_events
 
 __all__ = [
     "Reconciliation",
@@ -44,5 +44,6 @@ __all__ = [
     "revisions",
     "scopes",
     "tabulate_claims",
+    "tabulate_events",
     "to_flow",
 ]

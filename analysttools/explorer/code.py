@@ -228,13 +228,13 @@ def _timeline(given: _Given) -> ViewCode:
         lines[0] += f".tail({ROWS})"
         notes += [given.note("limited events", ROWS, len(events))]
     if given.claims.empty:
-        lines += [f"ax = at.plot_timeline(events{given.spoken})"]
+        lines += [f"ax = at.plot_event_list(events{given.spoken})"]
         return ViewCode("\n".join(lines), "events", tuple(notes))
     lines += [f"claims = {given.selected()}"]
     if len(given.claims) > FEW:
         lines[-1] += f".tail({FEW})"
         notes += [given.note("limited", FEW, len(given.claims))]
-    lines += [f"ax = at.plot_timeline(events, claims{given.spoken})"]
+    lines += [f"ax = at.plot_event_list(events, claims{given.spoken})"]
     return ViewCode("\n".join(lines), "[events, claims]", tuple(notes))
 
 

@@ -15,7 +15,8 @@ import analysttools as at
 from analysttools.charts.drawing.symbols import STATUS_SHAPES
 
 # Charts that have an axis of numbers: the others have days, lists or texts alone.
-NUMBERED = [draw for draw in CHARTS if draw.__name__ not in {"sectors", "timeline", "drift", "sources"}]
+UNNUMBERED = {"sectors", "event_list", "timeline", "drift", "sources"}
+NUMBERED = [draw for draw in CHARTS if draw.__name__ not in UNNUMBERED]
 
 
 def _read_ticks(figure: Figure) -> list[tuple[str, float]]:

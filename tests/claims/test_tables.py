@@ -48,3 +48,28 @@ def test_names_of_two_languages_are_refused(
 def test_a_table_in_the_language_of_its_names_is_given(french: pd.DataFrame) -> None:
     """Its rows are those given."""
     assert len(at.tabulate_claims(french, lang="fr")) == 2
+
+
+def test_events_are_told_in_words(case: at.Case) -> None:
+    """Date, what, who says so, status, and where it was read; no source of the words is an empty cell."""
+    ids = ["2024-10-contingent-arrives-article", "2024-12-04-treaty-enters-into-force"]
+    rows = at.with_names(case.events[case.events["event_id"].isin(ids)], case)
+    table = at.tabulate_events(rows)
+    assert list(table) == ["date", "what", "who says", "status", "read in"]
+    assert table["date"].tolist() == ["about October 2024", "4 Dec 2024"]
+    assert table["what"].tolist() == ["North Korean contingent arrives in Russia", "Treaty enters into force"]
+    assert table["who says"].isna().tolist() == [False, True]
+
+
+def test_the_day_of_a_report_is_a_day_up_to_which(case: at.Case) -> None:
+    """An event known only by the day of its report may be earlier."""
+    rows = case.events[case.events["date_basis"].eq("day_of_report")].head(1)
+    assert at.tabulate_events(at.with_names(rows, case))["date"].item().startswith("up to ")
+
+
+def test_events_of_the_front_are_told_by_their_summary(case: at.Case) -> None:
+    """They have no title."""
+    rows = case.events[case.events["event_id"].eq("2024-08-15-sudzha-captured-zelensky")]
+    assert (
+        at.tabulate_events(at.with_names(rows, case, "fr"), "fr")["what"].item() == rows["summary_fr"].item()
+    )

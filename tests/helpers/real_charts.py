@@ -89,10 +89,16 @@ def sectors(case: at.Case, lang: str, width: float) -> Axes:
 
 
 def timeline(case: at.Case, lang: str, width: float) -> Axes:
+    """Draw the events of diplomacy in lanes."""
+    events = at.with_names(at.choose(case.events, category="diplomatic"), case, lang)
+    return at.plot_timeline(events.head(12), lang=lang, size=width)
+
+
+def event_list(case: at.Case, lang: str, width: float) -> Axes:
     """Draw all events that are not of the front, and what was said of soldiers sent."""
     events = at.with_names(case.events[case.events["category"].ne("front")], case, lang)
     said = at.choose(_claims(case, lang), measure="personnel_deployed", place_id="russia")
-    return at.plot_timeline(events, said, lang=lang, size=width)
+    return at.plot_event_list(events, said, lang=lang, size=width)
 
 
 def drift(case: at.Case, lang: str, width: float) -> Axes:
@@ -136,6 +142,7 @@ CHARTS: list[Draw] = [
     held,
     losses,
     sectors,
+    event_list,
     timeline,
     drift,
     sources,

@@ -103,8 +103,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         "degrees. Write it as (36.6, 47.7, 37.7, 48.5)",
     ),
     "language": (
-        lambda: at.plot_timeline(EVENTS, lang="de"),
-        'plot_timeline: lang is "de", but must be one of: en, fr',
+        lambda: at.plot_event_list(EVENTS, lang="de"),
+        'plot_event_list: lang is "de", but must be one of: en, fr',
     ),
     "no language": (
         lambda: at.with_names(CLAIMS, CASE, lang=None),
@@ -150,8 +150,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         "choose: measure is a dict, but must be a value, a list of values, or None for empty cells",
     ),
     "days in another form": (
-        lambda: at.plot_timeline(EVENTS.assign(date_earliest="12/14/2024")),
-        'plot_timeline, column date_earliest (e): found "12/14/2024", expected a day such as 2024-12-14. '
+        lambda: at.plot_event_list(EVENTS.assign(date_earliest="12/14/2024")),
+        'plot_event_list, column date_earliest (e): found "12/14/2024", expected a day such as 2024-12-14. '
         "Write days so: to_csv does",
     ),
     "text that became numbers": (

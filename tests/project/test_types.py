@@ -267,6 +267,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "part_bounds": lambda take, *_: at.part_bounds(take(CLAIMS), take(PARTS)),
     "plot_area": lambda take, *_: at.plot_area(take(MONTHS), take(GAINED)),
     "plot_drift": lambda take, *_: at.plot_drift(take(CLAIMS), take(DRIFT)),
+    "plot_event_list": lambda take, *_: at.plot_event_list(take(EVENTS), take(CLAIMS)),
     "plot_estimates": lambda take, *_: at.plot_estimates(
         take(CLAIMS), consensus=take(CONSENSUS), envelope=take(ENVELOPE)
     ),
@@ -279,7 +280,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "plot_reconciled": lambda take, *_: at.plot_reconciled(take(CLAIMS), take(IMPLIED), take(KNOTS)),
     "plot_sectors": lambda take, *_: at.plot_sectors(take(EVENTS)),
     "plot_sources": lambda take, *_: at.plot_sources(take(CLAIMS)),
-    "plot_timeline": lambda take, *_: at.plot_timeline(take(EVENTS), take(CLAIMS)),
+    "plot_timeline": lambda take, *_: at.plot_timeline(take(EVENTS), take(CLAIMS).head(5)),
     "propose_repeats": lambda take, *_: at.propose_repeats(take(CLAIMS), days=400, same_scope=False),
     "relate": lambda take, *_: str(at.relate(take(CLAIMS).iloc[0], take(CLAIMS).iloc[1], take(PARTS))),
     "require_comparable": lambda take, *_: at.require_comparable(take(CLAIMS)),
@@ -294,6 +295,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "scopes": lambda take, *_: at.scopes(take(CLAIMS)),
     "select": lambda take, *_: at.select(make_case(take), as_of="2025-05-01", place="kursk-oblast"),
     "tabulate_claims": lambda take, *_: at.tabulate_claims(take(CLAIMS)),
+    "tabulate_events": lambda take, *_: at.tabulate_events(take(EVENTS)),
     "to_flow": lambda take, *_: at.to_flow(take(TOTALS)),
     "verify_excerpts": lambda take, _, folder: at.verify_excerpts(make_case(take), folder),
     "with_names": lambda take, *_: at.with_names(take(CLAIMS), make_case(take), "fr"),
