@@ -141,7 +141,7 @@ class Heading(NamedTuple):
     @property
     def height(self) -> float:
         """Inches."""
-        return text_height(self.text, self.size)
+        return LOOSE * text_height(self.text, self.size)
 
     def write(self, figure: Figure, top: float) -> None:
         """Write it at the left margin, its upper edge `top` inches above the foot of the figure."""
