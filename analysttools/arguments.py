@@ -365,6 +365,7 @@ KINDS: dict[str, Kind] = {
     "consensus": _frame("interval", "Pass what consensus(claims) returns"),
     "envelope": _frame("number", "Pass what envelope(claims) returns"),
     "base_map": _frame("shape", "Pass what read_base_map(case) returns"),
+    "measured": _frame("measured area", "Pass rows of case.daily_area, with with_names(rows, case)"),
     "ground": _frame("kind of ground", "Pass what ground_between(snapshots, first, last) returns"),
     "sectors": _frame("sector", "Pass case.sectors, or rows of it"),
     "populations": _frame("population", "Pass case.populations"),

@@ -114,9 +114,11 @@ def area(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
 
 
 def held_area(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
-    """Draw the area held, as claimed."""
+    """Draw the area held, as claimed and as mapped, as if the map were of the same ground."""
     rows = _claims(lang, measure="area_held_km2")
-    return at.plot_held_area(rows, lang=lang, size=width), [rows]
+    measured = at.with_names(at.choose(_case().daily_area, sector="all"), _case(), lang)
+    measured = measured.dropna(subset=["area_km2"]).assign(map_place_id=rows["place_id"].iloc[0])
+    return at.plot_held_area(rows, measured=measured, lang=lang, size=width), [rows, measured]
 
 
 def reconciled(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:

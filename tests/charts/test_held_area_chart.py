@@ -1,28 +1,46 @@
-"""Claimed area of Kursk oblast: who said what of when, what is refused, that nothing overlaps."""
+"""Claimed area of Kursk oblast over time, the measured line behind it: what is drawn, worded, refused."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib.dates as mdates
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from measuring import boxes_of_marks, boxes_of_texts, draw, note_of, outside, overlaps, words_of_rows
+from matplotlib.lines import Line2D
+from measuring import boxes_of_marks, boxes_of_texts, draw, note_of, outside, overlaps
 
 import analysttools as at
 from analysttools.charts.drawing.style import FAINT
 from analysttools.charts.held_area import plot_held_area
-from analysttools.figures.saving import read_marks
+from analysttools.figures.marks import read_marks
 
 RIVALS = ["syrskyi-2024-08-27-kursk-area-held", "cohen-2024-08-28-kursk-area-held"]
 REPEAT = "the-moscow-times-2025-02-20-kursk-area-held"
 RANGE = "uk-mod-2024-12-kursk-area-held-2024-08"
 YEAR = "ukraine-via-trt-world-2025-04-08-kursk-area-held"
 UNDER = "eesti-ekspress-2025-03-17-kursk-area-held"
+AUGUST = "deepstate-2024-10-14-kursk-area-held"
+PLACE = {"map_place_id": "kursk-oblast", "map_gained_by": "ukraine", "map_name": "Atlas"}
+PLACE |= {"sector": "all", "source_id": "atlas", "publisher": "Atlas", "published": "", "url": ""}
 
 
 def _held(case: at.Case, lang: str = "en") -> pd.DataFrame:
     return at.with_names(at.choose(case.claims, measure="area_held_km2"), case, lang)
+
+
+def _measured(days: list[str], areas: list[float | None], **other: Any) -> pd.DataFrame:
+    """Return made-up areas of the ground held, as ``case.daily_area`` has them with names."""
+    rows = pd.DataFrame({"area_id": [f"{day}-all" for day in days], "day": pd.to_datetime(days)})
+    return rows.assign(area_km2=pd.Series(areas, dtype=float), **{**PLACE, **other})
+
+
+DAYS = pd.date_range("2024-08-06", "2025-03-11").strftime("%Y-%m-%d").tolist()
+FALLING = _measured(DAYS, list(np.linspace(1300.0, 58.0, len(DAYS))))
+FILES = _measured(["2024-08-27", "2024-08-28", "2024-09-10"], [1081.0, 1080.0, 900.0])
 
 
 @pytest.fixture
@@ -31,115 +49,160 @@ def held(case: at.Case) -> pd.DataFrame:
     return _held(case)
 
 
-def _places(ax: Axes) -> dict[str, tuple[float, float, object]]:
-    return {
-        line.get_gid().removeprefix("row."): (line.get_xdata()[0], line.get_ydata()[0], line.get_marker())
-        for line in ax.lines
-        if (line.get_gid() or "").startswith("row.")
-    }
+def _lines(ax: Axes, gid: str) -> list[Line2D]:
+    return [line for line in ax.lines if line.get_gid() == f"row.{gid}"]
+
+
+def _labels(ax: Axes) -> list[str]:
+    return [text.get_text().replace("\n", " ") for text in ax.texts[:-1] if text.get_text()]
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("width", [7.2, 3.6])
-def test_nothing_overlaps_or_is_cut_off(case: at.Case, lang: str, width: float) -> None:
-    """All words keep apart from each other and from the marks, at full and half width, in both languages."""
-    figure = draw(plot_held_area(_held(case, lang), lang=lang, size=width).figure)
+@pytest.mark.parametrize("size", ["column", "half", "slide", "social"])
+def test_nothing_overlaps_or_is_cut_off(case: at.Case, lang: str, size: str) -> None:
+    """All words keep apart from each other and from the marks, in all sizes and both languages."""
+    ax = plot_held_area(_held(case, lang), measured=FALLING, lang=lang, size=size, title=40 * "éa ")
+    figure = draw(ax.figure)
     texts, marks = boxes_of_texts(figure), boxes_of_marks(figure)
     assert overlaps(texts, texts) == []
     assert overlaps(texts, marks) == []
     assert outside(figure, texts + marks) == []
 
 
-def test_every_claim_is_drawn_with_its_words(held: pd.DataFrame) -> None:
-    """Each claim of the case has a mark and words, and no other id is on the chart."""
+def test_every_claim_and_file_is_drawn(held: pd.DataFrame) -> None:
+    """Each claim of the case and each file has a mark, and no other id is on the chart."""
+    marks = read_marks([plot_held_area(held, measured=FILES)])
+    drawn = set(";".join(marks["id"]).split(";"))
+    assert drawn == {*held["claim_id"], *FILES["area_id"]}
+
+
+def test_rivals_stand_at_their_days_and_numbers(held: pd.DataFrame) -> None:
+    """1,294 and 777 stand on neighbouring days, on one scale that begins at zero."""
     ax = plot_held_area(held)
-    assert set(read_marks(ax.figure.axes)["id"]) == set(held["claim_id"]) == set(words_of_rows(ax))
-
-
-def test_rivals_stand_on_the_heights_of_their_days(held: pd.DataFrame) -> None:
-    """1,294 and 777 stand on neighbouring days, at their numbers, on one scale."""
-    places = _places(plot_held_area(held))
     days = mdates.date2num(pd.to_datetime(["2024-08-27", "2024-08-28"]))
-    assert places[f"{RIVALS[0]}.best"][:2] == (1294, days[0])
-    assert places[f"{RIVALS[1]}.best"][:2] == (777, days[1])
+    places = [_lines(ax, f"{claim}.best")[0].get_xydata().tolist() for claim in RIVALS]
+    assert places == [[[days[0], 1294]], [[days[1], 777]]]
+    assert ax.get_ylim()[0] == 0
 
 
-def test_words_name_day_claimant_side_and_number(held: pd.DataFrame) -> None:
-    """Who said what of when is beside each mark; a status where it says more; a later day of assertion."""
-    words = words_of_rows(plot_held_area(held))
-    assert words[RIVALS[1]] == "2024-08-28 Cohen (CIA), US: 777"
-    assert words[RANGE] == "2024-08 UK MoD: 800 to 900, said about 2024-12"
-    assert words["gerasimov-2025-04-19-kursk-area-held"] == (
-        "2025-04-19 Gerasimov, Russia: 3, not independently confirmed"
-    )
-
-
-def test_words_are_in_the_order_of_the_marks(held: pd.DataFrame) -> None:
-    """From top to bottom, the words follow the heights of their marks, so that no two lines cross."""
+def test_at_most_seven_claims_have_words(held: pd.DataFrame) -> None:
+    """The ends of the numbers and of the time come first, then other claimants; the note counts."""
     ax = plot_held_area(held)
-    heights = {gid.rpartition(".")[0]: place[1] for gid, place in _places(ax).items()}
-    texts = [text for text in ax.texts if text.get_gid()]
-    ordered = [heights[claim] for claim in words_of_rows(ax)]
-    assert ordered == sorted(ordered)
-    down = [text.get_position()[1] for text in texts]
-    assert down == sorted(down)
+    assert len(_labels(ax)) == 7
+    assert "Words at 7 of " in note_of(ax)
+    ends = ["Ukraine (via TRT World)", "Gen. Staff source", "Gerasimov 3", "DeepState nearly 31"]
+    assert [any(label.startswith(end) for label in _labels(ax)) for end in ends] == [False, True, True, True]
 
 
-@pytest.mark.parametrize(("gid", "marker"), [(f"{REPEAT}.low", ">"), (f"{UNDER}.high", "<")])
-def test_bounds_are_arrows(held: pd.DataFrame, gid: str, marker: str) -> None:
-    """More than is an arrow to the right, fewer than one to the left."""
-    assert _places(plot_held_area(held))[gid][2] == marker
+def test_the_farthest_from_the_measured_line_has_words(held: pd.DataFrame) -> None:
+    """Of claimants who hold no end, the one farthest from the map of its day is told first."""
+    cohen = held[held["claim_id"].eq(RIVALS[1])]
+    others = [cohen.assign(claim_id=f"other-{n}", claimant_id=f"o{n}", claimant=f"O{n}") for n in range(9)]
+    far = cohen.assign(claim_id="far", claimant_id="far", claimant="Far", best=5.0)
+    measured = _measured(["2024-08-28"], [3000.0])
+    ax = plot_held_area(pd.concat([*others, held, far]), measured=measured)
+    assert any(label.startswith("Far 5") for label in _labels(ax))
+
+
+def test_words_of_hindsight_tell_when(held: pd.DataFrame) -> None:
+    """Who said it, the number, a status that says more, and when it was said where that was later."""
+    labels = _labels(plot_held_area(held))
+    assert "Gen. Staff source (Ukr.) about 1,376, not independently confirmed, said 23 Nov 2024" in labels
+    assert "Gerasimov 3, not independently confirmed" in labels
+
+
+@pytest.mark.parametrize(("claim", "face"), [(RIVALS[1], "#009E73"), (AUGUST, "white")])
+def test_hindsight_is_hollow(held: pd.DataFrame, claim: str, face: str) -> None:
+    """What was said within 31 days is filled; the number of August that was said in October is not."""
+    pair = held[held["claim_id"].isin([RIVALS[1], AUGUST])]
+    assert _lines(plot_held_area(pair), f"{claim}.best")[0].get_markerfacecolor() == face
+
+
+@pytest.mark.parametrize(
+    ("said", "face"), [("2024-09-28", "#009E73"), ("2024-09-29", "white"), (None, "white")]
+)
+def test_the_rule_of_hindsight(held: pd.DataFrame, said: str | None, face: str) -> None:
+    """The 31st day is still at the time, the 32nd and an unknown one are not."""
+    day = pd.Timestamp(said)
+    row = held[held["claim_id"].eq(RIVALS[1])]
+    row = row.assign(asserted=said, asserted_earliest=day, asserted_latest=day)
+    assert _lines(plot_held_area(row), f"{RIVALS[1]}.best")[0].get_markerfacecolor() == face
+
+
+@pytest.mark.parametrize(("gid", "marker"), [(f"{REPEAT}.low", "^"), (f"{UNDER}.high", "v")])
+def test_bounds_are_triangles(held: pd.DataFrame, gid: str, marker: str) -> None:
+    """More than is a triangle upwards, fewer than one downwards."""
+    assert [line.get_marker() for line in _lines(plot_held_area(held), gid)] == [marker]
 
 
 def test_a_range_is_a_bar(held: pd.DataFrame) -> None:
-    """Two bounds are joined; their middle, which nobody said, bears no mark."""
+    """Two bounds are joined, dotted where said later; their middle, which nobody said, bears no mark."""
     ax = plot_held_area(held)
-    bars = [list(line.get_xdata()) for line in ax.lines if line.get_gid() == f"row.{RANGE}.bounds"]
-    bands = [patch.get_bbox().intervalx for patch in ax.patches]
-    assert bars == [list(band) for band in bands] == [[800, 900]]
-    assert f"{RANGE}.best" not in _places(ax)
+    (bar,) = _lines(ax, f"{RANGE}.bounds")
+    assert (list(bar.get_ydata()), bar.get_linestyle()) == ([800, 900], ":")
+    assert _lines(ax, f"{RANGE}.best") == []
 
 
 def test_longer_times_are_bands(held: pd.DataFrame) -> None:
     """A claim of August has a band over August, and its mark says the span for which it stands."""
-    ax = plot_held_area(held[held["claim_id"].isin(["deepstate-2024-10-14-kursk-area-held", *RIVALS])])
-    labels = {line.get_gid(): line.get_label() for line in ax.lines}
-    assert labels["row.deepstate-2024-10-14-kursk-area-held.best"] == "2024-08-01/2024-08-31"
-    marks = read_marks([ax]).set_index(["id", "what"])["at"]
-    assert marks["deepstate-2024-10-14-kursk-area-held", "best"] == "906 | 2024-08-01/2024-08-31"
-    bands = [list(line.get_ydata()) for line in ax.lines if line.get_linewidth() == 3.0]
+    ax = plot_held_area(held[held["claim_id"].isin([AUGUST, *RIVALS])])
+    marks = read_marks([ax]).set_index("id")["at"]
+    assert marks[AUGUST] == "2024-08-01/2024-08-31 | 906"
+    bands = [list(line.get_xdata()) for line in ax.lines if line.get_linewidth() == 3.5]
     assert bands == [list(mdates.date2num(pd.to_datetime(["2024-08-01", "2024-08-31"])))]
 
 
 def test_a_year_does_not_set_the_axis(held: pd.DataFrame) -> None:
-    """A claim of all 2024 goes on beyond the chart, which says so, instead of stretching it."""
+    """The mark of a claim of all 2024 stands among the others, within its span."""
     ax = plot_held_area(held)
-    assert ax.get_ylim()[1] > mdates.date2num(pd.Timestamp("2024-07-01"))
-    assert "Dotted end of a band: it goes on beyond the chart." in note_of(ax)
-    without = plot_held_area(held[held["claim_id"].ne(YEAR)])
-    assert "Dotted end" not in note_of(without)
+    (mark,) = _lines(ax, f"{YEAR}.high")
+    first, last = mdates.date2num(pd.to_datetime(["2024-08-12", "2024-12-31"]))
+    assert first < mark.get_xdata()[0] < last
 
 
 def test_no_line_joins_two_claims(held: pd.DataFrame) -> None:
     """An area held on two days says nothing of the days between: each line belongs to one claim."""
     lines = [line for line in plot_held_area(held).lines if (line.get_gid() or "").startswith("row.")]
-    assert {len(line.get_xdata()) for line in lines} == {1, 2}
-    assert {line.get_gid().rpartition(".")[2] for line in lines if len(line.get_xdata()) == 2} == {"bounds"}
+    long = [line.get_gid().rpartition(".")[2] for line in lines if len(line.get_xdata()) > 1]
+    assert set(long) == {"bounds"}
 
 
-def test_repeats_are_faint_and_said(held: pd.DataFrame) -> None:
-    """A repeat is fainter than an origin, and its words say that it is one."""
+def test_each_file_stands_for_its_own_day(held: pd.DataFrame) -> None:
+    """Days without a file are gaps, and the grey line ends with the last file."""
+    ax = plot_held_area(held, measured=FILES)
+    both, last = [line for line in ax.lines if (line.get_gid() or "").endswith(".measured")]
+    days = mdates.date2num(FILES["day"])
+    assert both.get_gid() == "row.2024-08-27-all;2024-08-28-all.measured"
+    assert [both.get_xdata()[0], both.get_xdata()[-1]] == [days[0] - 0.5, days[1] + 0.5]
+    assert [list(last.get_xdata()), list(last.get_ydata())] == [[days[2] - 0.5, days[2] + 0.5], [900, 900]]
+
+
+def test_the_map_is_named_at_the_end_of_its_line(held: pd.DataFrame) -> None:
+    """A word names the map and its last file; the note says that it is a claim too, and silence not zero."""
+    ax = plot_held_area(held, measured=FILES)
+    assert "Atlas measured to 10 Sep 2024" in _labels(ax)
+    assert "it is a claim too, and where it has no file, that is not zero" in note_of(ax)
+
+
+def test_repeats_are_faint(held: pd.DataFrame) -> None:
+    """A repeat is fainter than an origin, and has no words."""
     ax = plot_held_area(held)
-    assert ", repeat" in words_of_rows(ax)[REPEAT]
-    alphas = {line.get_gid(): line.get_alpha() for line in ax.lines}
-    assert (alphas[f"row.{REPEAT}.low"], alphas[f"row.{RIVALS[0]}.best"]) == (FAINT, 1.0)
+    alphas = [_lines(ax, gid)[0].get_alpha() for gid in (f"{REPEAT}.low", f"{RIVALS[0]}.best")]
+    assert alphas == [FAINT, 1.0]
+    assert [label for label in _labels(ax) if "repeat" in label] == []
+
+
+def test_a_repeat_alone_says_that_it_is_one(held: pd.DataFrame) -> None:
+    """Where there are only repeats, they have words, which say so once."""
+    (label,) = _labels(plot_held_area(held[held["claim_id"].eq(REPEAT)]))
+    assert label == "The Moscow Times more than 400, repeat, not independently confirmed"
 
 
 @pytest.mark.parametrize(
     ("lang", "said"), [("en", "nothing of this is measured"), ("fr", "rien n’est mesuré")]
 )
 def test_the_note_says_that_nothing_is_measured(case: at.Case, lang: str, said: str) -> None:
-    """The chart is of claims alone, and says so."""
+    """Without a map the chart is of claims alone, and says so."""
     assert said in note_of(plot_held_area(_held(case, lang), lang=lang))
 
 
@@ -183,23 +246,63 @@ def test_claims_without_number_or_day_are_refused(
         plot_held_area(rows)
 
 
+MEASURED_WRONG = {
+    "two maps": (
+        _measured(["2024-08-27", "2024-08-28"], [1.0, 2.0], source_id=["atlas", "globe"]),
+        "the rows were measured on 2 maps of control \\(atlas, globe\\), and each shows ground of its own. "
+        'Choose one: choose\\(rows, source_id="atlas"\\)',
+    ),
+    "two sectors": (
+        _measured(["2024-08-27", "2024-08-28"], [1.0, 2.0], sector=["all", "east"]),
+        "the rows are of 2 sectors \\(all, east\\), but one is drawn. "
+        'Take one: choose\\(measured, sector="all"\\)',
+    ),
+    "no file": (
+        _measured(["2024-08-27", "2024-08-28"], [1.0, None]),
+        "1 of 2 days have no file: 2024-08-28-all. Leave them out: "
+        'measured.dropna\\(subset=\\["area_km2"\\]\\); they stay gaps in the line',
+    ),
+    "another side": (
+        _measured(["2024-08-27"], [1.0], map_gained_by="russia"),
+        "the claims are of ukraine in kursk-oblast, but the map shows ground of russia in kursk-oblast. "
+        "Give rows of case.daily_area of that ground, with the names of with_names\\(rows, case\\)",
+    ),
+    "another sector": (
+        _measured(["2024-08-27"], [1.0], sector="east"),
+        "the claims are of ukraine in kursk-oblast, but the map shows ground of ukraine in east. "
+        "Give rows of case.daily_area of that ground, with the names of with_names\\(rows, case\\)",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", MEASURED_WRONG)
+def test_measured_rows_of_other_ground_are_refused(held: pd.DataFrame, wrong: str) -> None:
+    """The line behind the claims is of one map, of the ground of which they speak, of files that exist."""
+    rows, said = MEASURED_WRONG[wrong]
+    with pytest.raises(ValueError, match=f"^plot_held_area \\(measured\\): {said}$"):
+        plot_held_area(held, measured=rows)
+
+
 def test_missing_columns_and_no_rows_are_refused(held: pd.DataFrame) -> None:
     """The chart names the columns that it lacks, and draws nothing of nothing."""
     with pytest.raises(ValueError, match=r"^plot_held_area: the columns side are missing"):
         plot_held_area(held.drop(columns="side"))
     with pytest.raises(ValueError, match=r"^plot_held_area: there is no row to draw"):
         plot_held_area(held.head(0))
+    with pytest.raises(ValueError, match=r"^plot_held_area \(measured\): there is no row to draw"):
+        plot_held_area(held, measured=FILES.head(0))
 
 
 def test_draws_into_given_axes(held: pd.DataFrame) -> None:
     """Given an Axes, the chart is in it."""
     ax = Figure(figsize=(8, 9)).subplots()
     assert plot_held_area(held, ax=ax) is ax
-    assert set(words_of_rows(ax)) == set(held["claim_id"])
+    assert set(read_marks([ax])["id"]) == set(held["claim_id"])
 
 
 def test_marks_have_the_colours_of_their_sides(held: pd.DataFrame) -> None:
-    """The vocabulary of sides gives the colour; a side that has none there is grey."""
-    colours = {line.get_gid(): line.get_color() for line in plot_held_area(held).lines}
-    found = [colours[f"row.{claim}.best"] for claim in [*RIVALS, "deepstate-2024-10-14-kursk-area-held"]]
+    """The vocabulary of sides gives the colour, and the key names each side in words."""
+    ax = plot_held_area(held)
+    found = [_lines(ax, f"{claim}.best")[0].get_color() for claim in [*RIVALS, AUGUST]]
     assert found == ["#0072B2", "#009E73", "#6E6E6E"]
+    assert {"Ukraine", "US", "Russia"} <= {text.get_text() for text in ax.get_legend().get_texts()}

@@ -50,7 +50,7 @@ def losses(case: at.Case, top: float, lang: str, width: float) -> Axes:
 
 
 def held_area(case: at.Case, top: float, lang: str, width: float) -> Axes:
-    """Draw downwards."""
+    """Draw against the time spoken of."""
     return at.plot_held_area(_scaled(case, top, lang, measure="area_held_km2"), lang=lang, size=width)
 
 
@@ -74,7 +74,7 @@ def test_great_numbers_keep_apart(
 
 
 @pytest.mark.parametrize(
-    ("chart", "axis"), [(estimates, "x"), (history, "y"), (losses, "y"), (held_area, "x"), (area, "x")]
+    ("chart", "axis"), [(estimates, "x"), (history, "y"), (losses, "y"), (held_area, "y"), (area, "x")]
 )
 @pytest.mark.parametrize(
     ("lang", "top", "unit"),

@@ -62,7 +62,9 @@ def word_marks(located: pd.DataFrame, steps: pd.DataFrame | None, lang: str) -> 
     return located.assign(said=said)
 
 
-def label_marks(ax: Axes, worded: pd.DataFrame, steps: pd.DataFrame | None) -> pd.DataFrame:
+def label_marks(
+    ax: Axes, worded: pd.DataFrame, steps: pd.DataFrame | None, *, only: list[str] | None = None
+) -> pd.DataFrame:
     """Write claimant and number at each mark, where nothing else is.
 
     The highest and the last of each line have the first choice, then the last and the first of each
@@ -78,11 +80,13 @@ def label_marks(ax: Axes, worded: pd.DataFrame, steps: pd.DataFrame | None) -> p
         What `word_marks` gives.
     steps : DataFrame or None
         What was given to `draw_series`.
+    only : list of str, optional
+        Ids of the claims that are to be labelled, the first of which has the first choice. None labels all.
 
     Returns
     -------
     DataFrame
-        The claims with a number whose mark has no label, for lack of room.
+        The claims with a number that were to be labelled, and whose mark has no label for lack of room.
     """
     rooms, dpi = (Room(ax), Room(ax), Room(ax)), ax.figure.dpi
     corner = np.array([ax.bbox.x0, ax.bbox.y0])
@@ -92,18 +96,24 @@ def label_marks(ax: Axes, worded: pd.DataFrame, steps: pd.DataFrame | None) -> p
     rows = rows[rows["level"].notna()]
     places = (ax.transData.transform(rows[["x", "level"]].to_numpy(float)) - corner) * 72 / dpi
     rows = _rank(rows.assign(left=places[:, 0], up=places[:, 1]))
-    labels, missing = _plan_best(rows, ax, rooms)
+    points = rows[["left", "up"]].to_numpy(float)
+    if only is not None:
+        is_first = rows["claim_id"].eq(only[0])
+        rows = rows.assign(rank=rows["rank"].mask(is_first, -1))[rows["claim_id"].isin(only)]
+    labels, missing = _plan_best(rows, points, ax, rooms)
     for label in labels:
         _write(ax, label)
     return rows.loc[missing]
 
 
-def _plan_best(rows: pd.DataFrame, ax: Axes, rooms: Rooms) -> tuple[list[Label], list[Any]]:
+def _plan_best(
+    rows: pd.DataFrame, points: np.ndarray, ax: Axes, rooms: Rooms
+) -> tuple[list[Label], list[Any]]:
     """Try several orders, and return the plan that leaves the fewest and least telling without a label."""
     best: tuple[list[Label], list[Any]] = ([], [*rows.index])
     lacks = np.inf
     for order, up in ORDERS:
-        plan = _plan(rows.sort_values(order, kind="stable", ascending=up), ax, rooms)
+        plan = _plan(rows.sort_values(order, kind="stable", ascending=up), points, ax, rooms)
         if (own := (HEAVIEST ** -rows.loc[plan[1], "rank"]).sum()) < lacks:
             best, lacks = plan, own
         if not best[1]:
@@ -157,9 +167,9 @@ class Free(NamedTuple):
     named: set[str]
 
 
-def _plan(rows: pd.DataFrame, ax: Axes, rooms: Rooms) -> tuple[list[Label], list[Any]]:
+def _plan(rows: pd.DataFrame, points: np.ndarray, ax: Axes, rooms: Rooms) -> tuple[list[Label], list[Any]]:
     """Find places for labels in the order of the rows, and return them, and the rows that have none."""
-    free = Free(Room(ax), Room(ax), Room(ax), rows[["left", "up"]].to_numpy(float), set())
+    free = Free(Room(ax), Room(ax), Room(ax), points, set())
     for room, taken in zip(free[:3], rooms, strict=True):
         room.taken |= taken.taken
     labels: list[Label] = []
@@ -192,6 +202,8 @@ def _find_place(claim: Any, free: Free) -> Label | None:
         if (spot := find_spot(free.marks, point, _box(text), away=away, shut=free.around.taken)) is not None:
             wide, high = _box(text)
             box = (spot.left, spot.top - high, spot.left + wide, spot.top)
+            for room in (free.all, free.around):  # no later label stands on the line to this one
+                room.taken |= free.marks.taken
             return Label(claim, text, box, has_line=True)
     return None
 
@@ -229,7 +241,7 @@ def _write(ax: Axes, label: Label) -> None:
     if label.has_line:
         across = min(max(claim.left, left), right) - claim.left
         along = min(max(claim.up, bottom), top) - claim.up
-        look = {"arrowstyle": "-", "color": "#888888", "linewidth": 0.6, "shrinkA": 0}
+        look = {"arrowstyle": "-", "color": claim.colour, "linewidth": 0.6, "shrinkA": 0}
         ax.annotate("", xytext=(across, along), arrowprops=look | {"shrinkB": claim.size / 2 + 1}, **place)
 
 

@@ -27,7 +27,7 @@ SIZE = 7.0
 # What marks are made of, and no more: rows of all columns take several times as long to read.
 READ = [
     *["claim_id", "low", "best", "high", "early", "late", "x", "is_open", "level", "when"],
-    *["colour", "is_repeat", "is_dense"],
+    *["colour", "is_repeat", "is_dense", "told"],
 ]
 # Points between a mark and the arrow of a day that is open on one side.
 OPEN_ENDS = 8
@@ -57,8 +57,9 @@ def locate_claims(claims: pd.DataFrame, by: str) -> pd.DataFrame:
         The claims with ``early`` and ``late`` (the span of days in which it holds or was said, in
         matplotlib's days), ``x`` (the middle; of the days up to which a total counts the last), ``is_open``
         (the day is known on one side only), ``level`` (the value, else the greater bound), ``when`` (the
-        span in ISO form, empty for one day), ``colour`` of the claimant's side, ``is_repeat``, and
-        ``is_dense`` (one of so many of its claimant that their marks would run into one another).
+        span in ISO form, empty for one day), ``colour`` of the claimant's side, ``is_repeat``,
+        ``is_dense`` (one of so many of its claimant that their marks would run into one another), and
+        ``told`` (empty; a chart may say ``then`` or ``later``, and marks of ``then`` are filled).
     """
     claims = claims.reset_index(drop=True)
     first, last = claims[f"{by}_earliest"], claims[f"{by}_latest"]
@@ -83,6 +84,7 @@ def locate_claims(claims: pd.DataFrame, by: str) -> pd.DataFrame:
         colour=colour_sides(claims) if "side" in claims else COLOURS[0],
         is_repeat=claims["derived_from"].notna(),
         is_dense=claims.groupby(["claimant_id", "measure"])["claim_id"].transform("size").gt(DENSE),
+        told="",
     )
 
 
@@ -180,12 +182,17 @@ def _draw_mark(ax: Axes, claim: Any, size: float) -> None:
         ax.add_line(Line2D([claim.early, claim.late], [claim.level, claim.level], zorder=1.5, **pale))
     if "low" in there and "high" in there:
         ends = [there.pop("low"), there.pop("high")]
+        look["linestyle"] = ":" if claim.told == "later" else "-"
         bar = Line2D([claim.x, claim.x], ends, marker="_", markersize=9, **look)
         mark(ax.add_line(bar), claim.claim_id, "bounds", claim.when)
     for what, value in there.items():
-        point = {"marker": BOUND_SHAPES[what], "markersize": size, "linestyle": "none", **OPEN, **look}
+        point = {"marker": BOUND_SHAPES[what], "markersize": size, **OPEN, **look, "linestyle": "none"}
         point["clip_on"] = False  # a mark near zero is whole
-        if size > SIZE:
+        if claim.told == "then":
+            point |= {"markerfacecolor": claim.colour, "markeredgecolor": "white", "markeredgewidth": 0.7}
+            # a filled ring lies behind the mark that it surrounds, and a bound shows on a dot
+            point["zorder"] = 2 - size / 100 + (what != "best") * 0.02
+        elif size > SIZE:
             point["markerfacecolor"] = "none"
         elif claim.is_dense:
             point |= {"markerfacecolor": claim.colour, "markeredgewidth": 0.0}
