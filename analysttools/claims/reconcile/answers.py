@@ -18,6 +18,7 @@ from analysttools.claims.frames import FIRST, LAST
 from analysttools.claims.reconcile.components import World
 from analysttools.claims.reconcile.give_way import smallest_removals
 from analysttools.claims.reconcile.knots import MOST_QUESTIONS, Asked, minimal_cores
+from analysttools.claims.reconcile.proofs import UnsolvedError
 from analysttools.claims.reconcile.questions import OPEN, Bound, InexactError, Inquiry
 from analysttools.claims.reconcile.sentences import Wording
 from analysttools.claims.reconcile.statements import Number, Statements
@@ -108,15 +109,19 @@ class _Component:
             inquiries = [
                 Inquiry(self.task.statements, question, self.task.constraints) for question in world.questions
             ]
-            blocked = [
-                one for one in inquiries if one.find_core(np.ones(len(one.positions), bool)) is not None
-            ]
-            for one in inquiries:
-                self._follow(one, is_possible=one not in blocked)
-            if blocked:
-                self._untie(blocked, world)
+            try:
+                self._answer(inquiries, world)
+            except (UnsolvedError, InexactError):
+                raise max(inquiries, key=lambda one: one.size).unsolved() from None
         self.answers.knots = _joined_worlds(self.answers.knots, len(self.worlds))
         return self.answers
+
+    def _answer(self, inquiries: list[Inquiry], world: World) -> None:
+        blocked = [one for one in inquiries if one.find_core(np.ones(len(one.positions), bool)) is not None]
+        for one in inquiries:
+            self._follow(one, is_possible=one not in blocked)
+        if blocked:
+            self._untie(blocked, world)
 
     def _follow(self, inquiry: Inquiry, *, is_possible: bool) -> None:
         """Add what follows for each quantity, or that nothing does."""
@@ -206,12 +211,12 @@ class _Component:
             groups, distinct = pd.factorize(np.array(names, dtype=object), sort=True)
             asked.left = most
             removals, more = smallest_removals(asked, groups.tolist(), limit)
-            for removal in removals:
+            for removal in removals or [()]:  # without one: a row that says that the search was given up
                 rows = np.flatnonzero(np.isin(groups, removal)).tolist()
                 self.answers.give_way.append(
                     {
                         "level": level,
-                        "size": len(removal),
+                        "size": len(removal) or pd.NA,
                         "names": ";".join(distinct[list(removal)]),
                         "claim_ids": self._name(self.positions[row] for row in rows),
                         "more_exist": more,

@@ -7,17 +7,23 @@ or a group is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import numpy as np
 
 from analysttools.claims.reconcile.knots import (
-    MOST_SETS,
     Asked,
     EffortSpentError,
     bits,
     everything,
     positions,
 )
+
+# What the search may take: sets looked at, each times all that it has to meet; some five seconds. It is a
+# count and no time, so that the result is the same wherever it runs.
+MOST_EFFORT = 2_000_000
+# What a proposal takes, beside looking at a set; and the branches of its program, each a program of its own.
+PROPOSAL, MOST_NODES = 100, 1
 
 
 def smallest_removals(asked: Asked, groups: Sequence[int], limit: int) -> tuple[list[tuple[int, ...]], bool]:
@@ -40,8 +46,8 @@ def smallest_removals(asked: Asked, groups: Sequence[int], limit: int) -> tuple[
     Returns
     -------
     removals : list of tuple of int
-        Numbers of groups in order; the sets in order. One empty set if all can hold together. No set if
-        the search was given up.
+        Numbers of groups in order; the sets in order. One empty set if all can hold together. Where the
+        search was given up before it found one: the smallest that is known to be enough, or no set.
     more_exist : bool
         Whether there are more of that size, or the search was given up before it could tell.
 
@@ -61,7 +67,7 @@ def smallest_removals(asked: Asked, groups: Sequence[int], limit: int) -> tuple[
     try:
         search.run()
     except EffortSpentError:
-        search.is_cut = True
+        search.give_up()
     found = sorted(tuple(positions(one)) for one in search.found)
     return found[:limit], search.is_cut or len(found) > limit
 
@@ -77,7 +83,7 @@ class _Removals:
             self.members[group] |= 1 << position
         self.to_meet = _least(self._groups_of(core) for core in asked.cores)
         self.found: list[int] = []
-        self.looked_at, self.is_cut = 0, False
+        self.spent, self.is_cut = 0, False
 
     def run(self) -> None:
         """Find the size of the smallest sets, then all of that size.
@@ -88,6 +94,7 @@ class _Removals:
             If it takes too many questions, or too many sets have to be looked at.
         """
         while True:
+            self._spend(PROPOSAL * len(self.to_meet))
             proposed = _smallest_meeting(self.to_meet)
             cores = self._cores_without(proposed)
             if not cores:
@@ -98,11 +105,20 @@ class _Removals:
         except EffortSpentError:
             self.found, self.is_cut = sorted({*self.found, proposed}), True
 
+    def _spend(self, effort: int) -> None:
+        self.spent += effort
+        if self.spent > MOST_EFFORT:
+            raise EffortSpentError
+
+    def give_up(self) -> None:
+        """Take the smallest set that is known to be enough: what leaves a possible set."""
+        enough = [self._groups_of(everything(self.asked.count) & ~one) for one in self.asked.possible]
+        self.found = [min(enough, key=lambda one: (one.bit_count(), one))] if enough else []
+        self.is_cut = True
+
     def _extend(self, chosen: int, allowed: int, room: int) -> None:
         """Find each set that is `chosen` and so many more of what is allowed."""
-        self.looked_at += 1
-        if self.looked_at > MOST_SETS:
-            raise EffortSpentError
+        self._spend(1 + len(self.to_meet))
         unmet = [one for one in self.to_meet if not one & chosen]
         if not unmet:
             unmet = self._cores_without(chosen)
@@ -142,9 +158,8 @@ class _Removals:
 def _least(sets: Iterable[int]) -> list[int]:
     """Return the sets in which no other lies."""
     kept: list[int] = []
-    for one in sorted(set(sets), key=lambda chosen: (chosen.bit_count(), chosen)):
-        if not any(other & one == other for other in kept):
-            kept.append(one)
+    for _, same in groupby(sorted(set(sets), key=lambda one: (one.bit_count(), one)), key=int.bit_count):
+        kept += [one for one in same if not any(other & one == other for other in kept)]
     return kept
 
 
@@ -184,6 +199,7 @@ def _smallest_meeting(to_meet: list[int]) -> int:
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("mip_rel_gap", 0.0)
+    highs.setOptionValue("mip_max_nodes", MOST_NODES)
     highs.passModel(lp)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -193,8 +193,7 @@ def _climb(column: str, values: pd.Index, parts: pd.DataFrame | None) -> list[fr
     if circles:
         named = "; ".join(describe_circle(column, circle) for circle in circles)
         raise ValueError(
-            f"reconcile: parts lead in a circle: {named}. Nothing is a part of itself: take one of these "
-            "out of parts"
+            f"reconcile: in parts, {named}. Nothing is a part of itself: take one of these rows out of parts"
         )
     closed = close_parts(direct, column)
     part, whole = values.get_indexer(closed["part"]), values.get_indexer(closed["whole"])

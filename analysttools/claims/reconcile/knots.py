@@ -41,6 +41,8 @@ class Asked:
     ----------
     cores : list of int
         The minimal impossible sets that are known, as bits.
+    possible : list of int
+        The largest sets that are known to hold, as bits.
     """
 
     def __init__(
@@ -53,7 +55,7 @@ class Asked:
         self.find_core, self.count, self.left = find_core, count, questions
         self.cores: list[int] = []
         self._cores_at: list[list[int]] = [[] for _ in range(count)]
-        self._possible: list[int] = []
+        self.possible: list[int] = []
         self._times = [0] * count
         for core in known:
             self._keep(bits(core))
@@ -66,7 +68,7 @@ class Asked:
         EffortSpentError
             If no question is left.
         """
-        if any(not chosen & ~possible for possible in self._possible):
+        if any(not chosen & ~possible for possible in self.possible):
             return None
         known = next((core for core in self.cores if not core & ~chosen), None)
         if known is not None:
@@ -133,8 +135,8 @@ class Asked:
 
     def _remember(self, possible: int) -> None:
         """Keep a possible set in mind, and forget those that lie in it."""
-        self._possible = [one for one in self._possible if one & ~possible]
-        self._possible.append(possible)
+        self.possible = [one for one in self.possible if one & ~possible]
+        self.possible.append(possible)
 
 
 def minimal_cores(asked: Asked, limit: int, *, largest: int = LARGEST) -> tuple[list[tuple[int, ...]], bool]:

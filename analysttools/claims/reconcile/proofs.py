@@ -28,6 +28,10 @@ DENOMINATORS = (1, 60, 5040, 10**6)
 MOST_SOLVED = 400
 
 
+class UnsolvedError(ArithmeticError):
+    """The solver gave up; who asks knows which claims it was about, and says so."""
+
+
 @dataclass(frozen=True)
 class Proof:
     """Rows, each with its multiplier, that add up to a bound of a quantity, or to what cannot be.
@@ -303,7 +307,7 @@ def _run(highs: Any) -> bool:
 
     Raises
     ------
-    RuntimeError
+    UnsolvedError
         If the solver gives up.
     """
     import highspy
@@ -316,5 +320,5 @@ def _run(highs: Any) -> bool:
         highs.run()
         status = highs.getModelStatus()
     if status not in (ended.kOptimal, ended.kUnbounded, ended.kUnboundedOrInfeasible):
-        raise RuntimeError(f"reconcile: the program ended with {highs.modelStatusToString(status)}")
+        raise UnsolvedError
     return bool(status == ended.kOptimal)

@@ -12,16 +12,21 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
+from analysttools.claims.decimals import decimals_of
 from analysttools.claims.reconcile.components import Question
-from analysttools.claims.reconcile.proofs import NUDGE, Outcome, Program, Proof, Terms
+from analysttools.claims.reconcile.proofs import MOST_UNITS, NUDGE, Outcome, Program, Proof, Terms
 from analysttools.claims.reconcile.statements import DOUBTFUL, SOME, Ends, Number, Statements
 from analysttools.claims.reconcile.system import PART, Builder, Quantity, System
+from analysttools.formatting import format_number
 
 # Rows a claim from which on a program of the chosen claims alone is solved sooner than that of all.
 FEW = 40
-# More relations than this would take minutes and more.
-MOST_ROWS = 200_000
+# Of 8,000 relations a program takes half a second, of 30,000 half a minute, and a component asks several.
+MOST_ROWS = 20_000
+# Clashing pairs that are handed over as known. The others are found where they matter.
+MOST_PAIRS = 2_000
 
 
 class InexactError(ArithmeticError):
@@ -130,12 +135,12 @@ class Inquiry:
         return 0 if self.is_simple else len(self._system.rows)
 
     def pairs(self) -> list[tuple[int, int]]:
-        """Return the pairs of rows that cannot both hold, and what cannot by itself as a pair with itself."""
-        one, other = np.nonzero(self.clashes)
+        """Return the first pairs of rows that cannot both hold; what cannot alone with itself."""
         is_alone = self.clashes.diagonal()
-        is_minimal = (one == other) | ~(is_alone[one] | is_alone[other])
-        pairs = zip(one[is_minimal].tolist(), other[is_minimal].tolist(), strict=True)
-        return sorted({(min(pair), max(pair)) for pair in pairs})
+        minimal = (self.clashes | self.clashes.T) & ~(is_alone[:, None] | is_alone)
+        np.fill_diagonal(minimal, is_alone)
+        one, other = np.nonzero(np.triu(minimal))
+        return list(zip(one[:MOST_PAIRS].tolist(), other[:MOST_PAIRS].tolist(), strict=True))
 
     def find_core(self, active: np.ndarray) -> Collection[int] | None:
         """Return rows of an impossible set among the active ones, or None if these can all hold."""
@@ -167,16 +172,36 @@ class Inquiry:
     def _system(self) -> System:
         system = self.builder.build(self.positions)
         if len(system.rows) > MOST_ROWS:
-            thing = ", ".join(
-                str(cells[code])
-                for cells, code in zip(self.statements.hierarchy.cells, self.quantities[0].thing, strict=True)
-            )
             raise ValueError(
-                f"reconcile: {len(self.positions):,} claims hang together ({thing}, and what contains it or "
-                f"lies in it) through {len(system.rows):,} relations, but it takes at most {MOST_ROWS:,}. "
-                "Pass fewer claims, such as those of one place or one year, or fewer parts"
+                f"reconcile: {self.described} hang together through {len(system.rows):,} relations, but it "
+                f"takes at most {MOST_ROWS:,}. Pass fewer claims, such as those of one place or one year, "
+                "or fewer parts"
             )
         return system
+
+    @property
+    def described(self) -> str:
+        """How many claims these are, and of what."""
+        cells = zip(self.statements.hierarchy.cells, self.quantities[0].thing, strict=True)
+        thing = ", ".join(str(names[code]) for names, code in cells if not pd.isna(names[code]))
+        return f"{len(self.positions):,} claims ({thing}, and what contains it or lies in it)"
+
+    def unsolved(self) -> ValueError:
+        """Return what to tell a user whose claims were not solved: numbers too far apart, or our fault."""
+        numbers = np.fmax(np.nan_to_num(self.low), np.nan_to_num(self.high))
+        decimals = np.maximum(decimals_of(self.low), decimals_of(self.high))
+        largest, finest = int(np.argmax(numbers)), int(np.argmax(decimals))
+        if numbers[largest] * 10.0 ** max(0, decimals[finest]) <= MOST_UNITS:
+            return ValueError(
+                f"reconcile: {self.described} could not be solved in exact numbers. Pass fewer of them, or "
+                "leave out a relation through constraints, and report this fault with the claims"
+            )
+        ids = self.statements.claims["claim_id"].iloc[self.positions].tolist()
+        return ValueError(
+            f"reconcile: {self.described} have numbers too far apart for an exact answer: "
+            f"{format_number(numbers[largest])} ({ids[largest]}) beside {format_number(numbers[finest])} "
+            f"({ids[finest]}). Correct or round these numbers, or leave one of these claims out"
+        )
 
     def prove(self, positions: Iterable[int]) -> Proof:
         """Return the proof that some claims cannot all hold.

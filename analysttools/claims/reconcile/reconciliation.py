@@ -6,7 +6,8 @@ Belongs here: what a user calls and gets. Does not belong here: how a question i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict, Unpack
 
@@ -81,25 +82,33 @@ class Reconciliation:
         One row a quantity that is claimed (and one for each assumption): ``quantity`` (its name for
         `explain`), ``measure``, ``population``, ``place_id``, ``kind``, ``period``; ``own_low``,
         ``own_high``, what the claims of it alone allow; ``low``, ``high``, ``is_low_strict``,
-        ``is_high_strict``, what all claims together allow; ``is_tighter``, whether that is less;
-        ``by_low``, ``by_high``, the ids of the claims that give each end, separated by ``;``;
-        ``is_possible``, whether the claims of its component can all hold: if they cannot, nothing follows
-        and the ends are empty; ``assumption`` and ``component``, a number.
+        ``is_high_strict``, what all claims together allow (strict: more than, or fewer than, that number);
+        ``is_tighter``, whether that is less; ``by_low``, ``by_high``, the ids of the claims that give each
+        end, separated by ``;``. An end without a number is open: no claim bounds it. ``is_possible``,
+        whether the claims of its component can all hold (with ``faulty``: without so many origins, some
+        way); if they cannot, nothing follows and the ends are empty. ``assumption``: what is taken for
+        granted, or nothing. ``component``: the number of those claims that bound each other, directly or
+        through others; components have nothing to do with each other.
     knots : DataFrame
         One row a minimal set of claims that cannot all hold, smallest first: ``size``, ``claim_ids``,
         ``sentence`` (the proof, a line a step), ``more_exist`` (whether the component has more knots than
-        are listed, or may have), ``assumption``, ``component``.
+        are listed, or may have: none of more than six claims is searched for), ``assumption``,
+        ``component``.
     give_way : DataFrame
-        One row a smallest set without which the rest of a component can hold, all ties: ``level``
-        (``claims`` or ``origins``), ``size``, ``names`` (ids of claims, or claimants at the origin),
-        ``claim_ids``, ``more_exist``, ``assumption``, ``component``.
+        For each component that cannot be, by itself: one row a smallest set without which the rest of the
+        component can hold, all ties. So that all claims can hold, one set of each component has to give
+        way. ``level`` (``claims`` or ``origins``), ``size``, ``names`` (ids of claims, or claimants at the
+        origin), ``claim_ids``, ``more_exist`` (whether there are more sets of this size, or the search
+        was given up, and there may be smaller ones), ``assumption``, ``component``. Where it was given up
+        before any set was found, one row without ``size`` and names says so.
     unrelated : DataFrame
         One row a claim that no other bounds: ``claim_id`` and ``why``.
     witness : DataFrame
-        One row a quantity of a component that can be: a ``value`` with which all claims hold, and the
-        same number ``exact``. One of many: not an estimate.
+        One row a quantity of a component that can be: the columns of ``implied`` that name it, a
+        ``value`` with which all claims hold, and the same number ``exact``, as text (``7/2``). One of many:
+        not an estimate. Empty with ``faulty``.
     claims : DataFrame
-        The claims that were looked at.
+        The claims that were looked at, in the order of their ids.
     """
 
     implied: pd.DataFrame
@@ -138,7 +147,7 @@ def reconcile(
         One row a claim, with the columns of ``claims``. Names that `with_names` puts beside them are used in
         the sentences.
     parts : DataFrame, optional
-        What is part of what, as ``Case.parts`` gives it. None knows of no parts.
+        What is part of what, as ``Case.parts`` gives it. None: nothing is part of anything.
     implied : bool, optional
         If True, round stated values are widened as `bounds` says: what is left is more than rounding.
     faulty : int, optional
@@ -147,9 +156,11 @@ def reconcile(
     executor : concurrent.futures.Executor, optional
         Where components are answered, in batches; None: here. The result is the same.
     **options
-        ``constraints``: the relations that are used, of ``CONSTRAINTS``; None: all. ``limit``: how many
-        knots, and how many sets that give way, are listed of a component. ``chains``,
-        ``keep_withdrawn``, ``known_by``: as for `conflicts`.
+        ``constraints``: the relations that are used, of ``part of whole``, ``parts are all``, ``parts are
+        disjoint``, ``running total``, ``flow within growth``, ``flow on unknown days``, ``share``; None:
+        all. That a claim says its interval, and that claims of one quantity speak of one number, is what
+        is asked about and always used. ``limit``: how many knots, and how many sets that give way, are
+        listed of a component (100). ``chains``, ``keep_withdrawn``, ``known_by``: as for `conflicts`.
 
     Returns
     -------
@@ -158,7 +169,8 @@ def reconcile(
     Raises
     ------
     TypeError, ValueError, DataError
-        If columns are missing, ids or numbers are wrong, or parts lead in a circle or contradict each other.
+        If columns are missing, ids or numbers are wrong, parts lead in a circle, units are mixed, too many
+        claims hang together, or their numbers are too far apart for an exact answer.
 
     Examples
     --------
@@ -245,20 +257,22 @@ def explain(
     quantity : str
         Of its ``implied``.
     end : {"low", "high"}
-        Which end of it.
+        Which end of it: one that ``implied`` has a number for.
     assumption : str, optional
-        Under which assumption, where there are several rows of the quantity. None: the first.
+        Under which of the column ``assumption``, where there are several rows of the quantity. None: the
+        first.
 
     Returns
     -------
     DataFrame
-        One row a step: ``kind`` (of the relation, ``interval`` for a claim, ``sum`` for what they come to),
-        ``claim_id`` (empty for a relation), ``sentence``.
+        One row a step: ``kind`` (``counted`` for what all of it counts, ``interval`` or ``share`` for a
+        claim, the name of the relation for a relation, ``sum`` for what they come to), ``claim_id`` (empty
+        unless the step is a claim), ``sentence``.
 
     Raises
     ------
     ValueError
-        If there is no such quantity, or nothing bounds it.
+        If there is no such quantity, no such assumption, or nothing bounds it.
 
     Examples
     --------
@@ -305,11 +319,11 @@ def explain(
     ids = row[f"by_{end}"]
     if not ids:
         why = (
-            "the claims cannot all hold, so nothing follows"
-            if not row["is_possible"]
-            else "no claim bounds it"
+            "no claim bounds it. Ask for the other end, or for another quantity"
+            if row["is_possible"]
+            else "the claims cannot all hold, so nothing follows. Look at reconciliation.knots"
         )
-        raise ValueError(f"explain: {quantity} has no {end} end: {why}. Look at reconciliation.knots")
+        raise ValueError(f"explain: {quoted(quantity)} has no {end} end: {why}")
     return _explain(reconciliation, row, end)
 
 
@@ -407,9 +421,30 @@ def _answer(asked: Task, executor: Any) -> Answers:
     size = count or 1 if executor is None else max(1, min(BATCH, count // 8))
     tasks = (_take(asked, range(first, min(first + size, count))) for first in range(0, count, size))
     answers = Answers()
-    for one in map(answer, tasks) if executor is None else executor.map(answer, tasks):
+    for one in map(answer, tasks) if executor is None else _elsewhere(executor, tasks):
         answers.extend(one)
     return answers
+
+
+def _elsewhere(executor: Any, tasks: Iterable[Task]) -> Iterator[Answers]:
+    """Answer through an executor.
+
+    Raises
+    ------
+    ValueError
+        If it was shut down, or one of its processes was ended.
+    """
+    advice = "Pass one that is open, such as within a with statement, or None"
+    try:
+        given = executor.map(answer, tasks)
+    except RuntimeError as error:
+        raise ValueError(f"reconcile: executor takes no work: it was shut down. {advice}") from error
+    try:
+        yield from given
+    except BrokenExecutor as error:
+        raise ValueError(
+            f"reconcile: a process of executor was ended before it answered. {advice}"
+        ) from error
 
 
 def _take(asked: Task, numbers: range) -> Task:
@@ -441,4 +476,6 @@ def _frame(rows: list[dict[str, Any]], columns: list[str], keys: list[str]) -> p
         else "str"
         for name in columns
     }
+    if columns is GIVE_WAY:
+        kinds["size"] = "Int64"  # empty where the search was given up
     return frame.astype(kinds).sort_values(keys, ignore_index=True, kind="stable")

@@ -120,7 +120,8 @@ class Wording:
             end = "at least" if row.is_low else "at most"
             if row.is_strict:
                 end = "more than" if row.is_low else "fewer than"
-            said += f", a share of what {self._said[share.of][0]} counts: {end} {number} of it"
+            whole = f"{self._thing(statements.things[share.of])} ({self._periods[share.of]})"
+            said += f", a share of {whole} [{self._said[share.of][0]}]: {end} {number} of it"
         else:
             is_implied, is_other, is_nearly = self._marked[row.claim]
             if is_other and (row.is_low or not is_nearly):  # of "nearly 3,600" the upper end is what was said

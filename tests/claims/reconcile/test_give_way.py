@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_knots import COUNT, impossible, minimal, oracle, quick
@@ -60,6 +62,24 @@ def test_nothing_has_to_give_way() -> None:
     assert smallest_removals(Asked(oracle([]), COUNT), ALONE, 10) == ([()], False)
 
 
-def test_a_search_given_up_returns_none() -> None:
-    """When no more questions may be asked, no set is called smallest, and that some may exist is said."""
-    assert smallest_removals(Asked(oracle([(0, 1), (2, 3)]), COUNT, 2), ALONE, 10) == ([], True)
+def test_a_search_given_up_returns_what_is_enough() -> None:
+    """When no more questions may be asked, a set without which the rest holds, and that others may exist."""
+    cores = [(0, 1), (2, 3)]
+    (removal,), more_exist = smallest_removals(Asked(oracle(cores), COUNT, 2), ALONE, 10)
+    active = ~np.isin(np.arange(COUNT), removal)
+    assert oracle(cores)(active) is None
+    assert more_exist
+
+
+def test_a_search_given_up_with_nothing_known() -> None:
+    """When nothing may be asked, no set is returned, and that some exist is said."""
+    assert smallest_removals(Asked(oracle([(0, 1)]), COUNT, 0), ALONE, 10) == ([], True)
+
+
+def test_many_clashes_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search whose effort is spent gives up, with a set that is enough."""
+    monkeypatch.setattr(import_module("analysttools.claims.reconcile.give_way"), "MOST_EFFORT", 0)
+    asked = Asked(oracle([(0, 1), (2, 3)]), COUNT)
+    asked.grow(0)
+    (removal,), more_exist = smallest_removals(asked, ALONE, 10)
+    assert (len(removal), more_exist) == (2, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pandas as pd
 import pytest
@@ -216,9 +217,7 @@ def test_reconcile_empty_frame(knot):
 def test_reconcile_parts_in_a_circle(knot):
     """Parts that lie within themselves are refused by name."""
     parts = pd.DataFrame({"column": "place_id", "part": ["a", "b"], "whole": ["b", "a"]})
-    with pytest.raises(
-        ValueError, match="reconcile: parts lead in a circle: place_id leads in a circle: a > b > a"
-    ):
+    with pytest.raises(ValueError, match="reconcile: in parts, place_id leads in a circle: a > b > a"):
         at.reconcile(knot, parts)
 
 
@@ -254,3 +253,62 @@ def test_explain_open_end(knot):
     found = at.reconcile(knot, SUMS)
     with pytest.raises(ValueError, match="has no low end: the claims cannot all hold, so nothing follows"):
         at.explain(found, found.implied["quantity"].iloc[0], "low")
+
+
+def test_reconcile_numbers_too_far_apart():
+    """Numbers that no exact answer can be had of are named in our words."""
+    far = frame(
+        claim("a", "killed", "../2025-01-01", low=1e15, qualifier="at_least"),
+        claim("b", "wounded", "../2025-01-01", low=0.25, qualifier="at_least"),
+        claim("c", "losses", "../2025-01-01", high=1e15, qualifier="up_to"),
+    )
+    with pytest.raises(
+        ValueError, match=r"1,000,000,000,000,000 \(a\) beside 0\.25 \(b\)\. Correct or round"
+    ):
+        at.reconcile(far, SUMS)
+
+
+def test_reconcile_too_many_relations(knot, monkeypatch):
+    """A component with too many relations is refused by its name and size."""
+    monkeypatch.setattr(import_module("analysttools.claims.reconcile.questions"), "MOST_ROWS", 5)
+    with pytest.raises(
+        ValueError, match=r"3 claims \(losses, army, valley, .*takes at most 5\. Pass fewer claims"
+    ):
+        at.reconcile(knot, SUMS)
+
+
+def test_reconcile_search_given_up(knot, monkeypatch):
+    """Where no set that gives way was found, a row without a size says so."""
+    monkeypatch.setattr(import_module("analysttools.claims.reconcile.answers"), "EFFORT", 0)
+    rows = at.reconcile(knot, SUMS).give_way
+    assert rows["size"].isna().all()
+    assert rows[["level", "names", "more_exist"]].to_numpy().tolist() == [
+        ["claims", "", True],
+        ["origins", "", True],
+    ]
+
+
+def test_reconcile_shut_executor(knot):
+    """An executor that was shut down is named."""
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    with pytest.raises(ValueError, match="reconcile: executor takes no work: it was shut down"):
+        at.reconcile(knot, SUMS, executor=executor)
+
+
+def test_explain_end_that_nothing_bounds(knot):
+    """An end that nothing bounds is said to be open, without pointing at knots."""
+    found = at.reconcile(knot.iloc[:1])
+    with pytest.raises(ValueError, match=r"has no low end: no claim bounds it\. Ask for the other end"):
+        at.explain(found, found.implied["quantity"].item(), "low")
+
+
+def test_reconcile_names_the_whole_of_a_share():
+    """A proof says in words what a claim states a share of, and of when."""
+    rows = frame(
+        claim("all", "losses", "../2025-01-05", high=300, qualifier="up_to"),
+        claim("third", "killed", "../2025-01-05", share_of="all", share_low="1/3", share_high="1/3"),
+        claim("many", "killed", "../2025-01-05", low=200, qualifier="at_least"),
+    )
+    sentence = at.reconcile(rows, SUMS).knots["sentence"].item()
+    assert "a share of losses (total, up to 5 Jan 2025) [all]: at most 1/3 of it [third]" in sentence
