@@ -22,6 +22,7 @@ THOROUGH = int(os.environ.get("THOROUGH", "1"))
 quick = settings(
     deadline=None,
     max_examples=25 * THOROUGH,
+    derandomize=THOROUGH == 1,
     suppress_health_check=list(HealthCheck),
     # To shrink what fails takes minutes, as every example asks hundreds of programs.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
