@@ -66,7 +66,7 @@ def generate(folder: Path, count: int = CLAIMS) -> None:
     earlier = pd.Series(chance.integers(0, np.maximum(np.arange(count), 1))).astype(str)
     rows["derived_from"] = ("claim-" + earlier).where(chance.random(count) < 0.2, "")
     rows.loc[0, "derived_from"] = ""
-    rows["supersedes"] = ""
+    rows[["supersedes", "supersedes_as"]] = ""
     for column in ("summary_en", "summary_fr"):
         rows[column] = number + ": " + rows[column]
     rows.to_csv(folder / "claims.csv", index=False, lineterminator="\n")

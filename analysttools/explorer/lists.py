@@ -143,7 +143,7 @@ def list_rows(
     >>> from analysttools.explorer.lists import list_rows
     >>> claims = select(load_case("tests/cases/strait"), measure="killed")
     >>> list_rows(claims, "claims", ("says", True), 1, "en")[1][0][:3]
-    ['Coast guard', '2031-04-19', 'about 70']
+    ['Coast guard', '19 Apr 2031', 'about 70']
     """
     sorted_ = sort_rows(rows, table, order).head(limit)
     ids = sorted_[KEYS[table]].tolist()

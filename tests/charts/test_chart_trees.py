@@ -74,13 +74,13 @@ def test_drift_says_claimants_words_and_change(case: at.Case, claims: pd.DataFra
         [HUR, "claimant", "HUR (Ukraine)"],
         [
             *[HUR, "words"],
-            "2024-12-16: at least 30 killed or wounded, North Korean forces, Plekhovo, Vorozhba and "
+            "16 Dec 2024: at least 30 killed or wounded, North Korean forces, Plekhovo, Vorozhba and "
             "Martynovka",
         ],
         [TRT, "change", ""],
         [TRT, "changed", "– lower bound sharpened – place widened"],
         [TRT, "claimant", "TRT World"],
-        [TRT, "words", "2024-12-16: more than 30 killed or wounded, North Korean forces, Kursk oblast"],
+        [TRT, "words", "16 Dec 2024: more than 30 killed or wounded, North Korean forces, Kursk oblast"],
     ]
 
 
@@ -106,7 +106,7 @@ def test_drift_of_two_claims_into_one_names_the_other(case: at.Case, claims: pd.
     assert sum("one number subtracted from another" in text for text in _said(ax, "changed")) == 2
     also = {text.partition("also repeats: ")[2] for text in _said(ax, "words")} - {""}
     assert also == {
-        f"Gen. Staff source (Ukr.), 2024-11-23: about {number} km²" for number in ("1,376", "800")
+        f"Gen. Staff source (Ukr.), 23 Nov 2024: about {number} km²" for number in ("1,376", "800")
     }
 
 
@@ -146,7 +146,7 @@ def test_proposed_repeats_are_dashed_and_say_so(case: at.Case, claims: pd.DataFr
             "period changed",
             "../2024-12-14",
             "2024-12",
-            "time it speaks of changed: up to 2024-12-14 → 2024-12",
+            "time it speaks of changed: up to 14 Dec 2024 → December 2024",
         ),
         ("kind changed", "stock", "flow", "kind of number changed: at a moment → within some days"),
         (
@@ -259,7 +259,7 @@ def test_repeats_hang_on_what_they_repeat(claims: pd.DataFrame) -> None:
     """An arrow points at the repeat, which is fainter and says what it repeats."""
     ax = at.plot_sources(claims.loc[[HUR, TRT]])
     assert [line.get_gid() for line in ax.lines if line.get_marker() == "<"] == [f"row.{TRT}.repeats"]
-    assert _said(ax, "words")[-1].endswith("passed 1 hand; repeats HUR (Ukraine), 2024-12-16")
+    assert _said(ax, "words")[-1].endswith("passed 1 hand; repeats HUR (Ukraine), 16 Dec 2024")
     alphas = {text.get_gid(): text.get_alpha() for text in ax.texts}
     assert alphas[f"row.{TRT}.words"] < alphas[f"row.{HUR}.words"]
 

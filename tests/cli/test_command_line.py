@@ -23,7 +23,7 @@ def test_check_of_good_data_ends_with_zero(capsys: pytest.CaptureFixture[str]) -
         "",
         "Notes for a person to look at (none of them is a fault):",
     ]
-    assert lines[-1] == f"{KURSK}: 42 notes"
+    assert lines[-1] == f"{KURSK}: 43 notes"
 
 
 def test_check_prints_every_fault_and_ends_with_one(

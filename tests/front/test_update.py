@@ -347,4 +347,4 @@ def test_rows_of_two_maps_share_no_chart(shared: Path, folder: Path, tmp_path: P
         at.plot_area(months)
     with pytest.raises(ValueError, match=r"spells of 2 maps \(deepstate-map-data, second\)"):
         at.compare_with_map(case.events, case.control, occupiers=["russia"], days_behind=1)
-    assert at.plot_area(at.choose(months, source_id="second")).get_title(loc="left")
+    assert "Ground" in at.plot_area(at.choose(months, source_id="second")).figure.texts[0].get_text()

@@ -110,9 +110,13 @@ def outside(figure: Figure, boxes: list[Box]) -> list[str]:
 
 
 def outside_panels(figure: Figure) -> list[str]:
-    """Return the words of claims, written inside a panel, that reach beyond it."""
+    """Return the words of claims, written inside a panel, that reach beyond it.
+
+    What was left out of a panel is counted below it.
+    """
+    named = [(ax, text, text.get_gid() or "") for ax in figure.axes for text in ax.texts]
     found = [
-        (ax, text) for ax in figure.axes for text in ax.texts if (text.get_gid() or "").startswith("row.")
+        (ax, text) for ax, text, gid in named if gid.startswith("row.") and not gid.endswith(".left_out")
     ]
     return [
         text.get_text()

@@ -173,6 +173,7 @@ def test_each_number_of_the_text_is_printed_below_it(path: Path) -> None:
     unprinted = []
     for text, printed in _sections(path):
         text, days = _take_dates(text)
+        printed += " " + " ".join(_take_dates(printed)[1])  # days in words are days
         missing = [day for day in days if day not in printed]
         shown = set(re.findall(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?", printed))
         missing += sorted(set(re.findall(r"\d[\d,]*\d|\d", text)) - shown)
@@ -195,11 +196,11 @@ def test_readers_see_contradictions_with_room_for_rounding(path: Path) -> None:
 
 def _take_dates(text: str) -> tuple[str, list[str]]:
     """Take dates out of a text; give the rest, and the dates in ISO form, without a year where none is."""
-    months = "|".join(calendar.month_name[1:])
-    pattern = re.compile(rf"(?:(\d+)(?:,? (?:to|and) (\d+))? )?({months})(?: (\d{{4}}))?")
+    months = "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]])
+    pattern = re.compile(rf"(?:(\d+)(?:,? (?:to|and) (\d+))? )?\b({months})\b(?: (\d{{4}}))?")
     days = []
     for first, second, month, year in pattern.findall(text):
-        number = f"{list(calendar.month_name).index(month):02}"
+        number = f"{list(calendar.month_abbr).index(month[:3]):02}"
         start = f"{year}-{number}" if year else f"-{number}"
         days += [f"{start}-{int(day):02}" for day in (first, second) if day] or [start]
     return pattern.sub("", text), days

@@ -282,6 +282,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "plot_sources": lambda take, *_: at.plot_sources(take(CLAIMS)),
     "plot_timeline": lambda take, *_: at.plot_timeline(take(EVENTS), take(CLAIMS).head(5)),
     "propose_repeats": lambda take, *_: at.propose_repeats(take(CLAIMS), days=400, same_scope=False),
+    "reconcile": lambda take, *_: at.reconcile(take(CLAIMS), take(PARTS)).implied,
     "relate": lambda take, *_: str(at.relate(take(CLAIMS).iloc[0], take(CLAIMS).iloc[1], take(PARTS))),
     "require_comparable": lambda take, *_: at.require_comparable(take(CLAIMS)),
     "resolve_shares": lambda take, *_: at.resolve_shares(take(SHARES), take(CLAIMS), implied=True),
@@ -302,7 +303,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
 }
 # These take no frame.
 WITHOUT = {
-    *["check_case", "fetch_front", "gained_between", "load_case", "lost_between", "read_base_map"],
+    *["check_case", "explain", "fetch_front", "gained_between", "load_case", "lost_between", "read_base_map"],
     *["read_snapshots", "read_tables", "review_case", "run_notebooks", "verify_figures", "write_gallery"],
 }
 

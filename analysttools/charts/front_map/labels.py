@@ -159,6 +159,10 @@ def plan_labels(room: Room, blocks: list[Block]) -> Plan:
         (block, find_spot(room, block.point, block.size, away=(GAP - 1, reach), shut=shut))
         for block in _outermost_first(blocks)
     ]
+    order = {
+        id(block): number for number, block in enumerate(blocks)
+    }  # a record lists them at any size alike
+    found.sort(key=lambda one: order[id(one[0])])
     spots = [(block, spot) for block, spot in found if spot is not None]
     crowded = sorted((block for block, spot in found if spot is None), key=lambda block: -block.point[1])
     return Plan(spots, *_number(room, crowded, reach))
