@@ -155,14 +155,19 @@ def _top(parts: pd.DataFrame, column: str) -> str:
 
 
 def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
-    """Let some claims state a share of an earlier one that states a number."""
+    """Let some claims state a share of an earlier one that states a number.
+
+    Of a flow on some days of a span a share is held against what its claim says alone: bounds may be looser there
+    than what follows.
+    """
     of = rows.pop("of")
     share = rows.pop("share")
     is_share = (
         share.notna() & (of < rows.index) & rows["kind"].ne("stock") & ~rows["period"].str.contains(r"\[")
     )
     earlier = pd.Series([f"claim-{number:.0f}" for number in of.fillna(0)])
-    is_number = earlier.map(dict(zip(rows["claim_id"], ~is_share & rows["kind"].ne("stock"), strict=True)))
+    is_whole = ~is_share & rows["kind"].ne("stock") & ~rows["period"].str.contains(r"\[")
+    is_number = earlier.map(dict(zip(rows["claim_id"], is_whole, strict=True)))
     is_share &= is_number.eq(True)
     for column, cell in SHARE.items():
         rows[column] = rows[column].mask(is_share, cell)
