@@ -157,8 +157,8 @@ def _top(parts: pd.DataFrame, column: str) -> str:
 def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
     """Let some claims state a share of an earlier one that states a number.
 
-    Of a flow on some days of a span a share is held against what its claim says alone: bounds may be looser there
-    than what follows.
+    Of a flow on some days of a span a share is held against what its claim says alone: bounds may be looser
+    there than what follows.
     """
     of = rows.pop("of")
     share = rows.pop("share")
