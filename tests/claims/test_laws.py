@@ -285,7 +285,7 @@ def families(draw: st.DrawFn) -> pd.DataFrame:
 
 
 def counts(found: pd.DataFrame) -> pd.Series:
-    """Return the origins of the number of each measure that has most: flows on some days are numbers apart."""
+    """Return the origins of the number that has most, by measure: flows on some days are numbers apart."""
     return found.groupby("measure")["origins"].max()
 
 
