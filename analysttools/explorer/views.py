@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from analysttools.case.loading import Case
+from analysttools.charts.drawing.layout import figure_of
 from analysttools.charts.drawing.style import styled
 from analysttools.explorer.code import ViewCode, write_code
 from analysttools.explorer.lists import name_ids
@@ -143,13 +144,6 @@ def draw_view(case: Case, asked: Asked) -> View:
     except Exception as error:  # whatever else: the explorer goes on, and says so
         problem = WORDS[asked.lang]["failed"].format(reason=f"{type(error).__name__}: {error}")
     return View(code, (), chart if code is None else code.chart, problem)
-
-
-def figure_of(ax: Axes) -> Figure:
-    """Return the figure that Axes are in."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None  # noqa: S101 (charts make their own)
-    return figure
 
 
 @styled

@@ -69,38 +69,6 @@ def format_subject(population: str | float, measure: str, lang: str) -> str:
     return f"{population[0].upper()}{population[1:]}{colon}{measure}"
 
 
-def format_title(claims: pd.DataFrame, lang: str) -> str:
-    """Return what a panel counts: whose and what on one line, where and when on the next."""
-    first = claims.iloc[0]
-    where = [first["place_name"]] if isinstance(first["place_name"], str) else []
-    lines = [
-        format_subject(first["population_name"], first["measure_name"], lang),
-        ", ".join([*where, describe_scope(claims, lang)]),
-    ]
-    return "\n".join(line[0].upper() + line[1:] for line in lines)
-
-
-def format_ends(claims: pd.DataFrame, lang: str) -> list[list[str]]:
-    """Return when each claim was asserted, and what tells its period from those beside it."""
-    asserted = [[] if pd.isna(day) else [format_period(day, None, lang)] for day in claims["asserted"]]
-    if claims["period"].nunique() == 1:
-        return asserted
-    is_silent = claims["period"].str.split("/").str[0].isin(["", ".."]).any()
-    own = claims[["period", "kind", "asserted"]]
-    ends = [_format_end(claim, bool(is_silent), lang) for claim in own.itertuples()]
-    return [[*day, *end] for day, end in zip(asserted, ends, strict=True)]
-
-
-def _format_end(claim: Any, is_silent: bool, lang: str) -> list[str]:
-    """Format the period of a claim, or its end alone where no claim beside it is silent on its start."""
-    start, _, end = claim.period.partition("/")
-    if claim.period == claim.asserted:
-        return []
-    if claim.kind != "cumulative" or (start not in ("", "..") and is_silent):
-        return [format_period(claim.period, None, lang)]
-    return [] if end == claim.asserted else [format_period(f"../{end}", None, lang)]
-
-
 def describe_standing(claim: Any, lang: str) -> list[str]:
     """Return what is said of a claim behind its words: that it is a repeat; a status that says something.
 

@@ -6,7 +6,7 @@ each a claim or a relation of a named kind. Does not belong here: whether they c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -86,11 +86,6 @@ class System:
             for day, sign in ends
             if day != self.origin[quantity.thing]
         )
-
-
-def quantity_of(statements: Statements, position: int, starts: Sequence[int]) -> Quantity:
-    """Return what a claim speaks of, its start as `starts` has it."""
-    return Quantity(statements.things[position], int(starts[position]), int(statements.until[position]))
 
 
 class Builder:
