@@ -393,6 +393,12 @@ KINDS: dict[str, Kind] = {
     "dpi": Kind("must be a number of dots per inch, such as 300", _is_real, holds=lambda value: value > 0),
     "window": WINDOW,
     "every": Kind('must be text such as "month"', _is_text),
+    "between": Kind(
+        "must be two days, the earlier first",
+        lambda value: _are(_is_day)(value) and len(list(value)) == 2,
+        'Write ("2025-01-01", "2025-04-30")',
+        lambda value: all(map(_is_dated, value)) and str(value[0])[:10] <= str(value[1])[:10],
+    ),
     "day": DAY,
     "first": DAY,
     "last": DAY,

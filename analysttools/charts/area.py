@@ -37,7 +37,7 @@ from analysttools.charts.front_map.map_names import (
 )
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import NotComparableError, describe_list
-from analysttools.formatting import format_number, say_claims
+from analysttools.formatting import format_number, format_short, say_claims
 from analysttools.locales import read_texts
 
 WORDS = read_texts("charts.area")
@@ -194,7 +194,7 @@ def months_of(claims: pd.DataFrame) -> pd.Series:
 
 
 MEASURED, LOST = "#A9A9A9", "#6E6E6E"
-SIZE, ROW_GAP, BLOCK_GAP, BAR = 7.5, 0.06, 0.1, 0.15
+SIZE, ROW_GAP, BLOCK_GAP, BAR = 7.5, 0.03, 0.06, 0.13
 BELOW, RIGHT, ASIDE, BESIDE = 0.48, 0.15, 0.12, 0.5
 SPACES = Spaces(end=0.04)
 
@@ -267,7 +267,8 @@ def plot_area(
     changes = require_months(changes).sort_values("period")
     claims = None if claims is None else require_ground_claims(claims, changes)
     sheet.credit(changes, *([] if claims is None else [claims]))
-    sheet.set_margins(text_width("2024-08", NAME) + 0.12, RIGHT)
+    months = [format_short(month, sheet.lang) for month in changes["period"]]
+    sheet.set_margins(max(text_width(month, NAME) for month in months) + 0.12, RIGHT)
     lines = _lines(changes, claims, BESIDE * sheet.inside, sheet.lang)
     panel = Part(sum(line.height for line in lines))
     foot = [(BELOW, sheet.note(format_note(changes, claims, sheet.lang)))]
@@ -329,7 +330,7 @@ def _draw(ax: Axes, lines: list[Line], lang: str) -> None:
         y = bottom + (line.height - (BLOCK_GAP if line.is_month else 0.0)) / 2
         row_id = line.row.change_id if line.is_month else line.row.claim_id
         if line.is_month:
-            ticks.append((y, line.row.period))
+            ticks.append((y, format_short(line.row.period, lang)))
             ax.axhline(bottom + line.height - BLOCK_GAP / 2, color="#d8d8d8", linewidth=0.7)
             _draw_month(ax, line.row, y)
         else:

@@ -168,7 +168,7 @@ COMPUTED = "#222222"
 
 @checked()
 @styled
-@at_most(300, "claims", claims=NEEDED)
+@at_most(300, "claims", table="with tabulate_claims", claims=NEEDED)
 @on_sheet
 def plot_estimates(
     claims: pd.DataFrame,

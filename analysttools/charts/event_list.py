@@ -166,7 +166,7 @@ class Line(NamedTuple):
 
 @checked()
 @styled
-@at_most(600, "rows", events=NEEDED, claims=NEEDED_OF_CLAIMS)
+@at_most(600, "rows", table="with tabulate_events", events=NEEDED, claims=NEEDED_OF_CLAIMS)
 @on_sheet
 def plot_event_list(
     events: pd.DataFrame,

@@ -23,7 +23,7 @@ from analysttools.charts.drawing.mark_labels import (
     list_unlabelled,
     word_marks,
 )
-from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
+from analysttools.charts.drawing.number_axis import OVER, Span, number_down, tick_room
 from analysttools.charts.drawing.series import describe_symbols, draw_series, limits_of, locate_claims
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
 from analysttools.charts.drawing.style import (
@@ -52,8 +52,8 @@ WORDS = read_texts("charts.held_area")
 # Inches of the panel, and to how few it may shrink; of the axis; of the panel's right edge.
 HEIGHT, LEAST, BELOW, RIGHT = 3.6, 1.6, 0.32, 0.45
 SPACES = Spaces(top=0.02)
-# Part of the height that lies above the greatest number; inches of the longest line of a label.
-OVER, LABEL = 0.12, 1.5
+# Inches of the longest line of a label.
+LABEL = 1.5
 # So many claims have words; what was said within so many days was said at the time.
 SHOWN, SOON = 7, 31
 # A claim of more days than these stands in the middle of those that the other marks cover.
@@ -63,7 +63,7 @@ GREY = "#9A9A9A"
 
 @checked()
 @styled
-@at_most(300, "claims", claims=NEEDED)
+@at_most(300, "claims", table="with tabulate_claims", claims=NEEDED)
 @on_sheet
 def plot_held_area(
     claims: pd.DataFrame, *, measured: pd.DataFrame | None = None, **options: Unpack[SheetOptions]

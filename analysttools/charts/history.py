@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from typing import Unpack
 
 import pandas as pd
@@ -9,13 +11,14 @@ from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
 from analysttools.charts.drawing.layout import size_of
+from analysttools.charts.drawing.long_series import EVERY, TABLE, Drawn, keep_drawn
 from analysttools.charts.drawing.mark_labels import (
     draw_until_told,
     label_marks,
     list_unlabelled,
     word_marks,
 )
-from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
+from analysttools.charts.drawing.number_axis import OVER, Span, number_down, tick_room
 from analysttools.charts.drawing.series import (
     WITHOUT,
     describe_symbols,
@@ -51,18 +54,18 @@ HEIGHT, LEAST = 3.3, 1.6
 # Inches of the axis; of the panel's right edge and above it.
 BELOW, RIGHT = 0.32, 0.45
 SPACES = Spaces(top=0.02)
-# Part of the height that lies above the greatest number.
-OVER = 0.12
 
 
-@checked()
+@checked(every=EVERY)
 @styled
-@at_most(2_000, "claims", claims=NEEDED)
+@at_most(2_000, "claims", table=TABLE, claims=NEEDED)
 @on_sheet
 def plot_history(
     claims: pd.DataFrame,
     *,
     by: str | None = None,
+    every: str | None = None,
+    between: Sequence[str | datetime.date] | None = None,
     **options: Unpack[SheetOptions],
 ) -> Axes:
     """Draw the claims of one scope against time.
@@ -84,6 +87,12 @@ def plot_history(
     by : {"asserted", "period"}, optional
         Which time is the axis: when it was said, or the time that it speaks of, for a total the day up to
         which it counts. None takes that day for totals, and the day of assertion for all others.
+    every : {"week", "month"}, optional
+        Of a long series: draws of each claimant only the last claim of every week or month of that time. None
+        draws all.
+    between : sequence of two days, optional
+        The first and the last day that is drawn, such as ``("2025-01-01", "2025-04-30")``. None draws all.
+        How many claims `every` and `between` leave out is said below the chart.
     **options : SheetOptions
         ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
         (`analysttools.charts.drawing.sheet.Sheet`).
@@ -98,7 +107,8 @@ def plot_history(
     NotComparableError
         If the claims count different things.
     ValueError
-        If columns are missing, no claim has a number, a claim has no day, or `by` is another word.
+        If columns are missing, no claim has a number, a claim has no day, `by` is another word, or no claim
+        lies between the days.
 
     Examples
     --------
@@ -113,17 +123,19 @@ def plot_history(
     if by not in (None, "asserted", "period"):
         raise ValueError(f'plot_history: by is "{by}", but it is one of: asserted, period')
     claims, by = _require_drawable(claims, by)
-    located, steps = locate_claims(claims, by), _steps(claims, by)
     lang = Sheet(**options).lang
-    worded = word_marks(located, steps, lang)
-    note = " ".join(describe_symbols(worded, steps, lang))
-    return draw_until_told(lambda told: _draw(worded, steps, by, told, options), note)
+    located, said = keep_drawn("plot_history", locate_claims(claims, by), every, between, lang)
+    steps = _steps(located, by)
+    drawn = Drawn(word_marks(located, steps, lang), said)
+    note = " ".join([*said, *describe_symbols(drawn.claims, steps, lang)])
+    return draw_until_told(lambda told: _draw(drawn, steps, by, told, options), note)
 
 
 def _draw(
-    worded: pd.DataFrame, steps: pd.DataFrame | None, by: str, told: str, options: SheetOptions
+    drawn: Drawn, steps: pd.DataFrame | None, by: str, told: str, options: SheetOptions
 ) -> tuple[Axes, Sheet, str]:
     """Draw the chart with room for a note, and return the note that there is to be."""
+    worded = drawn.claims
     sheet = Sheet(**options)
     lang = sheet.lang
     sheet.credit(worded)
@@ -143,7 +155,8 @@ def _draw(
     date_axis(ax, sheet.inside, lang)
     if without:
         name_row_without(ax, lang)
-    note = " ".join(filter(None, [*describe_symbols(worded, steps, lang, has_rings=has_rings), missing]))
+    signs = describe_symbols(worded, steps, lang, has_rings=has_rings)
+    note = " ".join(filter(None, [*drawn.said, *signs, missing]))
     sheet.close([(below, sheet.note(note))])
     return ax, sheet, note
 

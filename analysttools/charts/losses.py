@@ -6,6 +6,8 @@ belong here: marks against time (``drawing/series.py``) and their labels (``draw
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Unpack
 
 import numpy as np
@@ -15,13 +17,14 @@ from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
 from analysttools.charts.drawing.layout import NARROW, NOTE, TITLE, size_of, split, text_height, wrap
+from analysttools.charts.drawing.long_series import EVERY, TABLE, keep_drawn
 from analysttools.charts.drawing.mark_labels import (
     draw_until_told,
     label_marks,
     list_unlabelled,
     word_marks,
 )
-from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
+from analysttools.charts.drawing.number_axis import OVER, Span, number_down, tick_room
 from analysttools.charts.drawing.series import (
     WITHOUT,
     describe_symbols,
@@ -78,8 +81,8 @@ WORDS = read_texts("charts.losses")
 # Inches of a panel, and to how few it may shrink; of the narrowest beside another, and between the two.
 BODY, LEAST = 1.16, 0.45
 NARROWEST, NARROWEST_OF_SET, GAP = 2.6, 1.6, 0.35
-# Part of the height that lies above the greatest number; lines of lighter words stand further apart.
-OVER, LOOSE, LOOSE_PT = 0.14, 1.06, 77
+# Lines of lighter words stand further apart.
+LOOSE, LOOSE_PT = 1.06, 77
 # Inches of an axis of days in the figure and at its end, below another panel, and at the right.
 AXIS, BELOW, UNDER, RIGHT = 0.27, 0.3, 0.06, 0.45
 SPACES = Spaces(top=0.04)
@@ -101,22 +104,29 @@ class Flow(NamedTuple):
 
 
 class Losses(NamedTuple):
-    """What is drawn: totals by measure, their steps, what is part of what, and the flows that have a row."""
+    """What is drawn: totals by measure, their steps, what is part of what, the flows that have a row.
+
+    `said` is which totals are not drawn.
+    """
 
     panels: list[pd.DataFrame]
     steps: pd.DataFrame
     parts: pd.DataFrame
     shown: pd.DataFrame
     left_out: pd.DataFrame
+    said: list[str]
 
 
-@checked()
+@checked(every=EVERY)
 @styled
-@at_most(2_000, "claims", claims=NEEDED)
+@at_most(2_000, "claims", table=TABLE, claims=NEEDED)
 @on_sheet
 def plot_losses(
     claims: pd.DataFrame,
     parts: pd.DataFrame,
+    *,
+    every: str | None = None,
+    between: Sequence[str | datetime.date] | None = None,
     **options: Unpack[SheetOptions],
 ) -> Axes:
     """Draw claims of losses over time: totals in a panel for each measure, wholes above their parts.
@@ -135,6 +145,11 @@ def plot_losses(
         totals are of one population in one place; flows may be of others, and then say so.
     parts : DataFrame
         What is part of what, as ``case.parts`` gives it.
+    every : {"week", "month"}, optional
+        Of long series of totals: draws of each claimant only the last of every week or month. None draws all.
+    between : sequence of two days, optional
+        The first and the last day that is drawn of totals, such as ``("2025-01-01", "2025-04-30")``. None
+        draws all. How many claims `every` and `between` leave out is said below the chart.
     **options : SheetOptions
         ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
         (`analysttools.charts.drawing.sheet.Sheet`).
@@ -150,7 +165,8 @@ def plot_losses(
         If the totals are of several populations, places or units, or `ax` is given and several panels are
         needed.
     ValueError
-        If columns are missing, there is no row, or a claim is neither a total nor a flow with a period.
+        If columns are missing, there is no row, a claim is neither a total nor a flow with a period, or no
+        total lies between the days.
 
     Examples
     --------
@@ -165,6 +181,9 @@ def plot_losses(
     sheet = Sheet(**options)
     claims = _require_losses(claims)
     totals = locate_claims(claims[claims["kind"].eq("cumulative")], "period")
+    said: list[str] = []
+    if not totals.empty:
+        totals, said = keep_drawn("plot_losses", totals, every, between, sheet.lang)
     flows = locate_claims(claims[claims["kind"].eq("flow")], "period")
     steps = join_totals(totals)
     parts = require_parts("plot_losses", parts)
@@ -174,7 +193,7 @@ def plot_losses(
         panels = _panels(_say_since(word_marks(totals, steps, sheet.lang), sheet.lang), parts)
     sheet.require_one([*panels, *([] if flows.empty else [flows])])
     shown = _choose_flows(flows, _count_rows(sheet, has_totals=bool(panels)))
-    losses = Losses(panels, steps, parts, shown, flows.drop(shown.index))
+    losses = Losses(panels, steps, parts, shown, flows.drop(shown.index), said)
     return draw_until_told(lambda told: _draw(losses, claims, told, options), _note(losses, sheet.lang))
 
 
@@ -393,9 +412,9 @@ def _subtitle(losses: Losses, lang: str) -> str:
 def _note(losses: Losses, lang: str, *, has_rings: bool = False, missing: str = "") -> str:
     """State below the chart what its signs mean, and which claims have no label."""
     words = WORDS[lang]
-    said = []
+    said = [*losses.said]
     if losses.panels:
-        said = describe_symbols(pd.concat(losses.panels), losses.steps, lang, has_rings=has_rings)
+        said += describe_symbols(pd.concat(losses.panels), losses.steps, lang, has_rings=has_rings)
         is_silent = any(panel["start"].eq("").any() for panel in losses.panels)
         said += [words["silent"]] if is_silent else []
     said += [words["pale bars"]] if losses.shown["period"].str.startswith(ONE_OF).any() else []
@@ -409,7 +428,7 @@ def _count_left_out(losses: Losses, sheet: Sheet) -> list[tuple[float, Note]]:
     if not len(left):
         return []
     text = WORDS[sheet.lang]["left out"].format(count=format_number(len(left), sheet.lang))
-    return [(0.03, sheet.note(text)._replace(gid=f"row.{';'.join(left['claim_id'])}.left_out"))]
+    return [(0.06, sheet.note(text)._replace(gid=f"row.{';'.join(left['claim_id'])}.left_out"))]
 
 
 def _count_rows(sheet: Sheet, *, has_totals: bool) -> int:

@@ -24,7 +24,7 @@ from analysttools.charts.drawing.mark_labels import (
     list_unlabelled,
     word_marks,
 )
-from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
+from analysttools.charts.drawing.number_axis import OVER, Span, number_down, tick_room
 from analysttools.charts.drawing.series import (
     WITHOUT,
     describe_symbols,
@@ -61,8 +61,6 @@ WORDS = read_texts("charts.reconciled")
 HEIGHT = 3.3
 # Inches of the axis, between two notes, at the right; to how few the panel may shrink.
 BELOW, GAP, RIGHT, LEAST = 0.3, 0.1, 0.45, 1.6
-# Part of the height that lies above the greatest number.
-OVER = 0.12
 # The band on the days of claims and between them; half the width of what is known of one day, in points.
 ON_DAYS, BETWEEN, EDGE, HALF_PT = "#A9A9A9", "#DEDEDE", "#4D4D4D", 2.5
 # Nobody keeps more letters apart.
@@ -78,7 +76,7 @@ class Knots(NamedTuple):
 
 @checked(implied=QUANTITIES)
 @styled
-@at_most(300, "claims", claims=NEEDED)
+@at_most(300, "claims", table="with tabulate_claims", claims=NEEDED)
 @on_sheet
 def plot_reconciled(
     claims: pd.DataFrame,

@@ -250,7 +250,7 @@ class _Plan(NamedTuple):
 
 @checked()
 @styled
-@at_most(300, "claims", claims=NEEDED)
+@at_most(300, "claims", table="with tabulate_claims", claims=NEEDED)
 @on_sheet
 def plot_sources(
     claims: pd.DataFrame,
@@ -314,7 +314,7 @@ def plot_sources(
     arrows = find_arrows(rows, items)
     plan = _plan(items, sheet.whole, arrows)
     # known from the lines alone, before each is wrapped
-    sheet.require_readable((len(items) if plan.is_list else len(rows)) * LINE_SPACING * SIZE / 72)
+    sheet.require_room((len(items) if plan.is_list else len(rows)) * LINE_SPACING * SIZE / 72)
     blocks = _blocks(rows, items, counted, plan, lang)
     heads = _heads(plan, lang)
     top = max((text_height(head, SIZE) + GAP for head, _ in heads), default=0.0)

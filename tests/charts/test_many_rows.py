@@ -14,6 +14,7 @@ from measuring import boxes_of_texts, draw, outside, overlaps
 
 import analysttools as at
 from analysttools.case.basemap import read_base_map
+from analysttools.charts.drawing.long_series import TABLE
 
 pytestmark = pytest.mark.slow
 
@@ -98,6 +99,11 @@ def _map(case: at.Case, count: int) -> Axes:
     return at.plot_front_map(_events(case, count), read_base_map(case))
 
 
+TABLES = {"claims": "with tabulate_claims", "events": "with tabulate_events", "rows": "with tabulate_events"}
+OTHER_TABLES = {
+    **dict.fromkeys(["plot_area", "plot_sectors"], "as a table"),
+    **dict.fromkeys(["plot_history", "plot_losses"], TABLE),
+}
 CHARTS: dict[str, tuple[int, str, Callable[[at.Case, int], Axes]]] = {
     "plot_estimates": (300, "claims", lambda case, count: at.plot_estimates(_series(case, count))),
     "plot_history": (2000, "claims", lambda case, count: at.plot_history(_series(case, count))),
@@ -132,9 +138,10 @@ def test_too_many_rows_are_refused_at_once(
 ) -> None:
     """A picture that nobody could read is refused before it is laid out: how many, the limit, what to do."""
     limit, noun, plot = CHARTS[name]
+    table = OTHER_TABLES.get(name) or TABLES.get(noun, "as a table")
     said = (
         f"{name}: {limit + 1:,} {noun} are given, but one chart holds at most {limit:,}: a larger one "
-        "could not be read. Draw fewer, with choose, select or latest, or show all of them as a table"
+        f"could not be read. Draw fewer, with choose, select or latest, or show all of them {table}"
     )
     monkeypatch.delattr("analysttools.charts.drawing.layout._advance")  # nothing can be measured
     with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):

@@ -15,7 +15,15 @@ from matplotlib.lines import Line2D
 
 import analysttools as at
 from analysttools.charts import CHARTS
-from analysttools.charts.drawing.layout import MARGIN, NOTE, TITLE, size_of, text_height, text_width
+from analysttools.charts.drawing.layout import (
+    MARGIN,
+    NOTE,
+    TITLE,
+    TooHighError,
+    size_of,
+    text_height,
+    text_width,
+)
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, share_height, stack_height
 from analysttools.errors import NotComparableError
 
@@ -170,14 +178,11 @@ def test_axes_of_a_user_refuse_claims_of_several_panels(given: Axes) -> None:
 
 
 def test_only_a_figure_of_its_own_can_be_too_high(given: Axes) -> None:
-    """Axes of a user have their height; a figure that would be higher than 218 inches is refused."""
-    Sheet(ax=given).require_readable(300)
-    said = (
-        "the chart would be 300 inches high, but one chart is at most 218: a higher one could not be read. "
-        "Draw fewer, with choose, select or latest, or show all of them as a table"
-    )
-    with pytest.raises(ValueError, match=f"^{said}$"):
-        Sheet().require_readable(300)
+    """Axes of a user have their height; a figure that would be higher than its size may be is refused."""
+    Sheet(ax=given).require_room(300)
+    said = 'the chart needs 300.0 inches of height, but size="column" has at most 7.5'
+    with pytest.raises(TooHighError, match=f"^{said}$"):
+        Sheet().require_room(300)
 
 
 def test_rows_share_the_height_of_axes_of_a_user(given: Axes) -> None:

@@ -30,7 +30,7 @@ def two_numbers(case: at.Case, lang: str, width: float) -> Axes:
 def in_kursk(case: at.Case, lang: str, width: float) -> Axes:
     """Draw North Koreans in Kursk, with what most origins agree on and the envelope."""
     rows = at.choose(_claims(case, lang), measure="personnel_in_area", population="dprk", kind="stock")
-    rows = at.choose(rows, place_id="kursk-oblast")
+    rows = at.choose(rows, place_id="kursk-oblast").tail(6)
     settled = {which.__name__: which(rows, chains=case.claims) for which in (at.consensus, at.envelope)}
     return at.plot_estimates(rows, lang=lang, size=width, **settled)
 
@@ -42,8 +42,8 @@ def massed(case: at.Case, lang: str, width: float) -> Axes:
 
 
 def all_estimates(case: at.Case, lang: str, width: float) -> Axes:
-    """Draw every loss that was claimed, each scope in its panel."""
-    rows = at.choose(_claims(case, lang), measure=[*LOSSES, "captured", "missing"])
+    """Draw some of all losses that were claimed, most of them in blocks of their own."""
+    rows = at.choose(_claims(case, lang), measure=[*LOSSES, "captured", "missing"]).iloc[::10]
     return at.plot_estimates(rows, lang=lang, size=width)
 
 
@@ -77,8 +77,9 @@ def reconciled(case: at.Case, lang: str, width: float) -> Axes:
 
 
 def losses(case: at.Case, lang: str, width: float) -> Axes:
-    """Draw all losses of North Koreans, totals and flows."""
-    rows = at.choose(_claims(case, lang), measure=LOSSES, kind=["cumulative", "flow"], population="dprk")
+    """Draw losses of North Koreans, totals and flows."""
+    rows = at.choose(_claims(case, lang), measure=LOSSES[:3], kind=["cumulative", "flow"], population="dprk")
+    rows = rows.iloc[::3]
     rows = rows[rows["kind"].eq("flow") | rows["place_id"].eq("kursk-oblast")]
     return at.plot_losses(rows, case.parts, lang=lang, size=width)
 
@@ -95,10 +96,10 @@ def timeline(case: at.Case, lang: str, width: float) -> Axes:
 
 
 def event_list(case: at.Case, lang: str, width: float) -> Axes:
-    """Draw all events that are not of the front, and what was said of soldiers sent."""
+    """Draw some events that are not of the front, and what was said of soldiers sent."""
     events = at.with_names(case.events[case.events["category"].ne("front")], case, lang)
     said = at.choose(_claims(case, lang), measure="personnel_deployed", place_id="russia")
-    return at.plot_event_list(events, said, lang=lang, size=width)
+    return at.plot_event_list(events.iloc[::4], said.head(3), lang=lang, size=width)
 
 
 def drift(case: at.Case, lang: str, width: float) -> Axes:

@@ -24,12 +24,13 @@ from analysttools.arguments import SIZE_NAMES
 WIDTH = 7.2
 NARROWEST_CHART = 3.5
 NARROW = 5.0
-# A higher figure could not be saved: 65,536 pixels at 300 an inch.
-HIGHEST = 218.0
+# The highest figure is 900 pixels of a column, since who has to scroll compares nothing; a narrower one is as
+# high as a page.
+HIGHEST, PAGE = 7.5, 10.0
 MARGIN = 0.1
 TITLE, NAME, NOTE = 9.5, 8.5, 7.5
 # Height of a line of text as a share of its size; the greatest part of a width that labels may take.
-LINE_SPACING = 1.17
+LINE_SPACING = 1.22
 # Text is measured a little too wide: renderers round glyphs to whole pixels, each by less than this.
 ROOM = 1.03
 
@@ -42,12 +43,36 @@ class Size(NamedTuple):
     height: float | None
     dpi: float
 
+    @property
+    def most(self) -> float:
+        """Inches that a figure of this size may be high."""
+        return self.height or (HIGHEST if self.width >= WIDTH else PAGE)
+
 
 # A column of a page and half of it; a slide of 1,600 by 900 dots; what sites show of a post, 1,200 by 675.
 SHAPES = ((WIDTH, None, 120), (3.6, None, 240), (10.0, 5.625, 160), (8.0, 4.5, 150))
 SIZES = {name: Size(name, *shape) for name, shape in zip(SIZE_NAMES, SHAPES, strict=True)}
+# Rounding apart, nothing is too high by so little.
+SPARE = 0.005
 # How far panels may be stretched to fill a height that is set.
 STRETCH = 1.8
+
+
+class TooHighError(ValueError):
+    """What a figure is to show needs more height than its size has: how many inches, and of which size.
+
+    Examples
+    --------
+    >>> from analysttools.charts.drawing.layout import TooHighError, read_size
+    >>> print(TooHighError(9.3, read_size("column")))
+    the chart needs 9.3 inches of height, but size="column" has at most 7.5
+    """
+
+    def __init__(self, needed: float, size: Size) -> None:
+        self.size = size
+        named = f'size="{size.name}"' if size.name else f"size={size.width:g}"
+        self.heights = f"{needed:.1f} inches of height, but {named} has at most {size.most:.1f}"
+        super().__init__(f"the chart needs {self.heights}")
 
 
 class Panel(NamedTuple):
@@ -153,26 +178,22 @@ def fit_bodies(
 
     Raises
     ------
-    ValueError
-        If the panels need more, with what to do.
+    TooHighError
+        If the panels need more.
     """
     if size.height is None:
         return [*panels]
     spare = size.height - 2 * MARGIN - foot - sum(sum(panel) for panel in panels)
     bodies = sum(panel.body for panel in panels)
-    if spare >= 0:
-        factor = min(STRETCH, 1 + spare / bodies)
+    if spare >= -SPARE:
+        factor = min(STRETCH, 1 + max(spare, 0) / bodies)
         return [panel._replace(body=panel.body * factor) for panel in panels]
     slack = [
         panel.body - (panel.body if end is None else min(end, panel.body))
         for panel, end in zip(panels, least, strict=True)
     ]
     if sum(slack) < -spare:
-        needed = size.height - spare - sum(slack)
-        raise ValueError(
-            f'the chart needs {needed:.1f} inches of height, and size="{size.name}" has {size.height:.1f}. '
-            'Draw fewer rows, or take size="column", which is as high as its rows'
-        )
+        raise TooHighError(size.height - spare - sum(slack), size)
     share = -spare / sum(slack)
     return [panel._replace(body=panel.body - share * own) for panel, own in zip(panels, slack, strict=True)]
 
@@ -200,8 +221,10 @@ def new_panels(
 
     Raises
     ------
+    TooHighError
+        If the figure would be higher than its size may be.
     ValueError
-        If the figure would be too narrow for its words, or higher than anyone could read.
+        If it would be too narrow for its words.
     """
     width = size.width
     if not width >= NARROWEST_CHART:
@@ -210,7 +233,7 @@ def new_panels(
             "wider, and make the picture smaller where it is shown"
         )
     height = sum(sum(panel) for panel in panels) + foot + 2 * MARGIN
-    require_readable(height)
+    require_room(height, size)
     height = size.height or height
     figure = Figure(figsize=(width, round(height, 2)))
     figure.set_gid(f"dots.{size.dpi:g}")
@@ -236,29 +259,21 @@ def split(ax: Axes, count: int, gap: float) -> list[Axes]:
     return [ax, *(figure.add_axes((x, box.y0, round(width, 5), box.height)) for x in places)]
 
 
-def require_readable(height: float) -> None:
-    """Raise if a figure would be higher than anyone could read.
-
-    Parameters
-    ----------
-    height : float
-        Of the figure, in inches, or the least that it can come to.
+def require_room(height: float, size: Size) -> None:
+    """Raise if a figure of a size has not as many inches of height.
 
     Raises
     ------
-    ValueError
-        With the height, the limit, and what to do.
+    TooHighError
+        With both heights.
 
     Examples
     --------
-    >>> from analysttools.charts.drawing.layout import require_readable
-    >>> require_readable(12)
+    >>> from analysttools.charts.drawing.layout import read_size, require_room
+    >>> require_room(7, read_size("column"))
     """
-    if height > HIGHEST:
-        raise ValueError(
-            f"the chart would be {height:,.0f} inches high, but one chart is at most {HIGHEST:.0f}: a higher "
-            "one could not be read. Draw fewer, with choose, select or latest, or show all of them as a table"
-        )
+    if height > size.most + SPARE:
+        raise TooHighError(height, size)
 
 
 def figure_of(ax: Axes) -> Figure:
@@ -284,7 +299,12 @@ def size_of(ax: Axes) -> tuple[float, float]:
 def format_key(entries: Sequence[Line2D], width: float, *, size: float = NOTE) -> dict[str, Any]:
     """Return the settings of a legend of some entries that fits a width, and its height in inches."""
     wide = [text_width(str(entry.get_label()), size) + 3.4 * size / 72 for entry in entries]
-    columns = len(entries) if sum(wide) <= width else max(1, min(len(entries), int(width / max(wide))))
+    columns = next((one for one in range(len(wide), 1, -1) if _columns_width(wide, one) <= width), 1)
     rows = -(-len(entries) // columns)
     settings = {"ncols": columns, "fontsize": size, "handlelength": 1.4, "columnspacing": 1.2}
     return {"settings": settings, "height": rows * 1.6 * size / 72 + MARGIN}
+
+
+def _columns_width(wide: Sequence[float], columns: int) -> float:
+    """Return how wide a legend is whose entries are split into columns as matplotlib does."""
+    return float(sum(own.max() for own in np.array_split(np.array(wide), columns)))

@@ -19,8 +19,8 @@ from analysttools.locales import read_texts
 UNITS = ((1e9, "billions"), (1e6, "millions"))
 WORDS = read_texts("numbers")
 STEPS = [1, 2, 2.5, 5, 10]
-# Inches between two numbers.
-APART = 0.08
+# Inches between two numbers; the part of its greatest number that lies above it on a vertical axis.
+APART, OVER = 0.08, 0.13
 
 
 class Span(NamedTuple):
@@ -47,12 +47,10 @@ def format_tick(value: float, top: float, lang: str) -> str:
 
 
 def tick_room(top: float, lang: str) -> float:
-    """Return the inches that the numbers of a vertical axis take."""
-    full = text_width(format_tick(round(top), top, lang), NAME)
-    if 10 <= top < 10 * UNITS[-1][0]:
-        return full
-    ticks = MaxNLocator(8, steps=STEPS).tick_values(0, top)
-    return max(text_width(format_tick(value, top, lang), NAME) for value in ticks)
+    """Return the inches that the numbers of a vertical axis take whose greatest number is `top`."""
+    end = (1 + OVER) * top
+    ticks = [value for value in MaxNLocator(8, steps=STEPS).tick_values(0, end) if value <= end]
+    return max(text_width(format_tick(value, top, lang), NAME) for value in [*ticks, round(top)])
 
 
 def number_down(axis: Axis, count: int, span: Span, lang: str) -> None:

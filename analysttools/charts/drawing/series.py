@@ -83,9 +83,14 @@ def locate_claims(claims: pd.DataFrame, by: str) -> pd.DataFrame:
         when=(days[0] + "/" + days[1]).where((early < late) | is_open, ""),
         colour=colour_sides(claims) if "side" in claims else COLOURS[0],
         is_repeat=claims["derived_from"].notna(),
-        is_dense=claims.groupby(["claimant_id", "measure"])["claim_id"].transform("size").gt(DENSE),
+        is_dense=are_dense(claims),
         told="",
     )
+
+
+def are_dense(claims: pd.DataFrame) -> pd.Series:
+    """Return which claims are of so many of their claimant that marks would run into one another."""
+    return claims.groupby(["claimant_id", "measure"])["claim_id"].transform("size").gt(DENSE)
 
 
 def join_totals(totals: pd.DataFrame) -> pd.DataFrame:

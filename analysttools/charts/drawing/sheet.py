@@ -27,7 +27,7 @@ from analysttools.charts.drawing.layout import (
     format_key,
     new_panels,
     read_size,
-    require_readable,
+    require_room,
     size_of,
     text_height,
     wrap,
@@ -199,7 +199,8 @@ class Sheet:
     size : {"column", "half", "slide", "social"} or float, optional
         The size of a new figure, laid out anew for each: the column of a page (7.2 inches wide), half of it,
         a slide (16:9), a post (1,200 by 675 pixels); or a width in inches. A slide and a post have their
-        height, the others are as high as what stands on them.
+        height; a column is as high as what stands on it, up to 7.5 inches (900 pixels), a narrower figure
+        up to 10 inches.
     dpi : float, optional
         Dots per inch of a saved picture. None: those of the size, 120 for a column.
 
@@ -295,10 +296,10 @@ class Sheet:
         if not self.is_own and len(panels) > 1:
             raise NotComparableError.of(panels[0].iloc[0], panels[1].iloc[0], [*SCOPE, "period"])
 
-    def require_readable(self, height: float) -> None:
-        """Raise if a new figure would be higher than anyone could read, before anything is laid out."""
+    def require_room(self, height: float) -> None:
+        """Raise if a new figure has not as many inches of height, before anything is laid out."""
         if self.is_own:
-            require_readable(height)
+            require_room(height, self.size)
 
     def wrap_title(self, text: str) -> str:
         """Break a title into lines."""
@@ -362,6 +363,20 @@ class Sheet:
             self._write_head(ax, part, spaces.title_pad)
         return self._axes
 
+    def room_for_panel(self, foot: Stack, *, spaces: Spaces = USUAL, subtitle: str = "") -> float:
+        """Return how many inches one panel without a title may be high, beside what stands around it."""
+        if self._given is not None:
+            return size_of(self._given)[1]
+        around = 2 * MARGIN + spaces.top + spaces.end + stack_height(foot)
+        credit = self._credit_note()
+        around += sum(one.height + HEAD_GAP for one in self._head(subtitle))
+        return self.size.most - around - (credit.height + CREDIT_GAP if credit else 0.0)
+
+    def _credit_note(self) -> Note | None:
+        """Return the line of sources, wrapped; None if there is none."""
+        text = wrap(self._credit, self.width - 2 * MARGIN, CREDIT)
+        return Note(text, CREDIT) if text else None
+
     def _head(self, subtitle: str) -> list[Heading]:
         """Return the lines above all panels: the finding, and what is shown; the latter leads alone."""
         given = [(self.title, FINDING, True, "#222222")] if self.title else []
@@ -378,7 +393,7 @@ class Sheet:
     def _open_figure(self, parts: Sequence[Part], foot: Stack, spaces: Spaces, head: list[Heading]) -> None:
         """Make a new figure: the head, the panels, room for the foot, and the credit at its end."""
         above = sum(one.height + HEAD_GAP for one in head)
-        credit = Note(wrap(self._credit, self.width - 2 * MARGIN, CREDIT), CREDIT) if self._credit else None
+        credit = self._credit_note()
         below = stack_height(foot) + (credit.height + CREDIT_GAP if credit else 0.0)
         panels = [
             Panel(_part_head(part) + spaces.top + part.above, part.body, spaces.between + part.below)
@@ -397,13 +412,19 @@ class Sheet:
         if credit:
             Heading(credit.text, CREDIT, False, LIGHTER).write(figure, MARGIN + credit.height)
 
-    def close(self, foot: Stack = ()) -> None:
-        """Write what stands above the first panel, and below the last one."""
-        for ax, stack, is_above in ((self._axes[0], self._over, True), (self._axes[-1], foot, False)):
-            away = 0.0
-            for gap, piece in stack:
-                away += gap
-                piece.write(ax, self.reach, away, is_above=is_above)
+    def close(self, foot: Stack = (), *, beside: Stack = (), gap: float = MARGIN) -> None:
+        """Write what stands above the first panel, below the last, and `gap` inches right of the first."""
+        first, last = self._axes[0], self._axes[-1]
+        wide, high = size_of(first)
+        for ax, stack, reach, start, is_above in (
+            (first, self._over, self.reach, 0.0, True),
+            (last, foot, self.reach, 0.0, False),
+            (first, beside, -(wide + gap), -high, False),
+        ):
+            away = start
+            for apart, piece in stack:
+                away += apart
+                piece.write(ax, reach, away, is_above=is_above)
                 away += piece.height
 
     def _write_head(self, ax: Axes, part: Part, pad: float) -> None:

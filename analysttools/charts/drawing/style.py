@@ -25,6 +25,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
+from analysttools.charts.drawing.layout import TooHighError
 from analysttools.columns import named_columns, require_names_language, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
 from analysttools.formatting import format_short
@@ -108,10 +109,13 @@ def _show_cells(cells: list[Any]) -> list[Any] | None:
     return [escape(cell, keep=BREAKS) if isinstance(cell, str) else cell for cell in cells]
 
 
-def at_most(limit: int, noun: str, **frames: list[str]) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a chart refuse more rows than it can show, before anything is laid out.
+def at_most(
+    limit: int, noun: str, *, table: str = "as a table", **frames: list[str]
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a chart refuse more rows than it can show: at once, or when their height is known.
 
-    Rows that lack columns are left to the chart, which says so: they may be too many because they are others.
+    With ``every`` a chart chooses among its rows itself. Rows that lack columns are left to the chart, which
+    says so: they may be too many because they are others.
 
     Parameters
     ----------
@@ -119,6 +123,8 @@ def at_most(limit: int, noun: str, **frames: list[str]) -> Callable[[Callable[P,
         The most rows that one chart holds.
     noun : str
         What a row is, as several.
+    table : str, optional
+        How all rows can be shown, after "show all of them".
     **frames : list of str
         The arguments whose rows are drawn, and the columns that these have.
     """
@@ -130,16 +136,21 @@ def at_most(limit: int, noun: str, **frames: list[str]) -> Callable[[Callable[P,
         def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
             given: dict[str, Any] = {**dict(zip(names, args, strict=False)), **kwargs}
             rows = {name: given[name] for name in frames if isinstance(given.get(name), pd.DataFrame)}
-            if all(set(frames[name]) <= set(frame) for name, frame in rows.items()):
-                require_few(draw.__name__, noun, sum(map(len, rows.values())), limit)
-            return draw(*args, **kwargs)
+            count = sum(map(len, rows.values()))
+            is_whole = all(set(frames[name]) <= set(frame) for name, frame in rows.items())
+            if is_whole and given.get("every") is None:
+                require_few(draw.__name__, noun, count, limit, table)
+            try:
+                return draw(*args, **kwargs)
+            except TooHighError as error:
+                raise _refusal(draw.__name__, f"{count:,} {noun}", error, table) from None
 
         return drawn
 
     return limited
 
 
-def require_few(function: str, noun: str, count: int, limit: int) -> None:
+def require_few(function: str, noun: str, count: int, limit: int, table: str = "as a table") -> None:
     """Raise if more is to be drawn than one chart holds.
 
     Raises
@@ -150,8 +161,17 @@ def require_few(function: str, noun: str, count: int, limit: int) -> None:
     if count > limit:
         raise ValueError(
             f"{function}: {count:,} {noun} are given, but one chart holds at most {limit:,}: a larger one "
-            "could not be read. Draw fewer, with choose, select or latest, or show all of them as a table"
+            f"could not be read. Draw fewer, with choose, select or latest, or show all of them {table}"
         )
+
+
+def _refusal(function: str, counted: str, error: TooHighError, table: str) -> ValueError:
+    """Say how many rows need which height, how high a figure of that size may be, and what to do."""
+    other = "" if error.size.height is None else ', take size="column"'
+    return ValueError(
+        f"{function}: {counted} need {error.heights}. Draw fewer, with choose, select or latest{other}, or "
+        f"show all of them {table}"
+    )
 
 
 def _require_one_language(function: str, given: list[Any], lang: Any) -> None:

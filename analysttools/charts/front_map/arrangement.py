@@ -32,9 +32,13 @@ class Over(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Where everything goes: the view, its width in inches, the labels, the scale bar, the small map."""
+    """Where everything goes: the view, its width in inches, the labels, the scale bar, the small map.
+
+    `ground` is cut at the edges of the view.
+    """
 
     view: MapView
+    ground: pd.DataFrame
     inside: float
     plan: Plan
     sectors: list[Label]
@@ -57,7 +61,7 @@ def lay_out(
     inside: float,
     lang: str,
 ) -> Layout:
-    """Give everything its place: first the words of sectors, then claims, then as many towns as fit.
+    """Give everything its place: places to be named, the words of sectors, claims, as many towns as fit.
 
     Claims are said in words if all of them have room so and hide little ground, else by marks in rows.
     """
@@ -65,11 +69,14 @@ def lay_out(
     points = points_of(events, view, inside)
     placed = events.assign(x=points[:, 0], y=points[:, 1], letter=letter_sides(events))
     looks = colour_actors(events), sign_actors(events["actor"])
+    towns, claimed = _rank_towns(base_map, over, view, inside), set(events["place_name"])
+    is_first = towns["rank"].eq(0)
     for is_detailed in [True, False] if len(events) <= DETAILED else [False]:
         room = Room(sketch)
         for x, y in np.unique(points, axis=0):
             room.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5))
         scale = take_scale(room, view)
+        named = label_towns(room, towns[is_first], points, claimed)
         labels = label_sectors(room, over.sectors, view, lang, WORDS[lang]["sector"])
         blocks = blocks_of(placed, *looks, lang, is_detailed=is_detailed)
         if is_detailed and not over.ground.empty and _share_of(blocks, room) > HIDDEN:
@@ -78,9 +85,8 @@ def lay_out(
         if not plan.listed:
             break
     locator = place_locator(room, base_map, view)
-    towns = _rank_towns(base_map, over, view, inside)
-    seen = label_towns(room, towns, points, set(events["place_name"]))
-    return Layout(view, inside, plan, labels, seen, scale, locator, is_detailed)
+    seen = label_towns(room, towns[~is_first], points, claimed | {label.text for label in named})
+    return Layout(view, over.ground, inside, plan, labels, [*named, *seen], scale, locator, is_detailed)
 
 
 def _share_of(blocks: list[Block], room: Room) -> float:

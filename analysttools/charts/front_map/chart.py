@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
 from analysttools.case.window import DegreeWindow
-from analysttools.charts.drawing.sheet import Key, Note, Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
+from analysttools.charts.drawing.layout import MARGIN, NARROW, SPARE, TooHighError, wrap
+from analysttools.charts.drawing.sheet import (
+    Key,
+    Note,
+    Part,
+    Sheet,
+    SheetOptions,
+    Spaces,
+    Stack,
+    on_sheet,
+    stack_height,
+)
 from analysttools.charts.drawing.style import at_most, styled
 from analysttools.charts.front_map.arrangement import Layout, Over, lay_out, window_of
 from analysttools.charts.front_map.background import draw_scenery, layers_of
@@ -40,14 +52,18 @@ from analysttools.charts.front_map.overlays import (
 )
 from analysttools.charts.front_map.projection import view_of
 
-# Inches between what stands below the map; size of the credits.
-APART, CREDITS = 0.08, 6.5
+# Inches between what stands around the map; sizes of notes and credits.
+APART, NOTES, CREDITS = 0.1, 7.0, 6.5
+# The part of a figure's width that key and notes take beside the map, and where its height is set.
+ASIDE, ASIDE_OF_SET = 0.29, 0.36
+# The least height of a map as a part of its width; how often one that lacks height is laid out.
+FLATTEST, PASSES = 0.36, 3
 SPACES = Spaces(top=0.12, title_pad=5)
 
 
 @checked()
 @styled
-@at_most(500, "events", events=NEEDED)
+@at_most(500, "events", table="with tabulate_events", events=NEEDED)
 @on_sheet
 def plot_front_map(
     events: pd.DataFrame,
@@ -123,48 +139,113 @@ def plot_front_map(
     ground = pd.DataFrame() if ground is None else check_ground(ground)
     sectors = pd.DataFrame() if sectors is None else check_sectors(sectors)
     places = pd.DataFrame() if places is None else check_places(places)
-    view = view_of(window or window_of(events, sectors), sheet.shape)
-    over = Over(cut_ground(ground, base_map, view) if len(ground) else ground, sectors, places)
-    layout = lay_out(events, base_map, over, view, sheet.inside, sheet.lang)
-    layers = layers_of(base_map, view)
-    entries = key_of(events, ground, sectors, sheet.lang, _shown(layout, layers))
-    keys = [Key(part, **wrap_key(part, sheet.whole)) for part in entries]
-    notes, credited = _texts(events, ground, layout, layers, sheet)
-    gaps = [_listed(layout) + APART, 0.0]
-    foot: Stack = [*zip(gaps, keys, strict=False), (0.0, notes), (APART, credited)]
-    (ax,) = sheet.open(
-        [Part(sheet.inside * view.shape)], foot, spaces=SPACES, subtitle=format_title(events, sheet.lang)
-    )
-    _draw(ax, base_map, over.ground, layout)
-    sheet.close(foot)
+    told = Told(events, base_map, Over(ground, sectors, places))
+    aside = _aside(sheet)
+    sheet.set_margins(0.0, MARGIN + aside, ends_with_panel=True)
+    layout, around = _fit(told, window or window_of(events, sectors), sheet, aside)
+    body = sheet.inside * layout.view.shape
+    below = max(stack_height(around.beside) - around.over - body, 0.0)
+    if sheet.is_own and sheet.size.height is not None:
+        below = max(_room(told, around, sheet) - body, below)
+    subtitle = format_title(events, sheet.lang)
+    (ax,) = sheet.open([Part(body, below=below)], around.foot, spaces=SPACES, subtitle=subtitle)
+    _draw(ax, base_map, layout)
+    sheet.close(around.foot, beside=around.beside, gap=APART)
     return ax
 
 
-def _shown(layout: Layout, layers: list[str]) -> set[str]:
-    """Name what there is on this map that the key explains only where it is there."""
-    is_there = {
-        "letters": not layout.is_detailed,
-        "towns": bool(layout.towns),
-        "border": "osm_border" in layers,
-    }
-    return {name for name, is_in in is_there.items() if is_in}
+def _aside(sheet: Sheet) -> float:
+    """Return the inches that key and notes take beside the map; 0 where they stand below it."""
+    if not sheet.is_own or sheet.width < NARROW:
+        return 0.0
+    return (ASIDE if sheet.size.height is None else ASIDE_OF_SET) * sheet.width
 
 
-def _texts(
-    events: pd.DataFrame, ground: pd.DataFrame, layout: Layout, layers: list[str], sheet: Sheet
-) -> tuple[Note, Note]:
-    """Return the notes below the map and the credits, wrapped to its width."""
-    measured = pd.concat([ground, pd.DataFrame([label.row._asdict() for label in layout.sectors])])
+class Told(NamedTuple):
+    """What the map tells: the events, what lies under them, what lies over that."""
+
+    events: pd.DataFrame
+    base_map: pd.DataFrame
+    over: Over
+
+
+class Around(NamedTuple):
+    """What stands around the map: beside it, and below it, where the former may hang `over` inches deep."""
+
+    beside: Stack
+    foot: Stack
+    over: float = 0.0
+
+
+def _fit(told: Told, window: DegreeWindow, sheet: Sheet, aside: float) -> tuple[Layout, Around]:
+    """Lay the map out as high as its window asks for, or wider where the figure has not that height."""
+    natural = view_of(window, sheet.shape)
+    layers = layers_of(told.base_map, natural)
+    around = _set_around(told, layers, None, sheet, aside)
+    for _ in range(PASSES):
+        room = _room(told, around, sheet)
+        has_height = sheet.is_own and (sheet.size.height is not None or natural.shape * sheet.inside > room)
+        view = view_of(window, room / sheet.inside) if has_height else natural
+        ground = told.over.ground
+        ground = cut_ground(ground, told.base_map, view) if len(ground) else ground
+        over = told.over._replace(ground=ground)
+        layout = lay_out(told.events, told.base_map, over, view, sheet.inside, sheet.lang)
+        around = _set_around(told, layers_of(told.base_map, view), layout, sheet, aside)
+        spare = _room(told, around, sheet) - view.shape * sheet.inside
+        if -SPARE <= spare <= (np.inf if sheet.size.height is None else APART):
+            break
+    return layout, around
+
+
+def _room(told: Told, around: Around, sheet: Sheet) -> float:
+    """Return the inches that the map may be high, or raise if that is too little of a map."""
+    subtitle = format_title(told.events, sheet.lang)
+    room = sheet.room_for_panel(around.foot, spaces=SPACES, subtitle=subtitle)
+    if sheet.is_own and room < FLATTEST * sheet.inside:
+        raise TooHighError(sheet.size.most - room + FLATTEST * sheet.inside, sheet.size)
+    return room
+
+
+def _set_around(told: Told, layers: list[str], layout: Layout | None, sheet: Sheet, aside: float) -> Around:
+    """Return key, notes and credits: in `aside` inches beside the map, or below it where these are none.
+
+    Without a layout, as much as there may be.
+    """
+    events, (ground, sectors, _) = told.events, told.over
+    is_detailed, has_towns = (False, True) if layout is None else (layout.is_detailed, bool(layout.towns))
+    is_there = {"letters": not is_detailed, "towns": has_towns, "border": "osm_border" in layers}
+    shown = {name for name, is_in in is_there.items() if is_in}
+    whole = sheet.width - 2 * MARGIN if sheet.is_own else sheet.whole
+    room = aside - APART if aside else whole
+    keys = _keys(told, shown, room, sheet.lang)
+    measured = pd.concat([ground, sectors])
     notes = format_notes(
         events,
         sheet.lang,
-        is_detailed=layout.is_detailed,
-        is_listed=bool(layout.plan.listed),
+        is_detailed=is_detailed,
+        is_listed=layout is not None and bool(layout.plan.listed),
         measured=measured,
         has_ground=not ground.empty and "osm_border" in layers,
     )
-    credited = describe_credits(layers, sheet.lang, has_towns=bool(layout.towns), measured=measured)
-    return sheet.note("\n".join(notes)), sheet.note(credited, CREDITS)
+    note = Note(wrap("\n".join(notes), room, NOTES), NOTES)
+    text = describe_credits(layers, sheet.lang, has_towns=has_towns, measured=measured)
+    credited = Note(wrap(text, sheet.inside if aside else whole, CREDITS), CREDITS)
+    listed = APART if layout is None else APART + _listed(layout)
+    if not aside:
+        ends = [(0.0, note), (APART, credited)]
+        return Around([], [*zip([listed, 0.0], keys, strict=False), *ends])
+    foot: Stack = [(listed, credited)]
+    height = sheet.room_for_panel(foot, spaces=SPACES, subtitle=format_title(events, sheet.lang))
+    beside: Stack = [*((0.0, key) for key in keys), (0.0, note)]
+    if stack_height(beside) <= height + stack_height(foot):
+        return Around(beside, foot, stack_height(foot))
+    return Around(beside[1:], [(listed, _keys(told, shown, whole, sheet.lang)[0]), (0.0, credited)])
+
+
+def _keys(told: Told, shown: set[str], inches: float, lang: str) -> list[Key]:
+    """Return the key in one or two parts, wrapped to a width."""
+    parts = key_of(told.events, told.over.ground, told.over.sectors, lang, shown)
+    return [Key(part, **wrap_key(part, inches)) for part in parts]
 
 
 def _listed(layout: Layout) -> float:
@@ -173,9 +254,9 @@ def _listed(layout: Layout) -> float:
     return (height + BELOW) / 72 if height else 0.0
 
 
-def _draw(ax: Axes, base_map: pd.DataFrame, ground: pd.DataFrame, layout: Layout) -> None:
+def _draw(ax: Axes, base_map: pd.DataFrame, layout: Layout) -> None:
     """Draw the map itself; it has no axes, so that nobody reads km of the projection as degrees."""
-    view, km = layout.view, layout.km
+    view, km, ground = layout.view, layout.km, layout.ground
     draw_scenery(ax, base_map, view)
     if not ground.empty:
         draw_ground(ax, ground)

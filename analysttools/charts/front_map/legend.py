@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysttools.charts.drawing.code_names import format_code
-from analysttools.charts.drawing.layout import LINE_SPACING, NOTE, format_key, wrap
+from analysttools.charts.drawing.layout import LINE_SPACING, MARGIN, NOTE, format_key, wrap
 from analysttools.charts.drawing.symbols import (
     OTHERS,
     STATUS_SHAPES,
@@ -28,6 +29,9 @@ from analysttools.charts.front_map.map_names import (
 from analysttools.charts.front_map.overlays import GROUND, OUTLINE, are_cells, look_of
 from analysttools.edtf import read_dates
 from analysttools.formatting import format_day, format_number, format_period
+
+# Between the entries of the key, as a part of the size of its letters.
+CLOSE = 0.3
 
 
 def format_title(events: pd.DataFrame, lang: str) -> str:
@@ -172,13 +176,12 @@ def _days(text: str, rows: pd.DataFrame, lang: str) -> str:
 def wrap_key(entries: list[Any], inches: float) -> dict[str, Any]:
     """Wrap the words of the key to a width; give its settings as a legend and its height in inches.
 
-    Unlike `format_key`, which takes entries of one line.
+    Unlike `format_key`, which takes entries of one line, and leaves more room between them.
     """
     for entry in entries:
         entry.set_label(wrap(str(entry.get_label()), inches - 3.4 * NOTE / 72, NOTE))
-    key = format_key(entries, inches)
-    columns = key["settings"]["ncols"]
-    rows = -(-len(entries) // columns)
+    settings = format_key(entries, inches)["settings"] | {"labelspacing": CLOSE}
     lines = [str(entry.get_label()).count("\n") + 1 for entry in entries]
-    high = sum(max(lines[row::rows]) - 1 for row in range(rows))
-    return {"settings": key["settings"], "height": key["height"] + high * LINE_SPACING * NOTE / 72}
+    columns = np.array_split(np.array(lines), settings["ncols"])
+    high = max(len(own) * (1.01 + CLOSE) + (own.sum() - len(own)) * LINE_SPACING for own in columns)
+    return {"settings": settings, "height": float(high) * NOTE / 72 + MARGIN}

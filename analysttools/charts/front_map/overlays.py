@@ -5,6 +5,8 @@ Belongs here: drawing of these, and how their labels take room. Does not belong 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +16,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from analysttools.charts.drawing.layout import text_height, text_width, wrap
-from analysttools.charts.drawing.placement import Candidate, Room, Spot, find_spot, take_first
+from analysttools.charts.drawing.placement import Box, Candidate, Room, Spot, find_spot, take_first
 from analysttools.charts.drawing.style import COLOURS, ink, mark
 from analysttools.charts.front_map.background import on_mapped_side
 from analysttools.charts.front_map.map_names import stated
@@ -39,6 +41,8 @@ LABEL, TOWN = 7.0, 6.5
 NARROWEST = 0.75
 # People from which a town is drawn large; towns for each square inch; points around a place without towns.
 LARGE, DENSE, CLEAR = 100_000, 0.55, 9.0
+# Points between places that are tried for the words of a sector.
+STEP = 4.0
 # Points between a corner of the map and what stands in it.
 EDGE = 5.0
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200)
@@ -101,33 +105,47 @@ def draw_ground(ax: Axes, ground: pd.DataFrame) -> None:
 
 
 def label_sectors(room: Room, sectors: pd.DataFrame, view: MapView, lang: str, word: str) -> list[Label]:
-    """Place the words of each sector, within its outline where there is room, at its upper edge."""
+    """Place the words of each sector, within its outline where there is room, near its upper left corner."""
     import shapely
 
+    km = view.width / room.size[0]
+    corner = np.tile(view.extent[:2], 2)
+    outlines = [
+        shapely.clip_by_rect(_outline(text, view), *view.extent) for text in sectors.get("outline", [])
+    ]
+    boxes = [tuple((np.array(shape.bounds) - corner) / km) for shape in outlines]
     labels = []
-    for sector in sectors.itertuples():
-        text = word.format(sector=sector.sector_name, net=_net(sector.net_km2, lang))
-        shape = shapely.clip_by_rect(_outline(sector.outline, view), *view.extent)
-        km = view.width / room.size[0]
-        west, south, east, north = (np.array(shape.bounds) - np.tile(view.extent[:2], 2)) / km
-        text = wrap(text, max((east - west) / 72 - 0.12, NARROWEST), LABEL, is_bold=True)
-        size = text_width(text, LABEL, is_bold=True) * 72 + 3, text_height(text, LABEL) * 72 + 2
-        spot = _inside(room, (west, south, east, north), size)
-        point = (west + east) / 2 - size[0] / 4, north - size[1]
-        if spot is None:
-            spot = find_spot(room, point, size, away=(0, 0.7 * room.size[0]), may_cross=True)
-        labels.append(Label(text, point, spot or Spot(point[0], point[1], None), sector))
+    for sector, box in zip(sectors.itertuples(), boxes, strict=True):
+        said = word.format(sector=sector.sector_name, net=_net(sector.net_km2, lang))
+        for inches in (max((box[2] - box[0]) / 72 - 0.12, NARROWEST), NARROWEST):
+            text = wrap(said, inches, LABEL, is_bold=True)
+            size = text_width(text, LABEL, is_bold=True) * 72 + 3, text_height(text, LABEL) * 72 + 2
+            if (spot := _inside(room, box, size)) is not None:
+                break
+        point = (box[0] + box[2]) / 2, box[3]
+        spot = spot or _outside(room, boxes, point, size)
+        labels.append(Label(text, point, spot, sector))
     return labels
 
 
-def _inside(room: Room, box: tuple[float, float, float, float], size: tuple[float, float]) -> Spot | None:
-    """Return the place at the upper left within a box, in points, and take it; None if it is too small."""
+def _outside(room: Room, boxes: Sequence[Box], point: tuple[float, float], size: tuple[float, float]) -> Spot:
+    """Return the free place nearest to a point that is in no sector: words within one speak of that one."""
+    shut = np.zeros_like(room.taken)
+    for west, south, east, north in boxes:
+        shut[max(0, int(west)) : int(east) + 1, max(0, int(south)) : int(north) + 1] = True
+    spot = find_spot(room, point, size, away=(2, 0.7 * room.size[0]), shut=shut, may_cross=True)
+    return spot or Spot(point[0] - size[0] / 2, point[1], None)
+
+
+def _inside(room: Room, box: Box, size: tuple[float, float]) -> Spot | None:
+    """Take the free place in a box that is nearest to its upper left, in points; None if there is none."""
     west, south, east, north = box
-    left, top = west + 3, north - 3
-    if left + size[0] > east or top - size[1] < south:
-        return None
-    found = take_first(room, [Candidate((left, top - size[1], left + size[0], top))])
-    return None if found is None else Spot(left, top, None)
+    lefts = np.arange(west + 3, east - size[0], STEP)
+    tops = np.arange(north - 3, south + size[1], -STEP)
+    corners = sorted(product(lefts, tops), key=lambda one: north - one[1] + (one[0] - west) / 4)
+    boxes = (Candidate((left, top - size[1], left + size[0], top)) for left, top in corners)
+    found = take_first(room, boxes)
+    return None if found is None else Spot(found.box[0], found.box[3], None)
 
 
 def _net(km2: float, lang: str) -> str:
