@@ -1,11 +1,11 @@
-"""What a figure shows, in words, for those who do not see it.
+"""What a figure shows, in words, for those who do not see it: in a sentence, and in all its rows.
 
 Belongs here: rows said in words. Does not belong here: drawing, saving.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,40 @@ from analysttools.locales import read_texts
 ROWS = read_texts("alt_text.rows")
 PUNCTUATION = read_texts("punctuation")
 WORDS = read_texts("alt_text")
+# Screen readers cannot be stopped and gone back in within a text: it is short, and the rest stands apart.
+LONGEST = 150
+# What a sentence ends with; a title may lack it.
+ENDS = ".?!…"
+
+
+def format_alt(title: str, frames: Sequence[pd.DataFrame], lang: str) -> str:
+    """Return the finding and how many rows are drawn, in at most 150 letters; else the finding alone.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.figures.alt_text import format_alt
+    >>> format_alt("Two say 11,000", [pd.DataFrame({"claim_id": ["a", "b"]})], "en")
+    'Two say 11,000. Chart of 2 claims.'
+    """
+    finding = end_sentence(title)
+    counted = WORDS[lang]["chart"].format(rows=", ".join(_count(frame, lang) for frame in frames))
+    both = f"{finding} {counted}"
+    return both if len(both) <= LONGEST else finding
+
+
+def describe_figure(title: str, frames: Sequence[pd.DataFrame], lang: str) -> str:
+    """Return the finding and all rows in words."""
+    return " ".join([end_sentence(title), *(describe_frame(frame, lang) for frame in frames)])
+
+
+def end_sentence(title: str) -> str:
+    """Return a title with the sign that ends a sentence."""
+    return title if title[-1] in ENDS else f"{title}."
+
+
+def _count(rows: pd.DataFrame, lang: str) -> str:
+    return f"{format_number(len(rows), lang)} {ROWS[lang][rows.columns[0]][len(rows) != 1]}"
 
 
 def describe_frame(rows: pd.DataFrame, lang: str) -> str:

@@ -35,8 +35,9 @@ _LIST = re.compile(r"^(\d+)([.)])|^([-+=:])")
 def write_gallery(folder: str | Path = "figures") -> bool:
     """Write ``README.md`` of a folder of figures from their records.
 
-    For each figure: its picture, its alt text, the notebook that makes it, and its sources with publisher,
-    address and day. Nothing of the time, the machine or the path goes into it.
+    For each figure: its picture with its alt text, the notebook that makes it, and its sources with
+    publisher, address and day; the whole description stands in the record and in the drawing. Nothing of the
+    time, the machine or the path goes into it.
 
     Parameters
     ----------
@@ -143,16 +144,18 @@ def format_gallery(records: Sequence[dict[str, Any]], folder: Path) -> str:
 def _format_figure(record: dict[str, Any], folder: Path) -> str:
     name, alt = record["figure"], escape_markdown(record["alt"])
     notebook = notebook_of(record, folder)
-    lines = [f"## {name}", "", f"[![{alt}]({name}.png)]({name}.svg)", "", alt, ""]
+    lines = [f"## {name}", "", f"[![{alt}]({name}.png)]({name}.svg)", ""]
     if notebook is not None:
         target = quote(f"../notebooks/{notebook}.ipynb", errors="surrogateescape")
         lines += [f"Notebook: [{escape_markdown(notebook)}]({target})", ""]
-    lines += ["| publisher | address | day |", "|---|---|---|"]
-    lines += [
-        f"| {escape_markdown(one['publisher'])} | {_link(one['url'])} | {escape_markdown(one['published'])} |"
-        for one in record["credits"]
-    ]
-    return "\n".join(lines) + "\n"
+    sources = "; ".join(_format_source(one) for one in record["credits"])
+    return "\n".join([*lines, f"Sources: {sources}."]) + "\n"
+
+
+def _format_source(source: dict[str, str]) -> str:
+    """Return who published a page, as a link to it, and when."""
+    day = f", {escape_markdown(source['published'])}" if source["published"] else ""
+    return f"{_link(source['publisher'], source['url'])}{day}"
 
 
 def escape_markdown(text: str) -> str:
@@ -168,13 +171,16 @@ def escape_markdown(text: str) -> str:
     return _LIST.sub(lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", text)
 
 
-def _link(url: str) -> str:
-    """Link a page by its host; an address that is none of the web stays text."""
+def _link(text: str, url: str) -> str:
+    """Link a text to a page; an address that is none of the web is written after it."""
+    said = escape_markdown(text)
     try:
         parts = urlsplit(url)
     except ValueError:  # brackets that hold no address
-        return escape_markdown(url)
+        return f"{said} ({escape_markdown(url)})"
+    if not url:
+        return said
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        return escape_markdown(url)
+        return f"{said} ({escape_markdown(url)})"
     target = _ENTITY.sub("&amp;", quote(url, safe="/:?#@!$&()*+,;=%~-._[]", errors="replace"))
-    return f"[{escape_markdown(parts.netloc.removeprefix('www.'))}](<{target}>)"
+    return f"[{said}](<{target}>)"

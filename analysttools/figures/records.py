@@ -23,7 +23,8 @@ from analysttools.locales import LANGUAGES
 CREDITS = ["source_id", "publisher", "url", "published"]
 # What a record holds, in its order.
 KINDS: dict[str, type] = {
-    **{"figure": str, "notebook": str, "alt": str, "lang": str, "chart": str, "digest": str},
+    **{"figure": str, "notebook": str, "alt": str, "description": str, "lang": str},
+    **{"chart": str, "digest": str},
     **{"marks": list, "credits": list, "columns": dict, "rows": list},
     **{"code": str, "files": dict, "made_with": dict},
 }
@@ -197,7 +198,8 @@ def read_record(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise ValueError(f"{path} is not a record of a figure ({error.strerror})") from error
     if isinstance(record, dict):
-        record.setdefault("notebook", "")  # earlier versions did not say
+        for later in ("notebook", "description"):  # earlier versions did not say
+            record.setdefault(later, "")
     wrong = list(KINDS) if not isinstance(record, dict) else _wrong(record)
     if wrong:
         raise ValueError(

@@ -22,7 +22,7 @@ from analysttools.charts.drawing.layout import dots_of
 from analysttools.charts.drawing.style import require_drawable, styled
 from analysttools.columns import named_columns, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
-from analysttools.figures.alt_text import ROWS, describe_frame
+from analysttools.figures.alt_text import LONGEST, ROWS, describe_figure, format_alt
 from analysttools.figures.code_digest import digest_code
 from analysttools.figures.marks import format_marks, read_marks
 from analysttools.figures.records import (
@@ -42,15 +42,13 @@ from analysttools.figures.rendering import draw_files
 from analysttools.files.atomic_write import find_stage, write_together
 from analysttools.formatting import require_language
 
-# What a sentence ends with; a title may lack it.
-ENDS = ".?!…"
 # Agg draws fewer pixels than this in each direction.
 PIXELS = 2**16
 
 
 @dataclass(frozen=True)
 class SavedFigure:
-    """A saved chart: shown as its picture, read as its alt text and the table of its marks.
+    """A saved chart: shown as its picture with its alt text, read as that and the table of its marks.
 
     nbval does not compare pictures but compares this text: a changed font passes, a changed number
     fails and names its claim.
@@ -60,7 +58,9 @@ class SavedFigure:
     name : str
         Name of the files, without ending.
     alt : str
-        What the picture shows, for those who do not see it.
+        What the picture shows, in at most 150 letters: the finding, and how many rows are drawn.
+    description : str
+        The finding and all rows in words, for those who do not see the picture.
     marks : DataFrame
         One row a mark: ``id`` (claim or event), ``what`` (which part of it), ``at`` (where, in data
         units), ``label`` (its words).
@@ -70,6 +70,7 @@ class SavedFigure:
 
     name: str
     alt: str
+    description: str
     marks: pd.DataFrame
     png: bytes
 
@@ -77,10 +78,11 @@ class SavedFigure:
         """Return the alt text and the table of marks."""
         return f"Figure {self.name}: {self.alt}\n{format_marks(self.marks)}"
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         import base64
 
-        return {"image/png": base64.b64encode(self.png).decode(), "text/plain": repr(self)}
+        shown = {"image/png": base64.b64encode(self.png).decode(), "text/plain": repr(self)}
+        return shown, {"image/png": {"alt": self.alt}}  # where Jupyter and nbconvert look for it
 
 
 @checked(rows=FRAMES)
@@ -100,10 +102,10 @@ def save_figure(
     as they were. A file whose bytes would not change is left alone. In a notebook that `run_notebooks` runs
     they wait until it has passed; under a regression test of the notebook they go to a folder of that test,
     and those that stand are left as they are. The record names the notebook where Jupyter tells which it is;
-    it lists the marks, the alt text, the sources, the rows as they were drawn, and digests of the code and of
-    the two pictures;
-    `verify_figures` holds it against the data and the code. Title, alt text, sources and a digest are also
-    inside the PNG and the SVG. Nothing of the time, the machine or the path goes into a file.
+    it lists the marks, the alt text, the description, the sources, the rows as they were drawn, and digests
+    of the code and of the two pictures; `verify_figures` holds it against the data and the code. Title,
+    description, sources and a digest are also inside the PNG and the SVG. Nothing of the time, the machine or
+    the path goes into a file.
 
     Parameters
     ----------
@@ -117,10 +119,10 @@ def save_figure(
     folder : str or path
         Where to write; made if it is not there.
     title : str, optional
-        The finding, one sentence; the alt text begins with it. None: that of the chart, which stands in the
-        picture.
+        The finding, one sentence of at most 150 letters, with which the alt text begins. None: that of the
+        chart, which stands in the picture.
     lang : {"en", "fr"}
-        Language of the alt text; that of the names and of the chart.
+        Language of the alt text and the description; that of the names and of the chart.
 
     Returns
     -------
@@ -129,9 +131,9 @@ def save_figure(
     Raises
     ------
     ValueError
-        If the name is not of that form, there is no title or it holds control characters, the Axes
-        are not a chart of this toolkit, draw other rows than `rows`, or more than fit a picture; or if the
-        figure of that name is one of another notebook.
+        If the name is not of that form, there is no title, it is too long or holds control characters, the
+        Axes are not a chart of this toolkit, draw other rows than `rows`, or more than fit a picture; or if
+        the figure of that name is one of another notebook.
     FileExistsError
         If a file of that name is there that is not of a saved figure.
     OSError
@@ -147,7 +149,7 @@ def save_figure(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     saved = save_figure(plot_estimates(claims), "demo", claims, title="One.", folder=folder)
     >>> print(saved)
-    Figure demo: One. 1 claim: Coast guard, at least 40 (killed).
+    Figure demo: One. Chart of 1 claim.
     id            what   at  label
     guard-killed  low    40
     guard-killed  words      at least 40 · 10 Mar to 2 Apr 2031
@@ -161,11 +163,7 @@ def save_figure(
     _show_unseen(figure)
     marks = read_marks(figure.axes)
     _require_same_rows(marks, frames, name)
-    alt = clean(
-        " ".join(
-            [title if title[-1] in ENDS else f"{title}.", *(describe_frame(frame, lang) for frame in frames)]
-        )
-    )
+    alt, description = clean(format_alt(title, frames, lang)), clean(describe_figure(title, frames, lang))
     said, table = [row for frame in frames for row in format_rows(frame)], marks.to_dict("records")
     digest = digest_marks(said, table)
     credit = _credits(frames)
@@ -174,7 +172,7 @@ def save_figure(
     )
     embedded = {
         "Title": title,
-        "Description": alt,
+        "Description": description,
         "Source": sources,
         "Identifier": f"{name} sha256:{digest}",
     }
@@ -182,7 +180,7 @@ def save_figure(
     drawing = files[f"{name}.svg"].decode()
     files[f"{name}.svg"] = escape(drawing, keep=BREAKS).encode()  # else no program might open it
     record = {
-        **{"figure": name, "notebook": find_notebook(), "alt": alt, "lang": lang},
+        **{"figure": name, "notebook": find_notebook(), "alt": alt, "description": description, "lang": lang},
         **{"chart": chart, "digest": digest},
         **{"marks": table, "credits": credit, "columns": _columns(frames), "rows": said},
         "code": digest_code(chart.split(";")),
@@ -196,7 +194,7 @@ def save_figure(
         _require_no_other(place, list(files))
     if place is not None:
         write_together({place / file: content for file, content in files.items()})
-    return SavedFigure(name, alt, marks, files[f"{name}.png"])
+    return SavedFigure(name, alt, description, marks, files[f"{name}.png"])
 
 
 def _take(frame: pd.DataFrame) -> pd.DataFrame:
@@ -234,6 +232,11 @@ def _require_title(title: str, name: str) -> str:
         raise ValueError(
             f"save_figure: the title of {name} is empty, or holds a character that is not seen: "
             f'"{escape(title)}". Give the chart one sentence: title="..."'
+        )
+    if len(title) > LONGEST:
+        raise ValueError(
+            f"save_figure: the title of {name} has {len(title)} letters, but the alt text that begins with "
+            f"it has at most {LONGEST}. Shorten it; what stands in the rows is said in the description"
         )
     return title
 

@@ -182,7 +182,7 @@ def test_the_gallery_shows_what_a_record_holds(claims: pd.DataFrame, tmp_path: P
     (tmp_path / "notebooks" / "one.ipynb").touch()
     at.write_gallery(folder)
     text = (folder / "README.md").read_text(encoding="utf-8")
-    assert "\nOne.\\\\n\\\\n\\# Two \\\\x1b\\[2J\n" in text
+    assert "\n[![One.\\\\n\\\\n\\# Two \\\\x1b\\[2J](" in text
 
 
 def test_a_record_of_an_odd_name_is_refused(tmp_path: Path) -> None:

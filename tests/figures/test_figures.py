@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,8 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image, ImageChops
 
 import analysttools as at
@@ -55,7 +58,7 @@ def test_record_keeps_its_order_and_its_lines(claims: pd.DataFrame, tmp_path: Pa
     """Keys stand in a fixed order; each mark, credit, row and file has a line of its own."""
     _save(claims.loc[NOVEMBER], tmp_path)
     record, text = _record(tmp_path), (tmp_path / "november.json").read_text(encoding="utf-8")
-    keys = "figure notebook alt lang chart digest marks credits columns rows code files made_with"
+    keys = "figure notebook alt description lang chart digest marks credits columns rows code files made_with"
     assert list(record) == keys.split()
     assert [record[key] for key in ("figure", "lang", "chart")] == ["november", "en", "estimates"]
     assert sum(line.startswith('  {"id": ') for line in text.splitlines()) == len(record["marks"])
@@ -85,7 +88,7 @@ def test_record_holds_digests_of_pictures_and_code(claims: pd.DataFrame, tmp_pat
 
 
 def test_claims_and_events_together(claims: pd.DataFrame, case: at.Case, tmp_path: Path) -> None:
-    """Two charts in one figure: rows of both tables, the code of both charts, both in the alt text."""
+    """Two charts in one figure: rows of both tables, the code of both charts, both in the description."""
     events = at.with_names(case.events[case.events["sector"].eq("chasiv_yar")], case)
     above, below = Figure(figsize=(9, 9), layout="constrained").subplots(2)
     two = claims.loc[["zelensky-2024-11-04-kursk"]]
@@ -93,7 +96,8 @@ def test_claims_and_events_together(claims: pd.DataFrame, case: at.Case, tmp_pat
     at.plot_sectors(events, ax=below)
     saved = at.save_figure(above, "november", [two, events], title="Both.", folder=tmp_path)
     record = _record(tmp_path)
-    assert saved.alt.startswith("Both. 1 claim: Zelensky, 11,000 (present in the area). 8 events: ")
+    assert saved.alt == "Both. Chart of 1 claim, 8 events."
+    assert saved.description.startswith("Both. 1 claim: Zelensky, 11,000 (present in the area). 8 events: ")
     assert record["chart"] == "estimates;sectors"
     assert list(record["columns"]) == ["claim_id", "event_id"]
     assert len(record["rows"]) == 9
@@ -110,14 +114,14 @@ def test_a_mark_of_many_claims_is_of_each(claims: pd.DataFrame, tmp_path: Path) 
 
 
 def test_provenance_is_inside_the_picture_and_the_drawing(claims: pd.DataFrame, tmp_path: Path) -> None:
-    """Title, alt text, sources with address, and the digest: whoever gets one file alone has them."""
+    """Title, description, sources with address, and the digest: whoever gets one file alone has them."""
     saved = _save(claims.loc[NOVEMBER], tmp_path)
     told = Image.open(BytesIO(saved.png)).text
     drawing = ET.parse(tmp_path / "november.svg").getroot()  # noqa: S314
     inside = {name: drawing.find(f".//{DUBLIN}{name.lower()}").text for name in told}
     assert inside == told
     assert told["Title"] == "In Kursk."
-    assert told["Description"] == saved.alt
+    assert told["Description"] == saved.description
     assert "Ukrainska Pravda <https://www.pravda.com.ua/eng/news/2024/11/4/7482934/>" in told["Source"]
     assert told["Identifier"] == f"november sha256:{_record(tmp_path)['digest']}"
 
@@ -138,8 +142,7 @@ def test_text_form_names_the_claim_whose_number_changed(claims: pd.DataFrame, tm
     changed.loc["zelensky-2024-11-04-kursk", "best"] = 11001
     after = repr(_save(changed, tmp_path)).splitlines()
     differing = [line for line in after if line not in before]
-    assert "Zelensky, 11,001" in differing[0]
-    assert [line.split()[0] for line in differing[1:]] == ["zelensky-2024-11-04-kursk"] * 2
+    assert [line.split()[0] for line in differing] == ["zelensky-2024-11-04-kursk"] * 2
     ax = at.plot_estimates(claims.loc[NOVEMBER])
     ax.figure.set_size_inches(12, 9)
     larger = at.save_figure(ax, "november", claims.loc[NOVEMBER], title="In Kursk.", folder=tmp_path)
@@ -159,19 +162,23 @@ def test_names_of_any_kind_stay_text(claims: pd.DataFrame, tmp_path: Path, name:
     odd = claims.loc[NOVEMBER].assign(claimant=name)
     saved = _save(odd, tmp_path)
     drawing = ET.parse(tmp_path / "november.svg").getroot()  # noqa: S314
-    assert f"3 claims: {name}, at least 10,000 (present in the area); {name}, up to 10,000" in saved.alt
-    assert drawing.find(f".//{DUBLIN}description").text == saved.alt
-    assert Image.open(BytesIO(saved.png)).text["Description"] == saved.alt
+    assert (
+        f"3 claims: {name}, at least 10,000 (present in the area); {name}, up to 10,000" in saved.description
+    )
+    assert drawing.find(f".//{DUBLIN}description").text == saved.description
+    assert Image.open(BytesIO(saved.png)).text["Description"] == saved.description
     assert b"<script>" not in (tmp_path / "november.svg").read_bytes()
 
 
 def test_control_characters_reach_no_file(claims: pd.DataFrame, tmp_path: Path) -> None:
-    """What no program can show is escaped in alt text, credits and rows; the drawing stays XML."""
+    """What no program can show is escaped in the description, credits and rows; the drawing stays XML."""
     rows = claims.loc[NOVEMBER]
     odd = rows.assign(claimant="a\x07b\x1b[31mc\nd", publisher="p\x00")
     at.save_figure(at.plot_estimates(rows), "november", odd, title="In Kursk.", folder=tmp_path)
     record = _record(tmp_path)
-    assert record["alt"].startswith(r"In Kursk. 3 claims: a\x07b\x1b[31mc d, at least 10,000 (present in ")
+    assert record["description"].startswith(
+        r"In Kursk. 3 claims: a\x07b\x1b[31mc d, at least 10,000 (present in "
+    )
     cells = record["rows"][0]["claimant"], record["credits"][0]["publisher"]
     assert cells == (r"a\x07b\x1b[31mc d", r"p\x00")
     drawing = ET.parse(tmp_path / "november.svg").getroot()  # noqa: S314
@@ -198,7 +205,7 @@ def test_shown_picture_is_the_saved_one(claims: pd.DataFrame, tmp_path: Path) ->
     """A notebook shows the bytes that lie in the folder, and the table of marks as its text."""
     saved = _save(claims.loc[NOVEMBER], tmp_path)
     assert (tmp_path / "november.png").read_bytes() == saved.png
-    assert set(saved._repr_mimebundle_()) == {"image/png", "text/plain"}
+    assert set(saved._repr_mimebundle_()[0]) == {"image/png", "text/plain"}
 
 
 def test_a_quick_picture_is_the_saved_one_but_for_the_edges_of_letters(
@@ -240,9 +247,43 @@ def test_a_span_of_days_is_recorded_as_a_span(claims: pd.DataFrame, tmp_path: Pa
     assert saved.marks["at"].tolist() == ["2024-10-01/2024-10-31 | 12000"]
 
 
-def test_alt_text_says_who_says_what(claims: pd.DataFrame, tmp_path: Path) -> None:
-    """The alt text is read by those who do not see the picture: it holds the numbers."""
-    assert _save(claims.loc[NOVEMBER], tmp_path).alt == (
+def test_alt_text_is_the_finding_and_how_much_is_drawn(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """A screen reader reads it without a stop, so that it is short."""
+    assert _save(claims.loc[NOVEMBER], tmp_path).alt == "In Kursk. Chart of 3 claims."
+
+
+def test_alt_text_of_a_long_finding_is_the_finding_alone(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """No more than 150 letters, none of the finding lost."""
+    rows, title = claims.loc[NOVEMBER], "x" * 140
+    saved = at.save_figure(at.plot_estimates(rows), "november", rows, title=title, folder=tmp_path)
+    assert saved.alt == f"{title}."
+
+
+def test_a_finding_too_long_for_the_alt_text_is_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """How long it is, how long it may be, and where the rest is said."""
+    rows = claims.loc[NOVEMBER]
+    said = (
+        "save_figure: the title of november has 151 letters, but the alt text that begins with it has at "
+        "most 150. Shorten it; what stands in the rows is said in the description"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        at.save_figure(at.plot_estimates(rows), "november", rows, title="x" * 151, folder=tmp_path)
+
+
+def test_alt_text_stands_where_jupyter_looks_for_it(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """In the metadata of the picture, from where nbconvert writes it into its page."""
+    saved = _save(claims.loc[NOVEMBER], tmp_path)
+    shown, metadata = saved._repr_mimebundle_()
+    assert metadata == {"image/png": {"alt": "In Kursk. Chart of 3 claims."}}
+    output = new_output("display_data", shown, metadata=metadata)
+    notebook = new_notebook(cells=[new_code_cell("", outputs=[output])])
+    page, _ = HTMLExporter(template_name="classic").from_notebook_node(notebook)
+    assert 'alt="In Kursk. Chart of 3 claims."' in page
+
+
+def test_the_description_says_who_says_what(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """It is read by those who do not see the picture: it holds the numbers."""
+    assert _save(claims.loc[NOVEMBER], tmp_path).description == (
         "In Kursk. 3 claims: Pentagon, at least 10,000 (present in the area); US State Department, up to "
         "10,000 (present in the area); Zelensky, 11,000 (present in the area)."
     )
@@ -253,21 +294,22 @@ def test_alt_text_in_french(case: at.Case, tmp_path: Path) -> None:
     claims = at.with_names(case.claims, case, "fr").set_index("claim_id", drop=False).loc[NOVEMBER]
     ax = at.plot_estimates(claims, lang="fr")
     saved = at.save_figure(ax, "november", claims, title="À Koursk.", folder=tmp_path, lang="fr")
-    assert saved.alt.startswith("À Koursk. 3 affirmations\u00a0: ")
-    assert "jusqu’à 10\u202f000 (présentes dans la zone); " in saved.alt
+    assert saved.alt == "À Koursk. Graphique\u00a0: 3 affirmations."
+    assert saved.description.startswith("À Koursk. 3 affirmations\u00a0: ")
+    assert "jusqu’à 10\u202f000 (présentes dans la zone); " in saved.description
     assert _record(tmp_path)["lang"] == "fr"
 
 
-def test_alt_text_of_events_counts_their_status(case: at.Case, tmp_path: Path) -> None:
+def test_the_description_of_events_counts_their_status(case: at.Case, tmp_path: Path) -> None:
     """Events are too many to say one by one: how many of which status, in the words of the language."""
     events = at.with_names(case.events[case.events["sector"].eq("kupiansk")], case, "fr")
     ax = at.plot_sectors(events, lang="fr")
     saved = at.save_figure(ax, "november", events, title="Koupiansk.", folder=tmp_path, lang="fr")
     counts = events["status"].value_counts()
-    assert saved.alt.startswith(
+    assert saved.description.startswith(
         f"Koupiansk. {len(events)} événements\u00a0: revendiqué, {counts['claimed']}; "
     )
-    assert f"démenti, {counts['denied']}" in saved.alt
+    assert f"démenti, {counts['denied']}" in saved.description
 
 
 def test_a_french_title_may_hold_its_blanks(claims: pd.DataFrame, tmp_path: Path) -> None:
