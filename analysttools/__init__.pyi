@@ -62,6 +62,9 @@ from .charts.sectors import (
 from .charts.sources import (
     plot_sources as plot_sources,
 )
+from .charts.table import (
+    plot_table as plot_table,
+)
 from .charts.timeline import (
     plot_timeline as plot_timeline,
 )
@@ -124,6 +127,12 @@ from .claims.scope import (
 )
 from .claims.shares import (
     resolve_shares as resolve_shares,
+)
+from .claims.shown_tables import (
+    ShownTable as ShownTable,
+)
+from .claims.shown_tables import (
+    show_table as show_table,
 )
 from .claims.sums import (
     check_sums as check_sums,

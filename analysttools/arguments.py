@@ -444,6 +444,7 @@ KINDS: dict[str, Kind] = {
         "Pass what reconcile(claims, parts) returns",
     ),
     "end": Kind('must be "low" or "high"', _is_text, holds=lambda value: value in ("low", "high")),
+    "columns": Kind("must be a list of names of columns", _are(_is_text), 'Write ["claimant", "says"]'),
     "keep": Kind(
         "must be a list of ids, or the name of a column of True and False",
         lambda value: _is_text(value) or _are(_is_text)(value),

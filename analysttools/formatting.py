@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from decimal import Decimal
 
 import pandas as pd
@@ -29,6 +30,10 @@ PERIODS = read_texts("periods")
 KINDS = read_texts("charts.shared")
 # So many digits a number in a table has at most; what has more was computed.
 WRITTEN_DIGITS = 15
+# A cell that begins so is a formula to a spreadsheet.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Spaces, and letters that nobody sees: a spreadsheet may look past them.
+UNSEEN = ("Zs", "Zl", "Zp", "Cf")
 # A year, a month or a day, with or without signs of doubt and a time of day: what is said as it stands.
 _PLAIN = re.compile(r"[?~%]?-?\d{4}[?~%]?(?:-[?~%]?(?:0\d|1[0-2])[?~%]?(?:-[?~%]?\d\d[?~%]?)?)?(?:T.*)?$")
 # Dates that lose what a later one repeats.
@@ -340,3 +345,18 @@ def require_language(lang: str) -> None:
     """
     if lang not in LANGUAGES:
         raise ValueError(f'lang is "{lang}", but must be one of: {", ".join(LANGUAGES)}')
+
+
+def guard_formula(cell: object) -> object:
+    """Put a quote mark before a text that a spreadsheet would take for a formula, after unseen letters too.
+
+    Examples
+    --------
+    >>> from analysttools.formatting import guard_formula
+    >>> guard_formula("=1+1"), guard_formula("at least 30"), guard_formula(-300)
+    ("'=1+1", 'at least 30', -300)
+    """
+    if not isinstance(cell, str):
+        return cell
+    first = next((letter for letter in cell if unicodedata.category(letter) not in UNSEEN), "")
+    return f"'{cell}" if first.startswith(FORMULA) else cell

@@ -21,6 +21,7 @@ from matplotlib.dates import DateFormatter
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 from real_charts import CHARTS, Draw
 
@@ -53,7 +54,8 @@ def _copy(ax: Axes, copy: Axes) -> None:
         if isinstance(patch, Rectangle):
             looks = {"color": patch.get_facecolor(), "linewidth": 0}
             copy.add_patch(Rectangle(patch.get_xy(), patch.get_width(), patch.get_height(), **looks))
-    for text in ax.texts:
+    passages = [part for passage in ax.artists for part in passage.get_children()]
+    for text in [*ax.texts, *(part for part in passages if isinstance(part, Text))]:
         looks = {"fontsize": text.get_fontsize(), "ha": text.get_ha(), "va": text.get_va()}
         copy.text(*text.get_unitless_position(), text.get_text(), transform=text.get_transform(), **looks)
     if ax.get_legend():

@@ -19,6 +19,7 @@ CHARTS = {
     "reconciled": "charts.reconciled",
     "sectors": "charts.sectors",
     "sources": "charts.sources",
+    "table": "charts.table",
     "timeline": "charts.timeline",
 }
 

@@ -1,39 +1,39 @@
-"""What became of claims as they were repeated: what was repeated, what changed, the repeat.
+"""What became of claims as they were repeated: words struck out, and what stands in their place.
 
-Belongs here: the chart and the words of what changed. Does not belong here: finding changes
-(``claims/drift.py``).
+Belongs here: the chart, and the words of what a repeat says otherwise. Does not belong here: finding changes
+(``claims/drift.py``), how two texts differ (``drawing/passages.py``).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, Unpack
+from typing import Any, NamedTuple, Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.layout import text_height, wrap
-from analysttools.charts.drawing.sheet import Sheet, SheetOptions, on_sheet
-from analysttools.charts.drawing.style import mark, require_drawable, require_few, styled
-from analysttools.charts.drawing.text import format_period
-from analysttools.charts.drawing.trees import (
-    ARM,
-    FAINT_TEXT,
-    GAP,
-    LINES,
-    NEAR,
-    RULE,
-    SIZE,
-    Block,
-    draw_block,
-    draw_line,
+from analysttools.charts.drawing.claim_words import (
+    COUNTED,
+    compare_claims,
+    format_asserted,
     format_counted,
-    format_numbers,
-    lay_block,
-    middle,
-    open_list,
+    is_common,
+    word_fields,
 )
-from analysttools.charts.drawing.trees import NEEDED as SAID
+from analysttools.charts.drawing.claim_words import NEEDED as WORDED
+from analysttools.charts.drawing.layout import text_height, wrap
+from analysttools.charts.drawing.pages import (
+    AROUND,
+    LIGHT,
+    draw_rule,
+    is_narrow,
+    lay_rows,
+    open_rows,
+    small,
+)
+from analysttools.charts.drawing.passages import Laid, Run, draw_passage, lay_passage
+from analysttools.charts.drawing.sheet import Sheet, SheetOptions, Stack, on_sheet
+from analysttools.charts.drawing.style import at_most, mark, require_drawable, styled
 from analysttools.columns import require_plain, take_columns
 from analysttools.errors import describe_list
 from analysttools.formatting import WORDS as FORMS
@@ -41,131 +41,77 @@ from analysttools.formatting import format_number
 from analysttools.locales import read_texts
 
 WORDS = read_texts("charts.drift")
-# The column of ids that a change is of, and that of their names.
-NAMES = {"measure": "measure_name", "population": "population_name", "place_id": "place_name"}
-
-
-def describe_drift(
-    rows: pd.DataFrame, changes: pd.DataFrame, lang: str
-) -> dict[tuple[str, str, bool], list[str]]:
-    """Return what changed, by what was repeated, the repeat, and whether that is only proposed.
-
-    What both texts say already, each with its own number and what that counts, is not said again.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Claims with names, by id.
-    changes : DataFrame
-        What ``drift`` gives.
-    lang : {"en", "fr"}
-        Language of the words.
-    """
-    found: dict[tuple[str, str, bool], list[str]] = {}
-    names = _names(rows)
-    for one in changes.sort_values(["derived_from", "claim_id"], kind="stable").itertuples():
-        words = WORDS[lang].get(one.change, one.change)
-        key = (one.derived_from, one.claim_id, bool(one.is_proposed))
-        found.setdefault(key, []).append(
-            _describe_step(one.change, words, (one.was, one.became), names, lang)
-        )
-    return found
-
-
-def _describe_step(change: str, words: str, texts: tuple[str, str], names: dict[str, str], lang: str) -> str:
-    """Describe one change, with from what to what where the texts of the claims do not say it."""
-    own = WORDS[lang]
-    right = texts[1].partition(", not ")[2].replace(",", "")
-    if change == "number converted wrongly":
-        ends = [format_number(float(end), lang) for end in right.split(" to ")]
-        number = ends[0] if len(ends) == 1 else FORMS[lang]["between"].format(low=ends[0], high=ends[1])
-        return own["right value"].format(change=words, number=number)
-    if change == "period changed":
-        said = [own["not stated"] if one == "not stated" else format_period(one, None, lang) for one in texts]
-    elif change == "kind changed" or change not in own or "not stated" in texts:
-        said = [names.get(one) or own.get(one, one) for one in texts]
-    else:
-        return words
-    return own["was became"].format(change=words, was=said[0], became=said[1])
-
-
-def _names(rows: pd.DataFrame) -> dict[str, str]:
-    """Return the names of the ids that changes may speak of."""
-    pairs = pd.concat([rows[[key, name]].set_axis(["id", "name"], axis=1) for key, name in NAMES.items()])
-    pairs = pairs.dropna().drop_duplicates("id")
-    return dict(zip(pairs["id"], pairs["name"], strict=True))
-
-
-def describe_others(rows: pd.DataFrame, repeat: str, origin: str, lang: str) -> str:
-    """Return what a repeat repeats besides one claim, or nothing."""
-    cell = rows.at[repeat, "derived_from"]
-    others = [one for one in str(cell).split(";") if one != origin] if isinstance(cell, str) else []
-    if not others:
-        return ""
-    here = rows.loc[[one for one in others if one in rows.index]]
-    said = [
-        f"{who}, {words}" for who, words in zip(here["claimant"], format_numbers(here, lang), strict=True)
-    ]
-    said += [WORDS[lang]["absent"]] * (len(others) - len(here))
-    return WORDS[lang]["also"].format(others="; ".join(said))
-
-
-def format_page(rows: pd.DataFrame, repeat: str, origin: str, lang: str) -> str:
-    """Return the page of a repeat, where nothing else tells it from what its claimant said before."""
-    page = rows.at[repeat, "publisher"] if "publisher" in rows else None
-    is_same = rows.at[repeat, "claimant"] == rows.at[origin, "claimant"]
-    return WORDS[lang]["page"].format(page=page) if is_same and isinstance(page, str) else ""
-
-
-NEEDED = [*SAID, "asserted_earliest", "measure", "population", "place_id", "derived_from"]
+NEEDED = [*WORDED, "asserted_earliest", "derived_from", "measure", "population", "place_id"]
 CHANGES = ["claim_id", "derived_from", "change", "was", "became", "is_proposed"]
-MIDDLE, LEAST = 0.27, 1.05
-# Each change takes height.
+# Each repeat takes height: so many changes are refused before anything is laid out.
 MOST = 200
+TABLE = "by printing the changes. Some six repeats fit: choose(changes, claim_id=[the ids that matter])"
+# Share of the width that the names of who said and who repeated it take; a narrow chart has them above.
+NAMES = 0.27
+# Inches: between the names and the words, between the parts of a row.
+BETWEEN, INNER = 0.15, 0.02
+# Changes that the words do not show, or not all of it.
+UNSEEN = (
+    *("number added up", "number added up and rounded", "number added up and converted"),
+    *("number subtracted", "number subtracted and rounded", "number fits no cut", "number transposed"),
+    *("number rounded", "number converted", "number converted wrongly", "unchanged"),
+)
 
 
-class _Edge(NamedTuple):
-    """A repeat: its id and text, what changed in words, whether it is only proposed."""
-
-    repeat: str
-    right: Block
-    changed: str
-    is_proposed: bool
-
-    @property
-    def height(self) -> float:
-        """Inches of its row."""
-        line = text_height("x", SIZE)
-        return max(line + text_height(self.changed, SIZE), self.right.height) + GAP
-
-
-class _Group(NamedTuple):
-    """What was repeated: its id and text, whether it is a repeat itself, and its repeats."""
+class Row(NamedTuple):
+    """A repeat, in words: who said it, who repeated it, what became of the words, and notes below them."""
 
     origin: str
-    left: Block
-    alpha: float
-    edges: list[_Edge]
+    repeat: str
+    said: str
+    told: str
+    runs: list[Run]
+    notes: str
+
+
+class LaidRow(NamedTuple):
+    """The texts of a row broken into lines."""
+
+    row: Row
+    said: str
+    told: str
+    words: Laid
+    notes: str
+    is_narrow: bool
+
+    @property
+    def small(self) -> float:
+        """Letters of names and notes, in points."""
+        return small(self.words.size)
+
+    @property
+    def names_height(self) -> float:
+        """Inches of both names."""
+        return text_height(self.said, self.small) + text_height(self.told, self.small) + INNER
 
     @property
     def height(self) -> float:
-        """Inches of its rows."""
-        return max(self.left.height + GAP, sum(edge.height for edge in self.edges)) + GAP / 2
+        """Inches."""
+        words = self.words.height + (text_height(self.notes, self.small) + INNER if self.notes else 0.0)
+        both = self.names_height + INNER + words if self.is_narrow else max(self.names_height, words)
+        return both + 2 * AROUND
 
 
 @checked()
 @styled
+@at_most(MOST, "changes", table=TABLE, changes=CHANGES)
 @on_sheet
 def plot_drift(
     claims: pd.DataFrame,
     changes: pd.DataFrame,
     **options: Unpack[SheetOptions],
 ) -> Axes:
-    """Draw what became of claims as they were repeated: the claim, what changed, the repeat.
+    """Draw what became of claims as they were repeated: words struck out, others in their place.
 
-    Left stands what was repeated, right each repeat, and under the arrow between them what changed, with
-    from what to what where the two texts do not say it. Repeats that are only proposed are dashed, and say
-    so. A claim that was repeated and is a repeat itself stands left and right.
+    A row is a repeat: who said it and who repeated it, each with the day, and the words of both in one. What
+    the repeat leaves out is struck out, what it puts in is bold. The kind of number and its period are there
+    where they changed; what all rows count alike is said once, above them. About six rows fit the height of a
+    column: draw those that matter, and show the rest as a table.
 
     Parameters
     ----------
@@ -181,13 +127,13 @@ def plot_drift(
     Returns
     -------
     matplotlib.axes.Axes
-        Texts carry the id of their claim (``gid``), arrows and changes that of the repeat.
+        Names carry the id of their claim (``gid``), words and notes that of the repeat.
 
     Raises
     ------
     ValueError
-        If columns are missing, there is no row, nothing is a repeat, or a change speaks of a claim that is
-        not there.
+        If columns are missing, there is no row, nothing is a repeat, a change speaks of a claim that is not
+        there, or there are more rows than fit a page.
 
     Examples
     --------
@@ -197,31 +143,25 @@ def plot_drift(
     >>> both = ["guard-killed", "radio-killed"]
     >>> claims = with_names(case.claims[case.claims["claim_id"].isin(both)], case)
     >>> ax = plot_drift(claims, drift(claims, case.parts))
-    >>> [text.get_text() for text in ax.texts if (text.get_gid() or "").endswith("changed")]
-    ['lower bound lost']
+    >>> [passage.words for passage in ax.artists]
+    ['~~at least~~ 40 killed']
     """
     sheet = Sheet(**options)
     claims = require_drawable(claims, NEEDED, "plot_drift")
-    lang, words, whole = sheet.lang, WORDS[sheet.lang], sheet.whole
+    lang, words = sheet.lang, WORDS[sheet.lang]
     changes = _require_changes(claims, changes)
-    sheet.credit(claims)
-    require_few("plot_drift", "changes", len(changes), MOST)
     is_told = claims["claim_id"].isin({*changes["claim_id"], *changes["derived_from"]})
-    rows = claims[is_told].set_index("claim_id", drop=False).rename_axis(None)
-    between = max(MIDDLE * whole, min(LEAST, 0.4 * whole))
-    side = (whole - between) / 2
-    groups = _groups(rows, changes, (side - NEAR, between - ARM - 2 * NEAR), lang)
-    heads = [wrap(words[name], side - NEAR, SIZE) for name in ("left", "middle", "right")]
-    top = max(text_height(head, SIZE) for head in heads) + GAP
-    height = top + sum(group.height for group in groups)
-    ax = open_list(sheet, height, words["title"], _note(changes, words, lang))
-    for x, head in zip((0.0, side + ARM, side + between), heads, strict=True):
-        ax.text(x, 0, head, va="top", fontsize=SIZE, color=LINES)
-    y = -top
-    for group in groups:
-        draw_line(ax, [(0, y + GAP / 2), (whole, y + GAP / 2)], colour=RULE)
-        _draw_group(ax, group, y, side, side + between)
-        y -= group.height
+    told = claims[is_told].set_index("claim_id", drop=False).rename_axis(None)
+    sheet.credit(told)
+    common = [column for column in COUNTED[1:] if is_common(told[column])]
+    rows = word_rows(told, changes, common, lang)
+    subtitle = _subtitle(told, changes["claim_id"].nunique(), common, lang)
+    foot: Stack = [(0.06, sheet.note(_note(changes, words)))]
+    laid = lay_rows(sheet, lambda size: [_lay(row, sheet, size) for row in rows], subtitle, foot)
+    ax, tops, spare = open_rows(sheet, laid, subtitle, foot)
+    for row, top in zip(laid, tops, strict=True):
+        draw_rule(ax, top, (0, sheet.whole))
+        _draw_row(ax, row, top - AROUND - spare, 0.0 if row.is_narrow else NAMES * sheet.whole + BETWEEN)
     return ax
 
 
@@ -249,71 +189,127 @@ def _require_changes(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFram
     return changes
 
 
-def _groups(
-    rows: pd.DataFrame, changes: pd.DataFrame, widths: tuple[float, float], lang: str
-) -> list[_Group]:
-    """Group the repeats by what they repeat, both in the order in which they were asserted."""
-    texts = {
-        claim: "\n".join(part for part in parts if part)
-        for claim, *parts in zip(rows.index, format_numbers(rows, lang), format_counted(rows), strict=True)
-    }
+# ---- Words ------------------------------------------------------------------------------------------------
+
+
+def word_rows(claims: pd.DataFrame, changes: pd.DataFrame, common: list[str], lang: str) -> list[Row]:
+    """Word each repeat, in the order in which what it repeats, and then it itself, was asserted.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims with names, by id.
+    changes : DataFrame
+        What ``drift`` gives of them.
+    common : list of str
+        Columns of names that are said elsewhere, because all claims share them.
+    lang : {"en", "fr"}
+        Language of the words.
+    """
+    fields = word_fields(claims, common, lang)
     order = {
-        claim: place for place, claim in enumerate(rows.sort_values(["asserted_earliest", "claim_id"]).index)
+        claim: rank for rank, claim in enumerate(claims.sort_values(["asserted_earliest", "claim_id"]).index)
     }
-    said = describe_drift(rows, changes, lang)
-    found: dict[str, list[_Edge]] = {}
-    for key in sorted(said, key=lambda key: (order[key[0]], key[2], order[key[1]])):
-        origin, repeat, is_proposed = key
-        further = [format_page(rows, repeat, origin, lang), describe_others(rows, repeat, origin, lang)]
-        text = "\n".join([texts[repeat], *(one for one in further if one)])
-        right = lay_block(_claimant(rows, repeat), text, widths[0])
-        changed = said[key] if len(said[key]) == 1 else [f"\u2013\u00a0{one}" for one in said[key]]
-        changed = [*changed, *([WORDS[lang]["proposed"]] if is_proposed else [])]
-        edge = _Edge(repeat, right, wrap("\n".join(changed), widths[1], SIZE), is_proposed)
-        found.setdefault(origin, []).append(edge)
-    repeats = {edge.repeat for edges in found.values() for edge in edges}
-    groups = []
-    for origin, edges in found.items():
-        is_repeat = origin in repeats
-        text = "\n".join([texts[origin], *([WORDS[lang]["itself"]] if is_repeat else [])])
-        left = lay_block(_claimant(rows, origin), text, widths[0])
-        groups.append(_Group(origin, left, FAINT_TEXT if is_repeat else 1.0, edges))
-    return groups
+    who = dict(zip(claims.index, _names(claims, lang), strict=True))
+    repeats = {*changes["claim_id"]}
+    rows = []
+    for (origin, repeat, is_proposed), own in changes.groupby(
+        ["derived_from", "claim_id", "is_proposed"], sort=False
+    ):
+        notes = [
+            *_describe_unseen(own, lang),
+            *_describe_page(claims, repeat, origin, lang),
+            *_describe_others(claims, fields, repeat, origin, lang),
+            *([WORDS[lang]["itself"].format(who=claims.at[origin, "claimant"])] if origin in repeats else []),
+            *([WORDS[lang]["proposed"]] if is_proposed else []),
+        ]
+        runs = compare_claims(claims, fields, (origin, repeat))
+        rows.append(Row(origin, repeat, who[origin], who[repeat], runs, WORDS[lang]["stop"].join(notes)))
+    return sorted(rows, key=lambda row: (order[row.origin], order[row.repeat]))
 
 
-def _claimant(rows: pd.DataFrame, claim: str) -> str:
-    name = rows.at[claim, "claimant"]
-    return name if isinstance(name, str) else "?"
+def _names(claims: pd.DataFrame, lang: str) -> list[str]:
+    """Return who said each claim, and when."""
+    return [
+        f"{name if isinstance(name, str) else '?'}, {day}"
+        for name, day in zip(claims["claimant"], format_asserted(claims, lang), strict=True)
+    ]
 
 
-def _draw_group(ax: Axes, group: _Group, y: float, side: float, right: float) -> None:
-    """Draw what was repeated at the left, its repeats at the right, and what changed under each arrow."""
-    draw_block(ax, group.left, (0, y), group.origin, "words", group.alpha)
-    trunk, start = side + ARM / 2, middle(y)
-    for place, edge in enumerate(group.edges):
-        level = middle(y)
-        if place:
-            draw_line(ax, [(trunk, start), (trunk, level)], is_dashed=edge.is_proposed)
-            start = level
-        begin = trunk if place else group.left.first_width + NEAR
-        arrow = draw_line(ax, [(begin, level), (right - NEAR, level)], is_dashed=edge.is_proposed, head=">")
-        mark(arrow, edge.repeat, "change")
-        below = y - text_height("x", SIZE)
-        text = ax.text(side + ARM, below, edge.changed, va="top", fontsize=SIZE, style="italic")
-        mark(text, edge.repeat, "changed")
-        draw_block(ax, edge.right, (right, y), edge.repeat, "words")
-        y -= edge.height
+def _describe_unseen(changes: pd.DataFrame, lang: str) -> list[str]:
+    """Return what happened to a number that the words alone do not show."""
+    words = WORDS[lang]
+    said = []
+    for change in changes[changes["change"].isin(UNSEEN)].itertuples():
+        name = words[change.change]
+        right = change.became.partition(", not ")[2].replace(",", "")
+        if change.change == "number converted wrongly" and right:
+            ends = [format_number(float(end), lang) for end in right.split(" to ")]
+            number = ends[0] if len(ends) == 1 else FORMS[lang]["between"].format(low=ends[0], high=ends[1])
+            name = words["right value"].format(change=name, number=number)
+        said.append(name)
+    return said
 
 
-def _note(changes: pd.DataFrame, words: dict[str, str], lang: str) -> str:
-    """State below the chart how many repeats there are, and what an arrow says."""
-    is_proposed = changes["is_proposed"].astype(bool)
-    marked, proposed = changes[~is_proposed], changes[is_proposed]
-    same = marked.loc[marked["change"].eq("unchanged"), "claim_id"].nunique()
-    counts = {"repeats": marked["claim_id"].nunique(), "origins": marked["derived_from"].nunique()}
-    said = {name: format_number(number, lang) for name, number in {**counts, "same": same}.items()}
-    notes = [words["counts"].format(**said)]
-    if len(proposed):
-        count = format_number(len(proposed[["claim_id", "derived_from"]].drop_duplicates()), lang)
-        notes.append(words["counts proposed"].format(count=count))
-    return " ".join([*notes, words["note"]])
+def _describe_page(claims: pd.DataFrame, repeat: str, origin: str, lang: str) -> list[str]:
+    """Return the page of a repeat, where nothing else tells it from what its claimant said before."""
+    page = claims.at[repeat, "publisher"] if "publisher" in claims else None
+    is_same = claims.at[repeat, "claimant"] == claims.at[origin, "claimant"]
+    return [WORDS[lang]["page"].format(page=page)] if is_same and isinstance(page, str) else []
+
+
+def _describe_others(
+    claims: pd.DataFrame, fields: pd.DataFrame, repeat: str, origin: str, lang: str
+) -> list[str]:
+    """Return what a repeat repeats besides one claim."""
+    cell = claims.at[repeat, "derived_from"]
+    others = [one for one in str(cell).split(";") if one != origin] if isinstance(cell, str) else []
+    here = [one for one in others if one in claims.index]
+    said = [f"{claims.at[one, 'claimant']}, {fields.at[one, 'number']}" for one in here]
+    said += [WORDS[lang]["absent"]] * (len(others) - len(here))
+    return [WORDS[lang]["also"].format(others="; ".join(said))] if said else []
+
+
+def _subtitle(claims: pd.DataFrame, count: int, common: list[str], lang: str) -> str:
+    """Return how many repeats are shown, and what all of them count alike."""
+    words = WORDS[lang]
+    title = words["one repeat" if count == 1 else "repeats"].format(count=format_number(count, lang))
+    counted = format_counted(claims.iloc[:1], common)[0]
+    return words["of all"].format(title=title, counted=counted) if counted else title
+
+
+def _note(changes: pd.DataFrame, words: dict[str, str]) -> str:
+    """Say what the words leave out."""
+    is_retimed = changes["change"].isin(["period changed", "kind changed", "flow became total"])
+    return " ".join([*([words["times"]] if is_retimed.any() else []), words["note"]])
+
+
+# ---- Drawing ----------------------------------------------------------------------------------------------
+
+
+def _lay(row: Row, sheet: Sheet, size: float) -> LaidRow:
+    """Break the texts of a row into lines."""
+    whole = sheet.whole
+    names, inches = (whole, whole) if is_narrow(sheet) else (NAMES * whole, (1 - NAMES) * whole - BETWEEN)
+    return LaidRow(
+        row,
+        wrap(row.said, names, small(size), is_bold=True),
+        wrap(f"\u2192 {row.told}", names, small(size), is_bold=True),
+        lay_passage(row.runs, inches, size),
+        wrap(row.notes, inches, small(size)),
+        is_narrow(sheet),
+    )
+
+
+def _draw_row(ax: Axes, laid: LaidRow, y: float, left: float) -> None:
+    """Write who said and who repeated it, the words, and the notes under them."""
+    row = laid.row
+    look: dict[str, Any] = {"va": "top", "fontsize": laid.small}
+    mark(ax.text(0, y, laid.said, color=LIGHT, **look), row.origin, "claimant")
+    below = y - text_height(laid.said, laid.small) - INNER
+    mark(ax.text(0, below, laid.told, weight="bold", **look), row.repeat, "claimant")
+    level = y - laid.names_height - INNER if laid.is_narrow else y
+    draw_passage(ax, laid.words, (left, level), row.repeat, "words")
+    if laid.notes:
+        level -= laid.words.height + INNER
+        mark(ax.text(left, level, laid.notes, color=LIGHT, style="italic", **look), row.repeat, "changed")

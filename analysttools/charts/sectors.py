@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import format_code
+from analysttools.case.code_names import format_code
 from analysttools.charts.drawing.layout import NAME, text_height, text_width, wrap
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
 from analysttools.charts.drawing.style import (

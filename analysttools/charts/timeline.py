@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.code_names import format_code
+from analysttools.case.code_names import format_code
 from analysttools.charts.drawing.dates import DATE_MARK_SIZE_PT, When, draw_when, looks_of, pale
 from analysttools.charts.drawing.layout import NAME, NOTE, text_height, text_width, wrap
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet

@@ -4,8 +4,8 @@ One file a question: ``scope.py`` and ``relations.py``, what is alike; ``interva
 states; ``origins.py``, who had it from whom; ``revisions.py``, what was known when; ``consensus.py``
 and ``conflicts.py``, what can hold together; ``drift.py`` and ``number_changes.py``, what became of a
 number; ``flows.py`` and ``sums.py``, differences of totals and sums of parts; ``tables.py``, claims for
-reading; ``reconcile/``, whether all can hold at once. ``frames.py``, ``decimals.py`` and ``pairs.py`` serve
-the others.
+reading, and ``shown_tables.py``, how these are shown; ``reconcile/``, whether all can hold at once.
+``frames.py``, ``decimals.py`` and ``pairs.py`` serve the others.
 """
 
 from analysttools.claims.conflicts import conflicts, part_bounds
@@ -19,12 +19,14 @@ from analysttools.claims.relations import Relation, relate, require_comparable
 from analysttools.claims.revisions import as_of, latest, revisions
 from analysttools.claims.scope import scopes
 from analysttools.claims.shares import resolve_shares
+from analysttools.claims.shown_tables import ShownTable, show_table
 from analysttools.claims.sums import check_sums
 from analysttools.claims.tables import tabulate_claims, tabulate_events
 
 __all__ = [
     "Reconciliation",
     "Relation",
+    "ShownTable",
     "as_of",
     "bounds",
     "check_sums",
@@ -43,6 +45,7 @@ __all__ = [
     "resolve_shares",
     "revisions",
     "scopes",
+    "show_table",
     "tabulate_claims",
     "tabulate_events",
     "to_flow",

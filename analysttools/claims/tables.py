@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from analysttools.arguments import checked
-from analysttools.columns import require_columns, require_names_language
-from analysttools.formatting import format_period, in_language, say_claims
+from analysttools.case.code_names import PLAIN, format_code
+from analysttools.columns import TEXT, require_columns, require_names_language
+from analysttools.formatting import KINDS, format_period, in_language, say_claims
 
 NEEDED = [
     *["claimant", "population_name", "measure_name", "place_name", "publisher"],
     *["asserted", "period", "kind", "low", "best", "high", "qualifier"],
 ]
+KINDS_OF_NUMBERS = ("stock", "flow", "cumulative")
 
 
 @checked()
@@ -34,8 +37,9 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     -------
     DataFrame
         One row a claim, in the order given: ``claimant``, ``asserted``, ``says`` (the number with its
-        words), ``of`` (whose), ``what``, ``where``, ``period``, ``kind`` and ``read in``. No index
-        that matters.
+        words), ``of`` (whose), ``what``, ``where``, ``period``, ``kind``, ``status`` (that it is a repeat,
+        and a status that says more than that it was said), ``doubt`` (what the case notes as doubtful) and
+        ``read in``: all in words; the names of columns are the same in each language. No index that matters.
 
     Raises
     ------
@@ -50,24 +54,50 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> tabulate_claims(with_names(claims, case))[["claimant", "says", "what"]].values.tolist()
     [['Coast guard', 'at least 40', 'killed']]
     """
-    given = claims
-    claims = require_columns("tabulate_claims", claims, NEEDED, "They come from with_names(claims, case)")
-    require_names_language("tabulate_claims", given, lang)
-    said = partial(format_period, kind=None, lang=lang)
-    table = pd.DataFrame(
+    claims = _take("tabulate_claims", claims, NEEDED, lang)
+    return pd.DataFrame(
         {
             "claimant": claims["claimant"],
-            "asserted": claims["asserted"].map(said, na_action="ignore"),
+            "asserted": _say_dates(claims["asserted"], lang),
             "says": say_claims(claims, lang),
             "of": claims["population_name"],
             "what": claims["measure_name"],
             "where": claims["place_name"],
-            "period": claims["period"].map(said, na_action="ignore"),
-            "kind": claims["kind"],
+            "period": _say_dates(claims["period"], lang),
+            "kind": claims["kind"].map({kind: KINDS[lang][f"all {kind}"] for kind in KINDS_OF_NUMBERS}),
+            "status": _say_standing(claims, lang),
+            "doubt": claims["doubt"] if "doubt" in claims else pd.Series(np.nan, claims.index, dtype=TEXT),
             "read in": claims["publisher"],
         }
-    )
-    return table.reset_index(drop=True)
+    ).reset_index(drop=True)
+
+
+def _take(function: str, rows: pd.DataFrame, needed: list[str], lang: str) -> pd.DataFrame:
+    """Return rows as columns of known types, or raise if columns or names in this language are missing."""
+    taken = require_columns(function, rows, needed, "They come from with_names(rows, case)")
+    require_names_language(function, rows, lang)
+    return taken
+
+
+def _say_dates(dates: pd.Series, lang: str) -> pd.Series:
+    """Return dates in words."""
+    return dates.map(partial(format_period, kind=None, lang=lang), na_action="ignore")
+
+
+def _say_standing(claims: pd.DataFrame, lang: str) -> pd.Series:
+    """Return that a claim is a repeat, and its status where this says more than that it was said."""
+    missing = [None] * len(claims)
+    repeats, statuses = (claims.get(name, missing) for name in ("derived_from", "status"))
+    said = [
+        ", ".join(
+            [
+                *([KINDS[lang]["repeat"]] if isinstance(repeated, str) else []),
+                *([format_code(status, lang)] if isinstance(status, str) and status not in PLAIN else []),
+            ]
+        )
+        for repeated, status in zip(repeats, statuses, strict=True)
+    ]
+    return pd.Series([one or np.nan for one in said], claims.index, dtype=TEXT)
 
 
 NEEDED_OF_EVENTS = ["date", "date_basis", "title_en", "summary_en", "claimant", "status", "publisher"]
@@ -105,21 +135,16 @@ def tabulate_events(events: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> tabulate_events(with_names(events, case))[["date", "status"]].values.tolist()
     [['19 Apr 2031', 'reported']]
     """
-    given = events
-    events = require_columns(
-        "tabulate_events", events, NEEDED_OF_EVENTS, "They come from with_names(events, case)"
-    )
-    require_names_language("tabulate_events", given, lang)
+    events = _take("tabulate_events", events, NEEDED_OF_EVENTS, lang)
     is_report = events["date_basis"].eq("day_of_report") & ~events["date"].str.contains("/", regex=False)
     dates = events["date"].mask(is_report, "../" + events["date"])
     title = in_language(events, "title", lang)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "date": dates.map(partial(format_period, kind=None, lang=lang), na_action="ignore"),
+            "date": _say_dates(dates, lang),
             "what": title.where(title.notna(), in_language(events, "summary", lang)),
             "who says": events["claimant"],
-            "status": events["status"],
+            "status": events["status"].map(partial(format_code, lang=lang), na_action="ignore"),
             "read in": events["publisher"],
         }
-    )
-    return table.reset_index(drop=True)
+    ).reset_index(drop=True)

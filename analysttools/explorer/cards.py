@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analysttools.case.code_names import format_code
 from analysttools.case.loading import Case
 from analysttools.case.vocabulary import with_names
-from analysttools.charts.drawing.code_names import format_code
 from analysttools.claims.conflicts import conflicts, part_bounds
 from analysttools.explorer.labels import LABELS, format_side
 from analysttools.formatting import format_number, in_language, say_claims

@@ -25,6 +25,8 @@ WORDS = read_texts("explorer.panel")
 
 # So many rows a picture shows at most, the latest, and so many pictures a view.
 ROWS, FEW, PICTURES = 16, 8, 3
+# So many repeats are words that fit a page, and so many claims with who passed them on.
+REPEATS, TOLD = 6, 10
 # So many marks a chart against time shows at most, the latest.
 MARKS = 80
 
@@ -242,9 +244,9 @@ def _drift(given: _Given) -> ViewCode:
     repeats = int(given.claims["derived_from"].notna().sum())
     if not repeats:
         raise ValueError(given.note("no repeats"))
-    notes = [given.note("limited repeats", FEW, repeats)] if repeats > FEW else []
+    notes = [given.note("limited repeats", REPEATS, repeats)] if repeats > REPEATS else []
     lines = [
-        f'repeats = {given.selected()}.dropna(subset="derived_from").tail({FEW})',
+        f'repeats = {given.selected()}.dropna(subset="derived_from").tail({REPEATS})',
         'wanted = {*repeats["claim_id"], *repeats["derived_from"].str.split(";").explode()}',
         f"everything = {given.selected(state=State())}",
         'claims = everything[everything["claim_id"].isin(wanted)]',
@@ -258,9 +260,9 @@ def _drift(given: _Given) -> ViewCode:
 
 def _sources(given: _Given) -> ViewCode:
     lines, notes = [f"claims = {given.selected()}"], []
-    if len(given.claims) > ROWS:
-        lines[0] += f".tail({ROWS})"
-        notes += [given.note("limited", ROWS, len(given.claims))]
+    if len(given.claims) > TOLD:
+        lines[0] += f".tail({TOLD})"
+        notes += [given.note("limited", TOLD, len(given.claims))]
     lines += [f"ax = at.plot_sources(claims, chains=case.claims{given.spoken})"]
     return ViewCode("\n".join(lines), "claims", tuple(notes))
 

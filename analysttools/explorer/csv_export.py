@@ -5,14 +5,9 @@ Belongs here: text for a file. Does not belong here: writing it.
 
 from __future__ import annotations
 
-import unicodedata
-
 import pandas as pd
 
-# A cell that begins so is a formula to a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# Spaces, and letters that nobody sees: a spreadsheet may look past them.
-UNSEEN = ("Zs", "Zl", "Zp", "Cf")
+from analysttools.formatting import guard_formula
 
 
 def write_csv(rows: pd.DataFrame) -> str:
@@ -39,18 +34,10 @@ def write_csv(rows: pd.DataFrame) -> str:
     claim_id,summary,change
     a,"'=HYPERLINK(""http://x"")",-300
     """
-    guarded = rows.rename(columns=lambda name: _guard(str(name)))
+    guarded = rows.rename(columns=lambda name: guard_formula(str(name)))
     for place, column in enumerate(guarded):
         cells = guarded.iloc[:, place]
         if not pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_datetime64_any_dtype(cells):
-            guarded[column] = cells.map(_guard, na_action="ignore")
+            guarded[column] = cells.map(guard_formula, na_action="ignore")
     text: str = guarded.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%d")
     return text
-
-
-def _guard(cell: object) -> object:
-    """Put a quote mark before what a spreadsheet would take for a formula, after unseen letters too."""
-    if not isinstance(cell, str):
-        return cell
-    first = next((letter for letter in cell if unicodedata.category(letter) not in UNSEEN), "")
-    return f"'{cell}" if first.startswith(FORMULA) else cell

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysttools.case.code_names import format_code
 from analysttools.case.loading import Case
 from analysttools.case.vocabulary import with_names
-from analysttools.charts.drawing.code_names import format_code
 from analysttools.claims.tables import tabulate_claims
 from analysttools.explorer.labels import format_side
 from analysttools.explorer.selection import KEYS, count_left, days_known, last_days

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from analysttools.case.code_names import format_code
 from analysttools.case.loading import Case
-from analysttools.charts.drawing.code_names import format_code
 from analysttools.explorer.lists import names_of_words
 from analysttools.explorer.selection import count_rows
 from analysttools.explorer.state import LISTS, State

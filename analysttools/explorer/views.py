@@ -159,7 +159,7 @@ def _spots(figure: Figure, height: int) -> list[tuple[str, float, float, float, 
     scale = SHOWN / figure.dpi
     found = []
     for ax in figure.axes:
-        for artist in (*ax.lines, *ax.patches, *ax.collections, *ax.texts):
+        for artist in (*ax.lines, *ax.patches, *ax.collections, *ax.texts, *ax.artists):
             gid = artist.get_gid() or ""
             if gid.startswith("row.") and artist.get_visible():
                 box = artist.get_window_extent()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysttools.charts.drawing.code_names import PLAIN, format_code
+from analysttools.case.code_names import PLAIN, format_code
 from analysttools.charts.drawing.text import WORDS as UNITS
 from analysttools.formatting import format_number, format_period, say_claims
 from analysttools.locales import read_texts

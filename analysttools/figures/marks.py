@@ -153,4 +153,5 @@ def _number(value: Any, axis: Axis) -> str:
 
 
 def _label(artist: Artist) -> str:
-    return " ".join(artist.get_text().split()) if isinstance(artist, Text) else ""
+    text = artist.get_text() if isinstance(artist, Text) else getattr(artist, "words", "")  # of a passage
+    return " ".join(text.split())

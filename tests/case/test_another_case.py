@@ -86,6 +86,12 @@ def sources(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
     return at.plot_sources(rows, lang=lang, size=width), [rows]
 
 
+def table(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
+    """Draw the claims of the killed as a table."""
+    rows = _claims(lang, measure="killed")
+    return at.plot_table(rows, lang=lang, size=width), [rows]
+
+
 def sectors(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
     """Draw the events of the front."""
     rows = _front(lang)
@@ -132,7 +138,7 @@ def reconciled(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
 
 CHARTS: list[Draw] = [
     *(estimates, history, losses, event_list, timeline, drift, sources, reconciled),
-    *(sectors, front_map, area, held_area),
+    *(sectors, front_map, area, held_area, table),
 ]
 
 

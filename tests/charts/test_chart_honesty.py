@@ -15,7 +15,7 @@ import analysttools as at
 from analysttools.charts.drawing.symbols import STATUS_SHAPES
 
 # Charts that have an axis of numbers: the others have days, lists or texts alone.
-UNNUMBERED = {"sectors", "event_list", "timeline", "drift", "sources"}
+UNNUMBERED = {"sectors", "event_list", "timeline", "drift", "sources", "table"}
 NUMBERED = [draw for draw in CHARTS if draw.__name__ not in UNNUMBERED]
 
 

@@ -15,6 +15,7 @@ from measuring import boxes_of_texts, draw, outside, overlaps
 import analysttools as at
 from analysttools.case.basemap import read_base_map
 from analysttools.charts.drawing.long_series import TABLE
+from analysttools.charts.drift import TABLE as TABLE_OF_CHANGES
 
 pytestmark = pytest.mark.slow
 
@@ -103,6 +104,8 @@ TABLES = {"claims": "with tabulate_claims", "events": "with tabulate_events", "r
 OTHER_TABLES = {
     **dict.fromkeys(["plot_area", "plot_sectors"], "as a table"),
     **dict.fromkeys(["plot_history", "plot_losses"], TABLE),
+    "plot_drift": TABLE_OF_CHANGES,
+    "plot_table": "with show_table",
 }
 CHARTS: dict[str, tuple[int, str, Callable[[at.Case, int], Axes]]] = {
     "plot_estimates": (300, "claims", lambda case, count: at.plot_estimates(_series(case, count))),
@@ -116,6 +119,7 @@ CHARTS: dict[str, tuple[int, str, Callable[[at.Case, int], Axes]]] = {
     "plot_event_list": (600, "rows", _list),
     "plot_drift": (200, "changes", lambda case, count: _repeats(case, count + 1)),
     "plot_sources": (300, "claims", lambda case, count: at.plot_sources(_series(case, count))),
+    "plot_table": (60, "claims", lambda case, count: at.plot_table(_series(case, count))),
     "plot_sectors": (500, "events", lambda case, count: at.plot_sectors(_events(case, count))),
     "plot_front_map": (
         500,

@@ -345,7 +345,7 @@ def test_what_was_added_keeps_names_and_is_tabulated_and_drawn(claims: pd.DataFr
     flow = at.to_flow(totals.drop(columns=["period_earliest", "period_latest"]))
     table = at.tabulate_claims(flow)
     assert table[["claimant", "asserted", "says", "what", "period", "kind"]].to_numpy().tolist() == [
-        ["NIS (South Korea)", "30 Apr 2025", "about 300", "killed", "January 2025", "flow"]
+        ["NIS (South Korea)", "30 Apr 2025", "about 300", "killed", "January 2025", "over a period"]
     ]
     assert table["read in"].tolist() == [";".join(dict.fromkeys(totals["publisher"]))]
     marks = read_marks([at.plot_estimates(flow, consensus=at.consensus(flow))])

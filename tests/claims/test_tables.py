@@ -73,3 +73,23 @@ def test_events_of_the_front_are_told_by_their_summary(case: at.Case) -> None:
     assert (
         at.tabulate_events(at.with_names(rows, case, "fr"), "fr")["what"].item() == rows["summary_fr"].item()
     )
+
+
+def test_kinds_statuses_and_doubts_are_told_in_words(case: at.Case) -> None:
+    """No code is in the cells; a status that says no more than that it was said is empty."""
+    rows = at.with_names(case.claims.iloc[:3], case).assign(
+        kind=["stock", "flow", "cumulative"],
+        status=["reported", "not_independently_confirmed", "denied"],
+        derived_from=[None, None, "other"],
+        doubt=[None, "the day", None],
+    )
+    table = at.tabulate_claims(rows).fillna("")
+    assert table["kind"].tolist() == ["on a day", "over a period", "total so far"]
+    assert table["status"].tolist() == ["", "not independently confirmed", "repeat, denied"]
+    assert table["doubt"].tolist() == ["", "the day", ""]
+
+
+def test_statuses_of_events_are_words(case: at.Case) -> None:
+    """In French too."""
+    rows = at.with_names(case.events[case.events["status"].eq("denied")].head(1), case, "fr")
+    assert at.tabulate_events(rows, "fr")["status"].item() == "démenti"

@@ -16,7 +16,7 @@ from PIL import Image
 
 import analysttools as at
 from analysttools.explorer.chart_choice import CHART_CHOICES, fitting_chart
-from analysttools.explorer.code import MARKS, PICTURES, ROWS, write_code
+from analysttools.explorer.code import MARKS, PICTURES, ROWS, TOLD, write_code
 from analysttools.explorer.state import State, read_state
 from analysttools.explorer.views import SHOWN, Asked, draw_view, figure_of, format_marks_of, run_code
 from analysttools.figures.marks import read_marks
@@ -102,8 +102,8 @@ def test_unlike_claims_have_a_picture_each(case: at.Case, chart: str) -> None:
     )
 
 
-@pytest.mark.parametrize("chart", ["estimates", "sources", "timeline"])
-def test_of_many_rows_the_latest_are_drawn_and_that_is_said(case: at.Case, chart: str) -> None:
+@pytest.mark.parametrize(("chart", "count"), [("estimates", ROWS), ("sources", TOLD), ("timeline", ROWS)])
+def test_of_many_rows_the_latest_are_drawn_and_that_is_said(case: at.Case, chart: str, count: int) -> None:
     """A picture holds so many rows at most, the last that were said, and a note says of how many."""
     code = write_code(case, State(), chart, "fr")
     ((_, rows),) = run_code(code, case)
@@ -111,8 +111,8 @@ def test_of_many_rows_the_latest_are_drawn_and_that_is_said(case: at.Case, chart
     every = at.select(case, "claims" if "claim_id" in drawn else "events", lang="fr")
     if chart == "estimates":
         every = every[every["kind"].notna()]
-    assert drawn.iloc[:, 0].tolist() == every.tail(ROWS).iloc[:, 0].tolist()
-    assert any(note.startswith(f"Le graphique montre les {ROWS} derni") for note in code.notes)
+    assert drawn.iloc[:, 0].tolist() == every.tail(count).iloc[:, 0].tolist()
+    assert any(note.startswith(f"Le graphique montre les {count} derni") for note in code.notes)
 
 
 @pytest.mark.parametrize("chart", ["history", "losses"])

@@ -103,15 +103,23 @@ def event_list(case: at.Case, lang: str, width: float) -> Axes:
 
 
 def drift(case: at.Case, lang: str, width: float) -> Axes:
-    """Draw what became of all numbers that were repeated."""
+    """Draw what became of six numbers that were repeated."""
     rows = _claims(case, lang)
-    return at.plot_drift(rows, at.drift(rows, case.parts), lang=lang, size=width)
+    changes = at.drift(rows, case.parts)
+    shown = changes["derived_from"].drop_duplicates().tail(6)
+    return at.plot_drift(rows, changes[changes["derived_from"].isin(shown)], lang=lang, size=width)
 
 
 def sources(case: at.Case, lang: str, width: float) -> Axes:
     """Draw who told whom of the killed and wounded."""
-    rows = at.choose(_claims(case, lang), measure="killed_or_wounded", population="dprk")
+    rows = at.choose(_claims(case, lang), measure="killed_or_wounded", population="dprk").head(6)
     return at.plot_sources(rows, chains=case.claims, lang=lang, size=width)
+
+
+def table(case: at.Case, lang: str, width: float) -> Axes:
+    """Draw claims of the killed as a table."""
+    rows = at.choose(_claims(case, lang), measure="killed", population="dprk")
+    return at.plot_table(rows.tail(6), lang=lang, size=width)
 
 
 def area(case: at.Case, lang: str, width: float) -> Axes:
@@ -147,6 +155,7 @@ CHARTS: list[Draw] = [
     timeline,
     drift,
     sources,
+    table,
     area,
     held_area,
 ]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysttools.charts.drawing.code_names import PLAIN, format_code
+from analysttools.case.code_names import PLAIN, format_code
 from analysttools.formatting import format_day, format_period, require_language, say_claims
 from analysttools.locales import read_texts
 

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
-from analysttools.charts.drawing.code_names import format_code
+from analysttools.case.code_names import format_code
 from analysttools.charts.drawing.layout import text_height, text_width, wrap
 from analysttools.charts.drawing.placement import Room, Spot, find_spot
 from analysttools.charts.drawing.style import ink, mark

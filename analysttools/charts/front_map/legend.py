@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysttools.charts.drawing.code_names import format_code
+from analysttools.case.code_names import format_code
 from analysttools.charts.drawing.layout import LINE_SPACING, MARGIN, NOTE, format_key, wrap
 from analysttools.charts.drawing.symbols import (
     OTHERS,

@@ -20,7 +20,7 @@ def format_code(code: Any, lang: str) -> str:
 
     Examples
     --------
-    >>> from analysttools.charts.drawing.code_names import format_code
+    >>> from analysttools.case.code_names import format_code
     >>> format_code("denied", "fr"), format_code("seen_from_orbit", "en")
     ('démenti', 'seen from orbit')
     """
