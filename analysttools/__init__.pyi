@@ -32,6 +32,9 @@ from .case.vocabulary import (
 from .charts.area import (
     plot_area as plot_area,
 )
+from .charts.captures import (
+    plot_captures as plot_captures,
+)
 from .charts.drift import (
     plot_drift as plot_drift,
 )
@@ -175,6 +178,9 @@ from .front.cells import (
 )
 from .front.cells import (
     cells_between as cells_between,
+)
+from .front.cells import (
+    growth_if_moved as growth_if_moved,
 )
 from .front.changes import (
     changes as changes,

@@ -24,7 +24,7 @@ TEXT = pd.StringDtype(na_value=np.nan)
 DAYS = "datetime64[s]"
 NUMBERS = {
     *["low", "best", "high", "implied_low", "implied_high", "lat", "lon", "redrawn", "share"],
-    *["west", "south", "east", "north"],
+    *["west", "south", "east", "north", "degrees"],
 }
 COUNTS = {"support", "compatible", "origins"}
 WHOLES = {"slivers", "days", "cells"}

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.dates import DateFormatter
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -54,6 +55,11 @@ def _copy(ax: Axes, copy: Axes) -> None:
         if isinstance(patch, Rectangle):
             looks = {"color": patch.get_facecolor(), "linewidth": 0}
             copy.add_patch(Rectangle(patch.get_xy(), patch.get_width(), patch.get_height(), **looks))
+    for lines in ax.collections:
+        if isinstance(lines, LineCollection):
+            looks = {"colors": lines.get_colors(), "linewidths": lines.get_linewidths()}
+            looks |= {"transform": lines.get_transform(), "zorder": lines.get_zorder()}
+            copy.add_collection(LineCollection(lines.get_segments(), **looks), autolim=False)
     passages = [part for passage in ax.artists for part in passage.get_children()]
     for text in [*ax.texts, *(part for part in passages if isinstance(part, Text))]:
         looks = {"fontsize": text.get_fontsize(), "ha": text.get_ha(), "va": text.get_va()}

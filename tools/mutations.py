@@ -320,10 +320,10 @@ CODE_FAULTS = [
         '("gained", change.lost_km2, MEASURED), ("lost", -change.gained_km2, LOST)',
     ),
     CodeFault(
-        "events on the other side's half of the lane",
-        "charts/sectors.py",
-        'sign = 1 if event.half == "above" else -1',
-        'sign = -1 if event.half == "above" else 1',
+        "denials for claims below the sectors",
+        "charts/drawing/strip.py",
+        '["denied", "taken_back"], "captured"',
+        '["captured", "taken_back"], "denied"',
     ),
     CodeFault(
         "longitude for latitude",

@@ -9,6 +9,7 @@ import lazy_loader
 # Each chart by its name, with the module of its function ``plot_<name>``: the one list of charts.
 CHARTS = {
     "area": "charts.area",
+    "captures": "charts.captures",
     "drift": "charts.drift",
     "estimates": "charts.estimates",
     "event_list": "charts.event_list",

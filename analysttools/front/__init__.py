@@ -7,7 +7,7 @@ the map, ``update.py`` keeps the measured tables, ``download.py`` brings the fil
 """
 
 from analysttools.front.captures import compare_with_map
-from analysttools.front.cells import cells, cells_between
+from analysttools.front.cells import cells, cells_between, growth_if_moved
 from analysttools.front.changes import changes
 from analysttools.front.control import changed_hands, control_at
 from analysttools.front.daily_areas import areas
@@ -27,6 +27,7 @@ __all__ = [
     "fetch_front",
     "gained_between",
     "ground_between",
+    "growth_if_moved",
     "lost_between",
     "outline_on",
     "read_snapshots",

@@ -19,7 +19,8 @@ EVENT_COLUMNS = [
     *["date", "date_earliest", "date_latest"],
 ]
 # What is no claim that the place was taken: denials, and rows that settle nothing.
-NO_CLAIM = ("denied", "unknown")
+DENIED = "denied"
+NO_CLAIM = (DENIED, "unknown")
 # Places of which the map says nothing.
 SILENT = {"not_covered": "the polygons do not cover the place", "no_coordinates": "no coordinates"}
 COLUMNS = ["spell_id", "map_day_earliest", "map_day", "lead_least", "lead_most", "finding"]
@@ -27,7 +28,12 @@ COLUMNS = ["spell_id", "map_day_earliest", "map_day", "lead_least", "lead_most",
 
 @checked()
 def compare_with_map(
-    events: pd.DataFrame, control: pd.DataFrame, *, occupiers: Sequence[str], days_behind: int = 0
+    events: pd.DataFrame,
+    control: pd.DataFrame,
+    *,
+    occupiers: Sequence[str],
+    days_behind: int = 0,
+    denials: bool = False,
 ) -> pd.DataFrame:
     """Set each capture that was claimed against the day on which the map changed.
 
@@ -49,12 +55,14 @@ def compare_with_map(
     days_behind : int, optional
         How many days a file is behind its own day, such as ``case.control_map.days_behind``: 1 where the file
         of a day shows the map of the day before.
+    denials : bool, optional
+        If True, rows that deny a capture (status ``denied``) count too, by the day of the denial.
 
     Returns
     -------
     DataFrame
-        One row a claimed capture, in the order of `events`, which keep their further columns: ``spell_id``
-        (the spell that began with the change),
+        One row a claimed capture, or one denied, in the order of `events`, which keep their further columns:
+        ``spell_id`` (the spell that began with the change),
         ``map_day_earliest`` and ``map_day`` (between which the map changed to the side of the actor; two
         days where files are missing between), ``lead_least`` and ``lead_most`` (days by which the claimed
         day came before the map; negative: after it; missing: an open date, or no such change), ``finding``
@@ -92,7 +100,8 @@ def compare_with_map(
     typed = take_columns("compare_with_map (events)", events, EVENT_COLUMNS)
     control = take_spells("compare_with_map", control)
     control = control.assign(**span_change(control, days_behind))
-    is_claimed = (typed["action"].eq("captured") & ~typed["status"].isin(NO_CLAIM)).to_numpy()
+    left_out = [status for status in NO_CLAIM if not (denials and status == DENIED)]
+    is_claimed = (typed["action"].eq("captured") & ~typed["status"].isin(left_out)).to_numpy()
     claimed = events[is_claimed]
     spells = dict(iter(control.groupby("place_id")))
     rows = typed.loc[is_claimed, EVENT_COLUMNS].to_dict("records")

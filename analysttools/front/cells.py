@@ -19,6 +19,7 @@ from analysttools.columns import require_plain, take_columns
 from analysttools.errors import DataError, Fault, describe_list
 from analysttools.front.differences import areas_km2, differing, faces_of
 from analysttools.front.outlines import Outline, stream
+from analysttools.front.sectors import sector_shapes
 from analysttools.front.snapshots import list_snapshots
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ GROUND_COLUMNS = [
     "cell_km2",
     "source_id",
 ]
+MOVED_COLUMNS = ["sector", "from_day", "to_day", "degrees", "growth_km2", "least_km2", "most_km2"]
+# Where an outline is moved to: northwards, southwards, eastwards, westwards.
+MOVES = [(0.0, DEGREES), (0.0, -DEGREES), (DEGREES, 0.0), (-DEGREES, 0.0)]
 # The share of a cell from which it is drawn as held.
 HALF = 0.5
 # Less of a cell than this on the side that a map covers is not judged by itself.
@@ -209,15 +213,9 @@ def cells_between(
     """
     import shapely
 
-    rows = _take_cells(cells, source_id)
-    before, after = (_shares_on(rows, pd.Timestamp(day)) for day in (first, last))
-    if not pd.Timestamp(first) < pd.Timestamp(last):
-        raise ValueError(
-            f"cells_between: {first} is not before {last}, so that gained and lost would change places. "
-            "Give the earlier day first"
-        )
+    rows = _take_cells("cells_between", cells, source_id)
+    held = _shares_on_both("cells_between", rows, pd.Timestamp(first), pd.Timestamp(last))
     boxes = rows.drop_duplicates(BOX).set_index(BOX)["cell_km2"]
-    held = [shares.reindex(boxes.index, fill_value=0.0) for shares in (before, after)]
     half = HALF if base_map is None else HALF * _covered(boxes, rows.groupby(BOX)["share"].max(), base_map)
     was, is_now = (shares.ge(half) & shares.gt(0) for shares in held)
     days = pd.Timestamp(first), pd.Timestamp(last)
@@ -236,6 +234,76 @@ def cells_between(
             named = f"{days[0].date()}-to-{days[1].date()}-{what}"
             found.append((named, what, *days, area, shape, len(own), float(own.mean()), source))
     return pd.DataFrame(found, columns=GROUND_COLUMNS)
+
+
+@checked()
+def growth_if_moved(
+    cells: pd.DataFrame,
+    sectors: pd.DataFrame,
+    first: str | pd.Timestamp,
+    last: str | pd.Timestamp,
+    *,
+    source_id: str | None = None,
+) -> pd.DataFrame:
+    """Return how much the ground in each sector would have grown between two named days in a moved outline.
+
+    Outlines are drawn by hand, and another hand would draw them elsewhere. Each is moved by one cell, 0.05
+    degrees, northwards, southwards, eastwards and westwards. Of a cell that an outline cuts the part within
+    it counts, as if what changed lay evenly in the cell.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        ``case.cells``, or what `cells` gives.
+    sectors : DataFrame
+        One row a sector: ``sector_id`` and ``outline`` (WKT in WGS 84 degrees; empty: left out).
+    first, last : str or Timestamp
+        Two of the days on which shares were told.
+    source_id : str, optional
+        The source of the map whose cells count, where `cells` are of several.
+
+    Returns
+    -------
+    DataFrame
+        One row a sector with an outline: ``sector``, ``from_day``, ``to_day``, ``degrees`` (by how many the
+        outline is moved), ``growth_km2`` (in the outline as it is, by cells), ``least_km2`` and ``most_km2``
+        (in the four that are moved). Growth is what was gained less what was lost.
+
+    Raises
+    ------
+    ValueError
+        If columns are missing, the cells are of several maps, the first day is not before the last, one of
+        them is no day on which shares were told, or an outline is not a polygon.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.front import growth_if_moved
+    >>> days = pd.to_datetime(["2024-08-02", "2024-12-17"])
+    >>> cells = pd.DataFrame({"cell_id": ["e36n48-1", "e36n48-2"], "cell_km2": 20.7, "share": [0.0, 1.0]})
+    >>> cells = cells.assign(west=36.0, south=48.0, east=36.05, north=48.05, from_day=days, to_day=days)
+    >>> box = "POLYGON ((35.95 48, 36.05 48, 36.05 48.05, 35.95 48.05, 35.95 48))"
+    >>> sectors = pd.DataFrame({"sector_id": ["ford"], "outline": [box]})
+    >>> moved = growth_if_moved(cells, sectors, *days)
+    >>> print(moved[["sector", "growth_km2", "least_km2", "most_km2"]].to_string(index=False))
+    sector  growth_km2  least_km2  most_km2
+      ford        20.7        0.0      20.7
+    """
+    import shapely
+
+    rows = _take_cells("growth_if_moved", cells, source_id)
+    days = pd.Timestamp(first), pd.Timestamp(last)
+    before, after = _shares_on_both("growth_if_moved", rows, *days)
+    grown = (after - before) * rows.drop_duplicates(BOX).set_index(BOX)["cell_km2"]
+    grown = grown[grown.ne(0)]
+    squares = shapely.box(*grown.index.to_frame().to_numpy(float).T)
+    found = []
+    for sector, shape in sector_shapes(sectors).items():
+        moves = [shapely.transform(shape, lambda points, by=by: points + by) for by in MOVES]
+        inside = [shapely.area(shapely.intersection(squares, one)) / DEGREES**2 for one in (shape, *moves)]
+        own, *others = (round(float(part @ grown.to_numpy(float)), DECIMALS) for part in inside)
+        found.append((sector, *days, DEGREES, own, min(others), max(others)))
+    return pd.DataFrame(found, columns=MOVED_COLUMNS)
 
 
 def _covered(boxes: pd.Series, most: pd.Series, base_map: pd.DataFrame) -> pd.Series:
@@ -417,17 +485,17 @@ def _box_km2(frame: pd.DataFrame) -> np.ndarray:
     return frame["south"].map(known).to_numpy(float)
 
 
-def _take_cells(cells: pd.DataFrame, source_id: str | None) -> pd.DataFrame:
+def _take_cells(function: str, cells: pd.DataFrame, source_id: str | None) -> pd.DataFrame:
     """Return the cells of one map as columns of known types."""
-    require_plain("cells_between", cells)
+    require_plain(function, cells)
     needed = [*BOX, "cell_km2", "share", "from_day", "to_day"]
     missing = [column for column in needed if column not in cells]
     if missing:
         raise ValueError(
-            f"cells_between: the columns {', '.join(missing)} are missing. Give case.cells, or what cells "
+            f"{function}: the columns {', '.join(missing)} are missing. Give case.cells, or what cells "
             "returns"
         )
-    rows = take_columns("cells_between", cells, needed, *(["source_id"] if "source_id" in cells else []))
+    rows = take_columns(function, cells, needed, *(["source_id"] if "source_id" in cells else []))
     maps = rows["source_id"].dropna().unique() if "source_id" in rows else []
     if source_id is not None:
         rows = rows[rows["source_id"].eq(source_id)] if "source_id" in rows else rows.iloc[:0]
@@ -438,22 +506,36 @@ def _take_cells(cells: pd.DataFrame, source_id: str | None) -> pd.DataFrame:
             )
     elif len(maps) > 1:
         raise ValueError(
-            f"cells_between: the cells were measured on {len(maps)} maps ({', '.join(maps)}), and each shows "
+            f"{function}: the cells were measured on {len(maps)} maps ({', '.join(maps)}), and each shows "
             f'ground of its own. Choose one: source_id="{maps[0]}"'
         )
     if rows.empty:
         raise ValueError(
-            "cells_between: there is no cell (0 rows given). Give case.cells of a case that has any"
+            f"{function}: there is no cell (0 rows given). Give case.cells of a case that has any"
         )
     return rows.reset_index(drop=True)
 
 
-def _shares_on(rows: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+def _shares_on_both(
+    function: str, rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp
+) -> list[pd.Series]:
+    """Return the share of each cell on two named days, by its edges; nothing of those that are not held."""
+    before, after = (_shares_on(function, rows, day) for day in (first, last))
+    if not first < last:
+        raise ValueError(
+            f"{function}: {first.date()} is not before {last.date()}, so that gained and lost would change "
+            "places. Give the earlier day first"
+        )
+    boxes = rows.drop_duplicates(BOX).set_index(BOX).index
+    return [shares.reindex(boxes, fill_value=0.0) for shares in (before, after)]
+
+
+def _shares_on(function: str, rows: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
     """Return the share of each cell on a named day."""
     known = told_days(rows)
     if day not in known:
         raise ValueError(
-            f"cells_between: shares were not told for {day.date()}. They were for: "
+            f"{function}: shares were not told for {day.date()}. They were for: "
             f"{describe_list((one.date() for one in known), shown=len(known))}. Name two of these"
         )
     is_on = rows["from_day"].le(day) & rows["to_day"].ge(day)

@@ -93,9 +93,18 @@ def table(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
 
 
 def sectors(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
-    """Draw the events of the front."""
-    rows = _front(lang)
-    return at.plot_sectors(rows, lang=lang, size=width), [rows]
+    """Draw how the ground of the sector grew, and that outside of it, with the captures."""
+    rows = at.with_names(_case().daily_area.dropna(subset=["area_km2"]), _case(), lang)
+    taken = at.with_names(at.choose(_case().events, action="captured"), _case(), lang)
+    return at.plot_sectors(rows, taken, lang=lang, size=width), [rows, taken]
+
+
+def captures(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
+    """Draw when a capture was claimed and denied, against the map."""
+    spells = at.with_names(_case().control, _case(), lang)
+    taken = at.compare_with_map(_front(lang), spells, occupiers=_case().control_map.gained_by, denials=True)
+    used = at.choose(spells, spell_id=taken["spell_id"].unique())
+    return at.plot_captures(taken, spells, lang=lang, size=width), [taken, used]
 
 
 def front_map(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
@@ -138,7 +147,7 @@ def reconciled(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
 
 CHARTS: list[Draw] = [
     *(estimates, history, losses, event_list, timeline, drift, sources, reconciled),
-    *(sectors, front_map, area, held_area, table),
+    *(sectors, captures, front_map, area, held_area, table),
 ]
 
 
@@ -204,13 +213,13 @@ def test_the_map_says_whose_ground_it_is() -> None:
     assert "day before" not in words
 
 
-def test_actors_have_the_colours_of_their_sides() -> None:
-    """An actor is drawn in its own colour or in that of its side, and the first side stands above."""
-    marks = {line.get_gid(): line for line in sectors("en", 7.2)[0].lines if line.get_gid()}
-    found = {gid.split(".")[1]: (line.get_color(), float(line.get_ydata()[0])) for gid, line in marks.items()}
-    colours = [found[event][0] for event in ("ternhaven-taken", "gull-point-withdrew", "saltmill-seen")]
-    assert colours == ["#009E73", "#CC79A7", "#000000"]
-    assert found["gull-point-withdrew"][1] > found["ternhaven-taken"][1]
+def test_claimants_have_the_colours_and_lanes_of_their_sides() -> None:
+    """A capture is drawn in the colour of the side that claims it, the first side in the upper lane."""
+    lines = [line for ax in sectors("en", 7.2)[0].figure.axes for line in ax.lines if line.get_gid()]
+    marks = {line.get_gid(): line for line in lines}
+    taken, denied = marks["row.ternhaven-taken.claimed"], marks["row.ternhaven-denied.denied"]
+    assert (taken.get_color(), denied.get_color()) == ("#009E73", "#CC79A7")
+    assert denied.get_ydata()[0] > taken.get_ydata()[0]
 
 
 def test_the_explorer_says_the_sides_of_the_case() -> None:

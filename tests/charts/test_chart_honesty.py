@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.dates import DateLocator
@@ -12,10 +11,9 @@ from matplotlib.ticker import FixedLocator
 from real_charts import CHARTS, Draw
 
 import analysttools as at
-from analysttools.charts.drawing.symbols import STATUS_SHAPES
 
 # Charts that have an axis of numbers: the others have days, lists or texts alone.
-UNNUMBERED = {"sectors", "event_list", "timeline", "drift", "sources", "table"}
+UNNUMBERED = {"captures", "event_list", "timeline", "drift", "sources", "table"}
 NUMBERED = [draw for draw in CHARTS if draw.__name__ not in UNNUMBERED]
 
 
@@ -54,21 +52,3 @@ def test_an_open_bound_points_to_where_the_number_may_lie(case: at.Case, what: s
         assert one.get_marker() == head
         assert (end > bound) == (head == ">")
         assert bound in rows[what].tolist()
-
-
-def test_events_stand_on_their_own_side_of_the_lane(case: at.Case) -> None:
-    """Ukrainian forces above the line of each sector, others below it, as the note says."""
-    front = at.with_names(at.choose(case.events, category="front"), case)
-    ax = at.plot_sectors(front)
-    names = [" ".join(label.get_text().split()).rpartition(" (")[0] for label in ax.get_yticklabels()]
-    bases = dict(zip(names, ax.get_yticks(), strict=True))
-    events = front.set_index("event_id")
-    drawn = [line for line in ax.lines if (line.get_gid() or "").startswith("row.")]
-    marks = [line for line in drawn if line.get_marker() in STATUS_SHAPES.values()]
-    shown = events.loc[[line.get_gid().split(".")[1] for line in marks]]
-    heights = pd.Series([line.get_ydata()[0] for line in marks], index=shown.index)
-    is_above = heights > shown["sector_name"].map(bases)
-    assert is_above.groupby(shown["actor"].eq("ukraine")).unique().map(list).to_dict() == {
-        True: [True],
-        False: [False],
-    }

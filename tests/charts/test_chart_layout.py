@@ -11,7 +11,7 @@ import analysttools as at
 pytestmark = pytest.mark.slow
 
 # Charts whose marks stand where the data put them, so that two may stand at one place.
-POINTS = {"sent", "killed", "held", "losses", "held_area"}
+POINTS = {"sent", "killed", "held", "losses", "held_area", "captures"}
 everywhere = pytest.mark.parametrize("lang", ["en", "fr"])
 at_both_widths = pytest.mark.parametrize("width", [7.2, 3.6])
 of_each_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.__name__)

@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from measuring import note_of
 
 import analysttools as at
-from analysttools.charts.drawing.style import FAINT
 from analysttools.figures.saving import read_marks
 
 TWO = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
@@ -315,13 +314,6 @@ def test_numbers_that_cannot_be_are_refused(claims: pd.DataFrame) -> None:
         at.plot_estimates(claims.loc[["nis-2025-01-13-killed"]].assign(best=-30.0))
 
 
-def test_an_event_given_twice_is_refused(case: at.Case) -> None:
-    """A count of events beside a sector is of events, not of rows."""
-    events = at.with_names(at.choose(case.events, sector="toretsk"), case)
-    with pytest.raises(ValueError, match=r"plot_sectors: .* stands in two rows\. Complete these rows"):
-        at.plot_sectors(pd.concat([events, events.head(1)]))
-
-
 def test_a_width_without_room_for_words_is_refused(claims: pd.DataFrame) -> None:
     """Below half a page the chart says how much it needs."""
     with pytest.raises(
@@ -386,37 +378,12 @@ def test_history_shows_claims_without_a_number(claims: pd.DataFrame) -> None:
     ]
 
 
-def test_other_actors_are_drawn(case: at.Case) -> None:
-    """A case with other parties needs no other code: they are named from its vocabulary."""
-    events = at.with_names(case.events[case.events["sector"].eq("toretsk")], case)
-    other = events.assign(actor="neighbour", actor_name="Neighbouring forces")
-    legend = at.plot_sectors(other).get_legend()
-    assert "Neighbouring forces" in [text.get_text() for text in legend.get_texts()]
-
-
-def test_a_date_open_at_one_end_is_not_drawn_as_exact(case: at.Case) -> None:
-    """Some day up to 20 August is faint, and recorded as what it is."""
-    event = case.events[case.events["event_id"].eq("2024-08-20-korenevo-captured-bild")]
-    ax = at.plot_sectors(at.with_names(event, case))
-    assert read_marks(ax.figure.axes)["at"].tolist() == ["../2024-08-20"]
-    assert [line.get_alpha() for line in ax.lines if line.get_gid()] == [FAINT]
-
-
-@pytest.mark.parametrize("chart", ["plot_estimates", "plot_history", "plot_sectors"])
+@pytest.mark.parametrize("chart", ["plot_estimates", "plot_history", "plot_event_list"])
 def test_unknown_language_is_refused(case: at.Case, claims: pd.DataFrame, chart: str) -> None:
     """Every chart names the languages that there are."""
-    rows = claims.loc[TWO[:1]] if chart != "plot_sectors" else at.with_names(case.events.head(1), case)
+    rows = claims.loc[TWO[:1]] if chart != "plot_event_list" else at.with_names(case.events.head(1), case)
     with pytest.raises(ValueError, match='lang is "de", but must be one of: en, fr'):
         getattr(at, chart)(rows, lang="de")
-
-
-def test_sectors_draw_every_event_once(case: at.Case) -> None:
-    """Each of the events of the front has one mark, named for its status."""
-    front = case.events[case.events["category"].eq("front")]
-    marks = read_marks(at.plot_sectors(at.with_names(front, case)).figure.axes)
-    assert dict(zip(marks["id"], marks["what"], strict=True)) == dict(
-        zip(front["event_id"], front["status"], strict=True)
-    )
 
 
 def test_charts_leave_no_setting(claims: pd.DataFrame) -> None:

@@ -80,6 +80,17 @@ def _events(case: at.Case, count: int) -> pd.DataFrame:
     return rows.assign(event_id=[f"event-{number}" for number in range(count)])
 
 
+def _days(case: at.Case, count: int) -> pd.DataFrame:
+    """Return so many measured days."""
+    return at.with_names(case.daily_area.iloc[[0] * count], case)
+
+
+def _compared(case: at.Case, count: int) -> pd.DataFrame:
+    """Return so many captures, as if they had been set against the map."""
+    day = pd.Timestamp("2031-04-01")
+    return _events(case, count).assign(spell_id="ternhaven-2", map_day=day, map_day_earliest=day)
+
+
 def _repeats(case: at.Case, count: int) -> Axes:
     rows = _series(case, count).assign(derived_from=["", *(f"day-{one}" for one in range(count - 1))])
     changes = {"claim_id": rows["claim_id"], "derived_from": rows["derived_from"], "change": "bound lost"}
@@ -120,7 +131,12 @@ CHARTS: dict[str, tuple[int, str, Callable[[at.Case, int], Axes]]] = {
     "plot_drift": (200, "changes", lambda case, count: _repeats(case, count + 1)),
     "plot_sources": (300, "claims", lambda case, count: at.plot_sources(_series(case, count))),
     "plot_table": (60, "claims", lambda case, count: at.plot_table(_series(case, count))),
-    "plot_sectors": (500, "events", lambda case, count: at.plot_sectors(_events(case, count))),
+    "plot_sectors": (20_000, "rows", lambda case, count: at.plot_sectors(_days(case, count))),
+    "plot_captures": (
+        2000,
+        "events",
+        lambda case, count: at.plot_captures(_compared(case, count), case.control),
+    ),
     "plot_front_map": (
         500,
         "events",

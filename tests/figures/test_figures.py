@@ -93,12 +93,12 @@ def test_claims_and_events_together(claims: pd.DataFrame, case: at.Case, tmp_pat
     above, below = Figure(figsize=(9, 9), layout="constrained").subplots(2)
     two = claims.loc[["zelensky-2024-11-04-kursk"]]
     at.plot_estimates(two, ax=above)
-    at.plot_sectors(events, ax=below)
+    at.plot_event_list(events, ax=below)
     saved = at.save_figure(above, "november", [two, events], title="Both.", folder=tmp_path)
     record = _record(tmp_path)
     assert saved.alt == "Both. Chart of 1 claim, 8 events."
     assert saved.description.startswith("Both. 1 claim: Zelensky, 11,000 (present in the area). 8 events: ")
-    assert record["chart"] == "estimates;sectors"
+    assert record["chart"] == "estimates;event_list"
     assert list(record["columns"]) == ["claim_id", "event_id"]
     assert len(record["rows"]) == 9
 
@@ -303,7 +303,7 @@ def test_alt_text_in_french(case: at.Case, tmp_path: Path) -> None:
 def test_the_description_of_events_counts_their_status(case: at.Case, tmp_path: Path) -> None:
     """Events are too many to say one by one: how many of which status, in the words of the language."""
     events = at.with_names(case.events[case.events["sector"].eq("kupiansk")], case, "fr")
-    ax = at.plot_sectors(events, lang="fr")
+    ax = at.plot_event_list(events, lang="fr")
     saved = at.save_figure(ax, "november", events, title="Koupiansk.", folder=tmp_path, lang="fr")
     counts = events["status"].value_counts()
     assert saved.description.startswith(

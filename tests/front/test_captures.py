@@ -127,6 +127,13 @@ def test_denials_and_rows_that_settle_nothing_are_left_out(control: pd.DataFrame
     pd.testing.assert_frame_equal(events, before)
 
 
+def test_denials_count_where_they_are_asked_for(control: pd.DataFrame) -> None:
+    """By the day of the denial, and without the rows that settle nothing."""
+    events = pd.concat([_events("2024-12-20", "2024-12-20", status=one) for one in ("denied", "unknown")])
+    compared = at.compare_with_map(events, control, **MAP, denials=True)
+    assert compared[["status", "finding"]].to_numpy().tolist() == [["denied", "4 days after the map changed"]]
+
+
 def test_missing_columns_are_named(control: pd.DataFrame) -> None:
     """The error says which columns of which frame, and where they come from."""
     with pytest.raises(

@@ -10,7 +10,7 @@ import shapely
 from polygons import collection, copy_case, geodesic_km2, name_cell_days, polygon, ring, write_days
 
 import analysttools as at
-from analysttools.front import cells, cells_between, read_snapshots
+from analysttools.front import cells, cells_between, growth_if_moved, read_snapshots
 from analysttools.front.cells import measure_cells, name_degrees, read_cells, tabulate_cells
 from analysttools.front.update import Measured, measure
 
@@ -164,6 +164,69 @@ def test_days_that_cannot_be_set_against_each_other_are_refused(
     """A day that is not named, and days in the wrong order."""
     with pytest.raises(ValueError, match=message):
         cells_between(_told(days), first, last)
+
+
+@pytest.fixture
+def grown() -> pd.DataFrame:
+    """Return a grid of three by three cells whose middle one, of 20 km2, was gained, and the eastern lost."""
+    changed = {(1, 1): (0.0, 1.0), (2, 1): (0.5, 0.0)}
+    rows = [
+        {"west": 36 + 0.05 * x, "south": 48 + 0.05 * y, "share": share, "from_day": day, "to_day": day}
+        for x in range(3)
+        for y in range(3)
+        for day, share in zip(NAMED[:2], changed.get((x, y), (0.0, 0.0)), strict=True)
+    ]
+    frame = pd.DataFrame(rows).assign(cell_km2=20.0)
+    edges = {"east": frame["west"] + 0.05, "north": frame["south"] + 0.05}
+    edges |= {"west": frame["west"], "south": frame["south"]}
+    days = {name: pd.to_datetime(frame[name]) for name in ("from_day", "to_day")}
+    return frame.assign(**{name: edge.round(4) for name, edge in edges.items()}, **days)
+
+
+def _outlined(west: float, south: float, east: float, north: float) -> pd.DataFrame:
+    outlines = [shapely.box(west, south, east, north).wkt, None]
+    return pd.DataFrame({"sector_id": ["ford", "elsewhere"], "outline": outlines})
+
+
+def test_growth_is_that_within_the_outline_and_the_moved_ones(grown: pd.DataFrame) -> None:
+    """The middle cell gained 20 km2, the one east of it lost 10; the others nothing."""
+    moved = growth_if_moved(grown, _outlined(36.05, 48.05, 36.1, 48.1), *NAMED[:2])
+    assert moved.to_dict("records") == [
+        {
+            **{"sector": "ford", "from_day": pd.Timestamp(NAMED[0]), "to_day": pd.Timestamp(NAMED[1])},
+            **{"degrees": 0.05, "growth_km2": 20.0, "least_km2": -10.0, "most_km2": 0.0},
+        }
+    ]
+
+
+def test_of_a_cell_that_an_outline_cuts_its_part_counts(grown: pd.DataFrame) -> None:
+    """Half of the middle cell, and half of it or of the one beside it where the outline is moved."""
+    moved = growth_if_moved(grown, _outlined(36.05, 48.05, 36.1, 48.075), *NAMED[:2])
+    assert moved[["growth_km2", "least_km2", "most_km2"]].to_numpy().tolist() == [[10.0, -5.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2024-08-03", "2024-08-02", "shares were not told for 2024-08-03. They were for: "),
+        ("2024-08-02", "2024-08-01", "2024-08-02 is not before 2024-08-01, so that gained and lost would"),
+    ],
+)
+def test_growth_of_other_days_is_refused(grown: pd.DataFrame, first: str, last: str, said: str) -> None:
+    """The message is that of the function that was called."""
+    with pytest.raises(ValueError, match=f"^growth_if_moved: {said}"):
+        growth_if_moved(grown, _outlined(36, 48, 37, 49), first, last)
+
+
+@pytest.mark.shipped
+def test_cells_and_polygons_agree_on_the_growth_of_sectors(shipped_case: at.Case) -> None:
+    """What is summed from cells is within 3 km2 of what was measured in each outline."""
+    case, days = shipped_case, ("2024-08-07", "2025-04-30")
+    source = case.control_map.source_id
+    moved = growth_if_moved(case.cells, case.sectors, *days, source_id=source).set_index("sector")
+    areas = at.choose(case.daily_area, source_id=source, day=[pd.Timestamp(day) for day in days])
+    measured = areas.pivot_table(index="sector", columns="day", values="area_km2").diff(axis=1).iloc[:, -1]
+    assert (moved["growth_km2"] - measured[moved.index]).abs().max() < 3
 
 
 def test_cells_of_two_maps_are_refused_until_one_is_chosen(days: Path) -> None:

@@ -84,9 +84,27 @@ def losses(case: at.Case, lang: str, width: float) -> Axes:
     return at.plot_losses(rows, case.parts, lang=lang, size=width)
 
 
+def captured(case: at.Case, lang: str) -> pd.DataFrame:
+    """Return the captures of the front that DeepStateMap covers, with names."""
+    events = _front(case, lang)
+    return events[events["action"].eq("captured") & events["sector"].ne("kursk")]
+
+
 def sectors(case: at.Case, lang: str, width: float) -> Axes:
-    """Draw the events of the front."""
-    return at.plot_sectors(_front(case, lang), lang=lang, size=width)
+    """Draw the growth of the ground in the sector that is measured, and outside of it, with the captures."""
+    measured = at.choose(case.daily_area, source_id=case.control_map.source_id)
+    measured = at.with_names(measured[measured["day"].ge("2024-08-07")], case, lang)
+    taken = captured(case, lang)
+    taken = taken.assign(sector=taken["sector"].where(taken["sector"].isin(measured["sector"]), "other"))
+    return at.plot_sectors(measured, taken, elsewhere="other", lang=lang, size=width)
+
+
+def captures(case: at.Case, lang: str, width: float) -> Axes:
+    """Draw when captures were claimed and denied, against the map."""
+    spells = at.with_names(at.choose(case.control, source_id=case.control_map.source_id), case, lang)
+    map_ = {"occupiers": case.control_map.gained_by, "days_behind": case.control_map.days_behind}
+    compared = at.compare_with_map(captured(case, lang), spells, **map_, denials=True)
+    return at.plot_captures(compared, spells, lang=lang, size=width)
 
 
 def timeline(case: at.Case, lang: str, width: float) -> Axes:
@@ -151,6 +169,7 @@ CHARTS: list[Draw] = [
     held,
     losses,
     sectors,
+    captures,
     event_list,
     timeline,
     drift,

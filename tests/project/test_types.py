@@ -112,6 +112,18 @@ EVENTS = _table(
         **{"lat": 48.4, "lon": 37.8},
     }
 )
+DAILY = _table(
+    {
+        **{
+            "area_id": ["2024-12-01-toretsk", "2024-12-17-toretsk"],
+            "sector": "toretsk",
+            "area_km2": [5.0, 17.0],
+        },
+        **{"day": pd.to_datetime(["2024-12-01", "2024-12-17"]), "source_id": "map", "sector_name": "Toretsk"},
+        **{"map_days_behind": "1", "map_gained_by": "russia"},
+    }
+)
+MOVED = _table({"sector": ["toretsk"], "degrees": 0.05, "least_km2": 9.0, "most_km2": 14.0})
 CONTROL = _table(
     {
         **{"spell_id": ["town-1", "town-2"], "place_id": "town", "side": ["not_occupied", "occupied"]},
@@ -174,6 +186,7 @@ BASE_MAP = Frame(
         ],
     }
 )
+COMPARED = at.compare_with_map(EVENTS, CONTROL, occupiers=["russia"], denials=True)
 CONSENSUS, ENVELOPE = at.consensus(CLAIMS), at.envelope(CLAIMS)
 DRIFT, PROPOSED = at.drift(CLAIMS), Frame({"claim_id": ["b"], "derived_from": ["a"]})
 
@@ -255,6 +268,9 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "drift": lambda take, *_: at.drift(take(CLAIMS), take(PARTS), proposed=take(PROPOSED)),
     "envelope": lambda take, *_: at.envelope(take(CLAIMS), chains=take(CLAIMS)),
     "explore": lambda take, *_: at.explore(make_case(take)).claims,
+    "growth_if_moved": lambda take, *_: at.growth_if_moved(
+        take(CELLS), take(SECTORS), "2024-08-02", "2024-08-03"
+    ),
     "ground_between": lambda take, files, _: at.ground_between(
         take(files), "2024-08-02", "2024-08-03", source_id="map"
     ),
@@ -278,7 +294,8 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "plot_held_area": lambda take, *_: at.plot_held_area(take(HELD)),
     "plot_losses": lambda take, *_: at.plot_losses(take(CLAIMS), take(PARTS)),
     "plot_reconciled": lambda take, *_: at.plot_reconciled(take(CLAIMS), take(IMPLIED), take(KNOTS)),
-    "plot_sectors": lambda take, *_: at.plot_sectors(take(EVENTS)),
+    "plot_captures": lambda take, *_: at.plot_captures(take(COMPARED), take(CONTROL)),
+    "plot_sectors": lambda take, *_: at.plot_sectors(take(DAILY), take(EVENTS), moved=take(MOVED)),
     "plot_sources": lambda take, *_: at.plot_sources(take(CLAIMS)),
     "plot_table": lambda take, *_: at.plot_table(take(CLAIMS)),
     "plot_timeline": lambda take, *_: at.plot_timeline(take(EVENTS), take(CLAIMS).head(5)),

@@ -1,6 +1,6 @@
 """The signs of events of the front: a shape for each status, a colour for each actor.
 
-Belongs here: what the chart by sector and the map both draw. Does not belong here: where a sign stands.
+Belongs here: what several charts of events draw. Does not belong here: where a sign stands.
 """
 
 from __future__ import annotations
