@@ -92,10 +92,11 @@ def test_no_label_of_a_chart_holds_signs_of_edtf(chart: Draw, lang: str) -> None
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("plot", [at.plot_estimates, at.plot_sources])
-def test_no_label_holds_signs_of_edtf_for_any_form(plot: Draw, lang: str) -> None:
-    """A claim for each form of a period and of a day of assertion."""
-    ax = plot(_claims(lang), lang=lang)
+@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("plot", [at.plot_estimates, at.plot_sources, at.plot_table])
+def test_no_label_holds_signs_of_edtf_for_any_form(plot: Draw, lang: str, part: int) -> None:
+    """A claim for each form of a period and of a day of assertion, as many at a time as fit a page."""
+    ax = plot(_claims(lang).iloc[part::3], lang=lang)
     texts = [text.get_text() for text in ax.figure.findobj(Text)]
     assert [text for text in texts if SIGNS.search(text)] == []
 

@@ -17,11 +17,13 @@ from analysttools.arguments import checked
 from analysttools.charts.drawing.layout import NAME, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.number_axis import Span, number_across
 from analysttools.charts.drawing.points import draw_point, right_of
-from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, on_sheet
+from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
 from analysttools.charts.drawing.style import (
     COLOURS,
     at_most,
+    colour_sides,
     ink,
+    list_sides,
     mark,
     require_cells,
     require_drawable,
@@ -272,7 +274,10 @@ def plot_area(
     lines = _lines(changes, claims, BESIDE * sheet.inside, sheet.lang)
     panel = Part(sum(line.height for line in lines))
     foot = [(BELOW, sheet.note(format_note(changes, claims, sheet.lang)))]
-    (ax,) = sheet.open([panel], foot, spaces=SPACES, subtitle=format_title(changes, sheet.lang))
+    key = [] if claims is None else list_sides(claims)
+    over: Stack = [(0.04, sheet.key(key))] if len(key) > 1 else []
+    subtitle = format_title(changes, sheet.lang)
+    (ax,) = sheet.open([panel], foot, over=over, spaces=SPACES, subtitle=subtitle)
     _set_limits(ax, changes, lines, sheet.inside)
     _draw(ax, lines, sheet.lang)
     ax.set_xlabel(sheet.words["km2"], labelpad=2)
@@ -295,15 +300,15 @@ def _lines(changes: pd.DataFrame, claims: pd.DataFrame | None, room: float, lang
 
 def _claim_lines(claims: pd.DataFrame, period: str, room: float, lang: str) -> list[Line]:
     """Return the rows of the claims of a month, the least first."""
-    colours = dict(zip(claims["claimant_id"].unique(), COLOURS * len(claims), strict=False))
     words = words_of(lang)
-    said = claims.assign(said=say_claims(claims, lang), right=right_of(claims))
+    colours = colour_sides(claims) if "side" in claims else COLOURS[0]
+    said = claims.assign(said=say_claims(claims, lang), right=right_of(claims), colour=colours)
     lines = []
     for claim in said[months_of(claims).eq(period)].sort_values("right", kind="stable").itertuples():
         parts = [words["said"].format(who=claim.claimant, words=claim.said)]
         text = wrap(", ".join([*parts, *describe_standing(claim, lang)]), room, SIZE)
         height = text_height(text, SIZE) + ROW_GAP
-        lines.append(Line(claim, text, colours[claim.claimant_id], claim.right, height, False))
+        lines.append(Line(claim, text, claim.colour, claim.right, height, False))
     return lines
 
 

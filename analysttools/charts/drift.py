@@ -44,7 +44,7 @@ WORDS = read_texts("charts.drift")
 NEEDED = [*WORDED, "asserted_earliest", "derived_from", "measure", "population", "place_id"]
 CHANGES = ["claim_id", "derived_from", "change", "was", "became", "is_proposed"]
 # Each repeat takes height: so many changes are refused before anything is laid out.
-MOST = 200
+MOST = 300
 TABLE = "by printing the changes. Some six repeats fit: choose(changes, claim_id=[the ids that matter])"
 # Share of the width that the names of who said and who repeated it take; a narrow chart has them above.
 NAMES = 0.27

@@ -30,7 +30,7 @@ from analysttools.charts.drawing.layout import (
     wrap,
 )
 from analysttools.charts.drawing.number_axis import Span, number_down, tick_room
-from analysttools.charts.drawing.placement import Candidate, Room, take_first
+from analysttools.charts.drawing.placement import Room, take_first
 from analysttools.charts.drawing.sheet import (
     LOOSE,
     LOOSE_PT,
@@ -465,8 +465,8 @@ def _label(ax: Axes, panel: Panel, line: Line2D, lang: str) -> None:
     spots = [(0.0, gap) for near in NEARER for gap in (near, -near - size[1])]
     spots += [(-near - size[0] / 2, gap) for near in NEARER for gap in (2.5 - size[1], -near - size[1])]
     boxes = [(x + left - size[0], y + up, x + left, y + up + size[1]) for left, up in spots]
-    found = take_first(room, map(Candidate, boxes))
-    left, bottom, right, top = found.box if found else boxes[0]
+    found = take_first(room, boxes)
+    left, bottom, right, top = found or boxes[0]
     written = ax.annotate(
         text,
         (mdates.date2num(panel.growth.dropna().index[-1]), _last(panel.growth)),

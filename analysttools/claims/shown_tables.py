@@ -22,8 +22,9 @@ WORDS = read_texts("tables")
 NOTED, TOLD_OF = ("status", "doubt"), "says"
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SHOWN = replace(FRAME, advice="Pass what tabulate_claims(claims) returns, or columns of it")
-# Jupyter aligns numbers, and all else, to the right; a cell may have several lines.
-CELL = ' style="text-align:left;vertical-align:top"'
+# Jupyter aligns numbers, and all else, to the right, and a bare page leaves no room between columns.
+CELL = ' style="text-align:left;vertical-align:top;padding:2px 12px 2px 0"'
+CAPTION = ' style="text-align:left;font-weight:bold;padding-bottom:4px"'
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _as_text(cell: object) -> str:
 def _format_html(cells: pd.DataFrame, heads: list[str], around: tuple[str, list[str]], lang: str) -> str:
     """Return a table as HTML, its title as the caption and its notes as the foot."""
     title, notes = around
-    caption = f"<caption>{escape(title)}</caption>" if title else ""
+    caption = f"<caption{CAPTION}>{escape(title)}</caption>" if title else ""
     head = "".join(f'<th scope="col"{CELL}>{escape(name)}</th>' for name in heads)
     body = "".join(
         f"<tr>{''.join(f'<td{CELL}>{escape(cell)}</td>' for cell in row)}</tr>\n"

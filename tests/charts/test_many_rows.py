@@ -128,7 +128,7 @@ CHARTS: dict[str, tuple[int, str, Callable[[at.Case, int], Axes]]] = {
         lambda case, count: at.plot_reconciled(_series(case, count), _series(case, 1)),
     ),
     "plot_event_list": (600, "rows", _list),
-    "plot_drift": (200, "changes", lambda case, count: _repeats(case, count + 1)),
+    "plot_drift": (300, "changes", lambda case, count: _repeats(case, count + 1)),
     "plot_sources": (300, "claims", lambda case, count: at.plot_sources(_series(case, count))),
     "plot_table": (60, "claims", lambda case, count: at.plot_table(_series(case, count))),
     "plot_sectors": (20_000, "rows", lambda case, count: at.plot_sectors(_days(case, count))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from matplotlib.figure import Figure
 
-from analysttools.charts.drawing.placement import Candidate, Room, find_spot, sides, take_first
+from analysttools.charts.drawing.placement import Room, find_spot, sides, take_first
 from analysttools.charts.front_map.labels import Block, plan_labels
 
 
@@ -31,14 +31,14 @@ def test_what_runs_over_an_edge_is_not_free(room: Room, box: tuple[float, float,
 def test_the_first_free_candidate_is_taken(room: Room) -> None:
     """One search serves every order of candidates; what it finds is taken for the next."""
     room.take((0, 0, 20, 20))
-    boxes = [Candidate((10, 10, 30, 30)), Candidate((20, 20, 40, 40)), Candidate((60, 10, 70, 20))]
+    boxes = [(10, 10, 30, 30), (20, 20, 40, 40), (60, 10, 70, 20)]
     assert [take_first(room, boxes), take_first(room, boxes), take_first(room, boxes)] == [*boxes[1:], None]
 
 
 def test_a_label_stands_right_of_its_mark_else_left(room: Room) -> None:
     """The sides of a mark are tried from the right on, the nearest first."""
     found = [take_first(room, sides((50, 25), (20, 8), 3)) for _ in range(2)]
-    assert [one.box for one in found if one] == [(53, 21, 73, 29), (27, 21, 47, 29)]
+    assert found == [(53, 21, 73, 29), (27, 21, 47, 29)]
 
 
 def test_a_line_crosses_what_is_taken_only_where_it_may(room: Room) -> None:

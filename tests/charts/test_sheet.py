@@ -12,6 +12,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from measuring import boxes_of_texts, draw, outside
 
 import analysttools as at
 from analysttools.charts import CHARTS
@@ -183,6 +184,25 @@ def test_only_a_figure_of_its_own_can_be_too_high(given: Axes) -> None:
     said = 'the chart needs 300.0 inches of height, but size="column" has at most 7.5'
     with pytest.raises(TooHighError, match=f"^{said}$"):
         Sheet().require_room(300)
+
+
+def test_a_figure_grows_by_what_stands_below_in_the_end() -> None:
+    """A longer note than was told moves neither panel nor words: all stand as far below the top as before."""
+    sheet = Sheet(title="One", size=5.0)
+    sheet.set_margins(1.0, 0.25)
+    (ax,) = sheet.open([Part(2.0)], [(0.3, sheet.note("short"))], subtitle="Ground held")
+    places = _from_top(ax)
+    sheet.close([(0.3, sheet.note("one\ntwo\nthree"))])
+    assert _from_top(ax) == pytest.approx(places, abs=1e-3)
+    assert outside(ax.figure, boxes_of_texts(draw(ax.figure))) == []
+
+
+def _from_top(ax: Axes) -> list[float]:
+    """Return how many inches the ends of a panel and the lines above it stand below the top of the figure."""
+    box, height = ax.get_position(), ax.figure.get_figheight()
+    return [
+        (1 - at) * height for at in (box.y0, box.y1, *(text.get_position()[1] for text in ax.figure.texts))
+    ]
 
 
 def test_rows_share_the_height_of_axes_of_a_user(given: Axes) -> None:

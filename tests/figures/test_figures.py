@@ -302,12 +302,12 @@ def test_alt_text_in_french(case: at.Case, tmp_path: Path) -> None:
 
 def test_the_description_of_events_counts_their_status(case: at.Case, tmp_path: Path) -> None:
     """Events are too many to say one by one: how many of which status, in the words of the language."""
-    events = at.with_names(case.events[case.events["sector"].eq("kupiansk")], case, "fr")
+    events = at.with_names(case.events[case.events["sector"].eq("toretsk")], case, "fr")
     ax = at.plot_event_list(events, lang="fr")
-    saved = at.save_figure(ax, "november", events, title="Koupiansk.", folder=tmp_path, lang="fr")
+    saved = at.save_figure(ax, "november", events, title="Toretsk.", folder=tmp_path, lang="fr")
     counts = events["status"].value_counts()
     assert saved.description.startswith(
-        f"Koupiansk. {len(events)} événements\u00a0: revendiqué, {counts['claimed']}; "
+        f"Toretsk. {len(events)} événements\u00a0: revendiqué, {counts['claimed']}; "
     )
     assert f"démenti, {counts['denied']}" in saved.description
 

@@ -193,10 +193,11 @@ def _find_place(claim: Any, free: Free) -> Label | None:
     texts = [f"{claim.claimant} {claim.said}", f"{claim.claimant}\n{claim.said}"]
     texts += [claim.said] if claim.is_joined and claim.claimant_id in free.named else []
     for text in texts:
-        close = islice(sides(point, _box(text), gap), CLOSE)
-        place = take_first(free.all, (one for one in close if _is_nearest(one.box, point, free.points)))
+        close = np.array([*islice(sides(point, _box(text), gap), CLOSE)])
+        own = close[_are_nearest(close, point, free.points)].tolist()
+        place = take_first(free.all, ((left, low, right, top) for left, low, right, top in own))
         if place is not None:
-            return Label(claim, text, place.box, has_line=False)
+            return Label(claim, text, place, has_line=False)
     for text in texts:
         away = (gap + CLEAR, FAR)
         if (spot := find_spot(free.marks, point, _box(text), away=away, shut=free.around.taken)) is not None:
@@ -208,13 +209,17 @@ def _find_place(claim: Any, free: Free) -> Label | None:
     return None
 
 
-def _is_nearest(box: Box, point: tuple[float, float], points: np.ndarray) -> bool:
-    """Return whether no other mark is nearer to a label than its own."""
-    both = np.vstack([point, points])
-    across = np.maximum(np.maximum(box[0] - both[:, 0], both[:, 0] - box[2]), 0)
-    along = np.maximum(np.maximum(box[1] - both[:, 1], both[:, 1] - box[3]), 0)
+def _are_nearest(boxes: np.ndarray, point: tuple[float, float], points: np.ndarray) -> np.ndarray:
+    """Return whether no other mark is nearer to each label than its own."""
+    left, bottom, right, top = boxes.T[:, :, None]
+    x, y = np.vstack([point, points]).T
+    across, along = (
+        np.maximum(np.maximum(left - x, x - right), 0),
+        np.maximum(np.maximum(bottom - y, y - top), 0),
+    )
     distance = np.hypot(across, along)
-    return bool(distance[0] <= distance.min() + 0.5)
+    near: np.ndarray = distance[:, 0] <= distance.min(axis=1) + 0.5
+    return near
 
 
 def _box(text: str) -> tuple[float, float]:
@@ -277,6 +282,8 @@ def list_unlabelled(rows: pd.DataFrame, lang: str) -> str:
 def draw_until_told(draw: Callable[[str], tuple[Axes, Sheet, str]], told: str) -> Axes:
     """Draw a chart until the note below has the room that it needs: only drawing tells which marks it names.
 
+    A figure whose height is not set grows by what the note needs (`Sheet.close`), and is drawn once.
+
     Parameters
     ----------
     draw : callable
@@ -287,7 +294,8 @@ def draw_until_told(draw: Callable[[str], tuple[Axes, Sheet, str]], told: str) -
     for attempt in range(TRIES):
         ax, sheet, wanted = draw(told)
         spare = sheet.note(told).height - sheet.note(wanted).height
-        if not sheet.is_own or spare == 0 or (spare > 0 and attempt > 1):
+        is_set = sheet.is_own and sheet.size.height is not None
+        if not is_set or spare == 0 or (spare > 0 and attempt > 1):
             break
         told = wanted
     return ax

@@ -62,14 +62,6 @@ def _whole(box: Box) -> tuple[int, int, int, int]:
     return int(np.floor(left)), int(np.floor(bottom)), int(np.ceil(right)), int(np.ceil(top))
 
 
-class Candidate(NamedTuple):
-    """Where a label may stand; where its line ends, and what that covers, if it needs one."""
-
-    box: Box
-    end: tuple[float, float] | None = None
-    line: Cells | None = None
-
-
 class Spot(NamedTuple):
     """Where a label stands: its left and top edge; where its line ends, where it needs one."""
 
@@ -78,29 +70,16 @@ class Spot(NamedTuple):
     end: tuple[float, float] | None
 
 
-def take_first(room: Room, candidates: Iterable[Candidate], *, may_cross: bool = False) -> Candidate | None:
-    """Take the first place that is free, with its line, and return it; None if there is none.
-
-    Parameters
-    ----------
-    room : Room
-        What is taken so far.
-    candidates : iterable of Candidate
-        The best first.
-    may_cross : bool, optional
-        Whether a line may cross what is taken.
-    """
-    for candidate in candidates:
-        is_crossed = candidate.line is not None and not may_cross and room.taken[candidate.line].any()
-        if not is_crossed and room.is_free(candidate.box):
-            room.take(candidate.box)
-            if candidate.line is not None:
-                room.taken[candidate.line] = True
-            return candidate
+def take_first(room: Room, boxes: Iterable[Box]) -> Box | None:
+    """Take the first box that is free, and return it; None if there is none."""
+    for box in boxes:
+        if room.is_free(box):
+            room.take(box)
+            return box
     return None
 
 
-def sides(point: tuple[float, float], size: tuple[float, float], gap: float) -> Iterator[Candidate]:
+def sides(point: tuple[float, float], size: tuple[float, float], gap: float) -> Iterator[Box]:
     """Return the places around a mark, the nearest first, so close that none needs a line.
 
     Parameters
@@ -113,7 +92,7 @@ def sides(point: tuple[float, float], size: tuple[float, float], gap: float) -> 
     Examples
     --------
     >>> from analysttools.charts.drawing.placement import sides
-    >>> next(sides((50, 50), (10, 6), 3)).box
+    >>> next(sides((50, 50), (10, 6), 3))
     (53.0, 47.0, 63.0, 53.0)
     """
     half = size[0] / 2, size[1] / 2
@@ -121,7 +100,7 @@ def sides(point: tuple[float, float], size: tuple[float, float], gap: float) -> 
         for right, up in SIDES:
             x = point[0] + right * (distance * gap + half[0])
             y = point[1] + up * (distance * gap + half[1])
-            yield Candidate((x - half[0], y - half[1], x + half[0], y + half[1]))
+            yield x - half[0], y - half[1], x + half[0], y + half[1]
 
 
 def find_spot(
@@ -162,28 +141,30 @@ def find_spot(
     Spot(left=54.0, top=54.0, end=None)
     """
     closed = room.taken if shut is None else room.taken | shut
-    found = take_first(room, _nearest(closed, point, size, away), may_cross=may_cross)
-    return None if found is None else Spot(found.box[0], found.box[3], found.end)
-
-
-def _nearest(
-    shut: np.ndarray, point: tuple[float, float], size: tuple[float, float], away: tuple[float, float]
-) -> Iterator[Candidate]:
-    """Return free places around a point, the nearest first, with a line to those that stand off."""
     wide, high = int(np.ceil(size[0])), int(np.ceil(size[1]))
-    for left, bottom, distance in _nearest_first(shut, point, (wide, high), away):
-        box = (left, bottom, left + wide, bottom + high)
-        if distance <= max(NEAR, away[0] + 1):
-            yield Candidate(box)
-            continue
-        end = min(max(float(point[0]), left), box[2]), min(max(float(point[1]), bottom), box[3])
-        yield Candidate(box, end, _line(point, end, away[0]))
+    left, bottom, distance = _nearest_first(closed, point, (wide, high), away)
+    ends = np.column_stack(
+        [np.clip(point[0], left, left + wide), np.clip(point[1], bottom, bottom + high)]
+    ).astype(float)
+    cells, is_line = _lines(np.array(point, dtype=float), ends, away[0])
+    lines = tuple(np.clip(at, 0, most - 1) for at, most in zip(cells, room.size, strict=True))
+    is_line &= (distance > max(NEAR, away[0] + 1))[:, None]
+    is_crossed = (room.taken[lines] & is_line).any(axis=1) & (not may_cross)
+    if is_crossed.all():
+        return None
+    first = int(np.argmin(is_crossed))
+    corner = float(left[first]), float(bottom[first])
+    room.take((*corner, corner[0] + wide, corner[1] + high))
+    across, along = (cells[first][is_line[first]] for cells in lines)
+    room.taken[across, along] = True
+    end = (float(ends[first, 0]), float(ends[first, 1])) if is_line[first].any() else None
+    return Spot(corner[0], corner[1] + high, end)
 
 
 def _nearest_first(
     shut: np.ndarray, point: tuple[float, float], size: tuple[int, int], away: tuple[float, float]
-) -> list[list[float]]:
-    """Return the left and lower edge of some free boxes and their distance; right is what maps prefer."""
+) -> np.ndarray:
+    """Return the left and lower edges of some free boxes and their distances; right is what maps prefer."""
     (x, y), (wide, high) = point, size
     left, bottom = _free(shut, point, size, away[1])
     across = np.maximum(np.maximum(left - x, x - left - wide), 0)
@@ -194,7 +175,7 @@ def _nearest_first(
     centred = np.hypot(left + wide / 4 - x, bottom + high / 2 - y)
     order = np.argsort(distance + 0.02 * centred + (left < x), kind="stable")
     order = order[:: max(1, len(order) // TRIES)]
-    return np.column_stack([left, bottom, distance])[order].tolist()
+    return np.array([left[order], bottom[order], distance[order]])
 
 
 def _free(
@@ -216,9 +197,16 @@ def _free(
     return STRIDE * left + starts[0], STRIDE * bottom + starts[1]
 
 
-def _line(start: tuple[float, float], end: tuple[float, float], gap: float) -> tuple[np.ndarray, ...]:
-    """Return the cells between a mark and the edge of its label, neither included: across, and up."""
-    across, along = end[0] - start[0], end[1] - start[1]
-    length = max(float(np.hypot(across, along)), 1e-9)
-    steps = np.minimum(np.arange(gap + 1.0, max(length - 1.0, gap + 1.5), 0.7) / length, 1)
-    return (start[0] + steps * across).astype(int), (start[1] + steps * along).astype(int)
+def _lines(start: np.ndarray, ends: np.ndarray, gap: float) -> tuple[Cells, np.ndarray]:
+    """Return the cells between a mark and labels, neither included, a row a label; and which there are."""
+    way = ends - start
+    length = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)[:, None]
+    reach = np.maximum(length - 1.0, gap + 1.5)
+    far = np.arange(gap + 1.0, reach.max(initial=gap + 1.5), 0.7)
+    steps = np.minimum(far / length, 1)
+    is_there = far < reach
+    steps[~is_there] = 0.0
+    return (
+        (start[0] + steps * way[:, :1]).astype(int),
+        (start[1] + steps * way[:, 1:]).astype(int),
+    ), is_there

@@ -14,12 +14,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from analysttools.arguments import with_options
 from analysttools.charts.drawing.credit_line import format_credits
 from analysttools.charts.drawing.layout import (
     MARGIN,
     NOTE,
+    SPARE,
     TITLE,
     Panel,
     figure_of,
@@ -143,10 +145,10 @@ class Heading(NamedTuple):
         """Inches."""
         return LOOSE * text_height(self.text, self.size)
 
-    def write(self, figure: Figure, top: float) -> None:
+    def write(self, figure: Figure, top: float) -> Text:
         """Write it at the left margin, its upper edge `top` inches above the foot of the figure."""
         width, height = figure.get_size_inches()
-        figure.text(
+        return figure.text(
             MARGIN / width,
             top / height,
             self.text,
@@ -231,6 +233,8 @@ class Sheet:
         self._axes = [] if ax is None else [ax]
         self._over: Stack = ()
         self._credit = ""
+        self._foot = 0.0
+        self._head_texts: list[Text] = []
         self._ends_with_panel = False
         self.left = self.right = MARGIN
         self.reach = 0.0
@@ -354,7 +358,7 @@ class Sheet:
         list of matplotlib.axes.Axes
             From top to bottom; a user's Axes are the only one.
         """
-        self._over = over
+        self._over, self._foot = over, stack_height(foot)
         if self.is_own:
             self._open_figure(parts, foot, spaces, self._head(subtitle))
         elif alone := self.title or subtitle:
@@ -407,13 +411,19 @@ class Sheet:
         figure.set_label(self.title)
         top = figure.get_figheight() - MARGIN
         for one in head:
-            one.write(figure, top)
+            self._head_texts.append(one.write(figure, top))
             top -= one.height + HEAD_GAP
         if credit:
             Heading(credit.text, CREDIT, False, LIGHTER).write(figure, MARGIN + credit.height)
 
     def close(self, foot: Stack = (), *, beside: Stack = (), gap: float = MARGIN) -> None:
-        """Write what stands above the first panel, below the last, and `gap` inches right of the first."""
+        """Write what stands above the first panel, below the last, and `gap` inches right of the first.
+
+        A figure whose height is not set grows, or shrinks, by what stands below beside what `open` was told.
+        """
+        more = stack_height(foot) - self._foot
+        if self.is_own and self.size.height is None and abs(more) > SPARE:
+            self._grow(more)
         first, last = self._axes[0], self._axes[-1]
         wide, high = size_of(first)
         for ax, stack, reach, start, is_above in (
@@ -426,6 +436,20 @@ class Sheet:
                 away += apart
                 piece.write(ax, reach, away, is_above=is_above)
                 away += piece.height
+
+    def _grow(self, inches: float) -> None:
+        """Give the foot of the figure more height; all else keeps its size, and its place below the top."""
+        figure = figure_of(self._axes[0])
+        width, before = (float(side) for side in figure.get_size_inches())
+        self.require_room(before + inches)
+        height = round(before + inches, 2)
+        figure.set_size_inches(width, height)
+        for ax in figure.axes:
+            left, base, wide, high = ax.get_position().bounds
+            place = (base * before + height - before) / height, high * before / height
+            ax.set_position((left, round(place[0], 5), wide, round(place[1], 5)))
+        for text in self._head_texts:
+            text.set_y((text.get_position()[1] * before + height - before) / height)
 
     def _write_head(self, ax: Axes, part: Part, pad: float) -> None:
         """Write the title of a panel, from the left edge of the texts on, and lighter words under it."""

@@ -16,7 +16,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from analysttools.charts.drawing.layout import text_height, text_width, wrap
-from analysttools.charts.drawing.placement import Box, Candidate, Room, Spot, find_spot, take_first
+from analysttools.charts.drawing.placement import Box, Room, Spot, find_spot, take_first
 from analysttools.charts.drawing.style import COLOURS, ink, mark
 from analysttools.charts.front_map.background import on_mapped_side
 from analysttools.charts.front_map.map_names import stated
@@ -143,9 +143,8 @@ def _inside(room: Room, box: Box, size: tuple[float, float]) -> Spot | None:
     lefts = np.arange(west + 3, east - size[0], STEP)
     tops = np.arange(north - 3, south + size[1], -STEP)
     corners = sorted(product(lefts, tops), key=lambda one: north - one[1] + (one[0] - west) / 4)
-    boxes = (Candidate((left, top - size[1], left + size[0], top)) for left, top in corners)
-    found = take_first(room, boxes)
-    return None if found is None else Spot(found.box[0], found.box[3], None)
+    found = take_first(room, ((left, top - size[1], left + size[0], top) for left, top in corners))
+    return None if found is None else Spot(found[0], found[3], None)
 
 
 def _net(km2: float, lang: str) -> str:
