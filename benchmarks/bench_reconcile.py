@@ -19,7 +19,7 @@ from bench_claims import report, timed
 import analysttools as at
 
 ROOT = Path(__file__).resolve().parent.parent
-# A fifth of what `conflicts` is measured on: its time grows linearly, and 100,000 claims take minutes.
+# A fifth of what `conflicts` is measured on: time grows linearly, and 100,000 claims take most of a minute.
 SMALL, LARGE, ONE_THING = 5_000, 20_000, 1_000
 QUALIFIERS = {
     "stated": 0.42,

@@ -62,7 +62,7 @@ def conflicts(
     claims : DataFrame
         One row a claim, with the columns of ``claims``. All rows are set against each other, repeats too:
         leave out with ``as_of(..., keep_repeats=False)`` what you do not want to see. Claims that another
-        one replaces are left out.
+        one replaces are left out, and what only repeats such claims.
     parts : DataFrame, optional
         What is part of what, as ``Case.parts`` gives it. None knows of no parts and finds only conflicts
         of like claims, and of flows and totals within longer ones.
@@ -70,9 +70,9 @@ def conflicts(
         If True, round stated values are widened as `bounds` says: what is left is more than rounding.
     chains : DataFrame, optional
         The table that the rows were taken from, such as ``case.claims``: what another claim of it replaces
-        (``supersedes``) is left out. None knows of the rows only.
+        (``supersedes``) is left out, with its repeats. None knows of the rows only.
     keep_withdrawn : bool, optional
-        If True, claims that another one replaces are kept.
+        If True, claims that another one replaces are kept, and their repeats.
     known_by : str or date, optional
         The day up to which it was known what replaces what, as for `consensus`.
 

@@ -69,10 +69,10 @@ def consensus(
     is not among the rows; what it says of anything else is its origin's no longer. An origin holds all that
     it says as far as it can be together: "at least 10,000" and "up to 10,000" are 10,000. If it gives several
     numbers, it holds each; take ``latest(claims, chains=case.claims)`` if its last word is meant.
-    A claim that another one replaces (``supersedes``) supports nothing. A flow over the very days of a total
-    is one thing with it, and settled as a total. A stock of a long moment is settled with the latest of those
-    that it overlaps, as `scopes` has it. A claim without a number, a kind or a
-    period agrees with nobody.
+    A claim that another one replaces (``supersedes``) supports nothing, nor does what only repeats it. A
+    flow over the very days of a total is one thing with it, and settled as a total. A stock of a long moment
+    is settled with the latest of those that it overlaps, as `scopes` has it. A claim without a number, a kind
+    or a period agrees with nobody.
 
     Parameters
     ----------

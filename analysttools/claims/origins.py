@@ -425,12 +425,14 @@ def _count_independent(sources: list[Source]) -> int:
 def withdrawn(caller: str, claims: pd.DataFrame, known_by: str | datetime.date | None = None) -> set[str]:
     """Return the ids of the claims that others of these replace, or had replaced by the end of a day.
 
+    A claim that only repeats such claims, over any steps, is withdrawn with them.
+
     Raises
     ------
     ValueError
         If a day is given and the claims do not say when they were asserted.
     DataError
-        If ``supersedes`` leads in a circle.
+        If ``supersedes`` leads in a circle, or ``derived_from`` where something is withdrawn.
     """
     if "supersedes" not in claims:
         return set()
@@ -440,7 +442,19 @@ def withdrawn(caller: str, claims: pd.DataFrame, known_by: str | datetime.date |
         dated = require_claims(caller, claims, ["asserted"])
         known = dated["claim_id"][days_of(dated, "asserted")[1] <= number_of_day(known_by)]
         lists = lists[lists.index.isin(known)]
-    return set(lists.explode().dropna())
+    return _with_repeats(set(lists.explode().dropna()), claims)
+
+
+def _with_repeats(revoked: set[str], claims: pd.DataFrame) -> set[str]:
+    """Add to the ids of withdrawn claims those that repeat, over any steps, nothing else."""
+    if not revoked or "derived_from" not in claims:
+        return revoked
+    onward = _onward(claims)
+    found = set(revoked)
+    for one in TopologicalSorter(onward).static_order():
+        if one in onward and found.issuperset(onward[one]):
+            found.add(one)
+    return found
 
 
 def standing(
@@ -450,6 +464,8 @@ def standing(
     known_by: str | datetime.date | None,
 ) -> pd.DataFrame:
     """Return the claims that none of a table replaces, or had replaced by the end of a day.
+
+    What only repeats replaced ones is left out too.
 
     Raises
     ------

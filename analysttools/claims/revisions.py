@@ -112,8 +112,9 @@ def latest(
 
     A scope is here a measure, a population, a place and a kind; for a flow also its days, for a total
     also its start. Newest is what was asserted last, and of several asserted on one day what speaks of
-    the latest time. A claim that another one names in ``supersedes`` is not the newest. A total and the flow
-    of its very days are one thing: of the two the one that was asserted last stands.
+    the latest time. A claim that another one names in ``supersedes`` is not the newest, nor is one that only
+    repeats it. A total and the flow of its very days are one thing: of the two the one that was asserted last
+    stands.
 
     Parameters
     ----------

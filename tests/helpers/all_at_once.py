@@ -116,19 +116,37 @@ class AllAtOnce:
         return {one for one in enough if len(one) == len(enough[0])}
 
     def ends(self, asked: pd.Series, ids: Ids | None = None) -> tuple[float, float, bool, bool]:
-        """Return the ends of a total or flow, if all claims hold, and which of them are excluded.
+        """Return the ends of a total, a flow, or a stock of some days, if all claims of its kind hold.
 
-        An end that is open, or no more than zero, is NaN.
+        And which of the ends are excluded. An end that is open, or no more than zero, is NaN.
         """
         ids, terms = self.ids if ids is None else ids, self._terms(asked, self.days)
-        low, high = (self.flowing.minimum(one, ids, 0.0) for one in (terms, _times(terms, -1.0)))
+        program = self._program(*self._beside(asked)) if asked["kind"] == "stock" else self.flowing
+        low, high = (program.minimum(one, ids, 0.0) for one in (terms, _times(terms, -1.0)))
         if low is None or high is None:
             raise ValueError("these claims cannot all hold")
         found = np.nan if low <= CLEAR else low, np.nan if np.isinf(high) else -high
-        return *found, *(not np.isnan(end) and not self._reaches(terms, end, ids) for end in found)
+        return *found, *(not np.isnan(end) and not self._reaches(asked, end, ids) for end in found)
 
-    def _reaches(self, terms: Terms, number: float, ids: Ids) -> bool:
-        program = self._program(self.claims[self.claims["kind"] != "stock"], self.days)
+    def weakest_ends(self, asked: pd.Series, by: str, wrong: int) -> tuple[float, float]:
+        """Return the ends that hold whichever so many values of a column are wrong."""
+        name = self.claims.set_index("claim_id")[by]
+        kept = [frozenset(name.index[~name.isin(out)]) for out in _subsets(name) if len(out) <= wrong]
+        found = [self.ends(asked, ids)[:2] for ids in kept if self.can_hold(ids)]
+        lows, highs = zip(*found, strict=True)
+        return min(np.nan_to_num(lows)), max(np.nan_to_num(highs, nan=np.inf))
+
+    def _beside(self, asked: pd.Series) -> tuple[pd.DataFrame, list[int]]:
+        """Return the claims that may bound a quantity, and the days of their program."""
+        is_stock = self.claims["kind"] == "stock"
+        if asked["kind"] != "stock":
+            return self.claims[~is_stock], self.days
+        day = _read(pd.Series([asked["period"]]))[0][0]
+        begin, end = _read(self.claims["period"])
+        return self.claims[is_stock & (begin <= day) & (day <= end)], [0, 1]
+
+    def _reaches(self, asked: pd.Series, number: float, ids: Ids) -> bool:
+        program, terms = self._program(*self._beside(asked)), self._terms(asked, self.days)
         program.add(terms, number - CLEAR / 100)
         program.add(_times(terms, -1.0), -number - CLEAR / 100)
         return program.can_hold(ids)
@@ -136,14 +154,20 @@ class AllAtOnce:
     def _program(self, claims: pd.DataFrame, days: list[int]) -> Program:
         program = Program()
         self._relate(program, days)
+        counted = {}
         for claim in claims.to_dict("records"):
-            terms = self._terms(claim, days)
-            if isinstance(claim.get("share_of"), str):
-                of = claims[claims["claim_id"] == claim["share_of"]].to_dict("records")
-                for whole in of:
-                    _add_share(program, claim, terms, self._terms(whole, days))
-            else:
-                _add_interval(program, claim, terms)
+            name, terms = claim["claim_id"], self._terms(claim, days)
+            counted[name] = terms
+            if claim["kind"] == "flow" and str(claim["period"]).startswith("["):
+                # Some days of these: what it counts is no more than what all of them had.
+                counted[name] = {name: 1.0}
+                program.add(_plus(terms, {name: -1.0}), 0.0)
+        for claim in claims.to_dict("records"):
+            name, of = claim["claim_id"], claim.get("share_of")
+            if not isinstance(of, str):
+                _add_interval(program, claim, counted[name])
+            elif of in counted:
+                _add_share(program, claim, counted[name], counted[of])
         return program
 
     def _relate(self, program: Program, days: list[int]) -> None:
@@ -182,8 +206,6 @@ class AllAtOnce:
 
 def _add_interval(program: Program, claim: dict[str, object], terms: Terms) -> None:
     low, high = (claim["best"] if pd.notna(claim["best"]) else claim[end] for end in ("low", "high"))
-    if claim["kind"] == "flow" and str(claim["period"]).startswith("["):
-        high = np.nan  # on some of these days: all of them may have more
     owner, qualifier = str(claim["claim_id"]), claim["qualifier"]
     if pd.notna(low):
         program.add(terms, low, owner, is_strict=qualifier == "more_than")

@@ -16,7 +16,9 @@ from analysttools.claims.reconcile.hierarchy import Thing
 from analysttools.claims.reconcile.statements import STOCK, Statements
 from analysttools.claims.reconcile.system import GROWTH, TOTAL, Quantity
 from analysttools.formatting import format_day
+from analysttools.locales import read_texts
 
+WORDS = read_texts("reconcile")
 # Starts that are tried for totals that state none, in one component.
 MOST_STARTS = 5
 
@@ -166,7 +168,9 @@ def _moments(statements: Statements, positions: list[int]) -> list[World]:
         first = int(max(statements.start[p] for p in members))
         past = int(min(statements.until[p] for p in members))
         is_one_day = all(statements.start[p] == first and statements.until[p] == first + 1 for p in members)
-        said = "" if is_one_day or len(members) == 1 else f"if they speak of one day ({_day(first)})"
+        said = ""
+        if not is_one_day and len(members) > 1:
+            said = WORDS[statements.lang]["one day"].format(day=_day(first, statements.lang))
         quantities = {p: Quantity(statements.things[p], 0, 1) for p in members}
         questions.append(Question(quantities, said, (first, past)))
     return [World(questions)]
@@ -187,8 +191,10 @@ def _worlds(statements: Statements, positions: list[int]) -> list[World]:
     worlds = []
     for one in starts:
         taken = np.where(silent & (until > one), one, start)
-        said = "from before all others" if one == FIRST else f"from {_day(one)}"
-        worlds.append(_world(statements, positions, taken, f"if totals without a stated start count {said}"))
+        lang = statements.lang
+        is_first = one == FIRST
+        said = WORDS[lang]["long ago"] if is_first else WORDS[lang]["start"].format(day=_day(one, lang))
+        worlds.append(_world(statements, positions, taken, said))
     return worlds
 
 
@@ -200,5 +206,5 @@ def _world(statements: Statements, positions: list[int], start: np.ndarray, assu
     return World([Question(quantities, assumption)], assumption)
 
 
-def _day(number: int) -> str:
-    return format_day(str(np.datetime64(int(number), "D").astype(DAY)), "en")
+def _day(number: int, lang: str) -> str:
+    return format_day(str(np.datetime64(int(number), "D").astype(DAY)), lang)

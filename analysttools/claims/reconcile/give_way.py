@@ -112,7 +112,7 @@ class _Removals:
 
     def give_up(self) -> None:
         """Take the smallest set that is known to be enough: what leaves a possible set."""
-        enough = [self._groups_of(everything(self.asked.count) & ~one) for one in self.asked.possible]
+        enough = [self._groups_of(one) for one in self.asked.left_out]
         self.found = [min(enough, key=lambda one: (one.bit_count(), one))] if enough else []
         self.is_cut = True
 

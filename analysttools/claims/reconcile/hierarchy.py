@@ -6,9 +6,11 @@ claims and their numbers.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
-from typing import NamedTuple
+from itertools import permutations, product
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -54,13 +56,14 @@ class Hierarchy:
     Raises
     ------
     ValueError
-        If parts lie within themselves, or two parts of one list of which each is counted once lie in each
+        If parts are of an unknown column, lie within themselves, or are listed so that they contradict each
         other.
     """
 
     def __init__(self, claims: pd.DataFrame, parts: pd.DataFrame | None) -> None:
         if parts is not None:
             parts = require_parts("reconcile", parts, optional=["is_summand", "is_disjoint", "split"])
+            _refuse_unknown(parts)
         self.cells: list[pd.Index] = []
         self.above: list[list[frozenset[int]]] = []
         self.splits: list[Split] = []
@@ -79,6 +82,11 @@ class Hierarchy:
         # What was worked out of a thing, so that it is not again for each set of claims.
         self._wholes: dict[Thing, frozenset[Thing]] = {}
         self._lists: dict[Thing, list[Instance]] = {}
+        self._instances: dict[frozenset[Thing], list[Instance]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what can be worked out again, for another process."""
+        return {**self.__dict__, "_wholes": {}, "_lists": {}, "_instances": {}}
 
     def wholes(self, thing: Thing) -> frozenset[Thing]:
         """Return everything that a thing lies in, itself too."""
@@ -90,6 +98,14 @@ class Hierarchy:
     def lies_in(self, one: Thing, other: Thing) -> bool:
         """Return whether a thing is another, or a part of it."""
         return other in self.wholes(one)
+
+    def add_part(self, thing: Thing, name: str, *, is_within: bool) -> Thing:
+        """Return a new thing, of a measure of this name, that lies in another or in nothing."""
+        measure, population, place = thing
+        code = len(self.cells[0])
+        self.cells[0] = self.cells[0].append(pd.Index([name], dtype=object))
+        self.above[0].append(self.above[0][measure] | {code} if is_within else frozenset({code}))
+        return code, population, place
 
     @cached_property
     def split_of_part(self) -> dict[tuple[int, int], list[Split]]:
@@ -108,21 +124,26 @@ class Hierarchy:
             found.setdefault((split.respect, split.whole), []).append(split)
         return found
 
-    def instances(self, claimed: set[Thing]) -> list[Instance]:
+    def instances(self, claimed: Collection[Thing]) -> list[Instance]:
         """Return the lists of parts that can bound anything, where these things are claimed.
 
         Parts that do not exceed their whole: something bounds the whole from above, and two parts have
         something claimed within them, or take part in such a list themselves. Parts that make up their
         whole: that holds for the whole, and each part is bounded from above by something else than the whole.
         """
-        if not self.splits:
-            return []
+        key = frozenset(claimed)
+        if key not in self._instances:
+            self._instances[key] = self._find_instances(key) if self.splits else []
+        return self._instances[key]
+
+    def _find_instances(self, claimed: frozenset[Thing]) -> list[Instance]:
         live = {whole for thing in claimed for whole in self.wholes(thing)}
         found: dict[Instance, None] = {}
         waiting = sorted(live)
         while waiting:
             near = [one for thing in waiting for one in self._instances_at(thing) if one not in found]
-            new = [one for one in dict.fromkeys(near) if self._bounds(one, claimed, live)]
+            ground = _Ground(claimed, live)
+            new = [one for one in dict.fromkeys(near) if self._bounds(one, ground)]
             found |= dict.fromkeys(new)
             joined = {thing for one in new for part in (one.whole, *one.parts) for thing in self.wholes(part)}
             # What is live now can make a list count that did not before.
@@ -141,36 +162,49 @@ class Hierarchy:
             ]
         return self._lists[thing]
 
-    def _bounds(self, one: Instance, claimed: set[Thing], live: set[Thing]) -> bool:
+    def _bounds(self, one: Instance, ground: _Ground) -> bool:
         """Return whether a list of parts can bound anything."""
-        if sum(part in live for part in one.parts) > 1 and self._has_high(one.whole, claimed, live):
+        if sum(part in ground.live for part in one.parts) > 1 and self._has_high(one.whole, ground):
             return True
-        if not one.is_all or one.whole not in live:
+        if not one.is_all or one.whole not in ground.live:
             return False
-        return all(self._has_high(part, claimed, live, (one.whole,)) for part in one.parts)
+        return all(self._has_high(part, ground, frozenset([one.whole])) for part in one.parts)
 
-    def _has_high(
-        self, thing: Thing, claimed: set[Thing], live: set[Thing], beside: tuple[Thing, ...] = ()
-    ) -> bool:
-        """Return whether something bounds a thing from above: something else than what these lie in.
+    def _has_high(self, thing: Thing, ground: _Ground, beside: frozenset[Thing] = frozenset()) -> bool:
+        """Return whether something bounds a thing from above: something else than what these lie in."""
+        if (thing, beside) not in ground.has_high:
+            ground.has_high[thing, beside] = self._find_high(thing, ground, beside)
+        return ground.has_high[thing, beside]
+
+    def _find_high(self, thing: Thing, ground: _Ground, beside: frozenset[Thing]) -> bool:
+        """Look for what bounds a thing from above.
 
         What is around it and claimed, or made up of parts of which each is bounded so, or leaves room for
         other parts of something that is bounded.
         """
         around = self.wholes(thing).difference(*map(self.wholes, beside))
-        if not around.isdisjoint(claimed):
+        if not around.isdisjoint(ground.claimed):
             return True
         for one in around:
             for split in self._instances_at(one):
                 if split.whole != one:
-                    is_shared = any(part in live for part in split.parts if part != one)
-                    if is_shared and not self.wholes(split.whole).isdisjoint(claimed):
+                    is_shared = any(part in ground.live for part in split.parts if part != one)
+                    if is_shared and not self.wholes(split.whole).isdisjoint(ground.claimed):
                         return True
                 elif split.is_all and all(
-                    self._has_high(part, claimed, live, (*beside, one)) for part in split.parts
+                    self._has_high(part, ground, beside | {one}) for part in split.parts
                 ):
                     return True
         return False
+
+
+@dataclass
+class _Ground:
+    """What is claimed, and what something claimed lies in; and what was found to be bounded from above."""
+
+    claimed: frozenset[Thing]
+    live: set[Thing]
+    has_high: dict[tuple[Thing, frozenset[Thing]], bool] = field(default_factory=dict)
 
 
 def _instance(split: Split, thing: Thing) -> Instance:
@@ -202,13 +236,36 @@ def _climb(column: str, values: pd.Index, parts: pd.DataFrame | None) -> list[fr
     return [frozenset(one) for one in above]
 
 
+def _refuse_unknown(parts: pd.DataFrame) -> None:
+    """Raise if a row of parts is of something that claims are not compared in, or lacks a name."""
+    if unknown := sorted(set(parts["column"].dropna()) - set(RESPECTS)):
+        raise ValueError(
+            f"reconcile: in parts, column holds {describe_list(map(quoted, unknown))}. It is one of: "
+            f"{', '.join(RESPECTS)}. Correct it, or take these rows out"
+        )
+    lacking = parts[["column", "part", "whole"]].isna()
+    if lacking.any(axis=None):
+        row = int(lacking.any(axis=1).to_numpy().argmax())
+        name = lacking.columns[lacking.iloc[row]][0]
+        raise ValueError(
+            f"reconcile: in parts, row {row} (from 0) has nothing in {name}. Fill it in, or take the row out"
+        )
+
+
 def _splits(respect: int, values: pd.Index, parts: pd.DataFrame, above: list[frozenset[int]]) -> list[Split]:
-    """Return the lists whose parts are counted once; refuse one of which a part lies in another."""
-    found = []
+    """Return the lists whose parts are counted once; refuse those that contradict each other."""
+    found: list[Split] = []
     listed = parts[parts["is_summand"] | parts["is_disjoint"]]
     for (whole, name), rows in listed.groupby(["whole", "split"], sort=True):
         codes = sorted(set(values.get_indexer(rows["part"]).tolist()))
         is_all = bool(rows["is_summand"].all())
+        if rows["is_summand"].any() and not is_all:
+            other = rows.loc[~rows["is_summand"], "part"]
+            raise ValueError(
+                f"reconcile: the parts of {quoted(whole)} ({RESPECTS[respect]}, list {quoted(name)}) make it "
+                f"up, but for {describe_list(map(quoted, other))}. Let is_summand be True of all parts of a "
+                "list, or of none"
+            )
         nested = [(one, other) for one in codes for other in codes if one != other and other in above[one]]
         if nested:
             named = describe_list(
@@ -221,4 +278,18 @@ def _splits(respect: int, values: pd.Index, parts: pd.DataFrame, above: list[fro
             )
         if len(codes) > 1 or is_all:
             found.append(Split(respect, int(values.get_loc(whole)), tuple(codes), is_all, str(name)))
+    _refuse_more_than_all(found, values)
     return found
+
+
+def _refuse_more_than_all(splits: list[Split], values: pd.Index) -> None:
+    """Raise if a list makes up a whole, and another counts the same parts and further ones within it."""
+    for one, other in permutations(splits, 2):
+        further = set(other.parts) - set(one.parts)
+        if one.whole == other.whole and one.is_all and further and set(one.parts) < set(other.parts):
+            raise ValueError(
+                f"reconcile: the parts of {quoted(values[one.whole])} ({RESPECTS[one.respect]}) in list "
+                f"{quoted(one.name)} make it up, but list {quoted(other.name)} has "
+                f"{describe_list(quoted(values[code]) for code in sorted(further))} besides. Correct one of "
+                "them, or let is_summand be False in the shorter"
+            )

@@ -41,8 +41,8 @@ class Asked:
     ----------
     cores : list of int
         The minimal impossible sets that are known, as bits.
-    possible : list of int
-        The largest sets that are known to hold, as bits.
+    left_out : list of int
+        What the largest sets leave out that are known to hold, as bits.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Asked:
         self.find_core, self.count, self.left = find_core, count, questions
         self.cores: list[int] = []
         self._cores_at: list[list[int]] = [[] for _ in range(count)]
-        self.possible: list[int] = []
+        self.left_out: list[int] = []
         self._times = [0] * count
         for core in known:
             self._keep(bits(core))
@@ -68,11 +68,11 @@ class Asked:
         EffortSpentError
             If no question is left.
         """
-        if any(not chosen & ~possible for possible in self.possible):
+        if not all(map(chosen.__and__, self.left_out)):
             return None
-        known = next((core for core in self.cores if not core & ~chosen), None)
-        if known is not None:
-            return known
+        missing = everything(self.count) & ~chosen
+        if not all(map(missing.__and__, self.cores)):
+            return next(core for core in self.cores if not core & missing)
         if self.left < 1:
             raise EffortSpentError
         self.left -= 1
@@ -134,9 +134,10 @@ class Asked:
             self._cores_at[position].append(core)
 
     def _remember(self, possible: int) -> None:
-        """Keep a possible set in mind, and forget those that lie in it."""
-        self.possible = [one for one in self.possible if one & ~possible]
-        self.possible.append(possible)
+        """Keep in mind what a possible set leaves out, and forget what leaves out more."""
+        left_out = everything(self.count) & ~possible
+        self.left_out = [one for one in self.left_out if left_out & ~one]
+        self.left_out.append(left_out)
 
 
 def minimal_cores(asked: Asked, limit: int, *, largest: int = LARGEST) -> tuple[list[tuple[int, ...]], bool]:

@@ -7,23 +7,29 @@ exactly. Belongs here: that. Does not belong here: words (``sentences.py``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from analysttools.claims.reconcile.system import Number, Row, System
+from analysttools.claims.reconcile.system import Number, Quantity, Row, System, Terms
 
 # How far strict ends are moved for the program, in units of the last digit; the check knows them exactly.
 NUDGE = 2**-8
 # What the program calls zero: of multipliers, and of numbers of units that are a million or less.
 NOTHING, NOISE = 1e-7, 1e-6
+# How far from a fraction a multiplier may be that stands for it.
+NEAR = 1e-5
 # The most units that the program counts in: it cannot tell apart smaller ones of a number so large.
 MOST_UNITS = 10**9
-# Denominators that multipliers and unknowns are tried with, before rows are solved for them.
-DENOMINATORS = (1, 60, 5040, 10**6)
+# Denominators that multipliers are tried with, before rows are solved for them; and those for unknowns, which
+# strict ends move.
+DENOMINATORS = (1, 60, 5040)
+FINER = (*(round(1 / NUDGE) * one for one in DENOMINATORS), *DENOMINATORS, 10**6)
+# How the solver is told to go from possible numbers to better ones; by itself it goes from outside.
+PRIMAL = 4
 # Above so many rows, multipliers that do not add up at first are not solved for: a smaller set is.
 MOST_SOLVED = 400
 
@@ -68,24 +74,31 @@ class Outcome(NamedTuple):
     witness: list[Number] | None = None
 
 
-Terms = tuple[tuple[int, Number], ...]
+class Cells(NamedTuple):
+    """The factors of unknowns, row after row: where each row starts, its unknowns, and their factors."""
+
+    starts: np.ndarray
+    places: np.ndarray
+    factors: np.ndarray
 
 
 class Program:
-    """The rows of a system as a program of HiGHS, asked several times: each begins where the last ended.
-
-    The last unknown of the program is how far all claims are stretched: if none has to be, all can hold.
+    """Rows as a program of HiGHS, asked several times: each begins where the last ended.
 
     Parameters
     ----------
-    system : System
-        The rows.
+    rows : list of Row
+        What has to hold.
+    cells : Cells
+        The factors of the unknowns in them.
+    count : int
+        How many unknowns there are.
     unit : float
         The last digit that any number is written with.
     """
 
-    def __init__(self, system: System, unit: float) -> None:
-        self.rows, self.count = system.rows, len(system.places)
+    def __init__(self, rows: list[Row], cells: Cells, count: int, unit: float) -> None:
+        self.rows, self.cells, self.count = rows, cells, count
         # The program counts in units of the last digit, so that its noise is small beside any difference.
         largest = max((abs(float(row.least)) for row in self.rows), default=1.0)
         self.scale = round(1 / unit)
@@ -99,31 +112,30 @@ class Program:
         nudge = np.where(self.exact_least == 0, NUDGE, np.minimum(NUDGE, np.abs(self.exact_least) / 2))
         self.least = self.exact_least + nudge * self.strict
         self.noise = NOISE * max(1.0, float(np.abs(self.least).max(initial=1.0)) * 1e-6)
-        self.is_strict = bool(self.strict.any())
-        self.highs = self._pass((self.claim >= 0).astype(float), self.least)
+        self.is_used = np.ones(len(self.rows), dtype=bool)
+        self.highs = self._pass(*self._limits())
 
-    def _pass(self, stretch: np.ndarray, least: np.ndarray) -> Any:
-        """Hand the rows to the solver, each with how much of the last unknown it gets."""
-        import highspy
+    def _limits(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the least and the most that the factors of each row of cells may come to."""
+        lower = np.where(self.is_used, self.least, -np.inf)
+        return lower, np.where(self.is_equality, lower, np.inf)
 
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = self.count + 1, len(self.rows)
-        lp.col_cost_ = np.append(np.zeros(self.count), 1.0)
-        lp.col_lower_ = np.append(np.full(self.count, -np.inf), 0.0)
-        lp.col_upper_ = np.full(self.count + 1, np.inf)
-        lp.row_lower_, lp.row_upper_ = least, np.where(self.is_equality, least, np.inf)
-        cells = [[*row.terms, (self.count, by)] if by else row.terms
-                 for row, by in zip(self.rows, stretch.tolist(), strict=True)]  # fmt: skip
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.cumsum([0, *map(len, cells)])
-        lp.a_matrix_.index_ = np.array([place for row in cells for place, _ in row], dtype="int32")
-        lp.a_matrix_.value_ = np.array([float(factor) for row in cells for _, factor in row], dtype=float)
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("presolve", "off")
-        highs.setOptionValue("parallel", "off")
-        highs.passModel(lp)
-        return highs
+    def _pass(self, lower: np.ndarray, upper: np.ndarray) -> Any:
+        """Hand the cells to the solver."""
+        free = np.full(self.count, np.inf)
+        return new_solver(self.cells, (lower, upper), (-free, free))
+
+    def _limit(self, lower: np.ndarray, upper: np.ndarray) -> None:
+        """Let the solver go by other limits."""
+        self.highs.changeRowsBounds(len(lower), np.arange(len(lower), dtype="int32"), lower, upper)
+
+    def _of_ray(self, ray: np.ndarray) -> np.ndarray:
+        """Return the multiplier of each row, from what refutes the program."""
+        return ray
+
+    def _of_answer(self, solution: Any) -> np.ndarray:
+        """Return the multiplier of each row, from what answers a question."""
+        return np.array(solution.row_dual)
 
     def core(self, positions: Collection[int] | None = None) -> list[int] | None:
         """Return the claims of a set that cannot hold, of some or of all; None if they can.
@@ -131,70 +143,139 @@ class Program:
         As the program finds them: what is shown to anybody is proved afterwards.
         """
         if positions is not None:
-            is_used = (self.claim < 0) | np.isin(self.claim, list(positions))
-            lower = np.where(is_used, self.least, -np.inf)
-            numbers = np.arange(len(self.rows), dtype="int32")
-            self.highs.changeRowsBounds(
-                len(numbers), numbers, lower, np.where(self.is_equality, lower, np.inf)
-            )
-        multipliers = self._stretched()
+            is_used = np.zeros(self.claim.max(initial=-1) + 2, dtype=bool)
+            is_used[[*positions, -1]] = True  # the last stands for relations
+            self.is_used = is_used[self.claim]
+            self._limit(*self._limits())
+        multipliers = self._refute()
         if multipliers is None:
             return None
-        used = np.abs(multipliers) > NOTHING * np.abs(multipliers).max(initial=0.0)
-        return sorted(set(self.claim[used & (self.claim >= 0)].tolist()))
+        return sorted(set(self.claim[(multipliers != 0) & (self.claim >= 0)].tolist()))
 
     def check(self) -> Outcome:
         """Return why the rows cannot all hold, or numbers with which they do."""
-        multipliers = self._stretched()
+        multipliers = self._refute()
         if multipliers is not None:
-            return Outcome(False, self._prove(multipliers, ()))
-        unknowns = np.array(self.highs.getSolution().col_value)
-        witness = self.witness(unknowns[: self.count])
-        if (
-            witness is None and self.is_strict
-        ):  # as far from what is excluded as can be, up to one unit of the last digit
-            far = self._pass(-self.strict.astype(float), self.exact_least)
-            far.changeColBounds(self.count, 0.0, 1.0)
-            far.changeColCost(self.count, -1.0)
-            _run(far)
-            witness = self.witness(np.array(far.getSolution().col_value)[: self.count])
-        return Outcome(True, None, witness)
+            return Outcome(False, self._prove(multipliers, np.zeros(self.count, dtype="int64")))
+        return Outcome(True, None, self.witness(self._found(self.highs)))
 
-    def _stretched(self) -> np.ndarray | None:
-        """Return the multipliers that show how far claims have to be stretched, or None if they need not."""
-        _run(self.highs)
-        least = self.highs.getInfo().objective_function_value
-        if least <= self.noise:
-            return None
-        return np.array(self.highs.getSolution().row_dual)
+    def _refute(self) -> np.ndarray | None:
+        """Return multipliers that show that the rows cannot all hold, or None if they can.
 
-    def ask(self, target: Iterable[tuple[int, Number]]) -> np.ndarray | None:
-        """Return the multipliers that show the least that a target can be; None if it has none.
-
-        No claim is stretched from here on.
+        What they miss by has to be more than noise.
         """
-        cost = np.zeros(self.count + 1)
-        for place, factor in target:
-            cost[place] += float(factor)
-        self.highs.changeColBounds(self.count, 0.0, 0.0)
-        self.highs.changeColsCost(len(cost), np.arange(len(cost), dtype="int32"), cost)
+        if _run(self.highs):
+            return None
+        _, is_there, ray = self.highs.getDualRay()
+        if not is_there:
+            raise UnsolvedError
+        multipliers = self._of_ray(np.array(ray))
+        multipliers /= np.abs(multipliers).max(initial=0.0) or 1.0
+        multipliers[np.abs(multipliers) < NOTHING] = 0.0
+        return multipliers if multipliers @ self.least > self.noise else None
+
+    def ask(self, target: np.ndarray) -> np.ndarray | None:
+        """Return the multipliers that show the least that a target can be; None if it has none."""
+        numbers = np.arange(self.count, dtype="int32")
+        self.highs.changeColsCost(self.count, numbers, target.astype(float))
+        self.highs.setOptionValue("simplex_strategy", PRIMAL)  # what was found last is still possible
         if not _run(self.highs):
             return None
-        return np.array(self.highs.getSolution().row_dual)
+        return self._of_answer(self.highs.getSolution())
 
     @property
     def unknowns(self) -> np.ndarray:
         """The unknowns as the last answer has them."""
-        return np.array(self.highs.getSolution().col_value)[: self.count] / self.scale
+        return self._found(self.highs) / self.scale
 
-    def bound(self, target: Collection[tuple[int, Number]]) -> Outcome | None:
-        """Return the proof of the least that a target can be; None if nothing bounds it."""
+    def _found(self, highs: Any) -> np.ndarray:
+        return np.array(highs.getSolution().col_value[: self.count])
+
+    def bound(self, target: np.ndarray) -> Outcome | None:
+        """Return the proof of the least that a target can be; None if nothing bounds it.
+
+        Parameters
+        ----------
+        target : array of int
+            The factor of each unknown in it.
+        """
         found = self.ask(target)
-        return None if found is None else Outcome(True, self._prove(found, tuple(target)))
+        return None if found is None else Outcome(True, self._prove(found, target))
+
+    def _prove(self, multipliers: np.ndarray, target: np.ndarray) -> Proof | None:
+        """Make multipliers rational, so that the rows add up to the target exactly."""
+        scale = 1.0 if target.any() else np.abs(multipliers).max(initial=0.0)
+        used = np.flatnonzero(np.abs(multipliers) > NOTHING * max(scale, 1e-3)).tolist()
+        rough = (multipliers[used] / (scale or 1.0)).tolist()
+        for denominator in DENOMINATORS:
+            whole = [round(one * denominator) for one in rough]
+            if any(abs(a - b * denominator) > NEAR * denominator for a, b in zip(whole, rough, strict=True)):
+                continue
+            proof = self._add_up(used, whole, denominator, target)
+            if proof is not None:
+                return proof
+        return self._solve(used, rough, target)
 
     def witness(self, unknowns: np.ndarray) -> list[Number] | None:
         """Return exact numbers near some, in units, with which all rows hold; None if none were found."""
-        for denominator in (round(1 / NUDGE), *DENOMINATORS):
+        raise NotImplementedError
+
+    def _add_up(
+        self, used: list[int], whole: list[int], denominator: int, target: np.ndarray
+    ) -> Proof | None:
+        """Return the proof if some rows, each so many times by the denominator, add up to the target."""
+        raise NotImplementedError
+
+    def _solve(self, used: list[int], rough: list[float], target: np.ndarray) -> Proof | None:
+        """Return the proof of exact multipliers near rough ones, solved for; None if there are none."""
+        raise NotImplementedError
+
+
+class Relations(Program):
+    """The rows of a system, relations among them: every step of a proof is there to be said.
+
+    Parameters
+    ----------
+    system : System
+        The rows.
+    unit : float
+        The last digit that any number is written with.
+    """
+
+    def __init__(self, system: System, unit: float) -> None:
+        self.system = system
+        terms = [row.terms for row in system.rows]
+        places, factors = ([pair[side] for row in terms for pair in row] for side in (0, 1))
+        cells = Cells(
+            np.cumsum([0, *map(len, terms)]),
+            np.array(places, dtype="int32"),
+            np.array(list(map(float, factors)), dtype=float),
+        )
+        super().__init__(system.rows, cells, len(system.places), unit)
+
+    def targets(self, quantities: Sequence[Quantity]) -> np.ndarray:
+        """Return the factor of each unknown in some quantities, a row each."""
+        found = np.zeros((len(quantities), self.count), dtype="int32")
+        for number, quantity in enumerate(quantities):
+            for place, factor in self.system.terms(quantity):
+                found[number, place] = factor
+        return found
+
+    def check(self) -> Outcome:
+        """Return why the rows cannot all hold, or numbers with which they do."""
+        outcome = super().check()
+        if outcome.is_possible and outcome.witness is None and self.strict.any():
+            # as far from what is excluded as can be, up to one unit of the last digit
+            strict = np.flatnonzero(self.strict).astype("int32")
+            far = self._pass(self.exact_least, np.where(self.is_equality, self.exact_least, np.inf))
+            far.addCol(-1.0, 0.0, 1.0, len(strict), strict, np.full(len(strict), -1.0))
+            _run(far)
+            return Outcome(True, None, self.witness(self._found(far)))
+        return outcome
+
+    def witness(self, unknowns: np.ndarray) -> list[Number] | None:
+        """Return exact numbers near some, in units, with which all rows hold; None if none were found."""
+        for denominator in FINER:
             whole = [round(one * denominator) for one in unknowns.tolist()]
             if all(_holds(row, whole, denominator * self.scale) for row in self.rows):
                 return [Fraction(one, denominator * self.scale) for one in whole]
@@ -210,22 +291,25 @@ class Program:
             return None
         return [*solved]
 
-    def _prove(self, multipliers: np.ndarray, target: Terms) -> Proof | None:
-        """Make multipliers rational, so that the rows add up to the target exactly."""
-        scale = np.abs(multipliers).max(initial=0.0) if not target else 1.0
-        used = np.flatnonzero(np.abs(multipliers) > NOTHING * max(scale, 1e-3)).tolist()
-        rows = [self.rows[number] for number in used]
-        rough = (multipliers[used] / (scale or 1.0)).tolist()
-        for denominator in DENOMINATORS[:3]:
-            whole = [round(one * denominator) for one in rough]
-            exact = whole if denominator == 1 else [Fraction(one, denominator) for one in whole]
-            proof = add_up(rows, exact, target)
-            if proof is not None:
-                return proof
-        if len(rows) > MOST_SOLVED:
+    def _add_up(
+        self, used: list[int], whole: list[int], denominator: int, target: np.ndarray
+    ) -> Proof | None:
+        """Return the proof if some rows, each so many times by the denominator, add up to the target."""
+        exact = whole if denominator == 1 else [Fraction(one, denominator) for one in whole]
+        return add_up([self.rows[number] for number in used], exact, _terms(target))
+
+    def _solve(self, used: list[int], rough: list[float], target: np.ndarray) -> Proof | None:
+        """Return the proof of exact multipliers near rough ones, by elimination; None if there are none."""
+        if len(used) > MOST_SOLVED:
             return None
-        solved = _solve_exactly(rows, rough, target)
-        return add_up(rows, solved, target) if solved is not None else None
+        rows = [self.rows[number] for number in used]
+        solved = _solve_exactly(rows, rough, _terms(target))
+        return None if solved is None else add_up(rows, solved, _terms(target))
+
+
+def _terms(target: np.ndarray) -> Terms:
+    places = np.flatnonzero(target)
+    return tuple(zip(places.tolist(), target[places].tolist(), strict=True))
 
 
 def add_up(rows: Sequence[Row], multipliers: Sequence[Number], target: Terms) -> Proof | None:
@@ -302,6 +386,27 @@ def _eliminate(
     return [found[number] for number in range(len(rough))]
 
 
+def new_solver(
+    cells: Cells, rows: tuple[np.ndarray, np.ndarray], unknowns: tuple[np.ndarray, np.ndarray]
+) -> Any:
+    """Return HiGHS with a program: its factors, and the least and most of each row and unknown."""
+    import highspy
+
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(unknowns[0]), len(rows[0])
+    lp.col_cost_ = np.zeros(len(unknowns[0]))
+    lp.col_lower_, lp.col_upper_ = unknowns
+    lp.row_lower_, lp.row_upper_ = rows
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = cells
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("parallel", "off")
+    highs.passModel(lp)
+    return highs
+
+
 def _run(highs: Any) -> bool:
     """Solve a program; return whether it has a least.
 
@@ -313,12 +418,11 @@ def _run(highs: Any) -> bool:
     import highspy
 
     ended = highspy.HighsModelStatus
+    known = ended.kOptimal, ended.kUnbounded, ended.kUnboundedOrInfeasible, ended.kInfeasible
     highs.run()
-    status = highs.getModelStatus()
-    if status == ended.kUnknown:  # lost its way from where the last one ended: it begins anew
+    if highs.getModelStatus() not in known:  # lost its way from where the last one ended: it begins anew
         highs.clearSolver()
         highs.run()
-        status = highs.getModelStatus()
-    if status not in (ended.kOptimal, ended.kUnbounded, ended.kUnboundedOrInfeasible):
+    if highs.getModelStatus() not in known:
         raise UnsolvedError
-    return bool(status == ended.kOptimal)
+    return bool(highs.getModelStatus() == ended.kOptimal)

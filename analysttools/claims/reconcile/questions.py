@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +17,10 @@ import pandas as pd
 
 from analysttools.claims.decimals import decimals_of
 from analysttools.claims.reconcile.components import Question
-from analysttools.claims.reconcile.proofs import MOST_UNITS, NUDGE, Outcome, Program, Proof, Terms
-from analysttools.claims.reconcile.statements import DOUBTFUL, SOME, Ends, Number, Statements
-from analysttools.claims.reconcile.system import PART, Builder, Quantity, System
+from analysttools.claims.reconcile.growths import Growths, growths_of
+from analysttools.claims.reconcile.proofs import MOST_UNITS, NUDGE, Outcome, Proof, Relations, add_up
+from analysttools.claims.reconcile.statements import DOUBTFUL, Ends, Number, Statements
+from analysttools.claims.reconcile.system import PART, TOTAL, Builder, Quantity
 from analysttools.formatting import format_number
 
 # Rows a claim from which on a program of the chosen claims alone is solved sooner than that of all.
@@ -71,12 +73,9 @@ class Inquiry:
         number = {quantity: code for code, quantity in enumerate(self.quantities)}
         self.codes = np.array([number[quantity] for quantity in spoken], dtype="int64")
         self.form = self.statements.form[self.positions]
-        intervals = self.statements.intervals
-        self.low = intervals["low"].to_numpy(float)[self.positions]
-        self.high = intervals["high"].to_numpy(float)[self.positions]
-        self.high = np.where(np.isin(self.form, [SOME, DOUBTFUL]), np.nan, self.high)
-        self.is_low_strict = intervals["is_low_strict"].to_numpy(bool)[self.positions]
-        self.is_high_strict = intervals["is_high_strict"].to_numpy(bool)[self.positions]
+        self.low, self.high, self.is_low_strict, self.is_high_strict = (
+            column[self.positions] for column in self.statements.columns
+        )
 
     @cached_property
     def within(self) -> np.ndarray:
@@ -131,8 +130,8 @@ class Inquiry:
 
     @property
     def size(self) -> int:
-        """How much it takes to ask about some claims: the rows of the program; none where it needs none."""
-        return 0 if self.is_simple else len(self._system.rows)
+        """How much it takes to ask about some claims: rows and unknowns of the program, if it needs one."""
+        return 0 if self.is_simple else len(self._smaller.rows) + self._smaller.count
 
     def pairs(self) -> list[tuple[int, int]]:
         """Return the first pairs of rows that cannot both hold; what cannot alone with itself."""
@@ -154,22 +153,29 @@ class Inquiry:
         if self.is_simple:
             return None
         chosen = [self.positions[row] for row in rows.tolist()]
-        if len(self._system.rows) > FEW * len(chosen):  # of few claims a program of their own is smaller
-            core = Program(self.builder.build(chosen), self.statements.unit).core()
-        else:
-            core = self._program.core(chosen)
+        program = self._program if len(rows) == len(active) else self._smaller
+        if isinstance(program, Relations) and len(program.rows) > FEW * len(chosen):
+            program = Relations(self.builder.build(chosen), self.statements.unit)  # is smaller
+        core = program.core(chosen)
         if core is None:
             return None
         row_of = {position: row for row, position in enumerate(self.positions)}
         return [row_of[position] for position in core]
 
     @cached_property
-    def _program(self) -> Program:
+    def _program(self) -> Growths | Relations:
         """All claims as one program, which `find_core` asks about some of them."""
-        return Program(self._system, self.statements.unit)
+        growths = growths_of(self.builder, self.positions, self.statements.unit)
+        return self._relations if growths is None else growths
 
     @cached_property
-    def _system(self) -> System:
+    def _smaller(self) -> Growths | Relations:
+        """The same, for the question whether some can hold."""
+        return self._program.smaller() if isinstance(self._program, Growths) else self._program
+
+    @cached_property
+    def _relations(self) -> Relations:
+        """All claims and relations: slower, and exact where growths are not, or are too many."""
         system = self.builder.build(self.positions)
         if len(system.rows) > MOST_ROWS:
             raise ValueError(
@@ -177,7 +183,7 @@ class Inquiry:
                 f"takes at most {MOST_ROWS:,}. Pass fewer claims, such as those of one place or one year, "
                 "or fewer parts"
             )
-        return system
+        return Relations(system, self.statements.unit)
 
     @property
     def described(self) -> str:
@@ -199,7 +205,7 @@ class Inquiry:
         ids = self.statements.claims["claim_id"].iloc[self.positions].tolist()
         return ValueError(
             f"reconcile: {self.described} have numbers too far apart for an exact answer: "
-            f"{format_number(numbers[largest])} ({ids[largest]}) beside {format_number(numbers[finest])} "
+            f"{_short(numbers[largest])} ({ids[largest]}) beside {_short(numbers[finest])} "
             f"({ids[finest]}). Correct or round these numbers, or leave one of these claims out"
         )
 
@@ -211,10 +217,40 @@ class Inquiry:
         InexactError
             If there is none.
         """
-        outcome = Program(self.builder.build(positions), self.statements.unit).check()
+        positions = list(positions)
+        proof = self._prove_pair(positions)
+        if proof is not None:
+            return proof
+        outcome = Relations(self.builder.build(positions), self.statements.unit).check()
         if outcome.proof is None:
             raise InexactError("reconcile: a knot has no proof. This is a fault of analysttools: report it")
         return outcome.proof
+
+    def _prove_pair(self, positions: list[int]) -> Proof | None:
+        """Return the proof that two claims cannot both hold, of a part and of its whole; None if it is none.
+
+        All it takes is that the whole does not fall, and grows no less than its part.
+        """
+        rows = [self.positions.index(position) for position in positions]
+        if len(rows) != 2 or not (self.clashes[rows[0], rows[1]] or self.clashes[rows[1], rows[0]]):
+            return None
+        part, whole = rows if self.clashes[rows[0], rows[1]] else rows[::-1]
+        own = self.quantities[self.codes[part]]
+        steps = []
+        for row in self.builder.build(positions, with_lists=False).rows:
+            is_inside = own.start <= row.start and row.until <= own.until
+            if (
+                (row.claim == self.positions[part] and row.is_low)
+                or (row.claim == self.positions[whole] and not row.is_low)
+                or (row.kind == PART and is_inside)
+                or (
+                    row.kind == TOTAL
+                    and row.things[0] == self.quantities[self.codes[whole]].thing
+                    and not is_inside
+                )
+            ):
+                steps.append(row)
+        return add_up(steps, [1] * len(steps), ())
 
     # ---- what follows ----------------------------------------------------------------------------------
 
@@ -269,18 +305,21 @@ class Inquiry:
         """
         ends = self.ordered()
         if self.is_simple:
-            return ends, self._simple_witness(ends)
-        system, program = self._system, self._program
-        outcome = program.check()
-        if outcome.witness is None:
+            return ends, simple_witness(ends)
+        program = self._program
+        witness = program.check().witness
+        if witness is None and isinstance(program, Growths):
+            program = self._relations
+            witness = program.check().witness
+        if witness is None:
             raise InexactError("reconcile: claims that can all hold have no witness. Report this fault")
-        targets = [system.terms(quantity) for quantity in self.quantities]
-        values = [sum(f * outcome.witness[p] for p, f in one) for one in targets]
+        targets = program.targets(self.quantities)
+        values = _totals(targets, witness)
         lows, highs = self._tighten(program, targets, ends)
-        return list(zip(lows, highs, strict=True)), list(values)
+        return list(zip(lows, highs, strict=True)), values
 
     def _tighten(
-        self, program: Program, targets: list[Terms], known: list[tuple[Bound, Bound]]
+        self, program: Growths | Relations, targets: np.ndarray, known: list[tuple[Bound, Bound]]
     ) -> tuple[list[Bound], list[Bound]]:
         """Move the known ends of each quantity to where all claims together put them.
 
@@ -293,38 +332,37 @@ class Inquiry:
             np.array([_least(one, sign, program.scale) for one in ends])
             for ends, sign in zip(found, (1, -1), strict=True)
         ]
-        add, take = _places(targets, program.count)
         near = program.noise / program.scale
         is_reached = [np.zeros(len(targets), dtype=bool) for _ in found]
+        if isinstance(program, Growths):
+            is_reached[1] = ~program.has_end(targets)
 
-        def note(unknowns: np.ndarray) -> None:
-            values = np.append(unknowns, 0.0)
-            values = values[add] - values[take]
+        factors = targets.astype(float)
+
+        def note() -> None:
+            values = factors @ program.unknowns
             for side, sign in enumerate((1, -1)):
                 is_reached[side] |= sign * values <= least[side] + near
 
-        note(program.unknowns)
+        note()
         for side, sign in enumerate((1, -1)):
-            open_ = np.flatnonzero(~is_reached[side] & np.isfinite(least[side])).tolist()
-            together = [(place, sign * factor) for code in open_ for place, factor in targets[code]]
-            if together and program.ask(together) is not None:
-                note(program.unknowns)
-            for code, terms in enumerate(targets):
+            together = targets[~is_reached[side] & np.isfinite(least[side])].sum(axis=0)
+            if together.any() and program.ask(sign * together) is not None:
+                note()
+            for code in np.flatnonzero(~is_reached[side]).tolist():
                 if is_reached[side][code]:
                     continue
-                outcome = program.bound([(place, sign * factor) for place, factor in terms])
+                outcome = program.bound(sign * targets[code])
                 if outcome is not None:
-                    note(program.unknowns)
-                    found[side][code] = self._moved(outcome, found[side][code], sign)
+                    note()
+                    found[side][code] = self._moved(outcome, found[side][code], code, sign)
         return found
 
-    def _moved(self, outcome: Outcome, known: Bound, sign: int) -> Bound:
+    def _moved(self, outcome: Outcome, known: Bound, code: int, sign: int) -> Bound:
         """Return the end that a proof gives a quantity, or the one that is known if it is the same."""
+        if outcome.proof is None:
+            return self._bound_of(self.positions, self.quantities[code], is_low=sign > 0)
         proof = outcome.proof
-        if proof is None:
-            raise InexactError(
-                "reconcile: a bound does not add up in whole numbers. Report this fault of analysttools"
-            )
         value = sign * proof.value
         if not proof.claims or (known.value is not None and (value, proof.is_strict) == known[:2]):
             return known
@@ -382,12 +420,15 @@ class Inquiry:
             return bound
         return min(found, key=lambda one: _strength(one, is_low=is_low))
 
+    def _ask(self, positions: Iterable[int], quantity: Quantity, sign: int) -> Outcome | None:
+        """Return how far some claims let a quantity go, with the relations it takes to show it."""
+        program = Relations(self.builder.build(positions, [quantity]), self.statements.unit)
+        return program.bound(sign * program.targets([quantity])[0])
+
     def _bound_of(self, positions: Iterable[int], quantity: Quantity, *, is_low: bool) -> Bound:
         """Return an end of a quantity that some claims give it, which can all hold."""
         sign = 1 if is_low else -1
-        system = self.builder.build(positions, [quantity])
-        target = tuple((place, sign * factor) for place, factor in system.terms(quantity))
-        outcome = Program(system, self.statements.unit).bound(target)
+        outcome = self._ask(positions, quantity, sign)
         if outcome is None:
             return OPEN
         if outcome.proof is None:
@@ -399,9 +440,7 @@ class Inquiry:
         """Return the proof of a bound from the claims that give it, or from one of them if each does."""
         sign = 1 if is_low else -1
         for positions in (*((one,) for one in claims), claims):
-            system = self.builder.build(positions, [quantity])
-            target = tuple((place, sign * factor) for place, factor in system.terms(quantity))
-            outcome = Program(system, self.statements.unit).bound(target)
+            outcome = self._ask(positions, quantity, sign)
             if (
                 outcome is not None
                 and outcome.proof is not None
@@ -410,35 +449,33 @@ class Inquiry:
                 return outcome.proof
         raise InexactError("reconcile: a bound has no proof. This is a fault of analysttools: report it")
 
-    def _simple_witness(self, ends: list[tuple[Bound, Bound]]) -> list[Number | None]:
-        """Return the least that each quantity can be, and a little more where that itself is excluded.
 
-        Raises
-        ------
-        InexactError
-            If that is more than a quantity can be.
-        """
-        lows: list[tuple[Number, bool]] = [
-            (low.value if low.value is not None else 0, low.is_strict) for low, _ in ends
-        ]
-        gaps = [
-            high.value - low[0] for low, (_, high) in zip(lows, ends, strict=True) if high.value is not None
-        ]
-        little = Fraction(min((gap for gap in gaps if gap > 0), default=2)) / 2
-        values: list[Number] = [low + little if is_strict else low for low, is_strict in lows]
-        for value, (_, high) in zip(values, ends, strict=True):
-            if high.value is not None and (value > high.value or (high.is_strict and value == high.value)):
-                raise InexactError("reconcile: claims that can all hold have no witness. Report this fault")
-        return [*values]
+def simple_witness(ends: list[tuple[Bound, Bound]]) -> list[Number | None]:
+    """Return the least that each quantity can be, and a little more where that itself is excluded.
+
+    Raises
+    ------
+    InexactError
+        If that is more than a quantity can be.
+    """
+    lows: list[tuple[Number, bool]] = [
+        (low.value if low.value is not None else 0, low.is_strict) for low, _ in ends
+    ]
+    gaps = [high.value - low[0] for low, (_, high) in zip(lows, ends, strict=True) if high.value is not None]
+    little = Fraction(min((gap for gap in gaps if gap > 0), default=2)) / 2
+    values: list[Number] = [low + little if is_strict else low for low, is_strict in lows]
+    for value, (_, high) in zip(values, ends, strict=True):
+        if high.value is not None and (value > high.value or (high.is_strict and value == high.value)):
+            raise InexactError("reconcile: claims that can all hold have no witness. Report this fault")
+    return [*values]
 
 
-def _places(targets: list[Terms], count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the unknowns of which each target is the difference; `count` for one that is none."""
-    add, take = np.full(len(targets), count), np.full(len(targets), count)
-    for code, terms in enumerate(targets):
-        for place, factor in terms:
-            (add if factor > 0 else take)[code] = place
-    return add, take
+def _totals(targets: np.ndarray, values: Sequence[Number]) -> list[Number | None]:
+    """Return what each target comes to, exactly."""
+    times = lcm(*(value.denominator for value in values))
+    whole = np.array([int(value * times) for value in values], dtype=object)
+    used = np.flatnonzero(whole)
+    return [Fraction(total, times) for total in targets[:, used].astype(object) @ whole[used]]
 
 
 def _strength(bound: Bound, *, is_low: bool) -> tuple[bool, Number, bool]:
@@ -446,6 +483,11 @@ def _strength(bound: Bound, *, is_low: bool) -> tuple[bool, Number, bool]:
     if bound.value is None:
         return False, 0, False
     return True, bound.value if is_low else -bound.value, bound.is_strict
+
+
+def _short(number: float) -> str:
+    """Write a number, one that nobody would read in full by its power of ten."""
+    return format_number(number) if number < MOST_UNITS**2 else f"{number:g}"
 
 
 def _least(bound: Bound, sign: int, scale: int) -> float:

@@ -15,13 +15,20 @@ import numpy as np
 import pandas as pd
 
 from analysttools.arguments import checked, with_options
-from analysttools.claims.frames import require_claims, require_parts
+from analysttools.claims.frames import require_claims
 from analysttools.claims.intervals import STATED
-from analysttools.claims.origins import CHAINED, origins, standing
+from analysttools.claims.origins import CHAINED, heads, origins, require_chains, standing
 from analysttools.claims.reconcile.answers import Answers, Task, answer, format_span
-from analysttools.claims.reconcile.components import World, components
+from analysttools.claims.reconcile.checks import (
+    refuse_mixed_units,
+    refuse_wrong_shares,
+    require_constraints,
+    require_trusted,
+)
+from analysttools.claims.reconcile.components import Question, World, components
+from analysttools.claims.reconcile.jointly import join_ways_out
 from analysttools.claims.reconcile.questions import Inquiry
-from analysttools.claims.reconcile.sentences import Wording
+from analysttools.claims.reconcile.sentences import WORDS, Wording
 from analysttools.claims.reconcile.statements import (
     DOUBTFUL,
     SOME,
@@ -29,8 +36,10 @@ from analysttools.claims.reconcile.statements import (
     read_statements,
     states_number,
 )
-from analysttools.claims.reconcile.system import CONSTRAINTS, SHARE, UNKNOWN_DAYS
+from analysttools.claims.reconcile.system import SHARE, UNKNOWN_DAYS, Quantity
+from analysttools.claims.relations import RESPECTS
 from analysttools.claims.scope import SCOPED
+from analysttools.columns import require_names_language
 from analysttools.errors import describe_list, did_you_mean, quoted
 
 NEEDED = [*SCOPED, *STATED]
@@ -43,6 +52,7 @@ KNOTS = ["size", "claim_ids", "sentence", "more_exist", "assumption", "component
 GIVE_WAY = ["level", "size", "names", "claim_ids", "more_exist", "assumption", "component"]
 WITNESS = [*QUANTITY, "value", "exact", "assumption", "component"]
 UNRELATED = ["claim_id", "why"]
+FRAMES = {"implied": IMPLIED, "knots": KNOTS, "witness": WITNESS}
 FLOATS = {"own_low", "own_high", "low", "high", "value"}
 WHOLE = {"size", "component"}
 # How many knots, and how many sets that give way, are listed of each component.
@@ -59,6 +69,7 @@ class Options(TypedDict, total=False):
     chains: pd.DataFrame | None
     keep_withdrawn: bool
     known_by: str | datetime.date | None
+    lang: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,7 @@ class Settings:
     chains: pd.DataFrame | None = None
     keep_withdrawn: bool = False
     known_by: str | datetime.date | None = None
+    lang: str = "en"
 
 
 @dataclass(frozen=True)
@@ -95,12 +107,15 @@ class Reconciliation:
         are listed, or may have: none of more than six claims is searched for), ``assumption``,
         ``component``.
     give_way : DataFrame
-        For each component that cannot be, by itself: one row a smallest set without which the rest of the
-        component can hold, all ties. So that all claims can hold, one set of each component has to give
-        way. ``level`` (``claims`` or ``origins``), ``size``, ``names`` (ids of claims, or claimants at the
-        origin), ``claim_ids``, ``more_exist`` (whether there are more sets of this size, or the search
-        was given up, and there may be smaller ones), ``assumption``, ``component``. Where it was given up
-        before any set was found, one row without ``size`` and names says so.
+        One row a smallest set without which the rest can hold, all ties: first for all claims together, where
+        ``component`` is empty, then for each component that cannot be, by itself and under each assumption.
+        For all together a claimant who gives way does so everywhere, and a start that totals may have is one
+        with which the rest can hold. ``level``: what gives way, each with all that goes back to it,
+        ``claims``, ``heads`` of chains (the source at which the ways of claims begin, where ``chain`` names
+        one, else the first claim) or ``claimants`` (at the origin); ``size``, ``names`` (ids of claims, heads
+        or ids of claimants), ``claim_ids``, ``more_exist`` (whether there are more sets of this size, or the
+        search was given up, and there may be smaller ones), ``assumption``, ``component``. Where it was given
+        up before any set was found, one row without ``size`` and names says so.
     unrelated : DataFrame
         One row a claim that no other bounds: ``claim_id`` and ``why``.
     witness : DataFrame
@@ -120,6 +135,7 @@ class Reconciliation:
     _statements: Statements
     _constraints: frozenset[str]
     _components: list[list[World]]
+    _faulty: int
 
     def __repr__(self) -> str:
         """Return how many rows each frame has."""
@@ -152,7 +168,8 @@ def reconcile(
         If True, round stated values are widened as `bounds` says: what is left is more than rounding.
     faulty : int, optional
         The ends in ``implied`` are those that hold whichever so many origins of a component are wrong
-        (claims, where the frame does not say who had it from whom). None, like 0: all are taken to be right.
+        (claims, where the frame does not say who had it from whom); where a component has no more origins
+        than that, they are open. None, like 0: all are taken to be right.
     executor : concurrent.futures.Executor, optional
         Where components are answered, in batches; None: here. The result is the same.
     **options
@@ -161,6 +178,7 @@ def reconcile(
         all. That a claim says its interval, and that claims of one quantity speak of one number, is what
         is asked about and always used. ``limit``: how many knots, and how many sets that give way, are
         listed of a component (100). ``chains``, ``keep_withdrawn``, ``known_by``: as for `conflicts`.
+        ``lang``: the language of sentences and assumptions ("en"): that of the names, where there are some.
 
     Returns
     -------
@@ -170,7 +188,8 @@ def reconcile(
     ------
     TypeError, ValueError, DataError
         If columns are missing, ids or numbers are wrong, parts lead in a circle, units are mixed, too many
-        claims hang together, or their numbers are too far apart for an exact answer.
+        claims hang together, their numbers are too far apart for an exact answer, or `faulty` is no less than
+        the number of origins.
 
     Examples
     --------
@@ -206,41 +225,38 @@ def reconcile(
     So 3,800 would be at most 600 + 2,700 = 3,300: 500 too many
     """
     settings = Settings(**options)
-    constraints = _require_constraints(settings.constraints)
+    constraints = require_constraints(settings.constraints)
     claims = require_claims("reconcile", claims, NEEDED).reset_index(drop=True)
-    _refuse_mixed_units(claims, parts)
+    require_names_language("reconcile", claims, settings.lang)
+    refuse_wrong_shares(claims)
+    refuse_mixed_units(claims, parts)
     known = claims if settings.chains is None else settings.chains
     if not settings.keep_withdrawn:
         claims = standing("reconcile", claims, settings.chains, settings.known_by)
-    statements = read_statements(claims, parts, known, implied=implied)
+    statements = read_statements(claims, parts, known, implied=implied, lang=settings.lang)
     used, unrelated = _used(statements, constraints)
-    found = components(statements, used, constraints)
-    named = None
-    if set(CHAINED) <= set(statements.claims):
-        named = origins(statements.claims, chains=settings.chains)["origin_claimant"].tolist()
-    asked = Task(statements, found, [], constraints, settings.limit, named, faulty or 0)
-    answers = _answer(asked, executor)
-    alone = [one for one in found if len(one[0].questions) == 1 and len(one[0].questions[0].quantities) == 1]
-    unrelated += [
-        (position, "no other claim bounds what it counts")
-        for one in alone
-        for position in one[0].questions[0].quantities
-    ]
-    ids = statements.claims["claim_id"]
+    parted = components(statements, used, constraints)
+    levels = _levels(statements.claims, settings.chains)
+    require_trusted(faulty or 0, [levels.get("claimants", levels["claims"])[one] for one in used.tolist()])
+    asked = Task(statements, parted, [], constraints, settings.limit, levels, faulty or 0)
+    found, answers = _answer(asked, executor)
+    answers.give_way += join_ways_out(asked, answers)
+    unrelated += [(position, WORDS[settings.lang]["alone"]) for position in _alone(parted)]
+    ids = levels["claims"]
+    ways_out = [_typed(answers.give_way, GIVE_WAY)]
     return Reconciliation(
-        implied=_frame(answers.implied, IMPLIED, ["component", "quantity", "assumption"]),
-        knots=_frame(answers.knots, KNOTS, ["size", "claim_ids", "assumption"]),
-        give_way=_frame(answers.give_way, GIVE_WAY, ["component", "assumption", "level", "names"]),
-        unrelated=_frame(
-            [{"claim_id": ids.iloc[position], "why": why} for position, why in unrelated],
-            UNRELATED,
-            ["claim_id"],
+        implied=_sorted(found["implied"], ["component", "quantity", "assumption"]),
+        knots=_sorted(found["knots"], ["size", "claim_ids", "assumption"]),
+        give_way=_sorted(ways_out, ["component", "assumption", "level", "names"]),
+        unrelated=_typed(
+            [{"claim_id": ids[position], "why": why} for position, why in sorted(unrelated)], UNRELATED
         ),
-        witness=_frame(answers.witness, WITNESS, ["component", "quantity", "assumption"]),
+        witness=_sorted(found["witness"], ["component", "quantity", "assumption"]),
         claims=statements.claims,
         _statements=statements,
         _constraints=constraints,
-        _components=found,
+        _components=parted,
+        _faulty=faulty or 0,
     )
 
 
@@ -248,7 +264,7 @@ def reconcile(
 def explain(
     reconciliation: Reconciliation, quantity: str, end: str, *, assumption: str | None = None
 ) -> pd.DataFrame:
-    r"""Return the proof of a bound as a chain of sentences, each a claim or a relation.
+    r"""Return the proof of a bound as a chain of sentences, in the language that `reconcile` was asked in.
 
     Parameters
     ----------
@@ -318,70 +334,44 @@ def explain(
     row = rows.iloc[0]
     ids = row[f"by_{end}"]
     if not ids:
-        why = (
-            "no claim bounds it. Ask for the other end, or for another quantity"
-            if row["is_possible"]
-            else "the claims cannot all hold, so nothing follows. Look at reconciliation.knots"
-        )
+        why = _why_open(reconciliation, is_possible=row["is_possible"])
         raise ValueError(f"explain: {quoted(quantity)} has no {end} end: {why}")
     return _explain(reconciliation, row, end)
 
 
+def _why_open(reconciliation: Reconciliation, *, is_possible: bool) -> str:
+    """Return why an end of a quantity is open, and what to do."""
+    if not is_possible:
+        return "the claims cannot all hold, so nothing follows. Look at reconciliation.knots"
+    advice = "Ask for the other end, or for another quantity"
+    if count := reconciliation._faulty:
+        wrong = "origin is wrong" if count == 1 else f"{count} origins are wrong"
+        return f"nothing bounds it whichever {wrong}. {advice}"
+    return f"no claim bounds it. {advice}"
+
+
 def _explain(reconciliation: Reconciliation, row: pd.Series, end: str) -> pd.DataFrame:
     statements, is_low = reconciliation._statements, end == "low"
+    question, quantity = next(_asked(reconciliation, row))
+    claims = np.flatnonzero(statements.claims["claim_id"].isin(row[f"by_{end}"].split(";"))).tolist()
+    inquiry = Inquiry(statements, question, reconciliation._constraints)
+    proof = inquiry.prove_bound(claims, quantity, row[end], is_low=is_low)
+    wording = Wording(statements, question.assumption)
+    return pd.DataFrame(wording.explain(proof, quantity, is_low=is_low), dtype="str")
+
+
+def _asked(reconciliation: Reconciliation, row: pd.Series) -> Iterator[tuple[Question, Quantity]]:
+    """Return the question and the quantity that a row of ``implied`` answers."""
+    cells = reconciliation._statements.hierarchy.cells
+    own = row[list(RESPECTS)].fillna("").tolist()
     for world in reconciliation._components[row["component"]]:
         for question in world.questions:
-            if question.assumption != row["assumption"]:
-                continue
-            inquiry = Inquiry(statements, question, reconciliation._constraints)
-            for one in inquiry.quantities:
-                span = question.days or (one.start, one.until)
-                names = [statements.hierarchy.cells[r][one.thing[r]] for r in range(3)]
-                if format_span(*span) == row["period"] and all(
-                    (pd.isna(a) and pd.isna(b)) or a == b
-                    for a, b in zip(names, row[["measure", "population", "place_id"]], strict=True)
-                ):
-                    ids = row[f"by_{end}"].split(";")
-                    claims = np.flatnonzero(statements.claims["claim_id"].isin(ids)).tolist()
-                    proof = inquiry.prove_bound(claims, one, row[end], is_low=is_low)
-                    steps = Wording(statements).explain(proof, one, is_low=is_low)
-                    return pd.DataFrame(steps, dtype="str")
-    raise AssertionError("every row of implied comes from a question")
-
-
-def _require_constraints(constraints: Sequence[str] | None) -> frozenset[str]:
-    if constraints is None:
-        return frozenset(CONSTRAINTS)
-    unknown = [one for one in constraints if one not in CONSTRAINTS]
-    if unknown:
-        raise ValueError(
-            f"reconcile: constraints has {describe_list(map(quoted, unknown))}. Each is one of: "
-            f"{', '.join(CONSTRAINTS)}"
-        )
-    return frozenset(constraints)
-
-
-def _refuse_mixed_units(claims: pd.DataFrame, parts: pd.DataFrame | None) -> None:
-    """Raise if a measure is part of one that is counted in another unit, or has two units itself."""
-    if "unit" not in claims:
-        return
-    units = claims[["measure", "unit"]].dropna().drop_duplicates()
-    twice = units[units["measure"].duplicated(keep=False)]
-    of = units.drop_duplicates("measure").set_index("measure")["unit"].to_dict()
-    mixed = [f"{name} in {describe_list(own)}" for name, own in twice.groupby("measure")["unit"]]
-    if parts is not None:
-        pairs = require_parts("reconcile", parts)
-        pairs = pairs[pairs["column"] == "measure"].drop_duplicates(["part", "whole"])
-        mixed += [
-            f"{part} in {of[part]} within {whole} in {of[whole]}"
-            for part, whole in zip(pairs["part"], pairs["whole"], strict=True)
-            if part in of and whole in of and of[part] != of[whole]
-        ]
-    if mixed:
-        raise ValueError(
-            f"reconcile: measures are counted in several units: {'; '.join(mixed)}. What is added up or "
-            "compared needs one: convert the numbers, or correct the parts"
-        )
+            for quantity in question.quantities.values():
+                names = [names[code] for names, code in zip(cells, quantity.thing, strict=True)]
+                span = format_span(*(question.days or (quantity.start, quantity.until)))
+                is_same = ["" if pd.isna(name) else name for name in names] == own
+                if question.assumption == row["assumption"] and span == row["period"] and is_same:
+                    yield question, quantity
 
 
 def _used(statements: Statements, constraints: frozenset[str]) -> tuple[np.ndarray, list[tuple[int, str]]]:
@@ -390,8 +380,12 @@ def _used(statements: Statements, constraints: frozenset[str]) -> tuple[np.ndarr
     has_end = intervals[["low", "high"]].notna().any(axis=1).to_numpy()
     is_share = np.zeros(len(form), dtype=bool)
     is_share[list(statements.shares)] = True
+    is_whole = np.zeros(len(form), dtype=bool)
+    if SHARE in constraints:
+        is_whole[[share.of for share in statements.shares.values()]] = True
     is_some = (form == SOME) | (form == DOUBTFUL)
     has_number = states_number(statements.claims)
+    words = WORDS[statements.lang]
     why = np.select(
         [
             ~has_number,
@@ -399,31 +393,54 @@ def _used(statements: Statements, constraints: frozenset[str]) -> tuple[np.ndarr
             ~has_end & ~is_share,
             is_share & (SHARE not in constraints),
             is_some & (UNKNOWN_DAYS not in constraints),
-            is_some & intervals["low"].isna().to_numpy() & ~is_share,
+            is_some & intervals["low"].isna().to_numpy() & ~is_share & ~is_whole,
         ],
-        [
-            "it states no number",
-            "it is of no stated time",
-            "its number cannot be read: the claim that it states a share of is not here, or has none",
-            "it states a share, and shares were left out",
-            "it speaks of unknown days, and these were left out",
-            "it is an upper bound for unknown days, which bounds no others",
-        ],
+        [words[key] for key in ("no number", "no time", "no whole", "no share", "no days", "only high")],
         "",
     )
     used = np.flatnonzero(why == "")
     return used, [(int(position), str(why[position])) for position in np.flatnonzero(why != "")]
 
 
-def _answer(asked: Task, executor: Any) -> Answers:
-    """Answer the questions about all components, here or elsewhere."""
+def _alone(found: list[list[World]]) -> list[int]:
+    """Return the positions of the claims that are components by themselves."""
+    questions = [worlds[0].questions for worlds in found]
+    return [next(iter(one[0].quantities)) for one in questions if len(one) == len(one[0].quantities) == 1]
+
+
+def _levels(claims: pd.DataFrame, chains: pd.DataFrame | None) -> dict[str, list[str]]:
+    """Return what each claim gives way with: itself, the head of its chain, the claimant at its origin."""
+    levels = {"claims": claims["claim_id"].tolist()}
+    if not set(CHAINED) <= set(claims):
+        return levels
+    require_chains("reconcile", claims, chains, CHAINED)
+    found = origins(claims, chains=chains)
+    table = claims if chains is None else chains
+    head_of = dict(zip(table["claim_id"], heads(table), strict=True))
+    levels["heads"] = [
+        ";".join(sorted({head_of[one] or one for one in cell.split(";")})) for cell in found["origin"]
+    ]
+    levels["claimants"] = found["origin_claimant"].tolist()
+    return levels
+
+
+def _answer(asked: Task, executor: Any) -> tuple[dict[str, list[pd.DataFrame]], Answers]:
+    """Answer the questions about all components, here or elsewhere: by frame, the rows of each batch.
+
+    Rows become frames batch by batch, as they take ten times the memory before; what all components are asked
+    about together is kept as it is.
+    """
     count = len(asked.components)
-    size = count or 1 if executor is None else max(1, min(BATCH, count // 8))
+    size = BATCH if executor is None else max(1, min(BATCH, count // 8))
     tasks = (_take(asked, range(first, min(first + size, count))) for first in range(0, count, size))
+    found: dict[str, list[pd.DataFrame]] = {name: [_typed([], FRAMES[name])] for name in FRAMES}
     answers = Answers()
     for one in map(answer, tasks) if executor is None else _elsewhere(executor, tasks):
-        answers.extend(one)
-    return answers
+        for name, columns in FRAMES.items():
+            if rows := getattr(one, name):
+                found[name].append(_typed(rows, columns))
+        answers.extend(Answers(give_way=one.give_way, known=one.known))
+    return found, answers
 
 
 def _elsewhere(executor: Any, tasks: Iterable[Task]) -> Iterator[Answers]:
@@ -459,13 +476,12 @@ def _take(asked: Task, numbers: range) -> Task:
         statements=asked.statements.take(positions),
         components=[[world.move(place) for world in worlds] for worlds in own],
         numbers=list(numbers),
-        origins=None if asked.origins is None else [asked.origins[position] for position in positions],
+        levels={level: [names[position] for position in positions] for level, names in asked.levels.items()},
     )
 
 
-def _frame(rows: list[dict[str, Any]], columns: list[str], keys: list[str]) -> pd.DataFrame:
-    """Return rows as a frame of known types, in an order that does not depend on that of the claims."""
-    frame = pd.DataFrame(rows, columns=columns)
+def _typed(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    """Return rows as a frame of known types."""
     kinds = {
         name: float
         if name in FLOATS
@@ -476,6 +492,12 @@ def _frame(rows: list[dict[str, Any]], columns: list[str], keys: list[str]) -> p
         else "str"
         for name in columns
     }
-    if columns is GIVE_WAY:
-        kinds["size"] = "Int64"  # empty where the search was given up
-    return frame.astype(kinds).sort_values(keys, ignore_index=True, kind="stable")
+    if columns is GIVE_WAY:  # empty where the search was given up, and where all components are meant
+        kinds |= {"size": "Int64", "component": "Int64"}
+    return pd.DataFrame(rows, columns=columns).astype(kinds)
+
+
+def _sorted(frames: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+    """Return frames as one, in an order that does not depend on that of the claims."""
+    frame = pd.concat(frames, ignore_index=True)
+    return frame.sort_values(keys, ignore_index=True, kind="stable", na_position="first")

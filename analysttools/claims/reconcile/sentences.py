@@ -16,15 +16,21 @@ import pandas as pd
 from analysttools.claims.frames import FIRST, LAST
 from analysttools.claims.reconcile.hierarchy import Thing
 from analysttools.claims.reconcile.proofs import Proof
-from analysttools.claims.reconcile.statements import SOME, Number, Statements
+from analysttools.claims.reconcile.statements import DOUBTFUL, SOME, Number, Statements
 from analysttools.claims.reconcile.system import ALL, PART, SHARE, TOTAL, Quantity, Row
 from analysttools.claims.relations import RESPECTS
-from analysttools.formatting import format_day, format_number, format_period, say_claims
+from analysttools.formatting import SEPARATORS, format_day, format_number, format_period, say_claims
+from analysttools.locales import read_texts
 
+WORDS = read_texts("reconcile")
+UNITS = read_texts("charts.shared")
+LISTS = read_texts("punctuation")
 # The column that holds the name of a value, where `with_names` put it there.
 NAMES = {"measure": "measure_name", "population": "population_name", "place_id": "place_name"}
-# A part is what the coder of a case says is one.
-CODING = "the vocabulary of the case"
+# Persons are said by what is counted: "600 killed".
+UNSAID = "persons"
+# Numbers, each with how often it is taken.
+Terms = list[tuple[Number, Number]]
 
 
 class Step(NamedTuple):
@@ -36,12 +42,36 @@ class Step(NamedTuple):
 
 
 class Wording:
-    """Names the things, days and claims of some statements."""
+    """Names the things, days and claims of some statements, in their language.
 
-    def __init__(self, statements: Statements) -> None:
-        self.statements = statements
+    Parameters
+    ----------
+    statements : Statements
+        All claims.
+    assumption : str, optional
+        What the last line of the proof of a bound is said to take for granted.
+    """
+
+    def __init__(self, statements: Statements, assumption: str = "") -> None:
+        self.statements, self.lang, self.assumption = statements, statements.lang, assumption
+        self.words = WORDS[self.lang]
         self.names = [_names(statements, column) for column in RESPECTS]
-        self._varying, self._origin = [True] * 3, 0
+        for (measure, _, _), claim in zip(statements.amounts.values(), statements.amounts, strict=True):
+            name = statements.claims["claim_id"].iloc[claim]
+            self.names[0][measure] = self.words["counts"].format(claim=name)
+        self._varying, self._origin, self._unit = [True] * 3, 0, ""
+        self._is_origin_plain = True
+
+    @cached_property
+    def _units(self) -> list[str]:
+        """The unit of each measure, in words; nothing where it is not known or goes without saying."""
+        claims = self.statements.claims
+        known: dict[object, str] = {}
+        if "unit" in claims:
+            pairs = claims[["measure", "unit"]].dropna().drop_duplicates("measure")
+            known = dict(zip(pairs["measure"], pairs["unit"], strict=True))
+        units = [known.get(one, UNSAID) for one in self.statements.hierarchy.cells[0].tolist()]
+        return ["" if unit == UNSAID else UNITS[self.lang].get(unit, unit) for unit in units]
 
     @cached_property
     def _said(self) -> list[tuple[str, str, str]]:
@@ -52,25 +82,29 @@ class Wording:
             claims[name].fillna("").tolist() if name in claims else empty
             for name in ("claimant", "claimant_id", "asserted")
         ]
-        who[2] = [format_period(day, None, "en") if day else "" for day in who[2]]
+        who[2] = [format_period(day, None, self.lang) if day else "" for day in who[2]]
         heads = [", ".join(part for part in (a or b, day) if part) for a, b, day in zip(*who, strict=True)]
-        return list(zip(claims["claim_id"].tolist(), heads, say_claims(claims).tolist(), strict=True))
+        said = say_claims(claims, self.lang).tolist()
+        return list(zip(claims["claim_id"].tolist(), heads, said, strict=True))
 
     @cached_property
     def _periods(self) -> list[str]:
         rows = self.statements.claims[["period", "kind"]].to_numpy(dtype=object)
-        return ["" if pd.isna(period) else format_period(period, kind, "en") for period, kind in rows]
+        return ["" if pd.isna(period) else format_period(period, kind, self.lang) for period, kind in rows]
 
     @cached_property
-    def _marked(self) -> list[tuple[bool, bool, bool]]:
-        """Of each claim: has it room for rounding; are its ends others than its words; is it "nearly"."""
+    def _marked(self) -> list[_Marks]:
+        """How the words and the ends of each claim go together."""
         statements = self.statements
         is_implied = statements.intervals["is_implied"].to_numpy(bool)
-        is_other = is_implied | (statements.form == SOME)
+        is_share = np.zeros(len(is_implied), dtype=bool)
         if "share_of" in statements.claims:
-            is_other |= statements.claims["share_of"].notna().to_numpy(bool)
-        is_nearly = statements.claims["qualifier"].eq("nearly").tolist()
-        return list(zip(is_implied.tolist(), is_other.tolist(), is_nearly, strict=True))
+            is_share = statements.claims["share_of"].notna().to_numpy(bool)
+        is_other = is_implied | is_share | np.isin(statements.form, (SOME, DOUBTFUL))
+        qualifier = statements.claims["qualifier"]
+        is_apart = is_share | qualifier.eq("disclosed").to_numpy(bool)
+        columns = is_implied, is_other, qualifier.eq("nearly"), is_apart
+        return [_Marks(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
     def explain(self, proof: Proof, target: Quantity | None = None, *, is_low: bool = True) -> list[Step]:
         """Return a proof as steps: the claims, the relations between them, and what they come to.
@@ -88,8 +122,13 @@ class Wording:
         if target is not None:
             things.add(target.thing)
         self._varying = [len({thing[respect] for thing in things}) > 1 for respect in range(3)]
-        starts = [row.start for row in proof.rows] + ([target.start] if target else [])
+        starts = [row.start for row in proof.rows if row.start < row.until]
+        starts += [target.start] if target else []
         self._origin = min(starts, default=0)
+        is_total = self.statements.is_total
+        totals = {row.start for row in proof.rows if row.claim >= 0 and is_total[row.claim]}
+        self._is_origin_plain = self._origin == FIRST or totals == {self._origin}
+        self._unit = next((self._units[thing[0]] for thing in sorted(things) if self._units[thing[0]]), "")
         pairs = list(zip(proof.rows, proof.multipliers, strict=True))
         steps = [self._frame(sorted(things))]
         steps += [self._claim(row, one) for row, one in pairs if row.claim >= 0]
@@ -108,51 +147,69 @@ class Wording:
             for respect in (1, 2)
             if not self._varying[respect] and self.names[respect][things[0][respect]]
         ]
-        return Step("counted", "", f"Counted: {', '.join(common)}" if common else "")
+        said = self.words["counted"].format(things=", ".join(common))
+        return Step("counted", "", said if common else "")
 
     def _claim(self, row: Row, multiplier: Number) -> Step:
-        statements = self.statements
-        name, head, words = self._said[row.claim]
-        said = f"{words} {self._thing(statements.things[row.claim])} ({self._periods[row.claim]})"
-        if row.kind == SHARE:
-            share = statements.shares[row.claim]
-            number = share.low if row.is_low else share.high
-            end = "at least" if row.is_low else "at most"
-            if row.is_strict:
-                end = "more than" if row.is_low else "fewer than"
-            whole = f"{self._thing(statements.things[share.of])} ({self._periods[share.of]})"
-            said += f", a share of {whole} [{self._said[share.of][0]}]: {end} {number} of it"
-        else:
-            is_implied, is_other, is_nearly = self._marked[row.claim]
-            if is_other and (row.is_low or not is_nearly):  # of "nearly 3,600" the upper end is what was said
-                said += f", so {_end(row)}" + (" with room for rounding" if is_implied else "")
-        times = "" if multiplier == 1 else f" (taken {_fraction(multiplier)} times)"
-        return Step(row.kind, name, f"{head + ': ' if head else ''}{said} [{name}]{times}")
+        name, head, _ = self._said[row.claim]
+        said = self._share(row) if row.kind == SHARE else self._interval(row)
+        said = self.words["who says"].format(who=head, claim=said) if head else said
+        return Step(row.kind, name, self._times(f"{said} [{name}]", multiplier))
+
+    def _statement(self, claim: int) -> str:
+        """Return how many of what a claim says, and of when."""
+        words, thing = self._said[claim][2], self.statements.things[claim]
+        unit = self._units[thing[0]]
+        key = "claim apart" if unit or self._marked[claim].is_apart else "claim"
+        words = f"{words}{SEPARATORS[self.lang]['before_unit']}{unit}" if unit else words
+        return self.words[key].format(words=words, thing=self._thing(thing), period=self._periods[claim])
+
+    def _interval(self, row: Row) -> str:
+        """Return what a claim says, and the end that is used where its words are not that end."""
+        said, marks = self._statement(row.claim), self._marked[row.claim]
+        if not marks.is_other or (marks.is_nearly and not row.is_low):
+            return said  # of "nearly 3,600" the upper end is what was said
+        number = row.least if row.is_low else -row.least
+        end = self._end(self._amount(number), is_low=row.is_low, is_strict=row.is_strict)
+        key = "so rounded" if marks.is_implied else "so"
+        is_of_all = row.things[0] not in self.statements.amounts.values()
+        if is_of_all and self.statements.form[row.claim] in (SOME, DOUBTFUL):
+            quantity = self._say(row.things[0], row.start, row.until)
+            return self.words[f"{key} within"].format(claim=said, quantity=quantity, end=end)
+        return self.words[key].format(claim=said, end=end)
+
+    def _share(self, row: Row) -> str:
+        """Return what a claim says, and of which other claim it states a share."""
+        share = self.statements.shares[row.claim]
+        number = share.low if row.is_low else share.high
+        end = self._end(str(number), is_low=row.is_low, is_strict=row.is_strict)
+        return self.words["share"].format(
+            claim=self._statement(row.claim),
+            whole=self._thing(self.statements.things[share.of]),
+            period=self._periods[share.of],
+            id=self._said[share.of][0],
+            end=end,
+        )
 
     def _relations(self, pairs: list[tuple[Row, Number]]) -> Iterator[Step]:
         """Say each relation once over all neighbouring days on which it is used alike."""
         for row, multiplier in _joined(pairs):
-            sentence = self._relation(row, multiplier)
-            times = (
-                "" if multiplier in (1, -1) else f" (taken {_fraction(max(multiplier, -multiplier))} times)"
-            )
-            yield Step(row.kind, "", sentence + times)
+            yield Step(row.kind, "", self._times(self._relation(row), max(multiplier, -multiplier)))
 
-    def _relation(self, row: Row, multiplier: Number) -> str:
-        own = [self._say(thing, row.start, row.until) for thing in row.things]
+    def _relation(self, row: Row) -> str:
+        own, words = [self._say(thing, row.start, row.until) for thing in row.things], self.words
         if row.kind == TOTAL:
             if row.start in (self._origin, FIRST):
-                return f"{own[0]} is at least 0"
+                return words["none"].format(quantity=own[0], none=self._amount(0))
             before = self._say(row.things[0], self._origin, row.start)
             after = self._say(row.things[0], self._origin, row.until)
-            return f"{before} is at most {after} (a running total does not fall)"
+            return words["total"].format(before=before, after=after)
         if row.kind == PART:
-            return f"{own[1]} is at most {own[0]} (a part of it: {CODING})"
-        days = self._days(row.start, row.until)
-        parts = _listed([self._thing(thing) for thing in row.things[1:]]) + days
-        if row.kind == ALL:
-            return f"{own[0]} is {parts} together (all its parts: {CODING})"
-        return f"{parts} together is at most {own[0]} (parts of it, each counted once: {CODING})"
+            is_amount = row.things[1] in self.statements.amounts.values()
+            return words["within" if is_amount else "part"].format(part=own[1], whole=own[0])
+        parts = self._listed([self._thing(thing) for thing in row.things[1:]])
+        parts = self._in_days(parts, row.start, row.until)
+        return words["all" if row.kind == ALL else "disjoint"].format(whole=own[0], parts=parts)
 
     def _sum(
         self,
@@ -166,42 +223,132 @@ class Wording:
         lows = [(one, row.least) for row, one in pairs if row.claim >= 0 and row.is_low and row.least]
         highs = [(one, -row.least) for row, one in pairs if row.claim >= 0 and not row.is_low and row.least]
         if target is None:
-            left, right = _added(lows), _added(highs)
-            total = sum((one * number for one, number in highs), start=0)
-            meet = "one of them excludes that" if proof.value == 0 else f"{_fraction(proof.value)} too many"
-            least = _equals(left, sum((one * number for one, number in lows), start=0))
-            return Step("sum", "", f"So {least} would be at most {_equals(right, total)}: {meet}")
+            return Step("sum", "", self._excess(lows, highs, proof.value))
         ups, downs = (lows, highs) if is_low else (highs, lows)
-        text = _added(ups) + "".join(f" - {_times(*one)}" for one in downs)
-        words = {
+        text = self._added(ups) + "".join(f" - {self._product(*one)}" for one in downs)
+        value = self._equals(text, proof.value if is_low else -proof.value)
+        end = self._end(value, is_low=is_low, is_strict=proof.is_strict)
+        said = self.words["bound"].format(quantity=self.name(target), end=end)
+        if self.assumption:
+            said = self.words["given"].format(sentence=said, assumption=self.assumption)
+        return Step("sum", "", said)
+
+    def _excess(self, lows: Terms, highs: Terms, gap: Number) -> str:
+        """Say by how much what is at least said is more than what is at most allowed."""
+        least, most = (
+            self._equals(self._added(terms), sum((one * number for one, number in terms), start=0))
+            for terms in (lows, highs)
+        )
+        key = "meet" if gap == 0 else "off by" if self._unit else "too many"
+        return self.words[key].format(least=least, most=most, gap=self._amount(gap))
+
+    # ---- numbers ---------------------------------------------------------------------------------------
+
+    def _number(self, number: Number) -> str:
+        """Write a number as it is: whole or decimal where it has so many digits, else as a fraction.
+
+        One of more than 1 has a decimal number beside it.
+        """
+        if number.denominator == 1:
+            return format_number(int(number), self.lang)
+        as_float = float(number)
+        if Fraction(repr(as_float)) == number:
+            return format_number(as_float, self.lang)
+        said = "/".join(format_number(one, self.lang) for one in (number.numerator, number.denominator))
+        if number < 1:
+            return said
+        return self.words["fraction"].format(fraction=said, number=format_number(as_float, self.lang))
+
+    def _amount(self, number: Number) -> str:
+        return self._with_unit(self._number(number))
+
+    def _with_unit(self, text: str) -> str:
+        return f"{text}{SEPARATORS[self.lang]['before_unit']}{self._unit}" if self._unit else text
+
+    def _end(self, number: str, *, is_low: bool, is_strict: bool) -> str:
+        key = {
             (True, False): "at least", (True, True): "more than",
             (False, False): "at most", (False, True): "fewer than",
-        }[is_low, proof.is_strict]  # fmt: skip
-        value = proof.value if is_low else -proof.value
-        return Step("sum", "", f"So {self.name(target)} is {words} {_equals(text, value)}")
+        }[is_low, is_strict]  # fmt: skip
+        return self.words[key].format(number=number)
+
+    def _times(self, sentence: str, multiplier: Number) -> str:
+        if multiplier == 1:
+            return sentence
+        return self.words["times"].format(sentence=sentence, number=self._number(multiplier))
+
+    def _product(self, factor: Number, number: Number) -> str:
+        return self._number(number) if factor == 1 else f"{self._number(factor)} x {self._number(number)}"
+
+    def _added(self, terms: Terms) -> str:
+        return " + ".join(self._product(*one) for one in terms) or "0"
+
+    def _equals(self, text: str, total: Number) -> str:
+        """Return a sum with what it comes to, and the unit."""
+        said = self._number(total)
+        return self._with_unit(text if text == said else f"{text} = {said}")
+
+    # ---- things and days -------------------------------------------------------------------------------
 
     def _say(self, thing: Thing, start: int, until: int) -> str:
         """Return a quantity in words: "killed by 30 Apr 2025", "killed from 1 Dec 2024 to 19 Dec 2024"."""
-        return self._thing(thing) + self._days(start, until)
+        return self._in_days(self._thing(thing), start, until)
 
-    def _days(self, start: int, until: int) -> str:
+    def _in_days(self, thing: str, start: int, until: int) -> str:
+        words = self.words
         if (start, until) == (0, 1):
-            return ""
+            return thing
         if until >= LAST:
-            return "" if start == self._origin else f" from {_day(start)} on"
-        if start in (self._origin, FIRST):
-            return f" by {_day(until - 1)}"
+            is_all = start == self._origin
+            return (
+                thing
+                if is_all and self._is_origin_plain
+                else words["from day"].format(thing=thing, day=self._day(start))
+            )
+        last = self._day(until - 1)
+        if start == FIRST or (start == self._origin and self._is_origin_plain):
+            return words["by"].format(thing=thing, day=last)
         if start == until - 1:
-            return f" on {_day(start)}"
-        return f" from {_day(start)} to {_day(until - 1)}"
+            return words["on"].format(thing=thing, day=last)
+        first, past = (np.datetime64(int(day), "D") for day in (start, until - 1))
+        return words["from to"].format(thing=thing, days=format_period(f"{first}/{past}", None, self.lang))
+
+    def _day(self, number: int) -> str:
+        return format_day(str(np.datetime64(int(number), "D")), self.lang)
 
     def _thing(self, thing: Thing) -> str:
-        words = self.names[0][thing[0]]
-        for respect, joined in ((1, " of "), (2, " in ")):
-            name = self.names[respect][thing[respect]]
-            if self._varying[respect] and name:
-                words += joined + name
-        return words
+        said, (_, population, place) = self.names[0][thing[0]], thing
+        if self._varying[1] and self.names[1][population]:
+            said = self.words["of population"].format(thing=said, population=self.names[1][population])
+        if self._varying[2] and self.names[2][place]:
+            said = self.words["in place"].format(thing=said, place=self.names[2][place])
+        return said
+
+    def _listed(self, things: list[str]) -> str:
+        things = [self.words["listed"].format(part=thing) for thing in things]
+        head = ", ".join(things[:-1])
+        return f"{head}{LISTS[self.lang]['and']}{things[-1]}" if head else things[-1]
+
+
+class _Marks(NamedTuple):
+    """How the words and the ends of a claim go together.
+
+    Attributes
+    ----------
+    is_implied : bool
+        Whether its ends have room for rounding.
+    is_other : bool
+        Whether its ends are others than its words.
+    is_nearly : bool
+        Whether it says "nearly", so that its upper end is what was said.
+    is_apart : bool
+        Whether its words do not run on into what is counted: "350 disclosed by name (killed)".
+    """
+
+    is_implied: bool
+    is_other: bool
+    is_nearly: bool
+    is_apart: bool
 
 
 def _names(statements: Statements, column: str) -> list[str]:
@@ -232,40 +379,3 @@ def _joined(pairs: Iterable[tuple[Row, Number]]) -> list[tuple[Row, Number]]:
                 continue
         joined.append((row, multiplier))
     return joined
-
-
-def _end(row: Row) -> str:
-    number = _fraction(row.least if row.is_low else -row.least)
-    if row.is_strict:
-        return f"{'more' if row.is_low else 'fewer'} than {number}"
-    return f"at {'least' if row.is_low else 'most'} {number}"
-
-
-def _day(number: int) -> str:
-    return format_day(str(np.datetime64(int(number), "D")), "en")
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def _fraction(number: Number) -> str:
-    """Write a number as it is: whole or decimal where it has so many digits, else as a fraction."""
-    if number.denominator == 1:
-        return format_number(int(number))
-    as_float = float(number)
-    if Fraction(repr(as_float)) == number:
-        return format_number(as_float)
-    return f"{number.numerator:,}/{number.denominator:,}"
-
-
-def _times(factor: Number, number: Number) -> str:
-    return _fraction(number) if factor == 1 else f"{_fraction(factor)} x {_fraction(number)}"
-
-
-def _added(numbers: list[tuple[Number, Number]]) -> str:
-    return " + ".join(_times(*one) for one in numbers) or "0"
-
-
-def _equals(text: str, total: Number) -> str:
-    return text if text == _fraction(total) else f"{text} = {_fraction(total)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -68,8 +69,13 @@ class Statements:
         The first day, and the day after the last.
     shares : dict of int to Share
         By position: claims that state a share of another one of these.
+    amounts : dict of int to Thing
+        By position: what claims on unknown days count that state such a share, or of which one is stated; a
+        part of its thing, in the days of the claim.
     unit : float
         The last digit that any number is written with.
+    lang : str
+        The language in which sentences tell of them.
     """
 
     claims: pd.DataFrame
@@ -81,13 +87,19 @@ class Statements:
     start: np.ndarray
     until: np.ndarray
     shares: dict[int, Share]
+    amounts: dict[int, Thing]
     unit: float
+    lang: str = "en"
 
     def ends(self, position: int) -> Ends:
-        """Return what a claim says of its quantity, exactly."""
+        """Return what a claim says of its quantity, exactly: of unknown days in it no upper end."""
+        ends = self.stated(position)
+        return ends._replace(high=None) if self.form[position] in (SOME, DOUBTFUL) else ends
+
+    def stated(self, position: int) -> Ends:
+        """Return what a claim says of what it counts, exactly."""
         low, high, is_low_strict, is_high_strict = self._cells[position]
-        is_floor = self.form[position] in (SOME, DOUBTFUL)
-        return Ends(exact(low), None if is_floor else exact(high), bool(is_low_strict), bool(is_high_strict))
+        return Ends(exact(low), exact(high), is_low_strict, is_high_strict)
 
     def take(self, positions: Sequence[int]) -> Statements:
         """Return some of the statements, in their order, as if there were no others."""
@@ -103,19 +115,32 @@ class Statements:
         }
         arrays = {name: getattr(self, name)[rows] for name in ("form", "is_total", "start", "until")}
         things = [self.things[position] for position in rows]
-        return replace(self, **frames, **arrays, things=things, shares=shares)
+        amounts = {place[one]: thing for one, thing in self.amounts.items() if one in place}
+        return replace(self, **frames, **arrays, things=things, shares=shares, amounts=amounts)
 
-    @property
+    @cached_property
+    def columns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Of all claims: low and high, as numbers of which some are missing, and whether each is strict.
+
+        A claim of unknown days says nothing from above.
+        """
+        low, high = (self.intervals[name].to_numpy(float) for name in ("low", "high"))
+        strict = (self.intervals[f"is_{end}_strict"].to_numpy(bool) for end in ("low", "high"))
+        return low, np.where(np.isin(self.form, (SOME, DOUBTFUL)), np.nan, high), *strict
+
+    @cached_property
     def _cells(self) -> list[tuple[float, float, bool, bool]]:
-        if "_rows" not in self.__dict__:
-            names = ["low", "high", "is_low_strict", "is_high_strict"]
-            rows = list(zip(*(self.intervals[name].tolist() for name in names), strict=True))
-            object.__setattr__(self, "_rows", rows)
-        return self.__dict__["_rows"]
+        names = ("low", "high", "is_low_strict", "is_high_strict")
+        return list(zip(*(self.intervals[name].tolist() for name in names), strict=True))
 
 
 def read_statements(
-    claims: pd.DataFrame, parts: pd.DataFrame | None, wholes: pd.DataFrame, *, implied: bool
+    claims: pd.DataFrame,
+    parts: pd.DataFrame | None,
+    wholes: pd.DataFrame,
+    *,
+    implied: bool,
+    lang: str = "en",
 ) -> Statements:
     """Read claims that were looked at before; `wholes` is where shares find what they are shares of.
 
@@ -130,17 +155,20 @@ def read_statements(
         intervals.loc[own, ["is_low_strict", "is_high_strict"]] = False
     hierarchy = Hierarchy(claims, parts)
     start, end = days_of(claims, "period")
+    form = _read_forms(claims, start)
     return Statements(
         claims=claims,
         intervals=intervals,
         hierarchy=hierarchy,
         things=hierarchy.things,
-        form=_read_forms(claims, start),
+        form=form,
         is_total=claims["kind"].eq("cumulative").to_numpy(bool),
         start=start,
         until=np.where(end == LAST, LAST, end + 1),
         shares=shares,
+        amounts=_read_amounts(hierarchy, shares, form, claims["claim_id"]),
         unit=_last_digit(intervals),
+        lang=lang,
     )
 
 
@@ -189,6 +217,23 @@ def _read_shares(claims: pd.DataFrame) -> dict[int, Share]:
             of, low, high, row["qualifier"] == "more_than", row["qualifier"] == "fewer_than"
         )
     return found
+
+
+def _read_amounts(
+    hierarchy: Hierarchy, shares: dict[int, Share], form: np.ndarray, ids: pd.Series
+) -> dict[int, Thing]:
+    """Return what claims on unknown days count that take part in a share: some of what all days had.
+
+    Of days that may reach beyond those of the claim it is not known what holds them.
+    """
+    involved = {position for one, share in shares.items() for position in (one, share.of)}
+    return {
+        position: hierarchy.add_part(
+            hierarchy.things[position], ids.iloc[position], is_within=form[position] == SOME
+        )
+        for position in sorted(involved)
+        if form[position] in (SOME, DOUBTFUL)
+    }
 
 
 def _read_share(text: object) -> Fraction | None:

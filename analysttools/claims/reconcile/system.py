@@ -6,7 +6,7 @@ each a claim or a relation of a named kind. Does not belong here: whether they c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -32,6 +32,10 @@ CONSTRAINTS = (PART, ALL, DISJOINT, TOTAL, GROWTH, UNKNOWN_DAYS, SHARE)
 Edge = tuple[Thing, Thing]
 
 
+# Unknowns, each with its factor.
+Terms = tuple[tuple[int, Number], ...]
+
+
 class Quantity(NamedTuple):
     """How many of a thing were added from a day on, until before another."""
 
@@ -43,12 +47,13 @@ class Quantity(NamedTuple):
 class Row(NamedTuple):
     """One inequality: the sum of `terms` is no less than `least`, or is more than it.
 
-    `claim` is the position of the claim that says so, or -1 for a relation, of which `things` are the whole
-    and the parts, from `start` until before `until`. An equality holds both ways.
+    `claim` is the position of the claim that says so, and `counted` what it speaks of; or it is -1 for a
+    relation, of which `things` are the whole and the parts, from `start` until before `until`. An equality
+    holds both ways.
     """
 
     kind: str
-    terms: tuple[tuple[int, Number], ...]
+    terms: Terms
     least: Number
     is_strict: bool = False
     is_equality: bool = False
@@ -58,6 +63,7 @@ class Row(NamedTuple):
     start: int = 0
     until: int = 0
     split: str = ""
+    counted: tuple[tuple[Quantity, Number], ...] = ()
 
 
 @dataclass
@@ -78,14 +84,11 @@ class System:
     places: dict[tuple[Thing, int], int] = field(default_factory=dict)
     origin: dict[Thing, int] = field(default_factory=dict)
 
-    def terms(self, quantity: Quantity, factor: Number = 1) -> tuple[tuple[int, Number], ...]:
+    def terms(self, quantity: Quantity, factor: Number = 1) -> Terms:
         """Return a quantity as a difference of unknowns; at its origin a thing is none."""
-        ends = ((quantity.until, factor), (quantity.start, -factor))
-        return tuple(
-            (self.places[quantity.thing, day], sign)
-            for day, sign in ends
-            if day != self.origin[quantity.thing]
-        )
+        thing, start, until = quantity
+        ends = ((self.places[thing, until], factor),)
+        return ends if start == self.origin[thing] else (*ends, (self.places[thing, start], -factor))
 
 
 class Builder:
@@ -108,21 +111,20 @@ class Builder:
         self.constraints = frozenset(constraints)
         self._lists: dict[frozenset[Thing], tuple[list[Instance], list[Thing], list[Edge]]] = {}
 
-    def build(self, positions: Iterable[int], asked: Iterable[Quantity] = ()) -> System:
-        """Return the system of the claims in some positions."""
-        positions, asked = list(positions), list(asked)
-        spoken = {position: self.quantities[position] for position in positions}
-        shares = self.statements.shares
-        asked += [self.quantities[of] for one in positions if (of := self._whole_of(one, shares)) is not None]
-        claimed = {quantity.thing for quantity in (*spoken.values(), *asked)}
-        instances, things, edges = self._related(frozenset(claimed))
-        floors = {
-            position: self._floors(position, spoken)
-            for position in positions
-            if self.statements.form[position] == DOUBTFUL
-        }
+    def build(
+        self, positions: Iterable[int], asked: Iterable[Quantity] = (), *, with_lists: bool = True
+    ) -> System:
+        """Return the system of the claims in some positions, with the lists of parts or without."""
+        said, spans = self.say(positions, asked)
+        claimed = frozenset(quantity.thing for quantity in spans)
+        instances: list[Instance] = []
+        edges: list[Edge] = []
+        things = sorted(claimed)
+        if with_lists:
+            instances, things, edges = self.related(claimed)
+        elif len(things) > 1:
+            edges = self._edges(things)
         days: dict[Thing, set[int]] = {thing: set() for thing in things}
-        spans = [*spoken.values(), *asked, *(span for found in floors.values() for span in found)]
         for quantity in spans:
             days[quantity.thing].update((quantity.start, quantity.until))
         _share_days(days, instances, edges)
@@ -133,18 +135,48 @@ class Builder:
                 system.origin[thing] = grid[0]
                 for day in grid[1:]:
                     system.places[thing, day] = len(system.places)
-        for position in positions:
-            self._add_claim(system, position, spoken, floors.get(position))
+        for row in said:
+            terms: Terms = ()
+            for quantity, factor in row.counted:
+                terms = _add_terms(terms, system.terms(quantity, factor))
+            system.rows.append(row._replace(terms=terms))
         self._add_relations(system, days, edges, instances)
         return system
 
-    def _related(self, claimed: frozenset[Thing]) -> tuple[list[Instance], list[Thing], list[Edge]]:
+    def say(
+        self, positions: Iterable[int], asked: Iterable[Quantity] = ()
+    ) -> tuple[list[Row], list[Quantity]]:
+        """Return what claims say, as rows without terms, and all quantities that they or `asked` name."""
+        spoken = {position: self.quantities[position] for position in positions}
+        rows = [row for position in spoken for row in self._claim(position, spoken)]
+        counted = [quantity for row in rows for quantity, _ in row.counted]
+        return rows, list(dict.fromkeys([*spoken.values(), *asked, *counted]))
+
+    def related(self, claimed: frozenset[Thing]) -> tuple[list[Instance], list[Thing], list[Edge]]:
         """Return the lists of parts, all things and the pairs of nearest, of some claimed things, once."""
         if claimed not in self._lists:
             instances = self._instances(set(claimed))
             things = sorted(claimed.union(*((one.whole, *one.parts) for one in instances)))
             self._lists[claimed] = instances, things, self._edges(things)
         return self._lists[claimed]
+
+    def relations(
+        self, instances: list[Instance], edges: list[Edge]
+    ) -> list[tuple[tuple[tuple[Thing, int], ...], bool]]:
+        """Return of each relation the factors of its things, whose sum is not below zero, or is zero (True).
+
+        That a part is no more than its whole is left out where a list of parts says more.
+        """
+        is_disjoint, is_all = DISJOINT in self.constraints, ALL in self.constraints
+        found: list[tuple[tuple[tuple[Thing, int], ...], bool]] = []
+        said: set[Edge] = set()
+        for one in instances:
+            sign = 1 if is_disjoint else -1
+            factors = ((one.whole, sign), *((part, -sign) for part in one.parts))
+            found.append((factors, is_disjoint and one.is_all and is_all))
+            said.update((part, one.whole) for part in one.parts if is_disjoint)
+        pairs = [(((whole, 1), (part, -1)), False) for part, whole in edges if (part, whole) not in said]
+        return found + pairs
 
     def _instances(self, claimed: set[Thing]) -> list[Instance]:
         """Return the lists of parts that are used, as far as their kinds are."""
@@ -194,49 +226,54 @@ class Builder:
         ]
         return [Quantity(own.thing, start, until) for start, until in least]
 
-    def _add_claim(
-        self,
-        system: System,
-        position: int,
-        spoken: dict[int, Quantity],
-        floors: list[Quantity] | None,
-    ) -> None:
-        """Add the ends of a claim: its interval, or its share of what another claim counts."""
+    def _claim(self, position: int, spoken: dict[int, Quantity]) -> Iterator[Row]:
+        """Return the ends of a claim: its interval, or its share of what another claim counts."""
         share = self.statements.shares.get(position)
         own = spoken[position]
         if share is not None:
-            if self._whole_of(position, self.statements.shares) is not None:
-                self._add_share(system, position)
+            if share.of in self.quantities and SHARE in self.constraints:
+                yield from self._share(position, share)
             return
         ends = self.statements.ends(position)
         if ends.low is not None:
-            for quantity in [own] if floors is None else floors:
-                row = Row(INTERVAL, system.terms(quantity), ends.low, ends.is_low_strict, claim=position)
-                system.rows.append(
-                    row._replace(things=(own.thing,), start=quantity.start, until=quantity.until)
+            is_doubtful = self.statements.form[position] == DOUBTFUL
+            for quantity in self._floors(position, spoken) if is_doubtful else [own]:
+                row = Row(INTERVAL, (), ends.low, ends.is_low_strict, claim=position)
+                yield row._replace(
+                    things=(own.thing,), start=quantity.start, until=quantity.until, counted=((quantity, 1),)
                 )
         if ends.high is not None:
-            terms = system.terms(own, -1)
-            row = Row(INTERVAL, terms, -ends.high, ends.is_high_strict, claim=position, is_low=False)
-            system.rows.append(row._replace(things=(own.thing,), start=own.start, until=own.until))
+            row = Row(INTERVAL, (), -ends.high, ends.is_high_strict, claim=position, is_low=False)
+            yield row._replace(things=(own.thing,), start=own.start, until=own.until, counted=((own, -1),))
+        counted = self._counted(position)
+        if counted != own:
+            yield from self._amount(position, counted)
 
-    def _whole_of(self, position: int, shares: dict[int, Share]) -> int | None:
-        """Return the claim that one states a share of, if that is looked at together with it."""
-        share = shares.get(position)
-        is_used = share is not None and share.of in self.quantities and SHARE in self.constraints
-        return share.of if share is not None and is_used else None
+    def _amount(self, position: int, counted: Quantity) -> Iterator[Row]:
+        """Return what a claim says of what it counts on unknown days, both ends of it."""
+        ends = self.statements.stated(position)
+        sides = ((ends.low, ends.is_low_strict, 1), (ends.high, ends.is_high_strict, -1))
+        for number, is_strict, sign in sides:
+            if number is not None:
+                row = Row(INTERVAL, (), sign * number, is_strict, claim=position, is_low=sign > 0)
+                yield row._replace(things=(counted.thing,), counted=((counted, sign),))
 
-    def _add_share(self, system: System, position: int) -> None:
-        share = self.statements.shares[position]
-        own, whole = self.quantities[position], self.quantities[share.of]
+    def _counted(self, position: int) -> Quantity:
+        """Return what a claim counts: its quantity, or its own part of it where the days are not known."""
+        own = self.quantities[position]
+        if SHARE not in self.constraints:
+            return own
+        return own._replace(thing=self.statements.amounts.get(position, own.thing))
+
+    def _share(self, position: int, share: Share) -> Iterator[Row]:
+        own, whole = self._counted(position), self._counted(share.of)
         sides = ((share.low, share.is_low_strict, 1), (share.high, share.is_high_strict, -1))
         for number, is_strict, sign in sides:
             if number is not None:
-                terms = _add_terms(system.terms(own, sign), system.terms(whole, -sign * number))
-                row = Row(SHARE, terms, 0, is_strict, claim=position, is_low=sign > 0)
-                system.rows.append(
-                    row._replace(things=(own.thing, whole.thing), start=own.start, until=own.until)
-                )
+                row = Row(SHARE, (), 0, is_strict, claim=position, is_low=sign > 0)
+                counted = ((own, sign), (whole, -sign * number))
+                things = own.thing, whole.thing
+                yield row._replace(things=things, start=own.start, until=own.until, counted=counted)
 
     def _add_relations(
         self,
@@ -303,9 +340,7 @@ def _share_days(days: dict[Thing, set[int]], instances: list[Instance], edges: l
                 is_new = True
 
 
-def _add_terms(
-    ones: tuple[tuple[int, Number], ...], others: tuple[tuple[int, Number], ...]
-) -> tuple[tuple[int, Number], ...]:
+def _add_terms(ones: Terms, others: Terms) -> Terms:
     total: dict[int, Number] = dict(ones)
     for place, factor in others:
         total[place] = total.get(place, 0) + factor

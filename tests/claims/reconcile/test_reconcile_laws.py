@@ -86,6 +86,8 @@ KINDS |= {"some days": "flow", "later start": "cumulative"}
 MIXTURES = [["stock"], ["total"], ["total", "flow", "some days"], ["flow", "later start"]]
 MIXTURES += [["stock", "total", "flow", "some days"]]
 TIMED = [["total", "flow", "some days"], ["flow", "some days", "later start"]]
+# Totals that state one start, totals that state another, and totals that state none.
+STARTS = ["total", "later start", "flow"]
 QUALIFIERS = {
     "stated": ("best",),
     "about": ("best",),
@@ -111,7 +113,8 @@ def claim(draw: st.DrawFn, parts: pd.DataFrame, times: list[str]) -> dict[str, o
     time = draw(st.sampled_from(times))
     qualifier = draw(st.sampled_from(list(QUALIFIERS)))
     low = draw(st.integers(0, 9)) / draw(st.sampled_from([1, 1, 4]))
-    numbers = {"low": low, "best": low, "high": low + draw(st.integers(0, 3))}
+    # An upper bound for unknown days bounds nothing, not even that there were fewer than none on them.
+    numbers = {"low": low, "best": low, "high": low + draw(st.integers(0, 3)) + (time == "some days")}
     return {
         **{column: draw(st.sampled_from(values[column])) for column in values},
         "kind": KINDS[time],
@@ -119,6 +122,7 @@ def claim(draw: st.DrawFn, parts: pd.DataFrame, times: list[str]) -> dict[str, o
         "qualifier": qualifier,
         **{name: numbers[name] if name in QUALIFIERS[qualifier] else np.nan for name in numbers},
         "claimant_id": draw(st.sampled_from(["a", "b", "c"])),
+        "chain": draw(st.sampled_from(["paper > page", "agency", None])),
         "share": draw(st.sampled_from([None] * 7 + ["1/3", "0.5", "25 %"])),
         "of": draw(st.integers(0, 5)),
     }
@@ -155,18 +159,12 @@ def _top(parts: pd.DataFrame, column: str) -> str:
 
 
 def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
-    """Let some claims state a share of an earlier one that states a number.
-
-    Of a flow on some days of a span a share is held against what its claim says alone: bounds may be looser
-    there than what follows.
-    """
+    """Let some claims state a share of an earlier one that states a number."""
     of = rows.pop("of")
     share = rows.pop("share")
-    is_share = (
-        share.notna() & (of < rows.index) & rows["kind"].ne("stock") & ~rows["period"].str.contains(r"\[")
-    )
+    is_share = share.notna() & (of < rows.index) & rows["kind"].ne("stock")
     earlier = pd.Series([f"claim-{number:.0f}" for number in of.fillna(0)])
-    is_whole = ~is_share & rows["kind"].ne("stock") & ~rows["period"].str.contains(r"\[")
+    is_whole = ~is_share & rows["kind"].ne("stock")
     is_number = earlier.map(dict(zip(rows["claim_id"], is_whole, strict=True)))
     is_share &= is_number.eq(True)
     for column, cell in SHARE.items():
@@ -241,16 +239,19 @@ def test_knots_are_all_minimal_impossible_sets(case: Case) -> None:
     assert sets_of(reconcile(*case).knots["claim_ids"]) == AllAtOnce(*case, START).knots()
 
 
-@pytest.mark.parametrize(("level", "by"), [("claims", "claim_id"), ("origins", "claimant_id")])
+@pytest.mark.parametrize(
+    ("level", "by"), [("claims", "claim_id"), ("claimants", "claimant_id"), ("heads", "head")]
+)
 @quick
 @given(case=cases())
 def test_give_way_are_all_smallest_sets(level: str, by: str, case: Case) -> None:
-    """Without what gives way the rest can hold; nothing smaller is enough, and no tie is left out."""
-    force = AllAtOnce(*case, START)
+    """Without what gives way all the rest can hold; nothing smaller is enough, and no tie is left out."""
+    claims, parts = case
+    head = claims["chain"].str.split(" > ").str[0].fillna(claims["claim_id"])
+    force = AllAtOnce(claims.assign(head=head), parts, START)
     assume(not force.can_hold())
     found = reconcile(*case).give_way
-    own = found[found["level"] == level]
-    assume(own["component"].nunique() == 1)  # each is asked by itself: an origin may speak in several
+    own = found[found["level"].eq(level) & found["component"].isna()]
     assert sets_of(own["names"]) == force.fewest_removed(by)
 
 
@@ -260,6 +261,39 @@ def test_bounds_are_those_of_brute_force(case: Case) -> None:
     """What all claims together allow of each quantity is what a program over everything allows."""
     implied = reconcile(*case).implied
     pd.testing.assert_frame_equal(spans(implied), spans_by_force(implied, *case))
+
+
+@quick
+@given(case=cases(most=9, times=["stock"]).map(holding))
+def test_bounds_of_stocks_are_those_of_brute_force(case: Case) -> None:
+    """What all claims together allow of each stock on its day is what a program over everything allows."""
+    implied = reconcile(*case).implied
+    pd.testing.assert_frame_equal(spans(implied), spans_by_force(implied, *case))
+
+
+@quick
+@given(case=st.sampled_from(TIMED).flatmap(lambda times: cases(times=times)), wrong=st.sampled_from([1, 2]))
+def test_bounds_hold_whoever_is_wrong(case: Case, wrong: int) -> None:
+    """With so many origins wrong the ends are the weakest of all that leaving out so many of them gives."""
+    claims, unrelated = case[0], reconcile(*case).unrelated["claim_id"]
+    assume(claims.loc[~claims["claim_id"].isin(unrelated), "claimant_id"].nunique() > wrong)
+    implied, force = reconcile(*case, faulty=wrong).implied, AllAtOnce(*case, START)
+    assume(implied["component"].nunique() == 1 and implied["is_possible"].all())
+    found = [force.weakest_ends(row, "claimant_id", wrong) for _, row in implied.iterrows()]
+    ends = implied.assign(low=implied["low"].fillna(0.0), high=implied["high"].fillna(np.inf))
+    assert ends[["low", "high"]].to_numpy().ravel() == pytest.approx(np.array(found).ravel())
+
+
+@quick
+@given(case=cases(times=STARTS), start=st.sampled_from(["1 Nov 2024", "3 Nov 2024"]))
+def test_knots_of_each_start(case: Case, start: str) -> None:
+    """Where totals state several starts, the knots under each are those of totals that all count from it."""
+    claims, parts = case
+    assume(claims["period"].str.startswith("..").any() & claims["period"].str.startswith("2024-11-03/").any())
+    knots = reconcile(*case).knots
+    own = knots[knots["assumption"].eq("") | knots["assumption"].str.contains(f"from {start}")]
+    day = START + int(start[0]) - 1
+    assert sets_of(own["claim_ids"]) == AllAtOnce(claims, parts, day).knots()
 
 
 @quick
@@ -318,5 +352,5 @@ def test_copies_change_nothing(case: Case, row: int) -> None:
     copy = copy.assign(claim_id="copy", derived_from=copy["claim_id"], claimant_id="e")
     one, other = reconcile(claims, parts), reconcile(pd.concat([claims, copy], ignore_index=True), parts)
     pd.testing.assert_frame_equal(spans(one.implied), spans(other.implied))
-    names = [found.give_way.query("level == 'origins'")["names"].tolist() for found in (one, other)]
+    names = [found.give_way.query("level == 'claimants'")["names"].tolist() for found in (one, other)]
     assert names[0] == names[1]
