@@ -176,7 +176,7 @@ def test_the_note_parts_measured_from_claimed(claims: pd.DataFrame, months: pd.D
     """The note says what was measured, on what, and that DeepState's own number is another thing."""
     note = note_of(plot_area(months, claims.loc[CLAIMS]))
     assert "Grey: measured by this toolkit on the files of DeepStateMap, via cyterat/" in note
-    own = "What DeepState, the maker of the map, published is a claim like the others, not measured here."
+    own = "What DeepState, the maker of the map, published is a claim like the others."
     assert own in note
     assert "Months are cut at the file of day 2 of the month" in note
 
