@@ -28,6 +28,8 @@ R = TypeVar("R")
 # What a chart can be made for; no wall has room for a wider one.
 SIZE_NAMES = ("column", "half", "slide", "social")
 WIDEST = 100
+# So many texts in brackets are said one by one in a message.
+SHORT = 4
 # What systems keep: bytes of a name, and of a path with its end.
 LONGEST_NAME, LONGEST_PATH = 255, 4095
 # pandas has one set of options for all threads: whoever sets them has the others wait.
@@ -208,11 +210,15 @@ def describe_value(value: Any) -> str:
     >>> from analysttools.arguments import describe_value
     >>> describe_value("20cm"), describe_value(None), describe_value([1]), describe_value(object())
     ('"20cm"', 'None', 'a list', 'an object')
+    >>> describe_value(("2025-01-01", "2024-01-01"))
+    '("2025-01-01", "2024-01-01")'
     """
     if value is None or isinstance(value, bool | Real | datetime.date):
         return str(value)
     if isinstance(value, str):
         return quoted(value)
+    if isinstance(value, tuple) and 0 < len(value) <= SHORT and all(isinstance(one, str) for one in value):
+        return f"({', '.join(map(quoted, value))})"
     name = value.__name__ if inspect.isclass(value) else type(value).__name__
     article = "an" if name[0] in "AEIOaeio" else "a"
     return f"the class {name}" if inspect.isclass(value) else f"{article} {name}"
@@ -281,7 +287,7 @@ def _are(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
     def all_fit(value: Any) -> bool:
         is_several = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping | Iterator)
-        return is_several and not _is_frame(value) and all(fits(one) for one in value)
+        return is_several and not is_frame(value) and all(fits(one) for one in value)
 
     return all_fit
 
@@ -306,11 +312,11 @@ def _is_dated(value: Any) -> bool:
         return False
 
 
-_is_frame = _is_of("pandas", "DataFrame")
+is_frame = _is_of("pandas", "DataFrame")
 
 
 def _frame(row: str, advice: str) -> Kind:
-    return Kind(f"must be a DataFrame with one row per {row}", _is_frame, advice)
+    return Kind(f"must be a DataFrame with one row per {row}", is_frame, advice)
 
 
 TEXT = Kind("must be text", _is_text)
@@ -331,10 +337,10 @@ PAIRS = Kind(
     'Write [("2024-08-02", "2024-12-17")]',
 )
 DAY = Kind("must be a day", _is_day, "Write it as 2025-05-01, or pass a date", _is_dated)
-FRAME = Kind("must be a DataFrame", _is_frame, "Pass case.claims or case.events, or rows of them")
+FRAME = Kind("must be a DataFrame", is_frame, "Pass case.claims or case.events, or rows of them")
 FRAMES = Kind(
     "must be a DataFrame, or a list of them",
-    lambda value: _is_frame(value) or _are(_is_frame)(value),
+    lambda value: is_frame(value) or _are(is_frame)(value),
     "Pass the claims or events that were drawn",
 )
 ROW = Kind("must be a Series, one row of claims", _is_of("pandas", "Series"), "Pass claims.loc[...]")

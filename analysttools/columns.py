@@ -27,7 +27,7 @@ NUMBERS = {
     *["west", "south", "east", "north", "degrees"],
 }
 COUNTS = {"support", "compatible", "origins"}
-WHOLES = {"slivers", "days", "cells"}
+WHOLES = {"slivers", "days", "cells", "faulty"}
 DAY_COLUMNS = {"day", "since", "changed_after"}
 # Cells of results and measured tables that are empty text where there is nothing to say.
 NOTES = {

@@ -29,6 +29,7 @@ from analysttools.charts.drawing.style import (
     require_cells,
     require_drawable,
     styled,
+    write_beside,
 )
 from analysttools.charts.drawing.symbols import STATUS_SHAPES
 from analysttools.charts.front_map.map_names import WORDS as MAP_WORDS
@@ -42,7 +43,7 @@ NEEDED = [
 ]
 SPELLS = ["spell_id", "place_id"]
 WORDS = read_texts("charts.captures")
-# A span of so many days is no day of its own.
+# A span of more days than this does not count as a day of its own.
 WIDE = 14
 DENIED = "denied"
 # Inches around a line, over the name of a block, of the axis below, at the right.
@@ -375,13 +376,12 @@ def _draw_blocks(ax: Axes, blocks: list[Block], names: float) -> None:
     ax.grid(visible=False)
     top = 0.0
     for block in blocks:
-        _write(
+        write_beside(
             ax,
             block.name,
             (-names - 0.08, top - BLOCK_GAP + 0.02),
             va="top",
             fontweight="bold",
-            fontsize=NAME,
         )
         top -= block.head
         rows = sum(row.height for row in block.rows)
@@ -395,12 +395,12 @@ def _draw_row(ax: Axes, row: Row, top: float, names: float) -> None:
     """Draw a place: its name, the day of the map, the change of the map, and what was said."""
     middle = top - row.height / 2
     if row.is_wide:
-        _write(ax, row.name, (-names - 0.08, middle), fontsize=NAME)
-        _write(ax, row.day, (-0.08, middle), ha="right", color="#555555")
+        write_beside(ax, row.name, (-names - 0.08, middle))
+        write_beside(ax, row.day, (-0.08, middle), ha="right", fontsize=NOTE, color="#555555")
     else:
         above = text_height(row.name, NAME) / 2
-        _write(ax, row.name, (-names - 0.08, middle + text_height(row.day, NOTE) / 2), fontsize=NAME)
-        _write(ax, row.day, (-names - 0.08, middle - above), color="#555555")
+        write_beside(ax, row.name, (-names - 0.08, middle + text_height(row.day, NOTE) / 2))
+        write_beside(ax, row.day, (-names - 0.08, middle - above), fontsize=NOTE, color="#555555")
     look: dict[str, Any] = {"color": MAP, "solid_capstyle": "butt", "zorder": 1.8}
     change = Line2D(
         [row.least, 0], [middle, middle], linewidth=2.2, marker="|", markersize=9, markevery=[1], **look
@@ -445,19 +445,6 @@ def _draw_line(ax: Axes, line: Line, y: float) -> None:
         zorder=3,
     )
     mark(text, event.event_id, "words")
-
-
-def _write(ax: Axes, text: str, place: tuple[float, float], **look: Any) -> None:
-    """Write a text beside the panel: `place` is inches from its left edge, and a height in data units."""
-    ax.annotate(
-        text,
-        (0, place[1]),
-        (place[0] * 72, 0),
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
-        annotation_clip=False,
-        **{"va": "center", "fontsize": NOTE, **look},
-    )
 
 
 # ---- Words ------------------------------------------------------------------------------------------------

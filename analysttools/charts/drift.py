@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Unpack
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysttools.arguments import checked
+from analysttools.arguments import Kind, checked, is_frame
 from analysttools.charts.drawing.claim_words import (
     COUNTED,
     compare_claims,
@@ -40,10 +40,13 @@ from analysttools.formatting import WORDS as FORMS
 from analysttools.formatting import format_number
 from analysttools.locales import read_texts
 
+DRIFT = Kind(
+    "must be a DataFrame with one row per change", is_frame, "Pass what drift(claims, case.parts) returns"
+)
 WORDS = read_texts("charts.drift")
 NEEDED = [*WORDED, "asserted_earliest", "derived_from", "measure", "population", "place_id"]
 CHANGES = ["claim_id", "derived_from", "change", "was", "became", "is_proposed"]
-# Each repeat takes height: so many changes are refused before anything is laid out.
+# Each repeat takes height: more changes than this are refused before anything is laid out.
 MOST = 300
 TABLE = "by printing the changes. Some six repeats fit: choose(changes, claim_id=[the ids that matter])"
 # Share of the width that the names of who said and who repeated it take; a narrow chart has them above.
@@ -97,7 +100,7 @@ class LaidRow(NamedTuple):
         return both + 2 * AROUND
 
 
-@checked()
+@checked(changes=DRIFT)
 @styled
 @at_most(MOST, "changes", table=TABLE, changes=CHANGES)
 @on_sheet
@@ -166,7 +169,7 @@ def plot_drift(
 
 
 def _require_changes(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
-    """Return the changes as columns of known types, or raise if they are none, or not of these claims."""
+    """Return the changes as columns of known types, or raise if there are none of these claims."""
     require_plain("plot_drift (changes)", changes)
     missing = [column for column in CHANGES if column not in changes]
     if missing:

@@ -43,6 +43,7 @@ from analysttools.charts.drawing.style import (
     require_cells,
     require_drawable,
     styled,
+    write_beside,
 )
 from analysttools.charts.drawing.text import (
     WORDS,
@@ -432,31 +433,17 @@ def _draw_blocks(ax: Axes, blocks: list[Block], limit: float, columns: tuple[flo
             zorder=0,
         )
         ax.add_patch(tone)
-        _write(ax, block.name, (-reach + 0.04, top - scale * BLOCK_GAP / 2), va="top", fontweight="bold")
+        place = (-reach + 0.04, top - scale * BLOCK_GAP / 2)
+        write_beside(ax, block.name, place, va="top", fontweight="bold")
         y = top - scale * block.top
         for row, own in zip(block.rows, block.heights, strict=True):
             middle = y - scale * own / 2
             draw_row(ax, row, middle, limit / inside)
             left = -columns[1] - 0.06 if row.day else -reach + 0.04
-            _write(ax, row.day, (-reach + 0.04, middle), alpha=max(row.alpha, 0.7), color="#555555")
-            _write(ax, row.label, (left, middle), alpha=max(row.alpha, 0.7))
+            write_beside(ax, row.day, (-reach + 0.04, middle), alpha=max(row.alpha, 0.7), color="#555555")
+            write_beside(ax, row.label, (left, middle), alpha=max(row.alpha, 0.7))
             y -= scale * own
         top -= height
-
-
-def _write(ax: Axes, text: str, place: tuple[float, float], **look: Any) -> None:
-    """Write a text left of the panel: `place` is inches from its left edge, and a height in data units."""
-    if text:
-        ax.annotate(
-            text,
-            (0, place[1]),
-            (place[0] * 72, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            fontsize=NAME,
-            annotation_clip=False,
-            **{"va": "center", **look},
-        )
 
 
 def _subtitle(panels: list[list[Block]], claims: pd.DataFrame, lang: str) -> str:

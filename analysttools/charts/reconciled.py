@@ -56,7 +56,7 @@ NEEDED = [
     *["asserted_earliest", "asserted_latest", "low", "best", "high", "qualifier", "derived_from", "claimant"],
     *["measure_name", "population_name", "place_name", "unit"],
 ]
-IMPLIED = [*SCOPE, "period", "low", "high", "by_low", "by_high"]
+IMPLIED = [*SCOPE, "period", "low", "high", "by_low", "by_high", "faulty"]
 WORDS = read_texts("charts.reconciled")
 HEIGHT = 3.3
 # Inches of the axis, between two notes, at the right; to how few the panel may shrink.
@@ -90,7 +90,8 @@ def plot_reconciled(
     is what `reconcile` says follows from all claims: dark on the days of a claim, with a bar where it is
     bounded; pale between, where a running total can only have grown. An end without a bar is open. Claims of
     a knot have a square around them and bear one letter, under which all are named below the chart; named
-    there are also the claims of other things on which the band rests.
+    there are also the claims of other things on which the band rests. Where some origins may be wrong
+    (``faulty`` of what follows), the note says how many, and the claims are those of the weakest proof.
 
     Parameters
     ----------
@@ -98,7 +99,8 @@ def plot_reconciled(
         One row a claim, with the columns of ``claims`` and the names that ``with_names`` adds: those of one
         scope over time, and those of other things that `implied` and `knots` name.
     implied : DataFrame
-        What follows, as `reconcile` gives it: the quantities of one thing and kind.
+        What follows, as `reconcile` gives it: the quantities of one thing and kind, asked with one
+        ``faulty``.
     knots : DataFrame, optional
         Sets of claims that cannot all hold, as `reconcile` gives them (``claim_ids``); at most eight.
         None draws none.
@@ -128,7 +130,7 @@ def plot_reconciled(
     >>> case = load_case("tests/cases/strait")
     >>> guard = case.claims[case.claims["claim_id"].isin(["guard-killed", "guard-killed-april"])]
     >>> implied = guard[["measure", "population", "place_id", "kind", "period", "low", "high"]]
-    >>> implied = implied.assign(by_low="guard-killed", by_high=None)
+    >>> implied = implied.assign(by_low="guard-killed", by_high=None, faulty=0)
     >>> ax = plot_reconciled(with_names(guard, case), implied)
     >>> ax.get_ylabel()
     'killed (persons)'
@@ -180,6 +182,12 @@ def _require_frames(claims: pd.DataFrame, implied: pd.DataFrame) -> tuple[pd.Dat
         if implied[column].nunique(dropna=False) > 1:
             named = describe_list(implied[column].astype("str").unique())
             raise ValueError(f"{function}: implied is of several things ({column}: {named}). {advice}")
+    if implied["faulty"].isna().any() or implied["faulty"].nunique() > 1:
+        found = describe_list(implied["faulty"].astype("str").fillna("nothing").unique())
+        raise ValueError(
+            f"{function}: implied says of several numbers of origins, or of none, that they may be wrong "
+            f"(faulty: {found}). Pass what reconcile gives when it is asked once"
+        )
     twice = implied[implied["period"].duplicated()]
     if len(twice):
         raise ValueError(
@@ -330,16 +338,24 @@ class _Shown(NamedTuple):
         in_knots = {one for ids in self.tied.ids for one in ids}
         behind = told[~told.index.isin([*self.located["claim_id"], *in_knots])]
         if len(behind):
-            foot.append((GAP, sheet.note(words["behind"].format(claims="; ".join(behind)))))
+            text = words[f"behind{self._kind}"].format(claims="; ".join(behind))
+            foot.append((GAP, sheet.note(text)))
         return foot
+
+    @property
+    def _kind(self) -> str:
+        """What the names of texts end in that say something else where origins may be wrong."""
+        return " faulty" if self.band["faulty"].iloc[0] else ""
 
     def describe_signs(self, lang: str, *, has_rings: bool = False) -> str:
         """Say what the signs mean."""
         words, ends = WORDS[lang], self.band[["low", "high"]]
         has_band = ends.notna().any(axis=None)
+        count = int(self.band["faulty"].iloc[0])
+        faulty = words["one faulty" if count == 1 else "faulty"].format(count=count)
         said = [
-            words["band" if has_band else "no band"],
-            *([words["open end"]] if has_band and ends.isna().any(axis=None) else []),
+            words[f"{'band' if has_band else 'no band'}{self._kind}"].format(faulty=faulty),
+            *([words[f"open end{self._kind}"]] if has_band and ends.isna().any(axis=None) else []),
             *([words["knots"]] if self.tied.letters else []),
             *describe_symbols(self.located, None, lang, has_rings=has_rings),
         ]

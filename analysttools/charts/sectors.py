@@ -71,8 +71,8 @@ WORDS = read_texts("charts.sectors")
 ALL, ELSEWHERE = "all", ""
 # The most panels of one chart.
 PANELS = 8
-# Inches of a panel without its strip, and to how few it may shrink; of the narrowest, also where height is
-# dear, and between two.
+# Inches: the height of a panel without its strip, and to how little it may shrink; the width of the narrowest
+# panel, also where height is scarce, and the gap between two.
 BODY, BODY_OF_HALF, LEAST = 1.0, 0.55, 0.4
 NARROWEST, NARROWEST_IF_LOW, NARROWEST_OF_HALF, GAP = 1.3, 0.85, 0.8, 0.14
 # Inches of the axis of days, below a panel that has none, at the right; part of the height over the lines.
@@ -80,7 +80,7 @@ AXIS, UNDER, RIGHT, OVER = 0.4, 0.06, 0.12, 0.2
 # How much wider the axis would be if its months stood on one line.
 TWO_LINES = 1.8
 SPACES = Spaces(top=0.02)
-# The lines of other sectors; that of the sector where the case states no colour of the holder.
+# Lines of other sectors; of the panel's own sector, where the case states no colour for the holder.
 GREY, COLOUR = "#C9C9C9", "#D55E00"
 # How far from its line a number may stand, in points.
 NEARER = (2.5, 6.0, 10.0, 15.0, 22.0)
@@ -163,7 +163,7 @@ def plot_sectors(
     ------
     ValueError
         If columns are missing, there is no row, the rows are of several maps, a sector has no area on the
-        first day, there are more than eight sectors, an event is no capture or of a sector that is not
+        first day, there are more than eight sectors, an event is not a capture or is of a sector that is not
         drawn, or `ax` is given and several panels are needed.
 
     Examples
@@ -287,14 +287,14 @@ def _days(panels: list[Panel], events: pd.DataFrame | None) -> tuple[float, floa
 
 
 def _require_events(events: pd.DataFrame, sectors: list[str], elsewhere: str | None) -> pd.DataFrame:
-    """Return the captures with their panel and day, or raise if one is none or has no panel."""
+    """Return the captures with their panel and day, or raise if one is not a capture or has no panel."""
     events = require_drawable(events, EVENTS, "plot_sectors (events)")
     require_cells(events, ["event_id", "status", "sector", "actor", "side"], "plot_sectors (events)")
     require_statuses(events, "plot_sectors (events)")
     is_captured = events["action"].eq("captured")
     if not is_captured.all():
         raise ValueError(
-            f"plot_sectors (events): {(~is_captured).sum()} of {len(events)} events are no captures: "
+            f"plot_sectors (events): {(~is_captured).sum()} of {len(events)} events are not captures: "
             f'{describe_list(events.loc[~is_captured, "event_id"])}. Give choose(events, action="captured")'
         )
     dayless = events.loc[events[["date_earliest", "date_latest"]].isna().all(axis=1), "event_id"]

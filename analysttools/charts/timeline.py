@@ -121,7 +121,6 @@ def plot_timeline(
 
     See Also
     --------
-    plot_event_list : all events, a row each.
     tabulate_events : all events as a table.
 
     Examples
@@ -195,7 +194,7 @@ def _choose(
         raise ValueError(
             f"plot_timeline: {rows}, but one screen holds at most {MOST}. Name the events that matter with "
             "keep=[ids], or with the name of a column of True and False; show all of them as a table with "
-            "tabulate_events, or a row each with plot_event_list"
+            "tabulate_events"
         )
     if chosen[0].empty:
         raise ValueError(

@@ -22,7 +22,7 @@ WORDS = read_texts("tables")
 NOTED, TOLD_OF = ("status", "doubt"), "says"
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SHOWN = replace(FRAME, advice="Pass what tabulate_claims(claims) returns, or columns of it")
-# Jupyter aligns numbers, and all else, to the right, and a bare page leaves no room between columns.
+# Jupyter aligns all cells to the right, and a page without styles leaves no room between columns.
 CELL = ' style="text-align:left;vertical-align:top;padding:2px 12px 2px 0"'
 CAPTION = ' style="text-align:left;font-weight:bold;padding-bottom:4px"'
 

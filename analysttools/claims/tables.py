@@ -54,7 +54,7 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> tabulate_claims(with_names(claims, case))[["claimant", "says", "what"]].values.tolist()
     [['Coast guard', 'at least 40', 'killed']]
     """
-    claims = _take("tabulate_claims", claims, NEEDED, lang)
+    claims = _take_named("tabulate_claims", claims, NEEDED, lang)
     return pd.DataFrame(
         {
             "claimant": claims["claimant"],
@@ -72,7 +72,7 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _take(function: str, rows: pd.DataFrame, needed: list[str], lang: str) -> pd.DataFrame:
+def _take_named(function: str, rows: pd.DataFrame, needed: list[str], lang: str) -> pd.DataFrame:
     """Return rows as columns of known types, or raise if columns or names in this language are missing."""
     taken = require_columns(function, rows, needed, "They come from with_names(rows, case)")
     require_names_language(function, rows, lang)
@@ -135,7 +135,7 @@ def tabulate_events(events: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> tabulate_events(with_names(events, case))[["date", "status"]].values.tolist()
     [['19 Apr 2031', 'reported']]
     """
-    events = _take("tabulate_events", events, NEEDED_OF_EVENTS, lang)
+    events = _take_named("tabulate_events", events, NEEDED_OF_EVENTS, lang)
     is_report = events["date_basis"].eq("day_of_report") & ~events["date"].str.contains("/", regex=False)
     dates = events["date"].mask(is_report, "../" + events["date"])
     title = in_language(events, "title", lang)

@@ -24,11 +24,13 @@ from analysttools.locales import read_texts
 WORDS = read_texts("explorer.panel")
 
 # So many rows a picture shows at most, the latest, and so many pictures a view.
-ROWS, FEW, PICTURES = 16, 8, 3
+ROWS, FEW, PICTURES = 11, 6, 3
+# So many events and claims are a list of a page's height, and so many events a map of one.
+EVENTS, CLAIMS, PLACED = 7, 4, 60
 # So many repeats are words that fit a page, and so many claims with who passed them on.
 REPEATS, TOLD = 6, 10
 # So many marks a chart against time shows at most, the latest.
-MARKS = 80
+MARKS = 40
 
 
 @dataclass(frozen=True)
@@ -226,16 +228,16 @@ def _each(
 def _timeline(given: _Given) -> ViewCode:
     events = select(given.case, "events", lang=given.lang, **vars(given.state))
     lines, notes = [f"events = {given.selected('events')}"], []
-    if len(events) > ROWS:
-        lines[0] += f".tail({ROWS})"
-        notes += [given.note("limited events", ROWS, len(events))]
+    if len(events) > EVENTS:
+        lines[0] += f".tail({EVENTS})"
+        notes += [given.note("limited events", EVENTS, len(events))]
     if given.claims.empty:
         lines += [f"ax = at.plot_event_list(events{given.spoken})"]
         return ViewCode("\n".join(lines), "events", tuple(notes))
     lines += [f"claims = {given.selected()}"]
-    if len(given.claims) > FEW:
-        lines[-1] += f".tail({FEW})"
-        notes += [given.note("limited", FEW, len(given.claims))]
+    if len(given.claims) > CLAIMS:
+        lines[-1] += f".tail({CLAIMS})"
+        notes += [given.note("limited", CLAIMS, len(given.claims))]
     lines += [f"ax = at.plot_event_list(events, claims{given.spoken})"]
     return ViewCode("\n".join(lines), "[events, claims]", tuple(notes))
 
@@ -276,10 +278,13 @@ def _map(given: _Given) -> ViewCode:
     unplaced = int((~of_front["place_id"].isin(places["place_id"])).sum())
     notes = [given.note("not of front", len(events) - len(of_front))] if len(of_front) < len(events) else []
     notes += [given.note("no place", unplaced)] if unplaced else []
+    count = len(of_front) - unplaced
+    last = f".tail({PLACED})" if count > PLACED else ""
+    notes += [given.note("limited events", PLACED, count)] if last else []
     lines = [
         f"events = {given.selected('events')}",
         'places = case.places[["place_id", "lat", "lon"]].dropna()',
-        'events = events[events["sector"].notna()].merge(places, on="place_id")',
+        f'events = events[events["sector"].notna()].merge(places, on="place_id"){last}',
         f"ax = at.plot_front_map(events, at.read_base_map(case){_window(given, places)}{given.spoken})",
     ]
     return ViewCode("\n".join(lines), "events", tuple(notes))

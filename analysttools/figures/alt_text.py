@@ -19,7 +19,7 @@ from analysttools.locales import read_texts
 ROWS = read_texts("alt_text.rows")
 PUNCTUATION = read_texts("punctuation")
 WORDS = read_texts("alt_text")
-# Screen readers cannot be stopped and gone back in within a text: it is short, and the rest stands apart.
+# A screen reader cannot pause or go back within an alt text: it is short, and the rest stands apart.
 LONGEST = 150
 # What a sentence ends with; a title may lack it.
 ENDS = ".?!…"
@@ -52,7 +52,9 @@ def end_sentence(title: str) -> str:
 
 
 def _count(rows: pd.DataFrame, lang: str) -> str:
-    return f"{format_number(len(rows), lang)} {ROWS[lang][rows.columns[0]][len(rows) != 1]}"
+    key = rows.columns[0]
+    count = rows["day"].nunique() if key == "area_id" else len(rows)  # a row is a day of one sector
+    return f"{format_number(count, lang)} {ROWS[lang][key][count != 1]}"
 
 
 def describe_frame(rows: pd.DataFrame, lang: str) -> str:

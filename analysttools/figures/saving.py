@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isclose
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from analysttools.charts import CHARTS
 from analysttools.charts.drawing.layout import dots_of
 from analysttools.charts.drawing.style import require_drawable, styled
 from analysttools.columns import named_columns, require_plain, take_columns
-from analysttools.errors import BREAKS, describe_list, escape
+from analysttools.errors import BREAKS, describe_list, escape, quoted
 from analysttools.figures.alt_text import LONGEST, ROWS, describe_figure, format_alt
 from analysttools.figures.code_digest import digest_code
 from analysttools.figures.marks import format_marks, read_marks
@@ -42,6 +43,8 @@ from analysttools.figures.rendering import draw_files
 from analysttools.files.atomic_write import find_stage, write_together
 from analysttools.formatting import require_language
 
+# What a mark of numbers is called, and the columns of these.
+NUMBERS = {"low": ["low"], "best": ["best"], "high": ["high"], "bounds": ["low", "high"]}
 # Agg draws fewer pixels than this in each direction.
 PIXELS = 2**16
 
@@ -158,12 +161,16 @@ def save_figure(
     require_name(name)
     require_language(lang)
     figure, chart = _require_chart(ax, name)
-    title = _require_title(str(figure.get_label()) if title is None else title, name)
+    title = _require_title(_same_title(title, str(figure.get_label()), name), name)
     _require_rows(frames, name)
     _show_unseen(figure)
     marks = read_marks(figure.axes)
     _require_same_rows(marks, frames, name)
-    alt, description = clean(format_alt(title, frames, lang)), clean(describe_figure(title, frames, lang))
+    _require_same_numbers(marks, frames, name)
+    alt, description = (
+        clean(format_alt(title, _with_marks(marks, frames), lang)),
+        clean(describe_figure(title, frames, lang)),
+    )
     said, table = [row for frame in frames for row in format_rows(frame)], marks.to_dict("records")
     digest = digest_marks(said, table)
     credit = _credits(frames)
@@ -224,6 +231,16 @@ def _require_no_other(folder: Path, names: list[str]) -> None:
             f"save_figure: {describe_list(there)} would be overwritten, and no record of a figure lies "
             f"beside it ({record.name}). Move it away, or give the figure another name"
         )
+
+
+def _same_title(given: str | None, own: str, name: str) -> str:
+    """Return the title that is given, or the chart's own; raise if the picture bears another."""
+    if given is not None and own and given != own:
+        raise ValueError(
+            f"save_figure: the title given for {name} is {quoted(given)}, but the picture says "
+            f"{quoted(own)}. Leave title out, or draw the chart with it"
+        )
+    return own if given is None else given
 
 
 def _require_title(title: str, name: str) -> str:
@@ -289,6 +306,35 @@ def _require_same_rows(marks: pd.DataFrame, frames: list[pd.DataFrame], name: st
         if strange:
             said = problem.format(describe_list(sorted(strange)))
             raise ValueError(f"save_figure: {name} {said}. Give the frame that was drawn")
+
+
+def _require_same_numbers(marks: pd.DataFrame, frames: list[pd.DataFrame], name: str) -> None:
+    """Check that bounds and values stand in the picture as they stand in the rows of claims."""
+    drawn = [
+        (mark.id, column, float(number))
+        for mark in marks[marks["what"].isin(NUMBERS)].itertuples()
+        for column, number in zip(NUMBERS[mark.what], mark.at.rpartition("| ")[2].split(", "), strict=False)
+    ]
+    stated = {
+        (row["claim_id"], column): row[column]
+        for frame in frames
+        if {"claim_id", "low", "best", "high"} <= set(frame)
+        for row in frame[["claim_id", "low", "best", "high"]].to_dict("records")
+        for column in ("low", "best", "high")
+    }
+    for one, column, number in drawn:
+        if not isclose(said := stated.get((one, column), number), number, rel_tol=1e-9):
+            raise ValueError(
+                f"save_figure: {name} draws {one} with {column} {number:g}, but its row says {said:g}. Give "
+                "the frame that was drawn"
+            )
+
+
+def _with_marks(marks: pd.DataFrame, frames: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Return the rows that have a mark of their own; of a frame that has none, all."""
+    own = marks.loc[marks["what"].ne("left_out"), "id"].str.split(";").explode()
+    kept = [frame[frame.iloc[:, 0].isin(own)] for frame in frames]
+    return [part if len(part) else frame for part, frame in zip(kept, frames, strict=True)]
 
 
 def _show_unseen(figure: Figure) -> None:

@@ -32,7 +32,7 @@ def compare_with_map(
     control: pd.DataFrame,
     *,
     occupiers: Sequence[str],
-    days_behind: int = 0,
+    days_behind: int | None = None,
     denials: bool = False,
 ) -> pd.DataFrame:
     """Set each capture that was claimed against the day on which the map changed.
@@ -54,7 +54,8 @@ def compare_with_map(
         of any other named actor are changes to the side that is not.
     days_behind : int, optional
         How many days a file is behind its own day, such as ``case.control_map.days_behind``: 1 where the file
-        of a day shows the map of the day before.
+        of a day shows the map of the day before. None takes what the rows say (``map_days_behind``, which
+        ``with_names`` adds), else 0.
     denials : bool, optional
         If True, rows that deny a capture (status ``denied``) count too, by the day of the denial.
 
@@ -98,6 +99,9 @@ def compare_with_map(
         )
     require_plain("compare_with_map (events)", events)
     typed = take_columns("compare_with_map (events)", events, EVENT_COLUMNS)
+    if days_behind is None:
+        stated = control["map_days_behind"].dropna() if "map_days_behind" in control else pd.Series([])
+        days_behind = int(stated.iloc[0]) if len(stated) else 0
     control = take_spells("compare_with_map", control)
     control = control.assign(**span_change(control, days_behind))
     left_out = [status for status in NO_CLAIM if not (denials and status == DENIED)]

@@ -142,7 +142,7 @@ def reconciled(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
     implied = rows[["measure", "population", "place_id", "kind", "period"]].tail(1)
     implied = implied.assign(low=65.0, high=75.0, by_low="guard-killed-april", by_high="guard-killed-april")
     knots = pd.DataFrame({"claim_ids": ["guard-killed;staff-killed"]})
-    return at.plot_reconciled(rows, implied, knots, lang=lang, size=width), [rows]
+    return at.plot_reconciled(rows, implied.assign(faulty=0), knots, lang=lang, size=width), [rows]
 
 
 CHARTS: list[Draw] = [

@@ -46,9 +46,8 @@ def test_an_open_bound_points_to_where_the_number_may_lie(case: at.Case, what: s
     claims = at.with_names(case.claims, case)
     qualifier = "at_least" if what == "low" else "up_to"
     rows = at.choose(claims, qualifier=qualifier, measure="personnel_in_area", population="dprk")
-    (arrow, *others) = _arrows(at.plot_estimates(rows).figure.axes[0])
-    for one in (arrow, *others):
-        bound, end = one.get_xdata()
-        assert one.get_marker() == head
-        assert (end > bound) == (head == ">")
-        assert bound in rows[what].tolist()
+    arrows = _arrows(at.plot_estimates(rows).figure.axes[0])
+    ends = [arrow.get_xdata() for arrow in arrows]
+    assert {arrow.get_marker() for arrow in arrows} == {head}
+    assert {end > bound for bound, end in ends} == {head == ">"}
+    assert {bound for bound, _ in ends} <= set(rows[what])

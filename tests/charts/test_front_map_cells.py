@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
-from test_front_map import _events, _require_clear, _texts
+from matplotlib.text import Text
+from measuring import draw
+from test_front_map import _events, _require_clear, _sectors, _texts
 
 import analysttools as at
 from analysttools.charts.front_map.background import ACROSS
@@ -94,6 +97,72 @@ def test_nothing_overlaps_on_cells(
     )
     over = {"ground": _ground(case, cells, base_map, lang), "places": places, "window": DONBAS}
     _require_clear(at.plot_front_map(_donbas(case, lang), base_map, lang=lang, size=size, **over).figure)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("size", [4.0, 5.0, 5.5, 6.0, "column", "slide"])
+@pytest.mark.parametrize("has_sectors", [True, False])
+def test_key_and_notes_stay_on_the_picture(
+    case: at.Case,
+    base_map: pd.DataFrame,
+    cells: pd.DataFrame,
+    lang: str,
+    size: str | float,
+    has_sectors: bool,
+) -> None:
+    """Beside the map or below it, they run over neither the credits nor the edge."""
+    over = {"ground": _ground(case, cells, base_map, lang)}
+    over |= {"sectors": _sectors(case, lang)} if has_sectors else {"window": DONBAS}
+    _require_clear(at.plot_front_map(_donbas(case, lang), base_map, lang=lang, size=size, **over).figure)
+
+
+@pytest.mark.parametrize("size", [4.0, 5.0, 6.0, "column"])
+def test_words_of_sectors_stand_within_or_have_a_line(
+    case: at.Case, base_map: pd.DataFrame, cells: pd.DataFrame, size: str | float
+) -> None:
+    """Words outside their sector touch none, and their line ends in theirs alone."""
+    over = {"ground": _ground(case, cells, base_map), "sectors": _sectors(case)}
+    ax = at.plot_front_map(_donbas(case), base_map, size=size, **over)
+    draw(ax.figure)
+    boxes = [_data_box(ax, patch) for patch in ax.patches if patch.get_linestyle() == (0, (5, 2.5))]
+    ends = [shapely.Point(line.get_xydata()[0]) for line in ax.lines if line.get_marker() == "s"]
+    words = [_data_box(ax, text) for text in ax.texts if (text.get_gid() or "").endswith(".net")]
+    touched = [sum(box.intersects(one) for box in boxes) for one in words]
+    assert len(words) == len(boxes) == len(over["sectors"])
+    assert max(touched) <= 1
+    assert len(ends) == touched.count(0)
+    assert [sum(box.contains(end) for box in boxes) for end in ends] == [1] * len(ends)
+
+
+def _data_box(ax: Axes, artist: PathPatch | Text) -> shapely.Polygon:
+    """Return what an artist covers, in km."""
+    extent = artist.get_window_extent().transformed(ax.transData.inverted())
+    return shapely.box(*extent.extents)
+
+
+@pytest.mark.parametrize("size", [3.6, 4.0, 5.0])
+def test_a_label_off_its_place_has_a_line(
+    case: at.Case, base_map: pd.DataFrame, cells: pd.DataFrame, size: float
+) -> None:
+    """Its line starts at the place, and none stands further off than some 56 points."""
+    over = {"ground": _ground(case, cells, base_map), "sectors": _sectors(case)}
+    ax = at.plot_front_map(_donbas(case), base_map, size=size, **over)
+    draw(ax.figure)
+    names = [text for text in ax.texts if text.get_text() in set(_donbas(case)["place_name"])]
+    on_map = [text for text in names if text.get_position()[1] > ax.get_ylim()[0]]
+    (dots,) = [line.get_xydata() for line in ax.lines if line.get_markersize() == 4.2]
+    km = np.ptp(ax.get_xlim()) / (ax.get_window_extent().width / ax.figure.dpi * 72)
+    away = np.array([_least(dots, _data_box(ax, text)) for text in on_map]) / km
+    lines = [line for line in ax.lines if line.get_color() == "#111111" and line.get_linewidth() == 0.8]
+    starts = [line.get_xydata()[0] for line in lines if line.get_marker() != "s"]
+    assert len(on_map) > 3
+    assert away.max() < 60
+    assert (away > 30).sum() <= len(starts)
+    assert all(np.hypot(*(dots - start).T).min() < 0.01 * km for start in starts)
+
+
+def _least(points: np.ndarray, box: shapely.Polygon) -> float:
+    return float(shapely.distance(shapely.points(points), box).min())
 
 
 def test_a_place_that_is_to_be_named_is(case: at.Case, base_map: pd.DataFrame, cells: pd.DataFrame) -> None:

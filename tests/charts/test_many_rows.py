@@ -137,11 +137,7 @@ CHARTS: dict[str, tuple[int, str, Callable[[at.Case, int], Axes]]] = {
         "events",
         lambda case, count: at.plot_captures(_compared(case, count), case.control),
     ),
-    "plot_front_map": (
-        500,
-        "events",
-        lambda case, count: at.plot_front_map(_events(case, count), read_base_map(case)),
-    ),
+    "plot_front_map": (500, "events", _map),
     "plot_area": (300, "rows", _months),
     "plot_held_area": (300, "claims", lambda case, count: at.plot_held_area(_series(case, count))),
 }

@@ -25,7 +25,7 @@ APRIL = "2031-03-10/2031-04-19"
 def _implied(*rows: tuple[str, float | None, float | None, str | None, str | None]) -> pd.DataFrame:
     """Return quantities: period, low, high, by which claims."""
     frame = pd.DataFrame(rows, columns=["period", "low", "high", "by_low", "by_high"])
-    return frame.assign(**KILLED)
+    return frame.assign(**KILLED, faulty=0)
 
 
 BAND = _implied(
@@ -83,7 +83,7 @@ def test_moments_are_not_joined(strait: at.Case) -> None:
     """What is known of two moments says nothing of the time between them."""
     held = at.with_names(at.choose(strait.claims, claim_id=["atlas-held-april", "staff-held-may"]), strait)
     stocks = held[["measure", "population", "place_id", "kind", "period"]]
-    implied = stocks.assign(low=[4900, 7000], high=None, by_low=held["claim_id"], by_high=None)
+    implied = stocks.assign(low=[4900, 7000], high=None, by_low=held["claim_id"], by_high=None, faulty=0)
     assert len(_boxes(at.plot_reconciled(held, implied))) == 2
 
 
@@ -118,6 +118,41 @@ def test_claims_of_other_things_behind_the_band_are_named(strait: at.Case, kille
     )
 
 
+FAULTY = {
+    ("en", 1): "Grey: where the number must lie if at most 1 origin is wrong; nobody claims the grey itself.",
+    (
+        "en",
+        2,
+    ): "Grey: where the number must lie if at most 2 origins are wrong; nobody claims the grey itself.",
+    ("fr", 1): "Gris\u00a0: où le nombre se trouve si une origine au plus se trompe\u202f; personne",
+    ("fr", 2): "Gris\u00a0: où le nombre se trouve si 2 origines au plus se trompent\u202f; personne",
+}
+
+
+@pytest.mark.parametrize(("lang", "faulty"), FAULTY)
+def test_the_note_says_how_many_origins_may_be_wrong(strait: at.Case, lang: str, faulty: int) -> None:
+    """Where origins may be wrong, the note does not say that every claim holds."""
+    named = at.with_names(at.choose(strait.claims, claim_id=IDS), strait, lang)
+    ax = at.plot_reconciled(named, BAND.assign(faulty=faulty), lang=lang)
+    note = ax.texts[3].get_text().replace("\n", " ")
+    assert note.startswith(FAULTY[lang, faulty])
+    assert ("nothing bounds it then" if lang == "en" else "rien ne la borne alors") in note
+
+
+def test_no_band_where_origins_may_be_wrong(killed: pd.DataFrame) -> None:
+    """Open ends are not said to come of claims that cannot all hold."""
+    empty = BAND.assign(low=None, high=None, by_low=None, by_high=None, faulty=1)
+    note = at.plot_reconciled(killed, empty).texts[3].get_text().replace("\n", " ")
+    assert note.startswith("No grey band: if at most 1 origin is wrong, nothing follows from these claims")
+
+
+def test_what_reconcile_gives_with_faulty_is_drawn_as_such(strait: at.Case, killed: pd.DataFrame) -> None:
+    """The frame carries the number of origins from the question to the note."""
+    implied = at.reconcile(at.choose(strait.claims, claim_id=IDS), strait.parts, faulty=1).implied
+    note = at.plot_reconciled(killed, implied).texts[3].get_text().replace("\n", " ")
+    assert "if at most 1 origin is wrong" in note
+
+
 REFUSED: dict[str, tuple[Callable[..., tuple[Any, ...]], str]] = {
     "missing": (
         lambda killed, strait: (killed.head(1), BAND),
@@ -133,6 +168,16 @@ REFUSED: dict[str, tuple[Callable[..., tuple[Any, ...]], str]] = {
         lambda killed, strait: (killed, pd.concat([BAND, BAND])),
         "implied has several rows for 2031-03-10/2031-04-02. Where several starts are possible, choose the "
         "rows of one assumption",
+    ),
+    "two numbers of faulty": (
+        lambda killed, strait: (killed, BAND.assign(faulty=[0, 1, 1])),
+        "implied says of several numbers of origins, or of none, that they may be wrong (faulty: 0, 1). Pass "
+        "what reconcile gives when it is asked once",
+    ),
+    "no number of faulty": (
+        lambda killed, strait: (killed, BAND.assign(faulty=None)),
+        "implied says of several numbers of origins, or of none, that they may be wrong (faulty: nothing). "
+        "Pass what reconcile gives when it is asked once",
     ),
     "two things": (
         lambda killed, strait: (killed, pd.concat([BAND, BAND.assign(measure="wounded")])),

@@ -246,7 +246,7 @@ def test_measured_rows_that_cannot_be_are_refused(wrong: str) -> None:
 WRONG_EVENTS = {
     "no capture": (
         {"action": "advance"},
-        'are no captures: e0. Give choose(events, action="captured")',
+        'are not captures: e0. Give choose(events, action="captured")',
     ),
     "no panel": (
         {"sector": "far"},

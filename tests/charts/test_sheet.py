@@ -186,6 +186,22 @@ def test_only_a_figure_of_its_own_can_be_too_high(given: Axes) -> None:
         Sheet().require_room(300)
 
 
+@pytest.mark.parametrize(("size", "pixels"), [("slide", [1600, 900]), ("social", [1200, 675])])
+def test_sizes_that_are_set_have_their_pixels(size: str, pixels: list[int]) -> None:
+    """A slide is 16:9, and a post as sites show it, to the pixel."""
+    sheet = Sheet(size=size)
+    figure = sheet.open([Part(1.0)])[0].figure
+    assert (figure.get_size_inches() * sheet.size.dpi).tolist() == pixels
+
+
+def test_panels_shrink_to_what_a_figure_may_have() -> None:
+    """A column is at most 7.5 inches high: panels that can do with less have less, before it is refused."""
+    axes = Sheet().open([Part(6.0, least=1.0), Part(3.0)])
+    assert [round(size_of(ax)[1], 1) for ax in axes] == [4.0, 3.0]
+    with pytest.raises(TooHighError, match=r"^the chart needs 8\.5 inches of height"):
+        Sheet().open([Part(6.0, least=5.0), Part(3.0)])
+
+
 def test_a_figure_grows_by_what_stands_below_in_the_end() -> None:
     """A longer note than was told moves neither panel nor words: all stand as far below the top as before."""
     sheet = Sheet(title="One", size=5.0)

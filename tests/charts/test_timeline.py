@@ -169,7 +169,7 @@ def test_more_than_a_screen_is_refused(events: pd.DataFrame, monkeypatch: pytest
     said = (
         "plot_timeline: 16 rows are given, but one screen holds at most 15. Name the events that matter with "
         "keep=[ids], or with the name of a column of True and False; show all of them as a table with "
-        "tabulate_events, or a row each with plot_event_list"
+        "tabulate_events"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
         plot_timeline(events.head(16))
@@ -207,3 +207,12 @@ def test_a_users_axes_are_drawn_into(events: pd.DataFrame) -> None:
     ax = Figure(figsize=(8, 5)).add_axes((0.1, 0.1, 0.8, 0.7))
     assert plot_timeline(events, keep=[TREATY, NIS], ax=ax) is ax
     assert tuple(ax.figure.get_size_inches()) == (8, 5)
+
+
+def test_a_post_holds_fewer_events_than_a_column(case: at.Case) -> None:
+    """Events of long titles need more height than a post has: which chart, how much, what to do."""
+    events = at.with_names(at.choose(case.events, category="diplomatic"), case).head(15)
+    events = events.assign(title_en="what was said of it at some length, and by whom " * 6)
+    said = r'^plot_timeline: the chart needs \d\.\d inches of height, but size="social" has at most 4\.5\. '
+    with pytest.raises(ValueError, match=said + "Draw fewer rows, or take a larger size$"):
+        at.plot_timeline(events, size="social")

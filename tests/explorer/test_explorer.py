@@ -135,7 +135,7 @@ def test_french_is_spoken_everywhere(explorer: Explorer) -> None:
     assert 'lang="fr"' in explorer.code
     assert ["who", "Auteur"] in screen.table.columns
     assert ["Dit", "50\u202f000", "", ""] in screen.card.lines
-    assert screen.title.value == "Affirmations dessinées\u00a0: 16."
+    assert screen.title.value == "Affirmations dessinées\u00a0: 11."
 
 
 def test_a_figure_is_saved_with_the_name_and_title_given(explorer: Explorer, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_its_text_form_is_its_sentences_and_marks(explorer: Explorer) -> None:
     """Where there is no browser the explorer reads as what it shows: so a notebook can be compared."""
     bundle = explorer._repr_mimebundle_()
     assert bundle["text/plain"].startswith(
-        "Explorer: Estimates. Claims drawn: 16.\nClaims that remain: 26 of 164.\n"
+        "Explorer: Estimates. Claims drawn: 11.\nClaims that remain: 26 of 164.\n"
     )
     assert "nyt-2024-massed" in bundle["text/plain"]
     assert set(bundle) >= {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}

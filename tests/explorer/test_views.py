@@ -16,7 +16,7 @@ from PIL import Image
 
 import analysttools as at
 from analysttools.explorer.chart_choice import CHART_CHOICES, fitting_chart
-from analysttools.explorer.code import MARKS, PICTURES, ROWS, TOLD, write_code
+from analysttools.explorer.code import EVENTS, MARKS, PICTURES, ROWS, TOLD, write_code
 from analysttools.explorer.state import State, read_state
 from analysttools.explorer.views import SHOWN, Asked, draw_view, figure_of, format_marks_of, run_code
 from analysttools.figures.marks import read_marks
@@ -102,15 +102,18 @@ def test_unlike_claims_have_a_picture_each(case: at.Case, chart: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("chart", "count"), [("estimates", ROWS), ("sources", TOLD), ("timeline", ROWS)])
-def test_of_many_rows_the_latest_are_drawn_and_that_is_said(case: at.Case, chart: str, count: int) -> None:
+@pytest.mark.parametrize(
+    ("chart", "count", "needed"),
+    [("estimates", ROWS, ["kind"]), ("sources", TOLD, []), ("timeline", EVENTS, [])],
+)
+def test_of_many_rows_the_latest_are_drawn_and_that_is_said(
+    case: at.Case, chart: str, count: int, needed: list[str]
+) -> None:
     """A picture holds so many rows at most, the last that were said, and a note says of how many."""
     code = write_code(case, State(), chart, "fr")
     ((_, rows),) = run_code(code, case)
     drawn = rows if isinstance(rows, pd.DataFrame) else rows[0]
-    every = at.select(case, "claims" if "claim_id" in drawn else "events", lang="fr")
-    if chart == "estimates":
-        every = every[every["kind"].notna()]
+    every = at.select(case, "claims" if "claim_id" in drawn else "events", lang="fr").dropna(subset=needed)
     assert drawn.iloc[:, 0].tolist() == every.tail(count).iloc[:, 0].tolist()
     assert any(note.startswith(f"Le graphique montre les {count} derni") for note in code.notes)
 

@@ -30,6 +30,26 @@ def test_rows_that_were_not_drawn_are_refused(claims: pd.DataFrame, tmp_path: Pa
         at.save_figure(ax, "november", claims.loc[NOVEMBER], title="In Kursk.", folder=tmp_path)
 
 
+def test_other_numbers_than_drawn_are_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """Rows of the same ids whose numbers were changed after drawing would say else than the picture."""
+    rows = claims.loc[NOVEMBER]
+    ax, other = at.plot_estimates(rows), rows.assign(best=rows["best"] + 1)
+    said = "save_figure: november draws zelensky-2024-11-04-kursk with best 11000, but its row says 11001"
+    with pytest.raises(ValueError, match=f"^{said}. Give the frame that was drawn$"):
+        at.save_figure(ax, "november", other, title="In Kursk.", folder=tmp_path)
+
+
+def test_another_title_than_the_picture_has_is_refused(claims: pd.DataFrame, tmp_path: Path) -> None:
+    """Alt text and picture would tell two findings."""
+    rows = claims.loc[NOVEMBER]
+    said = re.escape(
+        'save_figure: the title given for november is "Two.", but the picture says "One.". Leave title '
+        "out, or draw the chart with it"
+    )
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        at.save_figure(at.plot_estimates(rows, title="One."), "november", rows, title="Two.", folder=tmp_path)
+
+
 @pytest.mark.parametrize("title", ["", "  ", "one\x00", "one\ntwo", "one\u202e", "one\ufffe", "one\ud800"])
 def test_titles_that_are_no_sentence_are_refused(claims: pd.DataFrame, tmp_path: Path, title: str) -> None:
     """An empty title says nothing; what is not seen would turn it about, or cannot stand in the drawing."""

@@ -119,6 +119,13 @@ def test_another_case_names_its_occupiers(control: pd.DataFrame) -> None:
     assert (row.finding, row.spell_id) == ("2 days after the map changed", "town-2")
 
 
+def test_how_far_files_are_behind_is_taken_from_the_rows(control: pd.DataFrame) -> None:
+    """Rows with names say it, so that nobody who leaves it out gets every day a day late."""
+    events, named = _events("2024-12-20", "2024-12-20"), control.assign(map_days_behind=1)
+    found = at.compare_with_map(events, named, occupiers=MAP["occupiers"])
+    pd.testing.assert_frame_equal(found, at.compare_with_map(events, control, **MAP))
+
+
 def test_denials_and_rows_that_settle_nothing_are_left_out(control: pd.DataFrame) -> None:
     """Only who says that a place was taken is compared; the rows given are not changed."""
     events = pd.concat([_events("2024-12-20", "2024-12-20", status=one) for one in ("denied", "unknown")])

@@ -69,7 +69,7 @@ def reconciled(case: at.Case, lang: str, width: float) -> Axes:
     """Draw the killed that South Korea claims, and what follows from its claims of the wounded too."""
     rows = at.choose(_claims(case, lang), measure=LOSSES, population="dprk", side="south_korea")
     rows = at.choose(rows, derived_from=None, kind="cumulative", place_id="kursk-oblast")
-    implied = at.reconcile(rows, case.parts).implied
+    implied = at.reconcile(rows, case.parts, lang=lang).implied
     dead = implied[implied["measure"].eq("killed")]
     behind = ";".join([*dead["by_low"], *dead["by_high"]]).split(";")
     drawn = rows[rows["measure"].eq("killed") | rows["claim_id"].isin(behind)]

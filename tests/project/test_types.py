@@ -73,6 +73,7 @@ IMPLIED = _table(
     {
         **{"measure": "killed", "population": "dprk", "place_id": "kursk-oblast", "kind": "cumulative"},
         **{"period": [f"../{DAYS[0]}"], "low": 250.0, "high": np.nan, "by_low": "a", "by_high": ""},
+        "faulty": 0,
     }
 )
 KNOTS = _table({"claim_ids": ["b;c"]})

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysttools.charts.drawing.passages import Run, compare_words
-from analysttools.charts.drawing.text import PUNCTUATION, words_of
+from analysttools.charts.drawing.text import words_of
 from analysttools.formatting import format_period, say_claims
 
 # What a claim counts: the columns that say it, in the order in which they are said.
@@ -138,8 +138,3 @@ def _join(fields: list[tuple[str, bool, list[Run]]]) -> list[Run]:
         is_joined = not runs or (name == "measure_name" and is_plain)
         runs += own if is_joined else [SEPARATOR, *own]
     return runs
-
-
-def join_names(names: Sequence[str], lang: str) -> str:
-    """Return several names as a list in words."""
-    return PUNCTUATION[lang]["and"].join(filter(None, [", ".join(names[:-1]), names[-1]]))

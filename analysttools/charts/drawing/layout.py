@@ -24,8 +24,8 @@ from analysttools.arguments import SIZE_NAMES
 WIDTH = 7.2
 NARROWEST_CHART = 3.5
 NARROW = 5.0
-# The highest figure is 900 pixels of a column, since who has to scroll compares nothing; a narrower one is as
-# high as a page.
+# A column is at most 900 pixels high, since readers who have to scroll cannot compare; a narrower figure is
+# at most as high as a page.
 HIGHEST, PAGE = 7.5, 10.0
 MARGIN = 0.1
 TITLE, NAME, NOTE = 9.5, 8.5, 7.5
@@ -52,7 +52,7 @@ class Size(NamedTuple):
 # A column of a page and half of it; a slide of 1,600 by 900 dots; what sites show of a post, 1,200 by 675.
 SHAPES = ((WIDTH, None, 120), (3.6, None, 240), (10.0, 5.625, 160), (8.0, 4.5, 150))
 SIZES = {name: Size(name, *shape) for name, shape in zip(SIZE_NAMES, SHAPES, strict=True)}
-# Rounding apart, nothing is too high by so little.
+# Rounding alone may make a figure too high by this much.
 SPARE = 0.005
 # How far panels may be stretched to fill a height that is set.
 STRETCH = 1.8
@@ -163,7 +163,7 @@ def read_size(size: str | float, dpi: float | None = None) -> Size:
 def fit_bodies(
     panels: Sequence[Panel], least: Sequence[float | None], foot: float, size: Size
 ) -> list[Panel]:
-    """Stretch or shrink what is drawn in panels to a height that is set; leave it where none is.
+    """Stretch or shrink panels to a height that is set; where none is, shrink them to what a figure may have.
 
     Parameters
     ----------
@@ -181,11 +181,11 @@ def fit_bodies(
     TooHighError
         If the panels need more.
     """
-    if size.height is None:
-        return [*panels]
-    spare = size.height - 2 * MARGIN - foot - sum(sum(panel) for panel in panels)
+    spare = size.most - 2 * MARGIN - foot - sum(sum(panel) for panel in panels)
     bodies = sum(panel.body for panel in panels)
     if spare >= -SPARE:
+        if size.height is None:
+            return [*panels]
         factor = min(STRETCH, 1 + max(spare, 0) / bodies)
         return [panel._replace(body=panel.body * factor) for panel in panels]
     slack = [
@@ -193,7 +193,7 @@ def fit_bodies(
         for panel, end in zip(panels, least, strict=True)
     ]
     if sum(slack) < -spare:
-        raise TooHighError(size.height - spare - sum(slack), size)
+        raise TooHighError(size.most - spare - sum(slack), size)
     share = -spare / sum(slack)
     return [panel._replace(body=panel.body - share * own) for panel, own in zip(panels, slack, strict=True)]
 
@@ -234,8 +234,8 @@ def new_panels(
         )
     height = sum(sum(panel) for panel in panels) + foot + 2 * MARGIN
     require_room(height, size)
-    height = size.height or height
-    figure = Figure(figsize=(width, round(height, 2)))
+    height = size.height or round(height, 2)
+    figure = Figure(figsize=(width, height))
     figure.set_gid(f"dots.{size.dpi:g}")
     axes, top = [], height - MARGIN
     for panel in panels:

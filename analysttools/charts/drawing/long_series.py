@@ -28,7 +28,7 @@ EVERY = Kind(
 )
 # What to do with too many claims.
 TABLE = 'with tabulate_claims; every="month" draws of each claimant the last of a month'
-# One value of a claimant's in each period is that of one measure in one place, counted from one day.
+# The columns that a claimant's claims have in common where they are one series.
 SERIES = ["claimant_id", "measure", "population", "place_id", "kind"]
 
 
@@ -63,33 +63,53 @@ def keep_drawn(
     lang : {"en", "fr"}
         Language of the sentences.
 
+    Returns
+    -------
+    Drawn
+        The claims in the order given, and the sentences in the order of the arguments; no sentence where
+        nothing is left out.
+
     Raises
     ------
     ValueError
         If no claim lies between the days.
     """
-    words, said, kept = words_of(lang), [], located
+    kept = located
+    said: list[str] = []
     if between is not None:
-        first, last = (pd.Timestamp(day) for day in between)
-        kept = kept[kept["x"].between(mdates.date2num(first), mdates.date2num(last) + 1, inclusive="left")]
-        if kept.empty:
-            ends = [f"{mdates.num2date(end):%Y-%m-%d}" for end in (located["x"].min(), located["x"].max())]
-            raise ValueError(
-                f"{function}: between is {first.date()} to {last.date()}, but none of the {len(located)} "
-                f"claims lies there: the first stands on {ends[0]}, the last on {ends[1]}. Choose other "
-                "days, or leave between out"
-            )
+        kept = _within(function, located, between)
+        first, last = (pd.Timestamp(day).date() for day in between)
         if left := len(located) - len(kept):
-            period = format_period(f"{first.date()}/{last.date()}", None, lang)
-            said.append(words["outside"].format(count=format_number(left, lang), period=period))
+            period = format_period(f"{first}/{last}", None, lang)
+            said.append(words_of(lang)["outside"].format(count=format_number(left, lang), period=period))
     if every is not None:
         given = len(kept)
-        periods = pd.to_datetime(kept["x"], unit="D").dt.to_period(PERIODS[every])
-        order = kept.sort_values(["x", "asserted_latest"], kind="stable").index
-        series = kept.loc[order, SERIES].assign(period=periods)
-        kept = kept[~series.duplicated(keep="last").reindex(kept.index)]
+        kept = _last_of_each(kept, every)
         if len(kept) < given:
             counts = {"count": format_number(len(kept), lang), "all": format_number(given, lang)}
-            said.append(words[f"every {every}"].format(**counts))
+            said.append(words_of(lang)[f"every {every}"].format(**counts))
     kept = kept.reset_index(drop=True)
     return Drawn(kept.assign(is_dense=are_dense(kept)), said)
+
+
+def _within(function: str, located: pd.DataFrame, between: Sequence[str | datetime.date]) -> pd.DataFrame:
+    """Return the claims whose marks stand on days of a window, or raise if there are none."""
+    first, last = (pd.Timestamp(day) for day in between)
+    ends = mdates.date2num(first), mdates.date2num(last) + 1
+    kept = located[located["x"].between(*ends, inclusive="left")]
+    if kept.empty:
+        there = [f"{mdates.num2date(end):%Y-%m-%d}" for end in (located["x"].min(), located["x"].max())]
+        raise ValueError(
+            f"{function}: between is {first.date()} to {last.date()}, but none of the {len(located)} "
+            f"claims lies there: the first stands on {there[0]}, the last on {there[1]}. Choose other "
+            "days, or leave between out"
+        )
+    return kept
+
+
+def _last_of_each(claims: pd.DataFrame, every: str) -> pd.DataFrame:
+    """Return of each claimant's series the last claim of every week or month, in the order given."""
+    periods = pd.to_datetime(claims["x"], unit="D").dt.to_period(PERIODS[every])
+    order = claims.sort_values(["x", "asserted_latest"], kind="stable").index
+    series = claims.loc[order, SERIES].assign(period=periods)
+    return claims[~series.duplicated(keep="last").reindex(claims.index)]

@@ -282,7 +282,7 @@ def list_unlabelled(rows: pd.DataFrame, lang: str) -> str:
 def draw_until_told(draw: Callable[[str], tuple[Axes, Sheet, str]], told: str) -> Axes:
     """Draw a chart until the note below has the room that it needs: only drawing tells which marks it names.
 
-    A figure whose height is not set grows by what the note needs (`Sheet.close`), and is drawn once.
+    A figure that may be higher grows by what the note needs (`Sheet.close`), and is drawn once.
 
     Parameters
     ----------
@@ -294,8 +294,7 @@ def draw_until_told(draw: Callable[[str], tuple[Axes, Sheet, str]], told: str) -
     for attempt in range(TRIES):
         ax, sheet, wanted = draw(told)
         spare = sheet.note(told).height - sheet.note(wanted).height
-        is_set = sheet.is_own and sheet.size.height is not None
-        if not is_set or spare == 0 or (spare > 0 and attempt > 1):
+        if not sheet.is_full or spare == 0 or (spare > 0 and attempt > 1):
             break
         told = wanted
     return ax

@@ -12,14 +12,14 @@ from typing import Protocol, TypeVar
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysttools.charts.drawing.layout import NOTE, TITLE, size_of, text_height, wrap
+from analysttools.charts.drawing.layout import NARROW, NOTE, TITLE, size_of, text_height, wrap
 from analysttools.charts.drawing.sheet import FINDING, SUBTITLE, Part, Sheet, Spaces, Stack
 
-# Letters of words: the first with which all rows fit the height of a slide or a post; of a column, and of
-# what is narrower than so many inches. Letters of names and notes, as a share of these.
-SIZES, USUAL, SMALLER, NARROW, SMALL = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0), 9.5, 8.5, 5.0, 0.72
-# Inches above and below a row, and as much more where there is room; of a slide or a post that no row can
-# have: margins, the credit.
+# Sizes of letters in points: for a slide or a post the first with which all rows fit; for a column; for what
+# is narrow. The letters of names and notes, as a share of these.
+SIZES, USUAL, SMALLER, SMALL = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0), 9.5, 8.5, 0.72
+# Inches: above and below a row; how much more at most where there is room; what the margins and the credit
+# of a slide or a post take.
 AROUND, LOOSE, TAKEN = 0.065, 0.12, 0.75
 SPACES = Spaces(top=0.08)
 RULE, LIGHT = "#e4e4e4", "#555555"
@@ -59,6 +59,11 @@ def lay_rows(sheet: Sheet, lay: Callable[[float], list[R]], subtitle: str, foot:
         What will stand above them under the title.
     foot : sequence of tuple
         What will stand below them.
+
+    Returns
+    -------
+    list
+        The rows; in the smallest letters if they fit in none.
     """
     if not sheet.is_own or sheet.size.height is None:
         return lay(SMALLER if is_narrow(sheet) else USUAL)
@@ -77,6 +82,17 @@ def open_rows(
     sheet: Sheet, rows: Sequence[Tall], subtitle: str, foot: Stack
 ) -> tuple[Axes, list[float], float]:
     """Make the panel of some rows, in inches from its upper left corner on.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet that they stand on.
+    rows : sequence of Tall
+        What `lay_rows` returns.
+    subtitle : str
+        What stands above them under the title.
+    foot : sequence of tuple
+        What stands below them.
 
     Returns
     -------

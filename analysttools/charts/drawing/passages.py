@@ -117,7 +117,7 @@ def compare_words(was: str, became: str, *, is_name: bool = False, is_date: bool
         If True, words are kept only where at least half of those of the shorter text are in the other one: a
         name is another name, though both have an "and".
     is_date : bool, optional
-        If True, words are kept only where the two texts differ in one place: half a date is none.
+        If True, words are kept only where the two texts differ in one place: half a date is not a date.
 
     Examples
     --------

@@ -245,6 +245,11 @@ class Sheet:
         return self._given is None
 
     @property
+    def is_full(self) -> bool:
+        """Whether the figure can have no more height, so that a longer note needs another layout."""
+        return self.is_own and figure_of(self._axes[0]).get_figheight() > self.size.most - SPARE
+
+    @property
     def inside(self) -> float:
         """Width of the panels in inches."""
         return self.width - (self.left + self.right) if self._given is None else size_of(self._given)[0]
@@ -438,11 +443,10 @@ class Sheet:
                 away += piece.height
 
     def _grow(self, inches: float) -> None:
-        """Give the foot of the figure more height; all else keeps its size, and its place below the top."""
+        """Give the foot more height, as far as there is any; all else stays as far below the top."""
         figure = figure_of(self._axes[0])
         width, before = (float(side) for side in figure.get_size_inches())
-        self.require_room(before + inches)
-        height = round(before + inches, 2)
+        height = min(round(before + inches, 2), self.size.most)
         figure.set_size_inches(width, height)
         for ax in figure.axes:
             left, base, wide, high = ax.get_position().bounds

@@ -49,7 +49,7 @@ class Strip(NamedTuple):
 
     @property
     def unsettled(self) -> pd.DataFrame:
-        """The captures that have none, for what is said of them settles nothing."""
+        """The captures that have none, because what is said of them settles nothing."""
         return self.events.drop(self.settled.index)
 
 
@@ -66,13 +66,18 @@ def lay_strip(
     events : DataFrame
         Captures with ``panel``, ``x`` (their day on the axis) and the columns that ``with_names`` adds.
     holders : list of str
-        The actors whose ground the chart shows; captures by any other are taken back.
+        The actors whose ground the chart shows; what any other captures is retaken.
     colours : list of str
-        Those of the sides on whose ground the map tells: they have lanes of their own, as those that act.
+        Those of the sides whose ground the map shows: they have lanes of their own, as have those that act.
     point : float
-        How many days are a point of the axis.
+        How many days one point of the axis stands for.
     others : str
         The name of the lane of all sides that do not fight.
+
+    Returns
+    -------
+    Strip
+        Without lanes if no capture has a mark.
     """
     acting = events["actor_side"] if "actor_side" in events else events["actor"]
     order = events.get("actor_order", 0.0)

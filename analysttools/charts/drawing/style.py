@@ -25,7 +25,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
-from analysttools.charts.drawing.layout import TooHighError
+from analysttools.charts.drawing.layout import NAME, TooHighError
 from analysttools.columns import named_columns, require_names_language, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
 from analysttools.formatting import format_short
@@ -75,7 +75,11 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
         _require_one_language(draw.__name__, [*args, *kwargs.values()], kwargs.get("lang", "en"))
         with _SETTINGS, matplotlib.style.context(["default", STYLE]):
             named = {name: _show_unseen(one) for name, one in kwargs.items()}
-            given = draw(*map(_show_unseen, args), **named)
+            try:
+                given = draw(*map(_show_unseen, args), **named)
+            except TooHighError as error:
+                advice = "Draw fewer rows, or take a larger size"
+                raise ValueError(f"{draw.__name__}: {error}. {advice}") from None
         if isinstance(given, Axes):
             given.set_gid(f"chart.{draw.__name__.removeprefix('plot_')}")
             _find_letters(given)
@@ -275,6 +279,20 @@ def list_sides(claims: pd.DataFrame) -> list[Line2D]:
     return [Line2D([], [], color=colour, label=label, **look) for colour, label in named.items()]
 
 
+def write_beside(ax: Axes, text: str, place: tuple[float, float], **look: Any) -> None:
+    """Write a text beside a panel: `place` is inches from its left edge, and a height in data units."""
+    if text:
+        ax.annotate(
+            text,
+            (0, place[1]),
+            (place[0] * 72, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            annotation_clip=False,
+            **{"va": "center", "fontsize": NAME, **look},
+        )
+
+
 def date_axis(ax: Axes, inches: float = 6.0, lang: str = "en") -> None:
     """Write days, months or years on the horizontal axis, in words: "14 Dec 2024", "Dec 2024".
 
@@ -359,7 +377,7 @@ def require_cells(frame: pd.DataFrame, columns: list[str], function: str) -> Non
     if twice := list(ids[ids.duplicated()].dropna().unique()):
         wrong.append(f"{describe_list(twice)} {'stands' if len(twice) == 1 else 'stand'} in two rows")
     if wrong:
-        raise ValueError(
-            f"{function}: {'; '.join(wrong)}. Complete these rows (names come from "
-            "with_names), or leave them out"
-        )
+        advice = "Complete these rows (names come from with_names), or leave them out"
+        if twice and len(wrong) == 1:
+            advice = "Leave the doubles out: drop_duplicates()"
+        raise ValueError(f"{function}: {'; '.join(wrong)}. {advice}")

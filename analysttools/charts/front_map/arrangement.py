@@ -14,7 +14,14 @@ from analysttools.charts.drawing.symbols import colour_actors, letter_sides, sig
 from analysttools.charts.front_map.labels import Block, Plan, blocks_of, plan_labels
 from analysttools.charts.front_map.locator import Locator, place_locator
 from analysttools.charts.front_map.map_names import WORDS
-from analysttools.charts.front_map.overlays import Label, label_sectors, label_towns, points_of, take_scale
+from analysttools.charts.front_map.overlays import (
+    Label,
+    SectorLabel,
+    label_sectors,
+    label_towns,
+    points_of,
+    take_scale,
+)
 from analysttools.charts.front_map.projection import MapView
 
 # More events than this are never said line by line.
@@ -41,7 +48,7 @@ class Layout(NamedTuple):
     ground: pd.DataFrame
     inside: float
     plan: Plan
-    sectors: list[Label]
+    sectors: list[SectorLabel]
     towns: list[Label]
     scale: tuple[float, float, float]
     locator: Locator | None
@@ -73,14 +80,14 @@ def lay_out(
     is_first = towns["rank"].eq(0)
     for is_detailed in [True, False] if len(events) <= DETAILED else [False]:
         room = Room(sketch)
+        blocks = blocks_of(placed, *looks, lang, is_detailed=is_detailed)
+        if is_detailed and not over.ground.empty and _share_of(blocks, room) > HIDDEN:
+            continue
         for x, y in np.unique(points, axis=0):
             room.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5))
         scale = take_scale(room, view)
         named = label_towns(room, towns[is_first], points, claimed)
         labels = label_sectors(room, over.sectors, view, lang, WORDS[lang]["sector"])
-        blocks = blocks_of(placed, *looks, lang, is_detailed=is_detailed)
-        if is_detailed and not over.ground.empty and _share_of(blocks, room) > HIDDEN:
-            continue
         plan = plan_labels(room, blocks)
         if not plan.listed:
             break

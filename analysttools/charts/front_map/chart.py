@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Unpack
 
 import numpy as np
@@ -12,6 +13,7 @@ from analysttools.arguments import checked
 from analysttools.case.window import DegreeWindow
 from analysttools.charts.drawing.layout import MARGIN, NARROW, SPARE, TooHighError, wrap
 from analysttools.charts.drawing.sheet import (
+    Furniture,
     Key,
     Note,
     Part,
@@ -54,10 +56,14 @@ from analysttools.charts.front_map.projection import view_of
 
 # Inches between what stands around the map; sizes of notes and credits.
 APART, NOTES, CREDITS = 0.1, 7.0, 6.5
-# The part of a figure's width that key and notes take beside the map, and where its height is set.
-ASIDE, ASIDE_OF_SET = 0.29, 0.36
+# The parts of a figure's width that key and notes take beside the map, and where its height is set.
+ASIDE, ASIDE_OF_SET = (0.29,), (0.36, 0.4, 0.44, 0.46)
 # The least height of a map as a part of its width; how often one that lacks height is laid out.
-FLATTEST, PASSES = 0.36, 3
+FLATTEST, PASSES = 0.36, 4
+# How much higher a figure may be for what stands beside the map; the air under that.
+AIR, UNDER = 0.5, 0.06
+# How much of a width long lines may take: small letters are drawn a little wider than they are measured.
+FULL = 0.97
 SPACES = Spaces(top=0.12, title_pad=5)
 
 
@@ -140,25 +146,24 @@ def plot_front_map(
     sectors = pd.DataFrame() if sectors is None else check_sectors(sectors)
     places = pd.DataFrame() if places is None else check_places(places)
     told = Told(events, base_map, Over(ground, sectors, places))
-    aside = _aside(sheet)
-    sheet.set_margins(0.0, MARGIN + aside, ends_with_panel=True)
-    layout, around = _fit(told, window or window_of(events, sectors), sheet, aside)
+    layout, around = _fit_around(told, window or window_of(events, sectors), sheet)
     body = sheet.inside * layout.view.shape
-    below = max(stack_height(around.beside) - around.over - body, 0.0)
-    if sheet.is_own and sheet.size.height is not None:
-        below = max(_room(told, around, sheet) - body, below)
+    is_set = sheet.is_own and sheet.size.height is not None
+    below = max((_room(told, around, sheet) if is_set else around.least) - body, 0.0)
     subtitle = format_title(events, sheet.lang)
-    (ax,) = sheet.open([Part(body, below=below)], around.foot, spaces=SPACES, subtitle=subtitle)
+    spaces = SPACES._replace(end=below)  # what stands beside the map may reach lower than its foot
+    (ax,) = sheet.open([Part(body)], around.foot, spaces=spaces, subtitle=subtitle)
     _draw(ax, base_map, layout)
     sheet.close(around.foot, beside=around.beside, gap=APART)
     return ax
 
 
-def _aside(sheet: Sheet) -> float:
-    """Return the inches that key and notes take beside the map; 0 where they stand below it."""
+def _asides(sheet: Sheet) -> list[float]:
+    """Return the inches that key and notes may take beside the map, in the order to try; 0 is below it."""
     if not sheet.is_own or sheet.width < NARROW:
-        return 0.0
-    return (ASIDE if sheet.size.height is None else ASIDE_OF_SET) * sheet.width
+        return [0.0]
+    shares = ASIDE if sheet.size.height is None else ASIDE_OF_SET
+    return [*(share * sheet.width for share in shares), 0.0]
 
 
 class Told(NamedTuple):
@@ -176,12 +181,49 @@ class Around(NamedTuple):
     foot: Stack
     over: float = 0.0
 
+    @property
+    def least(self) -> float:
+        """The inches that the map and the air below it must have for what stands beside."""
+        return stack_height(self.beside) + UNDER - self.over
+
+    def lacks(self, body: float, room: float, sheet: Sheet) -> float:
+        """Return how many inches a map so high, or in so much room, lacks for what stands beside it.
+
+        Where that hangs over all that stands below the map, the figure may grow a little for it.
+        """
+        if sheet.size.height is not None:
+            return self.least - room
+        hangs = self.over >= stack_height(self.foot) - SPARE
+        return self.least - min(room, body + (AIR if hangs else 0.0))
+
+    def height_with(self, body: float) -> float:
+        """Return the inches of a map so high with what stands around it."""
+        return max(body, self.least) + stack_height(self.foot)
+
+
+def _fit_around(told: Told, window: DegreeWindow, sheet: Sheet) -> tuple[Layout, Around]:
+    """Lay the map out with its key beside it, or as wide as the figure where the key has no room there."""
+    for aside in _asides(sheet):
+        sheet.set_margins(0.0, MARGIN + aside, ends_with_panel=True)
+        try:
+            layout, around = _fit(told, window, sheet, aside)
+            body, room = layout.view.shape * sheet.inside, _room(told, around, sheet)
+        except TooHighError:
+            if not aside:
+                raise
+            continue
+        is_set = sheet.is_own and sheet.size.height is not None
+        is_in = not is_set or body <= room + SPARE
+        if not aside or (is_in and around.lacks(body, room, sheet) <= SPARE):
+            break
+    return layout, around
+
 
 def _fit(told: Told, window: DegreeWindow, sheet: Sheet, aside: float) -> tuple[Layout, Around]:
     """Lay the map out as high as its window asks for, or wider where the figure has not that height."""
     natural = view_of(window, sheet.shape)
     layers = layers_of(told.base_map, natural)
-    around = _set_around(told, layers, None, sheet, aside)
+    around = _set_around(told, layers, None, sheet, (aside, natural.shape))
     for _ in range(PASSES):
         room = _room(told, around, sheet)
         has_height = sheet.is_own and (sheet.size.height is not None or natural.shape * sheet.inside > room)
@@ -190,7 +232,7 @@ def _fit(told: Told, window: DegreeWindow, sheet: Sheet, aside: float) -> tuple[
         ground = cut_ground(ground, told.base_map, view) if len(ground) else ground
         over = told.over._replace(ground=ground)
         layout = lay_out(told.events, told.base_map, over, view, sheet.inside, sheet.lang)
-        around = _set_around(told, layers_of(told.base_map, view), layout, sheet, aside)
+        around = _set_around(told, layers_of(told.base_map, view), layout, sheet, (aside, view.shape))
         spare = _room(told, around, sheet) - view.shape * sheet.inside
         if -SPARE <= spare <= (np.inf if sheet.size.height is None else APART):
             break
@@ -206,40 +248,88 @@ def _room(told: Told, around: Around, sheet: Sheet) -> float:
     return room
 
 
-def _set_around(told: Told, layers: list[str], layout: Layout | None, sheet: Sheet, aside: float) -> Around:
-    """Return key, notes and credits: in `aside` inches beside the map, or below it where these are none.
+def _set_around(
+    told: Told, layers: list[str], layout: Layout | None, sheet: Sheet, shape: tuple[float, float]
+) -> Around:
+    """Return key, notes and credits: beside the map, or below it where that makes the figure lower.
 
-    Without a layout, as much as there may be.
+    `shape` is the inches beside the map, 0 for none, and the map's height as a part of its width. Without a
+    layout, as much as there may be.
     """
-    events, (ground, sectors, _) = told.events, told.over
-    is_detailed, has_towns = (False, True) if layout is None else (layout.is_detailed, bool(layout.towns))
-    is_there = {"letters": not is_detailed, "towns": has_towns, "border": "osm_border" in layers}
-    shown = {name for name, is_in in is_there.items() if is_in}
+    aside = shape[0]
+    shown = _shown(layers, layout)
     whole = sheet.width - 2 * MARGIN if sheet.is_own else sheet.whole
     room = aside - APART if aside else whole
-    keys = _keys(told, shown, room, sheet.lang)
+    notes, text = _say(told, layers, layout, sheet.lang)
+    keys, note = _keys(told, shown, room, sheet.lang), Note(wrap(notes, FULL * room, NOTES), NOTES)
+    inside = sheet.inside if aside else whole
+    credited = Note(wrap(text, FULL * inside, CREDITS), CREDITS)
+    listed = APART if layout is None else APART + _listed(layout)
+    words = [] if layout is None else _words_of_sectors(layout, inside)
+    if not aside:
+        return Around([], _pile(listed, [*words, *keys, note], credited))
+    foot = _pile(listed, words, credited)
+    wide_note = Note(wrap(notes, FULL * whole, NOTES), NOTES)
+    wide_key = _keys(told, shown, whole, sheet.lang)[0]
+    said: list[tuple[float, Furniture]] = [*((0.0, key) for key in keys), (0.0, note)]
+    ways = [
+        Around(said, foot, stack_height(foot)),
+        Around(said[:-1], _pile(listed, [*words, wide_note], credited), listed),
+        Around(said[1:], _pile(listed, [*words, wide_key], credited), listed),
+    ]
+    return _choose(ways, format_title(told.events, sheet.lang), sheet, shape[1] * sheet.inside)
+
+
+def _choose(ways: list[Around], subtitle: str, sheet: Sheet, body: float) -> Around:
+    """Return the way around a map that makes the lowest figure, or the first that fits a height.
+
+    If none fits, that which lacks least.
+    """
+    rooms = [sheet.room_for_panel(way.foot, spaces=SPACES, subtitle=subtitle) for way in ways]
+    lacks = [max(way.lacks(body, room, sheet), SPARE) for way, room in zip(ways, rooms, strict=True)]
+    if sheet.size.height is not None:
+        return ways[int(np.argmin(lacks))]
+    heights = [way.height_with(min(body, room)) for way, room in zip(ways, rooms, strict=True)]
+    return ways[min(range(len(ways)), key=lambda one: (lacks[one], round(heights[one], 2)))]
+
+
+def _pile(first: float, pieces: Sequence[Furniture], credited: Note) -> Stack:
+    """Return what stands below the map, `first` inches under it, with the credits at the end."""
+    if not pieces:
+        return [(first, credited)]
+    return [(first, pieces[0]), *((0.0, piece) for piece in pieces[1:]), (APART, credited)]
+
+
+def _shown(layers: list[str], layout: Layout | None) -> set[str]:
+    """Return what the key must name besides events and ground."""
+    is_detailed, has_towns = (False, True) if layout is None else (layout.is_detailed, bool(layout.towns))
+    is_there = {"letters": not is_detailed, "towns": has_towns, "border": "osm_border" in layers}
+    return {name for name, is_in in is_there.items() if is_in}
+
+
+def _say(told: Told, layers: list[str], layout: Layout | None, lang: str) -> tuple[str, str]:
+    """Return the notes and the credits of the map, not wrapped."""
+    ground, sectors, _ = told.over
     measured = pd.concat([ground, sectors])
     notes = format_notes(
-        events,
-        sheet.lang,
-        is_detailed=is_detailed,
+        told.events,
+        lang,
+        is_detailed=layout is not None and layout.is_detailed,
         is_listed=layout is not None and bool(layout.plan.listed),
         measured=measured,
         has_ground=not ground.empty and "osm_border" in layers,
     )
-    note = Note(wrap("\n".join(notes), room, NOTES), NOTES)
-    text = describe_credits(layers, sheet.lang, has_towns=has_towns, measured=measured)
-    credited = Note(wrap(text, sheet.inside if aside else whole, CREDITS), CREDITS)
-    listed = APART if layout is None else APART + _listed(layout)
-    if not aside:
-        ends = [(0.0, note), (APART, credited)]
-        return Around([], [*zip([listed, 0.0], keys, strict=False), *ends])
-    foot: Stack = [(listed, credited)]
-    height = sheet.room_for_panel(foot, spaces=SPACES, subtitle=format_title(events, sheet.lang))
-    beside: Stack = [*((0.0, key) for key in keys), (0.0, note)]
-    if stack_height(beside) <= height + stack_height(foot):
-        return Around(beside, foot, stack_height(foot))
-    return Around(beside[1:], [(listed, _keys(told, shown, whole, sheet.lang)[0]), (0.0, credited)])
+    has_towns = layout is None or bool(layout.towns)
+    return "\n".join(notes), describe_credits(layers, lang, has_towns=has_towns, measured=measured)
+
+
+def _words_of_sectors(layout: Layout, inches: float) -> list[Furniture]:
+    """Return the words of sectors that have room only below the map, each with the id of its change."""
+    return [
+        Note(wrap(label.text, inches, NOTES), NOTES, f"row.{label.row.change_id}.left_out")
+        for label in layout.sectors
+        if label.spot is None
+    ]
 
 
 def _keys(told: Told, shown: set[str], inches: float, lang: str) -> list[Key]:

@@ -113,7 +113,8 @@ def _require(frame: pd.DataFrame, columns: list[str], name: str, origin: str) ->
             f"{FUNCTION}: {name} lacks the columns {', '.join(missing)}. They come from {origin}"
         )
     if frame.empty:
-        raise ValueError(f"{FUNCTION}: {name} has no row (0 rows given). Leave {name} out to draw none")
+        advice = f"Take them from {origin}" if name == "base_map" else f"Leave {name} out to draw none"
+        raise ValueError(f"{FUNCTION}: {name} has no row (0 rows given). {advice}")
     others = [column for column in frame if isinstance(column, str) and column != "population"]
     needed = [column for column in columns if column != "population"]
     return take_columns(f"{FUNCTION}: {name}", frame, needed, *others).reset_index(drop=True)

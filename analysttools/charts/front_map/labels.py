@@ -35,8 +35,8 @@ NUMBER, COLUMN = 15.0, 88.0
 CLEAR = 5.0
 # Points within which so many other places make a crowd.
 CROWD, CROWDED = 26.0, 3
-# How far a label may stand from its place, as a share of the width of the map.
-REACH = 0.32
+# How far a label may stand from its place: as a share of the width of the map, and in points.
+REACH, FAR = 0.32, 56.0
 # Marks in a row.
 LONGEST = 12
 HALO: list[AbstractPathEffect] = [withStroke(linewidth=2.0, foreground="white")]
@@ -154,7 +154,7 @@ def _head(name: str) -> float:
 def plan_labels(room: Room, blocks: list[Block]) -> Plan:
     """Find a place for each label; those that have none get a number, from north to south."""
     shut = _crowd(room, np.array([block.point for block in blocks]))
-    reach = REACH * room.size[0]
+    reach = min(REACH * room.size[0], FAR)
     found = [
         (block, find_spot(room, block.point, block.size, away=(GAP - 1, reach), shut=shut))
         for block in _outermost_first(blocks)
@@ -248,10 +248,11 @@ def draw_plan(
     hole in it. `inches` is the width of the map; `scale` is the km of its lower left corner, and km a point.
     """
     west, south, km = scale
-    for point, spot in [*((block.point, spot) for block, spot in plan.spots), *plan.numbers.values()]:
-        if spot.end is not None:
-            ends = np.array([point, spot.end]) * km + (west, south)
-            ax.plot(*ends.T, color="#333333", linewidth=0.6, zorder=4)
+    ways = [[block.point, spot.end, _nearest_ink(block, spot)] for block, spot in plan.spots if spot.end]
+    ways += [[point, spot.end] for point, spot in plan.numbers.values() if spot.end]
+    for way in ways:
+        (line,) = ax.plot(*(np.array(way) * km + (west, south)).T, color="#111111", linewidth=0.8, zorder=4)
+        line.set_path_effects(HALO)
     blocks, edges, _ = list_below([block for block, _ in plan.listed], inches)
     points = np.array([block.point for block in [*(block for block, _ in plan.spots), *blocks]])
     ax.plot(*(points * km + (west, south)).T, markersize=4.2, linestyle="none", zorder=5, **DOT)
@@ -266,6 +267,20 @@ def draw_plan(
         middle = spot.top - (TEXT + 1.5) / 2
         place = west + (spot.left + 0.5) * km, south + middle * km
         ax.text(*place, str(number), fontsize=TEXT, **look).set_path_effects(HALO)
+
+
+def _nearest_ink(block: Block, spot: Spot) -> tuple[float, float]:
+    """Return the point of the name or a row of a label that is nearest to where its line reaches its edge."""
+    heights = [_head(block.name), *(_high(items) for _, items in block.rows)]
+    widths = [text_width(block.name, NAME) * 72, *(_wide_row(letter, items) for letter, items in block.rows)]
+    tops = spot.top - PAD - np.cumsum([0.0, *heights[:-1]])
+    x, y = spot.end or (spot.left, spot.top)
+    left = spot.left + PAD
+    points = [
+        (min(max(x, left), left + wide), min(max(y, float(top) - high), float(top)))
+        for wide, high, top in zip(widths, heights, tops, strict=True)
+    ]
+    return min(points, key=lambda one: float(np.hypot(one[0] - x, one[1] - y)))
 
 
 def _draw_block(

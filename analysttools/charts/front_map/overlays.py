@@ -5,7 +5,6 @@ Belongs here: drawing of these, and how their labels take room. Does not belong 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -36,6 +35,8 @@ GRID_LINE = 0.3
 # The colours of those who hold and of those who held, where the case states none.
 HOLDER, OTHER = COLOURS[1], COLOURS[0]
 OUTLINE: dict[str, Any] = {"edgecolor": "#444444", "linewidth": 1.0, "linestyle": (0, (5, 2.5))}
+# A line from words to their sector ends in a small square within it.
+LEADER: dict[str, Any] = {"marker": "s", "markersize": 2.4, "markevery": [0]}
 LABEL, TOWN = 7.0, 6.5
 # Words of a sector are not wrapped narrower than this many inches.
 NARROWEST = 0.75
@@ -43,6 +44,9 @@ NARROWEST = 0.75
 LARGE, DENSE, CLEAR = 100_000, 0.55, 9.0
 # Points between places that are tried for the words of a sector.
 STEP = 4.0
+# Points between words outside sectors and these, from an edge to the end of a line within, between words
+# within a sector and another; how far off words may stand, as a share of the width of the map.
+OFF, WITHIN, CLOSE, FAR = 4.0, 5.0, 1.5, 0.3
 # Points between a corner of the map and what stands in it.
 EDGE = 5.0
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200)
@@ -54,6 +58,15 @@ class Label(NamedTuple):
     text: str
     point: tuple[float, float]
     spot: Spot
+    row: Any
+
+
+class SectorLabel(NamedTuple):
+    """The words of a sector: where a line to it ends, and where they stand; no spot if there is no room."""
+
+    text: str
+    point: tuple[float, float]
+    spot: Spot | None
     row: Any
 
 
@@ -104,47 +117,118 @@ def draw_ground(ax: Axes, ground: pd.DataFrame) -> None:
         ax.add_patch(patch)
 
 
-def label_sectors(room: Room, sectors: pd.DataFrame, view: MapView, lang: str, word: str) -> list[Label]:
-    """Place the words of each sector, within its outline where there is room, near its upper left corner."""
-    import shapely
+def label_sectors(
+    room: Room, sectors: pd.DataFrame, view: MapView, lang: str, word: str
+) -> list[SectorLabel]:
+    """Place the words of each sector: within its outline, or outside all of them with a line to it.
 
-    km = view.width / room.size[0]
-    corner = np.tile(view.extent[:2], 2)
-    outlines = [
-        shapely.clip_by_rect(_outline(text, view), *view.extent) for text in sectors.get("outline", [])
-    ]
-    boxes = [tuple((np.array(shape.bounds) - corner) / km) for shape in outlines]
+    Where neither has room, its number alone stands within; what has no room at all has no spot, and is to be
+    said below the map.
+    """
+    boxes = _boxes_of(room, sectors, view)
     labels = []
-    for sector, box in zip(sectors.itertuples(), boxes, strict=True):
-        said = word.format(sector=sector.sector_name, net=_net(sector.net_km2, lang))
-        for inches in (max((box[2] - box[0]) / 72 - 0.12, NARROWEST), NARROWEST):
-            text = wrap(said, inches, LABEL, is_bold=True)
-            size = text_width(text, LABEL, is_bold=True) * 72 + 3, text_height(text, LABEL) * 72 + 2
-            if (spot := _inside(room, box, size)) is not None:
-                break
-        point = (box[0] + box[2]) / 2, box[3]
-        spot = spot or _outside(room, boxes, point, size)
-        labels.append(Label(text, point, spot, sector))
+    for number, sector in enumerate(sectors.itertuples()):
+        own, others = boxes[number], [*boxes[:number], *boxes[number + 1 :]]
+        net = _net(sector.net_km2, lang)
+        said = word.format(sector=sector.sector_name, net=net)
+        text, point, spot = _place_words(room, own, others, (said, f"{net} km²", net))
+        labels.append(SectorLabel(text, point, spot, sector))
     return labels
 
 
-def _outside(room: Room, boxes: Sequence[Box], point: tuple[float, float], size: tuple[float, float]) -> Spot:
-    """Return the free place nearest to a point that is in no sector: words within one speak of that one."""
+def _boxes_of(room: Room, sectors: pd.DataFrame, view: MapView) -> list[Box]:
+    """Return the box of each sector in points, as far as the map shows it; without height if it does not."""
+    import shapely
+
+    km, corner = view.width / room.size[0], np.tile(view.extent[:2], 2)
+    shapes = [shapely.clip_by_rect(_outline(text, view), *view.extent) for text in sectors.get("outline", [])]
+    edges = [np.zeros(4) if shape.is_empty else (np.array(shape.bounds) - corner) / km for shape in shapes]
+    return [(float(west), float(south), float(east), float(north)) for west, south, east, north in edges]
+
+
+def _place_words(
+    room: Room, own: Box, others: list[Box], forms: tuple[str, ...]
+) -> tuple[str, tuple[float, float], Spot | None]:
+    """Return the words that a sector has room for, what their line leads to, and where they stand."""
+    centre = (own[0] + own[2]) / 2, (own[1] + own[3]) / 2
+    said = forms[0]
+    wrapped = [
+        wrap(said, inches, LABEL, is_bold=True)
+        for inches in (max((own[2] - own[0]) / 72 - 0.12, NARROWEST), NARROWEST)
+    ]
+    for text in wrapped:
+        if (spot := _inside(room, own, others, _words_size(text))) is not None:
+            return text, centre, spot
+    text = wrapped[-1]
+    if (found := _outside(room, own, others, _words_size(text))) is not None:
+        return text, *found
+    for text in forms[1:]:
+        if (spot := _inside(room, own, others, _words_size(text))) is not None:
+            return text, centre, spot
+    return said, centre, None
+
+
+def _words_size(text: str) -> tuple[float, float]:
+    """Return the points that words of a sector take."""
+    return text_width(text, LABEL, is_bold=True) * 72 + 3, text_height(text, LABEL) * 72 + 2
+
+
+def _outside(
+    room: Room, own: Box, others: list[Box], size: tuple[float, float]
+) -> tuple[tuple[float, float], Spot] | None:
+    """Take the free place outside all sectors with the shortest line to this one: where it leads, the place.
+
+    Words within a sector speak of that one, and words at its edge seem to.
+    """
     shut = np.zeros_like(room.taken)
-    for west, south, east, north in boxes:
-        shut[max(0, int(west)) : int(east) + 1, max(0, int(south)) : int(north) + 1] = True
-    spot = find_spot(room, point, size, away=(2, 0.7 * room.size[0]), shut=shut, may_cross=True)
-    return spot or Spot(point[0] - size[0] / 2, point[1], None)
+    for west, south, east, north in [own, *others]:
+        across = slice(max(0, int(west - OFF)), max(0, int(east + OFF) + 1))
+        shut[across, max(0, int(south - OFF)) : max(0, int(north + OFF) + 1)] = True
+    before, best = room.taken.copy(), None
+    for point in _ends_in(own, others):
+        spot = find_spot(room, point, size, away=(2, FAR * room.size[0]), shut=shut)
+        if spot is not None and spot.end is not None:
+            length = float(np.hypot(spot.end[0] - point[0], spot.end[1] - point[1]))
+            if best is None or length < best[0]:
+                best = length, point, spot, room.taken
+        room.taken = before.copy()
+    if best is None:
+        return None
+    room.taken = best[3]
+    return best[1], best[2]
 
 
-def _inside(room: Room, box: Box, size: tuple[float, float]) -> Spot | None:
-    """Take the free place in a box that is nearest to its upper left, in points; None if there is none."""
-    west, south, east, north = box
+def _ends_in(own: Box, others: list[Box]) -> list[tuple[float, float]]:
+    """Return where a line to a sector may end: within it near its edges, and in no other sector."""
+    west, south, east, north = own
+    if min(east - west, north - south) < 3 * WITHIN:
+        return []
+    across, along = (np.linspace(low, high, 5)[1:-1] for low, high in ((west, east), (south, north)))
+    points = [(float(x), y) for x in across for y in (south + WITHIN, north - WITHIN)]
+    points += [(x, float(y)) for y in along for x in (west + WITHIN, east - WITHIN)]
+    return [(x, y) for x, y in points if not any(_touches((x, y, x, y), other) for other in others)]
+
+
+def _inside(room: Room, own: Box, others: list[Box], size: tuple[float, float]) -> Spot | None:
+    """Take the free place in a box, and in no other, nearest to its upper left; None if there is none."""
+    west, south, east, north = own
     lefts = np.arange(west + 3, east - size[0], STEP)
     tops = np.arange(north - 3, south + size[1], -STEP)
     corners = sorted(product(lefts, tops), key=lambda one: north - one[1] + (one[0] - west) / 4)
-    found = take_first(room, ((left, top - size[1], left + size[0], top) for left, top in corners))
+    places = ((left, top - size[1], left + size[0], top) for left, top in corners)
+    near = [other for other in others if _touches(own, other)]
+    found = take_first(room, (box for box in places if not any(_touches(box, other) for other in near)))
     return None if found is None else Spot(found[0], found[3], None)
+
+
+def _touches(one: Box, other: Box) -> bool:
+    """Return whether two boxes overlap or all but touch."""
+    return (
+        one[0] < other[2] + CLOSE
+        and other[0] < one[2] + CLOSE
+        and one[1] < other[3] + CLOSE
+        and other[1] < one[3] + CLOSE
+    )
 
 
 def _net(km2: float, lang: str) -> str:
@@ -158,15 +242,18 @@ def _outline(text: str, view: MapView) -> Any:
     return project(shapely.segmentize(shapely.from_wkt(text), 0.05), view.crs)
 
 
-def draw_sectors(ax: Axes, labels: list[Label], view: MapView, km: float) -> None:
+def draw_sectors(ax: Axes, labels: list[SectorLabel], view: MapView, km: float) -> None:
     """Draw outlines of sectors, and their words with the id of the measured change."""
     for label in labels:
         path = path_of([_outline(label.row.outline, view)])
         ax.add_patch(PathPatch(path, fill=False, zorder=1.6, **OUTLINE))
+        if label.spot is None:
+            continue
         left, top = label.spot.left + 1.5, label.spot.top - 1 - text_height(label.text, LABEL) * 36
         if label.spot.end is not None:
             ends = np.array([label.point, label.spot.end]) * km + view.extent[:2]
-            ax.plot(*ends.T, color=OUTLINE["edgecolor"], linewidth=0.6, zorder=1.7)
+            (line,) = ax.plot(*ends.T, color="#111111", linewidth=0.8, zorder=4, **LEADER)
+            line.set_path_effects(HALO)
         look: dict[str, Any] = {"fontsize": LABEL, "fontweight": "bold", "va": "center", "zorder": 7}
         text = ax.text(view.extent[0] + left * km, view.extent[1] + top * km, label.text, **look)
         text.set_path_effects(HALO)

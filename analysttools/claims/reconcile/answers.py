@@ -223,7 +223,8 @@ class _Component:
         is_possible: bool,
     ) -> None:
         """Add what is found of a quantity."""
-        self.answers.implied.append({**cells, **self._ends(own, ends), "is_possible": is_possible})
+        how = {"is_possible": is_possible, "faulty": self.task.faulty}
+        self.answers.implied.append({**cells, **self._ends(own, ends), **how})
         if value is not None:
             self.answers.witness.append({**cells, "value": float(value), "exact": str(value)})
 
@@ -305,9 +306,6 @@ class _Component:
                 "component": self.number,
             }
         )
-
-    def _ids(self, positions: Sequence[int]) -> list[str]:
-        return [self.names[position] for position in positions]
 
     def _name(self, positions: Iterable[int]) -> str:
         return ";".join(sorted([self.names[position] for position in positions]))

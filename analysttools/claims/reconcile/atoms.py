@@ -1,8 +1,8 @@
 """What one unit can be counted in: the sets of things that relations allow, of which all others add up.
 
 A soldier who is killed is also one who is killed or wounded, and one who is lost: he is counted in all three,
-and never in the first alone. How much things grow together is how many units of each such set there were; any
-number will do that is not below zero, for the relations then hold by themselves. Belongs here: finding these
+and never in the first alone. How much things grow is how many units of each such set there were; with any
+numbers that are not below zero the relations hold by themselves. Belongs here: finding these
 sets. Does not belong here: days and claims (``growths.py``).
 """
 
@@ -33,7 +33,7 @@ def find_atoms(count: int, relations: tuple[Relation, ...]) -> np.ndarray | None
     count : int
         How many things there are.
     relations : tuple of Relation
-        What holds between them, beside that none is below zero.
+        What holds between them, besides that none is below zero.
 
     Returns
     -------

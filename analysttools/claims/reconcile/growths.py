@@ -22,7 +22,7 @@ from analysttools.claims.reconcile.system import Builder, Quantity, Row
 
 # The most factors that are held at a time.
 MOST_CELLS = 10_000_000
-# The largest multiplier, and the largest sum, that whole numbers of a processor are trusted with.
+# The largest multiplier, and the largest sum, for which 64-bit integers are used.
 MOST_TIMES, MOST_SUMMED = 10**6, 2**62
 
 
@@ -69,7 +69,7 @@ class Growths(Program):
         return self._of_lines(np.array(solution.row_dual))
 
     def _limits(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the least and the most that each line may come to, which cross for the solver nowhere."""
+        """Return the least and the most that each line may come to; for the solver they never cross."""
         limits = []
         for sign in (1, -1):
             own = self.is_used & (self.sign == sign)
@@ -82,7 +82,7 @@ class Growths(Program):
     def _refute(self) -> np.ndarray | None:
         """Return multipliers that show that the rows cannot all hold, or None if they can.
 
-        Two that cannot hold of one quantity are for who asks to find: the solver is not told of them.
+        Rows of one quantity that contradict each other are left to the caller: the solver never sees them.
         """
         if self.is_crossed:
             raise UnsolvedError
@@ -130,7 +130,7 @@ class Growths(Program):
         return Growths(self.rows, columns, self.unit)
 
     def has_end(self, targets: np.ndarray) -> np.ndarray:
-        """Return which targets cannot grow without end: no claim has to be broken where one does."""
+        """Return which targets have a highest value; the others can grow without breaking a claim."""
         is_free = (self._ends >= 0).all(axis=0)
         return np.asarray(~(targets[:, is_free] > 0).any(axis=1))
 
@@ -171,7 +171,7 @@ class Growths(Program):
         return Proof([row for row, _ in kept], [one for _, one in kept], value / denominator, is_strict)
 
     def _solve(self, used: list[int], rough: list[float], target: np.ndarray) -> Proof | None:
-        """Return no proof: who asks takes the relations then."""
+        """Return no proof: the caller then falls back on the relations."""
         return None
 
 
@@ -179,7 +179,7 @@ class Steps(Growths):
     """The same for the question how far a quantity can go, answered in a third of the time.
 
     What a line comes to is an unknown of its own, and each counts on from the one before it, so that most
-    factors are zero. To take claims out of it takes longer.
+    factors are zero. Taking claims out of it takes longer.
     """
 
     def _cells_of_lines(self) -> np.ndarray:
@@ -199,7 +199,7 @@ class Steps(Growths):
         return new_solver(self.cells, (nothing, nothing), unknowns)
 
     def _limit(self, lower: np.ndarray, upper: np.ndarray) -> None:
-        """Let the solver go by other limits."""
+        """Give the solver other limits."""
         numbers = np.arange(self.count, self.count + len(lower), dtype="int32")
         self.highs.changeColsBounds(len(lower), numbers, lower, upper)
 

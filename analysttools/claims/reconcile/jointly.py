@@ -31,7 +31,7 @@ from analysttools.claims.reconcile.proofs import UnsolvedError
 from analysttools.claims.reconcile.questions import InexactError, Inquiry
 from analysttools.claims.reconcile.sentences import WORDS
 
-# The most claims of components that are asked as one; of more the search is given up at once.
+# The most claims of components that are asked about as one; with more the search is given up at once.
 MOST_TOGETHER = 2_000
 # What stands in a row where the search was given up.
 GIVEN_UP: Cells = {"size": pd.NA, "names": "", "claim_ids": "", "assumption": "", "more_exist": True}
@@ -40,8 +40,8 @@ GIVEN_UP: Cells = {"size": pd.NA, "names": "", "claim_ids": "", "assumption": ""
 def join_ways_out(task: Task, answers: Answers) -> list[Cells]:
     """Return the smallest sets of each level without which the claims of all components can hold.
 
-    Components of which no group is in another are put together from what was found of each. Where totals
-    without a start may have several, that of one component is taken with which it can hold.
+    Components that share no name are combined from what was found of each. Where totals without a start may
+    have several, one with which the component can hold is taken.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def join_ways_out(task: Task, answers: Answers) -> list[Cells]:
         Rows of ``give_way`` of no component.
     """
     blocked = {
-        number: _Component(task, task.components[number], known)
+        number: _BlockedComponent(task, task.components[number], known)
         for number, known in sorted(answers.known.items())
         if len(known) == len(task.components[number])
     }
@@ -64,7 +64,7 @@ def join_ways_out(task: Task, answers: Answers) -> list[Cells]:
         return []
     rows = []
     for level, names in task.levels.items():
-        apart = _rows_of(answers.give_way, level)
+        apart = _by_component(answers.give_way, level)
         found = []
         for numbers in _clusters({n: one.positions for n, one in blocked.items()}, names):
             (first, *others) = numbers
@@ -74,28 +74,28 @@ def join_ways_out(task: Task, answers: Answers) -> list[Cells]:
     return rows
 
 
-class _World(NamedTuple):
-    """A world that cannot be, and who answers what is asked of it."""
+class _BlockedWorld(NamedTuple):
+    """A world that is impossible, and the oracle that answers questions about it."""
 
     assumption: str
     asked: Asked
     questions: int
 
 
-class _Component:
-    """A component that cannot be in any of its worlds."""
+class _BlockedComponent:
+    """A component that is impossible in all of its worlds."""
 
     def __init__(self, task: Task, worlds: list[World], known: list[Known]) -> None:
         self.positions = sorted({p for world in worlds for one in world.questions for p in one.quantities})
         self.either = WORDS[task.statements.lang]["or"]
         self.worlds = [
-            _World(world.assumption, self._ask_again(task, world, one), one.questions)
+            _BlockedWorld(world.assumption, self._ask_again(task, world, one), one.questions)
             for world, one in zip(worlds, known, strict=True)
         ]
 
     def _ask_again(self, task: Task, world: World, known: Known) -> Asked:
         """Return the oracle of a world, which remembers what was found before."""
-        finder = _Finder(task, world, self.positions)
+        finder = _CoreFinder(task, world, self.positions)
         impossible = [list(positions(core)) for core in known.impossible]
         asked = Asked(finder.find, len(self.positions), known.questions, impossible)
         asked.left_out = list(known.left_out)
@@ -123,7 +123,7 @@ class _Component:
         return "" if is_any else self.either.join(holding)
 
 
-class _Finder:
+class _CoreFinder:
     """Finds impossible sets of a world; its programs are made when one is first asked for."""
 
     def __init__(self, task: Task, world: World, own: list[int]) -> None:
@@ -149,7 +149,8 @@ class _Finder:
             raise EffortSpentError from None
 
 
-def _rows_of(found: list[Cells], level: str) -> dict[int, list[Cells]]:
+def _by_component(found: list[Cells], level: str) -> dict[int, list[Cells]]:
+    """Return the rows of one level by their component."""
     rows: dict[int, list[Cells]] = {}
     for row in found:
         if row["level"] == level:
@@ -167,7 +168,7 @@ def _clusters(members: dict[int, list[int]], names: Sequence[str]) -> list[list[
     return [[numbers[one] for one in np.flatnonzero(keys == key)] for key in np.unique(keys)]
 
 
-def _search(components: list[_Component], names: Sequence[str], task: Task) -> list[Cells]:
+def _search(components: list[_BlockedComponent], names: Sequence[str], task: Task) -> list[Cells]:
     """Return the smallest sets of names without which all of some components can hold."""
     members = [position for one in components for position in one.positions]
     if len(members) > MOST_TOGETHER:
@@ -175,7 +176,7 @@ def _search(components: list[_Component], names: Sequence[str], task: Task) -> l
     offsets = np.cumsum([0, *(len(one.positions) for one in components)]).tolist()
     places = list(zip(components, offsets, strict=False))
 
-    def cut(chosen: int, one: _Component, offset: int) -> int:
+    def cut(chosen: int, one: _BlockedComponent, offset: int) -> int:
         return chosen >> offset & everything(len(one.positions))
 
     def find_core(active: np.ndarray) -> list[int] | None:
@@ -202,7 +203,7 @@ def _search(components: list[_Component], names: Sequence[str], task: Task) -> l
 
 
 def _combined(found: list[list[Cells]], limit: int) -> list[Cells]:
-    """Return each choice of one row a cluster as one row, so many at most."""
+    """Return each combination of one row from every cluster as one row, up to a limit."""
     if any(rows[0]["size"] is pd.NA for rows in found):
         return [GIVEN_UP]
     more = prod(map(len, found)) > limit or any(rows[0]["more_exist"] for rows in found)

@@ -449,6 +449,23 @@ class Inquiry:
                 return outcome.proof
         raise InexactError("reconcile: a bound has no proof. This is a fault of analysttools: report it")
 
+    def prove_best(self, positions: Sequence[int], quantity: Quantity, *, is_low: bool) -> Proof:
+        """Return the proof of the end that claims which can all hold give; by one of them if it can be."""
+        sign = 1 if is_low else -1
+        best = self._ask(positions, quantity, sign)
+        if best is None or best.proof is None:
+            raise InexactError("reconcile: a bound has no proof. This is a fault of analysttools: report it")
+        for position in best.proof.claims:
+            alone = self._ask([position], quantity, sign)
+            if alone is not None and alone.proof is not None and _is_same(alone.proof, best.proof):
+                return alone.proof
+        return best.proof
+
+
+def _is_same(one: Proof, other: Proof) -> bool:
+    """Return whether two proofs show the same bound."""
+    return (one.value, one.is_strict) == (other.value, other.is_strict)
+
 
 def simple_witness(ends: list[tuple[Bound, Bound]]) -> list[Number | None]:
     """Return the least that each quantity can be, and a little more where that itself is excluded.
@@ -486,7 +503,7 @@ def _strength(bound: Bound, *, is_low: bool) -> tuple[bool, Number, bool]:
 
 
 def _short(number: float) -> str:
-    """Write a number, one that nobody would read in full by its power of ten."""
+    """Write a number, as a power of ten where it is too long to be read."""
     return format_number(number) if number < MOST_UNITS**2 else f"{number:g}"
 
 

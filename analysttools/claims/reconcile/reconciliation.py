@@ -36,6 +36,7 @@ from analysttools.claims.reconcile.statements import (
     read_statements,
     states_number,
 )
+from analysttools.claims.reconcile.supports import find_supports
 from analysttools.claims.reconcile.system import SHARE, UNKNOWN_DAYS, Quantity
 from analysttools.claims.relations import RESPECTS
 from analysttools.claims.scope import SCOPED
@@ -46,7 +47,7 @@ NEEDED = [*SCOPED, *STATED]
 QUANTITY = ["quantity", "measure", "population", "place_id", "kind", "period"]
 IMPLIED = [
     *QUANTITY, "own_low", "own_high", "low", "high", "is_low_strict", "is_high_strict", "is_tighter",
-    "is_possible", "by_low", "by_high", "assumption", "component",
+    "is_possible", "by_low", "by_high", "faulty", "assumption", "component",
 ]  # fmt: skip
 KNOTS = ["size", "claim_ids", "sentence", "more_exist", "assumption", "component"]
 GIVE_WAY = ["level", "size", "names", "claim_ids", "more_exist", "assumption", "component"]
@@ -54,7 +55,7 @@ WITNESS = [*QUANTITY, "value", "exact", "assumption", "component"]
 UNRELATED = ["claim_id", "why"]
 FRAMES = {"implied": IMPLIED, "knots": KNOTS, "witness": WITNESS}
 FLOATS = {"own_low", "own_high", "low", "high", "value"}
-WHOLE = {"size", "component"}
+WHOLE = {"size", "faulty", "component"}
 # How many knots, and how many sets that give way, are listed of each component.
 LIMIT = 100
 # Components that one process is given at a time.
@@ -98,9 +99,11 @@ class Reconciliation:
         ``is_tighter``, whether that is less; ``by_low``, ``by_high``, the ids of the claims that give each
         end, separated by ``;``. An end without a number is open: no claim bounds it. ``is_possible``,
         whether the claims of its component can all hold (with ``faulty``: without so many origins, some
-        way); if they cannot, nothing follows and the ends are empty. ``assumption``: what is taken for
-        granted, or nothing. ``component``: the number of those claims that bound each other, directly or
-        through others; components have nothing to do with each other.
+        way); if they cannot, nothing follows and the ends are empty. ``faulty``: how many origins may be
+        wrong; if some may, an end takes several proofs, of which one holds whichever are wrong (`explain`
+        gives them), and ``by_low`` and ``by_high`` are the claims of the weakest. ``assumption``: what is
+        taken for granted, or nothing. ``component``: the number of those claims that bound each other,
+        directly or through others; components have nothing to do with each other.
     knots : DataFrame
         One row a minimal set of claims that cannot all hold, smallest first: ``size``, ``claim_ids``,
         ``sentence`` (the proof, a line a step), ``more_exist`` (whether the component has more knots than
@@ -136,6 +139,7 @@ class Reconciliation:
     _constraints: frozenset[str]
     _components: list[list[World]]
     _faulty: int
+    _origins: list[str]
 
     def __repr__(self) -> str:
         """Return how many rows each frame has."""
@@ -257,6 +261,7 @@ def reconcile(
         _constraints=constraints,
         _components=parted,
         _faulty=faulty or 0,
+        _origins=levels.get("claimants", levels["claims"]),
     )
 
 
@@ -283,7 +288,10 @@ def explain(
     DataFrame
         One row a step: ``kind`` (``counted`` for what all of it counts, ``interval`` or ``share`` for a
         claim, the name of the relation for a relation, ``sum`` for what they come to), ``claim_id`` (empty
-        unless the step is a claim), ``sentence``.
+        unless the step is a claim), ``sentence``. With ``faulty`` an end takes several proofs, of which,
+        whichever so many origins are wrong, one rests on none of them: ``faulty`` says so, ``proof`` begins
+        each and names its origins, and the last row says what holds. Claims that cannot all hold show that
+        one of their own origins is wrong.
 
     Raises
     ------
@@ -355,8 +363,12 @@ def _explain(reconciliation: Reconciliation, row: pd.Series, end: str) -> pd.Dat
     question, quantity = next(_asked(reconciliation, row))
     claims = np.flatnonzero(statements.claims["claim_id"].isin(row[f"by_{end}"].split(";"))).tolist()
     inquiry = Inquiry(statements, question, reconciliation._constraints)
-    proof = inquiry.prove_bound(claims, quantity, row[end], is_low=is_low)
     wording = Wording(statements, question.assumption)
+    if faulty := reconciliation._faulty:
+        supports = find_supports(inquiry, quantity, reconciliation._origins, faulty, is_low=is_low)
+        steps = wording.explain_supports(supports, quantity, faulty, is_low=is_low)
+        return pd.DataFrame(steps, dtype="str")
+    proof = inquiry.prove_bound(claims, quantity, row[end], is_low=is_low)
     return pd.DataFrame(wording.explain(proof, quantity, is_low=is_low), dtype="str")
 
 

@@ -5,7 +5,7 @@ Belongs here: words. Does not belong here: finding or checking a proof (``proofs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -17,7 +17,8 @@ from analysttools.claims.frames import FIRST, LAST
 from analysttools.claims.reconcile.hierarchy import Thing
 from analysttools.claims.reconcile.proofs import Proof
 from analysttools.claims.reconcile.statements import DOUBTFUL, SOME, Number, Statements
-from analysttools.claims.reconcile.system import ALL, PART, SHARE, TOTAL, Quantity, Row
+from analysttools.claims.reconcile.supports import Support
+from analysttools.claims.reconcile.system import ALL, GROWTH, PART, SHARE, TOTAL, Quantity, Row
 from analysttools.claims.relations import RESPECTS
 from analysttools.formatting import SEPARATORS, format_day, format_number, format_period, say_claims
 from analysttools.locales import read_texts
@@ -88,6 +89,15 @@ class Wording:
         return list(zip(claims["claim_id"].tolist(), heads, said, strict=True))
 
     @cached_property
+    def _origin_names(self) -> dict[str, str]:
+        """The name of each claimant, where `with_names` put it there."""
+        claims = self.statements.claims
+        if not {"claimant", "claimant_id"} <= set(claims):
+            return {}
+        pairs = claims[["claimant_id", "claimant"]].dropna()
+        return dict(zip(pairs["claimant_id"], pairs["claimant"], strict=True))
+
+    @cached_property
     def _periods(self) -> list[str]:
         rows = self.statements.claims[["period", "kind"]].to_numpy(dtype=object)
         return ["" if pd.isna(period) else format_period(period, kind, self.lang) for period, kind in rows]
@@ -132,9 +142,44 @@ class Wording:
         pairs = list(zip(proof.rows, proof.multipliers, strict=True))
         steps = [self._frame(sorted(things))]
         steps += [self._claim(row, one) for row, one in pairs if row.claim >= 0]
+        steps += self._growths(pairs, target, 1 if is_low else -1)
         steps += self._relations([(row, one) for row, one in pairs if row.claim < 0])
         steps.append(self._sum(pairs, proof, target, is_low=is_low))
         return [step for step in steps if step.sentence]
+
+    def explain_supports(
+        self, supports: Sequence[Support], target: Quantity, faulty: int, *, is_low: bool
+    ) -> list[Step]:
+        """Return proofs of which one holds whichever so many origins are wrong, and what follows from them.
+
+        Parameters
+        ----------
+        supports : sequence of Support
+            The proofs; the last is one of a bound.
+        target : Quantity
+            What is bounded.
+        faulty : int
+            How many origins may be wrong.
+        is_low : bool
+            Whether the bound is that from below.
+        """
+        one, words = " one" if faulty == 1 else "", self.words
+        told = words[f"faulty{one}"].format(count=faulty, proofs=len(supports))
+        steps = [Step("faulty", "", told)]
+        if any(support.is_knot for support in supports):
+            steps.append(Step("faulty", "", words["faulty knots"]))
+        for number, (proof, is_knot, origins) in enumerate(supports, start=1):
+            named = self._and([self._origin_names.get(origin, origin) for origin in sorted(origins)])
+            key = "proof of knot" if is_knot else "proof"
+            steps.append(Step("proof", "", words[key].format(number=number, origins=named)))
+            steps += self.explain(proof, None if is_knot else target, is_low=is_low)
+        weakest = min(
+            (one.proof for one in supports if not one.is_knot), key=lambda one: (one.value, one.is_strict)
+        )
+        amount = self._amount(weakest.value if is_low else -weakest.value)
+        end = self._end(amount, is_low=is_low, is_strict=weakest.is_strict)
+        end = words[f"end faulty{one}"].format(end=end, count=faulty)
+        return [*steps, self._bound(target, end)]
 
     def name(self, quantity: Quantity) -> str:
         """Return a quantity in words."""
@@ -191,6 +236,36 @@ class Wording:
             end=end,
         )
 
+    def _growths(self, pairs: list[tuple[Row, Number]], target: Quantity | None, sign: int) -> Iterator[Step]:
+        """Say of each span on which totals and growths meet that its growth is the difference of two totals.
+
+        Where growths are only set against growths of the same days, none needs to be.
+        """
+        left: dict[Quantity, Number] = {target: -sign} if target else {}
+        rows = [(row, one) for row, one in pairs if row.claim >= 0]
+        rows += _joined([(row, one) for row, one in pairs if row.claim < 0])
+        for row, multiplier in rows:
+            for quantity, factor in self._counts(row):
+                left[quantity] = left.get(quantity, 0) + multiplier * factor
+        for span in sorted(one for one, times in left.items() if times and one.start > self._origin):
+            totals = (self._say(span.thing, self._origin, day) for day in (span.until, span.start))
+            words = dict(zip(("after", "before"), totals, strict=True))
+            said = self.words["growth"].format(flow=self.name(span), **words)
+            yield Step(GROWTH, "", self._times(said, max(left[span], -left[span])))
+
+    def _counts(self, row: Row) -> Iterator[tuple[Quantity, Number]]:
+        """Return the quantities that the sentence of a row speaks of, each with its factor."""
+        if row.claim >= 0:
+            yield from row.counted
+        elif row.kind == TOTAL:
+            yield Quantity(row.things[0], self._origin, row.until), 1
+            if row.start > self._origin:
+                yield Quantity(row.things[0], self._origin, row.start), -1
+        else:
+            sign = -1 if row.kind == ALL and not row.is_equality else 1
+            for number, thing in enumerate(row.things):
+                yield Quantity(thing, row.start, row.until), -sign if number else sign
+
     def _relations(self, pairs: list[tuple[Row, Number]]) -> Iterator[Step]:
         """Say each relation once over all neighbouring days on which it is used alike."""
         for row, multiplier in _joined(pairs):
@@ -228,6 +303,10 @@ class Wording:
         text = self._added(ups) + "".join(f" - {self._product(*one)}" for one in downs)
         value = self._equals(text, proof.value if is_low else -proof.value)
         end = self._end(value, is_low=is_low, is_strict=proof.is_strict)
+        return self._bound(target, end)
+
+    def _bound(self, target: Quantity, end: str) -> Step:
+        """Say what a quantity is bounded by, and what is taken for granted."""
         said = self.words["bound"].format(quantity=self.name(target), end=end)
         if self.assumption:
             said = self.words["given"].format(sentence=said, assumption=self.assumption)
@@ -325,7 +404,9 @@ class Wording:
         return said
 
     def _listed(self, things: list[str]) -> str:
-        things = [self.words["listed"].format(part=thing) for thing in things]
+        return self._and([self.words["listed"].format(part=thing) for thing in things])
+
+    def _and(self, things: list[str]) -> str:
         head = ", ".join(things[:-1])
         return f"{head}{LISTS[self.lang]['and']}{things[-1]}" if head else things[-1]
 

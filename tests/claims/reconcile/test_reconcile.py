@@ -7,35 +7,9 @@ from importlib import import_module
 
 import pandas as pd
 import pytest
+from army_claims import PLACES, SUMS, claim, frame
 
 import analysttools as at
-
-SUMS = pd.DataFrame(
-    {
-        "column": "measure",
-        "part": ["killed", "wounded"],
-        "whole": "losses",
-        "is_summand": True,
-        "is_disjoint": True,
-    }
-)
-PLACES = pd.DataFrame({"column": ["place_id"], "part": ["town"], "whole": ["valley"]})
-
-
-def claim(claim_id: str, measure: str, period: str, **cells: object) -> dict[str, object]:
-    """Return one claim of a running total of an army in a valley."""
-    number = {"low": None, "best": None, "high": None, "qualifier": "stated"}
-    scope = {"population": "army", "place_id": "valley", "kind": "cumulative", "claimant_id": claim_id}
-    return {"claim_id": claim_id, "measure": measure, "period": period, "derived_from": None} | {
-        **scope,
-        **number,
-        **cells,
-    }
-
-
-def frame(*claims: dict[str, object]) -> pd.DataFrame:
-    """Return claims as a frame."""
-    return pd.DataFrame(claims).astype({"low": float, "best": float, "high": float, "derived_from": "str"})
 
 
 def test_reconcile_knot_of_three(knot):
@@ -239,7 +213,7 @@ def test_reconcile_faulty_origin(knot):
 
 
 def test_reconcile_faulty_bound_is_explained():
-    """A bound that holds whichever origin is wrong is proved by the claims that are left."""
+    """A bound that holds whichever origin is wrong has a proof for each, and its weakest claim is named."""
     claims = frame(
         claim("most", "killed", "../2025-01-05", low=100, qualifier="at_least"),
         claim("least", "killed", "../2025-01-05", low=90, qualifier="at_least"),
@@ -247,7 +221,8 @@ def test_reconcile_faulty_bound_is_explained():
     found = at.reconcile(claims, faulty=1)
     assert found.implied[["low", "by_low"]].to_numpy().tolist() == [[90.0, "least"]]
     steps = at.explain(found, found.implied["quantity"].item(), "low")
-    assert steps["claim_id"].tolist() == ["", "least", ""]
+    assert steps["kind"].tolist() == ["faulty", *["proof", "counted", "interval", "sum"] * 2, "sum"]
+    assert steps.loc[steps["claim_id"] != "", "claim_id"].tolist() == ["most", "least"]
 
 
 def test_reconcile_faulty_as_many_as_there_are(knot):

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pandas as pd
 import pytest
-from test_reconcile import SUMS, claim, frame
+from army_claims import SUMS, claim, frame
 
 import analysttools as at
 from analysttools.claims.reconcile.proofs import UnsolvedError

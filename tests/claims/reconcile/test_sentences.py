@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from test_reconcile import PLACES, SUMS, claim, frame
+from army_claims import PLACES, SUMS, claim, frame
 
 import analysttools as at
 
@@ -129,7 +129,7 @@ def test_totals_of_several_starts_are_said_from_when():
         claim("year", "killed", "2024-01-01/2024-12-31", high=10, qualifier="up_to"),
         claim("winter", "killed", "2024-10-01/2024-12-31", low=12, qualifier="at_least"),
     )
-    assert lines(claims)[3] == "killed from 1 Jan to 30 Sep 2024 is at least 0"
+    assert lines(claims)[4] == "killed from 1 Jan to 30 Sep 2024 is at least 0"
 
 
 def test_words_that_do_not_run_on_stand_apart():
@@ -155,4 +155,66 @@ def test_a_share_on_unknown_days_is_of_what_was_counted_then():
         "killed in town by 17 Dec 2024 is at most killed in town by 31 Dec 2024 "
         "(a running total does not fall)",
         "So 0.5 x 60 = 30 would be at most 20: 10 too many",
+    ]
+
+
+@pytest.fixture
+def grown() -> pd.DataFrame:
+    """Return a total, what was added to it, and a later total that leaves no room for both."""
+    return frame(
+        claim("january", "killed", "2025-01-01/2025-01-31", low=100, qualifier="at_least"),
+        claim("february", "killed", "2025-02-01/2025-02-28", low=80, qualifier="at_least", kind="flow"),
+        claim("both", "killed", "2025-01-01/2025-02-28", high=150, qualifier="up_to"),
+    )
+
+
+def test_growth_is_said_to_be_the_difference_of_totals(grown):
+    """Where a flow is added to a total, a sentence says what it is to the totals."""
+    steps = at.reconcile(grown).knots["sentence"].item().splitlines()
+    assert steps[-2:] == [
+        "killed from 1 to 28 Feb 2025 is killed by 28 Feb 2025 less killed by 31 Jan 2025 (growth is the "
+        "difference of two totals)",
+        "So 80 + 100 = 180 would be at most 150: 30 too many",
+    ]
+
+
+def test_growth_in_french(grown):
+    """The same in French."""
+    assert lines(grown, lang="fr")[-2].replace("\u00a0", "~") == (
+        "«~killed, du 1er au 28~févr. 2025~» est la différence entre «~killed, jusqu’au 28~févr. 2025~» et "
+        "«~killed, jusqu’au 31~janv. 2025~» (ce qui s’ajoute entre deux totaux cumulés)"
+    )
+
+
+def test_growth_in_the_proof_of_a_bound(grown):
+    """A bound of a flow that two totals give says so too, as a relation of its own name."""
+    grown["low"] = grown["low"].replace(80, 10)
+    found = at.reconcile(grown)
+    flow = found.implied.loc[found.implied["kind"] == "flow", "quantity"].item()
+    steps = at.explain(found, flow, "high")
+    assert steps["kind"].tolist() == ["counted", "interval", "interval", "flow within growth", "sum"]
+    assert steps["sentence"].iloc[-1] == "So killed from 1 to 28 Feb 2025 is at most 150 - 100 = 50"
+
+
+def test_growth_of_a_part_and_its_whole():
+    """A part that grew later than a sum is of: each of the two growths is the difference of two totals."""
+    claims = frame(
+        claim("dead", "killed", "../2025-01-31", low=3500, qualifier="at_least"),
+        claim("hurt", "wounded", "../2025-01-13", low=2650, qualifier="at_least"),
+        claim("all", "losses", "../2025-02-04", high=4500, qualifier="up_to"),
+    )
+    assert lines(claims, SUMS)[4:6] == [
+        "losses from 14 to 31 Jan 2025 is losses by 31 Jan 2025 less losses by 13 Jan 2025 (growth is the "
+        "difference of two totals)",
+        "killed from 14 to 31 Jan 2025 is killed by 31 Jan 2025 less killed by 13 Jan 2025 (growth is the "
+        "difference of two totals)",
+    ]
+
+
+def test_growths_of_the_same_days_need_no_totals(grown):
+    """What fell in a town is set against what fell in its valley then: only the latter meets totals."""
+    grown["place_id"] = grown["place_id"].mask(grown["claim_id"] == "february", "town")
+    assert [one for one in lines(grown, PLACES) if " less " in one] == [
+        "killed in valley from 1 to 28 Feb 2025 is killed in valley by 28 Feb 2025 less killed in valley by "
+        "31 Jan 2025 (growth is the difference of two totals)"
     ]
