@@ -197,7 +197,7 @@ def months_of(claims: pd.DataFrame) -> pd.Series:
 
 MEASURED, LOST = "#A9A9A9", "#6E6E6E"
 SIZE, ROW_GAP, BLOCK_GAP, BAR = 7.5, 0.02, 0.06, 0.12
-BELOW, RIGHT, ASIDE, BESIDE = 0.48, 0.15, 0.12, 0.5
+BELOW, RIGHT, ASIDE, BESIDE = 0.48, 0.25, 0.12, 0.5
 SPACES = Spaces(end=0.04)
 
 

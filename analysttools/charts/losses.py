@@ -16,7 +16,16 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
-from analysttools.charts.drawing.layout import NARROW, NOTE, TITLE, size_of, split, text_height, wrap
+from analysttools.charts.drawing.layout import (
+    NARROW,
+    NOTE,
+    TITLE,
+    order_axes,
+    size_of,
+    split,
+    text_height,
+    wrap,
+)
 from analysttools.charts.drawing.long_series import EVERY, TABLE, keep_drawn
 from analysttools.charts.drawing.mark_labels import (
     draw_until_told,
@@ -229,7 +238,7 @@ def _draw(losses: Losses, claims: pd.DataFrame, told: str, options: SheetOptions
     missing = list_unlabelled(pd.concat([one.missing for one in drawn]), lang) if drawn else ""
     note = _note(losses, lang, has_rings=any(one.has_rings for one in drawn), missing=missing)
     sheet.close([(below, sheet.note(note)), *_count_left_out(losses, sheet)])
-    _order_axes([*(one.ax for one in drawn), *axes[len(grid) :]])
+    order_axes([*(one.ax for one in drawn), *axes[len(grid) :]])
     return (drawn[0].ax if drawn else axes[0]), sheet, note
 
 
@@ -309,15 +318,6 @@ def _write_title(ax: Axes, title: str, under: str) -> None:
     if under:
         ax.annotate(under, (0, 1), (0, 4), xycoords="axes fraction", fontsize=NOTE, color="#444444", **look)
     ax.set_title(title, loc="left", x=0.0, pad=6 + LOOSE_PT * text_height(under, NOTE))
-
-
-def _order_axes(axes: list[Axes]) -> None:
-    """Put the panels of a figure in the order in which they are read."""
-    figure = axes[0].figure
-    if len(axes) > 1:
-        for ax in axes:
-            figure.delaxes(ax)
-            figure.add_axes(ax)
 
 
 def _require_losses(claims: pd.DataFrame) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from analysttools.charts.drawing.layout import (
     NARROW,
     NOTE,
     TITLE,
+    order_axes,
     size_of,
     split,
     text_height,
@@ -201,6 +202,7 @@ def plot_sectors(
     parts = [parts[0]._replace(above=0.0), *parts[1:]]
     bands = sheet.open(parts, foot, over=over, spaces=SPACES, subtitle=subtitle)
     drawn = [ax for band, row in zip(bands, rows, strict=True) for ax in _draw_row(band, row, chart, sheet)]
+    order_axes(drawn)
     sheet.close(foot)
     return drawn[0]
 

@@ -58,6 +58,7 @@ def read_marks(axes: list[Axes]) -> pd.DataFrame:
         for artist in ax.findobj()
         if (named := _MARK.fullmatch(artist.get_gid() or ""))
     ]
+    found.sort(key=lambda mark: mark["what"] == "left_out")  # stands with the last panel, wherever that is
     return pd.DataFrame(found, columns=COLUMNS)
 
 

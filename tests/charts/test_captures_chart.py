@@ -206,10 +206,10 @@ def test_spells_of_another_comparison_are_refused() -> None:
 
 def test_more_marks_than_have_room_are_refused() -> None:
     """A column has room for 20; of many more the message says how much height they need."""
-    rows = _captures(*[{"place_name": f"Place {n}", "spell_id": f"p{n}-2"} for n in range(40)])
+    rows = _captures(*[{"place_name": f"Place {n}", "spell_id": f"p{n}-2"} for n in range(80)])
     spells = _spells(*rows["spell_id"])
     said = (
-        r'^plot_captures: 40 events need \d+\.\d inches of height, but size="column" has at most 7\.5\. Draw'
+        r'^plot_captures: 80 events need \d+\.\d inches of height, but size="column" has at most 7\.5\. Draw'
     )
     with pytest.raises(ValueError, match=said):
         plot_captures(rows, spells)

@@ -80,6 +80,13 @@ def test_each_claimant_keeps_its_own_last_claim(strait: at.Case, plot: Draw) -> 
     assert _drawn(plot(rows.reset_index(drop=True), every="month")) == ["2031-03-31", "mission-2031-03-12"]
 
 
+def test_totals_that_count_from_different_days_are_series_of_their_own(strait: at.Case, plot: Draw) -> None:
+    """A total since March hides none of the same claimant's since April."""
+    rows = _totals(strait, DAYS[2:4])
+    rows.loc[1, "period"] = "2031-04-01/2031-04-02"
+    assert _drawn(plot(rows, every="month")) == DAYS[2:4]
+
+
 def test_nothing_is_said_where_nothing_is_left_out(strait: at.Case, plot: Draw) -> None:
     """One claim a month is all of them."""
     assert "Drawn:" not in _said(plot(_totals(strait, [DAYS[0], DAYS[4]]), every="month"))

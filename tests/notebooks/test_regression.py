@@ -80,7 +80,7 @@ def drawn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def test_same_input_gives_the_same_bytes(drawn: Drawn) -> None:
     """Another process, hash seed, folder, time zone, locale, settings and day change no byte."""
-    assert len(drawn.one) >= 6
+    assert len(drawn.one) >= 3
     assert drawn.one == drawn.other
 
 
@@ -154,7 +154,9 @@ def test_changed_fonts_and_sizes_pass(tmp_path: Path) -> None:
         *[("lines.markersize: 7", "lines.markersize: 9"), ("axes.labelsize: 9", "axes.labelsize: 11")],
     )
     _edit(
-        charts / "layout.py", ("WIDTH = 7.2", "WIDTH = 6.1"), ("NOTE = 9.5, 8.5, 7.5", "NOTE = 10.5, 9.0, 8")
+        charts / "layout.py",
+        *[("WIDTH = 7.2", "WIDTH = 6.1"), ("NOTE = 9.5, 8.5, 7.5", "NOTE = 10.5, 9.0, 8")],
+        ("HIGHEST, PAGE = 7.5, 10.0", "HIGHEST, PAGE = 12.0, 14.0"),
     )
     status, output = _nbval(folder, *(path.name for path in NOTEBOOKS))
     assert status == 0, output

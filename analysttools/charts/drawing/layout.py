@@ -259,6 +259,15 @@ def split(ax: Axes, count: int, gap: float) -> list[Axes]:
     return [ax, *(figure.add_axes((x, box.y0, round(width, 5), box.height)) for x in places)]
 
 
+def order_axes(axes: Sequence[Axes]) -> None:
+    """Put the panels of a figure in the order in which they are read, which a record keeps at any size."""
+    if len(axes) > 1:
+        for ax in axes:
+            figure = figure_of(ax)
+            figure.delaxes(ax)
+            figure.add_axes(ax)
+
+
 def require_room(height: float, size: Size) -> None:
     """Raise if a figure of a size has not as many inches of height.
 

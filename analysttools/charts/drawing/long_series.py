@@ -111,5 +111,6 @@ def _last_of_each(claims: pd.DataFrame, every: str) -> pd.DataFrame:
     """Return of each claimant's series the last claim of every week or month, in the order given."""
     periods = pd.to_datetime(claims["x"], unit="D").dt.to_period(PERIODS[every])
     order = claims.sort_values(["x", "asserted_latest"], kind="stable").index
-    series = claims.loc[order, SERIES].assign(period=periods)
+    starts = claims["period"].str.partition("/")[0].where(claims["kind"].eq("cumulative"), "")
+    series = claims.loc[order, SERIES].assign(period=periods, start=starts)
     return claims[~series.duplicated(keep="last").reindex(claims.index)]

@@ -54,8 +54,8 @@ from analysttools.charts.front_map.overlays import (
 )
 from analysttools.charts.front_map.projection import view_of
 
-# Inches between what stands around the map; sizes of notes and credits.
-APART, NOTES, CREDITS = 0.1, 7.0, 6.5
+# Inches between what stands around the map, and between parts of the key; sizes of notes and credits.
+APART, BETWEEN, NOTES, CREDITS = 0.1, 0.06, 7.0, 6.5
 # The parts of a figure's width that key and notes take beside the map, and where its height is set.
 ASIDE, ASIDE_OF_SET = (0.29,), (0.36, 0.4, 0.44, 0.46)
 # The least height of a map as a part of its width; how often one that lacks height is laid out.
@@ -271,7 +271,8 @@ def _set_around(
     foot = _pile(listed, words, credited)
     wide_note = Note(wrap(notes, FULL * whole, NOTES), NOTES)
     wide_key = _keys(told, shown, whole, sheet.lang)[0]
-    said: list[tuple[float, Furniture]] = [*((0.0, key) for key in keys), (0.0, note)]
+    more: list[Furniture] = [*keys[1:], note]
+    said: list[tuple[float, Furniture]] = [(0.0, keys[0]), *((BETWEEN, one) for one in more)]
     ways = [
         Around(said, foot, stack_height(foot)),
         Around(said[:-1], _pile(listed, [*words, wide_note], credited), listed),
