@@ -85,7 +85,7 @@ class SavedFigure:
         import base64
 
         shown = {"image/png": base64.b64encode(self.png).decode(), "text/plain": repr(self)}
-        return shown, {"image/png": {"alt": self.alt}}  # where Jupyter and nbconvert look for it
+        return shown, {"image/png": {"alt": self.alt}}  # where nbconvert's classic template looks
 
 
 @checked(rows=FRAMES)
