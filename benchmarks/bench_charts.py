@@ -1,6 +1,6 @@
 """Ratios of charts against yardsticks measured in the same run: part of ``make bench``.
 
-Each chart of the real case, drawn, is set against a bare matplotlib chart with the same panels, lines,
+Each chart of the frozen case, drawn, is set against a bare matplotlib chart with the same panels, lines,
 bars, texts, ticks and keys, which knows where everything goes. The growth to as many claims as a chart
 holds, from a tenth of them, is that of making the chart.
 """
@@ -29,7 +29,7 @@ from real_charts import CHARTS, Draw
 import analysttools as at
 from analysttools.charts.drawing.style import styled
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = Path(__file__).resolve().parent.parent / "tests" / "cases" / "kursk"
 ROUNDS = 7
 LOOKS = ["color", "alpha", "linewidth", "linestyle", "marker", "markersize", "markerfacecolor", "zorder"]
 
@@ -82,7 +82,7 @@ def _timed(make: Callable[[], Figure]) -> float:
 
 
 def ratio(case: at.Case, chart: Draw) -> tuple[float, float]:
-    """Return the median seconds of a chart of the real case, and its ratio to the bare one."""
+    """Return the median seconds of a chart of that case, and its ratio to the bare one."""
     model = chart(case, "en", 7.2).figure
     FigureCanvasAgg(model).draw()
     prepared = _prepared(case, chart)
