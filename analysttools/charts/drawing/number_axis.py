@@ -19,8 +19,9 @@ from analysttools.locales import read_texts
 UNITS = ((1e9, "billions"), (1e6, "millions"))
 WORDS = read_texts("numbers")
 STEPS = [1, 2, 2.5, 5, 10]
-# Inches between two numbers; the part of its greatest number that lies above it on a vertical axis.
-APART, OVER = 0.08, 0.13
+# Inches between two numbers, and that one may reach beyond the right end of its axis; the part of its
+# greatest number that lies above it on a vertical axis.
+APART, BEYOND, OVER = 0.08, 0.24, 0.13
 
 
 class Span(NamedTuple):
@@ -62,14 +63,19 @@ def number_down(axis: Axis, count: int, span: Span, lang: str) -> None:
 def number_across(axis: Axis, count: int, span: Span, lang: str) -> None:
     """Write numbers on a horizontal axis: at most `count`, fewer where there is no room, within its span.
 
-    Numbers left of zero are those of another direction, and are written without a sign.
+    Numbers left of zero are those of another direction, and are written without a sign. A number that would
+    reach too far beyond the right end is left out.
     """
     top = max(abs(span.low), abs(span.high))
     fitting = next((one for one in range(count, 1, -1) if _fits(one, span, top, lang)), 1)
     axis.set_major_locator(MaxNLocator(fitting, steps=STEPS))
-    axis.set_major_formatter(
-        lambda value, _: format_tick(abs(value), top, lang) if span.low <= value <= span.high else ""
-    )
+
+    def write(value: float, _: object) -> str:
+        said = format_tick(abs(value), top, lang)
+        has_room = (span.high - value) / span.inch + BEYOND >= text_width(said, NAME) / 2
+        return said if span.low <= value <= span.high and has_room else ""
+
+    axis.set_major_formatter(write)
 
 
 def _fits(count: int, span: Span, top: float, lang: str) -> bool:
