@@ -485,7 +485,7 @@ KINDS: dict[str, Kind] = {
     ),
     **dict.fromkeys(
         [
-            *["implied", "keep_repeats", "keep_revised", "keep_withdrawn", "over_time", "same_scope"],
+            *["rounding", "keep_repeats", "keep_revised", "keep_withdrawn", "over_time", "same_scope"],
             *["is_all", "is_warm", "is_quiet", "denials"],
         ],
         TRUTH,

@@ -23,7 +23,7 @@ from analysttools.errors import describe_list, quoted
 TEXT = pd.StringDtype(na_value=np.nan)
 DAYS = "datetime64[s]"
 NUMBERS = {
-    *["low", "best", "high", "implied_low", "implied_high", "lat", "lon", "redrawn", "share"],
+    *["low", "best", "high", "rounded_low", "rounded_high", "lat", "lon", "redrawn", "share"],
     *["west", "south", "east", "north", "degrees"],
 }
 COUNTS = {"support", "compatible", "origins"}

@@ -146,7 +146,7 @@ def main() -> int:
     for count in (SMALL, LARGE):
         claims, parts = generate_claims(count)
         times[count] = timed(lambda claims=claims, parts=parts: at.reconcile(claims, parts), 1)
-    yardstick = timed(lambda: at.conflicts(claims, parts, implied=True))
+    yardstick = timed(lambda: at.conflicts(claims, parts, rounding=True))
     what = f"reconcile : conflicts, of {LARGE:,} claims"
     report(what, times[LARGE], yardstick, times[LARGE] / yardstick, "at most 5")
     what = f"reconcile of {LARGE:,} claims : of {SMALL:,}"
@@ -157,12 +157,12 @@ def main() -> int:
     what = f"reconcile of {LARGE:,} claims, two processes : one"
     report(what, parallel, times[LARGE], parallel / times[LARGE], "at most 0.65")
     alone = timed(lambda: at.reconcile(*generate_thing(ONE_THING)), 1)
-    yardstick = timed(lambda: at.conflicts(generate_thing(ONE_THING)[0], implied=True))
+    yardstick = timed(lambda: at.conflicts(generate_thing(ONE_THING)[0], rounding=True))
     what = f"reconcile : conflicts, one thing of {ONE_THING:,} claims"
     report(what, alone, yardstick, alone / yardstick, "seconds")
     case = at.load_case(ROOT / "data")
     shipped = timed(lambda: at.reconcile(case.claims, case.parts))
-    yardstick = timed(lambda: at.conflicts(case.claims, case.parts, implied=True))
+    yardstick = timed(lambda: at.conflicts(case.claims, case.parts, rounding=True))
     report("reconcile : conflicts, the shipped case", shipped, yardstick, shipped / yardstick, "under 1 s")
     peak, size = growth_of_memory(LARGE)
     megabytes = f"{peak / 2**20:7.0f} MB {size / 2**20:7.0f} MB"

@@ -118,6 +118,31 @@ class Case:
         """What is part of what among populations, measures and places, as `list_parts` gives it."""
         return list_parts(self.populations, self.measures, self.places, self.splits)
 
+    @property
+    def named_claims(self) -> pd.DataFrame:
+        """The claims with English names, by id: a new frame each time, as `with_names` gives it.
+
+        Examples
+        --------
+        >>> from analysttools import load_case
+        >>> claims = load_case("tests/cases/strait").named_claims
+        >>> claims.loc["guard-killed-april", ["claimant", "measure_name"]].tolist()
+        ['Coast guard', 'killed']
+        """
+        return self._name("claims", "claim_id")
+
+    @property
+    def named_events(self) -> pd.DataFrame:
+        """The events with English names, by id: a new frame each time, as `with_names` gives it."""
+        return self._name("events", "event_id")
+
+    def _name(self, table: str, key: str) -> pd.DataFrame:
+        """Return a table with names, its rows by id."""
+        from analysttools.case.vocabulary import with_names
+
+        named = with_names(getattr(self, table), self)
+        return named.set_index(key, drop=False).rename_axis(index=None)
+
 
 @checked()
 def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:

@@ -42,7 +42,7 @@ def conflicts(
     claims: pd.DataFrame,
     parts: pd.DataFrame | None = None,
     *,
-    implied: bool = False,
+    rounding: bool = False,
     chains: pd.DataFrame | None = None,
     keep_withdrawn: bool = False,
     known_by: str | datetime.date | None = None,
@@ -66,7 +66,7 @@ def conflicts(
     parts : DataFrame, optional
         What is part of what, as ``Case.parts`` gives it. None knows of no parts and finds only conflicts
         of like claims, and of flows and totals within longer ones.
-    implied : bool, optional
+    rounding : bool, optional
         If True, round stated values are widened as `bounds` says: what is left is more than rounding.
     chains : DataFrame, optional
         The table that the rows were taken from, such as ``case.claims``: what another claim of it replaces
@@ -117,7 +117,7 @@ def conflicts(
     if not keep_withdrawn:
         claims = standing("conflicts", claims, chains, known_by)
     rows = only(claims, NEEDED)[has_number(claims)].reset_index(drop=True)
-    intervals = bounds(rows, implied=implied)
+    intervals = bounds(rows, rounding=rounding)
     lower, upper = cuts(intervals)
     compared = Comparison(rows, parts)
 
@@ -133,9 +133,9 @@ def conflicts(
         relation=np.where(is_like, "like", "part of"), at_least=low, at_most=high, gap=difference(low, high)
     )
     first, second, gap = _said(rows, one), _said(rows, other), _describe_gaps(result)
-    is_implied, is_nearly = intervals["is_implied"].to_numpy(), rows["qualifier"].eq("nearly").to_numpy()
-    # Of "nearly 50,000" the lower end is a convention, with and without `implied`, and the upper end is not.
-    has_room = is_implied[one] | (is_implied[other] & ~is_nearly[other])
+    is_rounded, is_nearly = intervals["is_rounded"].to_numpy(), rows["qualifier"].eq("nearly").to_numpy()
+    # Of "nearly 50,000" the lower end is a convention, with and without `rounding`, and the upper end is not.
+    has_room = is_rounded[one] | (is_rounded[other] & ~is_nearly[other])
     if has_room.any():
         gap = gap + np.where(has_room, ", with room for rounding", "").astype(object)
     may_differ = compared.may_differ(one, other)

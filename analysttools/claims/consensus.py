@@ -53,7 +53,7 @@ def consensus(
     claims: pd.DataFrame,
     *,
     faulty: int = 0,
-    implied: bool = False,
+    rounding: bool = False,
     chains: pd.DataFrame | None = None,
     keep_withdrawn: bool = False,
     known_by: str | datetime.date | None = None,
@@ -82,7 +82,7 @@ def consensus(
     faulty : int, optional
         How many origins may be wrong. 0 gives the intervals that the most allow, all of them where
         several share that rank; a greater number those that all but so many allow, if so many can.
-    implied : bool, optional
+    rounding : bool, optional
         If True, round stated values are widened as `bounds` says.
     chains : DataFrame, optional
         The table that the rows were taken from, such as ``case.claims``: chains are followed in it, so that
@@ -139,7 +139,7 @@ def consensus(
     rows, codes, keys, periods = _counted(
         "consensus", claims, chains, keep_withdrawn=keep_withdrawn, known_by=known_by
     )
-    intervals = read_intervals(rows, implied=implied)
+    intervals = read_intervals(rows, rounding=rounding)
     is_lone = np.bincount(codes, minlength=1)[codes] == 1
     rival = np.flatnonzero(~is_lone)
     ranks = cuts(intervals.iloc[rival])
@@ -180,7 +180,7 @@ def consensus(
 def envelope(
     claims: pd.DataFrame,
     *,
-    implied: bool = False,
+    rounding: bool = False,
     chains: pd.DataFrame | None = None,
     keep_withdrawn: bool = False,
     known_by: str | datetime.date | None = None,
@@ -191,7 +191,7 @@ def envelope(
 
     Parameters
     ----------
-    claims, implied, chains, keep_withdrawn, known_by
+    claims, rounding, chains, keep_withdrawn, known_by
         As for `consensus`.
 
     Returns
@@ -233,7 +233,7 @@ def envelope(
     rows, codes, keys, periods = _counted(
         "envelope", claims, chains, keep_withdrawn=keep_withdrawn, known_by=known_by
     )
-    intervals = read_intervals(rows, implied=implied)
+    intervals = read_intervals(rows, rounding=rounding)
     lower, upper = cuts(intervals)
     count = len(periods)
     least, greatest = np.full(count, np.iinfo("int64").max), np.full(count, -1, dtype="int64")

@@ -76,7 +76,7 @@ def to_flow(claims: pd.DataFrame, *, cut: str = "first", every: str = "month") -
         two totals, separated by ``/``; of one that is missing its claimant, thing and day), the scope with
         ``kind`` flow, ``period``, ``period_earliest`` and ``period_latest``, ``best`` (the difference of
         two values) or ``low`` and ``high`` (of totals with bounds; empty: open) with ``qualifier``,
-        ``is_low_strict`` and ``is_high_strict``, ``implied_low`` and ``implied_high`` (the same with the
+        ``is_low_strict`` and ``is_high_strict``, ``rounded_low`` and ``rounded_high`` (the same with the
         room that rounding leaves both totals: 300 of about 600 less about 300 is 200 to 400, where "about
         300" alone is 250 to 350; `bounds` takes them), ``cut`` (both days), ``from_id`` and ``to_id`` (the
         two totals); ``other_cut``, ``other_best`` and ``moved``: what the other cut gives, and how much it
@@ -250,7 +250,7 @@ def _differences(rows: pd.DataFrame, ends: np.ndarray, cut: str, every: str) -> 
     least, most = difference(at(low, 1), at(high, 0)), difference(at(high, 1), at(low, 0))
     # Less than nothing is no bound of what was added.
     has_low, has_high = ~is_value & (least >= 0), ~is_value & ~np.isnan(most)
-    wide = bounds(rows, implied=True)
+    wide = bounds(rows, rounding=True)
     wide_low, wide_high = wide["low"].to_numpy(), wide["high"].to_numpy()
     room = difference(at(wide_low, 1), at(wide_high, 0)), difference(at(wide_high, 1), at(wide_low, 0))
     no_id = [[f"{series}-{day}" for day in side] for side in days]
@@ -264,8 +264,8 @@ def _differences(rows: pd.DataFrame, ends: np.ndarray, cut: str, every: str) -> 
             "high": np.where(has_high, most, np.nan),
             "is_low_strict": has_low & (at(strict[0], 1, False) | at(strict[1], 0, False)).astype(bool),
             "is_high_strict": has_high & (at(strict[1], 1, False) | at(strict[0], 0, False)).astype(bool),
-            "implied_low": np.where(has_low | is_value, room[0].clip(0), np.nan),
-            "implied_high": np.where(has_high | is_value, room[1], np.nan),
+            "rounded_low": np.where(has_low | is_value, room[0].clip(0), np.nan),
+            "rounded_high": np.where(has_high | is_value, room[1], np.nan),
             "cut": [f"{one} to {other}" for one, other in zip(*days, strict=True)],
             "from_id": at(ids, 0, None),
             "to_id": at(ids, 1, None),

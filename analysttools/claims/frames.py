@@ -26,7 +26,7 @@ TEXTS = [
     *["share_of", *SHARES],
 ]
 # The ends of a difference of totals with the room that rounding leaves both.
-ROOM = ("implied_low", "implied_high")
+ROOM = ("rounded_low", "rounded_high")
 REFERENCES = ["derived_from", "supersedes"]
 DATES, ENDS = CASE_DATES["claims"], ("earliest", "latest")
 KINDS = ("stock", "flow", "cumulative")

@@ -26,7 +26,7 @@ LARGEST_POWER = 15
 
 @checked()
 def bounds(
-    claims: pd.DataFrame, *, implied: bool = False, wholes: pd.DataFrame | None = None
+    claims: pd.DataFrame, *, rounding: bool = False, wholes: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return the interval that each claim states.
 
@@ -40,11 +40,11 @@ def bounds(
     ----------
     claims : DataFrame
         One row a claim: ``claim_id``, ``low``, ``best``, ``high``, ``qualifier``.
-    implied : bool, optional
+    rounding : bool, optional
         If True, a round stated value is widened to what rounds to it by its last digit that is not 0:
         12,000 is 11,500 to 12,500, and 3.4 is 3.35 to 3.45. A convention of reading, not something that the
         claimant said; such rows are marked. A difference of two totals has the room of both, which `to_flow`
-        states as ``implied_low`` and ``implied_high``.
+        states as ``rounded_low`` and ``rounded_high``.
     wholes : DataFrame, optional
         The claims in which ``share_of`` is looked up where claims state a share of another; None looks among
         `claims`. Two thirds of 6,000 is 4,000, and a half of these two thirds 2,000; of what is not known,
@@ -54,7 +54,7 @@ def bounds(
     -------
     DataFrame
         One row a claim, index and order of `claims`: ``claim_id``, ``low`` and ``high`` (empty: open),
-        ``is_low_strict`` and ``is_high_strict`` (the bound itself is excluded), ``is_implied`` (an end is a
+        ``is_low_strict`` and ``is_high_strict`` (the bound itself is excluded), ``is_rounded`` (an end is a
         convention of reading). A claim without a number is open at both ends. Where claims have the column,
         ``share_of`` says from which claim a number follows.
 
@@ -78,29 +78,29 @@ def bounds(
     ...         "qualifier": ["at_least", "more_than", "about"],
     ...     }
     ... )
-    >>> print(bounds(claims, implied=True)[["claim_id", "low", "high", "is_low_strict", "is_implied"]])
-      claim_id      low     high  is_low_strict  is_implied
+    >>> print(bounds(claims, rounding=True)[["claim_id", "low", "high", "is_low_strict", "is_rounded"]])
+      claim_id      low     high  is_low_strict  is_rounded
     0      hur     30.0      NaN          False       False
     1      trt     30.0      NaN           True       False
     2  article  11500.0  12500.0          False        True
     """
     claims = require_claims("bounds", claims, STATED)
-    intervals = read_intervals(claims, implied=implied)
+    intervals = read_intervals(claims, rounding=rounding)
     if "share_of" not in claims:
         return intervals
     index, claims = claims.index, claims.reset_index(drop=True)  # labels may be there twice
     intervals, is_share = intervals.reset_index(drop=True), has_share(claims)
     known = _derive(
-        claims if wholes is None else require_claims("bounds (wholes)", wholes, STATED), implied=implied
+        claims if wholes is None else require_claims("bounds (wholes)", wholes, STATED), rounding=rounding
     )
     intervals[is_share] = _multiply(claims[is_share], intervals[is_share], known)
     return intervals.assign(share_of=claims["share_of"]).set_axis(index)
 
 
-def _derive(wholes: pd.DataFrame, *, implied: bool) -> pd.DataFrame:
+def _derive(wholes: pd.DataFrame, *, rounding: bool) -> pd.DataFrame:
     """Return the intervals of wholes; where one is itself a share, what follows from its own whole."""
     wholes = wholes.reset_index(drop=True)
-    intervals, is_share = read_intervals(wholes, implied=implied), has_share(wholes)
+    intervals, is_share = read_intervals(wholes, rounding=rounding), has_share(wholes)
     if "share_of" not in wholes:
         return intervals
     for _ in range(int(is_share.sum())):  # shares of shares of shares; a circle stays open
@@ -123,10 +123,10 @@ def _multiply(shares: pd.DataFrame, own: pd.DataFrame, known: pd.DataFrame) -> p
         & ~np.isnan(number)
         for end, number in ends.items()
     }
-    return own.assign(**ends, **strict, is_implied=whole["is_implied"].eq(True))
+    return own.assign(**ends, **strict, is_rounded=whole["is_rounded"].eq(True))
 
 
-def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFrame:
+def read_intervals(claims: pd.DataFrame, *, rounding: bool = False) -> pd.DataFrame:
     """Return what `bounds` does, for claims whose columns and ids were checked before; shares are open."""
     _require_numbers(claims)
     low, best, high = (claims[name].to_numpy(dtype=float, na_value=np.nan) for name in NUMBERS)
@@ -134,9 +134,9 @@ def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFra
     lower, upper = np.where(is_value, best, low), np.where(is_value, best, high)
     is_nearly = claims["qualifier"].eq("nearly").to_numpy(dtype=bool)
     lower[is_nearly] = _nearly(best[is_nearly])
-    is_implied = is_nearly & (lower < upper)
+    is_rounded = is_nearly & (lower < upper)
     is_strict = claims["qualifier"].eq("more_than").to_numpy(dtype=bool)
-    if implied:
+    if rounding:
         half = _last_unit(best) / 2
         # A whole number that is not round was counted; a last decimal was rounded to.
         is_round = is_value & ~is_nearly & ((half > 1) | (half < 0.5))
@@ -145,7 +145,7 @@ def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFra
             np.where(is_round, difference(best, half), lower),
             np.where(is_round, difference(best, -half), upper),
         )
-        is_implied = is_implied | (least < lower) | (most > upper)
+        is_rounded = is_rounded | (least < lower) | (most > upper)
         is_strict = is_strict & ~((least < lower) & (least == 0))  # a low cut off at 0 allows 0
         lower, upper = least, most
     return pd.DataFrame(
@@ -155,7 +155,7 @@ def read_intervals(claims: pd.DataFrame, *, implied: bool = False) -> pd.DataFra
             "high": upper,
             "is_low_strict": is_strict & ~np.isnan(lower),
             "is_high_strict": claims["qualifier"].eq("fewer_than").to_numpy(dtype=bool) & ~np.isnan(upper),
-            "is_implied": is_implied,
+            "is_rounded": is_rounded,
         },
         index=claims.index,
     )

@@ -20,7 +20,7 @@ SHARED = ["share_of", *SHARES]
 
 @checked()
 def resolve_shares(
-    claims: pd.DataFrame, wholes: pd.DataFrame | None = None, *, implied: bool = False
+    claims: pd.DataFrame, wholes: pd.DataFrame | None = None, *, rounding: bool = False
 ) -> pd.DataFrame:
     """Return claims in which each share of another claim is the number that follows from both.
 
@@ -35,7 +35,7 @@ def resolve_shares(
         ``share_high`` (fractions, decimals or percentages as they were said).
     wholes : DataFrame, optional
         As for `bounds`, such as ``case.claims``: a filter may have left out the whole.
-    implied : bool, optional
+    rounding : bool, optional
         As for `bounds`; of a share it is the number of the whole that is widened.
 
     Returns
@@ -76,7 +76,7 @@ def resolve_shares(
     wholes = claims if wholes is None else require_claims("resolve_shares (wholes)", wholes, STATED)
     index, claims = claims.index, claims.reset_index(drop=True)  # labels may be there twice
     is_share = has_share(claims)
-    derived = bounds(claims[is_share], implied=implied, wholes=wholes)
+    derived = bounds(claims[is_share], rounding=rounding, wholes=wholes)
     derived = derived[derived[["low", "high"]].notna().any(axis=1)]
     is_value = derived["low"] == derived["high"]
     said = pd.DataFrame(

@@ -40,7 +40,7 @@ def check_sums(
     claims: pd.DataFrame,
     parts: pd.DataFrame,
     *,
-    implied: bool = False,
+    rounding: bool = False,
     chains: pd.DataFrame | None = None,
     keep_withdrawn: bool = False,
     known_by: str | datetime.date | None = None,
@@ -63,7 +63,7 @@ def check_sums(
     parts : DataFrame
         What is part of what, as ``Case.parts`` gives it, with ``is_summand``; ``is_disjoint`` and ``split``
         (several lists of parts of one whole, never added to each other) are heeded where they are there.
-    implied, chains, keep_withdrawn, known_by
+    rounding, chains, keep_withdrawn, known_by
         As for `conflicts`.
 
     Returns
@@ -119,7 +119,7 @@ def check_sums(
     if not keep_withdrawn:
         claims = standing("check_sums", claims, chains, known_by)
     rows = claims[_can_be_added(claims)].reset_index(drop=True)
-    intervals = bounds(rows, implied=implied)
+    intervals = bounds(rows, rounding=rounding)
     pairs = pd.concat(
         [
             _whole_and_parts(rows, parts, column, is_all=is_all).assign(split_by=column, is_all=is_all)

@@ -86,7 +86,7 @@ def describe_conflicts(claims: pd.DataFrame, case: Case, lang: str, known_by: st
     if len(claims) > MANY:
         return words["many"].format(count=format_number(len(claims), lang))
     by_id = claims.set_index("claim_id", drop=False)
-    pairs = conflicts(claims, case.parts, implied=True, chains=case.claims, known_by=known_by)
+    pairs = conflicts(claims, case.parts, rounding=True, chains=case.claims, known_by=known_by)
     is_sure = _speak_of_one_day(pairs, by_id)
     perhaps = (
         [words["perhaps"].format(count=format_number(int((~is_sure).sum()), lang))]

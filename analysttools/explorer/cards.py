@@ -185,7 +185,7 @@ def _rivals(case: Case, claim: pd.Series, lang: str) -> list[Line]:
     """Name what contradicts the claim, and the claims that bound it most tightly."""
     words, claim_id = LABELS[lang], claim["claim_id"]
     near = _akin(case, claim)
-    pairs = conflicts(near, case.parts, implied=True)  # as the sentences have it
+    pairs = conflicts(near, case.parts, rounding=True)  # as the sentences have it
     pairs = pairs[pairs["claim_id"].eq(claim_id) | pairs["other_id"].eq(claim_id)]
     widest = pairs.nlargest(MOST_CONFLICTS, "gap")
     others = widest["claim_id"].where(widest["claim_id"].ne(claim_id), widest["other_id"])

@@ -203,3 +203,21 @@ def test_a_case_is_loaded_where_pyarrow_is_not_installed() -> None:
     case = ROOT / "tests" / "cases" / "strait"
     run = subprocess.run([sys.executable, "-c", code, str(case)], capture_output=True, text=True, check=False)
     assert (run.stdout, run.stderr) == ("14\n", "")
+
+
+@pytest.mark.parametrize(("named", "table"), [("named_claims", "claims"), ("named_events", "events")])
+def test_a_case_gives_its_rows_with_names_by_their_ids(named: str, table: str) -> None:
+    """What every notebook begins with: the rows in their order, with names, found by id."""
+    case = at.load_case(ROOT / "tests" / "cases" / "strait")
+    rows = getattr(case, named)
+    pd.testing.assert_frame_equal(rows.reset_index(drop=True), at.with_names(getattr(case, table), case))
+    assert rows.index.tolist() == getattr(case, table).iloc[:, 0].tolist()
+    assert rows.index.name is None
+
+
+def test_named_claims_are_new_each_time() -> None:
+    """What a user does to them leaves the case and the next copy alone."""
+    case = at.load_case(ROOT / "tests" / "cases" / "strait")
+    claims = case.named_claims
+    claims["claimant"] = "somebody"
+    assert "somebody" not in set(case.named_claims["claimant"])

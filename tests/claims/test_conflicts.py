@@ -344,7 +344,7 @@ def test_room_for_rounding_is_said_where_an_end_was_widened(
         ]
         for end in ("low", "best", "high")
     }
-    found = at.conflicts(said(claim_id=["one", "other"], qualifier=words, **ends), implied=True)
+    found = at.conflicts(said(claim_id=["one", "other"], qualifier=words, **ends), rounding=True)
     assert found["sentence"].str.rpartition(": ")[2].tolist() == [ending]
 
 

@@ -258,9 +258,9 @@ def test_envelope_of_ground_held_in_august(claims: pd.DataFrame) -> None:
         ("zelensky-2024-12-14-in-combat", (np.nan, np.nan, False)),
     ],
 )
-def test_implied_bounds_of_real_claims(claims: pd.DataFrame, claim: str, wanted: tuple) -> None:
+def test_rounding_of_real_claims(claims: pd.DataFrame, claim: str, wanted: tuple) -> None:
     """A round stated value reaches to what rounds to it, marked; bounds and exact numbers stay."""
-    found = at.bounds(claims.loc[[claim]], implied=True)[["low", "high", "is_implied"]]
+    found = at.bounds(claims.loc[[claim]], rounding=True)[["low", "high", "is_rounded"]]
     np.testing.assert_equal(found.to_numpy(float)[0], np.array(wanted, dtype=float))
 
 

@@ -160,12 +160,12 @@ def test_flows_stand_beside_the_claims_of_a_case(claims: pd.DataFrame, totals: p
 def test_a_difference_has_the_room_for_rounding_of_both_totals() -> None:
     """About 300 less about 100 is 100 to 300, not 150 to 250; what was counted one by one has none."""
     flow = at.to_flow(monthly([100, 300]))
-    assert at.bounds(flow, implied=True)[["low", "high", "is_implied"]].to_numpy().tolist() == [
+    assert at.bounds(flow, rounding=True)[["low", "high", "is_rounded"]].to_numpy().tolist() == [
         [100.0, 300.0, True]
     ]
-    assert at.bounds(flow)[["low", "high", "is_implied"]].to_numpy().tolist() == [[200.0, 200.0, False]]
-    counted = at.bounds(at.to_flow(monthly([101, 301])), implied=True)
-    assert counted[["low", "high", "is_implied"]].to_numpy().tolist() == [[200.0, 200.0, False]]
+    assert at.bounds(flow)[["low", "high", "is_rounded"]].to_numpy().tolist() == [[200.0, 200.0, False]]
+    counted = at.bounds(at.to_flow(monthly([101, 301])), rounding=True)
+    assert counted[["low", "high", "is_rounded"]].to_numpy().tolist() == [[200.0, 200.0, False]]
 
 
 def test_conflicts_of_differences_are_more_than_the_rounding_of_both_totals() -> None:
@@ -174,8 +174,8 @@ def test_conflicts_of_differences_are_more_than_the_rounding_of_both_totals() ->
     other = flow.drop(columns=list(ROOM)).assign(claim_id="other", best=281.0)
     both = pd.concat([flow, other])
     assert at.conflicts(both)["gap"].tolist() == [81.0]
-    assert at.conflicts(both, implied=True).empty
-    assert at.conflicts(both.replace({"best": {281: 311}}), implied=True)["gap"].tolist() == [11.0]
+    assert at.conflicts(both, rounding=True).empty
+    assert at.conflicts(both.replace({"best": {281: 311}}), rounding=True)["gap"].tolist() == [11.0]
 
 
 def test_room_leaves_no_difference_below_nothing() -> None:
@@ -183,9 +183,9 @@ def test_room_leaves_no_difference_below_nothing() -> None:
     ends = ["low", "is_low_strict"]
     totals = monthly([200, 300])
     totals = totals.assign(best=[200, None], low=[None, 300], qualifier=["about", "more_than"])
-    assert at.bounds(at.to_flow(totals), implied=True)[ends].to_numpy().tolist() == [[50.0, True]]
+    assert at.bounds(at.to_flow(totals), rounding=True)[ends].to_numpy().tolist() == [[50.0, True]]
     near = totals.assign(best=[290, None], low=[None, 291])
-    assert at.bounds(at.to_flow(near), implied=True)[ends].to_numpy().tolist() == [[0.0, False]]
+    assert at.bounds(at.to_flow(near), rounding=True)[ends].to_numpy().tolist() == [[0.0, False]]
 
 
 def test_differences_of_two_claimants_stand_in_one_frame() -> None:

@@ -9,18 +9,18 @@ from test_conflicts import said
 
 import analysttools as at
 
-ENDS = ["low", "high", "is_low_strict", "is_high_strict", "is_implied"]
+ENDS = ["low", "high", "is_low_strict", "is_high_strict", "is_rounded"]
 
 
-@pytest.mark.parametrize("implied", [False, True])
+@pytest.mark.parametrize("rounding", [False, True])
 @pytest.mark.parametrize(
     ("number", "low"),
     [(50000.0, 45000), (12000.0, 11500), (1376.0, 1375.5), (31.0, 30.5), (3.4, 3.35), (0.5, 0.45), (0.0, 0)],
 )
-def test_nearly_reaches_down_by_half_its_last_digit(number: float, low: float, implied: bool) -> None:
+def test_nearly_reaches_down_by_half_its_last_digit(number: float, low: float, rounding: bool) -> None:
     """Nearly 50,000 is at most 50,000 and no less than what rounds up to it, marked as a reading."""
     claims = said(claim_id=["one"], best=number, qualifier="nearly")
-    found = at.bounds(claims, implied=implied)[ENDS]
+    found = at.bounds(claims, rounding=rounding)[ENDS]
     assert found.to_numpy().tolist() == [[low, number, False, False, low < number]]
 
 
@@ -64,11 +64,11 @@ def test_nearly_agrees_with_a_number_a_little_less() -> None:
     ("best", "low", "high"),
     [(3.4, 3.35, 3.45), (0.25, 0.245, 0.255), (12000.0, 11500, 12500), (1376.0, 1376, 1376)],
 )
-def test_implied_rounding_knows_decimals(best: float, low: float, high: float) -> None:
+def test_rounding_knows_decimals(best: float, low: float, high: float) -> None:
     """By its last written digit 3.4 is 3.35 to 3.45; a whole number that is not round was counted."""
     claims = pd.DataFrame(
         {"claim_id": ["one"], "low": np.nan, "best": best, "high": np.nan, "qualifier": "about"}
     )
-    found = at.bounds(claims, implied=True)
+    found = at.bounds(claims, rounding=True)
     assert found[["low", "high"]].to_numpy().tolist() == [[low, high]]
-    assert found["is_implied"].tolist() == [low < high]
+    assert found["is_rounded"].tolist() == [low < high]

@@ -96,7 +96,7 @@ def frames(draw: st.DrawFn, least: int = 1, most: int = 8) -> pd.DataFrame:
 
 RESULTS = {
     "as_of": lambda claims: at.as_of(claims, "2024-12-31", keep_repeats=False, keep_revised=False),
-    "bounds": lambda claims: at.bounds(claims, implied=True),
+    "bounds": lambda claims: at.bounds(claims, rounding=True),
     "check_sums": lambda claims: at.check_sums(claims, PARTS),
     "conflicts": lambda claims: at.conflicts(claims, PARTS),
     "consensus": lambda claims: at.consensus(claims, faulty=1),
@@ -236,7 +236,7 @@ def test_sums_of_each_split_are_those_of_its_parts_alone(claims: pd.DataFrame) -
 def test_rounding_only_removes_conflicts(claims: pd.DataFrame) -> None:
     """What conflicts with room for rounding conflicts without it."""
     pairs = ["claim_id", "other_id"]
-    allowed = set(map(tuple, at.conflicts(claims, PARTS, implied=True)[pairs].to_numpy()))
+    allowed = set(map(tuple, at.conflicts(claims, PARTS, rounding=True)[pairs].to_numpy()))
     assert allowed <= set(map(tuple, at.conflicts(claims, PARTS)[pairs].to_numpy()))
 
 
@@ -360,7 +360,7 @@ def test_results_of_real_claims_survive_a_file(case: at.Case, form: str, name: s
 @pytest.mark.parametrize("form", FORMS)
 def test_bounds_survive_a_file(case: at.Case, form: str) -> None:
     """An open end stays open, a strict one strict."""
-    found = at.bounds(case.claims, implied=True)
+    found = at.bounds(case.claims, rounding=True)
     pd.testing.assert_frame_equal(FORMS[form](found), found)
 
 

@@ -84,12 +84,12 @@ def test_two_departments_with_one_assessment_are_one_origin(claims: pd.DataFrame
     assert at.conflicts(claims.loc[[PENTAGON, STATE]]).empty
 
 
-@pytest.mark.parametrize(("implied", "gap", "words"), [(False, 1900.0, "1,900"), (True, 1850.0, "1,850")])
+@pytest.mark.parametrize(("rounding", "gap", "words"), [(False, 1900.0, "1,900"), (True, 1850.0, "1,850")])
 def test_joint_chiefs_and_zelensky_conflict(
-    claims: pd.DataFrame, implied: bool, gap: float, words: str
+    claims: pd.DataFrame, rounding: bool, gap: float, words: str
 ) -> None:
     """23 December 2024: about 1,100 and more than 3,000 cannot both hold, rounding or not."""
-    found = at.conflicts(claims.loc[[JCS, ZELENSKY]], implied=implied).loc[0]
+    found = at.conflicts(claims.loc[[JCS, ZELENSKY]], rounding=rounding).loc[0]
     assert (found["claim_id"], found["other_id"], found["relation"]) == (ZELENSKY, JCS, "like")
     assert found["gap"] == gap
     assert found["sentence"].startswith(

@@ -56,8 +56,8 @@ def test_more_than_a_share_excludes_it(qualifier: str, of: str, *, is_strict: bo
 
 def test_room_for_rounding_is_that_of_the_whole() -> None:
     """A half of 4,000, which is 3,500 to 4,500, is 1,750 to 2,250, and marked."""
-    row = at.bounds(_claims("about", "1/2", "1/2", best=4000, qualifier="about"), implied=True).iloc[1]
-    assert (row["low"], row["high"], bool(row["is_implied"])) == (1750, 2250, True)
+    row = at.bounds(_claims("about", "1/2", "1/2", best=4000, qualifier="about"), rounding=True).iloc[1]
+    assert (row["low"], row["high"], bool(row["is_rounded"])) == (1750, 2250, True)
 
 
 def test_the_whole_is_looked_up_where_a_filter_left_it_out() -> None:
@@ -104,7 +104,7 @@ def test_an_end_that_is_open_is_not_strict() -> None:
 def test_a_resolved_share_has_the_room_for_rounding_of_its_whole() -> None:
     """A half of about 4,000 is 1,750 to 2,250 where round numbers are widened."""
     claims = _claims("about", "1/2", "1/2", best=4000, qualifier="about")
-    row = at.resolve_shares(claims, implied=True).iloc[1]
+    row = at.resolve_shares(claims, rounding=True).iloc[1]
     assert row[["low", "high", "qualifier"]].tolist() == [1750, 2250, "between"]
 
 

@@ -43,7 +43,7 @@ def test_a_card_leads_to_what_repeats_the_claim_and_back(case: at.Case) -> None:
 
 def test_a_card_names_every_conflict_of_the_claim(case: at.Case) -> None:
     """The claims that contradict it are those that `conflicts` finds with room for rounding in the case."""
-    pairs = at.conflicts(case.claims, case.parts, implied=True)
+    pairs = at.conflicts(case.claims, case.parts, rounding=True)
     one = "state-2024-11-04-kursk"
     others = {
         *pairs.loc[pairs["claim_id"].eq(one), "other_id"],

@@ -191,7 +191,7 @@ def test_readers_see_contradictions_with_room_for_rounding(path: Path) -> None:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "at.conflicts"
     ]
-    assert [call for call in calls if not call.endswith("implied=True)")] == []
+    assert [call for call in calls if not call.endswith("rounding=True)")] == []
 
 
 def _take_dates(text: str) -> tuple[str, list[str]]:

@@ -124,8 +124,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         'outline_on: day is "yesterday", but must be a day. Write it as 2025-05-01, or pass a date',
     ),
     "yes for True": (
-        lambda: at.conflicts(CLAIMS, implied="yes"),
-        'conflicts: implied is "yes", but must be True or False',
+        lambda: at.conflicts(CLAIMS, rounding="yes"),
+        'conflicts: rounding is "yes", but must be True or False',
     ),
     "no path": (
         lambda: at.load_case(""),

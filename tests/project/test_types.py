@@ -251,7 +251,7 @@ SHARES = CLAIMS.assign(
 CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "areas": lambda take, files, _: at.areas(take(files), take(SECTORS)),
     "as_of": lambda take, *_: at.as_of(take(CLAIMS), "2025-05-01", keep_repeats=False, keep_revised=False),
-    "bounds": lambda take, *_: at.bounds(take(SHARES), implied=True, wholes=take(CLAIMS)),
+    "bounds": lambda take, *_: at.bounds(take(SHARES), rounding=True, wholes=take(CLAIMS)),
     "cells": lambda take, files, _: at.cells(take(files), ["2024-08-02", "2024-08-03"]),
     "cells_between": lambda take, *_: at.cells_between(take(CELLS), "2024-08-02", "2024-08-03").drop(
         columns="geometry"
@@ -304,7 +304,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "reconcile": lambda take, *_: at.reconcile(take(CLAIMS), take(PARTS)).implied,
     "relate": lambda take, *_: str(at.relate(take(CLAIMS).iloc[0], take(CLAIMS).iloc[1], take(PARTS))),
     "require_comparable": lambda take, *_: at.require_comparable(take(CLAIMS)),
-    "resolve_shares": lambda take, *_: at.resolve_shares(take(SHARES), take(CLAIMS), implied=True),
+    "resolve_shares": lambda take, *_: at.resolve_shares(take(SHARES), take(CLAIMS), rounding=True),
     "revisions": lambda take, *_: at.revisions(take(CLAIMS), by="side"),
     "save_figure": lambda take, _, folder: (
         at.save_figure(

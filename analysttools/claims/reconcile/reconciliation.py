@@ -154,7 +154,7 @@ def reconcile(
     claims: pd.DataFrame,
     parts: pd.DataFrame | None = None,
     *,
-    implied: bool = True,
+    rounding: bool = True,
     faulty: int | None = None,
     executor: Any = None,
     **options: Unpack[Options],
@@ -168,7 +168,7 @@ def reconcile(
         the sentences.
     parts : DataFrame, optional
         What is part of what, as ``Case.parts`` gives it. None: nothing is part of anything.
-    implied : bool, optional
+    rounding : bool, optional
         If True, round stated values are widened as `bounds` says: what is left is more than rounding.
     faulty : int, optional
         The ends in ``implied`` are those that hold whichever so many origins of a component are wrong
@@ -237,7 +237,7 @@ def reconcile(
     known = claims if settings.chains is None else settings.chains
     if not settings.keep_withdrawn:
         claims = standing("reconcile", claims, settings.chains, settings.known_by)
-    statements = read_statements(claims, parts, known, implied=implied, lang=settings.lang)
+    statements = read_statements(claims, parts, known, rounding=rounding, lang=settings.lang)
     used, unrelated = _used(statements, constraints)
     parted = components(statements, used, constraints)
     levels = _levels(statements.claims, settings.chains)

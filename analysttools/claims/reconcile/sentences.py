@@ -106,14 +106,14 @@ class Wording:
     def _marked(self) -> list[_Marks]:
         """How the words and the ends of each claim go together."""
         statements = self.statements
-        is_implied = statements.intervals["is_implied"].to_numpy(bool)
-        is_share = np.zeros(len(is_implied), dtype=bool)
+        is_rounded = statements.intervals["is_rounded"].to_numpy(bool)
+        is_share = np.zeros(len(is_rounded), dtype=bool)
         if "share_of" in statements.claims:
             is_share = statements.claims["share_of"].notna().to_numpy(bool)
-        is_other = is_implied | is_share | np.isin(statements.form, (SOME, DOUBTFUL))
+        is_other = is_rounded | is_share | np.isin(statements.form, (SOME, DOUBTFUL))
         qualifier = statements.claims["qualifier"]
         is_apart = is_share | qualifier.eq("disclosed").to_numpy(bool)
-        columns = is_implied, is_other, qualifier.eq("nearly"), is_apart
+        columns = is_rounded, is_other, qualifier.eq("nearly"), is_apart
         return [_Marks(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
     def explain(self, proof: Proof, target: Quantity | None = None, *, is_low: bool = True) -> list[Step]:
@@ -216,7 +216,7 @@ class Wording:
             return said  # of "nearly 3,600" the upper end is what was said
         number = row.least if row.is_low else -row.least
         end = self._end(self._amount(number), is_low=row.is_low, is_strict=row.is_strict)
-        key = "so rounded" if marks.is_implied else "so"
+        key = "so rounded" if marks.is_rounded else "so"
         is_of_all = row.things[0] not in self.statements.amounts.values()
         if is_of_all and self.statements.form[row.claim] in (SOME, DOUBTFUL):
             quantity = self._say(row.things[0], row.start, row.until)
@@ -416,7 +416,7 @@ class _Marks(NamedTuple):
 
     Attributes
     ----------
-    is_implied : bool
+    is_rounded : bool
         Whether its ends have room for rounding.
     is_other : bool
         Whether its ends are others than its words.
@@ -426,7 +426,7 @@ class _Marks(NamedTuple):
         Whether its words do not run on into what is counted: "350 disclosed by name (killed)".
     """
 
-    is_implied: bool
+    is_rounded: bool
     is_other: bool
     is_nearly: bool
     is_apart: bool

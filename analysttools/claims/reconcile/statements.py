@@ -139,7 +139,7 @@ def read_statements(
     parts: pd.DataFrame | None,
     wholes: pd.DataFrame,
     *,
-    implied: bool,
+    rounding: bool,
     lang: str = "en",
 ) -> Statements:
     """Read claims that were looked at before; `wholes` is where shares find what they are shares of.
@@ -147,7 +147,7 @@ def read_statements(
     A share of a claim that is not among these is the number that follows from both.
     """
     claims = claims.sort_values("claim_id", ignore_index=True)
-    intervals = bounds(claims, implied=implied, wholes=wholes)
+    intervals = bounds(claims, rounding=rounding, wholes=wholes)
     shares = _read_shares(claims)
     if shares:
         own = list(shares)

@@ -183,7 +183,7 @@ def sets_of(ids: pd.Series) -> set[frozenset[str]]:
 
 def reconcile(claims: pd.DataFrame, parts: pd.DataFrame, **options: Any) -> at.Reconciliation:
     """Reconcile numbers as they were stated."""
-    return at.reconcile(claims, parts, implied=False, **options)
+    return at.reconcile(claims, parts, rounding=False, **options)
 
 
 def assert_same(one: at.Reconciliation, other: at.Reconciliation) -> None:
