@@ -25,6 +25,7 @@ from analysttools.case.notes import list_notes
 from analysttools.case.profile import COLUMNS, DAYS, OPTIONAL, VOCABULARIES, WHOLE_UNITS
 from analysttools.case.table_rules import check_rules, check_settings
 from analysttools.case.table_schema import Table
+from analysttools.case.vocabulary import with_names
 from analysttools.case.whole_units import check_whole_numbers, check_whole_units
 from analysttools.case.window import check_day_window
 from analysttools.columns import require_plain, take_columns
@@ -138,8 +139,6 @@ class Case:
 
     def _name(self, table: str, key: str) -> pd.DataFrame:
         """Return a table with names, its rows by id."""
-        from analysttools.case.vocabulary import with_names
-
         named = with_names(getattr(self, table), self)
         return named.set_index(key, drop=False).rename_axis(index=None)
 

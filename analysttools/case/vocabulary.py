@@ -5,14 +5,18 @@ Belongs here: names for reading and for charts. Does not belong here: reading fi
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from analysttools.arguments import checked
 from analysttools.case.control_map import ControlMap
-from analysttools.case.loading import Case
 from analysttools.case.source_lists import SOURCE_COLUMNS, join_sources
 from analysttools.columns import TEXT, id_column, require_plain, take_columns
 from analysttools.formatting import in_language, require_language, say_claims
+
+if TYPE_CHECKING:
+    from analysttools.case.loading import Case  # which calls `with_names`
 
 # The ids of the vocabularies.
 IDS = ["claimant_id", "measure_id", "population_id", "place_id", "sector_id", "source_id"]
