@@ -98,6 +98,9 @@ from .claims.intervals import (
 from .claims.origins import (
     origins as origins,
 )
+from .claims.quality import (
+    tabulate_quality as tabulate_quality,
+)
 from .claims.reconcile.reconciliation import (
     Reconciliation as Reconciliation,
 )

@@ -31,6 +31,7 @@ from analysttools.case.profile import (
     WHOLE_UNITS,
     WORDS,
 )
+from analysttools.case.second_reading import SecondReading, read_second_reading
 from analysttools.case.table_schema import EDTF_TYPE, Field, Table, read_table
 from analysttools.case.window import WIDEST_DAYS, DayWindow, read_day_window
 from analysttools.edtf import Approximation, read_approximation
@@ -43,7 +44,7 @@ _KINDS = {".csv": "a CSV file", ".geojson": "a GeoJSON file", ".json": "a JSON f
 PACKAGE_WORDS = {
     *["$schema", "profile", "name", "id", "title", "description", "version", "created", "homepage", "image"],
     *["keywords", "licenses", "sources", "contributors", "resources"],
-    *["approximation", "window", "whole_units", "losses", "control_map"],
+    *["approximation", "window", "whole_units", "losses", "control_map", "second_reading"],
 }
 RESOURCE_WORDS = {
     *["$schema", "profile", "name", "title", "description", "path", "type", "format", "mediatype", "scheme"],
@@ -74,6 +75,8 @@ class Package:
         The measure that all losses are part of; empty where none is stated.
     control_maps : tuple of ControlMap
         The maps of control, the main one first.
+    second_reading : SecondReading or None
+        What a second reading of some rows found; None where none is stated.
     """
 
     title: str
@@ -83,6 +86,7 @@ class Package:
     whole_units: tuple[str, ...] = WHOLE_UNITS
     losses: str = ""
     control_maps: tuple[ControlMap, ...] = (ControlMap(),)
+    second_reading: SecondReading | None = None
 
 
 def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
@@ -129,7 +133,8 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     units, wrong_units = _read_whole_units(descriptor, file)
     losses, wrong_losses = _read_losses(descriptor, file)
     maps, wrong_maps = _read_maps(descriptor, file)
-    faults += wrong_window + wrong_units + wrong_losses + wrong_maps
+    reading, wrong_reading = _read_second_reading(descriptor, file)
+    faults += wrong_window + wrong_units + wrong_losses + wrong_maps + wrong_reading
     faults += _unknown_words(descriptor, PACKAGE_WORDS, "the package", file)
     faults += _wrong_texts(descriptor, "the package", file)
     shared = _shared_paths(resources)
@@ -143,7 +148,7 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     faults += _missing_tables([str(resource.get("name")) for resource in resources], file)
     faults += _wrong_columns(tables, file)
     title = str(descriptor.get("title", ""))
-    return Package(title, approximation, tables, window, units, losses, maps), faults
+    return Package(title, approximation, tables, window, units, losses, maps, reading), faults
 
 
 def _read_resource(
@@ -283,6 +288,20 @@ def _read_maps(descriptor: Mapping[str, Any], file: str) -> tuple[tuple[ControlM
         problem = f'"control_map" cannot be read: {error}'
         advice = "Correct it there; data/README.md of the shipped case says what each setting means"
         return (ControlMap(),), [Fault("bad-descriptor", file, problem, advice, found=quoted(settings))]
+
+
+def _read_second_reading(descriptor: Mapping[str, Any], file: str) -> tuple[SecondReading | None, list[Fault]]:
+    if "second_reading" not in descriptor:
+        return None, []
+    settings = descriptor["second_reading"]
+    try:
+        return read_second_reading(settings), []
+    except ValueError as error:
+        problem = f'"second_reading" cannot be read: {error}'
+        advice = "Say how many rows and fields were read again against their pages, and how many were right"
+        expected = 'such as {"rows": 40, "rows_right": 30, "fields": 400, "fields_right": 390}'
+        found = quoted(settings)
+        return None, [Fault("bad-descriptor", file, problem, advice, found=found, expected=expected)]
 
 
 def _unknown_words(settings: Mapping[str, Any], known: set[str], where: str, file: str) -> list[Fault]:

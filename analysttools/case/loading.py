@@ -23,6 +23,7 @@ from analysttools.case.geography_checks import check_outlines, check_regions, re
 from analysttools.case.hierarchies import list_parts
 from analysttools.case.notes import list_notes
 from analysttools.case.profile import COLUMNS, DAYS, OPTIONAL, VOCABULARIES, WHOLE_UNITS
+from analysttools.case.second_reading import SecondReading
 from analysttools.case.table_rules import check_rules, check_settings
 from analysttools.case.table_schema import Table
 from analysttools.case.vocabulary import with_names
@@ -68,6 +69,8 @@ class Case:
         Who holds the ground that the map of control shows, and who makes it.
     further_maps : tuple of ControlMap
         Further maps of control; the rows measured on each bear its ``source_id``.
+    second_reading : SecondReading or None
+        What was found when some rows were read again against their pages; None where the case does not say.
     daily_area, monthly_change, control, cells : DataFrame
         What was measured on control polygons, as ``analysttools measure`` writes it: one row a day and
         sector, a month and sector, a spell of a place, a spell of a cell. Without rows where the case has no
@@ -90,6 +93,7 @@ class Case:
     losses: str = ""
     control_map: ControlMap = field(default_factory=ControlMap)
     further_maps: tuple[ControlMap, ...] = ()
+    second_reading: SecondReading | None = None
     daily_area: pd.DataFrame = field(default_factory=lambda: _empty("daily_area"))
     monthly_change: pd.DataFrame = field(default_factory=lambda: _empty("monthly_change"))
     control: pd.DataFrame = field(default_factory=lambda: _empty("control"))
@@ -185,6 +189,7 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
         losses=package.losses,
         control_map=package.control_maps[0],
         further_maps=package.control_maps[1:],
+        second_reading=package.second_reading,
         **{name: frames[name] for name in [*COLUMNS, *VOCABULARIES] if name in frames},
         **{name: _with_days(frames[name], DAYS[name]) for name in OPTIONAL if name in frames},
     )

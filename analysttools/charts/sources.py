@@ -38,7 +38,7 @@ from analysttools.charts.drawing.passages import Laid, Run, draw_passage, lay_pa
 from analysttools.charts.drawing.sheet import Sheet, SheetOptions, Stack, on_sheet
 from analysttools.charts.drawing.style import at_most, mark, require_cells, require_drawable, styled
 from analysttools.claims.frames import require_claims
-from analysttools.claims.origins import CHAINED, count_origins, origins, require_chains
+from analysttools.claims.origins import CHAINED, count_origins, hands, origins, require_chains
 from analysttools.formatting import format_number
 from analysttools.locales import read_texts
 
@@ -258,12 +258,6 @@ def _describe_way(rows: pd.DataFrame, claim: str, name: str, lang: str) -> str:
         key = "also repeats" if shown else "repeats"
         notes.append(words[key].format(others=", ".join(dict.fromkeys(others))))
     return words["stop"].join(notes)
-
-
-def hands(chain: object) -> list[str]:
-    """Return the names on a way, the origin first."""
-    names = chain.split(">") if isinstance(chain, str) else []
-    return [name.strip() for name in names if name.strip()]
 
 
 def _subtitle(rows: pd.DataFrame, counted: pd.DataFrame, lang: str) -> str:

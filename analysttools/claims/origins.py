@@ -301,6 +301,19 @@ def _is(named: list[Any]) -> str:
     return "is" if len(named) == 1 else "are"
 
 
+def hands(chain: object) -> list[str]:
+    """Return the names on the way of a claim, the origin first; none where the way is not told.
+
+    Examples
+    --------
+    >>> from analysttools.claims.origins import hands
+    >>> hands("HUR > AFP > LBCI")
+    ['HUR', 'AFP', 'LBCI']
+    """
+    names = chain.split(">") if isinstance(chain, str) else []
+    return [name.strip() for name in names if name.strip()]
+
+
 def heads(claims: pd.DataFrame) -> pd.Series:
     """Return the source at which the way of each claim begins, in small letters; empty where none is named.
 

@@ -124,6 +124,42 @@ def test_the_measure_of_losses_is_one_of_the_measures(package: Path) -> None:
     assert fault.problem == 'losses names "deaths", which is not a measure_id of measures'
 
 
+NUMBERS = "The numbers are rows, rows_right, fields, fields_right, cells_corrected_since"
+READ = {"rows": 4, "rows_right": 3, "fields": 40, "fields_right": 39}
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ([44], f"it is not an object with numbers. {NUMBERS}"),
+        ({**READ, "row": 4}, f'it has no number "row". Did you mean "rows"? {NUMBERS}'),
+        ({"rows": 4}, f"rows_right is missing. {NUMBERS}"),
+        ({**READ, "rows": "4"}, "rows must be a whole number from 0"),
+        ({**READ, "rows": True}, "rows must be a whole number from 0"),
+        ({**READ, "fields_right": -1}, "fields_right must be a whole number from 0"),
+        ({**READ, "rows_right": 5}, "rows_right (5) is more than rows (4)"),
+        ({**READ, "fields_right": 41}, "fields_right (41) is more than fields (40)"),
+        ({**READ, "fields": 3, "fields_right": 3}, "rows (4) is more than fields (3)"),
+    ],
+    ids=str,
+)
+def test_a_second_reading_that_cannot_be_read_is_a_fault(
+    package: Path, settings: object, problem: str
+) -> None:
+    """What is missing, unknown, or more than its whole is told, with an example."""
+    (fault,) = at.check_case(_set(package, second_reading=settings))
+    assert (fault.kind, fault.problem) == ("bad-descriptor", f'"second_reading" cannot be read: {problem}')
+    assert "Expected such as" in str(fault)
+
+
+def test_a_case_says_what_its_second_reading_found(package: Path) -> None:
+    """Its numbers are an attribute; None where the case states nothing."""
+    assert at.load_case(package).second_reading is None
+    reading = at.load_case(_set(package, second_reading=READ)).second_reading
+    assert reading is not None
+    assert (reading.rows_right, reading.fields_right, reading.cells_corrected_since) == (3, 39, 0)
+
+
 def test_a_side_that_nobody_described_is_a_fault(package: Path) -> None:
     """Where a case has a vocabulary of sides, each claimant's side is one of them."""
     sides = pd.read_csv(package / "sides.csv", dtype=str, keep_default_na=False)

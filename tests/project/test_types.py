@@ -317,6 +317,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "show_table": lambda take, *_: at.show_table(at.tabulate_claims(take(CLAIMS))).html,
     "tabulate_claims": lambda take, *_: at.tabulate_claims(take(CLAIMS)),
     "tabulate_events": lambda take, *_: at.tabulate_events(take(EVENTS)),
+    "tabulate_quality": lambda take, *_: at.tabulate_quality(take(CLAIMS), make_case(take)),
     "to_flow": lambda take, *_: at.to_flow(take(TOTALS)),
     "verify_excerpts": lambda take, _, folder: at.verify_excerpts(make_case(take), folder),
     "with_names": lambda take, *_: at.with_names(take(CLAIMS), make_case(take), "fr"),
