@@ -128,13 +128,7 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
     if not isinstance(resources, list) or not all(isinstance(one, dict) for one in resources):
         advice = "List the tables there"
         return nothing, [Fault("bad-descriptor", file, 'it has no list "resources"', advice)]
-    approximation, faults = _read_approximation(descriptor, file)
-    window, wrong_window = _read_days(descriptor, file)
-    units, wrong_units = _read_whole_units(descriptor, file)
-    losses, wrong_losses = _read_losses(descriptor, file)
-    maps, wrong_maps = _read_maps(descriptor, file)
-    reading, wrong_reading = _read_second_reading(descriptor, file)
-    faults += wrong_window + wrong_units + wrong_losses + wrong_maps + wrong_reading
+    settings, faults = _read_settings(descriptor, file)
     faults += _unknown_words(descriptor, PACKAGE_WORDS, "the package", file)
     faults += _wrong_texts(descriptor, "the package", file)
     shared = _shared_paths(resources)
@@ -147,8 +141,7 @@ def read_package(folder: Path, max_bytes: int) -> tuple[Package, list[Fault]]:
             tables[table.name] = table if _normal(table.path) not in shared else replace(table, path="")
     faults += _missing_tables([str(resource.get("name")) for resource in resources], file)
     faults += _wrong_columns(tables, file)
-    title = str(descriptor.get("title", ""))
-    return Package(title, approximation, tables, window, units, losses, maps, reading), faults
+    return Package(title=str(descriptor.get("title", "")), tables=tables, **settings), faults
 
 
 def _read_resource(
@@ -235,6 +228,20 @@ def _read_json(folder: Path, max_bytes: int) -> tuple[Any, list[Fault]]:
         return None, [Fault("bad-descriptor", str(file), problem, "Correct it there", line=error.line)]
 
 
+def _read_settings(descriptor: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[Fault]]:
+    """Read what holds for the whole case, by its name in a `Package`."""
+    read = {
+        "approximation": _read_approximation(descriptor, file),
+        "window": _read_days(descriptor, file),
+        "whole_units": _read_whole_units(descriptor, file),
+        "losses": _read_losses(descriptor, file),
+        "control_maps": _read_maps(descriptor, file),
+        "second_reading": _read_second_reading(descriptor, file),
+    }
+    faults = [fault for _, found in read.values() for fault in found]
+    return {name: setting for name, (setting, _) in read.items()}, faults
+
+
 def _read_days(descriptor: Mapping[str, Any], file: str) -> tuple[DayWindow, list[Fault]]:
     if "window" not in descriptor:
         return WIDEST_DAYS, []
@@ -290,7 +297,9 @@ def _read_maps(descriptor: Mapping[str, Any], file: str) -> tuple[tuple[ControlM
         return (ControlMap(),), [Fault("bad-descriptor", file, problem, advice, found=quoted(settings))]
 
 
-def _read_second_reading(descriptor: Mapping[str, Any], file: str) -> tuple[SecondReading | None, list[Fault]]:
+def _read_second_reading(
+    descriptor: Mapping[str, Any], file: str
+) -> tuple[SecondReading | None, list[Fault]]:
     if "second_reading" not in descriptor:
         return None, []
     settings = descriptor["second_reading"]

@@ -4,7 +4,8 @@ One file a question: ``scope.py`` and ``relations.py``, what is alike; ``interva
 states; ``origins.py``, who had it from whom; ``revisions.py``, what was known when; ``consensus.py``
 and ``conflicts.py``, what can hold together; ``drift.py`` and ``number_changes.py``, what became of a
 number; ``flows.py`` and ``sums.py``, differences of totals and sums of parts; ``tables.py``, claims for
-reading, ``quality.py``, how sure they are, and ``shown_tables.py``, how these are shown; ``reconcile/``, whether all can hold at once.
+reading, ``quality.py``, how sure they are, and ``shown_tables.py``, how these are shown; ``reconcile/``,
+whether all can hold at once.
 ``frames.py``, ``decimals.py`` and ``pairs.py`` serve the others.
 """
 

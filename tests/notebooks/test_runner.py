@@ -1,9 +1,7 @@
-"""The runner: when a notebook passes, fails, hangs, dies; and the curated notebooks as they are."""
+"""The runner: when a notebook passes, fails, hangs, dies."""
 
 from __future__ import annotations
 
-import ast
-import calendar
 import re
 import shutil
 from pathlib import Path
@@ -16,8 +14,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from analysttools.notebooks.runner import run_notebooks
 
 pytestmark = pytest.mark.kernel
-
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 @pytest.fixture
@@ -137,97 +133,3 @@ def test_rerunning_a_curated_notebook_changes_no_byte(tmp_path: Path) -> None:
     assert (run.error, run.has_changed) == (None, False)
     for figure in (ROOT / "figures").iterdir():
         assert (tmp_path / "figures" / figure.name).read_bytes() == figure.read_bytes()
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_curated_notebook_was_run_from_top_to_bottom(path: Path) -> None:
-    """Every cell was run, in order, in one go, without a word on standard error."""
-    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
-    assert [output for cell in cells for output in cell.outputs if output.get("name") == "stderr"] == []
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_curated_notebook_is_small_and_saves_figures(path: Path) -> None:
-    """At most 500 kB, at least one figure, each of which lies in figures/ under the notebook's name."""
-    text = path.read_text(encoding="utf-8")
-    saved = set(re.findall(r'\\"(\d\d-[a-z0-9-]+)\\"', text))
-    assert len(text) <= 500_000
-    assert saved
-    assert all(name.startswith(path.stem) and (ROOT / "figures" / f"{name}.svg").exists() for name in saved)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_no_cell_is_hidden_from_the_regression_or_from_the_reader(path: Path) -> None:
-    """No tag or comment asks nbval to skip a cell or its output, and no cell is folded away."""
-    cells = nbformat.read(path, as_version=4).cells
-    tags = {tag for cell in cells for tag in cell.metadata.get("tags", [])}
-    folded = [cell.id for cell in cells if cell.metadata.keys() - {"tags"}]
-    marks = re.findall(r"# *(?:NBVAL|PYTEST_VALIDATE)_\w+", "\n".join(cell.source for cell in cells))
-    assert (tags - {"parameters"}, folded, marks) == (set(), [], [])
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_each_number_of_the_text_is_printed_below_it(path: Path) -> None:
-    """In each section, every date and every number of the text stands in an output of that section."""
-    unprinted = []
-    for text, printed in _sections(path):
-        text, days = _take_dates(text)
-        printed += " " + " ".join(_take_dates(printed)[1])  # days in words are days
-        missing = [day for day in days if day not in printed]
-        shown = set(re.findall(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?", printed))
-        missing += sorted(set(re.findall(r"\d[\d,]*\d|\d", text)) - shown)
-        unprinted += [(text.splitlines()[0], one) for one in missing]
-    assert unprinted == []
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_readers_see_contradictions_with_room_for_rounding(path: Path) -> None:
-    """Every cell that looks for them gives round numbers room, as the explorer does."""
-    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
-    calls = [
-        ast.unparse(node)
-        for source in cells
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "at.conflicts"
-    ]
-    assert [call for call in calls if not call.endswith("rounding=True)")] == []
-
-
-def _take_dates(text: str) -> tuple[str, list[str]]:
-    """Take dates out of a text; give the rest, and the dates in ISO form, without a year where none is."""
-    months = "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]])
-    pattern = re.compile(rf"(?:(\d+)(?:,? (?:to|and) (\d+))? )?\b({months})\b(?: (\d{{4}}))?")
-    days = []
-    for first, second, month, year in pattern.findall(text):
-        number = f"{list(calendar.month_abbr).index(month[:3]):02}"
-        start = f"{year}-{number}" if year else f"-{number}"
-        days += [f"{start}-{int(day):02}" for day in (first, second) if day] or [start]
-    return pattern.sub("", text), days
-
-
-def _sections(path: Path) -> list[tuple[str, str]]:
-    """Give each section's text, code spans taken out, and what its cells print."""
-    sections: list[list[str]] = []
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "markdown" and cell.source.startswith("#"):
-            sections.append(["", ""])
-        if cell.cell_type == "markdown":
-            sections[-1][0] += re.sub(r"`[^`]*`", "", cell.source) + "\n"
-        else:
-            kinds = (
-                output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs
-            )
-            sections[-1][1] += " ".join(kinds)
-    return [(text, printed) for text, printed in sections]
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_curated_notebook_is_written_for_a_reader(path: Path) -> None:
-    """More text than code: fifteen words a code cell, and what would change each finding."""
-    cells = nbformat.read(path, as_version=4).cells
-    text = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    code = [cell.source for cell in cells if cell.cell_type == "code"]
-    assert len(text.split()) >= 15 * len(code)
-    assert max(len(source.splitlines()) for source in code) <= 15
-    assert text.count("\n## ") + text.count(" ## ") == text.count("**What would change this.**")
