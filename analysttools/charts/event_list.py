@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysttools.arguments import checked
-from analysttools.case.code_names import format_code
+from analysttools.case.code_names import PLAIN, format_code
 from analysttools.charts.drawing.dates import DATE_MARK_SIZE_PT, FORMS, When, draw_when, looks_of, read_when
 from analysttools.charts.drawing.layout import NAME, NOTE, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet, share_height
@@ -98,7 +98,8 @@ def read_claims(claims: pd.DataFrame, lang: str) -> list[Row]:
         parts = [words, claim.measure_name, claim.population_name, claim.place_name]
         parts = parts if has_number else [claim.summary.rstrip(".")]
         parts += [words_of(lang)["repeat"]] if is_repeat else []
-        parts += [format_code(claim.status, lang)] if isinstance(claim.status, str) else []
+        says_more = isinstance(claim.status, str) and claim.status not in PLAIN
+        parts += [format_code(claim.status, lang)] if says_more else []
         text = ", ".join(part for part in parts if isinstance(part, str))
         label = words_of(lang)["said"].format(who=claim.claimant, words=text)
         lane = WORDS[lang]["claims"]

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from measuring import boxes_of_marks, boxes_of_texts, draw, outside, overlaps
 
 import analysttools as at
+from analysttools.case.code_names import format_code
 from analysttools.charts.drawing.dates import read_when
 from analysttools.charts.event_list import plot_event_list
 from analysttools.figures.marks import read_marks
@@ -291,11 +292,13 @@ def test_an_unknown_language_is_refused(events: pd.DataFrame) -> None:
 
 
 def test_claims_do_not_take_the_status_of_the_events(case: at.Case, claims: pd.DataFrame) -> None:
-    """A claim whose status nobody settled says so; what goes without saying is said of events alone."""
+    """A claim says its status where that is more than that it was said, whatever events leave unsaid."""
     events = at.with_names(case.events[case.events["category"].ne("front")].head(6), case)
-    unknown = claims[claims["status"].eq("unknown")].head(2)
-    ax = at.plot_event_list(events, unknown)
+    some = claims[claims["status"].isin(["unknown", "not_independently_confirmed"])]
+    some = some.groupby("status").head(2)
+    ax = at.plot_event_list(events, some)
     said = [text.get_text().replace("\n", " ") for text in ax.texts]
     labels = [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()] + said
-    assert sum("not settled" in label for label in labels) == 2
+    assert sum(format_code("not_independently_confirmed", "en") in label for label in labels) == 2
+    assert not any(format_code("unknown", "en") in label for label in labels)
     assert any(text.startswith("Status of events, where none is named:") for text in said)
