@@ -50,6 +50,7 @@ def walk(_server: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
     with open_page(tmp_path_factory.mktemp("walk") / "profile", complaints) as page:
         open_notebook(page, _server, "06-explore.ipynb")
         run_all(page)
+        page.locator(f"{SHOWN} .jp-Placeholder").last.click()  # the last cell is folded, and is written below
         _drawn(page, "2024-12-16")
         yield page, complaints
     close_kernels(_server)
@@ -189,7 +190,7 @@ def test_the_code_pasted_into_a_cell_gives_the_same_marks(explored: Page, lab_se
     explored.keyboard.press("b")
     explored.keyboard.press("Enter")
     explored.keyboard.press("Control+V")
-    explored.keyboard.press("Shift+Enter")
+    explored.keyboard.press("Control+Enter")
     ran = explored.locator(f"{SHOWN} .jp-CodeCell").last
     # its number, and not "idle", which may be of before it began
     ran.get_by_text(re.compile(r"^\[\d+\]:$")).first.wait_for(timeout=60_000)
@@ -208,7 +209,7 @@ def test_the_code_goes_into_a_new_cell_below(explored: Page) -> None:
     explored.keyboard.press("b")
     explored.keyboard.press("Enter")
     explored.keyboard.type("explorer.insert_code()")
-    explored.keyboard.press("Shift+Enter")
+    explored.keyboard.press("Control+Enter")
     cells.filter(has_text="explored-estimates").nth(1).wait_for(timeout=15_000)
     inserted = cells.filter(has_text="explored-estimates").last.locator(".cm-content")
     assert inserted.inner_text().split() == text.split()
