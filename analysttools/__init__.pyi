@@ -101,6 +101,9 @@ from .claims.origins import (
 from .claims.quality import (
     tabulate_quality as tabulate_quality,
 )
+from .claims.ratios import (
+    ratios as ratios,
+)
 from .claims.reconcile.reconciliation import (
     Reconciliation as Reconciliation,
 )

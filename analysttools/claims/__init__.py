@@ -3,7 +3,7 @@
 One file a question: ``scope.py`` and ``relations.py``, what is alike; ``intervals.py``, what a claim
 states; ``origins.py``, who had it from whom; ``revisions.py``, what was known when; ``consensus.py``
 and ``conflicts.py``, what can hold together; ``drift.py`` and ``number_changes.py``, what became of a
-number; ``flows.py`` and ``sums.py``, differences of totals and sums of parts; ``tables.py``, claims for
+number; ``flows.py``, ``sums.py`` and ``ratios.py``, differences of totals, sums of parts and shares; ``tables.py``, claims for
 reading, ``quality.py``, how sure they are, and ``shown_tables.py``, how these are shown; ``reconcile/``,
 whether all can hold at once.
 ``frames.py``, ``decimals.py`` and ``pairs.py`` serve the others.
@@ -16,6 +16,7 @@ from analysttools.claims.flows import to_flow
 from analysttools.claims.intervals import bounds
 from analysttools.claims.origins import origins
 from analysttools.claims.quality import tabulate_quality
+from analysttools.claims.ratios import ratios
 from analysttools.claims.reconcile import Reconciliation, explain, reconcile
 from analysttools.claims.relations import Relation, relate, require_comparable
 from analysttools.claims.revisions import as_of, latest, revisions
@@ -41,6 +42,7 @@ __all__ = [
     "origins",
     "part_bounds",
     "propose_repeats",
+    "ratios",
     "reconcile",
     "relate",
     "require_comparable",

@@ -48,7 +48,7 @@ FITTING: dict[str, Any] = {
     **{"b": CLAIMS.iloc[1], "name": "a", "title": "One.", "paths": []},
     **{"measured": DAILY, "moved": MOVED, "captures": COMPARED, "cells": CELLS, "sectors": SECTORS},
     **{"reconciliation": at.reconcile(CLAIMS, PARTS), "quantity": "killed", "end": "low"},
-    **{"cells": CELLS, "named_days": ["2024-08-02"], "table": CLAIMS},
+    **{"cells": CELLS, "named_days": ["2024-08-02"], "table": CLAIMS, "wholes": CLAIMS},
     **{"occupiers": ["russia"], "url": "https://example.org/days/", "registry": {}},
     "implied": IMPLIED,
 }

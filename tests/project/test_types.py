@@ -301,6 +301,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "plot_table": lambda take, *_: at.plot_table(take(CLAIMS)),
     "plot_timeline": lambda take, *_: at.plot_timeline(take(EVENTS), take(CLAIMS).head(5)),
     "propose_repeats": lambda take, *_: at.propose_repeats(take(CLAIMS), days=400, same_scope=False),
+    "ratios": lambda take, *_: at.ratios(take(CLAIMS), take(CLAIMS), chains=take(CLAIMS)),
     "reconcile": lambda take, *_: at.reconcile(take(CLAIMS), take(PARTS)).implied,
     "relate": lambda take, *_: str(at.relate(take(CLAIMS).iloc[0], take(CLAIMS).iloc[1], take(PARTS))),
     "require_comparable": lambda take, *_: at.require_comparable(take(CLAIMS)),
