@@ -89,6 +89,8 @@ NEEDED = [
 WORDS = read_texts("charts.losses")
 # Inches of a panel, and to how few it may shrink; of the narrowest beside another, and between the two.
 BODY, LEAST = 1.16, 0.45
+# Inches of panels that stand all side by side, with no strip of flows below: labels need the height.
+BODY_ALONE = 2.2
 NARROWEST, NARROWEST_OF_SET, GAP = 2.6, 1.6, 0.35
 # Lines of lighter words stand further apart.
 LOOSE, LOOSE_PT = 1.06, 77
@@ -220,7 +222,8 @@ def _draw(losses: Losses, claims: pd.DataFrame, told: str, options: SheetOptions
     over: Stack = []
     if len(key) > 1:
         over = [(grid[0].head + 0.04 if grid else 0.06, sheet.key(key))]
-    parts = [row.part(is_first=row is grid[0] and bool(over), is_last=row is grid[-1]) for row in grid]
+    body = BODY if rows or len(grid) > 1 else BODY_ALONE
+    parts = [row.part(body, is_first=row is grid[0] and bool(over), is_last=row is grid[-1]) for row in grid]
     if rows:
         strip = sum(row.height for row in rows)
         parts.append(Part(strip, sheet.wrap_title(WORDS[lang]["flows"]), least=0.9 * strip))
@@ -259,10 +262,10 @@ class Row(NamedTuple):
     head: float
     without: float
 
-    def part(self, *, is_first: bool, is_last: bool) -> Part:
+    def part(self, body: float, *, is_first: bool, is_last: bool) -> Part:
         """Return what the sheet must know; above the first row the key of sides makes the room itself."""
         below = (AXIS if is_last else UNDER) + self.without
-        return Part(BODY, least=LEAST, above=0.0 if is_first else self.head, below=below)
+        return Part(body, least=LEAST, above=0.0 if is_first else self.head, below=below)
 
 
 def _lay_grid(losses: Losses, sheet: Sheet) -> list[Row]:
