@@ -1,4 +1,4 @@
-"""One claimant's number divided by another of the same claimant: the share lost, the dead among the casualties.
+"""One number of a claimant divided by another of the same claimant, such as the share lost.
 
 Belongs here: our own division, marked as such. Does not belong here: shares that a claimant gave
 (``shares.py``).

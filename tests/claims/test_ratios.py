@@ -1,4 +1,4 @@
-"""Shares of one claimant's numbers in another of his: which are paired, what follows, what is said of it."""
+"""One claimant's number in another of the same claimant: which are paired, what follows, what is said."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def divide(top: dict[str, Any], bottom: dict[str, Any], **how: Any) -> pd.DataFr
 
 
 def test_shares_of_the_kursk_case() -> None:
-    """What Zelensky and the British ministry lost of what they sent, by their own numbers, and nobody else."""
+    """The share lost by Zelensky's own two numbers and by those of the British ministry, and no others."""
     claims = at.load_case(CASES / "kursk").claims
     lost = at.choose(claims, measure=["killed", "killed_or_wounded", "casualties_all"])
     sent = at.choose(claims, measure=["personnel_deployed", "personnel_in_area"], kind="cumulative")
@@ -114,12 +114,14 @@ def test_only_what_one_claimant_said_at_once_is_divided(bottom: dict[str, Any], 
 def test_a_claim_is_not_divided_by_itself() -> None:
     """The same rows on both sides give each pair of two claims, and no claim with itself."""
     claims = make({**LOST, "best": 300}, {**SENT, "best": 1000})
-    assert at.ratios(claims, claims)[["claim_id", "whole_id"]].to_numpy().tolist() == [["c0", "c1"], ["c1", "c0"]]
+    found = at.ratios(claims, claims)
+    assert found[["claim_id", "whole_id"]].to_numpy().tolist() == [["c0", "c1"], ["c1", "c0"]]
 
 
 def test_a_number_that_was_replaced_later_counts_until_then() -> None:
     """With known_by the division is of what was known on that day."""
-    claims = make({**LOST, "best": 300}, {**SENT, "best": 1000}, {**SENT, "best": 1500, "asserted": "2025-05-02"})
+    later = {"best": 1500, "asserted": "2025-05-02"}
+    claims = make({**LOST, "best": 300}, {**SENT, "best": 1000}, {**SENT, **later})
     claims["supersedes"] = [None, None, "c1"]
     ids = [
         at.ratios(claims.iloc[:1], claims.iloc[1:2], chains=claims, known_by=day)["whole_id"].tolist()
