@@ -67,6 +67,13 @@ def test_panels_stand_side_by_side_where_there_is_room(
     assert len({round(panel.get_position().x0, 3) for panel in figure.axes}) == columns
 
 
+def test_panels_in_one_row_are_higher(case: at.Case, claims: pd.DataFrame) -> None:
+    """Three panels in one row of a wide figure have nearly twice the height of those in two rows."""
+    one, two = (at.plot_losses(claims.loc[SUMMED], case.parts, size=size) for size in (10, "column"))
+    heights = [ax.get_position().height * ax.figure.get_figheight() for ax in (one, two)]
+    assert heights == pytest.approx([2.2, 1.16], abs=0.01)
+
+
 def test_totals_share_one_scale(case: at.Case, claims: pd.DataFrame) -> None:
     """300 killed do not look like 3,000 killed or wounded."""
     figure = at.plot_losses(claims.loc[SUMMED], case.parts).figure
