@@ -355,6 +355,11 @@ EXECUTOR = Kind(
     "Pass a concurrent.futures.ProcessPoolExecutor(), or None",
 )
 QUANTITIES = _frame("quantity", "Pass what reconcile gives as implied, or rows of it")
+EVENTS_IF_ANY = Kind(
+    "must be a DataFrame with one row per event, or None",
+    lambda value: value is None or is_frame(value),
+    "Pass case.events, or rows of it",
+)
 _CLAIMS = _frame("claim", "Pass case.claims, or rows of it")
 _SNAPSHOTS = _frame("file", "Pass what read_snapshots(folder) returns")
 KINDS: dict[str, Kind] = {

@@ -58,8 +58,8 @@ def read_base_map(case: Case) -> pd.DataFrame:
     -------
     DataFrame
         One row a feature: ``layer`` (admin1, osm_border, sea, rivers, rivers_minor, towns), ``name`` and
-        ``country`` (missing where the layer has none), ``population`` (of towns), ``geometry`` (shapely,
-        WGS 84 degrees) and ``is_home`` (whether it lies in the country of the case's map of control; true
+        ``country`` (missing where the layer has none), ``population`` (of towns), ``iso_3166_2`` (of
+        regions, where their file has it), ``geometry`` (shapely, WGS 84 degrees) and ``is_home`` (whether it lies in the country of the case's map of control; true
         of all where the case names none).
 
     Raises
@@ -103,7 +103,7 @@ def _read_layer(content: bytes, name: str, layer: Layer) -> pd.DataFrame:
         _read_properties(about, name, layer, f"feature {rank}") for rank, (about, _) in enumerate(features, 1)
     ]
     shapes = [shape for _, shape in features]
-    frame = pd.DataFrame(rows, columns=["layer", "name", "country", "population"])
+    frame = pd.DataFrame(rows, columns=["layer", "name", "country", "population", "iso_3166_2"])
     frame["population"] = pd.to_numeric(frame["population"])
     frame["geometry"] = pd.Series(list(shapely.make_valid(shapes)), dtype=object)
     frame = frame[shapely.get_dimensions(frame["geometry"].to_numpy()) == layer.dimension]
@@ -118,10 +118,11 @@ def _read_properties(about: dict[str, Any], name: str, layer: Layer, where: str)
         if key and key not in about:
             raise ValueError(f"{where} has no property {key}")
     texts = [about[key] if key else None for key in (layer.name, layer.country)]
+    code = about.get("iso_3166_2") if name == "admin1" else None
     population = about[layer.population] if layer.population else None
-    for text in texts:
+    for text in (*texts, code):
         if text is not None and not isinstance(text, str):
-            raise ValueError(f"a name or country is {quoted(text)}, not a text")
+            raise ValueError(f"a name, country or code is {quoted(text)}, not a text")
     if not isinstance(population, int | float | None) or abs(population or 0) >= 2**53:
         raise ValueError(f"a population is {quoted(population)}, not a number that can be kept")
-    return [name, *texts, population]
+    return [name, *texts, population, code]

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.slow
 
 KUPIANSK = (37.3, 49.35, 38.15, 50.15)
 BORDER_WINDOW = (38.0, 47.3, 40.5, 50.2)
+WIDE = (30.2, 46.3, 40.2, 52.6)
 # Where Natural Earth's border and OpenStreetMap's differ: first ground of Ukraine, then of Russia.
 POINTS = [(39.58, 49.716, False), (38.282, 47.449, False), (39.288, 47.85, True), (39.686, 49.027, True)]
 
@@ -341,3 +342,48 @@ def test_what_nobody_claims_is_said_to_stand_in_its_page(case: at.Case, base_map
     """An event that the page itself reports has the page in the place of a claimant."""
     rows = _events(case, sector="toretsk").assign(claimant=np.nan, side=np.nan, publisher="Some Page")
     assert "in Some Page: " in _texts(plot_front_map(rows, base_map))
+
+
+def _locator(case: at.Case, base_map: pd.DataFrame, *place_ids: str, lang: str = "en") -> Axes:
+    days = pd.to_datetime(["2024-08-07", "2024-12-17"])
+    held = pd.DataFrame({"ground_id": ["east"], "what": "held", "from_day": days[0], "to_day": days[1]})
+    held["geometry"] = [shapely.box(37.8, 47.2, 39.5, 49.0)]
+    ground = at.with_names(held.assign(source_id=case.control_map.source_id), case, lang)
+    places = at.with_names(at.choose(case.places, place_id=list(place_ids)), case, lang)
+    return plot_front_map(None, base_map, ground=ground, places=places, window=WIDE, lang=lang)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_without_events_the_ground_and_places_are_drawn(
+    case: at.Case, base_map: pd.DataFrame, lang: str
+) -> None:
+    """A map of where places are has no mark of an event, none in its key, and says of which days it is."""
+    ax = _locator(case, base_map, "sudzha", "pokrovsk", "kursk-oblast", "ukraine", lang=lang)
+    _require_clear(ax.figure)
+    assert _ids(ax) == []
+    assert {"en": "Each mark", "fr": "Chaque signe"}[lang] not in _texts(ax)
+    assert {"en": "Ground held by Russia", "fr": "Terrain tenu par la Russie"}[lang] in " ".join(
+        text.get_text() for text in ax.figure.texts
+    )
+
+
+def test_regions_and_countries_are_named_within_their_shape(case: at.Case, base_map: pd.DataFrame) -> None:
+    """A region has its name inside it and no dot, a country its name in capitals."""
+    ax = _locator(case, base_map, "kursk-oblast", "ukraine")
+    texts = {text.get_text(): text for text in ax.texts}
+    region = base_map.loc[base_map["iso_3166_2"].eq("RU-KRS"), "geometry"].iloc[0]
+    shape = project(shapely.segmentize(region, 0.05), view_of(WIDE).crs)
+    assert shapely.contains_xy(shape, *texts["Kursk oblast"].get_position())
+    assert "UKRAINE" in texts
+
+
+def test_a_map_of_nothing_is_refused(base_map: pd.DataFrame) -> None:
+    """Without events and ground there is nothing of the case to show."""
+    with pytest.raises(ValueError, match=r"^plot_front_map: there are neither events nor ground, .* Give ev"):
+        plot_front_map(None, base_map)
+
+
+def test_a_region_that_the_base_map_lacks_is_refused(case: at.Case, base_map: pd.DataFrame) -> None:
+    """The place is named that has no shape."""
+    with pytest.raises(ValueError, match=r"^plot_front_map: places: the base map has no region .* North Kor"):
+        _locator(case, base_map, "kursk-oblast", "north-korea")

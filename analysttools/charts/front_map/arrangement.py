@@ -17,6 +17,7 @@ from analysttools.charts.front_map.map_names import WORDS
 from analysttools.charts.front_map.overlays import (
     Label,
     SectorLabel,
+    label_areas,
     label_sectors,
     label_towns,
     points_of,
@@ -31,11 +32,12 @@ HIDDEN = 0.1
 
 
 class Over(NamedTuple):
-    """What lies over the base map: the ground as it is cut, sectors, places to be named; empty where none."""
+    """What lies over the base map: the ground as it is cut, sectors, places and areas to be named; empty where none."""
 
     ground: pd.DataFrame
     sectors: pd.DataFrame
     places: pd.DataFrame
+    areas: pd.DataFrame
 
 
 class Layout(NamedTuple):
@@ -50,6 +52,7 @@ class Layout(NamedTuple):
     plan: Plan
     sectors: list[SectorLabel]
     towns: list[Label]
+    areas: list[Label]
     scale: tuple[float, float, float]
     locator: Locator | None
     is_detailed: bool
@@ -92,8 +95,9 @@ def lay_out(
         if not plan.listed:
             break
     locator = place_locator(room, base_map, view)
+    areas = label_areas(room, over.areas, view)
     seen = label_towns(room, towns[~is_first], points, claimed | {label.text for label in named})
-    return Layout(view, over.ground, inside, plan, labels, [*named, *seen], scale, locator, is_detailed)
+    return Layout(view, over.ground, inside, plan, labels, [*named, *seen], areas, scale, locator, is_detailed)
 
 
 def _share_of(blocks: list[Block], room: Room) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysttools.arguments import checked
+from analysttools.arguments import EVENTS_IF_ANY, checked
 from analysttools.case.window import DegreeWindow
 from analysttools.charts.drawing.layout import MARGIN, NARROW, SPARE, TooHighError, wrap
 from analysttools.charts.drawing.sheet import (
@@ -35,6 +35,8 @@ from analysttools.charts.front_map.frame_checks import (
     check_places,
     check_sectors,
     check_window,
+    find_areas,
+    no_events,
 )
 from analysttools.charts.front_map.labels import BELOW, draw_plan, list_below
 from analysttools.charts.front_map.legend import (
@@ -47,6 +49,7 @@ from analysttools.charts.front_map.legend import (
 from analysttools.charts.front_map.locator import draw_locator
 from analysttools.charts.front_map.overlays import (
     cut_ground,
+    draw_areas,
     draw_ground,
     draw_scale,
     draw_sectors,
@@ -67,12 +70,12 @@ FULL = 0.97
 SPACES = Spaces(top=0.12, title_pad=5)
 
 
-@checked()
+@checked(events=EVENTS_IF_ANY)
 @styled
 @at_most(500, "events", table="with tabulate_events", events=NEEDED)
 @on_sheet
 def plot_front_map(
-    events: pd.DataFrame,
+    events: pd.DataFrame | None,
     base_map: pd.DataFrame,
     *,
     ground: pd.DataFrame | None = None,
@@ -87,12 +90,13 @@ def plot_front_map(
     the other side or geolocated, its colour and sign whose forces acted. On a map of few events each is said
     in words; on one of many they stand in rows by the side of who claims them. A place that has no room for
     its marks on the map has a number there, and its marks below the map. The state border is OpenStreetMap's.
+    Without events it is a map of where places are, and of the ground.
 
     Parameters
     ----------
-    events : DataFrame
+    events : DataFrame or None
         One row an event of the front, with the names that ``with_names`` adds, and ``lat`` and ``lon`` of
-        its place in degrees (in ``case.places``).
+        its place in degrees (in ``case.places``). None draws none, and takes `ground`.
     base_map : DataFrame
         As `read_base_map` gives it.
     ground : DataFrame, optional
@@ -103,8 +107,10 @@ def plot_front_map(
         between the same two days.
     places : DataFrame, optional
         One row a place that is to be named whatever is claimed of it: ``place_id``, ``place_name``, ``lat``,
-        ``lon``, such as rows of ``case.places`` with their names. Beside them
-        towns of the base map are named, first those on ground that changed hands, as there is room.
+        ``lon``, such as rows of ``case.places`` with their names. With ``kind``, ``country`` and
+        ``iso_3166_2``, rows of the kind region or country are named within their shape on the base map, where
+        there is room, and need no coordinates. Beside them towns of the base map are named, first those on ground that changed
+        hands, as there is room.
     window : tuple of float, optional
         West, south, east and north of what is shown at least, in degrees. None shows all events and sectors.
     **options : SheetOptions
@@ -120,7 +126,7 @@ def plot_front_map(
     Raises
     ------
     ValueError
-        If columns are missing, there is no event, or a row cannot be drawn: no coordinates, outside the
+        If columns are missing, there is no event and no ground, or a row cannot be drawn: no coordinates, outside the
         window, an unknown status.
     ExtraMissingError
         If pyproj is not installed.
@@ -139,18 +145,21 @@ def plot_front_map(
     """
     sheet = Sheet(**options)
     check_window(window)
-    events = check_events(events, window)
-    sheet.credit(events)
     base_map = check_base_map(base_map)
     ground = pd.DataFrame() if ground is None else check_ground(ground)
+    events = no_events(ground) if events is None else check_events(events, window)
+    sheet.credit(events if len(events) else ground)
     sectors = pd.DataFrame() if sectors is None else check_sectors(sectors)
     places = pd.DataFrame() if places is None else check_places(places)
-    told = Told(events, base_map, Over(ground, sectors, places))
-    layout, around = _fit_around(told, window or window_of(events, sectors), sheet)
+    areas = find_areas(places, base_map) if len(places) else places
+    places = places.drop(index=areas.index)
+    told = Told(events, base_map, Over(ground, sectors, places, areas))
+    window = window or window_of(events if len(events) else places, sectors)
+    layout, around = _fit_around(told, window, sheet)
     body = sheet.inside * layout.view.shape
     is_set = sheet.is_own and sheet.size.height is not None
     below = max((_room(told, around, sheet) if is_set else around.least) - body, 0.0)
-    subtitle = format_title(events, sheet.lang)
+    subtitle = format_title(told.events, told.over.ground, sheet.lang)
     spaces = SPACES._replace(end=below)  # what stands beside the map may reach lower than its foot
     (ax,) = sheet.open([Part(body)], around.foot, spaces=spaces, subtitle=subtitle)
     _draw(ax, base_map, layout)
@@ -241,7 +250,7 @@ def _fit(told: Told, window: DegreeWindow, sheet: Sheet, aside: float) -> tuple[
 
 def _room(told: Told, around: Around, sheet: Sheet) -> float:
     """Return the inches that the map may be high, or raise if that is too little of a map."""
-    subtitle = format_title(told.events, sheet.lang)
+    subtitle = format_title(told.events, told.over.ground, sheet.lang)
     room = sheet.room_for_panel(around.foot, spaces=SPACES, subtitle=subtitle)
     if sheet.is_own and room < FLATTEST * sheet.inside:
         raise TooHighError(sheet.size.most - room + FLATTEST * sheet.inside, sheet.size)
@@ -257,7 +266,7 @@ def _set_around(
     layout, as much as there may be.
     """
     aside = shape[0]
-    shown = _shown(layers, layout)
+    shown = _shown(layers, layout, has_events=not told.events.empty)
     whole = sheet.width - 2 * MARGIN if sheet.is_own else sheet.whole
     room = aside - APART if aside else whole
     notes, text = _say(told, layers, layout, sheet.lang)
@@ -278,7 +287,7 @@ def _set_around(
         Around(said[:-1], _pile(listed, [*words, wide_note], credited), listed),
         Around(said[1:], _pile(listed, [*words, wide_key], credited), listed),
     ]
-    return _choose(ways, format_title(told.events, sheet.lang), sheet, shape[1] * sheet.inside)
+    return _choose(ways, format_title(told.events, told.over.ground, sheet.lang), sheet, shape[1] * sheet.inside)
 
 
 def _choose(ways: list[Around], subtitle: str, sheet: Sheet, body: float) -> Around:
@@ -301,16 +310,21 @@ def _pile(first: float, pieces: Sequence[Furniture], credited: Note) -> Stack:
     return [(first, pieces[0]), *((0.0, piece) for piece in pieces[1:]), (APART, credited)]
 
 
-def _shown(layers: list[str], layout: Layout | None) -> set[str]:
+def _shown(layers: list[str], layout: Layout | None, *, has_events: bool) -> set[str]:
     """Return what the key must name besides events and ground."""
     is_detailed, has_towns = (False, True) if layout is None else (layout.is_detailed, bool(layout.towns))
-    is_there = {"letters": not is_detailed, "towns": has_towns, "border": "osm_border" in layers}
+    is_there = {
+        "place": has_events,
+        "letters": has_events and not is_detailed,
+        "towns": has_towns,
+        "border": "osm_border" in layers,
+    }
     return {name for name, is_in in is_there.items() if is_in}
 
 
 def _say(told: Told, layers: list[str], layout: Layout | None, lang: str) -> tuple[str, str]:
     """Return the notes and the credits of the map, not wrapped."""
-    ground, sectors, _ = told.over
+    ground, sectors, *_ = told.over
     measured = pd.concat([ground, sectors])
     notes = format_notes(
         told.events,
@@ -352,6 +366,7 @@ def _draw(ax: Axes, base_map: pd.DataFrame, layout: Layout) -> None:
     if not ground.empty:
         draw_ground(ax, ground)
     draw_sectors(ax, layout.sectors, view, km)
+    draw_areas(ax, layout.areas, view, km)
     draw_towns(ax, layout.towns, view, km)
     draw_plan(ax, layout.plan, layout.inside, (*view.extent[:2], km), is_boxed=ground.empty)
     draw_scale(ax, layout.scale, view, km)

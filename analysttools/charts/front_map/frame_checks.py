@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -21,6 +23,8 @@ GROUND = ["ground_id", "what", "from_day", "to_day", "geometry"]
 PLACED = {"lat", "lon"}
 BASE_MAP = ["layer", "name", "country", "geometry"]
 PLACES = ["place_id", "place_name", "lat", "lon"]
+AREAS = ["region", "country"]
+NAMED = ["kind", "country", "iso_3166_2"]
 KINDS = ["held", "gained", "lost"]
 SECTORS = ["change_id", "sector_name", "outline", "net_km2", "from_day", "to_day"]
 
@@ -91,11 +95,52 @@ def check_sectors(sectors: pd.DataFrame) -> pd.DataFrame:
     return sectors
 
 
+def no_events(ground: pd.DataFrame) -> pd.DataFrame:
+    """Return the events of a map that shows none, or raise if it shows no ground either."""
+    if ground.empty:
+        raise ValueError(
+            f"{FUNCTION}: there are neither events nor ground, and a map would show nothing of the case. "
+            "Give events, or ground=cells_between(case.cells, first, last)"
+        )
+    days: dict[str, Any] = {name: "datetime64[ns]" for name in ("date_earliest", "date_latest")}
+    frame = pd.DataFrame(columns=[*NEEDED, "lat", "lon", "publisher"], dtype="str")
+    return frame.astype({**days, "lat": float, "lon": float})
+
+
 def check_places(places: pd.DataFrame) -> pd.DataFrame:
-    """Return the places that are to be named, or raise if one cannot be: no name, no coordinates."""
+    """Return the places that are to be named, or raise if one cannot be: no name, nothing that says where."""
     places = _require(places, PLACES, "places", "case.places, and with_names(places, case)")
-    require_cells(places, PLACES, f"{FUNCTION}: places")
+    names = ["place_id", "place_name"]
+    require_cells(places, names, f"{FUNCTION}: places")
+    places = places.assign(**{name: places.get(name) for name in NAMED})
+    require_cells(places[~places["kind"].isin(AREAS)], PLACES, f"{FUNCTION}: places")
     return places
+
+
+def find_areas(places: pd.DataFrame, base_map: pd.DataFrame) -> pd.DataFrame:
+    """Return the regions and countries among the places with their shapes, or raise if one has none."""
+    import shapely
+
+    areas = places[places["kind"].isin(AREAS)]
+    admin = base_map[base_map["layer"].eq("admin1")]
+    codes = admin.get("iso_3166_2", pd.Series(index=admin.index, dtype="str"))
+    shapes = [
+        shapely.union_all(
+            admin.loc[
+                admin["country"].eq(area.country) if area.kind == "country" else codes.eq(area.iso_3166_2),
+                "geometry",
+            ].to_numpy(object)
+        )
+        for area in areas.itertuples()
+    ]
+    areas = areas.assign(geometry=pd.Series(shapes, index=areas.index, dtype=object))
+    lost = areas.loc[shapely.is_empty(areas["geometry"].to_numpy(object)), "place_name"]
+    if not lost.empty:
+        raise ValueError(
+            f"{FUNCTION}: places: the base map has no region with the iso_3166_2, or the country, of "
+            f"{describe_list(lost)}. Leave them out"
+        )
+    return areas
 
 
 def check_base_map(base_map: pd.DataFrame) -> pd.DataFrame:

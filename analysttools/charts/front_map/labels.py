@@ -190,6 +190,7 @@ def _crowd(room: Room, points: np.ndarray) -> np.ndarray:
     shut = np.zeros_like(room.taken)
     for x, y in points:
         shut[max(0, int(x - CLEAR)) : int(x + CLEAR), max(0, int(y - CLEAR)) : int(y + CLEAR)] = True
+    points = points.reshape(-1, 2)
     away = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
     for x, y in points[(away < CROWD).sum(axis=1) > CROWDED]:
         low, left = max(0, int(y - CROWD / 2)), max(0, int(x - CROWD / 2))
@@ -199,7 +200,7 @@ def _crowd(room: Room, points: np.ndarray) -> np.ndarray:
 
 def _outermost_first(blocks: list[Block]) -> list[Block]:
     """Order labels so that those at the edge of a crowd go first, which leaves the way out to the others."""
-    points = np.array([block.point for block in blocks])
+    points = np.array([block.point for block in blocks]).reshape(-1, 2)
     away = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
     near = away < 3 * CROWD
     centre = (near[:, :, None] * points[None]).sum(axis=1) / near.sum(axis=1)[:, None]
@@ -254,7 +255,7 @@ def draw_plan(
         (line,) = ax.plot(*(np.array(way) * km + (west, south)).T, color="#111111", linewidth=0.8, zorder=4)
         line.set_path_effects(HALO)
     blocks, edges, _ = list_below([block for block, _ in plan.listed], inches)
-    points = np.array([block.point for block in [*(block for block, _ in plan.spots), *blocks]])
+    points = np.array([block.point for block in [*(block for block, _ in plan.spots), *blocks]]).reshape(-1, 2)
     ax.plot(*(points * km + (west, south)).T, markersize=4.2, linestyle="none", zorder=5, **DOT)
     for block, spot in plan.spots:
         _draw_block(ax, block, spot.left, spot.top, scale, is_boxed=is_boxed)

@@ -34,11 +34,13 @@ from analysttools.formatting import format_day, format_number, format_period
 CLOSE = 0.3
 
 
-def format_title(events: pd.DataFrame, lang: str) -> str:
-    """Return what the map shows: how many places, from which day to which, as stated.
+def format_title(events: pd.DataFrame, ground: pd.DataFrame, lang: str) -> str:
+    """Return what the map shows: how many places, from which day to which, as stated; else the ground.
 
     How far "about" reaches, by which the days of the events are widened, is nobody's statement.
     """
+    if events.empty:
+        return _days(WORDS[lang]["ground"], ground, lang)
     days, _ = read_dates(events["date"])
     places = events.drop_duplicates("place_id")["place_name"]
     return WORDS[lang]["one" if len(places) == 1 else "title"].format(
@@ -62,7 +64,7 @@ def format_notes(
     words, place = WORDS[lang], stated(measured, "map_place_name")
     mapped = [words["mapped"].format(map=format_map_name(measured, lang)), describe_behind(measured, lang)]
     said = {
-        words["detailed" if is_detailed else "compact"].format(actions=actions): True,
+        words["detailed" if is_detailed else "compact"].format(actions=actions): not events.empty,
         words["listed"]: is_listed,
         " ".join(part for part in mapped if part): not measured.empty,
         words["cells"].format(km2=_cell_km2(measured, lang)): are_cells(measured),
@@ -111,7 +113,8 @@ def key_of(
         for name, shape in STATUS_SHAPES.items()
         if events["status"].eq(name).any()
     ]
-    entries[0].set_markerfacecolor("white" if events["status"].eq("claimed").any() else "#555555")
+    if entries:
+        entries[0].set_markerfacecolor("white" if events["status"].eq("claimed").any() else "#555555")
     entries += _actors(events)
     if events["action"].eq("withdrew").any():
         entries.append(_words(words["withdrew"]))
@@ -155,7 +158,7 @@ def _scenery(shown: set[str], words: dict[str, str]) -> list[Line2D]:
         "border": _line(words["border"], BORDER, 1.7),
         "region": _line(words["region"], REGION, 0.6, (0, (4, 2))),
     }
-    return [entry for name, entry in entries.items() if name in shown | {"place", "region"}]
+    return [entry for name, entry in entries.items() if name in shown | {"region"}]
 
 
 def _words(text: str) -> Line2D:

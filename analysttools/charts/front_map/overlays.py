@@ -38,6 +38,7 @@ OUTLINE: dict[str, Any] = {"edgecolor": "#444444", "linewidth": 1.0, "linestyle"
 # A line from words to their sector ends in a small square within it.
 LEADER: dict[str, Any] = {"marker": "s", "markersize": 2.4, "markevery": [0]}
 LABEL, TOWN = 7.0, 6.5
+REGION, COUNTRY = 8.0, 10.0
 # Words of a sector are not wrapped narrower than this many inches.
 NARROWEST = 0.75
 # People from which a town is drawn large; towns for each square inch; points around a place without towns.
@@ -168,9 +169,9 @@ def _place_words(
     return said, centre, None
 
 
-def _words_size(text: str) -> tuple[float, float]:
-    """Return the points that words of a sector take."""
-    return text_width(text, LABEL, is_bold=True) * 72 + 3, text_height(text, LABEL) * 72 + 2
+def _words_size(text: str, size: float = LABEL) -> tuple[float, float]:
+    """Return the points that bold words of a sector, or an area, take."""
+    return text_width(text, size, is_bold=True) * 72 + 3, text_height(text, size) * 72 + 2
 
 
 def _outside(
@@ -260,6 +261,54 @@ def draw_sectors(ax: Axes, labels: list[SectorLabel], view: MapView, km: float) 
         mark(text, label.row.change_id, "net", f"{label.row.from_day:%Y-%m-%d}/{label.row.to_day:%Y-%m-%d}")
 
 
+def label_areas(room: Room, areas: pd.DataFrame, view: MapView) -> list[Label]:
+    """Place the names of regions and countries within them, as near to their middle as there is room."""
+    import shapely
+
+    km, labels = view.width / room.size[0], []
+    for area in areas.itertuples():
+        seen = shapely.union_all(cut([area.geometry], view))
+        shape = shapely.transform(seen, lambda points: (points - view.extent[:2]) / km)
+        shapely.prepare(shape)
+        (middle,) = shapely.get_coordinates(shapely.maximum_inscribed_circle(shape, tolerance=1))[:1]
+        said = area.place_name.upper() if area.kind == "country" else area.place_name
+        for text in dict.fromkeys([said, said.replace(" ", "\n")]):
+            boxes = _boxes_within(shape, middle, _words_size(text, _area_look(area)["fontsize"]))
+            if found := take_first(room, boxes):
+                labels.append(Label(text, tuple(middle), Spot(found[0], found[3], None), area))
+                break
+    return labels
+
+
+def _boxes_within(shape: Any, middle: np.ndarray, size: tuple[float, float]) -> list[Box]:
+    """Return the places for words of a size within a shape, those nearest to its middle first."""
+    import shapely
+
+    west, south, east, north = shape.bounds
+    corners = np.array([*product(np.arange(west, east - size[0], STEP), np.arange(south, north - size[1], STEP))])
+    corners = corners.reshape(-1, 2)
+    edges = np.hstack([corners, corners + size])
+    edges = edges[shapely.contains(shape, shapely.box(*edges.T))]
+    away = np.hypot(*((edges[:, :2] + edges[:, 2:]) / 2 - middle).T)
+    return [tuple(box) for box in edges[np.argsort(away, kind="stable")].tolist()]
+
+
+def _area_look(area: Any) -> dict[str, Any]:
+    """Return how the name of an area looks."""
+    if area.kind == "country":
+        return {"fontsize": COUNTRY, "color": "#777777", "fontweight": "bold"}
+    return {"fontsize": REGION, "color": "#333333", "fontweight": "bold"}
+
+
+def draw_areas(ax: Axes, labels: list[Label], view: MapView, km: float) -> None:
+    """Write the names of regions and countries."""
+    for label in labels:
+        left, top = label.spot.left + 1.5, label.spot.top - 1
+        place = view.extent[0] + left * km, view.extent[1] + top * km
+        text = ax.text(*place, label.text, va="top", zorder=3.4, **_area_look(label.row))
+        text.set_path_effects(HALO)
+
+
 def label_towns(room: Room, towns: pd.DataFrame, claimed: np.ndarray, names: set[str]) -> list[Label]:
     """Place the names of towns where there is room, first those that matter, then the largest.
 
@@ -279,7 +328,7 @@ def label_towns(room: Room, towns: pd.DataFrame, claimed: np.ndarray, names: set
     """
     inside = towns[towns["x"].between(3, room.size[0] - 3) & towns["y"].between(3, room.size[1] - 3)]
     away = np.hypot(*(inside[["x", "y"]].to_numpy()[:, None] - claimed[None]).transpose(2, 0, 1))
-    inside = inside[(away.min(axis=1) > CLEAR) & ~inside["name"].isin(names)]
+    inside = inside[(away.min(axis=1, initial=np.inf) > CLEAR) & ~inside["name"].isin(names)]
     most = int(DENSE * room.size[0] * room.size[1] / 72**2)
     labels: list[Label] = []
     inside = inside.sort_values(["rank", "population"], ascending=[True, False], kind="stable")
