@@ -59,8 +59,8 @@ def read_base_map(case: Case) -> pd.DataFrame:
     DataFrame
         One row a feature: ``layer`` (admin1, osm_border, sea, rivers, rivers_minor, towns), ``name`` and
         ``country`` (missing where the layer has none), ``population`` (of towns), ``iso_3166_2`` (of
-        regions, where their file has it), ``geometry`` (shapely, WGS 84 degrees) and ``is_home`` (whether it lies in the country of the case's map of control; true
-        of all where the case names none).
+        regions, where their file has it), ``geometry`` (shapely, WGS 84 degrees) and ``is_home`` (whether it
+        lies in the country of the case's map of control; true of all where the case names none).
 
     Raises
     ------

@@ -32,7 +32,10 @@ HIDDEN = 0.1
 
 
 class Over(NamedTuple):
-    """What lies over the base map: the ground as it is cut, sectors, places and areas to be named; empty where none."""
+    """What lies over the base map: the ground as it is cut, sectors, places and areas that are to be named.
+
+    Each is empty where there is none.
+    """
 
     ground: pd.DataFrame
     sectors: pd.DataFrame
@@ -79,8 +82,8 @@ def lay_out(
     points = points_of(events, view, inside)
     placed = events.assign(x=points[:, 0], y=points[:, 1], letter=letter_sides(events))
     looks = colour_actors(events), sign_actors(events["actor"])
-    towns, claimed = _rank_towns(base_map, over, view, inside), set(events["place_name"])
-    is_first = towns["rank"].eq(0)
+    ranked, claimed = _rank_towns(base_map, over, view, inside), set(events["place_name"])
+    is_first = ranked["rank"].eq(0)
     for is_detailed in [True, False] if len(events) <= DETAILED else [False]:
         room = Room(sketch)
         blocks = blocks_of(placed, *looks, lang, is_detailed=is_detailed)
@@ -89,15 +92,16 @@ def lay_out(
         for x, y in np.unique(points, axis=0):
             room.take((x - 2.5, y - 2.5, x + 2.5, y + 2.5))
         scale = take_scale(room, view)
-        named = label_towns(room, towns[is_first], points, claimed)
+        named = label_towns(room, ranked[is_first], points, claimed)
         labels = label_sectors(room, over.sectors, view, lang, WORDS[lang]["sector"])
         plan = plan_labels(room, blocks)
         if not plan.listed:
             break
     locator = place_locator(room, base_map, view)
     areas = label_areas(room, over.areas, view)
-    seen = label_towns(room, towns[~is_first], points, claimed | {label.text for label in named})
-    return Layout(view, over.ground, inside, plan, labels, [*named, *seen], areas, scale, locator, is_detailed)
+    seen = label_towns(room, ranked[~is_first], points, claimed | {label.text for label in named})
+    towns = [*named, *seen]
+    return Layout(view, over.ground, inside, plan, labels, towns, areas, scale, locator, is_detailed)
 
 
 def _share_of(blocks: list[Block], room: Room) -> float:

@@ -109,8 +109,8 @@ def plot_front_map(
         One row a place that is to be named whatever is claimed of it: ``place_id``, ``place_name``, ``lat``,
         ``lon``, such as rows of ``case.places`` with their names. With ``kind``, ``country`` and
         ``iso_3166_2``, rows of the kind region or country are named within their shape on the base map, where
-        there is room, and need no coordinates. Beside them towns of the base map are named, first those on ground that changed
-        hands, as there is room.
+        there is room, and need no coordinates. Beside them towns of the base map are named, first those on
+        ground that changed hands, as there is room.
     window : tuple of float, optional
         West, south, east and north of what is shown at least, in degrees. None shows all events and sectors.
     **options : SheetOptions
@@ -126,8 +126,8 @@ def plot_front_map(
     Raises
     ------
     ValueError
-        If columns are missing, there is no event and no ground, or a row cannot be drawn: no coordinates, outside the
-        window, an unknown status.
+        If columns are missing, there is no event and no ground, or a row cannot be drawn: no coordinates,
+        outside the window, an unknown status.
     ExtraMissingError
         If pyproj is not installed.
 
@@ -287,7 +287,8 @@ def _set_around(
         Around(said[:-1], _pile(listed, [*words, wide_note], credited), listed),
         Around(said[1:], _pile(listed, [*words, wide_key], credited), listed),
     ]
-    return _choose(ways, format_title(told.events, told.over.ground, sheet.lang), sheet, shape[1] * sheet.inside)
+    subtitle = format_title(told.events, told.over.ground, sheet.lang)
+    return _choose(ways, subtitle, sheet, shape[1] * sheet.inside)
 
 
 def _choose(ways: list[Around], subtitle: str, sheet: Sheet, body: float) -> Around:

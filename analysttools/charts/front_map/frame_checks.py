@@ -102,7 +102,7 @@ def no_events(ground: pd.DataFrame) -> pd.DataFrame:
             f"{FUNCTION}: there are neither events nor ground, and a map would show nothing of the case. "
             "Give events, or ground=cells_between(case.cells, first, last)"
         )
-    days: dict[str, Any] = {name: "datetime64[ns]" for name in ("date_earliest", "date_latest")}
+    days: dict[str, Any] = dict.fromkeys(["date_earliest", "date_latest"], "datetime64[ns]")
     frame = pd.DataFrame(columns=[*NEEDED, "lat", "lon", "publisher"], dtype="str")
     return frame.astype({**days, "lat": float, "lon": float})
 

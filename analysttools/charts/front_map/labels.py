@@ -255,7 +255,8 @@ def draw_plan(
         (line,) = ax.plot(*(np.array(way) * km + (west, south)).T, color="#111111", linewidth=0.8, zorder=4)
         line.set_path_effects(HALO)
     blocks, edges, _ = list_below([block for block, _ in plan.listed], inches)
-    points = np.array([block.point for block in [*(block for block, _ in plan.spots), *blocks]]).reshape(-1, 2)
+    named = [*(block for block, _ in plan.spots), *blocks]
+    points = np.array([block.point for block in named]).reshape(-1, 2)
     ax.plot(*(points * km + (west, south)).T, markersize=4.2, linestyle="none", zorder=5, **DOT)
     for block, spot in plan.spots:
         _draw_block(ax, block, spot.left, spot.top, scale, is_boxed=is_boxed)

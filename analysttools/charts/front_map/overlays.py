@@ -285,8 +285,8 @@ def _boxes_within(shape: Any, middle: np.ndarray, size: tuple[float, float]) -> 
     import shapely
 
     west, south, east, north = shape.bounds
-    corners = np.array([*product(np.arange(west, east - size[0], STEP), np.arange(south, north - size[1], STEP))])
-    corners = corners.reshape(-1, 2)
+    lefts, lows = np.arange(west, east - size[0], STEP), np.arange(south, north - size[1], STEP)
+    corners = np.array([*product(lefts, lows)]).reshape(-1, 2)
     edges = np.hstack([corners, corners + size])
     edges = edges[shapely.contains(shape, shapely.box(*edges.T))]
     away = np.hypot(*((edges[:, :2] + edges[:, 2:]) / 2 - middle).T)
