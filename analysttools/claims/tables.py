@@ -19,6 +19,7 @@ NEEDED = [
     *["claimant", "population_name", "measure_name", "place_name", "publisher"],
     *["asserted", "period", "kind", "low", "best", "high", "qualifier"],
 ]
+AREAS = ("km2", "square miles")
 KINDS_OF_NUMBERS = ("stock", "flow", "cumulative")
 
 
@@ -37,7 +38,7 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     -------
     DataFrame
         One row a claim, in the order given: ``claimant``, ``asserted``, ``says`` (the number with its
-        words), ``of`` (whose), ``what``, ``where``, ``period``, ``kind``, ``status`` (that it is a repeat,
+        words), ``of`` (whose), ``what`` (with the unit of an area), ``where``, ``period``, ``kind``, ``status`` (that it is a repeat,
         and a status that says more than that it was said), ``doubt`` (what the case notes as doubtful) and
         ``read in``: all in words; the names of columns are the same in each language. No index that matters.
 
@@ -61,7 +62,7 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
             "asserted": _say_dates(claims["asserted"], lang),
             "says": say_claims(claims, lang),
             "of": claims["population_name"],
-            "what": claims["measure_name"],
+            "what": _say_measures(claims, lang),
             "where": claims["place_name"],
             "period": _say_dates(claims["period"], lang),
             "kind": claims["kind"].map({kind: KINDS[lang][f"all {kind}"] for kind in KINDS_OF_NUMBERS}),
@@ -77,6 +78,14 @@ def _take_named(function: str, rows: pd.DataFrame, needed: list[str], lang: str)
     taken = require_columns(function, rows, needed, "They come from with_names(rows, case)")
     require_names_language(function, rows, lang)
     return taken
+
+
+def _say_measures(claims: pd.DataFrame, lang: str) -> pd.Series:
+    """Return what is counted, with its unit where that is one of area, which the name does not say."""
+    if "unit" not in claims:
+        return claims["measure_name"]
+    units = claims["unit"].astype(object).map({unit: f" ({KINDS[lang][unit]})" for unit in AREAS})
+    return claims["measure_name"] + units.fillna("")
 
 
 def _say_dates(dates: pd.Series, lang: str) -> pd.Series:

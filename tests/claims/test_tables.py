@@ -50,6 +50,14 @@ def test_a_table_in_the_language_of_its_names_is_given(french: pd.DataFrame) -> 
     assert len(at.tabulate_claims(french, lang="fr")) == 2
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "area held (km²)"), ("fr", "superficie tenue (km²)")])
+def test_an_area_has_its_unit(case: at.Case, lang: str, said: str) -> None:
+    """Persons need none; 1,294 of an area may be km² or square miles."""
+    rows = at.choose(case.claims, measure=["area_held_km2", "killed"], claimant_id=["syrskyi", "nis"])
+    table = at.tabulate_claims(at.with_names(rows, case, lang), lang)
+    assert set(table["what"]) == {said, {"en": "killed", "fr": "tués"}[lang]}
+
+
 def test_events_are_told_in_words(case: at.Case) -> None:
     """Date, what, who says so, status, and where it was read; no source of the words is an empty cell."""
     ids = ["2024-10-contingent-arrives-article", "2024-12-04-treaty-enters-into-force"]
