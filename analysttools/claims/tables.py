@@ -38,9 +38,10 @@ def tabulate_claims(claims: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     -------
     DataFrame
         One row a claim, in the order given: ``claimant``, ``asserted``, ``says`` (the number with its
-        words), ``of`` (whose), ``what`` (with the unit of an area), ``where``, ``period``, ``kind``, ``status`` (that it is a repeat,
-        and a status that says more than that it was said), ``doubt`` (what the case notes as doubtful) and
-        ``read in``: all in words; the names of columns are the same in each language. No index that matters.
+        words), ``of`` (whose), ``what`` (with the unit of an area), ``where``, ``period``, ``kind``,
+        ``status`` (that it is a repeat, and a status that says more than that it was said), ``doubt`` (what
+        the case notes as doubtful) and ``read in``: all in words; the names of columns are the same in each
+        language. No index that matters.
 
     Raises
     ------

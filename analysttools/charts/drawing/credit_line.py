@@ -43,6 +43,9 @@ def format_credits(frames: Sequence[pd.DataFrame], lang: str) -> str:
     >>> row = {"source_id": "a;b", "publisher": "Yonhap; BBC", "url": "", "published": "2024-12-19;2025-01"}
     >>> format_credits([pd.DataFrame([row])], "en")
     'Sources: BBC, Yonhap. Published up to January 2025.'
+    >>> row = {"source_id": "a;b", "publisher": "Yonhap; BBC", "url": "", "published": "2024-12-19;"}
+    >>> format_credits([pd.DataFrame([row])], "en")
+    'Sources: BBC, Yonhap. Published up to 19 Dec 2024, where they are dated.'
     """
     sources = {
         one["source_id"]: one
@@ -63,9 +66,10 @@ def format_credits(frames: Sequence[pd.DataFrame], lang: str) -> str:
         said = ", ".join(names)
     line = words["source" if len(names) == 1 else "sources"].format(names=said)
     last = _find_last([one["published"] for one in sources.values()])
-    return (
-        f"{line} {words['cut-off'].format(until=format_period(f'../{last}', None, lang))}" if last else line
-    )
+    if not last:
+        return line
+    cut_off = words["cut-off" if all(one["published"] for one in sources.values()) else "cut-off of dated"]
+    return f"{line} {cut_off.format(until=format_period(f'../{last}', None, lang))}"
 
 
 def _find_last(dates: list[str]) -> str:
