@@ -231,8 +231,8 @@ def _describe_condition(compared: Comparison) -> str:
     """Return under which condition the relation of two claims holds, or nothing."""
     one, other = np.array([0]), np.array([1])
     if compared.may_differ(one, other)[0]:
-        return ", if they speak of one day"
-    return ", if they speak of the same days" if compared.on_other_days(one, other)[0] else ""
+        return ", if they refer to one day"
+    return ", if they refer to the same days" if compared.on_other_days(one, other)[0] else ""
 
 
 def _describe_silence(claims: Sequence[pd.Series], silent: np.ndarray) -> str:

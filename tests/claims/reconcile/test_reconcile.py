@@ -201,7 +201,7 @@ def test_reconcile_wide_moment_is_held_against_each_day():
     )
     found = at.reconcile(claims)
     assert found.knots[["claim_ids", "assumption"]].to_numpy().tolist() == [
-        ["fourth;month", "if they speak of one day (4 Nov 2024)"]
+        ["fourth;month", "if they refer to one day (4 Nov 2024)"]
     ]
 
 
