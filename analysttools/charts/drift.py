@@ -186,7 +186,7 @@ def _require_changes(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFram
     strange = sorted({*changes["claim_id"], *changes["derived_from"]} - {*claims["claim_id"]})
     if strange:
         raise ValueError(
-            f"plot_drift: the changes speak of {describe_list(strange)}, which the claims "
+            f"plot_drift: the changes are about {describe_list(strange)}, which the claims "
             "lack. Give drift(claims, case.parts) of the claims that are drawn"
         )
     return changes

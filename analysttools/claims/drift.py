@@ -182,7 +182,7 @@ def propose_repeats(
     Raises
     ------
     TypeError, ValueError
-        If columns are missing, an id stands in two rows, `days` is not a whole number from 0, or a claim
+        If columns are missing, an id is in two rows, `days` is not a whole number from 0, or a claim
         repeats one that is not there.
 
     Examples

@@ -117,7 +117,7 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
         missing = [name for name in ["claim_id", *SCOPED] if name not in claim.index]
         if missing:
             raise ValueError(
-                f"relate: the columns {', '.join(missing)} are missing of a claim. There are: "
+                f"relate: the columns {', '.join(missing)}are missing from a claim. There are: "
                 f"{', '.join(map(str, claim.index))}. Pass rows of the claims of a case"
             )
     both = require_claims("relate", pd.DataFrame([a, b]), SCOPED)

@@ -72,7 +72,7 @@ def as_of(
     Raises
     ------
     TypeError, ValueError
-        If it is not a DataFrame, columns are missing, an id stands in two rows, `day` is not a valid
+        If it is not a DataFrame, columns are missing, an id is in two rows, `day` is not a valid
         date, or repeats are to be left out and a claim repeats one that is not there.
     DataError
         If ``derived_from`` or ``supersedes`` leads in a circle: every circle, named.
@@ -136,7 +136,7 @@ def latest(
     Raises
     ------
     TypeError, ValueError
-        If it is not a DataFrame, columns are missing, an id stands in two rows, or a claim is not in
+        If it is not a DataFrame, columns are missing, an id is in two rows, or a claim is not in
         `chains`.
     DataError
         If ``supersedes`` leads in a circle: every circle, named.

@@ -237,7 +237,7 @@ def test_measured_claims_without_a_map_of_control_are_refused() -> None:
     """Where nobody says whose ground is mapped, claims cannot be set beside it."""
     months = at.choose(_case().monthly_change, sector="all").assign(sector_name=None, publisher=None)
     said = (
-        "plot_area: the changes do not say whose ground the map shows, so no claim can be set beside them. "
+        "plot_area: the changes do not say whose ground the map shows, so no claim can be shown with them. "
         "State gained_by, lost_by and place_id in control_map of datapackage.json, and give "
         "with_names(changes, case)"
     )

@@ -215,12 +215,12 @@ def test_gains_and_losses_do_not_mix(claims: pd.DataFrame, months: pd.DataFrame)
         (
             "afp-isw-2024-12-02-donetsk-area-gained",
             "the claims speak of donetsk-oblast, the changes of sector all, which is ukraine. Choose claims "
-            "of that place, or changes of the sector that the claims speak of",
+            "of that place, or changes of the sector that the claims are about",
         ),
         (
             "syrskyi-2024-08-13-kursk-area-gained",
             "the claims count area_gained_km2 of ukraine \\(flow\\), but only flows of area_gained_km2 of "
-            "russia or of area_lost_km2 of ukraine can stand beside the ground gained. Choose these, and "
+            "russia or of area_lost_km2 of ukraine can be shown with the ground gained. Choose these, and "
             "draw the others with plot_estimates",
         ),
     ],

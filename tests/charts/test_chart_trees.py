@@ -230,7 +230,7 @@ def test_drift_of_other_claims_is_refused(case: at.Case, claims: pd.DataFrame) -
     changes = at.drift(claims.loc[[HUR, TRT]], case.parts)
     with pytest.raises(
         ValueError,
-        match=r"^plot_drift: the changes speak of trt-2024-12-16-over-30, which the claims lack\. Give "
+        match=r"^plot_drift: the changes are about trt-2024-12-16-over-30, which the claims lack\. Give "
         r"drift\(claims, case\.parts\) of the claims that are drawn$",
     ):
         at.plot_drift(claims.loc[[HUR]], changes)

@@ -174,7 +174,7 @@ def test_a_consensus_of_other_claims_is_refused(claims: pd.DataFrame) -> None:
     three = claims.loc[NOVEMBER]
     with pytest.raises(
         ValueError,
-        match=r"consensus speaks of state-2024-11-04-kursk, which the claims lack\. Give consensus",
+        match=r"consensus is about state-2024-11-04-kursk, which the claims lack\. Give consensus",
     ):
         at.plot_estimates(three.drop(NOVEMBER[1]), consensus=at.consensus(three))
 

@@ -220,7 +220,7 @@ def test_a_claim_without_a_number_is_bounded_too(claims: pd.DataFrame, parts: pd
 def test_relate_names_what_a_claim_lacks(claims: pd.DataFrame, missing: str) -> None:
     """A row without a column is told which, and what it has."""
     with pytest.raises(
-        ValueError, match=f"^relate: the columns {missing} are missing of a claim. There are: "
+        ValueError, match=f"^relate: the columns {missing}are missing from a claim. There are: "
     ):
         at.relate(claims.loc[PENTAGON], claims.loc[STATE].drop(missing))
 

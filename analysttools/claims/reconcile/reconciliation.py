@@ -350,7 +350,7 @@ def explain(
 def _why_open(reconciliation: Reconciliation, *, is_possible: bool) -> str:
     """Return why an end of a quantity is open, and what to do."""
     if not is_possible:
-        return "the claims cannot all hold, so nothing follows. Look at reconciliation.knots"
+        return "the claims cannot all be true, so nothing follows. Look at reconciliation.knots"
     advice = "Ask for the other end, or for another quantity"
     if count := reconciliation._faulty:
         wrong = "origin is wrong" if count == 1 else f"{count} origins are wrong"

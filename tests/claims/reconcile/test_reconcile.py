@@ -279,7 +279,7 @@ def test_explain_unknown_quantity(knot):
 def test_explain_open_end(knot):
     """Of claims that cannot all hold no end is explained."""
     found = at.reconcile(knot, SUMS)
-    with pytest.raises(ValueError, match="has no low end: the claims cannot all hold, so nothing follows"):
+    with pytest.raises(ValueError, match="has no low end: the claims cannot all be true, so nothing follows"):
         at.explain(found, found.implied["quantity"].iloc[0], "low")
 
 
