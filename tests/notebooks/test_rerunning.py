@@ -523,8 +523,8 @@ def test_a_notebook_that_is_saved_while_it_runs_stays_as_it_was_saved(project: P
         r"01\.ipynb +[\d.]+ s  failed +run because .+; saved meanwhile: what was saved", run.stdout
     )
     assert run.stderr == (
-        "\nnotebooks/01.ipynb was saved while it was being rerun. What was saved is kept; what the rerun gave "
-        "was left out, with its figures. Run it again\n"
+        "\nnotebooks/01.ipynb was saved while it was being rerun. What was saved is kept; what the rerun "
+        "gave was left out, with its figures. Run it again\n"
     )
 
 
