@@ -5,7 +5,7 @@ states; ``origins.py``, who had it from whom; ``revisions.py``, what was known w
 and ``conflicts.py``, what can hold together; ``drift.py`` and ``number_changes.py``, what became of a
 number; ``flows.py`` and ``sums.py``, differences of totals and sums of parts; ``tables.py``, claims for
 reading, ``quality.py``, how sure they are, and ``shown_tables.py``, how these are shown; ``reconcile/``,
-whether all can hold at once.
+whether all can be true at once.
 ``frames.py``, ``decimals.py`` and ``pairs.py`` serve the others.
 """
 

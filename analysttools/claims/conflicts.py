@@ -55,7 +55,7 @@ def conflicts(
     Stocks of moments that overlap are taken for stocks of one day, and the sentence says so; totals for
     totals to the last day of their period. A flow on some days within its period (``[2024-12-01..
     2024-12-16]``, ``2024-12-XX``, ``2024-12/2024-12-16``) contradicts no other within it: nobody knows
-    whether they speak of the same days.
+    whether they refer to the same days.
 
     Parameters
     ----------

@@ -154,7 +154,7 @@ def drift(
 def propose_repeats(
     claims: pd.DataFrame, *, days: int = 7, same_scope: bool = True, chains: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Propose which claims may repeat another though nobody marked it. Proposals only: look at each.
+    """Propose which claims may repeat another without being marked so. Proposals only: look at each.
 
     A claim is proposed as the repeat of the one before it that has the same numbers, was asserted within
     some days, and comes from the same claimant or by a chain that begins alike.

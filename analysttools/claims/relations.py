@@ -79,7 +79,7 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
         `b` counts, so the low of `a` is a lower bound for `b` and the high of `b` an upper bound for
         `a`. ``contains``: the reverse. ``not comparable``: neither; the sentence names each respect in
         which neither lies in the other, or which points the other way than the rest. It prints as its
-        sentence, with the condition if there is one: that stocks of moments that overlap speak of one day.
+        sentence, with the condition if there is one: that stocks of moments that overlap refer to one day.
 
     Raises
     ------

@@ -192,10 +192,10 @@ def _said_anew_of_the_same_days(claims: pd.DataFrame, asserted: np.ndarray) -> n
 
 @checked()
 def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
-    """Return each number beside the one that the same claimant gave before for the same scope.
+    """Return each number with the one that the same claimant gave before for the same scope.
 
     Repeats are left out, for they revise nothing, and so are claims without a number, a kind, a period or
-    a known day of assertion. What was said on one day is in the order of the days that it speaks of, and a
+    a known day of assertion. What was said on one day is in the order of the days that it covers, and a
     claim that replaces another (``supersedes``) comes after it.
 
     Parameters

@@ -39,7 +39,7 @@ ODD = {
     "a total to a day that had not come": (
         ("claims", 2, {"asserted": "2031-04-12"}),
         "{folder}/claims.csv, line 4, column asserted (guard-killed-april): asserted on 2031-04-12, it "
-        "speaks of 2031-03-10/2031-04-19, which ended more than a day later. Check asserted, period "
+        "is about 2031-03-10/2031-04-19, which ended more than a day later. Check asserted, period "
         "and the year.",
     ),
     "an event said before it happened": (
