@@ -227,7 +227,7 @@ class Inquiry:
         return outcome.proof
 
     def _prove_pair(self, positions: list[int]) -> Proof | None:
-        """Return the proof that two claims cannot both be true, of a part and its whole; None if there is none.
+        """Return the proof that two claims cannot both be true, of a part and a whole; None if there is none.
 
         All it takes is that the whole does not fall, and grows no less than its part.
         """
