@@ -1,4 +1,4 @@
-"""Claims that contradict one another, kept with their words, their claimants and their way to us.
+"""Claims that contradict one another, kept with their words, their claimants and their chains of sources.
 
 Importing the package reads nothing and sets nothing: each name is imported when it is first asked for,
 so that code that only reads data does not wait for matplotlib.

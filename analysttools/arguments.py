@@ -430,7 +430,7 @@ KINDS: dict[str, Kind] = {
         "must be a whole number of seconds, from 1", _is_whole, holds=lambda value: value > 0
     ),
     "workers": Kind("must be a whole number from 1", _is_whole, holds=lambda value: value > 0),
-    "sliver_km2": Kind("must be a number from 0, in km2", _is_real, holds=lambda value: value >= 0),
+    "sliver_km2": Kind("must be a number from 0, in km²", _is_real, holds=lambda value: value >= 0),
     "executor": EXECUTOR,
     "review": Kind("must be a function", callable),
     "registry": Kind(

@@ -38,6 +38,8 @@ UNSEEN = ("Zs", "Zl", "Zp", "Cf")
 _PLAIN = re.compile(r"[?~%]?-?\d{4}[?~%]?(?:-[?~%]?(?:0\d|1[0-2])[?~%]?(?:-[?~%]?\d\d[?~%]?)?)?(?:T.*)?$")
 # Dates that lose what a later one repeats.
 _SHARED = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+# A day, a month or a year without doubt: "on" or "in" stands before it.
+_PLAIN_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 _NO_SIGNS = str.maketrans("", "", "?~%")
 _ABOUT, _DOUBTFUL = frozenset("~%"), frozenset("?%")
 
@@ -201,13 +203,19 @@ def format_period(period: str, kind: str | None, lang: str) -> str:
     'total, up to October 2024'
     >>> format_period("2024-10~/2024-12-23", "cumulative", "en")
     'total, about October 2024 to 23 Dec 2024'
+    >>> format_period("2024-10-31", "stock", "en"), format_period("2024-10", "stock", "en")
+    ('on 31 Oct 2024', 'in October 2024')
     >>> format_period("[2024-12-01..2024-12-17]", "flow", "en")
     'some time from 1 to 17 Dec 2024'
     """
     text = _format_span(period, lang)
     if kind is None or pd.isna(kind) or (_is_some_day(period) and kind != "cumulative"):
         return text  # "some time from" says of itself that it is a moment, or within
-    return KINDS[lang]["moment" if kind == "stock" and "/" in period else kind].format(period=text)
+    if kind == "stock" and "/" in period:
+        kind = "moment"
+    elif kind != "cumulative" and _PLAIN_DATE.fullmatch(period):
+        kind += " day" if period.count("-") > 1 else " month"
+    return KINDS[lang][kind].format(period=text)
 
 
 def _format_span(period: str, lang: str) -> str:

@@ -55,7 +55,7 @@ def test_every_form_of_a_period_has_words(period: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("period", "kind", "words"),
     [
-        ("2024-12-14", "stock", "at 14 Dec 2024"),
+        ("2024-12-14", "stock", "on 14 Dec 2024"),
         ("2024-10/2024-12", "stock", "at some time, October to December 2024"),
         ("[2024-12-01..2024-12-17]", "stock", "some time from 1 to 17 Dec 2024"),
         ("2024-12-XX", "flow", "some time from 1 to 31 Dec 2024"),

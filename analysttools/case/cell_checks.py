@@ -259,7 +259,7 @@ class _Checker:
 
     def _missing(self, name: str, is_missing: pd.Series) -> Iterator[Fault]:
         language = LANGUAGE_OF_ENDING.get(name[-3:])
-        advice = "Fill it in; if it is not known, the row cannot stand in this table"
+        advice = "Fill it in; if it is not known, the row does not belong in this table"
         if language:
             advice = f"Write the {language} text; where it is the same in both languages, write it twice"
         problem = "the cell is empty, or blank, and must not be"
@@ -288,7 +288,7 @@ class _Checker:
         for row in there.index[there.duplicated()]:
             value = column.cells[row]
             again = "" if (column.cells.iloc[:row] == value).any() else ", written in another way,"
-            problem = f"{quoted(value)} stands{again} in an earlier row as well"
+            problem = f"{quoted(value)} is{again} in an earlier row as well"
             advice = "Give each row a value of its own, or take the copy out"
             yield self._fault("duplicate-value", row, field.name, problem, advice)
 

@@ -340,7 +340,7 @@ def _conflict(row: int, line: int, file: str) -> Fault:
 
 def _wrong_row(record: list[str], header: list[str], row: int, line: int, file: str) -> list[Fault]:
     if record == header:
-        problem = "the header stands here again, below other rows"
+        problem = "the header is repeated here, below other rows"
         return [Fault("header-twice", file, problem, "Take the line out", row, line)]
     return [_ragged(record, len(header), row, line, file)] if len(record) != len(header) else []
 
@@ -350,7 +350,7 @@ def _ragged(record: list[str], width: int, row: int, line: int, file: str) -> Fa
         "ragged-row",
         file,
         f"the row has {'too many' if len(record) > width else 'too few'} cells",
-        "A cell that holds a comma or a line break stands in quotation marks",
+        "Put a cell that holds a comma or a line break in quotation marks",
         row,
         line,
         found=f"{len(record)} cells",
@@ -385,7 +385,7 @@ def _check_header(header: list[str], table: Table, file: str) -> list[Fault]:
     faults = _wrong_labels(header, table.columns, fault)
     if not faults:
         found, expected = ",".join(header), ",".join(table.columns)
-        problem = "the columns stand in another order than in the schema"
+        problem = "the columns are not in the order of the schema"
         advice = "Put them in the order of the schema"
         faults = [fault("column-order", problem=problem, advice=advice, found=found, expected=expected)]
     return faults
@@ -401,7 +401,7 @@ def _wrong_labels(header: list[str], columns: list[str], fault: Callable[..., Fa
             faults.append(fault("missing-column", problem=problem, advice=hint + advice))
     for position, name in enumerate(header):
         if name not in columns or name in header[:position]:
-            again = "stands twice" if name in columns else "is not in the schema"
+            again = "is there twice" if name in columns else "is not in the schema"
             advice = describe_letter(name) + "Take it out, or describe it in datapackage.json"
             faults.append(fault("extra-column", problem=f"the column {quoted(name)} {again}", advice=advice))
     return faults

@@ -240,7 +240,7 @@ def _words(error: Exception) -> str:
         return "something else than a number in a point"
     if code.isupper():
         return words.partition(". ")[0].rstrip(".")
-    return "nothing, a number or a text where an object or a list must stand"
+    return "nothing, a number or a text where an object or a list is expected"
 
 
 @cache

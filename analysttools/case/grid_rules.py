@@ -99,6 +99,6 @@ def _sums_against_areas(own: pd.DataFrame, days: pd.DatetimeIndex, daily: pd.Dat
             "daily_area",
             rows_where(daily.assign(held=f"{held:.1f}", slack=f"{slack:.1f}"), is_apart),
             "area_km2",
-            "area_km2 is {area_km2}, but the cells of that day come to {held}, more than {slack} km2 apart",
+            "area_km2 is {area_km2}, but the cells of that day come to {held}, more than {slack} km² apart",
             MEASURE_AGAIN,
         )

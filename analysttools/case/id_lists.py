@@ -204,7 +204,7 @@ def _ids_named_twice(table: str, frame: pd.DataFrame, column: str) -> Iterator[F
         yield Fault(
             "id-named-twice",
             table,
-            f"{quoted(part)} stands twice in the list",
+            f"{quoted(part)} is in the list twice",
             "Take one of them out, or correct it to the id that was meant",
             row=int(str(row)),
             column=column,

@@ -15,14 +15,14 @@ from analysttools.errors import quoted
 
 # What Python's reader says, by how it begins, and what that means.
 _WORDS = {
-    "Expecting property name": "a name in double quotes must stand there",
-    "Expecting ',' delimiter": "a comma or a closing bracket must stand there",
-    "Expecting ':' delimiter": "a colon must stand there",
-    "Expecting value": "a value must stand there: a text in double quotes, a number, [ or {",
+    "Expecting property name": "a name in double quotes is expected there",
+    "Expecting ',' delimiter": "a comma or a closing bracket is expected there",
+    "Expecting ':' delimiter": "a colon is expected there",
+    "Expecting value": "a value is expected there: a text in double quotes, a number, [ or {",
     "Illegal trailing comma": "the comma before a closing bracket must go",
     "Extra data": "the file goes on there after its end",
     "Unterminated string": "the text that begins there has no closing quotation mark",
-    "Invalid control character": "a line end, a tab or a control character stands within a text there",
+    "Invalid control character": "a line end, a tab or a control character is within a text there",
     "Invalid \\": "a backslash there is followed by what may not follow it",
 }
 

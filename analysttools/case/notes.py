@@ -77,7 +77,7 @@ def _asserted_before_it_happened(frames: Frames) -> Iterator[Fault]:
                 table,
                 rows_where(frame, (frame[f"{day}_earliest"] > frame["asserted_latest"] + DAY) & ~is_to_come),
                 "asserted",
-                f"asserted on {{asserted}}, it speaks of {{{day}}}, more than a day later",
+                f"asserted on {{asserted}}, it is about {{{day}}}, more than a day later",
                 f"Check asserted, {day} and the year",
             )
 
@@ -96,7 +96,7 @@ def _asserted_before_it_ended(frames: Frames) -> Iterator[Fault]:
         "claims",
         rows_where(claims, ends["earliest"] > claims["asserted_latest"] + DAY),
         "asserted",
-        "asserted on {asserted}, it speaks of {period}, which ended more than a day later",
+        "asserted on {asserted}, it is about {period}, which ended more than a day later",
         "Check asserted, period and the year",
     )
 
@@ -110,7 +110,7 @@ def _asserted_long_after(frames: Frames) -> Iterator[Fault]:
                 table,
                 rows_where(frame, frame["asserted_earliest"] > frame[f"{day}_latest"] + LONG_AFTER),
                 "asserted",
-                f"asserted on {{asserted}}, it speaks of {{{day}}}, which ended more than a year before",
+                f"asserted on {{asserted}}, it is about {{{day}}}, which ended more than a year before",
                 "Check the year",
             )
 

@@ -153,7 +153,7 @@ def _shares_against_qualifier(claims: pd.DataFrame, low: pd.Series, high: pd.Ser
                 "claims",
                 rows_where(claims, is_wrong),
                 column,
-                f'the qualifier "{qualifier}" speaks of the share and {problem}',
+                f'the qualifier "{qualifier}" applies to the share and {problem}',
                 advice,
             )
     is_value = claims["qualifier"].isin(["stated", "about", "nearly"])

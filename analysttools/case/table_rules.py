@@ -116,7 +116,7 @@ def _measured_on_no_map(frames: Frames, maps: Sequence[str]) -> Iterator[Fault]:
             table,
             rows_where(frame, frame["source_id"].notna() & ~frame["source_id"].isin(maps)),
             "source_id",
-            'no map of control has the source "{source_id}", so nobody can tell who holds this ground',
+            'no map of control has the source "{source_id}", so it is not known who holds this ground',
             f"Name one of {', '.join(maps)}; or add the map to control_map in datapackage.json",
         )
 

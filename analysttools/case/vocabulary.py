@@ -27,7 +27,7 @@ GREY = "#6E6E6E"
 
 @checked()
 def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame:
-    """Put the names of the vocabularies beside the ids of claims or events, and what charts need of the case.
+    """Add the names of the vocabularies to the ids of claims or events, and what charts need of the case.
 
     Parameters
     ----------

@@ -156,7 +156,7 @@ def require_ground_claims(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.Dat
     place = stated(changes, "map_place_id") if sector == "all" else sector
     if not place or not any(any(populations) for populations in known.values()):
         raise ValueError(
-            "plot_area: the changes do not say whose ground the map shows, so no claim can be set beside "
+            "plot_area: the changes do not say whose ground the map shows, so no claim can be shown with "
             "them. State gained_by, lost_by and place_id in control_map of datapackage.json, and give "
             "with_names(changes, case)"
         )
@@ -168,13 +168,13 @@ def require_ground_claims(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.Dat
         )
         raise ValueError(
             f"plot_area: the claims count {first['measure']} of {first['population']} ({first['kind']}), but "
-            f"only flows {can} can stand beside the ground gained. Choose these, and draw the others with "
+            f"only flows {can} can be shown with the ground gained. Choose these, and draw the others with "
             "plot_estimates"
         )
     if first["place_id"] != place:
         raise ValueError(
-            f"plot_area: the claims speak of {first['place_id']}, the changes of sector {sector}, which is "
-            f"{place}. Choose claims of that place, or changes of the sector that the claims speak of"
+            f"plot_area: the claims are about {first['place_id']}, the changes of sector {sector}, which is "
+            f"{place}. Choose claims of that place, or changes of the sector that the claims are about"
         )
     lost = claims[months_of(claims).isna() | ~months_of(claims).isin(changes["period"])]
     if not lost.empty:

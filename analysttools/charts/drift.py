@@ -120,7 +120,7 @@ def plot_drift(
     ----------
     claims : DataFrame
         One row a claim, with the columns of ``claims`` and the names that ``with_names`` adds. Claims that
-        no change speaks of are not drawn.
+        no change is about are not drawn.
     changes : DataFrame
         What ``drift(claims, case.parts)`` gives: one row a change.
     **options : SheetOptions
@@ -135,7 +135,7 @@ def plot_drift(
     Raises
     ------
     ValueError
-        If columns are missing, there is no row, nothing is a repeat, a change speaks of a claim that is not
+        If columns are missing, there is no row, nothing is a repeat, a change is about a claim that is not
         there, or there are more rows than fit a page.
 
     Examples
@@ -186,7 +186,7 @@ def _require_changes(claims: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFram
     strange = sorted({*changes["claim_id"], *changes["derived_from"]} - {*claims["claim_id"]})
     if strange:
         raise ValueError(
-            f"plot_drift: the changes speak of {describe_list(strange)}, which the claims "
+            f"plot_drift: the changes are about {describe_list(strange)}, which the claims "
             "lack. Give drift(claims, case.parts) of the claims that are drawn"
         )
     return changes

@@ -389,7 +389,7 @@ def _require_drawn(
         strange = sorted(named - set(claims["claim_id"]))
         if strange:
             raise ValueError(
-                f"plot_estimates: {what} speaks of {describe_list(strange)}, which the claims lack. Give "
+                f"plot_estimates: {what} is about {describe_list(strange)}, which the claims lack. Give "
                 f"{what}(claims) of the claims that are drawn"
             )
     return frames

@@ -182,7 +182,7 @@ def plot_event_list(
     are sayings themselves, so that their day, where no other is noted, is drawn below and nothing above.
     A span of days is a bar between two ticks; about a day, a pale bar with round ends; a day that is open or
     known only from the report, a triangle towards where the true day may be. A denial is a cross. Claims
-    are a lane of their own: above, the time that they speak of.
+    are a lane of their own: above, the period that they cover.
 
     Parameters
     ----------

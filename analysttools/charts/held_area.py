@@ -71,7 +71,7 @@ def plot_held_area(
     """Draw claims of an area held, of one scope, against the time of which they speak.
 
     A stated value is a dot, a lower bound a triangle upwards, an upper bound one downwards, two bounds a bar.
-    Colours are those of the claimants' sides. What speaks of more than a day is a pale bar over its span, the
+    Colours are those of the claimants' sides. What covers more than a day is a pale bar over its span, the
     mark in its middle. A mark is filled where the claim was said within 31 days of the first day of which it
     may speak; hollow where it was said later, or nobody knows when, and then its label tells when. Of days of
     saying that are not exactly known, the middle counts. Nothing joins claims: an area held at two moments

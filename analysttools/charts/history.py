@@ -73,8 +73,8 @@ def plot_history(
     A stated value is an open circle; a lower bound a triangle upwards, an upper bound one downwards, two
     bounds a bar between them. Colours are those of the sides, and claimant and number stand at each mark;
     what has no room is told in words below. A claimant's stated values are joined in steps: what was
-    asserted stands until it is revised. Bounds are nobody's values, and no line leads to or from them; what
-    holds at two moments says nothing of the time between, and is joined only by the day on which it was
+    asserted stands until it is revised. Bounds are not stated values, and no line leads to or from them; what
+    is so at two moments says nothing of the time between, and is joined only by the day on which it was
     said. A total that steps back is dashed and bears a caret. A day that is not exactly known is a pale bar
     over its span, the mark in its middle. Repeats are fainter. A claim without a number is a tick in a row
     of its own below the panel. Marks that would hide each other are rings around each other.
@@ -85,7 +85,7 @@ def plot_history(
         One row a claim of one scope (measure, population, place, kind), with the columns of
         ``claims`` and the names that ``with_names`` adds.
     by : {"asserted", "period"}, optional
-        Which time is the axis: when it was said, or the time that it speaks of, for a total the day up to
+        Which time is the axis: when it was said, or the period that it covers, for a total the day up to
         which it counts. None takes that day for totals, and the day of assertion for all others.
     every : {"week", "month"}, optional
         Of a long series: draws of each claimant only the last claim of every week or month of that time. None

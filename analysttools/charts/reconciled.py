@@ -1,6 +1,6 @@
 """What claims of one thing allow together: the claims as marks, the band that follows from them, the knots.
 
-Belongs here: the band behind the marks, and signs at claims that cannot all hold. Does not belong here:
+Belongs here: the band behind the marks, and signs at claims that cannot all be true. Does not belong here:
 marks against time (``drawing/series.py``), and what follows from what (``claims/reconcile``).
 """
 
@@ -68,7 +68,7 @@ KNOTS = 8
 
 
 class Knots(NamedTuple):
-    """Claims that cannot all hold, by the letter of their knot."""
+    """Claims that cannot all be true, by the letter of their knot."""
 
     letters: list[str]
     ids: list[list[str]]
@@ -84,9 +84,9 @@ def plot_reconciled(
     knots: pd.DataFrame | None = None,
     **options: Unpack[SheetOptions],
 ) -> Axes:
-    """Draw claims of one thing over time, what they allow together, and which cannot all hold.
+    """Draw claims of one thing over time, what they allow together, and which cannot all be true.
 
-    The claims are marks, as in `plot_history`, against the time that they speak of. The grey band behind them
+    The claims are marks, as in `plot_history`, against the period that they cover. The grey band behind them
     is what `reconcile` says follows from all claims: dark on the days of a claim, with a bar where it is
     bounded; pale between, where a running total can only have grown. An end without a bar is open. Claims of
     a knot have a square around them and bear one letter, under which all are named below the chart; named
@@ -102,7 +102,7 @@ def plot_reconciled(
         What follows, as `reconcile` gives it: the quantities of one thing and kind, asked with one
         ``faulty``.
     knots : DataFrame, optional
-        Sets of claims that cannot all hold, as `reconcile` gives them (``claim_ids``); at most eight.
+        Sets of claims that cannot all be true, as `reconcile` gives them (``claim_ids``); at most eight.
         None draws none.
     **options : SheetOptions
         ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them

@@ -139,7 +139,7 @@ def plot_sources(
     Raises
     ------
     ValueError, TypeError, DataError
-        If columns are missing, there is no row, an id stands in two rows, repeats lead in a circle, a claim
+        If columns are missing, there is no row, an id is in two rows, repeats lead in a circle, a claim
         repeats one that is not there, or there are more claims than fit a page.
 
     Examples

@@ -198,7 +198,7 @@ def _choose(
         )
     if chosen[0].empty:
         raise ValueError(
-            "plot_timeline: keep chooses no event. Name at least one of events; claims stand beside events"
+            "plot_timeline: keep chooses no event. Name at least one of events; claims are shown with events"
         )
     return chosen[0], chosen[1] if len(chosen) > 1 and len(chosen[1]) else None
 

@@ -2,10 +2,10 @@
 
 One file a question: ``scope.py`` and ``relations.py``, what is alike; ``intervals.py``, what a claim
 states; ``origins.py``, who had it from whom; ``revisions.py``, what was known when; ``consensus.py``
-and ``conflicts.py``, what can hold together; ``drift.py`` and ``number_changes.py``, what became of a
+and ``conflicts.py``, what can be true together; ``drift.py`` and ``number_changes.py``, what became of a
 number; ``flows.py``, ``sums.py`` and ``ratios.py``, differences of totals, sums of parts and shares;
 ``tables.py``, claims for reading, ``quality.py``, how sure they are, and ``shown_tables.py``, how these are
-shown; ``reconcile/``, whether all can hold at once.
+shown; ``reconcile/``, whether all can be true at once.
 ``frames.py``, ``decimals.py`` and ``pairs.py`` serve the others.
 """
 

@@ -25,7 +25,7 @@ NEEDED = [*SCOPED, *STATED]
 CONFLICTS = ["claim_id", "other_id", "relation", "at_least", "at_most", "gap", "sentence"]
 BOUNDS = ["claim_id", "end", "bound", "is_strict", "by_id", "sentence"]
 # Stocks whose moments are not one day may speak of different days.
-IF_ONE_DAY = ", if they speak of one day"
+IF_ONE_DAY = ", if they refer to one day"
 # What stands between two claims that conflict, and what after them: alike, an earlier total, part and whole.
 CLASHES = (
     [" and ", " is a total to an earlier day than ", " counts a part of what "],
@@ -55,7 +55,7 @@ def conflicts(
     Stocks of moments that overlap are taken for stocks of one day, and the sentence says so; totals for
     totals to the last day of their period. A flow on some days within its period (``[2024-12-01..
     2024-12-16]``, ``2024-12-XX``, ``2024-12/2024-12-16``) contradicts no other within it: nobody knows
-    whether they speak of the same days.
+    whether they refer to the same days.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def conflicts(
     # Of "nearly 50,000" the lower end is a convention, with and without `rounding`, and the upper end is not.
     has_room = is_rounded[one] | (is_rounded[other] & ~is_nearly[other])
     if has_room.any():
-        gap = gap + np.where(has_room, ", with room for rounding", "").astype(object)
+        gap = gap + np.where(has_room, ", allowing for rounding", "").astype(object)
     may_differ = compared.may_differ(one, other)
     if may_differ.any():
         gap = gap + np.where(may_differ, IF_ONE_DAY, "").astype(object)

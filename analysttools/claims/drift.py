@@ -154,7 +154,7 @@ def drift(
 def propose_repeats(
     claims: pd.DataFrame, *, days: int = 7, same_scope: bool = True, chains: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Propose which claims may repeat another though nobody marked it. Proposals only: look at each.
+    """Propose which claims may repeat another without being marked so. Proposals only: look at each.
 
     A claim is proposed as the repeat of the one before it that has the same numbers, was asserted within
     some days, and comes from the same claimant or by a chain that begins alike.
@@ -182,7 +182,7 @@ def propose_repeats(
     Raises
     ------
     TypeError, ValueError
-        If columns are missing, an id stands in two rows, `days` is not a whole number from 0, or a claim
+        If columns are missing, an id is in two rows, `days` is not a whole number from 0, or a claim
         repeats one that is not there.
 
     Examples

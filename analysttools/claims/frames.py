@@ -61,7 +61,7 @@ def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) 
     Raises
     ------
     TypeError, ValueError
-        If columns are missing or hold something else, or an id stands in two rows or is missing.
+        If columns are missing or hold something else, or an id is in two rows or is missing.
     """
     require_plain(function, claims)
     missing = [column for column in ["claim_id", *columns] if column not in claims]
@@ -79,8 +79,8 @@ def require_claims(function: str, claims: pd.DataFrame, columns: Sequence[str]) 
         counts = ids[ids.duplicated(keep=False)].value_counts().sort_index()
         named = describe_list(f"{quoted(name)} ({count} rows)" for name, count in counts.items())
         raise ValueError(
-            f"{function}: a claim_id stands for one claim, but these stand in several rows: {named}. "
-            "Drop the rows that are there twice, or give other claims other ids"
+            f"{function}: duplicate claim_id: {named}. "
+            "Each claim has one row: drop the copies, or rename the ids"
         )
     claims = _typed(function, claims, columns)
     if "best" in columns:

@@ -61,7 +61,7 @@ def bounds(
     Raises
     ------
     TypeError, ValueError
-        If it is not a DataFrame, columns are missing, or an id stands in two rows.
+        If it is not a DataFrame, columns are missing, or an id is in two rows.
     DataError
         If numbers are negative, infinite, out of order or at odds with their qualifier: every such row.
 

@@ -83,7 +83,7 @@ def origins(claims: pd.DataFrame, *, chains: pd.DataFrame | None = None) -> pd.D
     Raises
     ------
     TypeError, ValueError
-        If it is not a DataFrame, columns are missing, an id stands in two rows, a claim repeats
+        If it is not a DataFrame, columns are missing, an id is in two rows, a claim repeats
         one that is neither in `claims` nor in `chains`, or a claim is not in `chains`.
     DataError
         If ``derived_from`` leads in a circle: every circle, named.

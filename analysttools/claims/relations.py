@@ -79,7 +79,7 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
         `b` counts, so the low of `a` is a lower bound for `b` and the high of `b` an upper bound for
         `a`. ``contains``: the reverse. ``not comparable``: neither; the sentence names each respect in
         which neither lies in the other, or which points the other way than the rest. It prints as its
-        sentence, with the condition if there is one: that stocks of moments that overlap speak of one day.
+        sentence, with the condition if there is one: that stocks of moments that overlap refer to one day.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def relate(a: pd.Series, b: pd.Series, parts: pd.DataFrame | None = None) -> Rel
         missing = [name for name in ["claim_id", *SCOPED] if name not in claim.index]
         if missing:
             raise ValueError(
-                f"relate: the columns {', '.join(missing)} are missing of a claim. There are: "
+                f"relate: the columns {', '.join(missing)}are missing from a claim. There are: "
                 f"{', '.join(map(str, claim.index))}. Pass rows of the claims of a case"
             )
     both = require_claims("relate", pd.DataFrame([a, b]), SCOPED)
@@ -231,8 +231,8 @@ def _describe_condition(compared: Comparison) -> str:
     """Return under which condition the relation of two claims holds, or nothing."""
     one, other = np.array([0]), np.array([1])
     if compared.may_differ(one, other)[0]:
-        return ", if they speak of one day"
-    return ", if they speak of the same days" if compared.on_other_days(one, other)[0] else ""
+        return ", if they refer to one day"
+    return ", if they refer to the same days" if compared.on_other_days(one, other)[0] else ""
 
 
 def _describe_silence(claims: Sequence[pd.Series], silent: np.ndarray) -> str:

@@ -72,7 +72,7 @@ def as_of(
     Raises
     ------
     TypeError, ValueError
-        If it is not a DataFrame, columns are missing, an id stands in two rows, `day` is not a valid
+        If it is not a DataFrame, columns are missing, an id is in two rows, `day` is not a valid
         date, or repeats are to be left out and a claim repeats one that is not there.
     DataError
         If ``derived_from`` or ``supersedes`` leads in a circle: every circle, named.
@@ -136,7 +136,7 @@ def latest(
     Raises
     ------
     TypeError, ValueError
-        If it is not a DataFrame, columns are missing, an id stands in two rows, or a claim is not in
+        If it is not a DataFrame, columns are missing, an id is in two rows, or a claim is not in
         `chains`.
     DataError
         If ``supersedes`` leads in a circle: every circle, named.
@@ -192,10 +192,10 @@ def _said_anew_of_the_same_days(claims: pd.DataFrame, asserted: np.ndarray) -> n
 
 @checked()
 def revisions(claims: pd.DataFrame, *, by: str = "claimant_id") -> pd.DataFrame:
-    """Return each number beside the one that the same claimant gave before for the same scope.
+    """Return each number with the one that the same claimant gave before for the same scope.
 
     Repeats are left out, for they revise nothing, and so are claims without a number, a kind, a period or
-    a known day of assertion. What was said on one day is in the order of the days that it speaks of, and a
+    a known day of assertion. What was said on one day is in the order of the days that it covers, and a
     claim that replaces another (``supersedes``) comes after it.
 
     Parameters

@@ -47,7 +47,7 @@ def scopes(claims: pd.DataFrame, *, over_time: bool = False) -> pd.Series:
     Raises
     ------
     TypeError, ValueError
-        If it is not a DataFrame, columns are missing, an id stands in two rows, or a period is not EDTF.
+        If it is not a DataFrame, columns are missing, an id is in two rows, or a period is not EDTF.
 
     Examples
     --------

@@ -73,7 +73,7 @@ def show_table(table: pd.DataFrame, *, title: str = "", lang: str = "en") -> Sho
     Raises
     ------
     ValueError, TypeError
-        If the table has no column, or is no table.
+        If the table has no column, or is not a table.
 
     See Also
     --------

@@ -54,7 +54,7 @@ def check_sums(
     by place, is a sum of its own: 100 killed and 50 wounded are 150 men, and so are 90 Russians and 60 North
     Koreans. A part that was not given, but all of its own parts, is their sum; where both were given, the
     whole is set against the finest split too. Repeats are left out, and so are claims that another one
-    replaces, and flows on some days of a span, which may or may not speak of the same days.
+    replaces, and flows on some days of a span, which may or may not refer to the same days.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def check_sums(
 def _can_be_added(claims: pd.DataFrame) -> pd.Series:
     """Return which claims are numbers of known days, given first-hand by a known claimant on a known day."""
     is_told = claims["derived_from"].isna() & claims["claimant_id"].notna() & claims["asserted"].notna()
-    # Flows on some days of a span may or may not speak of the same days.
+    # Flows on some days of a span may or may not refer to the same days.
     is_told &= claims["kind"].ne("flow") | fills_its_days(claims["period"])
     return is_told & has_number(claims) & has_time(claims)
 

@@ -116,7 +116,7 @@ def _describe_why(run: NotebookRun) -> str:
     """Return why a notebook was run, and which claims moved in its figures."""
     why = [f"run because {run.reason}"] if run.reason else []
     if run.was_saved:
-        why.append("saved meanwhile: what was saved stands")
+        why.append("saved meanwhile: what was saved is kept")
     if run.moved:
         more = f" and {len(run.moved) - NAMED_CLAIMS} more" if len(run.moved) > NAMED_CLAIMS else ""
         why.append(f"moved: {len(run.moved)} ({', '.join(run.moved[:NAMED_CLAIMS])}{more})")
@@ -195,7 +195,7 @@ def _renew(given: argparse.Namespace) -> int:
         if given.yes or not differences:
             return True
         if not is_watched(sys.stdin):
-            print_lines("Nobody can be asked here. To keep it: analysttools renew --yes")
+            print_lines("This is not a terminal, so nobody is asked. To keep it: analysttools renew --yes")
             return False
         try:
             return input("Keep this? [y/N] ").strip().lower() in ("y", "yes")

@@ -80,7 +80,7 @@ def describe_conflicts(claims: pd.DataFrame, case: Case, lang: str, known_by: st
     >>> from analysttools.explorer.agreement import describe_conflicts
     >>> case = load_case("tests/cases/strait")
     >>> describe_conflicts(select(case, measure="wounded"), case, "en")
-    'No two claims here contradict each other, with room for rounding.'
+    'No two claims here contradict each other, allowing for rounding.'
     """
     words = WORDS[lang]
     if len(claims) > MANY:

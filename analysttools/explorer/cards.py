@@ -68,7 +68,7 @@ def describe_claim(case: Case, claim_id: str, lang: str = "en") -> list[Line]:
     -------
     list of Line
         The number with its words, what it counts, who says so and when, its chain and source, what it
-        repeats and what repeats it, what contradicts it even with room for rounding, what bounds it.
+        repeats and what repeats it, what contradicts it even allowing for rounding, what bounds it.
         Conflicts and bounds are looked for in the whole case.
 
     Raises

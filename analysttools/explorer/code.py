@@ -146,7 +146,7 @@ def _estimates(given: _Given) -> ViewCode:
 
 
 def _agree(claims: pd.DataFrame, given: _Given) -> bool:
-    """Return whether several origins speak of one number, as was known on the day of the view."""
+    """Return whether several origins are about one number, as was known on the day of the view."""
     settled = {"chains": given.case.claims, "known_by": given.state.as_of}
     found = (compute(claims, **settled)["origins"] for compute in (consensus, envelope))
     return all((origins > 1).any() for origins in found)

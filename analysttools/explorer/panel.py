@@ -76,7 +76,7 @@ class Explorer(widgets.VBox):
 
         shell = get_ipython()
         if shell is None:
-            raise RuntimeError("insert_code: there is no notebook here. Take the lines from explorer.code")
+            raise RuntimeError("insert_code: this is not a notebook. Copy the lines of explorer.code")
         shell.set_next_input(self.code, replace=False)
 
     def close(self) -> None:

@@ -38,7 +38,7 @@ def select(case: Case, table: str = "claims", *, lang: str = "en", **state: Any)
         Language of the names.
     **state
         What is chosen, each a word or a list of words, of which one must hold: ``measure``,
-        ``population``, ``place`` (takes in what lies in it), ``claimant``, ``side`` (of the claimant),
+        ``population``, ``place`` (with what lies in it), ``claimant``, ``side`` (of the claimant),
         ``kind``, ``status``; ``repeats`` (False leaves out claims that repeat another); ``as_of`` (a day:
         what had been said by then); ``period`` (two days, None for an open end: the time that a row
         speaks of reaches into it). What is not named, or None, chooses all.

@@ -28,7 +28,7 @@ def describe_left(case: Case, tables: list[str], state: State, lang: str) -> lis
     >>> from analysttools.explorer.summary import describe_left
     >>> from analysttools.explorer.state import State
     >>> describe_left(load_case("tests/cases/strait"), ["claims"], State(measure=("killed",)), "en")
-    ['Claims that remain: 7 of 14.']
+    ['7 of 14 claims.']
     """
     sentences = []
     for table in tables:
@@ -109,7 +109,7 @@ def describe_bad_days(as_of: str, first: str, last: str, lang: str) -> str:
     --------
     >>> from analysttools.explorer.summary import describe_bad_days
     >>> describe_bad_days("", "2024-13-01", "", "en")
-    '“2024-13-01” is not a valid date: write it as 2024-12-16. Until then the choice before is shown.'
+    '“2024-13-01” is not a valid date: write it as 2024-12-16. Showing the previous selection.'
     """
     for day in (as_of, first, last):
         try:

@@ -129,7 +129,7 @@ def draw_view(case: Case, asked: Asked) -> View:
     >>> picture.width, {spot[0] for spot in picture.spots}
     (720, {'mission-wounded'})
     >>> draw_view(case, Asked(State(measure=("wounded",)), "drift", "en")).problem
-    'This chart cannot show this choice. No claim here repeats another.'
+    'This chart cannot show this selection. No claim here repeats another.'
     """
     code, chart = None, "estimates" if asked.chart == "fitting" else asked.chart
     try:

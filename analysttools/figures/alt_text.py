@@ -67,7 +67,7 @@ def describe_frame(rows: pd.DataFrame, lang: str) -> str:
     >>> row = {"change_id": "2024-08-all", "period": "2024-08", "sector": "all"}
     >>> numbers = {"net_km2": 360.11, "gained_km2": 364.56, "lost_km2": 4.45}
     >>> describe_frame(pd.DataFrame([{**row, **numbers}]), "en")
-    '1 measured change: August 2024, whole map: 360.1 km² net (364.6 came to the occupied side, 4.5 left it).'
+    '1 measured change: August 2024, whole map: 360.1 km² net (364.6 newly marked as held, 4.5 no longer).'
     """
     key = rows.columns[0]
     if key == "claim_id":

@@ -228,8 +228,8 @@ def _require_no_other(folder: Path, names: list[str]) -> None:
     there = [str(folder / name) for name in names if (folder / name).is_file()]
     if there and not is_record(record) and not record.is_dir():  # of which writing says what to do
         raise FileExistsError(
-            f"save_figure: {describe_list(there)} would be overwritten, and no record of a figure lies "
-            f"beside it ({record.name}). Move it away, or give the figure another name"
+            f"save_figure: {describe_list(there)} would be overwritten, and there is no record of a figure "
+            f"next to it ({record.name}). Move it away, or give the figure another name"
         )
 
 
@@ -253,7 +253,7 @@ def _require_title(title: str, name: str) -> str:
     if len(title) > LONGEST:
         raise ValueError(
             f"save_figure: the title of {name} has {len(title)} letters, but the alt text that begins with "
-            f"it has at most {LONGEST}. Shorten it; what stands in the rows is said in the description"
+            f"it has at most {LONGEST}. Shorten it; what the rows say is in the description"
         )
     return title
 

@@ -349,9 +349,9 @@ def _flush_folder(folder: Path) -> None:
 
 def _worded(path: Path, error: OSError, renamed: list[Path]) -> OSError:
     """Return which file could not be written, what stands, and what to do."""
-    stands = "What was there before stands"
+    stands = "What was there before is unchanged"
     if renamed:
-        stands = f"New already: {', '.join(one.name for one in renamed)}; the others stand as they were"
+        stands = f"New already: {', '.join(one.name for one in renamed)}; the others are as they were"
     if error.errno in _FULL:
         advice = "Make room on the disk, then run it again"
     elif error.errno in _NO_FOLDER:

@@ -53,7 +53,7 @@ def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str | 
     Raises
     ------
     ValueError
-        If columns are missing or a place stands in two rows.
+        If columns are missing or a place is in two rows.
     DataError
         If files are faulty; ``.faults`` holds the faults of all of them.
     ExtraMissingError
@@ -82,7 +82,7 @@ def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str | 
     require_plain("control_at", places)
     missing = [column for column in NEEDED if column not in places]
     if missing or places["place_id"].duplicated().any():
-        what = f"the columns {', '.join(missing)} are missing" if missing else "a place stands in two rows"
+        what = f"the columns {', '.join(missing)} are missing" if missing else "a place is in two rows"
         raise ValueError(f"control_at: {what}. Give one row a place, such as the places of a case")
     import shapely
 

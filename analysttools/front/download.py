@@ -241,7 +241,9 @@ class _Server:
 
     def _describe_other(self, name: str, error: Exception) -> Fault:
         problem = "this is another file than the one known, and was not kept"
-        advice = "It was changed there, or on the way: measure with the old one, or report the change"
+        advice = (
+            "It was changed there, or while it was fetched: measure with the old one, or report the change"
+        )
         found = re.search(r"but got (\w+)", str(error))
         got = f"sha256:{found[1]}" if found else str(error)
         return Fault("other-file", f"{self.url}{name}", problem, advice, found=got, expected=self.files[name])

@@ -33,7 +33,7 @@ def sector_shapes(sectors: pd.DataFrame | None) -> Sectors:
     Raises
     ------
     ValueError
-        If columns are missing, a sector stands in two rows, or outlines are not valid polygons; it names
+        If columns are missing, a sector is in two rows, or outlines are not valid polygons; it names
         them all.
 
     Examples
@@ -55,7 +55,7 @@ def sector_shapes(sectors: pd.DataFrame | None) -> Sectors:
     sectors = take_columns("sectors", sectors, ["sector_id", "outline"]).reset_index(drop=True)
     twice = sectors.loc[sectors["sector_id"].duplicated(), "sector_id"]
     if not twice.empty:
-        raise ValueError(f"The sector {twice.iloc[0]} stands in two rows. Keep one of them")
+        raise ValueError(f"The sector {twice.iloc[0]} is in two rows. Keep one of them")
     import shapely
 
     outlined = sectors[sectors["outline"].notna() & sectors["outline"].ne("")]

@@ -121,7 +121,7 @@ def list_snapshots(snapshots: pd.DataFrame) -> list[Snapshot]:
     snapshots = snapshots.assign(member=snapshots["member"].fillna("")).reset_index(drop=True)
     twice = snapshots.loc[snapshots["day"].duplicated(), "day"]
     if not twice.empty:
-        raise ValueError(f"The day {twice.iloc[0].date()} stands in two rows. Keep one of them")
+        raise ValueError(f"The day {twice.iloc[0].date()} is in two rows. Keep one of them")
     rows = snapshots.sort_values("day")[COLUMNS]
     return [Snapshot(*row) for row in rows.itertuples(index=False, name=None)]
 

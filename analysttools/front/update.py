@@ -386,7 +386,7 @@ def _require_told(cells: pd.DataFrame, known: pd.Series, cell_days: Sequence[str
 
 
 def _km2(area: float) -> str:
-    return "nothing" if pd.isna(area) else f"{area:.3f} km2"
+    return "nothing" if pd.isna(area) else f"{area:.3f} km²"
 
 
 def _outlined(case: Case, known_map: ControlMap) -> pd.DataFrame | None:

@@ -258,7 +258,7 @@ class Watch:
             if kind in ("file", None):
                 self.read[name] = stamp(name)
             elif kind == "device":
-                self.doubt(f"it read {name}, which is no file")
+                self.doubt(f"it read {name}, which is not a file")
 
     def _on_listing(self, event: str, given: tuple[Any, ...]) -> None:
         caller = self._caller()

@@ -46,7 +46,7 @@ class Caller(Enum):
 
     NOTEBOOK = "a cell, or a module that is nobody's library"
     LIBRARY = "an installed package"
-    STANDARD = "Python's own library, which asks for whoever called it"
+    STANDARD = "Python's own library, which asks which code called it"
     TOOL = "what runs notebooks, and this package"
     IMPORT = "Python, when it looks for a module"
 

@@ -367,8 +367,8 @@ def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, pac
 def _describe_saved(run: NotebookRun) -> NotebookRun:
     """State for a notebook that it was saved meanwhile: what a person saved stands."""
     error = (
-        f"{run.path} was saved while it was being rerun. What was saved stands; what the rerun gave was left "
-        "out, with its figures. Run it again"
+        f"{run.path} was saved while it was being rerun. What was saved is kept; what the rerun gave was "
+        "left out, with its figures. Run it again"
     )
     return replace(run, error=error, was_saved=True)
 

@@ -208,9 +208,9 @@ def test_the_map_says_whose_ground_it_is() -> None:
     """The key, the notes and the credits name the holder, the map and its maker of this case."""
     words = _words(front_map("en", 7.2)[0])
     assert "gained by the Uplands, file of 1 Mar 2031 to file of 1 May 2031" in words
-    assert "Ground as mapped: Tern Atlas. Ground is mapped on one side of the border only (Merrow)" in words
+    assert "Ground as shown by: Tern Atlas. The map covers one side of the border only (Merrow)" in words
     assert "Tern Atlas (made up)" in words
-    assert "day before" not in words
+    assert "previous day" not in words
 
 
 def test_claimants_have_the_colours_and_lanes_of_their_sides() -> None:
@@ -237,7 +237,7 @@ def test_measured_claims_without_a_map_of_control_are_refused() -> None:
     """Where nobody says whose ground is mapped, claims cannot be set beside it."""
     months = at.choose(_case().monthly_change, sector="all").assign(sector_name=None, publisher=None)
     said = (
-        "plot_area: the changes do not say whose ground the map shows, so no claim can be set beside them. "
+        "plot_area: the changes do not say whose ground the map shows, so no claim can be shown with them. "
         "State gained_by, lost_by and place_id in control_map of datapackage.json, and give "
         "with_names(changes, case)"
     )
@@ -290,10 +290,10 @@ def test_names_of_no_stated_language_are_taken(lang: str) -> None:
 @pytest.mark.parametrize(
     ("dates", "title"),
     [
-        (["2031-04~", "2031-04-10"], "What is claimed of 2 places of the front, 1 to 30 Apr 2031"),
+        (["2031-04~", "2031-04-10"], "Claims about 2 places at the front, 1 to 30 Apr 2031"),
         (
             ["../2031-04-12~", "2031-04-10"],
-            "What is claimed of 2 places of the front, 10 to 12 Apr 2031",
+            "Claims about 2 places at the front, 10 to 12 Apr 2031",
         ),
     ],
 )

@@ -55,7 +55,7 @@ FORMS: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "header again at the end": (
         lambda text: text + HEADER + "\n",
-        ", line {last}: the header stands here again, below other rows. Take the line out.",
+        ", line {last}: the header is repeated here, below other rows. Take the line out.",
     ),
     "blanks as padding": (
         lambda text: text + " , , \n" * 50,

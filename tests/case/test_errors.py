@@ -71,8 +71,8 @@ MESSAGES = {
     ),
     "ragged": (
         swap("sectors.csv", "toretsk,Toretsk,Toretsk", "toretsk,Toretsk"),
-        "sectors.csv, line 7: the row has too few cells. Found 2 cells. Expected 3. A cell that holds a "
-        "comma or a line break stands in quotation marks.",
+        "sectors.csv, line 7: the row has too few cells. Found 2 cells. Expected 3. Put a cell that holds "
+        "a comma or a line break in quotation marks.",
     ),
     "column": (
         rewrite("sectors.csv", lambda b: b.replace(b"name_fr\n", b"nom_fr\n")),

@@ -75,5 +75,5 @@ def test_cells_that_do_not_come_to_the_area_are_a_fault(cells: pd.DataFrame) -> 
     (fault,) = _faults(cells, 31.0)
     assert fault.startswith(
         "cells-against-area: daily_area, column area_km2 (2024-08-02-all): area_km2 is 31, but the cells "
-        "of that day come to 30.0, more than 0.1 km2 apart."
+        "of that day come to 30.0, more than 0.1 km² apart."
     )

@@ -33,28 +33,28 @@ def _edit(folder: Path, table: str, row: int, **cells: str) -> None:
 ODD = {
     "said before it happened": (
         ("claims", 8, {"asserted": "2031-04-08"}),
-        "{folder}/claims.csv, line 10, column asserted (guard-week): asserted on 2031-04-08, it speaks of "
+        "{folder}/claims.csv, line 10, column asserted (guard-week): asserted on 2031-04-08, it is about "
         "2031-04-12/2031-04-19, more than a day later. Check asserted, period and the year.",
     ),
     "a total to a day that had not come": (
         ("claims", 2, {"asserted": "2031-04-12"}),
         "{folder}/claims.csv, line 4, column asserted (guard-killed-april): asserted on 2031-04-12, it "
-        "speaks of 2031-03-10/2031-04-19, which ended more than a day later. Check asserted, period "
+        "is about 2031-03-10/2031-04-19, which ended more than a day later. Check asserted, period "
         "and the year.",
     ),
     "an event said before it happened": (
         ("events", 6, {"date": "2031-05-04"}),
-        "{folder}/events.csv, line 8, column asserted (talks): asserted on 2031-05-02, it speaks of "
+        "{folder}/events.csv, line 8, column asserted (talks): asserted on 2031-05-02, it is about "
         "2031-05-04, more than a day later. Check asserted, date and the year.",
     ),
     "said more than a year after": (
         ("claims", 8, {"period": "2030-04-12/2030-04-17"}),
-        "{folder}/claims.csv, line 10, column asserted (guard-week): asserted on 2031-04-19, it speaks of "
+        "{folder}/claims.csv, line 10, column asserted (guard-week): asserted on 2031-04-19, it is about "
         "2030-04-12/2030-04-17, which ended more than a year before. Check the year.",
     ),
     "an event said more than a year after": (
         ("events", 6, {"date": "2030-04-30"}),
-        "{folder}/events.csv, line 8, column asserted (talks): asserted on 2031-05-02, it speaks of "
+        "{folder}/events.csv, line 8, column asserted (talks): asserted on 2031-05-02, it is about "
         "2030-04-30, which ended more than a year before. Check the year.",
     ),
     "one claim under two ids": (

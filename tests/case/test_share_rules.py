@@ -102,12 +102,12 @@ BROKEN = {
     ),
     "one end of one share": (
         {**HALF, "share_high": ""},
-        'share_high (mission-wounded): the qualifier "about" speaks of the share and needs a share in '
+        'share_high (mission-wounded): the qualifier "about" applies to the share and needs a share in '
         "share_high, which is empty. Fill in share_high, or correct the qualifier.",
     ),
     "an end that is left open": (
         {**HALF, "qualifier": "at_least"},
-        'share_high (mission-wounded): the qualifier "at_least" speaks of the share and leaves share_high '
+        'share_high (mission-wounded): the qualifier "at_least" applies to the share and leaves share_high '
         'open, but it holds "1/2". Take the share out of share_high, or correct the qualifier.',
     ),
     "with a bound too": (

@@ -135,7 +135,7 @@ def test_a_cut_without_its_file_is_not_drawn(months: pd.DataFrame) -> None:
     ("lang", "said"),
     [
         ("en", "net 519.0 (gained 521.6, lost 2.5)"),
-        ("fr", "net 519,0 (gagné 521,6, perdu 2,5)"),
+        ("fr", "solde 519,0 (gagné 521,6, perdu 2,5)"),
     ],
 )
 def test_a_month_says_its_numbers(months: pd.DataFrame, lang: str, said: str) -> None:
@@ -146,7 +146,7 @@ def test_a_month_says_its_numbers(months: pd.DataFrame, lang: str, said: str) ->
 def test_a_missing_file_is_words(months: pd.DataFrame) -> None:
     """A month whose cut has no file has no bar and no zero, and says which day is missing."""
     ax = plot_area(_with_missing_file(months))
-    assert words_of_rows(ax)["2025-03-all"] == "no file of 2025-04-01: not measured"
+    assert words_of_rows(ax)["2025-03-all"] == "no file for 2025-04-01: not measured"
     assert [what for change, what in _marks(ax) if change == "2025-03-all"] == ["words"]
 
 
@@ -175,10 +175,10 @@ def test_repeats_are_faint_and_said(claims: pd.DataFrame, months: pd.DataFrame) 
 def test_the_note_parts_measured_from_claimed(claims: pd.DataFrame, months: pd.DataFrame) -> None:
     """The note says what was measured, on what, and that DeepState's own number is another thing."""
     note = note_of(plot_area(months, claims.loc[CLAIMS]))
-    assert "Grey: measured by this toolkit on the files of DeepStateMap, via cyterat/" in note
-    own = "What DeepState, the maker of the map, published is a claim like the others."
+    assert "Grey: measured by this toolkit from the files of DeepStateMap, via cyterat/" in note
+    own = "What DeepState, who makes the map, published is a claim like the others."
     assert own in note
-    assert "Months are cut at the file of day 2 of the month" in note
+    assert "Months begin and end with the file of day 2." in note
 
 
 def test_what_ukraine_lost_may_stand_there_alone(claims: pd.DataFrame, months: pd.DataFrame) -> None:
@@ -215,12 +215,12 @@ def test_gains_and_losses_do_not_mix(claims: pd.DataFrame, months: pd.DataFrame)
         (
             "afp-isw-2024-12-02-donetsk-area-gained",
             "the claims speak of donetsk-oblast, the changes of sector all, which is ukraine. Choose claims "
-            "of that place, or changes of the sector that the claims speak of",
+            "of that place, or changes of the sector that the claims are about",
         ),
         (
             "syrskyi-2024-08-13-kursk-area-gained",
             "the claims count area_gained_km2 of ukraine \\(flow\\), but only flows of area_gained_km2 of "
-            "russia or of area_lost_km2 of ukraine can stand beside the ground gained. Choose these, and "
+            "russia or of area_lost_km2 of ukraine can be shown with the ground gained. Choose these, and "
             "draw the others with plot_estimates",
         ),
     ],

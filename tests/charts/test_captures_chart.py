@@ -96,7 +96,7 @@ def test_words_tell_who_says_so_and_when() -> None:
         "e0": "Northern staff, 7 May 2031",
         "e1": "denied: Southern guard, 8 May 2031",
         "e2": "Northern staff, 3 Apr 2031",
-        "e3": "Atlas, the map’s maker, 26 Apr to 2 May 2031",
+        "e3": "Atlas, who makes the map, 26 Apr to 2 May 2031",
         "e4": "Northern staff, 1 Jun 2031",
     }
 
@@ -147,8 +147,9 @@ def test_what_has_no_day_of_its_own_is_counted_by_reason() -> None:
     (left,) = [text for text in ax.texts if str(text.get_gid()).endswith(".left_out")]
     assert left.get_gid() == "row.e1;e2;e3;e4.left_out"
     assert left.get_text().replace("\n", " ") == (
-        "No row: 4 claims and denials, 1 of places that did not change sides on the map as said, 2 without a "
-        "day of their own (that of the page alone, or more than 14 days), 1 denying a claim that has no row."
+        "Not shown: 4 claims and denials, 1 about places where the map shows no such change, 2 without a "
+        "stated day (only that of the page, or a span of more than 14 days), 1 denying a claim that is not "
+        "shown."
     )
 
 

@@ -154,7 +154,7 @@ def test_proposed_repeats_say_so(case: at.Case, claims: pd.DataFrame) -> None:
     pair = claims.loc[["zelensky-2025-01-09-killed-or-wounded", "zelensky-2025-01-21-killed"]]
     proposed = at.propose_repeats(pair, days=14, same_scope=False)
     ax = at.plot_drift(pair, at.drift(pair, case.parts, proposed=proposed))
-    assert _said(ax, "changed")[0].endswith("proposed: nobody marked it as a repeat")
+    assert _said(ax, "changed")[0].endswith("suggestion: not marked as a repeat in the data")
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_conversion_that_went_wrong_says_what_it_would_have_been(claims: pd.Da
     one = {"claim_id": TRT, "derived_from": HUR, "is_proposed": False, "change": "number converted wrongly"}
     texts = {"was": "1 to 2,690 km2", "became": "5 to 9 square miles, not 0.39 to 1,038.6"}
     ax = at.plot_drift(claims.loc[[HUR, TRT]], pd.DataFrame([{**one, **texts}]))
-    assert _said(ax, "changed") == ["number converted wrongly: it would be 0.39 to 1,038.6"]
+    assert _said(ax, "changed") == ["number converted wrongly: should be 0.39 to 1,038.6"]
 
 
 def test_more_repeats_than_fit_a_page_are_refused(case: at.Case, claims: pd.DataFrame) -> None:
@@ -230,7 +230,7 @@ def test_drift_of_other_claims_is_refused(case: at.Case, claims: pd.DataFrame) -
     changes = at.drift(claims.loc[[HUR, TRT]], case.parts)
     with pytest.raises(
         ValueError,
-        match=r"^plot_drift: the changes speak of trt-2024-12-16-over-30, which the claims lack\. Give "
+        match=r"^plot_drift: the changes are about trt-2024-12-16-over-30, which the claims lack\. Give "
         r"drift\(claims, case\.parts\) of the claims that are drawn$",
     ):
         at.plot_drift(claims.loc[[HUR]], changes)
@@ -308,7 +308,7 @@ def test_a_repeat_of_what_is_not_shown_says_so(claims: pd.DataFrame) -> None:
         at.plot_sources(claims.loc[[TRT]])
     ax = at.plot_sources(claims.loc[[TRT]], chains=claims)
     assert _said(ax, "chain") == ["repeats a claim that is not shown"]
-    assert "Origins that are not shown: 1." in _notes(ax)
+    assert "Origins not shown: 1." in _notes(ax)
 
 
 def test_claims_without_a_chain_share_no_origin(claims: pd.DataFrame) -> None:

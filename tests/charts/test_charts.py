@@ -48,7 +48,7 @@ def test_twelve_and_fifty_thousand_stand_on_one_ruler_in_two_blocks(claims: pd.D
     assert [text for text in _texts(ax) if ":" in text] == [
         "North Korean forces: sent or present, Russia, total so far",
         "Russian and North Korean forces together: massed for an operation, Kursk oblast, on a day",
-        "Each block counts something else: blocks are neither compared nor added.",
+        "Blocks count different things: do not compare or add them.",
     ]
 
 
@@ -69,7 +69,7 @@ def test_each_unit_has_a_ruler_of_its_own(claims: pd.DataFrame) -> None:
     """Persons and square kilometres are no numbers of one axis."""
     two = claims.loc[TWO].assign(unit=["persons", "km2"])
     axes = at.plot_estimates(two).figure.axes
-    assert [ax.get_xlabel() for ax in axes] == ["persons", "km²"]
+    assert [ax.get_xlabel() for ax in axes] == ["people", "km²"]
 
 
 def test_history_refuses_unlike_claims(claims: pd.DataFrame) -> None:
@@ -151,8 +151,8 @@ def test_consensus_and_envelope_are_rows_of_their_own(claims: pd.DataFrame) -> N
     ax = at.plot_estimates(three, consensus=at.consensus(three), envelope=at.envelope(three))
     labels = [text.replace("\n", " ") for text in _texts(ax) if "origins" in text]
     assert labels[:3] == [
-        "Fits the most origins (origins: 2 of 3, no two agree)",
-        "Fits the most origins (origins: 2 of 3, no two agree)",
+        "Compatible with the most origins (origins: 2 of 3, no two agree)",
+        "Compatible with the most origins (origins: 2 of 3, no two agree)",
         "Lowest to highest (origins: 3)",
     ]
     marks = _marks(ax)
@@ -174,7 +174,7 @@ def test_a_consensus_of_other_claims_is_refused(claims: pd.DataFrame) -> None:
     three = claims.loc[NOVEMBER]
     with pytest.raises(
         ValueError,
-        match=r"consensus speaks of state-2024-11-04-kursk, which the claims lack\. Give consensus",
+        match=r"consensus is about state-2024-11-04-kursk, which the claims lack\. Give consensus",
     ):
         at.plot_estimates(three.drop(NOVEMBER[1]), consensus=at.consensus(three))
 
@@ -195,7 +195,7 @@ def test_history_marks_a_step_back(claims: pd.DataFrame) -> None:
     assert list(steps) == ["row.nis-2025-04-30-killed.revised_back"]
     assert [line.get_linestyle() for line in steps.values()] == ["--"]
     assert [line.get_marker() for line in ax.lines].count(7) == 1
-    assert "a total that went back" in note_of(ax)
+    assert "a total that went down" in note_of(ax)
 
 
 def test_no_line_leads_to_or_from_a_bound(claims: pd.DataFrame) -> None:
@@ -221,7 +221,7 @@ def test_what_has_no_room_is_told_below(claims: pd.DataFrame) -> None:
     )
     ax = at.plot_history(rows, size="half")
     written = sum(text.get_text().startswith("Somebody") for text in ax.texts)
-    assert f"No room for words at {40 - written} marks." in note_of(ax)
+    assert f"Unlabelled, for lack of space: {40 - written} marks." in note_of(ax)
 
 
 def test_a_correction_is_told_from_growth(claims: pd.DataFrame) -> None:
@@ -235,7 +235,7 @@ def test_a_correction_is_told_from_growth(claims: pd.DataFrame) -> None:
 def test_where_nobody_says_a_step_may_be_either(claims: pd.DataFrame) -> None:
     """A higher total may be new losses or an old count revised: the note does not choose."""
     pair = claims.loc[["nis-2025-01-13-killed", "nis-2025-04-30-killed"]]
-    assert "A step up may be growth or a count revised." in note_of(at.plot_history(pair))
+    assert "A step up may be growth or a revised count." in note_of(at.plot_history(pair))
 
 
 def test_the_axis_of_numbers_begins_at_zero(claims: pd.DataFrame) -> None:
@@ -286,7 +286,7 @@ def test_a_day_open_on_one_side_is_no_exact_day(claims: pd.DataFrame) -> None:
     ax = at.plot_history(claims.loc[["deepstate-2024-08-12-kursk-settlements-gained"]], by="asserted")
     assert read_marks(ax.figure.axes)["at"].tolist() == ["../2024-08-12 | 44"]
     assert [line.get_marker() for line in ax.lines] == ["<", "o"]
-    assert "Small arrow: that day or before, or after." in " ".join(
+    assert "Small arrow: that day or earlier (or later)." in " ".join(
         text.get_text().replace("\n", " ") for text in ax.texts
     )
 

@@ -100,7 +100,7 @@ def test_a_page_without_a_day_is_not_drawn(events: pd.DataFrame) -> None:
     """No day is made up, and the chart says that none is noted."""
     ax = plot_event_list(events.loc[[TREATY]].assign(published=None))
     assert _marks(ax) == [["happened", "2024-12-04"]]
-    assert "No mark below: no such day is noted." in ax.texts[-1].get_text()
+    assert "No mark below: day not recorded." in ax.texts[-1].get_text()
 
 
 def test_a_statement_is_dated_by_its_words(events: pd.DataFrame) -> None:
@@ -158,7 +158,7 @@ def test_a_denial_is_a_cross_and_a_word(events: pd.DataFrame) -> None:
 def test_a_status_is_said_unless_it_is_the_usual_one(events: pd.DataFrame) -> None:
     """The usual status is said once, above the rows."""
     ax = plot_event_list(events.loc[[TREATY, WEEKEND, DENIAL, ARRIVAL]])
-    assert ax.texts[-1].get_text() == "Status of events, where none is named: reported."
+    assert ax.texts[-1].get_text() == "Status, unless marked: reported."
     assert [label.rpartition(", ")[2] for label in _labels(ax) if "denied" in label] == ["denied"]
     assert any(label.endswith(", stated as fact") for label in _labels(ax))
 
@@ -220,14 +220,14 @@ def test_french_says_titles_and_key_in_french(case: at.Case, events: pd.DataFram
     assert _labels(ax) == ["Le traité entre en vigueur · dans Interfax"]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
         "se serait passé ce jour-là",
-        "jour de la page lue\u202f; jour des propos non noté",
+        "date de la page lue\u202f; date des propos non notée",
     ]
 
 
 def test_the_key_says_only_what_is_there(events: pd.DataFrame) -> None:
     """One statement needs one entry."""
     legend = plot_event_list(events.loc[[NIS]]).get_legend()
-    assert [text.get_text() for text in legend.get_texts()] == ["said on that day"]
+    assert [text.get_text() for text in legend.get_texts()] == ["said that day"]
 
 
 def test_a_users_axes_are_drawn_into(events: pd.DataFrame) -> None:
@@ -301,4 +301,4 @@ def test_claims_do_not_take_the_status_of_the_events(case: at.Case, claims: pd.D
     labels = [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()] + said
     assert sum(format_code("not_independently_confirmed", "en") in label for label in labels) == 2
     assert not any(format_code("unknown", "en") in label for label in labels)
-    assert any(text.startswith("Status of events, where none is named:") for text in said)
+    assert any(text.startswith("Status, unless marked:") for text in said)

@@ -147,9 +147,9 @@ def test_many_events_stand_in_rows_by_the_side_of_their_claimants(
 ) -> None:
     """A letter before a row tells who says so, and the key tells what the letter means."""
     said = _texts(plot_front_map(_events(case), base_map))
-    assert "R said on the side of Russia" in said
-    assert "U said on the side of Ukraine" in said
-    assert "– said by others: analysts, media, other states" in said
+    assert "R claimant’s side: Russia" in said
+    assert "U claimant’s side: Ukraine" in said
+    assert "– other claimants: analysts, media, other states" in said
 
 
 def test_ground_and_sectors_bear_their_ids(case: at.Case, base_map: pd.DataFrame, shared: Path) -> None:
@@ -171,7 +171,7 @@ def test_key_says_the_days_of_the_ground(case: at.Case, base_map: pd.DataFrame, 
     """Both files are named, and that a file shows the map of the day before."""
     ax = plot_front_map(_events(case), base_map, ground=_ground(shared / "snapshots"))
     assert "gained by Russia, file of 2 Aug 2024 to file of 17 Dec 2024" in _texts(ax)
-    assert "The file of a day shows the map of the day before." in _texts(ax)
+    assert "The file of a day shows the map of the previous day." in _texts(ax)
 
 
 def test_credits_name_what_is_drawn_and_nothing_else(case: at.Case, base_map: pd.DataFrame) -> None:

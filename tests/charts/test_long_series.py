@@ -65,7 +65,7 @@ def test_of_each_month_the_last_claim_is_drawn(strait: at.Case, plot: Draw) -> N
     """Each mark is still one claim; how many are drawn of how many is said."""
     ax = plot(_totals(strait, DAYS), every="month")
     assert _drawn(ax) == ["2031-03-31", "2031-04-02", "2031-05-20"]
-    assert "Drawn: of each claimant the last claim of a month, 3 of 5." in _said(ax)
+    assert "Only each claimant’s last claim of a month is drawn: 3 of 5." in _said(ax)
 
 
 def test_of_each_week_the_last_claim_is_drawn(strait: at.Case, plot: Draw) -> None:
@@ -89,7 +89,7 @@ def test_totals_that_count_from_different_days_are_series_of_their_own(strait: a
 
 def test_nothing_is_said_where_nothing_is_left_out(strait: at.Case, plot: Draw) -> None:
     """One claim a month is all of them."""
-    assert "Drawn:" not in _said(plot(_totals(strait, [DAYS[0], DAYS[4]]), every="month"))
+    assert "is drawn:" not in _said(plot(_totals(strait, [DAYS[0], DAYS[4]]), every="month"))
 
 
 def test_a_window_keeps_the_days_from_its_first_to_its_last(strait: at.Case, plot: Draw) -> None:

@@ -33,7 +33,7 @@ def test_whose_losses_where_stands_once_above_all_panels(case: at.Case, claims: 
     """What all panels share is said in the subtitle, with the unit and what the days are."""
     figure = at.plot_losses(claims.loc[SUMMED], case.parts, title="A finding").figure
     assert figure.texts[1].get_text() == (
-        "North Korean forces, Kursk oblast: persons lost, running totals by the day up to which they count"
+        "North Korean forces, Kursk oblast: people lost, running totals by end date"
     )
 
 
@@ -44,7 +44,7 @@ def test_totals_that_begin_on_several_days_say_since_when(case: at.Case, claims:
     ax = at.plot_losses(rows, case.parts)
     said = [text.get_text().replace("\n", " ") for text in ax.texts]
     assert "Joint Chiefs (S. Korea) about 1,100, since Dec 2024" in said
-    assert "Totals do not say since when, unless their label does." in said[-1]
+    assert "Unless labelled, totals do not state a start." in said[-1]
 
 
 def test_the_strip_shows_the_greatest_and_counts_the_others(case: at.Case, claims: pd.DataFrame) -> None:
@@ -55,7 +55,7 @@ def test_the_strip_shows_the_greatest_and_counts_the_others(case: at.Case, claim
     ax = at.plot_losses(weeks, case.parts)
     marks = read_marks([ax])
     assert sorted(marks.loc[marks["what"].eq("flow"), "id"]) == [f"week-{n}" for n in range(3, 10)]
-    assert "No row: 4 claims that are smaller, repeats, or without a number." in ax.texts[-1].get_text()
+    assert "Not shown: 4 claims that are smaller, repeats, or without a number." in ax.texts[-1].get_text()
 
 
 @pytest.mark.parametrize(("size", "columns"), [("column", 2), ("half", 1), ("slide", 3)])
@@ -197,4 +197,4 @@ def test_losses_on_unknown_days_of_a_span_are_pale(case: at.Case) -> None:
     bars = {line.get_gid(): line.get_alpha() for line in ax.lines if str(line.get_gid()).endswith(".flow")}
     assert list(bars.values()) == [1.0, 0.35]
     words = " ".join(text.get_text() for text in ax.figure.findobj(lambda one: hasattr(one, "get_text")))
-    assert "Pale bars: on some of these days." in words.replace("\n", " ")
+    assert "Pale bars: exact days unknown." in words.replace("\n", " ")

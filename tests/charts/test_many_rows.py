@@ -57,7 +57,7 @@ def test_a_dense_series_is_no_pile_of_rings(strait: at.Case, plot: str) -> None:
     assert [line.get_gid() for line in marks] == [f"row.day-{number}.best" for number in range(1626)]
     assert max(line.get_markersize() for line in marks) < 3
     assert "Ring:" not in _note(ax)
-    assert "Small marks: a series too dense for marks of full size." in _note(ax)
+    assert "Small marks: claims too close together for marks of full size." in _note(ax)
     assert sum(text.get_text().startswith("Coast guard") for text in ax.texts) == 1
 
 

@@ -104,7 +104,7 @@ def test_nothing_follows_where_claims_cannot_all_hold(killed: pd.DataFrame) -> N
     empty = BAND.assign(low=None, high=None, by_low=None, by_high=None)
     ax = at.plot_reconciled(killed, empty, KNOT)
     assert _boxes(ax) == []
-    assert "No grey band: these claims cannot all hold" in ax.texts[3].get_text().replace("\n", " ")
+    assert "No grey band: these claims cannot all be true" in ax.texts[3].get_text().replace("\n", " ")
 
 
 def test_claims_of_other_things_behind_the_band_are_named(strait: at.Case, killed: pd.DataFrame) -> None:
@@ -114,18 +114,28 @@ def test_claims_of_other_things_behind_the_band_are_named(strait: at.Case, kille
     ax = at.plot_reconciled(at.with_names(more, strait), implied)
     said = [text.get_text().replace("\n", " ") for text in ax.texts]
     assert (
-        "Also behind the grey: Good Offices Mission, about 80 wounded (total, 10 Mar to 19 Apr 2031)." in said
+        "The grey also rests on: Good Offices Mission, about 80 wounded (total, 10 Mar to 19 Apr 2031)."
+        in said
     )
 
 
 FAULTY = {
-    ("en", 1): "Grey: where the number must lie if at most 1 origin is wrong; nobody claims the grey itself.",
+    (
+        "en",
+        1,
+    ): "Grey: where the number must lie if at most 1 origin is wrong; no claimant states the grey",
     (
         "en",
         2,
-    ): "Grey: where the number must lie if at most 2 origins are wrong; nobody claims the grey itself.",
-    ("fr", 1): "Gris\u00a0: où le nombre se trouve si une origine au plus se trompe\u202f; personne",
-    ("fr", 2): "Gris\u00a0: où le nombre se trouve si 2 origines au plus se trompent\u202f; personne",
+    ): "Grey: where the number must lie if at most 2 origins are wrong; no claimant states the grey",
+    (
+        "fr",
+        1,
+    ): "Gris\u00a0: où le nombre doit se trouver si une origine au plus se trompe\u202f; aucune",
+    (
+        "fr",
+        2,
+    ): "Gris\u00a0: où le nombre doit se trouver si 2 origines au plus se trompent\u202f; aucune",
 }
 
 
@@ -136,14 +146,14 @@ def test_the_note_says_how_many_origins_may_be_wrong(strait: at.Case, lang: str,
     ax = at.plot_reconciled(named, BAND.assign(faulty=faulty), lang=lang)
     note = ax.texts[3].get_text().replace("\n", " ")
     assert note.startswith(FAULTY[lang, faulty])
-    assert ("nothing bounds it then" if lang == "en" else "rien ne la borne alors") in note
+    assert ("is then not bounded" if lang == "en" else "n’est alors pas bornée") in note
 
 
 def test_no_band_where_origins_may_be_wrong(killed: pd.DataFrame) -> None:
     """Open ends are not said to come of claims that cannot all hold."""
     empty = BAND.assign(low=None, high=None, by_low=None, by_high=None, faulty=1)
     note = at.plot_reconciled(killed, empty).texts[3].get_text().replace("\n", " ")
-    assert note.startswith("No grey band: if at most 1 origin is wrong, nothing follows from these claims")
+    assert note.startswith("No grey band: if at most 1 origin is wrong, these claims set no bound")
 
 
 def test_what_reconcile_gives_with_faulty_is_drawn_as_such(strait: at.Case, killed: pd.DataFrame) -> None:

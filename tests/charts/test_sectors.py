@@ -121,7 +121,7 @@ def test_the_last_panel_is_what_lies_in_no_sector() -> None:
     last = ax.figure.axes[-1]
     assert _titles(ax) == [NAMES["east"], "West", "Ford", "Elsewhere"]
     assert last.texts[0].get_text() == "+240"
-    assert "in no sector" in _texts(ax)
+    assert "outside the sectors" in _texts(ax)
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "+1,060"), ("fr", "+1\u202f060")])
@@ -176,7 +176,7 @@ def test_claims_denials_and_retaking_have_their_shapes() -> None:
     shapes = {gid: line.get_marker() for gid, line in _lines(ax).items() if gid.startswith("row.e")}
     assert [shapes[f"row.{gid}"] for gid in ("e0.claimed", "e1.denied", "e3.claimed")] == ["|", "x", "o"]
     said = ["capture by the North claimed", "retaking claimed", "denied"]
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == [*said, "pale: day not certain"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [*said, "pale: date uncertain"]
 
 
 def test_a_day_that_is_not_certain_is_pale() -> None:
@@ -201,7 +201,7 @@ def test_what_settles_nothing_is_counted() -> None:
     ax = plot_sectors(_measured(), MANY, elsewhere="far")
     left = [text for one in ax.figure.axes for text in one.texts if text.get_gid() == "row.e5.left_out"]
     assert [text.get_text() for text in left] == [
-        "1 capture has no mark: what is said of it settles nothing."
+        "1 capture is not marked: what is said of it is unresolved."
     ]
 
 

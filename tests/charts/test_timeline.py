@@ -109,7 +109,7 @@ def test_a_column_names_the_chosen(events: pd.DataFrame) -> None:
 def test_a_choice_says_so(events: pd.DataFrame) -> None:
     """How many of how many events are drawn, and over what time, stands below the title."""
     subtitle = plot_timeline(events, keep=[TREATY, NIS], title="One").figure.texts[1].get_text()
-    assert subtitle == f"2 of {len(events)} events, 18 Oct to 4 Dec 2024: a choice"
+    assert subtitle == f"2 of {len(events)} events, 18 Oct to 4 Dec 2024 (a selection)"
 
 
 def test_an_uncertain_day_is_pale_and_wide(events: pd.DataFrame) -> None:

@@ -100,8 +100,8 @@ def test_what_is_no_frame_is_refused(name: str) -> None:
 def test_two_claims_with_one_id_are_an_error(name: str, totals: pd.DataFrame) -> None:
     """The id is named, and how many rows have it."""
     message = (
-        f'{name}: a claim_id stands for one claim, but these stand in several rows: "a" (2 rows). Drop the '
-        "rows that are there twice, or give other claims other ids"
+        f'{name}: duplicate claim_id: "a" (2 rows). Each claim has one row: drop the copies, or rename '
+        "the ids"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         EVERY[name](totals.assign(claim_id=["a", "a", "c"]))

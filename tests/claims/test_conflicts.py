@@ -67,7 +67,7 @@ def test_flows_on_some_days_of_one_span_may_be_of_different_days(span: str) -> N
     relation = at.relate(claims.loc[0], claims.loc[1])
     assert relation.relation == "like"
     assert relation.sentence.startswith(
-        "three and one count the same thing, if they speak of the same days: "
+        "three and one count the same thing, if they refer to the same days: "
     )
 
 
@@ -97,16 +97,16 @@ def test_stocks_of_part_and_whole_say_if_they_speak_of_one_day() -> None:
     claims = said(claim_id=["part", "whole"], best=[12000, 10000], **cells)
     assert at.conflicts(claims, PARTS)["sentence"].tolist() == [
         "part (12,000) counts a part of what whole (10,000) counts and cannot exceed it: 2,000 apart, "
-        "if they speak of one day"
+        "if they refer to one day"
     ]
     assert at.part_bounds(claims, PARTS)["sentence"].tolist() == [
-        "part can be at most 10,000: it counts a part of what whole (10,000) counts, if they speak of one "
+        "part can be at most 10,000: it counts a part of what whole (10,000) counts, if they refer to one "
         "day",
-        "whole can be no less than 12,000: what part (12,000) counts is a part of it, if they speak of one "
+        "whole can be no less than 12,000: what part (12,000) counts is a part of it, if they refer to one "
         "day",
     ]
     assert str(at.relate(claims.loc[0], claims.loc[1], PARTS)) == (
-        "part counts a part of what whole counts, if they speak of one day (place kursk-oblast within russia)"
+        "part counts a part of what whole counts, if they refer to one day (place kursk-oblast within russia)"
     )
 
 
@@ -325,10 +325,10 @@ def test_parts_open_below_are_a_sum_open_below() -> None:
     ("words", "numbers", "ending"),
     [
         (["stated", "stated"], [1234, 1111], "123 apart"),
-        (["stated", "stated"], [12000, 1111], "10,389 apart, with room for rounding"),
-        (["stated", "stated"], [1234, 1100], "84 apart, with room for rounding"),
+        (["stated", "stated"], [12000, 1111], "10,389 apart, allowing for rounding"),
+        (["stated", "stated"], [1234, 1100], "84 apart, allowing for rounding"),
         (["at_least", "up_to"], [12000, 10000], "2,000 apart"),
-        (["nearly", "stated"], [50000, 40001], "4,999 apart, with room for rounding"),
+        (["nearly", "stated"], [50000, 40001], "4,999 apart, allowing for rounding"),
         (["stated", "nearly"], [51234, 50000], "1,234 apart"),
     ],
 )

@@ -211,7 +211,7 @@ def test_bounds_of_parts_are_those_of_the_definition(claims: pd.DataFrame) -> No
         (one, other)
         for one, other in itertools.permutations(rows, 2)
         if (related := at.relate(rows[one], rows[other], PARTS)).relation == "part of"
-        and "if they speak of the same days" not in related.sentence
+        and "if they refer to the same days" not in related.sentence
     ]
     ends = at.bounds(claims).set_index("claim_id")[["low", "high"]].notna()
     wanted = {(whole, "low", part) for part, whole in pairs if ends.loc[part, "low"]}
@@ -234,7 +234,7 @@ def test_sums_of_each_split_are_those_of_its_parts_alone(claims: pd.DataFrame) -
 @quick
 @given(claims=frames())
 def test_rounding_only_removes_conflicts(claims: pd.DataFrame) -> None:
-    """What conflicts with room for rounding conflicts without it."""
+    """What conflicts allowing for rounding conflicts without it."""
     pairs = ["claim_id", "other_id"]
     allowed = set(map(tuple, at.conflicts(claims, PARTS, rounding=True)[pairs].to_numpy()))
     assert allowed <= set(map(tuple, at.conflicts(claims, PARTS)[pairs].to_numpy()))

@@ -120,11 +120,11 @@ def test_a_later_total_may_be_greater(claims: pd.DataFrame) -> None:
 
 
 def test_stocks_that_may_be_of_different_days_say_so(claims: pd.DataFrame) -> None:
-    """800 km2 on 12 August and 1,171 some time in August conflict if they speak of one day."""
+    """800 km2 on 12 August and 1,171 some time in August conflict if they refer to one day."""
     ids = ["afp-isw-2024-08-13-kursk-area-held", "afp-isw-2025-03-kursk-area-held-2024-08"]
     assert at.conflicts(claims.loc[ids])["sentence"].tolist() == [
         f"{ids[1]} (1,171) and {ids[0]} (800) count the same thing and cannot both be true: 371 "
-        "apart, if they speak of one day"
+        "apart, if they refer to one day"
     ]
 
 
@@ -220,7 +220,7 @@ def test_a_claim_without_a_number_is_bounded_too(claims: pd.DataFrame, parts: pd
 def test_relate_names_what_a_claim_lacks(claims: pd.DataFrame, missing: str) -> None:
     """A row without a column is told which, and what it has."""
     with pytest.raises(
-        ValueError, match=f"^relate: the columns {missing} are missing of a claim. There are: "
+        ValueError, match=f"^relate: the columns {missing}are missing from a claim. There are: "
     ):
         at.relate(claims.loc[PENTAGON], claims.loc[STATE].drop(missing))
 
@@ -264,7 +264,7 @@ def double_loop(claims: pd.DataFrame, parts: pd.DataFrame) -> set[tuple[str, str
         if not (low["low"] > high["high"] or (low["low"] == high["high"] and is_strict)):
             continue
         related = at.relate(rows[one], rows[other], parts)
-        may_differ = "if they speak of the same days" in related.sentence
+        may_differ = "if they refer to the same days" in related.sentence
         is_total = rows[one]["kind"] == rows[other]["kind"] == "cumulative"
         comes_later = is_total and _end(rows[one]) > _end(rows[other])
         if related.relation in ("like", "part of") and not comes_later and not may_differ:

@@ -20,7 +20,7 @@ def _said(lines: list, label: str) -> list[str]:
 def test_a_card_says_who_said_what_and_how_it_reached_us(case: at.Case) -> None:
     """At least thirty: killed or wounded, in two days, with its chain, its source and its address."""
     lines = describe_claim(case, "hur-2024-12-16-killed-or-wounded")
-    labels = ["Says", "What", "When", "Came to us through", "Read in", "Published"]
+    labels = ["Says", "What", "When", "Reported via", "Read in", "Published"]
     assert [_said(lines, label)[0] for label in labels] == [
         *["at least 30", "killed or wounded", "2024-12-14/2024-12-15 (within a period)"],
         *["HUR > AFP > LBCI", "LBCI (AFP)", "2024-12-16"],
@@ -42,7 +42,7 @@ def test_a_card_leads_to_what_repeats_the_claim_and_back(case: at.Case) -> None:
 
 
 def test_a_card_names_every_conflict_of_the_claim(case: at.Case) -> None:
-    """The claims that contradict it are those that `conflicts` finds with room for rounding in the case."""
+    """The claims that contradict it are those that `conflicts` finds allowing for rounding in the case."""
     pairs = at.conflicts(case.claims, case.parts, rounding=True)
     one = "state-2024-11-04-kursk"
     others = {
@@ -59,17 +59,17 @@ def test_a_card_and_the_sentences_leave_out_what_is_no_more_than_rounding(case: 
     claims = at.with_names(case.claims[case.claims["claim_id"].isin(pair)], case)
     assert len(at.conflicts(claims)) == 1
     assert describe_conflicts(claims, case, "en") == (
-        "No two claims here contradict each other, with room for rounding."
+        "No two claims here contradict each other, allowing for rounding."
     )
     lines = [line for one in pair for line in describe_claim(case, one)]
     assert not {line.claim_id for line in lines if line.label == "Conflicts with"} & set(pair)
 
 
 def test_a_claim_that_nothing_contradicts_says_how_that_is_meant(case: at.Case) -> None:
-    """Nothing, with room for rounding."""
+    """Nothing, allowing for rounding."""
     lone = replace(case, claims=case.claims.iloc[[0]])
     said = _said(describe_claim(lone, case.claims["claim_id"].iloc[0]), "Conflicts with")
-    assert said == ["nothing, with room for rounding"]
+    assert said == ["nothing, allowing for rounding"]
 
 
 def test_a_card_names_what_bounds_the_claim_most_tightly(case: at.Case) -> None:
@@ -87,7 +87,8 @@ def test_the_card_of_an_event_says_on_what_its_day_rests(case: at.Case) -> None:
     """Where the day is only that of the page, the card says so."""
     late = case.events.loc[case.events["date_basis"].eq("day_of_report"), "event_id"].iloc[0]
     assert (
-        "the day of the page; that of the event is not stated" in _said(describe_event(case, late), "When")[0]
+        "the date of the page; the date of the event is not stated"
+        in _said(describe_event(case, late), "When")[0]
     )
 
 

@@ -42,7 +42,7 @@ def test_it_opens_on_what_it_is_told(explorer: Explorer) -> None:
     screen = explorer._screen
     assert screen.choices["measure"].value == PRESENT["measure"]
     assert (len(screen.pictures.pictures), screen.table.total) == (1, len(explorer.claims))
-    assert _sentences(explorer)[0] == f"Claims that remain: {len(explorer.claims)} of 164."
+    assert _sentences(explorer)[0] == f"{len(explorer.claims)} of 164 claims."
 
 
 def test_moving_the_slider_redraws_and_tells_of_the_day(explorer: Explorer) -> None:
@@ -63,7 +63,7 @@ def test_a_choice_that_empties_the_view_says_so_and_can_be_undone(explorer: Expl
     screen = explorer._screen
     screen.choices["kind"].value = ["flow"]
     text, kind, undo, label = next(line for line in screen.sentences.lines if line[2])
-    assert text == "Nothing is left: Kind (within a period) took away the last 26."
+    assert text == "Nothing is left: Kind (within a period) removed the last 26."
     assert (kind, undo, label) == ("warning", "kind", "Undo: Kind")
     explorer._on_message(None, {"do": "undo", "what": "kind"}, None)
     assert (screen.choices["kind"].value, len(explorer.claims)) == ([], 26)
@@ -74,7 +74,7 @@ def test_a_day_that_cannot_be_is_said_and_changes_nothing(explorer: Explorer) ->
     screen = explorer._screen
     before = explorer.code
     screen.first.value = "1.10.2024"
-    fault = "“1.10.2024” is not a valid date: write it as 2024-12-16. Until then the choice before is shown."
+    fault = "“1.10.2024” is not a valid date: write it as 2024-12-16. Showing the previous selection."
     assert _sentences(explorer)[0] == fault
     assert explorer.code == before
     screen.first.value = "2.10.2024"
@@ -88,7 +88,9 @@ def test_a_day_that_cannot_be_is_said_and_changes_nothing(explorer: Explorer) ->
     assert 'period=("2024-11-01", None)' in explorer.code
     assert "1.10.2024" not in " ".join(_sentences(explorer))
     screen.last.value = "2024-10-01"
-    assert _sentences(explorer)[0].startswith("Le temps du 2024-11-01 au 2024-10-01 commence après sa fin")
+    assert _sentences(explorer)[0].startswith(
+        "La période du 2024-11-01 au 2024-10-01 finit avant de commencer"
+    )
 
 
 def test_a_chart_that_fails_is_a_sentence_and_the_controls_go_on(
@@ -131,9 +133,9 @@ def test_french_is_spoken_everywhere(explorer: Explorer) -> None:
     screen.pictures.chosen = "nyt-2024-massed"
     screen.language.value = "fr"
     assert (screen.choices["place"].label, screen.days.label) == ("Lieu", "Ce qui était connu le")
-    assert _sentences(explorer)[0] == "Affirmations qui restent\u00a0: 26 sur 164."
+    assert _sentences(explorer)[0] == "Affirmations\u00a0: 26 sur 164."
     assert 'lang="fr"' in explorer.code
-    assert ["who", "Auteur"] in screen.table.columns
+    assert ["who", "Source"] in screen.table.columns
     assert ["Dit", "50\u202f000", "", ""] in screen.card.lines
     assert screen.title.value == "Affirmations dessinées\u00a0: 11."
 
@@ -175,9 +177,7 @@ def test_two_explorers_do_not_disturb_each_other(case: at.Case, explorer: Explor
 def test_its_text_form_is_its_sentences_and_marks(explorer: Explorer) -> None:
     """Where there is no browser the explorer reads as what it shows: so a notebook can be compared."""
     bundle = explorer._repr_mimebundle_()
-    assert bundle["text/plain"].startswith(
-        "Explorer: Estimates. Claims drawn: 11.\nClaims that remain: 26 of 164.\n"
-    )
+    assert bundle["text/plain"].startswith("Explorer: Estimates. Claims drawn: 11.\n26 of 164 claims.\n")
     assert "nyt-2024-massed" in bundle["text/plain"]
     assert set(bundle) >= {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
 
@@ -251,7 +251,7 @@ def test_what_fails_while_something_is_handled_is_a_sentence(
     assert _sentences(explorer)[0].startswith("This could not be done (RuntimeError: lost the thread)")
     assert not explorer._show.is_quiet
     explorer._screen.days.value = "2024-11-06"
-    assert _sentences(explorer)[0] == f"Claims that remain: {len(explorer.claims)} of 164."
+    assert _sentences(explorer)[0] == f"{len(explorer.claims)} of 164 claims."
 
 
 def test_closing_closes_every_part(case: at.Case) -> None:
@@ -328,7 +328,7 @@ def test_what_is_behind_the_picture_follows_when_nothing_moves(explorer: Explore
         await _until_followed(explorer)
 
     asyncio.run(move())
-    assert said == [f"Claims that remain: {len(explorer.claims)} of 164."]
+    assert said == [f"{len(explorer.claims)} of 164 claims."]
     assert screen.table.total == len(explorer.claims)
 
 

@@ -266,4 +266,4 @@ def test_a_closed_kernel_is_told(explored: Page, lab_server: Lab) -> None:
     close_kernels(lab_server)
     closed = _explorer(explored).locator(".at-closed").first
     closed.wait_for(state="visible", timeout=30_000)
-    assert "The kernel does not answer" in closed.inner_text()
+    assert "The kernel does not respond" in closed.inner_text()

@@ -195,8 +195,8 @@ def test_twelve_thousand_and_fifty_thousand_are_not_comparable(case: at.Case) ->
     said = describe_comparable(claims[claims["claim_id"].isin(both)], case, "en")
     assert said == (
         "2 different things are counted here. NY Times (per article) (2024-10/2024-12-16: 50,000) and US "
-        "intel. (per article) (2024-10: about 12,000) differ in measure, population, place, kind, time "
-        "spoken of: not comparable."
+        "intel. (per article) (2024-10: about 12,000) differ in measure, population, place, kind, "
+        "period covered: not comparable."
     )
 
 
@@ -209,8 +209,9 @@ def test_claims_of_one_day_in_kursk_conflict_and_agree(case: at.Case) -> None:
     )
     day = with_names(day[case.claims.columns], case, "fr")
     assert describe_conflicts(day, case, "fr") == (
-        "Paires d’affirmations qui ne peuvent être vraies ensemble, arrondis admis\u00a0: 1. Le plus grand "
-        "écart, 500 (présentes dans la zone, forces nord-coréennes, oblast de Koursk)\u00a0: Zelensky "
+        "Paires d’affirmations qui ne peuvent pas être vraies toutes les deux, arrondis "
+        "admis\u00a0: 1. Le plus grand écart, 500 (présentes dans la zone, forces nord-coréennes, oblast de "
+        "Koursk)\u00a0: Zelensky "
         "(2024-11-04\u00a0: 11\u202f000) et Département d’État US (2024-11-04\u00a0: jusqu’à 10\u202f000)."
     )
 
@@ -234,7 +235,7 @@ def test_gaps_are_told_unit_by_unit(case: at.Case) -> None:
     claims = at.select(case)
     kept = claims[claims["measure"].isin(["area_gained_km2", "personnel_in_area"])]
     said = describe_conflicts(kept, case, "en")
-    assert said.count("Widest apart, by ") == 2
+    assert said.count("Widest gap, ") == 2
     assert " km² (area gained, " in said
 
 
@@ -245,8 +246,8 @@ def test_stocks_that_may_be_of_different_days_are_no_contradiction(case: at.Case
     kept = claims[claims["claim_id"].isin(apart)]
     assert len(kept) == 2
     assert describe_conflicts(kept, case, "en") == (
-        "No two claims here contradict each other, with room for rounding. Pairs that cannot both hold if "
-        "they speak of one day: 1."
+        "No two claims here contradict each other, allowing for rounding. Pairs that cannot both be true "
+        "if they refer to one day: 1."
     )
 
 
@@ -256,7 +257,7 @@ def test_numbers_that_only_touch_are_not_told_as_a_gap_of_nothing(case: at.Case)
     pair = claims[claims["claim_id"].isin(["zelensky-2024-11-04-kursk", "state-2024-11-04-kursk"])]
     pair = pair.assign(best=float("nan"), low=[10000.0, None], high=[None, 10000.0])
     said = describe_conflicts(pair.assign(qualifier=["more_than", "up_to"]), case, "en")
-    assert "meet in a number that one of them excludes." in said
+    assert "meet at a number that one of them excludes." in said
 
 
 def test_origins_that_were_not_chosen_are_still_followed(case: at.Case) -> None:

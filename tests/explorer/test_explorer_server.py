@@ -213,7 +213,9 @@ def test_page_says_when_its_kernel_is_gone(server: Server, page: Page) -> None:
     assert page.locator(".jp-InputArea, .jp-Cell-inputWrapper").count() == 0
     os.kill(server.kernels()[0], signal.SIGKILL)
     page.wait_for_selector("#ended:not([hidden])")
-    assert page.inner_text("#ended").startswith("The explorer’s kernel has ended: nothing reacts any more.")
+    assert page.inner_text("#ended").startswith(
+        "The explorer’s kernel has stopped: nothing responds any more."
+    )
 
 
 @pytest.mark.browser

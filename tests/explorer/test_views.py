@@ -128,7 +128,7 @@ def test_of_many_marks_the_latest_are_drawn_and_that_is_said(case: at.Case, char
     code = write_code(many, State(measure=("killed",), population=("dprk",)), chart, "en")
     sizes = [len(rows) for _, rows in run_code(code, many)]
     assert max(sizes) == MARKS
-    assert any(note.startswith(f"Of each thing counted the latest {MARKS} claims") for note in code.notes)
+    assert any(note.startswith(f"For each thing counted, the latest {MARKS} claims") for note in code.notes)
 
 
 def test_the_map_stays_while_the_day_moves(case: at.Case) -> None:
@@ -161,18 +161,23 @@ def test_the_fitting_chart(case: at.Case, chosen: dict, chart: str) -> None:
         (
             "drift",
             {"measure": "missing"},
-            "This chart cannot show this choice. No claim here repeats another.",
+            "This chart cannot show this selection. No claim here repeats another.",
         ),
-        ("map", {"population": "dprk"}, "This chart cannot show this choice. No event here is of the front."),
+        (
+            "map",
+            {"population": "dprk"},
+            "This chart cannot show this selection. None of these events is at the front.",
+        ),
         (
             "history",
             {"kind": "stock", "measure": "qualitative"},
-            "This chart cannot show this choice. No claim here counts anything.",
+            "This chart cannot show this selection. None of these claims gives a quantity.",
         ),
         (
             "losses",
             {"kind": "stock"},
-            "This chart cannot show this choice. No claim here is a total or within a period that is known.",
+            "This chart cannot show this selection. None of these claims is a total or covers a known "
+            "period.",
         ),
     ],
 )

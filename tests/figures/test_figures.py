@@ -264,7 +264,7 @@ def test_a_finding_too_long_for_the_alt_text_is_refused(claims: pd.DataFrame, tm
     rows = claims.loc[NOVEMBER]
     said = (
         "save_figure: the title of november has 151 letters, but the alt text that begins with it has at "
-        "most 150. Shorten it; what stands in the rows is said in the description"
+        "most 150. Shorten it; what the rows say is in the description"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
         at.save_figure(at.plot_estimates(rows), "november", rows, title="x" * 151, folder=tmp_path)

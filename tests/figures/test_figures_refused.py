@@ -122,7 +122,7 @@ def test_a_file_of_somebody_is_not_written_over(name: str, case: at.Case, tmp_pa
     (tmp_path / name).write_text("mine", encoding="utf-8")
     rows = at.with_names(case.claims.head(1), case)
     with pytest.raises(
-        FileExistsError, match=rf"{name} would be overwritten, and no record of a figure lies"
+        FileExistsError, match=rf"{name} would be overwritten, and there is no record of a figure"
     ):
         at.save_figure(at.plot_estimates(rows), "demo", rows, title="One.", folder=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -111,8 +111,8 @@ def test_full_disk_the_old_figure_stands(folder: Path) -> None:
     assert limit < len(before["figure.svg"])
     run = _save_in_child(folder, FULL.format(limit=limit))
     assert run.stdout == (
-        f"OSError {folder}/figure.svg could not be written (File too large). What was there before stands. "
-        "Make room on the disk, then run it again\n"
+        f"OSError {folder}/figure.svg could not be written (File too large). What was there before is "
+        "unchanged. Make room on the disk, then run it again\n"
     )
     assert _contents(folder) == before
 
@@ -138,7 +138,7 @@ def test_a_folder_in_the_way_of_a_file_is_told(folder: Path, claims: pd.DataFram
     before = (folder / "figure.png").read_bytes()
     rows = claims.loc[[ONE]]
     expected = (
-        f"{folder}/figure.json could not be written (Is a directory). What was there before stands. "
+        f"{folder}/figure.json could not be written (Is a directory). What was there before is unchanged. "
         "Remove the folder of that name"
     )
     with pytest.raises(IsADirectoryError, match=f"^{re.escape(expected)}$"):

@@ -119,7 +119,7 @@ def test_every_place_of_the_case_has_its_spells(shared: Path, case: at.Case) -> 
     ("change", "words"),
     [
         (lambda places: places.drop(columns=["lat", "country"]), "the columns country, lat are missing"),
-        (lambda places: pd.concat([places, places]), "a place stands in two rows"),
+        (lambda places: pd.concat([places, places]), "a place is in two rows"),
     ],
 )
 def test_places_of_another_form_are_refused(tmp_path: Path, change: object, words: str) -> None:

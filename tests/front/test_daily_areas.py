@@ -159,7 +159,7 @@ def test_a_sector_without_ground_has_none(tmp_path: Path) -> None:
         (sectors(a="POLYGON EMPTY", b="no WKT"), r"^The outlines of a, b are not polygons"),
         (sectors(a="POLYGON ((36 48, 37 49, 37 48, 36 49, 36 48))"), r"^The outlines of a are not polygons"),
         (sectors(all=WEST), r"^The outlines of all are not polygons .*; all names the whole map$"),
-        (pd.concat([sectors(a=WEST)] * 2), r"^The sector a stands in two rows\. Keep one of them$"),
+        (pd.concat([sectors(a=WEST)] * 2), r"^The sector a is in two rows\. Keep one of them$"),
     ],
     ids=["no column", "a point", "empty and no WKT", "crossing", "all", "twice"],
 )

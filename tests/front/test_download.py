@@ -137,8 +137,8 @@ def test_another_file_is_refused_and_the_others_come(
     changed = hashlib.sha256(b"changed").hexdigest()
     assert said.splitlines()[0] == (
         f"{server.url}{NAMES[0]}: this is another file than the one known, and was not kept. Found "
-        f"sha256:{changed}. Expected {registry[NAMES[0]]}. It was changed there, or on the way: measure with "
-        "the old one, or report the change."
+        f"sha256:{changed}. Expected {registry[NAMES[0]]}. It was changed there, or while it was fetched: "
+        "measure with the old one, or report the change."
     )
     assert f"{server.url}{NAMES[1]}: the server did not give the file (404 Client Error" in said
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [NAMES[2]]

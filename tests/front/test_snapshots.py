@@ -32,7 +32,7 @@ IMPROPER = (
     "The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc"
 )
 CRS = 'Expected "urn:ogc:def:crs:OGC:1.3:CRS84" or none. Convert it to WGS 84 longitude and latitude.'
-WRONG_PLACE = "Found nothing, a number or a text where an object or a list must stand"
+WRONG_PLACE = "Found nothing, a number or a text where an object or a list is expected"
 RING = "Fetch the file again; a ring has four points or more, the last one the first."
 NO_POLYGON = (
     "the file holds no polygon, which may mean that nothing was held or that something failed. " + OUT
@@ -467,7 +467,7 @@ def test_no_such_folder_says_where_it_looked(tmp_path: Path) -> None:
     [
         (lambda snapshots: snapshots.head(0), "there is no row. Give what read_snapshots gives"),
         (lambda snapshots: snapshots[["day"]], "the columns file, member, window are missing. Give what"),
-        (lambda snapshots: pd.concat([snapshots] * 2), "The day 2024-08-02 stands in two rows. Keep one"),
+        (lambda snapshots: pd.concat([snapshots] * 2), "The day 2024-08-02 is in two rows. Keep one"),
     ],
 )
 def test_frames_of_another_form_are_refused(tmp_path: Path, rows: object, words: str) -> None:

@@ -157,7 +157,7 @@ def test_what_cannot_be_kept_of_a_written_notebook_is_told_and_no_failure(projec
     kept.mkdir(parents=True)
     assert remember(path, Outcome(1.0), [], digest_package()) == [
         f"01.ipynb was written, but will run again next time: {kept} could not be written (Is a directory). "
-        "What was there before stands. Remove the folder of that name"
+        "What was there before is unchanged. Remove the folder of that name"
     ]
 
 
@@ -523,8 +523,8 @@ def test_a_notebook_that_is_saved_while_it_runs_stays_as_it_was_saved(project: P
         r"01\.ipynb +[\d.]+ s  failed +run because .+; saved meanwhile: what was saved", run.stdout
     )
     assert run.stderr == (
-        "\nnotebooks/01.ipynb was saved while it was being rerun. What was saved stands; what the rerun gave "
-        "was left out, with its figures. Run it again\n"
+        "\nnotebooks/01.ipynb was saved while it was being rerun. What was saved is kept; what the rerun "
+        "gave was left out, with its figures. Run it again\n"
     )
 
 

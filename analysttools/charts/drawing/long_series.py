@@ -101,7 +101,7 @@ def _within(function: str, located: pd.DataFrame, between: Sequence[str | dateti
         there = [f"{mdates.num2date(end):%Y-%m-%d}" for end in (located["x"].min(), located["x"].max())]
         raise ValueError(
             f"{function}: between is {first.date()} to {last.date()}, but none of the {len(located)} "
-            f"claims lies there: the first stands on {there[0]}, the last on {there[1]}. Choose other "
+            f"claims lies there: the first is on {there[0]}, the last on {there[1]}. Choose other "
             "days, or leave between out"
         )
     return kept

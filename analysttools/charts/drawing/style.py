@@ -361,7 +361,7 @@ def _require_drawable_numbers(frame: pd.DataFrame, columns: list[str], function:
 
 
 def require_cells(frame: pd.DataFrame, columns: list[str], function: str) -> None:
-    """Raise if a cell is empty that a chart cannot do without, or an id stands in two rows.
+    """Raise if a cell is empty that a chart cannot do without, or an id is in two rows.
 
     Raises
     ------

@@ -91,7 +91,7 @@ def check_sectors(sectors: pd.DataFrame) -> pd.DataFrame:
     _require_one_span(sectors, "sectors")
     twice = sectors.loc[sectors["sector_name"].duplicated(), "sector_name"]
     if not twice.empty:
-        raise ValueError(f"{FUNCTION}: the sector {twice.iloc[0]} stands in two rows. Give one of them")
+        raise ValueError(f"{FUNCTION}: the sector {twice.iloc[0]} is in two rows. Give one of them")
     return sectors
 
 

@@ -291,7 +291,7 @@ class _Component:
         around = [one for one in inquiries if set(positions) <= set(one.positions)]
         inquiry = next((one for one in around if len(inquiries) == 1 or _ties(one, positions)), None)
         if inquiry is None:
-            raise InexactError(f"reconcile: {self._name(positions)} is no knot. Report this fault")
+            raise InexactError(f"reconcile: {self._name(positions)} is not a knot. Report this fault")
         steps = self.wording.explain(inquiry.prove(positions))
         assumption = "; ".join(
             dict.fromkeys(one for one in (world.assumption, inquiry.question.assumption) if one)

@@ -1,7 +1,7 @@
 """What reconcile refuses before it asks anything: each in a sentence that says which, and what to do.
 
 Belongs here: claims, parts and options that contradict themselves or each other. Does not belong here: claims
-that cannot all hold, which is what is asked about.
+that cannot all be true, which is what is asked about.
 """
 
 from __future__ import annotations

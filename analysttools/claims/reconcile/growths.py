@@ -80,7 +80,7 @@ class Growths(Program):
         return limits[0], np.maximum(*limits)
 
     def _refute(self) -> np.ndarray | None:
-        """Return multipliers that show that the rows cannot all hold, or None if they can.
+        """Return multipliers that show that the rows cannot all be true, or None if they can.
 
         Rows of one quantity that contradict each other are left to the caller: the solver never sees them.
         """

@@ -1,4 +1,4 @@
-"""Minimal sets of claims that cannot all hold: knots.
+"""Minimal sets of claims that cannot all be true: knots.
 
 Belongs here: the search, over positions and an oracle that says which sets are impossible. Does not belong
 here: what a position is and why a set is impossible.

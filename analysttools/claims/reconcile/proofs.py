@@ -67,7 +67,7 @@ class Proof:
 
 
 class Outcome(NamedTuple):
-    """What a program found: whether all can hold, and the proof or the witness, unless it is not exact."""
+    """What a program found: whether all can be true, and the proof or the witness, unless it is not exact."""
 
     is_possible: bool
     proof: Proof | None = None
@@ -153,14 +153,14 @@ class Program:
         return sorted(set(self.claim[(multipliers != 0) & (self.claim >= 0)].tolist()))
 
     def check(self) -> Outcome:
-        """Return why the rows cannot all hold, or numbers with which they do."""
+        """Return why the rows cannot all be true, or numbers with which they do."""
         multipliers = self._refute()
         if multipliers is not None:
             return Outcome(False, self._prove(multipliers, np.zeros(self.count, dtype="int64")))
         return Outcome(True, None, self.witness(self._found(self.highs)))
 
     def _refute(self) -> np.ndarray | None:
-        """Return multipliers that show that the rows cannot all hold, or None if they can.
+        """Return multipliers that show that the rows cannot all be true, or None if they can.
 
         What they miss by has to be more than noise.
         """
@@ -262,7 +262,7 @@ class Relations(Program):
         return found
 
     def check(self) -> Outcome:
-        """Return why the rows cannot all hold, or numbers with which they do."""
+        """Return why the rows cannot all be true, or numbers with which they do."""
         outcome = super().check()
         if outcome.is_possible and outcome.witness is None and self.strict.any():
             # as far from what is excluded as can be, up to one unit of the last digit

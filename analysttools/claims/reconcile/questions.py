@@ -106,7 +106,7 @@ class Inquiry:
 
     @cached_property
     def clashes(self) -> np.ndarray:
-        """Whether each two claims alone cannot both hold: the first says more than the second allows.
+        """Whether each two claims alone cannot both be true: the first says more than the second allows.
 
         Fewer than none is impossible by itself.
         """
@@ -134,7 +134,7 @@ class Inquiry:
         return 0 if self.is_simple else len(self._smaller.rows) + self._smaller.count
 
     def pairs(self) -> list[tuple[int, int]]:
-        """Return the first pairs of rows that cannot both hold; what cannot alone with itself."""
+        """Return the first pairs of rows that cannot both be true; what cannot alone with itself."""
         is_alone = self.clashes.diagonal()
         minimal = (self.clashes | self.clashes.T) & ~(is_alone[:, None] | is_alone)
         np.fill_diagonal(minimal, is_alone)
@@ -210,7 +210,7 @@ class Inquiry:
         )
 
     def prove(self, positions: Iterable[int]) -> Proof:
-        """Return the proof that some claims cannot all hold.
+        """Return the proof that some claims cannot all be true.
 
         Raises
         ------
@@ -227,7 +227,7 @@ class Inquiry:
         return outcome.proof
 
     def _prove_pair(self, positions: list[int]) -> Proof | None:
-        """Return the proof that two claims cannot both hold, of a part and of its whole; None if it is none.
+        """Return the proof that two claims cannot both be true, of a part and a whole; None if there is none.
 
         All it takes is that the whole does not fall, and grows no less than its part.
         """

@@ -105,7 +105,7 @@ class Reconciliation:
         taken for granted, or nothing. ``component``: the number of those claims that bound each other,
         directly or through others; components have nothing to do with each other.
     knots : DataFrame
-        One row a minimal set of claims that cannot all hold, smallest first: ``size``, ``claim_ids``,
+        One row a minimal set of claims that cannot all be true, smallest first: ``size``, ``claim_ids``,
         ``sentence`` (the proof, a line a step), ``more_exist`` (whether the component has more knots than
         are listed, or may have: none of more than six claims is searched for), ``assumption``,
         ``component``.
@@ -159,7 +159,7 @@ def reconcile(
     executor: Any = None,
     **options: Unpack[Options],
 ) -> Reconciliation:
-    """Ask of claims whether all can hold at once, what follows if so, and what stands in the way if not.
+    """Ask of claims whether all can be true at once, what follows if so, and what stands in the way if not.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def reconcile(
     **options
         ``constraints``: the relations that are used, of ``part of whole``, ``parts are all``, ``parts are
         disjoint``, ``running total``, ``flow within growth``, ``flow on unknown days``, ``share``; None:
-        all. That a claim says its interval, and that claims of one quantity speak of one number, is what
+        all. That a claim says its interval, and that claims of one quantity are about one number, is what
         is asked about and always used. ``limit``: how many knots, and how many sets that give way, are
         listed of a component (100). ``chains``, ``keep_withdrawn``, ``known_by``: as for `conflicts`.
         ``lang``: the language of sentences and assumptions ("en"): that of the names, where there are some.
@@ -290,7 +290,7 @@ def explain(
         claim, the name of the relation for a relation, ``sum`` for what they come to), ``claim_id`` (empty
         unless the step is a claim), ``sentence``. With ``faulty`` an end takes several proofs, of which,
         whichever so many origins are wrong, one rests on none of them: ``faulty`` says so, ``proof`` begins
-        each and names its origins, and the last row says what holds. Claims that cannot all hold show that
+        each and names its origins, and the last row says what holds. Claims that cannot all be true show that
         one of their own origins is wrong.
 
     Raises
@@ -350,7 +350,7 @@ def explain(
 def _why_open(reconciliation: Reconciliation, *, is_possible: bool) -> str:
     """Return why an end of a quantity is open, and what to do."""
     if not is_possible:
-        return "the claims cannot all hold, so nothing follows. Look at reconciliation.knots"
+        return "the claims cannot all be true, so nothing follows. Look at reconciliation.knots"
     advice = "Ask for the other end, or for another quantity"
     if count := reconciliation._faulty:
         wrong = "origin is wrong" if count == 1 else f"{count} origins are wrong"

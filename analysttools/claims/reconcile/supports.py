@@ -17,7 +17,7 @@ from analysttools.claims.reconcile.system import Quantity
 
 
 class Support(NamedTuple):
-    """A proof of a bound, or that some claims cannot all hold, and the origins that it rests on."""
+    """A proof of a bound, or that some claims cannot all be true, and the origins that it rests on."""
 
     proof: Proof
     is_knot: bool
@@ -29,8 +29,8 @@ def find_supports(
 ) -> list[Support]:
     """Return proofs of which, whichever so many origins are left out, one rests on none of them.
 
-    A proof that claims cannot all hold stands for the choices of origins that leave these claims in: as they
-    cannot all hold, it is not these origins that are wrong.
+    A proof that claims cannot all be true stands for the choices of origins that leave these claims in: as
+    they cannot all be true, it is not these origins that are wrong.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def find_supports(
     Returns
     -------
     list of Support
-        Proofs that claims cannot all hold first; none can be left out.
+        Proofs that claims cannot all be true first; none can be left out.
     """
     found: list[Support] = []
     while (out := _behind_all(found, faulty)) is not None:

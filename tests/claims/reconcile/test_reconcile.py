@@ -201,7 +201,7 @@ def test_reconcile_wide_moment_is_held_against_each_day():
     )
     found = at.reconcile(claims)
     assert found.knots[["claim_ids", "assumption"]].to_numpy().tolist() == [
-        ["fourth;month", "if they speak of one day (4 Nov 2024)"]
+        ["fourth;month", "if they refer to one day (4 Nov 2024)"]
     ]
 
 
@@ -279,7 +279,7 @@ def test_explain_unknown_quantity(knot):
 def test_explain_open_end(knot):
     """Of claims that cannot all hold no end is explained."""
     found = at.reconcile(knot, SUMS)
-    with pytest.raises(ValueError, match="has no low end: the claims cannot all hold, so nothing follows"):
+    with pytest.raises(ValueError, match="has no low end: the claims cannot all be true, so nothing follows"):
         at.explain(found, found.implied["quantity"].iloc[0], "low")
 
 

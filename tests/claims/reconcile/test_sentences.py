@@ -35,8 +35,8 @@ def test_numbers_of_an_area_carry_the_unit():
     )
     assert lines(claims.assign(unit="km2"), PLACES) == [
         "Counted: army",
-        "a: about 900 km² (held in valley; at 1 Dec 2024), so at most 950 km² with room for rounding [a]",
-        "b: more than 1,100 km² (held in town; at 1 Dec 2024) [b]",
+        "a: about 900 km² (held in valley; on 1 Dec 2024), so at most 950 km² allowing for rounding [a]",
+        "b: more than 1,100 km² (held in town; on 1 Dec 2024) [b]",
         "held in town is at most held in valley (a part of it: the vocabulary of the case)",
         "So 1,100 km² would be at most 950 km²: off by 150 km²",
     ]
@@ -119,7 +119,7 @@ def test_some_days_of_a_span_are_said_to_lie_in_it():
     )
     assert lines(claims)[2] == (
         "some: about 60 killed (some time from 1 to 17 Dec 2024), so killed by 17 Dec 2024 is at least "
-        "55 with room for rounding [some]"
+        "55 allowing for rounding [some]"
     )
 
 

@@ -64,8 +64,8 @@ def test_claims_that_cannot_hold_show_who_may_be_wrong() -> None:
     few = frame(claim("w", "killed", DAY, high=50, qualifier="up_to"))
     said = explained(pd.concat([at_least({"x": 100, "y": 100}), few]), 1)
     assert said[1:3] == [
-        "Claims that cannot all hold show that an origin behind them is wrong",
-        "Proof 1, that what follows from w and y cannot all hold:",
+        "Claims that cannot all be true show that an origin behind them is wrong",
+        "Proof 1, that what follows from w and y cannot all be true:",
     ]
     assert said[6:8] == ["So 100 would be at most 50: 50 too many", "Proof 2, from x alone:"]
     assert said[-1] == "So killed by 5 Jan 2025 is at least 100 if at most 1 origin is wrong"
