@@ -104,11 +104,23 @@ from .claims.quality import (
 from .claims.ratios import (
     ratios as ratios,
 )
+from .claims.reconcile.reading_tables import (
+    tabulate_give_way as tabulate_give_way,
+)
+from .claims.reconcile.reading_tables import (
+    tabulate_implied as tabulate_implied,
+)
+from .claims.reconcile.reading_tables import (
+    tabulate_knots as tabulate_knots,
+)
 from .claims.reconcile.reconciliation import (
     Reconciliation as Reconciliation,
 )
 from .claims.reconcile.reconciliation import (
     explain as explain,
+)
+from .claims.reconcile.reconciliation import (
+    implied_without as implied_without,
 )
 from .claims.reconcile.reconciliation import (
     reconcile as reconcile,

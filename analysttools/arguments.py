@@ -365,12 +365,15 @@ _SNAPSHOTS = _frame("file", "Pass what read_snapshots(folder) returns")
 KINDS: dict[str, Kind] = {
     "claims": _CLAIMS,
     "chains": _CLAIMS,
+    "asked": _frame("quantity", "Write pandas.DataFrame([{'measure': 'killed', 'population': ...}])"),
     "wholes": _CLAIMS,
     "splits": _frame("list of parts", "Pass case.splits"),
     "events": _frame("event", "Pass case.events, or rows of it"),
     "rows": FRAME,
     "parts": _frame("part", "Pass case.parts"),
     "knots": _frame("knot", "Pass what reconcile gives as knots, or rows of it"),
+    "give_way": _frame("set", "Pass what reconcile gives as give_way, or rows of it"),
+    "level": Kind("must be one of: claims, heads, claimants", _is_text),
     "proposed": _frame("repeat", "Pass what propose_repeats(claims) returns"),
     "changes": _frame("change", "Pass case.monthly_change, or what changes(snapshots) returns"),
     "consensus": _frame("interval", "Pass what consensus(claims) returns"),
@@ -491,7 +494,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(
         [
             *["rounding", "keep_repeats", "keep_revised", "keep_withdrawn", "over_time", "same_scope"],
-            *["is_all", "is_share", "is_warm", "is_quiet", "denials"],
+            *["is_all", "is_share", "is_warm", "is_quiet", "denials", "show_ids"],
         ],
         TRUTH,
     ),

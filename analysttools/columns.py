@@ -24,7 +24,7 @@ TEXT = pd.StringDtype(na_value=np.nan)
 DAYS = "datetime64[s]"
 NUMBERS = {
     *["low", "best", "high", "rounded_low", "rounded_high", "lat", "lon", "redrawn", "share"],
-    *["west", "south", "east", "north", "degrees"],
+    *["west", "south", "east", "north", "degrees", "own_low", "own_high"],
 }
 COUNTS = {"support", "compatible", "origins"}
 WHOLES = {"slivers", "days", "cells", "faulty"}

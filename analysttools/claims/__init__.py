@@ -17,7 +17,15 @@ from analysttools.claims.intervals import bounds
 from analysttools.claims.origins import origins
 from analysttools.claims.quality import tabulate_quality
 from analysttools.claims.ratios import ratios
-from analysttools.claims.reconcile import Reconciliation, explain, reconcile
+from analysttools.claims.reconcile import (
+    Reconciliation,
+    explain,
+    implied_without,
+    reconcile,
+    tabulate_give_way,
+    tabulate_implied,
+    tabulate_knots,
+)
 from analysttools.claims.relations import Relation, relate, require_comparable
 from analysttools.claims.revisions import as_of, latest, revisions
 from analysttools.claims.scope import scopes
@@ -38,6 +46,7 @@ __all__ = [
     "drift",
     "envelope",
     "explain",
+    "implied_without",
     "latest",
     "origins",
     "part_bounds",
@@ -52,6 +61,9 @@ __all__ = [
     "show_table",
     "tabulate_claims",
     "tabulate_events",
+    "tabulate_give_way",
+    "tabulate_implied",
+    "tabulate_knots",
     "tabulate_quality",
     "to_flow",
 ]

@@ -77,6 +77,9 @@ IMPLIED = _table(
     }
 )
 KNOTS = _table({"claim_ids": ["b;c"]})
+# The earlier a total, the higher it is.
+BACKWARD = CLAIMS.assign(**CLAIMS[["period", "period_latest"]].iloc[::-1].reset_index(drop=True))
+FOUND, OPPOSED = at.reconcile(CLAIMS), at.reconcile(BACKWARD)
 TOTALS = CLAIMS.iloc[:2].assign(claimant_id="nis")
 HELD = CLAIMS.assign(
     **{"measure": "area_held_km2", "kind": "stock", "period": DAYS, "unit": "km2"},
@@ -302,7 +305,9 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "plot_timeline": lambda take, *_: at.plot_timeline(take(EVENTS), take(CLAIMS).head(5)),
     "propose_repeats": lambda take, *_: at.propose_repeats(take(CLAIMS), days=400, same_scope=False),
     "ratios": lambda take, *_: at.ratios(take(CLAIMS), take(CLAIMS), chains=take(CLAIMS)),
-    "reconcile": lambda take, *_: at.reconcile(take(CLAIMS), take(PARTS)).implied,
+    "reconcile": lambda take, *_: (
+        at.reconcile(take(CLAIMS), take(PARTS), asked=take(IMPLIED.assign(period="../2025-05-31"))).implied
+    ),
     "relate": lambda take, *_: str(at.relate(take(CLAIMS).iloc[0], take(CLAIMS).iloc[1], take(PARTS))),
     "require_comparable": lambda take, *_: at.require_comparable(take(CLAIMS)),
     "resolve_shares": lambda take, *_: at.resolve_shares(take(SHARES), take(CLAIMS), rounding=True),
@@ -317,6 +322,9 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "select": lambda take, *_: at.select(make_case(take), as_of="2025-05-01", place="kursk-oblast"),
     "show_table": lambda take, *_: at.show_table(at.tabulate_claims(take(CLAIMS))).html,
     "tabulate_claims": lambda take, *_: at.tabulate_claims(take(CLAIMS)),
+    "tabulate_give_way": lambda take, *_: at.tabulate_give_way(take(OPPOSED.give_way), OPPOSED),
+    "tabulate_implied": lambda take, *_: at.tabulate_implied(take(FOUND.implied), FOUND),
+    "tabulate_knots": lambda take, *_: at.tabulate_knots(take(OPPOSED.knots), OPPOSED),
     "tabulate_events": lambda take, *_: at.tabulate_events(take(EVENTS)),
     "tabulate_quality": lambda take, *_: at.tabulate_quality(take(CLAIMS), make_case(take)),
     "to_flow": lambda take, *_: at.to_flow(take(TOTALS)),
@@ -325,7 +333,16 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
 }
 # These take no frame.
 WITHOUT = {
-    *["check_case", "explain", "fetch_front", "gained_between", "load_case", "lost_between", "read_base_map"],
+    *[
+        "check_case",
+        "explain",
+        "fetch_front",
+        "gained_between",
+        "implied_without",
+        "load_case",
+        "lost_between",
+        "read_base_map",
+    ],
     *["read_snapshots", "read_tables", "review_case", "run_notebooks", "verify_figures", "write_gallery"],
 }
 

@@ -246,6 +246,8 @@ class _Component:
         return {
             "own_low": _number(own[0]),
             "own_high": _number(own[1]),
+            "is_own_low_strict": own[0].is_strict,
+            "is_own_high_strict": own[1].is_strict,
             "low": _number(low),
             "high": _number(high),
             "is_low_strict": low.is_strict,

@@ -13,9 +13,14 @@ import pandas as pd
 
 from analysttools.case.id_lists import describe_circle, find_circles
 from analysttools.case.share_rules import SHARES, read_shares
-from analysttools.claims.frames import require_parts
+from analysttools.claims.frames import require_claims, require_parts
 from analysttools.claims.reconcile.system import CONSTRAINTS
+from analysttools.columns import require_names_language
 from analysttools.errors import describe_list, quoted
+
+# What names a quantity, and what names it in words where `with_names` put that there.
+QUANTITY = ["measure", "population", "place_id", "kind", "period"]
+IN_WORDS = ["measure_name", "population_name", "place_name", "unit"]
 
 
 def require_constraints(constraints: Sequence[str] | None) -> frozenset[str]:
@@ -29,6 +34,28 @@ def require_constraints(constraints: Sequence[str] | None) -> frozenset[str]:
             f"{', '.join(CONSTRAINTS)}"
         )
     return frozenset(constraints)
+
+
+def require_asked(asked: pd.DataFrame | None, lang: str) -> pd.DataFrame | None:
+    """Return quantities that are asked for as rows beside claims, without a number, or raise."""
+    if asked is None or asked.empty:
+        return None
+    require_names_language("reconcile: asked", asked, lang)
+    named = [column for column in IN_WORDS if column in asked]
+    rows = asked[[column for column in QUANTITY if column in asked] + named].reset_index(drop=True)
+    rows = require_claims("reconcile: asked", rows.assign(claim_id=_number_rows(rows)), QUANTITY)
+    if (gaps := rows[["measure", "kind", "period"]].isna()).any(axis=None):
+        row, column = next((row, column) for row in gaps.index for column in gaps if gaps.at[row, column])
+        raise ValueError(
+            f"reconcile: asked, row {row} (from 0), has no {column}. Say of what, how counted and of when: "
+            "measure, kind and period"
+        )
+    return rows.assign(qualifier="vague")
+
+
+def _number_rows(rows: pd.DataFrame) -> list[str]:
+    """Return an id of each row that no claim has."""
+    return [f"\0asked {row}" for row in range(len(rows))]
 
 
 def refuse_wrong_shares(claims: pd.DataFrame) -> None:

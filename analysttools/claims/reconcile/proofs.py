@@ -143,7 +143,8 @@ class Program:
         As the program finds them: what is shown to anybody is proved afterwards.
         """
         if positions is not None:
-            is_used = np.zeros(self.claim.max(initial=-1) + 2, dtype=bool)
+            last = max([self.claim.max(initial=-1), *positions])  # what is asked for has no rows
+            is_used = np.zeros(last + 2, dtype=bool)
             is_used[[*positions, -1]] = True  # the last stands for relations
             self.is_used = is_used[self.claim]
             self._limit(*self._limits())

@@ -22,6 +22,7 @@ from analysttools.claims.reconcile.answers import Answers, Task, answer, format_
 from analysttools.claims.reconcile.checks import (
     refuse_mixed_units,
     refuse_wrong_shares,
+    require_asked,
     require_constraints,
     require_trusted,
 )
@@ -46,8 +47,9 @@ from analysttools.errors import describe_list, did_you_mean, quoted
 NEEDED = [*SCOPED, *STATED]
 QUANTITY = ["quantity", "measure", "population", "place_id", "kind", "period"]
 IMPLIED = [
-    *QUANTITY, "own_low", "own_high", "low", "high", "is_low_strict", "is_high_strict", "is_tighter",
-    "is_possible", "by_low", "by_high", "faulty", "assumption", "component",
+    *QUANTITY, "own_low", "own_high", "is_own_low_strict", "is_own_high_strict",
+    "low", "high", "is_low_strict", "is_high_strict", "is_tighter", "is_possible",
+    "by_low", "by_high", "faulty", "assumption", "component",
 ]  # fmt: skip
 KNOTS = ["size", "claim_ids", "sentence", "more_exist", "assumption", "component"]
 GIVE_WAY = ["level", "size", "names", "claim_ids", "more_exist", "assumption", "component"]
@@ -71,6 +73,8 @@ class Options(TypedDict, total=False):
     keep_withdrawn: bool
     known_by: str | datetime.date | None
     lang: str
+    asked: pd.DataFrame | None
+    show_ids: bool
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ class Settings:
     keep_withdrawn: bool = False
     known_by: str | datetime.date | None = None
     lang: str = "en"
+    asked: pd.DataFrame | None = None
+    show_ids: bool = True
 
 
 @dataclass(frozen=True)
@@ -92,10 +98,11 @@ class Reconciliation:
     Attributes
     ----------
     implied : DataFrame
-        One row a quantity that is claimed (and one for each assumption): ``quantity`` (its name for
-        `explain`), ``measure``, ``population``, ``place_id``, ``kind``, ``period``; ``own_low``,
-        ``own_high``, what the claims of it alone allow; ``low``, ``high``, ``is_low_strict``,
-        ``is_high_strict``, what all claims together allow (strict: more than, or fewer than, that number);
+        One row a quantity that is claimed or asked for (and one for each assumption): ``quantity`` (its name
+        for `explain`), ``measure``, ``population``, ``place_id``, ``kind``, ``period``; ``own_low``,
+        ``own_high``, ``is_own_low_strict``, ``is_own_high_strict``, what the claims of it alone allow;
+        ``low``, ``high``, ``is_low_strict``, ``is_high_strict``, what all claims together allow (strict: more
+        than, or fewer than, that number);
         ``is_tighter``, whether that is less; ``by_low``, ``by_high``, the ids of the claims that give each
         end, separated by ``;``. An end without a number is open: no claim bounds it. ``is_possible``,
         whether the claims of its component can all hold (with ``faulty``: without so many origins, some
@@ -183,6 +190,10 @@ def reconcile(
         is asked about and always used. ``limit``: how many knots, and how many sets that give way, are
         listed of a component (100). ``chains``, ``keep_withdrawn``, ``known_by``: as for `conflicts`.
         ``lang``: the language of sentences and assumptions ("en"): that of the names, where there are some.
+        ``asked``: quantities for which ``implied`` has a row too, whether or not anybody claimed a number of
+        them: a frame with ``measure``, ``population``, ``place_id``, ``kind`` and ``period`` (a start that it
+        states is tried for totals that state none). ``show_ids``: whether sentences give the id of each claim
+        in brackets (True).
 
     Returns
     -------
@@ -232,20 +243,25 @@ def reconcile(
     constraints = require_constraints(settings.constraints)
     claims = require_claims("reconcile", claims, NEEDED).reset_index(drop=True)
     require_names_language("reconcile", claims, settings.lang)
+    asked_for = require_asked(settings.asked, settings.lang)
     refuse_wrong_shares(claims)
     refuse_mixed_units(claims, parts)
     known = claims if settings.chains is None else settings.chains
     if not settings.keep_withdrawn:
         claims = standing("reconcile", claims, settings.chains, settings.known_by)
-    statements = read_statements(claims, parts, known, rounding=rounding, lang=settings.lang)
+    statements = read_statements(claims, parts, known, rounding=rounding, lang=settings.lang, asked=asked_for)
+    statements = replace(statements, show_ids=settings.show_ids)
     used, unrelated = _used(statements, constraints)
     parted = components(statements, used, constraints)
-    levels = _levels(statements.claims, settings.chains)
-    require_trusted(faulty or 0, [levels.get("claimants", levels["claims"])[one] for one in used.tolist()])
+    levels = _levels(statements, settings.chains)
+    origin_of = levels.get("claimants", levels["claims"])
+    require_trusted(faulty or 0, [origin_of[one] for one in used[~statements.is_asked[used]].tolist()])
     asked = Task(statements, parted, [], constraints, settings.limit, levels, faulty or 0)
     found, answers = _answer(asked, executor)
     answers.give_way += join_ways_out(asked, answers)
-    unrelated += [(position, WORDS[settings.lang]["alone"]) for position in _alone(parted)]
+    is_asked = statements.is_asked
+    alone = [position for position in _alone(parted) if not is_asked[position]]
+    unrelated += [(position, WORDS[settings.lang]["alone"]) for position in alone]
     ids = levels["claims"]
     ways_out = [_typed(answers.give_way, GIVE_WAY)]
     return Reconciliation(
@@ -256,12 +272,12 @@ def reconcile(
             [{"claim_id": ids[position], "why": why} for position, why in sorted(unrelated)], UNRELATED
         ),
         witness=_sorted(found["witness"], ["component", "quantity", "assumption"]),
-        claims=statements.claims,
+        claims=statements.claims[~is_asked],
         _statements=statements,
         _constraints=constraints,
         _components=parted,
         _faulty=faulty or 0,
-        _origins=levels.get("claimants", levels["claims"]),
+        _origins=origin_of,
     )
 
 
@@ -347,6 +363,87 @@ def explain(
     return _explain(reconciliation, row, end)
 
 
+@checked()
+def implied_without(reconciliation: Reconciliation, level: str = "claims") -> pd.DataFrame:
+    """Return what follows from the rest of the claims without each smallest set that has to give way.
+
+    Parameters
+    ----------
+    reconciliation : Reconciliation
+        What `reconcile` returns.
+    level : {"claims", "heads", "claimants"}
+        What gives way, as in ``give_way``.
+
+    Returns
+    -------
+    DataFrame
+        The rows of ``implied`` of the rest that can be, once for each smallest set, in the order of
+        ``give_way``: first ``without`` (the names of the set) and ``without_ids`` (the ids of its claims),
+        then the columns of ``implied``. No rows where all claims can hold. None of the sets is preferred.
+
+    Raises
+    ------
+    ValueError
+        If there is no such level, the smallest sets were not found, or `reconcile` was asked with ``faulty``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools import implied_without, reconcile
+    >>> claims = pd.DataFrame(
+    ...     {
+    ...         "claim_id": ["few", "many"],
+    ...         "measure": "killed",
+    ...         "population": "army",
+    ...         "place_id": "valley",
+    ...         "kind": "cumulative",
+    ...         "period": "../2025-01-13",
+    ...         "low": [None, 4000],
+    ...         "best": None,
+    ...         "high": [600, None],
+    ...         "qualifier": ["up_to", "more_than"],
+    ...     }
+    ... )
+    >>> implied_without(reconcile(claims))[["without", "low", "high"]].to_numpy().tolist()
+    [['few', 4000.0, nan], ['many', nan, 600.0]]
+    """
+    if reconciliation._faulty:
+        raise ValueError(
+            "implied_without: reconcile was asked with faulty, so that nothing has to give way. "
+            "Ask it without faulty"
+        )
+    ways = reconciliation.give_way
+    if len(ways) and level not in set(ways["level"]):
+        there = ", ".join(map(quoted, ways["level"].unique()))
+        raise ValueError(f"implied_without: level is {quoted(level)}, but must be one of: {there}")
+    ways = ways[ways["component"].isna() & ways["level"].eq(level)]
+    if ways["size"].isna().any():
+        raise ValueError(
+            "implied_without: the search for the smallest sets that have to give way was given up. "
+            "Ask reconcile about fewer claims"
+        )
+    columns = ["without", "without_ids", *IMPLIED]
+    rows = [
+        _imply_rest(reconciliation, ids).assign(without=names, without_ids=ids)
+        for names, ids in zip(ways["names"], ways["claim_ids"], strict=True)
+    ]
+    if not rows:
+        return _typed([], columns)
+    found = pd.concat(rows, ignore_index=True)
+    return found.loc[found["is_possible"], columns].reset_index(drop=True)
+
+
+def _imply_rest(reconciliation: Reconciliation, ids: str) -> pd.DataFrame:
+    """Return ``implied`` of the claims that are left without some."""
+    gone = reconciliation._statements.claims["claim_id"].isin(ids.split(";"))
+    rest = reconciliation._statements.take(np.flatnonzero(~gone.to_numpy()).tolist())
+    used, _ = _used(rest, reconciliation._constraints)
+    parted = components(rest, used, reconciliation._constraints)
+    levels = {"claims": rest.claims["claim_id"].tolist()}
+    found, _ = _answer(Task(rest, parted, [], reconciliation._constraints, 1, levels), None)
+    return _sorted(found["implied"], ["component", "quantity", "assumption"])
+
+
 def _why_open(reconciliation: Reconciliation, *, is_possible: bool) -> str:
     """Return why an end of a quantity is open, and what to do."""
     if not is_possible:
@@ -410,6 +507,12 @@ def _used(statements: Statements, constraints: frozenset[str]) -> tuple[np.ndarr
         [words[key] for key in ("no number", "no time", "no whole", "no share", "no days", "only high")],
         "",
     )
+    if (timeless := statements.is_asked & (form < 0)).any():
+        raise ValueError(
+            f"reconcile: asked, row {int(np.argmax(timeless[statements.is_asked]))} (from 0), is of no "
+            "stated days. Give its period a first and a last day"
+        )
+    why = np.where(statements.is_asked, "", why)
     used = np.flatnonzero(why == "")
     return used, [(int(position), str(why[position])) for position in np.flatnonzero(why != "")]
 
@@ -420,19 +523,24 @@ def _alone(found: list[list[World]]) -> list[int]:
     return [next(iter(one[0].quantities)) for one in questions if len(one) == len(one[0].quantities) == 1]
 
 
-def _levels(claims: pd.DataFrame, chains: pd.DataFrame | None) -> dict[str, list[str]]:
-    """Return what each claim gives way with: itself, the head of its chain, the claimant at its origin."""
-    levels = {"claims": claims["claim_id"].tolist()}
+def _levels(statements: Statements, chains: pd.DataFrame | None) -> dict[str, list[str]]:
+    """Return what each claim gives way with: itself, the head of its chain, the claimant at its origin.
+
+    What is asked for gives way with itself, which it never has to.
+    """
+    levels = {"claims": statements.claims["claim_id"].tolist()}
+    claims = statements.claims[~statements.is_asked]
     if not set(CHAINED) <= set(claims):
         return levels
+    own = levels["claims"][len(claims) :]
     require_chains("reconcile", claims, chains, CHAINED)
     found = origins(claims, chains=chains)
     table = claims if chains is None else chains
     head_of = dict(zip(table["claim_id"], heads(table), strict=True))
     levels["heads"] = [
         ";".join(sorted({head_of[one] or one for one in cell.split(";")})) for cell in found["origin"]
-    ]
-    levels["claimants"] = found["origin_claimant"].tolist()
+    ] + own
+    levels["claimants"] = found["origin_claimant"].tolist() + own
     return levels
 
 

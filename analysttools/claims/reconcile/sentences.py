@@ -58,8 +58,9 @@ class Wording:
         self.words = WORDS[self.lang]
         self.names = [_names(statements, column) for column in RESPECTS]
         for (measure, _, _), claim in zip(statements.amounts.values(), statements.amounts, strict=True):
-            name = statements.claims["claim_id"].iloc[claim]
-            self.names[0][measure] = self.words["counts"].format(claim=name)
+            name, head, _ = self._said[claim]
+            said = name if statements.show_ids else head or name
+            self.names[0][measure] = self.words["counts"].format(claim=said)
         self._varying, self._origin, self._unit = [True] * 3, 0, ""
         self._is_origin_plain = True
 
@@ -199,7 +200,20 @@ class Wording:
         name, head, _ = self._said[row.claim]
         said = self._share(row) if row.kind == SHARE else self._interval(row)
         said = self.words["who says"].format(who=head, claim=said) if head else said
-        return Step(row.kind, name, self._times(f"{said} [{name}]", multiplier))
+        return Step(row.kind, name, self._times(f"{said}{self._id(name)}", multiplier))
+
+    def _id(self, name: str) -> str:
+        """Return the id of a claim as it stands behind what the claim says, if it is to be shown."""
+        return f" [{name}]" if self.statements.show_ids else ""
+
+    def say(self, positions: Sequence[int]) -> list[str]:
+        """Return who said what in each of some claims, without what all of these have in common."""
+        things = {self.statements.things[position] for position in positions}
+        self._varying = [len({thing[respect] for thing in things}) > 1 for respect in range(3)]
+        said = [(self._said[position][1], self._statement(position)) for position in positions]
+        return [
+            self.words["who says"].format(who=head, claim=claim) if head else claim for head, claim in said
+        ]
 
     def _statement(self, claim: int) -> str:
         """Return how many of what a claim says, and of when."""
@@ -232,7 +246,7 @@ class Wording:
             claim=self._statement(row.claim),
             whole=self._thing(self.statements.things[share.of]),
             period=self._periods[share.of],
-            id=self._said[share.of][0],
+            id=self._id(self._said[share.of][0]),
             end=end,
         )
 

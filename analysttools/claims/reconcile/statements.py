@@ -74,8 +74,12 @@ class Statements:
         part of its thing, in the days of the claim.
     unit : float
         The last digit that any number is written with.
+    is_asked : array of bool
+        Which rows are no claims: quantities that are asked for, of which they say nothing.
     lang : str
         The language in which sentences tell of them.
+    show_ids : bool
+        Whether sentences give the id of each claim.
     """
 
     claims: pd.DataFrame
@@ -89,7 +93,9 @@ class Statements:
     shares: dict[int, Share]
     amounts: dict[int, Thing]
     unit: float
+    is_asked: np.ndarray
     lang: str = "en"
+    show_ids: bool = True
 
     def ends(self, position: int) -> Ends:
         """Return what a claim says of its quantity, exactly: of unknown days in it no upper end."""
@@ -113,7 +119,9 @@ class Statements:
         frames = {
             name: getattr(self, name).iloc[rows].reset_index(drop=True) for name in ("claims", "intervals")
         }
-        arrays = {name: getattr(self, name)[rows] for name in ("form", "is_total", "start", "until")}
+        arrays = {
+            name: getattr(self, name)[rows] for name in ("form", "is_total", "start", "until", "is_asked")
+        }
         things = [self.things[position] for position in rows]
         amounts = {place[one]: thing for one, thing in self.amounts.items() if one in place}
         return replace(self, **frames, **arrays, things=things, shares=shares, amounts=amounts)
@@ -141,12 +149,17 @@ def read_statements(
     *,
     rounding: bool,
     lang: str = "en",
+    asked: pd.DataFrame | None = None,
 ) -> Statements:
     """Read claims that were looked at before; `wholes` is where shares find what they are shares of.
 
-    A share of a claim that is not among these is the number that follows from both.
+    A share of a claim that is not among these is the number that follows from both. What is asked for comes
+    after the claims, with ids that say nothing.
     """
     claims = claims.sort_values("claim_id", ignore_index=True)
+    count = len(claims)
+    if asked is not None:
+        claims = pd.concat([claims, asked], ignore_index=True)
     intervals = bounds(claims, rounding=rounding, wholes=wholes)
     shares = _read_shares(claims)
     if shares:
@@ -168,6 +181,7 @@ def read_statements(
         shares=shares,
         amounts=_read_amounts(hierarchy, shares, form, claims["claim_id"]),
         unit=_last_digit(intervals),
+        is_asked=np.arange(len(claims)) >= count,
         lang=lang,
     )
 
