@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from analysttools.charts import CHARTS
 from analysttools.locales import LANGUAGES
@@ -27,6 +27,8 @@ SAVING = ("figures.saving", "save_figure")
 PASSED_OVER = {("charts", "CHARTS")}
 READER = "read_texts"
 _OWN = __name__.partition(".")[2]
+# What may begin with a docstring.
+Documented = TypeVar("Documented", ast.FunctionDef, ast.ClassDef, ast.Module)
 _COMMENT = re.compile(rb"#.*|\s+")
 
 
@@ -45,6 +47,15 @@ class _Module:
     imported: dict[str, tuple[str, str]] = field(default_factory=dict)
     outside: dict[str, str] = field(default_factory=dict)
     texts: dict[str, set[str]] = field(default_factory=dict)
+
+
+class _Files(dict[str, tuple[Path, _Module] | None]):
+    """The file of each module and what it defines, looked at once; None where there is no such file."""
+
+    def __missing__(self, module: str) -> tuple[Path, _Module] | None:
+        path = _path(module)
+        self[module] = (path, _read(path, *_stamp(path))) if path.is_file() else None
+        return self[module]
 
 
 def digest_code(charts: Iterable[str]) -> str:
@@ -86,14 +97,14 @@ def list_code(charts: Iterable[str]) -> list[str]:
 def _reach(charts: Iterable[str]) -> Iterator[tuple[Path, set[str]]]:
     """Yield each file with the digests of one thing in it that the charts reach."""
     todo = [SAVING, *((CHARTS[one], f"plot_{one}") for one in sorted(charts))]
-    seen: set[tuple[str, str]] = set()
+    seen, files = {*PASSED_OVER}, _Files()
     while todo:
         module, name = todo.pop()
-        path = _path(module)
-        if (module, name) in seen | PASSED_OVER or module == _OWN or not path.is_file():
+        found = files[module]
+        if (module, name) in seen or module == _OWN or found is None:
             continue
         seen.add((module, name))
-        code = _read(path, *_stamp(path))
+        path, code = found
         if name in code.definitions:
             yield path, code.definitions[name]
             todo += [(module, ""), *_resolve(module, code, code.used[name])]
@@ -145,18 +156,20 @@ def _stamp(path: Path) -> tuple[int, int]:
 @lru_cache(maxsize=256)
 def _read(path: Path, *_: int) -> _Module:
     """Read what a file defines and imports."""
-    tree = _WithoutWords().visit(ast.parse(path.read_bytes()))
+    tree = ast.parse(path.read_bytes())
     code = _Module()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            _note_import(code, node)
-    for node in tree.body:
-        names = _defined(node)
-        digest, used = _sha256(ast.dump(node).encode()), _used(node)
+    for whole in _without_docstring(tree).body:
+        reader = _Reader()
+        node = reader.visit(whole)
+        for one in reader.imports:
+            _note_import(code, one)
+        if node is None:
+            continue
+        names, digest, used = _defined(node), _sha256(ast.dump(node).encode()), reader.used
         for name in names:
             code.definitions.setdefault(name, set()).add(digest)
             code.used.setdefault(name, set()).update(used)
-            code.texts.setdefault(name, set()).update(_sections(node))
+            code.texts.setdefault(name, set()).update(reader.sections)
         if not names and not isinstance(node, ast.Import | ast.ImportFrom | ast.Pass):
             code.always.add(digest)
             code.used_always |= used
@@ -195,24 +208,26 @@ def _defined(node: ast.stmt) -> list[str]:
     return []
 
 
-def _used(node: ast.AST) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-
-
-def _sections(node: ast.AST) -> set[str]:
-    """Return the sections of texts that a definition reads by name."""
-    calls = (
-        one for one in ast.walk(node) if isinstance(one, ast.Call) and getattr(one.func, "id", "") == READER
-    )
-    return {call.args[0].value for call in calls}  # type: ignore[attr-defined]
-
-
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-class _WithoutWords(ast.NodeTransformer):
-    """Take out what draws nothing: docstrings, annotations, and what only a type checker imports."""
+def _without_docstring(node: Documented) -> Documented:
+    if ast.get_docstring(node, clean=False) is not None:
+        node.body = node.body[1:] or [ast.Pass()]
+    return node
+
+
+class _Reader(ast.NodeTransformer):
+    """Take out of a statement what draws nothing, and note in the same pass what the rest names and imports.
+
+    Docstrings and annotations draw nothing, nor does what only a type checker imports.
+    """
+
+    def __init__(self) -> None:
+        self.used: set[str] = set()
+        self.sections: set[str] = set()
+        self.imports: list[ast.Import | ast.ImportFrom] = []
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.returns = None
@@ -220,20 +235,32 @@ class _WithoutWords(ast.NodeTransformer):
         for one in (*arguments, node.args.vararg, node.args.kwarg):
             if one is not None:
                 one.annotation = None
-        return self._without_docstring(node)
+        return self.generic_visit(_without_docstring(node))
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        return self._without_docstring(node)
-
-    def visit_Module(self, node: ast.Module) -> ast.AST:
-        return self._without_docstring(node)
+        return self.generic_visit(_without_docstring(node))
 
     def visit_If(self, node: ast.If) -> ast.AST | None:
         if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             return None
         return self.generic_visit(node)
 
-    def _without_docstring(self, node: ast.FunctionDef | ast.ClassDef | ast.Module) -> ast.AST:
-        if ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        self.used.add(node.id)
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        if isinstance(node.func, ast.Name) and node.func.id == READER:
+            self.sections.add(node.args[0].value)  # type: ignore[attr-defined]
         return self.generic_visit(node)
+
+    def visit_Import(self, node: ast.Import) -> ast.AST:
+        self.imports.append(node)
+        return node
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST:
+        self.imports.append(node)
+        return node

@@ -23,7 +23,6 @@ from analysttools.notebooks.callers import (
     Caller,
     find_caller,
     find_logger,
-    find_owner,
     is_called_by,
     name_functions,
 )
@@ -358,9 +357,7 @@ class Watch:
             self.doubt("it asked for the time (logging)")
 
     def _on_kept(self, _: str, given: tuple[Any, ...]) -> None:
-        frame = self._frame()
-        if frame is not None and find_owner(frame.f_code.co_filename) is Caller.NOTEBOOK:
-            self.doubt(f"{given[0]} reads and writes files unseen")
+        self.doubt(f"{given[0]} reads and writes files unseen")
 
     def _on_fork(self, _: str, __: tuple[Any, ...]) -> None:
         if is_called_by(self._frame(), f"{os.sep}ptyprocess{os.sep}", f"{os.sep}pty.py"):

@@ -1,7 +1,8 @@
 """Functions of Python that no audit event tells of, replaced by ones that tell it and then do the same.
 
 Belongs here: which these are, and how each is replaced under every name that it has. Imports nothing of the
-package, so that a kernel has it at once. Does not belong here: what is made of what they tell.
+package but what is as light, so that a kernel has it at once. Does not belong here: what is made of what they
+tell.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import tempfile
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
+
+from analysttools.notebooks.callers import Caller, find_owner
 
 # Told of what is asked: its name, and what it was asked with.
 OnEvent = Callable[[str, tuple[Any, ...]], None]
@@ -334,11 +337,12 @@ def _replace_imports(on_event: OnEvent) -> None:
 
 
 def _make_shown(on_event: OnEvent) -> type[ModuleType]:
-    """Make the type of a module that tells when something is taken from it."""
+    """Make the type of a module that tells when a cell takes something from it."""
 
     class Shown(ModuleType):
         def __getattribute__(self, name: str) -> Any:
-            if name[:2] != "__":
+            # pandas takes from pyarrow hundreds of thousands of times
+            if name[:2] != "__" and find_owner(sys._getframe(1).f_code.co_filename) is Caller.NOTEBOOK:
                 on_event("take from", (object.__getattribute__(self, "__name__"),))
             return super().__getattribute__(name)
 

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from analysttools.notebooks.audit import EVENTS, NotAllowedError, Watch
+from analysttools.notebooks.wrappers import _make_shown
 
 FIGURES = "A notebook that is rerun changes figures alone, through save_figure"
 KEEP = "Put what it gives into data/, with its source"
 ELSEWHERE = "192.0.2.1"
+LIBRARY, CELL = "/x/site-packages/pandas/core/arrays.py", "/x/ipykernel_1/2.py"
 # What each event gives, and what is kept: of a project with the file data/a.csv, whose folder is {data}.
 KEPT: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "open": (("{data}/a.csv", "r", 0), {"read": ["{data}/a.csv"]}),
@@ -175,3 +177,14 @@ def test_a_seed_by_chance_is_a_doubt_unless_one_is_given_after_all(
     [seen.on_event(event, ()) for event in then]
     of_chance = [one for one in seen.report()["doubts"] if "chance" in one]
     assert of_chance == doubts
+
+
+def test_what_a_cell_takes_from_a_watched_module_is_told() -> None:
+    """And not what libraries take, which is most: pandas asks pyarrow for each column of text."""
+    told: list[tuple[str, tuple[Any, ...]]] = []
+    module = _make_shown(lambda *event: told.append(event))("pyarrow")
+    module.csv = "read"
+    code = {file: compile("module.csv", file, "eval") for file in (LIBRARY, CELL)}
+    assert (eval(code[LIBRARY], {"module": module}), told) == ("read", [])  # noqa: S307
+    assert eval(code[CELL], {"module": module}) == "read"  # noqa: S307
+    assert told == [("take from", ("pyarrow",))]

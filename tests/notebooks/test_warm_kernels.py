@@ -316,3 +316,14 @@ def test_the_sockets_of_a_killed_tool_are_cleared_by_the_next(tmp_path: Path) ->
     subprocess.run([sys.executable, "-c", ends], env=environment, stdout=subprocess.PIPE, check=True)
     assert (left, list(own.glob("kernel-*"))) == ([Path(sockets).parent], [])
     shutil.rmtree(own)
+
+
+def test_kernels_are_made_without_a_debugger_that_a_notebook_can_still_import() -> None:
+    """A rerun asks for none, and importing it takes as long as a third of pandas."""
+    code = (
+        "import sys; from analysttools.notebooks.warm_kernels.server import _leave_out_debugger as leave; "
+        "leave(); import ipykernel.debugger as kept; "
+        "print(kept._is_debugpy_available, 'debugpy' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "False"]

@@ -26,12 +26,12 @@ from typing import Any, NoReturn
 
 # What nearly every notebook of the toolkit imports, and what a kernel needs to begin.
 WARM = (
-    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),
+    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"),
     "IPython.core.pylabtools",
     *("numpy", "pandas", "pandas.io.formats.format", "pandas.io.formats.html"),
     *("pyarrow.acero", "pyarrow.pandas_compat", "encodings.utf_8_sig"),
     *(f"PIL.{name}ImagePlugin" for name in ("Png", "Bmp", "Gif", "Jpeg", "Ppm")),
-    *("matplotlib", "matplotlib.pyplot", "matplotlib.font_manager"),
+    *("matplotlib", "matplotlib.figure", "matplotlib.font_manager"),
     *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
     *(
         "analysttools",
@@ -62,6 +62,7 @@ def serve(asked: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches all; whoever asked decides
     asked.set_inheritable(False)  # no program that a notebook starts may hold it open
     with _as_in_a_kernel():
+        _leave_out_debugger()
         for name in WARM:
             with contextlib.suppress(ImportError):  # an extra that is not installed: a notebook will say so
                 importlib.import_module(name)
@@ -84,6 +85,15 @@ def serve(asked: socket.socket) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):  # it has ended, or done it itself
             os.setpgid(child, child)
         asked.sendall(f"{child}\n".encode())
+
+
+def _leave_out_debugger() -> None:
+    """Let kernels find no debugger of JupyterLab: none is asked for in a rerun, and it is slow to import."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("ipykernel.debugger")
+    finally:
+        del sys.modules["debugpy"]  # a notebook that imports it has it
 
 
 @contextlib.contextmanager
