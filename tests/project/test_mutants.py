@@ -120,7 +120,7 @@ def test_a_number_that_is_off_by_one_is_noticed_by_verify_and_by_nbval(tmp_path:
     write_value(project / "data", _find("us-intelligence-2024-10-deployed", "best"))
     caught, _ = judge(project)
     assert "best was 12000, data/claims.csv has 12001" in caught["verify"]
-    assert caught["nbval"].startswith("notebooks/00-start.ipynb::Cell")
+    assert caught["nbval"].startswith("notebooks/01-force-estimates.ipynb::Cell")
 
 
 def test_a_kind_of_number_that_its_qualifier_forbids_is_noticed_by_check(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def format_credits(frames: Sequence[pd.DataFrame], lang: str) -> str:
     'Sources: BBC, Yonhap. Published up to January 2025.'
     >>> row = {"source_id": "a;b", "publisher": "Yonhap; BBC", "url": "", "published": "2024-12-19;"}
     >>> format_credits([pd.DataFrame([row])], "en")
-    'Sources: BBC, Yonhap. Published up to 19 Dec 2024, where they are dated.'
+    'Sources: BBC, Yonhap. Published up to 19 Dec 2024, or undated.'
     """
     sources = {
         one["source_id"]: one
