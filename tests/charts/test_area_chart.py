@@ -63,7 +63,6 @@ def months() -> pd.DataFrame:
         map_lost_by="ukraine",
         map_place_id="ukraine",
         map_claimant_id="deepstate",
-        map_days_behind=1,
         missing_days="",
         cut=rows["period"] + "-02 to " + ends + "-02",
     )

@@ -13,7 +13,7 @@ EVENT = {
 }
 
 # The map of the shipped case: whose captures it shows as occupied, and how far its files are behind.
-MAP = {"occupiers": ("russia", "russia+dprk"), "days_behind": 1}
+MAP = {"occupiers": ("russia", "russia+dprk")}
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_an_actor_that_is_not_said_gives_no_number(control: pd.DataFrame) -> Non
 def test_another_case_names_its_occupiers(control: pd.DataFrame) -> None:
     """Whose captures the polygons show is the caller's to say; the spell that began is named."""
     events = _events("2024-12-18", "2024-12-18", actor="north")
-    (row,) = at.compare_with_map(events, control, occupiers=["north"], days_behind=1).itertuples()
+    (row,) = at.compare_with_map(events, control, occupiers=["north"]).itertuples()
     assert (row.finding, row.spell_id) == ("2 days after the map changed", "town-2")
 
 
@@ -153,7 +153,7 @@ def test_kurakhove_was_claimed_three_weeks_after_the_map_changed(case: at.Case) 
     """The real rows: Moscow's claim of 6 January 2025 against the file of 17 December 2024."""
     known = case.control_map
     found = at.compare_with_map(
-        at.choose(case.events, category="front"), case.control, occupiers=known.gained_by, days_behind=1
+        at.choose(case.events, category="front"), case.control, occupiers=known.gained_by
     )
     finding = found.set_index("event_id")["finding"]
     assert finding["2025-01-06-kurakhove-captured-russian-mod"] == "21 days after the map changed"

@@ -110,7 +110,7 @@ def test_new_files_alone_are_enough(shared: Path, folder: Path, tmp_path: Path) 
     assert measured.missing_months == ["2024-08"]
     daily = at.load_case(folder).daily_area
     assert daily["area_id"].is_unique
-    assert daily.loc[daily["day"].eq("2024-08-26"), "net_km2"].notna().all()
+    assert daily.loc[daily["map_day"].eq("2024-08-26"), "net_km2"].notna().all()
 
 
 def test_measuring_again_changes_nothing(shared: Path, folder: Path, tmp_path: Path) -> None:
@@ -237,7 +237,7 @@ def test_the_shipped_tables_are_what_is_measured_now(shared: Path, tmp_path: Pat
 @pytest.mark.shipped
 def test_a_sector_grows_by_what_changed_in_it(shipped_case: at.Case) -> None:
     """In the measured table the areas of two files that follow one another differ by the net between them."""
-    keys = ["source_id", "sector", "day"]
+    keys = ["source_id", "sector", "map_day"]
     daily = shipped_case.daily_area.dropna(subset=["area_km2"]).set_index(keys).sort_index()
     grown = daily.groupby(keys[:2])["area_km2"].diff()
     apart = (grown - daily["net_km2"]).dropna().abs()
@@ -346,5 +346,5 @@ def test_rows_of_two_maps_share_no_chart(shared: Path, folder: Path, tmp_path: P
     with pytest.raises(ValueError, match=said):
         at.plot_area(months)
     with pytest.raises(ValueError, match=r"spells of 2 maps \(deepstate-map-data, second\)"):
-        at.compare_with_map(case.events, case.control, occupiers=["russia"], days_behind=1)
+        at.compare_with_map(case.events, case.control, occupiers=["russia"])
     assert "Ground" in at.plot_area(at.choose(months, source_id="second")).figure.texts[0].get_text()

@@ -120,8 +120,8 @@ DAILY = _table(
             "sector": "toretsk",
             "area_km2": [5.0, 17.0],
         },
-        **{"day": pd.to_datetime(["2024-12-01", "2024-12-17"]), "source_id": "map", "sector_name": "Toretsk"},
-        **{"map_days_behind": "1", "map_gained_by": "russia"},
+        **{"map_day": pd.to_datetime(["2024-12-01", "2024-12-17"]), "source_id": "map", "sector_name": "Toretsk"},
+        "map_gained_by": "russia",
     }
 )
 MOVED = _table({"sector": ["toretsk"], "degrees": 0.05, "least_km2": 9.0, "most_km2": 14.0})
