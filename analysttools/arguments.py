@@ -486,7 +486,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(
         [
             *["rounding", "keep_repeats", "keep_revised", "keep_withdrawn", "over_time", "same_scope"],
-            *["is_all", "is_warm", "is_quiet", "denials"],
+            *["is_all", "is_warm", "is_quiet", "denials", "whole"],
         ],
         TRUTH,
     ),

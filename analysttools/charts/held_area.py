@@ -273,7 +273,7 @@ def _draw_measured(ax: Axes, measured: pd.DataFrame) -> None:
         days = mdates.date2num(files["map_day"])
         x = (days[:, None] + [-0.5, 0.5]).ravel()
         line = Line2D(x, files["area_km2"].repeat(2), color=GREY, linewidth=1.8, zorder=1.2)
-        span = f"{files['day'].iloc[0]:%Y-%m-%d}/{files['day'].iloc[-1]:%Y-%m-%d}"
+        span = f"{files['map_day'].iloc[0]:%Y-%m-%d}/{files['map_day'].iloc[-1]:%Y-%m-%d}"
         mark(ax.add_line(line), ";".join(files["area_id"]), "measured", span)
     end: dict[str, Any] = {"marker": "|", "markersize": 7, "markeredgewidth": 1.4, "linestyle": "none"}
     last = [mdates.date2num(measured["map_day"].iloc[-1]) + 0.5], measured["area_km2"].tail(1)

@@ -11,6 +11,7 @@ import pandas as pd
 from analysttools.arguments import checked
 from analysttools.case.loading import Case
 from analysttools.case.vocabulary import with_names
+from analysttools.columns import take_columns
 from analysttools.errors import describe_list
 from analysttools.front.sectors import ALL
 from analysttools.locales import read_texts
@@ -19,6 +20,7 @@ COLUMNS = [
     *["change_id", "sector", "from_day", "to_day", "days", "before_km2", "after_km2", "net_km2"],
     *["km2_a_day", "outline", "source_id"],
 ]
+NEEDED = ["area_id", "map_day", "sector", "area_km2", "source_id"]
 # The row of what lies in no sector.
 ELSEWHERE = "elsewhere"
 # A hundredth of a hectare, as areas are written.
@@ -100,7 +102,11 @@ def growth_by_sector(
     net = (frame["after_km2"] - frame["before_km2"]).round(DECIMALS) + 0.0
     span = (days[1] - days[0]).days
     frame = frame.assign(from_day=days[0], to_day=days[1], days=span, net_km2=net, km2_a_day=net / span)
-    outlines = case.sectors.set_index("sector_id").reindex(columns=["outline"])["outline"]
+    outlines = (
+        dict(zip(case.sectors["sector_id"], case.sectors["outline"], strict=True))
+        if "outline" in case.sectors
+        else {}
+    )
     frame = frame.assign(outline=frame["sector"].map(outlines), source_id=source_id)
     named = with_names(frame[COLUMNS], case, lang)
     words = {ELSEWHERE: WORDS[lang]["rest"], ALL: WORDS[lang]["whole map"]}
@@ -117,11 +123,12 @@ def _rest(found: pd.DataFrame, sectors: pd.DataFrame) -> pd.DataFrame:
 
 def _areas_on(case: Case, day: pd.Timestamp, source_id: str) -> pd.DataFrame:
     """Return the areas of a day of a map by sector, or raise with the days around it."""
-    own = case.daily_area[case.daily_area["source_id"].eq(source_id)].dropna(subset=["area_km2"])
+    areas = take_columns("growth_by_sector", case.daily_area, NEEDED)
+    own = areas[areas["source_id"].eq(source_id)].dropna(subset=["area_km2"])
     if own.empty:
         raise ValueError(
             f'growth_by_sector: nothing was measured on a map of "{source_id}". There are maps of: '
-            f"{describe_list(case.daily_area['source_id'].unique())}"
+            f"{describe_list(areas['source_id'].unique())}"
         )
     found = own[own["map_day"].eq(day)]
     if found.empty:

@@ -181,7 +181,7 @@ def test_the_map_is_named_at_the_end_of_its_line(held: pd.DataFrame) -> None:
     """A word names the map and its last file; the note says that it is a claim too, and silence not zero."""
     ax = plot_held_area(held, measured=FILES)
     assert "Atlas measured to 10 Sep 2024" in _labels(ax)
-    assert "it is a claim too, and where it has no file, that is not zero" in note_of(ax)
+    assert "it is a claim too, and a day without a map is not zero" in note_of(ax)
 
 
 def test_repeats_are_faint(held: pd.DataFrame) -> None:

@@ -106,7 +106,7 @@ def test_a_line_is_the_growth_since_the_first_day() -> None:
     lines = _lines(plot_sectors(_measured(east=[100.0, 130.0, 120.0])))
     (line,) = lines.values()
     assert list(line.get_ydata()) == [0.0, 0.0, 30.0, 30.0, 20.0]
-    assert read_marks([line.axes])["at"][0] == "2031-03-01/2031-03-15 | 0, 30, 20"
+    assert read_marks([line.axes])["at"][0] == "2031-03-02/2031-03-16 | 0, 30, 20"
 
 
 def test_a_day_without_a_file_is_a_gap() -> None:

@@ -225,7 +225,9 @@ def test_cells_and_polygons_agree_on_the_growth_of_sectors(shipped_case: at.Case
     source = case.control_map.source_id
     moved = growth_if_moved(case.cells, case.sectors, *days, source_id=source).set_index("sector")
     areas = at.choose(case.daily_area, source_id=source, day=[pd.Timestamp(day) for day in days])
-    measured = areas.pivot_table(index="sector", columns="map_day", values="area_km2").diff(axis=1).iloc[:, -1]
+    measured = (
+        areas.pivot_table(index="sector", columns="map_day", values="area_km2").diff(axis=1).iloc[:, -1]
+    )
     assert (moved["growth_km2"] - measured[moved.index]).abs().max() < 3
 
 
