@@ -177,7 +177,7 @@ def test_the_note_parts_measured_from_claimed(claims: pd.DataFrame, months: pd.D
     assert "Grey: measured by this toolkit on the files of DeepStateMap, via cyterat/" in note
     own = "What DeepState, the maker of the map, published is a claim like the others."
     assert own in note
-    assert "Months go from the map of day 1 to that of the same day of the next month" in note
+    assert "Months go from the map of day 2 to that of the same day of the next month" in note
 
 
 def test_what_ukraine_lost_may_stand_there_alone(claims: pd.DataFrame, months: pd.DataFrame) -> None:
