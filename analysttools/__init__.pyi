@@ -224,6 +224,9 @@ from .front.ground import (
 from .front.ground import (
     lost_between as lost_between,
 )
+from .front.growth import (
+    growth_by_sector as growth_by_sector,
+)
 from .front.outlines import (
     outline_on as outline_on,
 )

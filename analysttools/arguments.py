@@ -494,7 +494,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(
         [
             *["rounding", "keep_repeats", "keep_revised", "keep_withdrawn", "over_time", "same_scope"],
-            *["is_all", "is_share", "is_warm", "is_quiet", "denials", "show_ids"],
+            *["is_all", "is_share", "is_warm", "is_quiet", "denials", "show_ids", "whole"],
         ],
         TRUTH,
     ),

@@ -172,7 +172,7 @@ CHANGES: dict[str, dict[str, Change]] = {
     "sources.csv": {"publisher": _misspelt, "published": _day_before},
     "front/daily_area.csv": {
         **dict.fromkeys(["area_km2", "net_km2", "gained_km2", "lost_km2"], _next_digit),
-        **{"day": _day_before, "sector": _other, "jump": _other},
+        **{"map_day": _day_before, "sector": _other, "jump": _other},
     },
     "front/monthly_change.csv": {
         **dict.fromkeys(["net_km2", "gained_km2", "lost_km2", "net_day_before_km2"], _next_digit),
@@ -339,9 +339,9 @@ CODE_FAULTS = [
     ),
     CodeFault(
         "the file's day for the map's",
-        "front/control.py",
-        'spells["first_day"] - behind',
-        'spells["first_day"]',
+        "front/snapshots.py",
+        "days_behind - shown",
+        "shown - shown",
     ),
     CodeFault(
         "a shorter square mile",
@@ -358,14 +358,7 @@ CODE_FAULTS = [
         "constants",
     ),
     CodeFault(
-        "months cut a day later",
-        "front/update.py",
-        "cut = 1 + known_map.days_behind",
-        "cut = 2 + known_map.days_behind",
-        "constants",
-    ),
-    CodeFault(
-        "months cut a day later by default", "front/changes.py", "cut: int = 2,", "cut: int = 3,", "constants"
+        "months cut a day later by default", "front/changes.py", "cut: int = 1,", "cut: int = 2,", "constants"
     ),
 ]
 # A number as texts have it.

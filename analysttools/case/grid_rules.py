@@ -93,7 +93,7 @@ def _sums_against_areas(own: pd.DataFrame, days: pd.DatetimeIndex, daily: pd.Dat
         held = float((cells["share"] * cells["cell_km2"]).sum())
         edge = float(cells.loc[cells["share"].lt(1), "cell_km2"].sum())
         slack = ROUNDING * edge + SLIVERS * held
-        is_apart = daily["day_earliest"].eq(day) & (daily["area_km2"] - held).abs().gt(slack)
+        is_apart = daily["map_day_earliest"].eq(day) & (daily["area_km2"] - held).abs().gt(slack)
         yield from row_faults(
             "cells-against-area",
             "daily_area",

@@ -45,8 +45,8 @@ VOCABULARIES = {
 # Tables that a case may have: ground measured on control polygons. Their days are read as days.
 OPTIONAL = {
     "daily_area": [
-        *["area_id", "day", "sector", "area_km2", "since", "net_km2", "gained_km2", "lost_km2", "slivers"],
-        *["slivers_km2", "redrawn", "jump", "repair", "source_id"],
+        *["area_id", "map_day", "sector", "area_km2", "since", "net_km2", "gained_km2", "lost_km2"],
+        *["slivers", "slivers_km2", "redrawn", "jump", "repair", "source_id"],
     ],
     "monthly_change": [
         *["change_id", "period", "sector", "from_day", "to_day", "days", "net_km2", "gained_km2"],
@@ -63,7 +63,7 @@ OPTIONAL = {
     ],
 }
 DAYS = {
-    "daily_area": ("day", "since"),
+    "daily_area": ("map_day", "since"),
     "monthly_change": ("from_day", "to_day"),
     "control": ("first_day", "last_day", "changed_after"),
     "cells": ("from_day", "to_day", "first_day", "last_day"),

@@ -427,9 +427,9 @@ def _net_against_areas(frames: Frames) -> Iterator[Fault]:
     if "daily_area" not in frames:
         return
     daily = frames["daily_area"]
-    keys = ["day_earliest", "sector", "source_id"]
+    keys = ["map_day_earliest", "sector", "source_id"]
     areas = daily.drop_duplicates(keys).set_index(keys)["area_km2"]
-    for table, first, last in (("daily_area", "since", "day"), ("monthly_change", "from_day", "to_day")):
+    for table, first, last in (("daily_area", "since", "map_day"), ("monthly_change", "from_day", "to_day")):
         if table in frames:
             frame = frames[table]
             before, after = (_areas_on(areas, frame, f"{day}_earliest") for day in (first, last))
@@ -448,7 +448,7 @@ def _net_against_areas(frames: Frames) -> Iterator[Fault]:
 def _days_backwards(frames: Frames) -> Iterator[Fault]:
     """Check that what is measured from a day to another is in order; a spell may last a day."""
     pairs = [
-        ("daily_area", "since", "day", "does not come after"),
+        ("daily_area", "since", "map_day", "does not come after"),
         ("monthly_change", "from_day", "to_day", "does not come after"),
         ("control", "changed_after", "first_day", "does not come after"),
         ("control", "first_day", "last_day", "comes before"),

@@ -49,7 +49,7 @@ def with_names(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.DataFrame
         ``;``, addresses by a blank). What was measured has what the case says of its map of control:
         ``map_name``, ``map_credit``, ``map_claimant_id``, ``map_held_by``, ``map_gained_by`` and
         ``map_lost_by`` (populations, separated by ``;``), ``map_holder_colour``, ``map_other_colour``,
-        ``map_place_id``, ``map_place_name`` and ``map_days_behind``. Where a row states a share of another
+        ``map_place_id`` and ``map_place_name``. Where a row states a share of another
         claim, ``share_of_words`` is that claim's number with its words. ``names_lang`` is the language of the
         names: a chart in another is refused.
 
@@ -158,4 +158,4 @@ def _map(known: ControlMap, case: Case, lang: str) -> dict[str, object]:
         "map_place_id": known.place_id,
         "map_place_name": places.get(known.place_id, ""),
     }
-    return {**{name: text or None for name, text in said.items()}, "map_days_behind": known.days_behind}
+    return {name: text or None for name, text in said.items()}

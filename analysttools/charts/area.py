@@ -31,7 +31,6 @@ from analysttools.charts.drawing.style import (
 )
 from analysttools.charts.drawing.text import describe_standing, format_subject, words_of
 from analysttools.charts.front_map.map_names import (
-    describe_behind,
     format_holder,
     format_map_name,
     require_one_map,
@@ -83,7 +82,6 @@ def format_note(changes: pd.DataFrame, claims: pd.DataFrame | None, lang: str) -
     said = [words["measured"].format(files=files, holder=format_holder(changes, lang))]
     days = changes["cut"].dropna().str.extract(r"^\d{4}-\d{2}-(\d{2})")[0].dropna().unique()
     said += [words["cut"].format(day=", ".join(str(int(day)) for day in days))] if len(days) else []
-    said += [behind] if (behind := describe_behind(changes, lang)) else []
     said += [words["whisker"]] if changes[OTHER_CUTS].notna().any(axis=None) else []
     if claims is not None:
         first = claims.iloc[0]
@@ -259,7 +257,7 @@ def plot_area(
     >>> import pandas as pd
     >>> from analysttools.charts.area import plot_area
     >>> november = {"change_id": "2024-11-all", "period": "2024-11", "sector": "all", "gained_km2": 714.3}
-    >>> november |= {"lost_km2": 6.9, "net_km2": 707.3, "missing_days": "", "cut": "2024-11-02 to 2024-12-02"}
+    >>> november |= {"lost_km2": 6.9, "net_km2": 707.3, "missing_days": "", "cut": "2024-11-01 to 2024-12-01"}
     >>> november |= {"net_day_before_km2": 725.9, "net_day_after_km2": 690.0, "publisher": "Atlas"}
     >>> ax = plot_area(pd.DataFrame([{**november, "sector_name": "Whole map"}]))
     >>> ax.texts[0].get_text()

@@ -36,7 +36,7 @@ from analysttools.charts.drawing.style import (
     styled,
 )
 from analysttools.charts.drawing.text import describe_standing, format_subject
-from analysttools.charts.front_map.map_names import describe_behind, format_map_name, require_one_map, stated
+from analysttools.charts.front_map.map_names import format_map_name, require_one_map, stated
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import NotComparableError, describe_list
 from analysttools.formatting import format_day, format_number, format_period
@@ -47,7 +47,7 @@ NEEDED = [
     *["asserted", "asserted_earliest", "asserted_latest", "low", "best", "high", "qualifier", "status"],
     *["derived_from", "claimant", "side", "measure_name", "population_name", "place_name"],
 ]
-MEASURED = ["area_id", "day", "sector", "area_km2", "source_id"]
+MEASURED = ["area_id", "map_day", "sector", "area_km2", "source_id"]
 WORDS = read_texts("charts.held_area")
 # Inches of the panel, and to how few it may shrink; of the axis; of the panel's right edge.
 HEIGHT, LEAST, BELOW, RIGHT = 3.6, 1.6, 0.32, 0.45
@@ -190,7 +190,7 @@ def _require_measured(measured: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFr
     """Return the measured areas by day, or raise unless all are of one map, of the ground of the claims."""
     function = "plot_held_area (measured)"
     measured = require_drawable(measured, MEASURED, function)
-    require_cells(measured, ["area_id", "day", "sector", "source_id"], function)
+    require_cells(measured, ["area_id", "map_day", "sector", "source_id"], function)
     require_one_map(measured, function)
     if len(sectors := measured["sector"].unique()) > 1:
         raise ValueError(
@@ -212,7 +212,7 @@ def _require_measured(measured: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFr
             f"ground of {' or '.join(held_by) or 'nobody'} in {place or 'no place'}. Give rows of "
             "case.daily_area of that ground, with the names of with_names(rows, case)"
         )
-    return measured.sort_values("day", kind="stable").reset_index(drop=True)
+    return measured.sort_values("map_day", kind="stable").reset_index(drop=True)
 
 
 def _locate(claims: pd.DataFrame) -> pd.DataFrame:
@@ -260,7 +260,7 @@ def _set_limits(ax: Axes, worded: pd.DataFrame, measured: pd.DataFrame | None, t
     """Set the scales: areas from zero up to the greatest; all days, with room around them."""
     ends = worded[["x", "early", "late"]]
     if measured is not None:
-        days = mdates.date2num(measured["day"])
+        days = mdates.date2num(measured["map_day"])
         ends = pd.concat([ends, pd.DataFrame({"x": days, "early": days, "late": days})])
     ax.set_xlim(*limits_of(ends))
     ax.set_ylim(0, (1 + OVER) * top)
@@ -268,15 +268,15 @@ def _set_limits(ax: Axes, worded: pd.DataFrame, measured: pd.DataFrame | None, t
 
 def _draw_measured(ax: Axes, measured: pd.DataFrame) -> None:
     """Draw a step for each file on its own day, those of days in a row as one line, and where it ends."""
-    stretch = measured["day"].diff().ne(pd.Timedelta(days=1)).cumsum()
+    stretch = measured["map_day"].diff().ne(pd.Timedelta(days=1)).cumsum()
     for _, files in measured.groupby(stretch):
-        days = mdates.date2num(files["day"])
+        days = mdates.date2num(files["map_day"])
         x = (days[:, None] + [-0.5, 0.5]).ravel()
         line = Line2D(x, files["area_km2"].repeat(2), color=GREY, linewidth=1.8, zorder=1.2)
-        span = f"{files['day'].iloc[0]:%Y-%m-%d}/{files['day'].iloc[-1]:%Y-%m-%d}"
+        span = f"{files['map_day'].iloc[0]:%Y-%m-%d}/{files['map_day'].iloc[-1]:%Y-%m-%d}"
         mark(ax.add_line(line), ";".join(files["area_id"]), "measured", span)
     end: dict[str, Any] = {"marker": "|", "markersize": 7, "markeredgewidth": 1.4, "linestyle": "none"}
-    last = [mdates.date2num(measured["day"].iloc[-1]) + 0.5], measured["area_km2"].tail(1)
+    last = [mdates.date2num(measured["map_day"].iloc[-1]) + 0.5], measured["area_km2"].tail(1)
     ax.add_line(Line2D(*last, color=GREY, zorder=1.2, **end))
 
 
@@ -286,9 +286,9 @@ def _labels(worded: pd.DataFrame, measured: pd.DataFrame | None, lang: str) -> t
     if measured is None:
         return worded, chosen
     last = measured.iloc[-1]
-    said = WORDS[lang]["last"].format(day=format_day(f"{last['day']:%Y-%m-%d}", lang))
+    said = WORDS[lang]["last"].format(day=format_day(f"{last['map_day']:%Y-%m-%d}", lang))
     end = {"claim_id": last["area_id"], "claimant": format_map_name(measured, lang), "said": said}
-    end |= {"x": mdates.date2num(last["day"]) + 0.5, "level": last["area_km2"], "colour": GREY}
+    end |= {"x": mdates.date2num(last["map_day"]) + 0.5, "level": last["area_km2"], "colour": GREY}
     end |= {"claimant_id": "", "measure": "", "is_repeat": False, "is_dense": False}
     rows = pd.concat([worded[[*end]], pd.DataFrame([end])], ignore_index=True)
     return rows, [last["area_id"], *chosen]
@@ -300,7 +300,7 @@ def _choose(worded: pd.DataFrame, measured: pd.DataFrame | None) -> list[str]:
     own = worded if own.empty else own
     by_level, by_day = (own.sort_values(column, kind="stable") for column in ("level", "x"))
     ends = pd.concat([by_level.tail(1), by_level.head(1), by_day.head(1), by_day.tail(1)])
-    areas = pd.Series(dtype=float) if measured is None else measured.set_index("day")["area_km2"]
+    areas = pd.Series(dtype=float) if measured is None else measured.set_index("map_day")["area_km2"]
     mapped = own["period_latest"].map(areas).where(own["when"].eq(""))
     ranked = own.assign(apart=(own["level"] - mapped).abs())
     ranked = ranked.sort_values(["apart", "level"], ascending=False, kind="stable")
@@ -324,7 +324,6 @@ def _note(worded: pd.DataFrame, measured: pd.DataFrame | None, lang: str, *, has
         said += [words["claims alone"]]
     else:
         said += [words["measured"].format(map=format_map_name(measured, lang))]
-        said += [describe_behind(measured, lang)]
     shown = len(_choose(worded, measured))
     if shown < len(worded):
         said += [words["shown"].format(shown=shown, count=format_number(len(worded), lang))]

@@ -61,7 +61,7 @@ from analysttools.errors import describe_list
 from analysttools.formatting import format_day, format_number
 from analysttools.locales import read_texts
 
-NEEDED = ["area_id", "day", "sector", "area_km2", "source_id"]
+NEEDED = ["area_id", "map_day", "sector", "area_km2", "source_id"]
 EVENTS = [
     *["event_id", "date", "date_earliest", "date_latest", "sector", "actor", "action", "status"],
     *["date_basis", "side"],
@@ -193,7 +193,7 @@ def plot_sectors(
     subtitle = WORDS[sheet.lang]["subtitle"].format(
         holder=format_holder(measured, sheet.lang),
         map=format_map_name(measured, sheet.lang),
-        day=format_day(f"{_map_days(measured).min():%Y-%m-%d}", sheet.lang),
+        day=format_day(f"{measured['map_day'].min():%Y-%m-%d}", sheet.lang),
     )
     rows = [panels[start : start + chart.columns] for start in range(0, len(panels), chart.columns)]
     heads = [max(_head(panel, _width(chart.columns, sheet)) for panel in row) for row in rows]
@@ -213,36 +213,31 @@ def plot_sectors(
 def _require_measured(measured: pd.DataFrame) -> pd.DataFrame:
     """Return the measured days in order, or raise unless all are of one map and begin on one day."""
     measured = require_drawable(measured, NEEDED, "plot_sectors")
-    require_cells(measured, ["area_id", "day", "sector", "source_id"], "plot_sectors")
+    require_cells(measured, ["area_id", "map_day", "sector", "source_id"], "plot_sectors")
     require_one_map(measured, "plot_sectors")
     require_few("plot_sectors", "sectors", measured["sector"].nunique(), PANELS)
-    first = measured["day"].min()
-    begun = measured.loc[measured["day"].eq(first) & measured["area_km2"].notna(), "sector"]
+    first = measured["map_day"].min()
+    begun = measured.loc[measured["map_day"].eq(first) & measured["area_km2"].notna(), "sector"]
     late = [sector for sector in measured["sector"].unique() if sector not in set(begun)]
     if late:
         raise ValueError(
             f"plot_sectors: {describe_list(late)} has no area on the first day, {first.date()}, from which "
             "growth is counted. Give rows from a day on which all sectors have one"
         )
-    twice = measured.loc[measured.duplicated(["day", "sector"]), "area_id"]
+    twice = measured.loc[measured.duplicated(["map_day", "sector"]), "area_id"]
     if not twice.empty:
         raise ValueError(
             f"plot_sectors: another row is of the day and sector of {describe_list(twice)} too. Keep one row "
             "a day and sector"
         )
-    return measured.sort_values("day", kind="stable").reset_index(drop=True)
-
-
-def _map_days(measured: pd.DataFrame) -> pd.Series:
-    """Return the day of the map that each file shows."""
-    return measured["day"] - pd.Timedelta(days=int(float(stated(measured, "map_days_behind") or 0)))
+    return measured.sort_values("map_day", kind="stable").reset_index(drop=True)
 
 
 def _panels(measured: pd.DataFrame, moved: pd.DataFrame | None, lang: str) -> list[Panel]:
     """Return the panels, the one that grew most first, and last what lies in none of the sectors."""
     words, growth, panels = WORDS[lang], {}, []
-    for sector, rows in measured.assign(day=_map_days(measured)).groupby("sector"):
-        areas = rows.set_index("day")["area_km2"]
+    for sector, rows in measured.groupby("sector"):
+        areas = rows.set_index("map_day")["area_km2"]
         growth[sector] = areas - areas.iloc[0]
         name = rows["sector_name"].iloc[0] if "sector_name" in rows else None
         title = words["whole map"] if sector == ALL else name if isinstance(name, str) else str(sector)
@@ -498,7 +493,7 @@ def _write_titles(ax: Axes, title: str, under: str) -> None:
 def _note(chart: Chart, measured: pd.DataFrame, moved: pd.DataFrame | None, lang: str) -> str:
     """State below the chart what the lines and the strip are, and how sectors were outlined."""
     words = WORDS[lang]
-    files = format_number(measured.dropna(subset=["area_km2"])["day"].nunique(), lang)
+    files = format_number(measured.dropna(subset=["area_km2"])["map_day"].nunique(), lang)
     credit = stated(measured, "map_credit") or format_map_name(measured, lang)
     said = [words["net"].format(files=files, map=credit)]
     said += [words["behind"]] if len(chart.panels) > 1 else []

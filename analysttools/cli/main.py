@@ -162,29 +162,30 @@ def _measure(given: argparse.Namespace) -> int:
     from analysttools.front.snapshots import read_snapshots
     from analysttools.front.update import measure
 
-    window = tuple(given.window) if given.window else load_case(given.data).map_of(given.source or "").window
-    snapshots = read_snapshots(given.folder, window=window)
+    known_map = load_case(given.data).map_of(given.source or "")
+    window = tuple(given.window) if given.window else known_map.window
+    snapshots = read_snapshots(given.folder, window=window, days_behind=known_map.days_behind)
     measured = measure(
         snapshots, given.data, again=given.again, source_id=given.source, country=given.country
     )
     daily = measured.tables["daily_area"]
-    days = daily.dropna(subset=["area_km2"])["day"]
+    days = daily.dropna(subset=["area_km2"])["map_day"]
     print_lines(f"{given.folder}: {len(measured.added)} new days measured, {days.nunique()} in all")
     print_lines(
         f"from {days.min().date()} to {days.max().date()}, {_format_sectors(daily['sector'].nunique() - 1)}"
     )
-    new = daily[daily["sector"].eq("all") & daily["day"].isin(measured.added)]
+    new = daily[daily["sector"].eq("all") & daily["map_day"].isin(measured.added)]
     for day in measured.missing:
-        print_lines(f"no file of {day.date()}")
+        print_lines(f"no map of {day.date()}")
     for month in measured.missing_months:
         print_lines(f"{month} is not measured as a month: a file of its cut is not here")
-    first = daily.dropna(subset=["area_km2"])["day"].min()
-    for row in new[new["since"].isna() & new["day"].ne(first)].itertuples():
-        print_lines(f"{row.day.date()} is not compared with a day before it: no such file is here")
+    first = daily.dropna(subset=["area_km2"])["map_day"].min()
+    for row in new[new["since"].isna() & new["map_day"].ne(first)].itertuples():
+        print_lines(f"{row.map_day.date()} is not compared with a day before it: no such map is here")
     for row in new[new["jump"].ne("")].itertuples():
-        print_lines(f"look at {row.day.date()}: {row.jump} (an event, or a revision of the map?)")
+        print_lines(f"look at {row.map_day.date()}: {row.jump} (an event, or a revision of the map?)")
     for row in new[new["repair"].ne("")].itertuples():
-        print_lines(f"repaired {row.day.date()}: {row.repair}")
+        print_lines(f"repaired {row.map_day.date()}: {row.repair}")
     return 0
 
 

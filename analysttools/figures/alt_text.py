@@ -53,7 +53,7 @@ def end_sentence(title: str) -> str:
 
 def _count(rows: pd.DataFrame, lang: str) -> str:
     key = rows.columns[0]
-    count = rows["day"].nunique() if key == "area_id" else len(rows)  # a row is a day of one sector
+    count = rows["map_day"].nunique() if key == "area_id" else len(rows)  # a row is a day of one sector
     return f"{format_number(count, lang)} {ROWS[lang][key][count != 1]}"
 
 
@@ -112,9 +112,9 @@ def _describe_areas(rows: pd.DataFrame, words: dict[str, str], lang: str) -> lis
     said = []
     for _, part in rows.groupby("sector", sort=False):
         sector = _sector(part.iloc[0].to_dict(), words)
-        known = part.dropna(subset=["area_km2"]).sort_values("day", kind="stable")
+        known = part.dropna(subset=["area_km2"]).sort_values("map_day", kind="stable")
         ends = [
-            words["area"].format(area=_round(row["area_km2"], lang), day=row["day"].date())
+            words["area"].format(area=_round(row["area_km2"], lang), day=row["map_day"].date())
             for row in known.iloc[[0, -1] if len(known) else []].to_dict("records")
         ]
         form = words["to" if ends else "unmeasured_area"]

@@ -2,8 +2,9 @@
 
 ``snapshots.py`` finds the files and ``rings.py`` makes polygons of one; ``differences.py`` works out what
 differs between two; ``daily_areas.py``, ``changes.py``, ``ground.py``, ``cells.py`` and ``control.py``
-answer one question each. ``sectors.py`` and ``periods.py`` serve them. ``captures.py`` sets claims against
-the map, ``update.py`` keeps the measured tables, ``download.py`` brings the files.
+answer one question each. ``sectors.py`` and ``periods.py`` serve them. ``growth.py`` takes differences of
+what was measured, ``captures.py`` sets claims against the map, ``update.py`` keeps the measured tables,
+``download.py`` brings the files.
 """
 
 from analysttools.front.captures import compare_with_map
@@ -13,6 +14,7 @@ from analysttools.front.control import changed_hands, control_at
 from analysttools.front.daily_areas import areas
 from analysttools.front.download import fetch_front
 from analysttools.front.ground import gained_between, ground_between, lost_between
+from analysttools.front.growth import growth_by_sector
 from analysttools.front.outlines import outline_on
 from analysttools.front.snapshots import read_snapshots
 
@@ -27,6 +29,7 @@ __all__ = [
     "fetch_front",
     "gained_between",
     "ground_between",
+    "growth_by_sector",
     "growth_if_moved",
     "lost_between",
     "outline_on",

@@ -32,7 +32,6 @@ def compare_with_map(
     control: pd.DataFrame,
     *,
     occupiers: Sequence[str],
-    days_behind: int | None = None,
     denials: bool = False,
 ) -> pd.DataFrame:
     """Set each capture that was claimed against the day on which the map changed.
@@ -52,10 +51,6 @@ def compare_with_map(
     occupiers : sequence of str
         The actors whose captures the polygons show as occupied, such as ``case.control_map.gained_by``. Those
         of any other named actor are changes to the side that is not.
-    days_behind : int, optional
-        How many days a file is behind its own day, such as ``case.control_map.days_behind``: 1 where the file
-        of a day shows the map of the day before. None takes what the rows say (``map_days_behind``, which
-        ``with_names`` adds), else 0.
     denials : bool, optional
         If True, rows that deny a capture (status ``denied``) count too, by the day of the denial.
 
@@ -65,7 +60,7 @@ def compare_with_map(
         One row a claimed capture, or one denied, in the order of `events`, which keep their further columns:
         ``spell_id`` (the spell that began with the change),
         ``map_day_earliest`` and ``map_day`` (between which the map changed to the side of the actor; two
-        days where files are missing between), ``lead_least`` and ``lead_most`` (days by which the claimed
+        days where maps are missing between), ``lead_least`` and ``lead_most`` (days by which the claimed
         day came before the map; negative: after it; missing: an open date, or no such change), ``finding``
         (the same in words).
 
@@ -87,9 +82,8 @@ def compare_with_map(
     >>> spells |= {"side": ["not_occupied", "occupied"]}
     >>> spells |= {"last_day": pd.to_datetime(["2024-12-17", "2025-04-30"])}
     >>> spells |= {"changed_after": pd.to_datetime([None, "2024-12-17"])}
-    >>> of_north = {"occupiers": ["north"], "days_behind": 1}
-    >>> print(compare_with_map(events, pd.DataFrame(spells), **of_north)["finding"].iloc[0])
-    2 days before the map changed
+    >>> print(compare_with_map(events, pd.DataFrame(spells), occupiers=["north"])["finding"].iloc[0])
+    3 days before the map changed
     """
     missing = [column for column in EVENT_COLUMNS if column not in events]
     if missing:
@@ -99,11 +93,8 @@ def compare_with_map(
         )
     require_plain("compare_with_map (events)", events)
     typed = take_columns("compare_with_map (events)", events, EVENT_COLUMNS)
-    if days_behind is None:
-        stated = control["map_days_behind"].dropna() if "map_days_behind" in control else pd.Series([])
-        days_behind = int(stated.iloc[0]) if len(stated) else 0
     control = take_spells("compare_with_map", control)
-    control = control.assign(**span_change(control, days_behind))
+    control = control.assign(**span_change(control))
     left_out = [status for status in NO_CLAIM if not (denials and status == DENIED)]
     is_claimed = (typed["action"].eq("captured") & ~typed["status"].isin(left_out)).to_numpy()
     claimed = events[is_claimed]
@@ -132,7 +123,7 @@ def _compare(event: dict[str, Any], spells: pd.DataFrame | None, occupiers: Sequ
     if theirs.empty:
         return (
             *nothing,
-            f"the map does not show it, up to its last file, of {spells['last_day'].max().date()}",
+            f"the map does not show it, up to its last day, {spells['last_day'].max().date()}",
         )
     known = [day for day in (early, late) if not pd.isna(day)]
     middle = known[0] + (known[-1] - known[0]) / 2
@@ -141,7 +132,7 @@ def _compare(event: dict[str, Any], spells: pd.DataFrame | None, occupiers: Sequ
     if changed.empty or not was_so.empty:
         return (
             *nothing,
-            f"the map shows it so from its first file on, of {spells['first_day'].min().date()}",
+            f"the map shows it so from its first day on, {spells['first_day'].min().date()}",
         )
     nearest = changed.loc[(changed["map_day"] - middle).abs().idxmin()]
     first, last = nearest["map_day_earliest"], nearest["map_day"]

@@ -41,7 +41,7 @@ def changes(
     every: str | Pairs = "day",
     *,
     sectors: pd.DataFrame | None = None,
-    cut: int = 2,
+    cut: int = 1,
     sliver_km2: float = 0.01,
     executor: Any = None,
 ) -> pd.DataFrame:
@@ -52,12 +52,12 @@ def changes(
     snapshots : DataFrame
         What `read_snapshots` gives, or some rows of it.
     every : {"day", "month"} or sequence of pairs of days
-        "day": each file and the one before it. "month": each month, from the file of the day `cut` to
+        "day": each map and the one before it. "month": each month, from the map of the day `cut` to
         that of the next month. Pairs: such as ``[("2024-08-02", "2024-12-17")]``.
     sectors : DataFrame, optional
         As for `areas`. None measures the whole map alone.
     cut : int, optional
-        Day of the month on which months are cut. The file of the 2nd shows the map of the 1st.
+        Day of the month on which months are cut.
     sliver_km2 : float, optional
         A piece of ground smaller than this counts as a sliver: lines redrawn rather than ground taken.
         Slivers are in the gains and losses, and counted apart as well.
@@ -68,7 +68,7 @@ def changes(
     -------
     DataFrame
         One row a pair and sector, by day: ``change_id``, ``period`` (EDTF), ``sector`` ("all" is the whole
-        map), ``from_day`` and ``to_day`` (of the files), ``days`` between them, ``net_km2``,
+        map), ``from_day`` and ``to_day`` (of the map), ``days`` between them, ``net_km2``,
         ``gained_km2``, ``lost_km2`` (pieces that were on the other side before, summed; both positive),
         ``slivers`` (how many) and ``slivers_km2``, ``missing_days`` (days without a file between the two,
         separated by ``;``), ``redrawn`` (share of the edges that differ, of the whole map only), ``jump``

@@ -46,8 +46,8 @@ def control_at(places: pd.DataFrame, snapshots: pd.DataFrame, *, country: str | 
     DataFrame
         One row a spell, by place and day: ``spell_id``, ``place_id``, ``side`` ("occupied" or
         "not_occupied" as the polygons have it; "not_covered"; "no_coordinates"), ``first_day`` and
-        ``last_day`` (of the files that show it), ``changed_after`` (the last file that showed the other
-        side; missing in the first spell), ``missing_days`` (days without a file between the two: the
+        ``last_day`` (of the map that shows it), ``changed_after`` (the last day on which it showed the other
+        side; missing in the first spell), ``missing_days`` (days without a map between the two: the
         change may have come on any of them).
 
     Raises
@@ -119,7 +119,6 @@ def changed_hands(
     *,
     first: str | pd.Timestamp | None = None,
     last: str | pd.Timestamp | None = None,
-    days_behind: int = 0,
 ) -> pd.DataFrame:
     """Return the places that changed sides on the map, one row a change, in the order of the days.
 
@@ -132,8 +131,6 @@ def changed_hands(
         ``case.control`` of one map, or what `control_at` gives.
     first, last : str or Timestamp, optional
         Days of the map between which a change must have come, both included. None: of all days.
-    days_behind : int, optional
-        How many days a file is behind its own day, such as ``case.control_map.days_behind``.
 
     Returns
     -------
@@ -155,14 +152,14 @@ def changed_hands(
     >>> spells = {"spell_id": ["town-1", "town-2"], "place_id": "town", "first_day": days}
     >>> spells |= {"side": ["not_occupied", "occupied"], "last_day": pd.to_datetime("2025-04-30")}
     >>> spells |= {"changed_after": pd.to_datetime([None, "2024-12-17"])}
-    >>> found = changed_hands(pd.DataFrame(spells), days_behind=1)
+    >>> found = changed_hands(pd.DataFrame(spells))
     >>> print(found[["place_id", "side", "map_day"]].to_string(index=False))
     place_id     side    map_day
-        town occupied 2024-12-17
+        town occupied 2024-12-18
     """
     spells = take_spells("changed_hands", control)
     is_change = spells["changed_after"].notna().to_numpy()
-    days = span_change(spells, days_behind)[is_change]
+    days = span_change(spells)[is_change]
     found = control[is_change].assign(**{name: days[name].to_numpy() for name in days})
     begins = pd.Timestamp(first) if first is not None else days["map_day_earliest"].min()
     ends = pd.Timestamp(last) if last is not None else days["map_day"].max()
@@ -188,14 +185,13 @@ def take_spells(function: str, control: pd.DataFrame) -> pd.DataFrame:
     return take_columns(function, control, SPELLS)
 
 
-def span_change(spells: pd.DataFrame, days_behind: int) -> pd.DataFrame:
+def span_change(spells: pd.DataFrame) -> pd.DataFrame:
     """Return the days of the map between which it changed to each spell.
 
-    It changed after the day that the last file which differed shows, and up to that of the first.
+    It changed after the last day on which it showed the other side, and up to the first of the spell.
     """
-    behind = pd.Timedelta(days=days_behind)
-    earliest = spells["changed_after"] - behind + pd.Timedelta(days=1)
-    return pd.DataFrame({"map_day_earliest": earliest, "map_day": spells["first_day"] - behind})
+    earliest = spells["changed_after"] + pd.Timedelta(days=1)
+    return pd.DataFrame({"map_day_earliest": earliest, "map_day": spells["first_day"]})
 
 
 def _spells(days: list[pd.Timestamp], inside: np.ndarray) -> list[tuple[Any, ...]]:

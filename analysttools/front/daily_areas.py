@@ -17,7 +17,7 @@ from analysttools.front.outlines import Outline, stream
 from analysttools.front.sectors import ALL, Sectors, sector_shapes
 from analysttools.front.snapshots import Snapshot, list_snapshots, missing_days
 
-COLUMNS = ["area_id", "day", "sector", "area_km2", "file", "repair"]
+COLUMNS = ["area_id", "map_day", "sector", "area_km2", "file", "repair"]
 # So many files are measured in one go. The first of them is measured whole, the others by what differs; the
 # number is the same with and without an executor, and so are the results, to the last digit.
 BATCH = 31
@@ -45,9 +45,9 @@ def areas(
     Returns
     -------
     DataFrame
-        One row a day and sector, by day: ``area_id``, ``day`` (of the file), ``sector`` ("all" is
+        One row a day and sector, by day: ``area_id``, ``map_day``, ``sector`` ("all" is
         the whole map), ``area_km2``, ``file`` (its name), ``repair`` (what was repaired in the file, in
-        words; empty where nothing was). A day without a file between the first and the last is a row
+        words; empty where nothing was). A day without a map between the first and the last is a row
         without an area.
 
     Raises
@@ -92,8 +92,9 @@ def areas(
     rows += [(day, sector, None, "", "") for day in missing for sector in (ALL, *shapes)]
     frame = pd.DataFrame(rows, columns=COLUMNS[1:]).astype({"area_km2": float})
     order = pd.Categorical(frame["sector"], categories=[ALL, *shapes], ordered=True)
-    frame = frame.assign(order=order).sort_values(["day", "order"], ignore_index=True).drop(columns="order")
-    frame.insert(0, "area_id", frame["day"].dt.strftime("%Y-%m-%d-") + frame["sector"])
+    frame = frame.assign(order=order).sort_values(["map_day", "order"], ignore_index=True)
+    frame = frame.drop(columns="order")
+    frame.insert(0, "area_id", frame["map_day"].dt.strftime("%Y-%m-%d-") + frame["sector"])
     return frame
 
 

@@ -40,7 +40,9 @@ class Snapshot(NamedTuple):
 
 
 @checked()
-def read_snapshots(source: str | Path, *, window: DegreeWindow | None = None) -> pd.DataFrame:
+def read_snapshots(
+    source: str | Path, *, window: DegreeWindow | None = None, days_behind: int = 0
+) -> pd.DataFrame:
     """List daily control polygons; the polygons themselves are read when they are measured.
 
     Parameters
@@ -54,12 +56,15 @@ def read_snapshots(source: str | Path, *, window: DegreeWindow | None = None) ->
         West, south, east, north in degrees: where the polygons must lie, such as
         ``case.control_map.window``. Points elsewhere are refused when the file is read; so exchanged
         coordinates are found out. None is the whole Earth, where they are not.
+    days_behind : int, optional
+        How many days the map of a file is behind the day in its name, such as
+        ``case.control_map.days_behind``.
 
     Returns
     -------
     DataFrame
-        One row a file, by day: ``day`` (of the file), ``file``, ``member`` (in an archive), ``window``.
-        Whether a file shows the map of its own day, the case says (``control_map.days_behind``).
+        One row a file, by day: ``day`` (that its map shows), ``file``, ``member`` (in an archive),
+        ``window``, ``days_behind`` (by which ``day`` comes before the day in the name).
 
     Raises
     ------
@@ -80,8 +85,11 @@ def read_snapshots(source: str | Path, *, window: DegreeWindow | None = None) ->
     ...     for day in ("20240802", "20240803"):
     ...         _ = Path(folder, f"control_{day}.geojson").write_text("{}")
     ...     snapshots = read_snapshots(folder)
+    ...     of_map = read_snapshots(folder, days_behind=1)
     >>> [str(day.date()) for day in snapshots["day"]]
     ['2024-08-02', '2024-08-03']
+    >>> [str(day.date()) for day in of_map["day"]]
+    ['2024-08-01', '2024-08-02']
     """
     window = EARTH if window is None else window
     require_degree_window(window, "read_snapshots", (22, 44, 41, 53))
@@ -101,7 +109,15 @@ def read_snapshots(source: str | Path, *, window: DegreeWindow | None = None) ->
         raise DataError(str(path), faults)
     is_folder = path.is_dir()
     rows = [(day, *((name, "") if is_folder else (str(path), name)), window) for day, name in days.items()]
-    return pd.DataFrame(rows, columns=COLUMNS).sort_values("day", ignore_index=True)
+    listed = pd.DataFrame(rows, columns=COLUMNS).sort_values("day", ignore_index=True)
+    return show_map_days(listed.assign(days_behind=0), days_behind)
+
+
+def show_map_days(snapshots: pd.DataFrame, days_behind: int) -> pd.DataFrame:
+    """Return snapshots by the days that their maps show, whatever they were listed by."""
+    shown = snapshots.get("days_behind", 0)
+    days = pd.to_datetime(snapshots["day"]) - pd.to_timedelta(days_behind - shown, unit="D")
+    return snapshots.assign(day=days.astype("datetime64[s]"), days_behind=days_behind)
 
 
 def list_snapshots(snapshots: pd.DataFrame) -> list[Snapshot]:

@@ -24,20 +24,20 @@ from analysttools.front.control import control_at
 from analysttools.front.daily_areas import areas
 from analysttools.front.periods import format_days
 from analysttools.front.sectors import ALL
-from analysttools.front.snapshots import missing_days
+from analysttools.front.snapshots import missing_days, show_map_days
 
 
 def with_gaps(daily: pd.DataFrame) -> pd.DataFrame:
     """Name the days without a file between what was measured before and what is new."""
-    gaps = missing_days(daily["day"].unique())
-    named = daily.loc[daily["day"].eq(daily["day"].iloc[0]), ["sector"]].merge(
-        pd.DataFrame({"day": gaps}), "cross"
+    gaps = missing_days(daily["map_day"].unique())
+    named = daily.loc[daily["map_day"].eq(daily["map_day"].iloc[0]), ["sector"]].merge(
+        pd.DataFrame({"map_day": gaps}), "cross"
     )
     if named.empty:
         return daily
-    named["area_id"] = named["day"].dt.strftime("%Y-%m-%d-") + named["sector"]
+    named["area_id"] = named["map_day"].dt.strftime("%Y-%m-%d-") + named["sector"]
     joined = pd.concat([daily, named])
-    return joined.sort_values("day", kind="stable", ignore_index=True)
+    return joined.sort_values("map_day", kind="stable", ignore_index=True)
 
 
 def join(old: pd.DataFrame, new: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def join_months(old: pd.DataFrame, new: pd.DataFrame, daily: pd.DataFrame) -> pd
     A month without numbers, although the days of its cut were measured, is left out: their files are not
     among those given now. Which days are missing is told by the days that were measured.
     """
-    known = daily.dropna(subset=["area_km2"])["day"].unique()
+    known = daily.dropna(subset=["area_km2"])["map_day"].unique()
     is_cut = new["from_day"].isin(known) & new["to_day"].isin(known)
     new = new[new["net_km2"].notna() | ~is_cut]
     gaps = pd.Series(missing_days(known), dtype="datetime64[s]")
@@ -84,14 +84,13 @@ def join_spells(old: pd.DataFrame, new: pd.DataFrame, days: pd.Series) -> pd.Dat
     return joined[new.columns].reset_index(drop=True)
 
 
-def missing_months(days: pd.Series, measured: pd.Series, cut_day: int) -> list[str]:
-    """Name the months between the first and the last day, cut to cut, that are not measured."""
-    cut = pd.Timedelta(days=cut_day - 1)
+def missing_months(days: pd.Series, measured: pd.Series) -> list[str]:
+    """Name the months between the first and the last day of the map that are not measured."""
     months = pd.period_range(days.min(), days.max(), freq="M")
     whole = [
         month
         for month in months
-        if month.to_timestamp() + cut >= days.min() and (month + 1).to_timestamp() + cut <= days.max()
+        if month.to_timestamp() >= days.min() and (month + 1).to_timestamp() <= days.max()
     ]
     return [str(month) for month in whole if str(month) not in set(measured)]
 
@@ -114,8 +113,8 @@ TOLERANCE_KM2 = 0.001
 class Measured(NamedTuple):
     """What a measuring run found.
 
-    The tables as written; the days added; all days between the first and the last without a file; months
-    that lie between them but are in no row, since a file of their cut was not among those given.
+    The tables as written; the days of the map added; all between the first and the last without a file;
+    months that lie between them but are in no row, since a file of their cut was not among those given.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -189,12 +188,12 @@ def measure(
             f'measure: no place of the case is in the country "{country}", which the polygons are said to '
             f"cover. There are: {known}"
         )
+    snapshots = show_map_days(snapshots, known_map.days_behind)
     prefix = "" if known_map is case.control_map else f"{source_id}-"
     old, others = _part(case, source_id, prefix)
-    known = old["daily_area"].dropna(subset=["area_km2"])["day"].drop_duplicates()
-    cut = 1 + known_map.days_behind
+    known = old["daily_area"].dropna(subset=["area_km2"])["map_day"].drop_duplicates()
     told = known_map.cell_days if "cells" in paths else ()
-    covered = Covered(country, _outlined(case, known_map), cut, told, executor)
+    covered = Covered(country, _outlined(case, known_map), told, executor)
     new = _choose(snapshots, known, again)
     if again or known.empty:
         old = {name: frame.iloc[:0] for name, frame in old.items()}
@@ -212,17 +211,16 @@ def measure(
         }
         write_together({paths[name]: _encode_csv(frame) for name, frame in whole.items()})
     days = tables["daily_area"]
-    missing = days.loc[days["area_km2"].isna() & days["sector"].eq(ALL), "day"]
-    months = missing_months(days["day"], tables["monthly_change"]["period"], cut)
+    missing = days.loc[days["area_km2"].isna() & days["sector"].eq(ALL), "map_day"]
+    months = missing_months(days["map_day"], tables["monthly_change"]["period"])
     return Measured(tables, list(new["day"]), list(missing), months)
 
 
 class Covered(NamedTuple):
-    """What a map covers, by which sectors, cut and named days it is measured, and where it is worked out."""
+    """What a map covers, by which sectors and named days it is measured, and where it is worked out."""
 
     country: str | None
     sectors: pd.DataFrame | None
-    cut: int
     cell_days: tuple[str, ...]
     executor: Any
 
@@ -308,13 +306,13 @@ def _require_same(
 ) -> None:
     """Measure a known day again: other outlines, places or files would give tables of two kinds."""
     known = old["daily_area"].dropna(subset=["area_km2"])
-    _require_told(old["cells"], known["day"], covered.cell_days)
-    both = snapshots[snapshots["day"].isin(known["day"])]
+    _require_told(old["cells"], known["map_day"], covered.cell_days)
+    both = snapshots[snapshots["day"].isin(known["map_day"])]
     if both.empty:
         return
     day = both["day"].iloc[-1]
     now = areas(both.tail(1), covered.sectors, executor=covered.executor).set_index("area_id")["area_km2"]
-    was, now = known[known["day"].eq(day)].set_index("area_id")["area_km2"].align(now)
+    was, now = known[known["map_day"].eq(day)].set_index("area_id")["area_km2"].align(now)
     wrong = [
         f"{name}: {_km2(was[name])} before, {_km2(now[name])} now"
         for name in was.index
@@ -345,17 +343,17 @@ def _extend(
     covered: Covered,
 ) -> dict[str, pd.DataFrame]:
     """Measure the new files and put them behind what is known."""
-    before = snapshots[snapshots["day"].eq(old["daily_area"].dropna(subset=["area_km2"])["day"].max())]
+    before = snapshots[snapshots["day"].eq(old["daily_area"].dropna(subset=["area_km2"])["map_day"].max())]
     rows = pd.concat([before, new])
     daily = join(old["daily_area"], _measure_days(rows, covered), "area_id")
     daily = with_gaps(daily)
-    daily["jump"] = describe_jumps(daily.assign(days=(daily["day"] - daily["since"]).dt.days.fillna(0)))
-    months = changes(snapshots, "month", cut=covered.cut, sectors=covered.sectors, executor=covered.executor)
+    daily["jump"] = describe_jumps(daily.assign(days=(daily["map_day"] - daily["since"]).dt.days.fillna(0)))
+    months = changes(snapshots, "month", sectors=covered.sectors, executor=covered.executor)
     spells = control_at(case.places, new, country=covered.country)
     return {
         "daily_area": daily,
         "monthly_change": join_months(old["monthly_change"], months, daily),
-        "control": join_spells(old["control"], spells, daily.dropna(subset=["area_km2"])["day"]),
+        "control": join_spells(old["control"], spells, daily.dropna(subset=["area_km2"])["map_day"]),
         "cells": _measure_cells(old, new, covered),
     }
 
@@ -405,14 +403,14 @@ def _measure_days(snapshots: pd.DataFrame, covered: Covered) -> pd.DataFrame:
     sectors, executor = covered.sectors, covered.executor
     daily = areas(snapshots, sectors, executor=executor)
     changed = changes(snapshots, "day", sectors=sectors, executor=executor)
-    changed = changed.rename(columns={"to_day": "day", "from_day": "since"})
+    changed = changed.rename(columns={"to_day": "map_day", "from_day": "since"})
     kept = [
-        "day",
+        "map_day",
         "sector",
         "since",
         *("net_km2", "gained_km2", "lost_km2", "slivers", "slivers_km2", "redrawn"),
     ]
-    return daily.merge(changed[kept], on=["day", "sector"], how="left")
+    return daily.merge(changed[kept], on=["map_day", "sector"], how="left")
 
 
 def _round(table: pd.DataFrame) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def _faults(cells: pd.DataFrame, area: float = 30.0) -> list[str]:
         "cells": cells.assign(
             **days, **{day: cells[day].dt.strftime("%Y-%m-%d") for day in ("from_day", "to_day")}
         ),
-        "daily_area": pd.DataFrame({**daily, "day_earliest": DAYS[1]}),
+        "daily_area": pd.DataFrame({**daily, "map_day_earliest": DAYS[1]}),
     }
     return [f"{fault.kind}: {fault}" for fault in check_grid(frames)]
 

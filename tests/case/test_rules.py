@@ -47,10 +47,23 @@ DAY = {"sector": "all", "source_id": "atlas", "gained_km2": 9.8, "lost_km2": 0.4
 
 def _measured(**change: object) -> dict[str, pd.DataFrame]:
     """Return two measured days, the second with other numbers."""
-    first = {"area_id": "a", "day": "2024-10-01", "sector": "all", "area_km2": 100.0, "source_id": "atlas"}
-    second = {"area_id": "b", "day": "2024-10-02", "since": "2024-10-01", "area_km2": 109.4, **DAY, **change}
+    first = {
+        "area_id": "a",
+        "map_day": "2024-10-01",
+        "sector": "all",
+        "area_km2": 100.0,
+        "source_id": "atlas",
+    }
+    second = {
+        "area_id": "b",
+        "map_day": "2024-10-02",
+        "since": "2024-10-01",
+        "area_km2": 109.4,
+        **DAY,
+        **change,
+    }
     frame = pd.DataFrame([first, second])
-    days = {f"{name}_earliest": pd.to_datetime(frame[name]) for name in ("day", "since")}
+    days = {f"{name}_earliest": pd.to_datetime(frame[name]) for name in ("map_day", "since")}
     return {"daily_area": frame.assign(**days)}
 
 

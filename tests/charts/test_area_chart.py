@@ -63,7 +63,6 @@ def months() -> pd.DataFrame:
         map_lost_by="ukraine",
         map_place_id="ukraine",
         map_claimant_id="deepstate",
-        map_days_behind=1,
         missing_days="",
         cut=rows["period"] + "-02 to " + ends + "-02",
     )
@@ -146,7 +145,7 @@ def test_a_month_says_its_numbers(months: pd.DataFrame, lang: str, said: str) ->
 def test_a_missing_file_is_words(months: pd.DataFrame) -> None:
     """A month whose cut has no file has no bar and no zero, and says which day is missing."""
     ax = plot_area(_with_missing_file(months))
-    assert words_of_rows(ax)["2025-03-all"] == "no file for 2025-04-01: not measured"
+    assert words_of_rows(ax)["2025-03-all"] == "no map of 2025-04-01: not measured"
     assert [what for change, what in _marks(ax) if change == "2025-03-all"] == ["words"]
 
 
@@ -175,10 +174,10 @@ def test_repeats_are_faint_and_said(claims: pd.DataFrame, months: pd.DataFrame) 
 def test_the_note_parts_measured_from_claimed(claims: pd.DataFrame, months: pd.DataFrame) -> None:
     """The note says what was measured, on what, and that DeepState's own number is another thing."""
     note = note_of(plot_area(months, claims.loc[CLAIMS]))
-    assert "Grey: measured by this toolkit from the files of DeepStateMap, via cyterat/" in note
+    assert "Grey: measured by this toolkit on the maps of DeepStateMap, via cyterat/" in note
     own = "What DeepState, who makes the map, published is a claim like the others."
     assert own in note
-    assert "Months begin and end with the file of day 2." in note
+    assert "Months go from the map of day 2 to that of the same day of the next month." in note
 
 
 def test_what_ukraine_lost_may_stand_there_alone(claims: pd.DataFrame, months: pd.DataFrame) -> None:

@@ -168,10 +168,9 @@ def test_ground_and_sectors_bear_their_ids(case: at.Case, base_map: pd.DataFrame
 
 
 def test_key_says_the_days_of_the_ground(case: at.Case, base_map: pd.DataFrame, shared: Path) -> None:
-    """Both files are named, and that a file shows the map of the day before."""
+    """From the day of one map to that of the other."""
     ax = plot_front_map(_events(case), base_map, ground=_ground(shared / "snapshots"))
-    assert "gained by Russia, file of 2 Aug 2024 to file of 17 Dec 2024" in _texts(ax)
-    assert "The file of a day shows the map of the previous day." in _texts(ax)
+    assert "gained by Russia from 2 Aug 2024 to 17 Dec 2024" in _texts(ax)
 
 
 def test_credits_name_what_is_drawn_and_nothing_else(case: at.Case, base_map: pd.DataFrame) -> None:

@@ -81,7 +81,7 @@ def test_cells_are_drawn_as_ground_with_its_ids(
         "row.2024-08-07-to-2024-12-17-lost.lost": "....",
     }
     said = _texts(ax)
-    assert "gained by Russia, file of 7 Aug 2024 to file of 17 Dec 2024" in said
+    assert "gained by Russia from 7 Aug 2024 to 17 Dec 2024" in said
     assert "Ground is drawn in cells of about 20 km², filled where at least half is held" in said
     assert "GeoNames (towns); DeepStateMap, via cyterat/deepstate-map-data" in said
 

@@ -34,7 +34,7 @@ def _held(case: at.Case, lang: str = "en") -> pd.DataFrame:
 
 def _measured(days: list[str], areas: list[float | None], **other: Any) -> pd.DataFrame:
     """Return made-up areas of the ground held, as ``case.daily_area`` has them with names."""
-    rows = pd.DataFrame({"area_id": [f"{day}-all" for day in days], "day": pd.to_datetime(days)})
+    rows = pd.DataFrame({"area_id": [f"{day}-all" for day in days], "map_day": pd.to_datetime(days)})
     return rows.assign(area_km2=pd.Series(areas, dtype=float), **{**PLACE, **other})
 
 
@@ -171,7 +171,7 @@ def test_each_file_stands_for_its_own_day(held: pd.DataFrame) -> None:
     """Days without a file are gaps, and the grey line ends with the last file."""
     ax = plot_held_area(held, measured=FILES)
     both, last = [line for line in ax.lines if (line.get_gid() or "").endswith(".measured")]
-    days = mdates.date2num(FILES["day"])
+    days = mdates.date2num(FILES["map_day"])
     assert both.get_gid() == "row.2024-08-27-all;2024-08-28-all.measured"
     assert [both.get_xdata()[0], both.get_xdata()[-1]] == [days[0] - 0.5, days[1] + 0.5]
     assert [list(last.get_xdata()), list(last.get_ydata())] == [[days[2] - 0.5, days[2] + 0.5], [900, 900]]
@@ -181,7 +181,7 @@ def test_the_map_is_named_at_the_end_of_its_line(held: pd.DataFrame) -> None:
     """A word names the map and its last file; the note says that it is a claim too, and silence not zero."""
     ax = plot_held_area(held, measured=FILES)
     assert "Atlas measured to 10 Sep 2024" in _labels(ax)
-    assert "it is a claim too, and a missing file is not zero" in note_of(ax)
+    assert "it is a claim too, and a day without a map is not zero" in note_of(ax)
 
 
 def test_repeats_are_faint(held: pd.DataFrame) -> None:

@@ -19,7 +19,7 @@ from analysttools.figures.marks import read_marks
 
 DAYS = pd.date_range("2031-03-02", "2031-09-06", freq="7D")
 MAP = {"source_id": "atlas", "map_name": "Atlas", "map_held_by": "the North", "map_gained_by": "north"}
-MAP |= {"map_holder_colour": "#D55E00", "map_days_behind": 1}
+MAP |= {"map_holder_colour": "#D55E00"}
 AREAS = {"east": (100.0, 1160.0), "west": (50.0, 60.0), "ford": (20.0, 10.0), "all": (500.0, 1800.0)}
 NAMES = {"east": "East of the river and of the old road", "west": "West", "ford": "Ford", "all": None}
 EVENT = {"action": "captured", "actor": "north", "actor_side": "north", "actor_order": 2.0, "sector": "east"}
@@ -33,7 +33,7 @@ def _measured(**areas: list[float | None]) -> pd.DataFrame:
     """Return the measured days of sectors, all of one map; what is not given grows evenly."""
     ends = areas or {name: [*np.linspace(*both, len(DAYS))] for name, both in AREAS.items()}
     rows = [
-        {"area_id": f"{day:%Y-%m-%d}-{name}", "day": day, "sector": name, "area_km2": area}
+        {"area_id": f"{day:%Y-%m-%d}-{name}", "map_day": day, "sector": name, "area_km2": area}
         for name, values in ends.items()
         for day, area in zip(DAYS, values, strict=False)
     ]
@@ -106,7 +106,7 @@ def test_a_line_is_the_growth_since_the_first_day() -> None:
     lines = _lines(plot_sectors(_measured(east=[100.0, 130.0, 120.0])))
     (line,) = lines.values()
     assert list(line.get_ydata()) == [0.0, 0.0, 30.0, 30.0, 20.0]
-    assert read_marks([line.axes])["at"][0] == "2031-03-01/2031-03-15 | 0, 30, 20"
+    assert read_marks([line.axes])["at"][0] == "2031-03-02/2031-03-16 | 0, 30, 20"
 
 
 def test_a_day_without_a_file_is_a_gap() -> None:
@@ -229,7 +229,7 @@ WRONG_AREAS = {
         "on which all sectors have one",
     ),
     "a day twice": (
-        {"day": DAYS[0]},
+        {"map_day": DAYS[0]},
         "another row is of the day and sector of 2031-03-09-east too. Keep one row a day and sector",
     ),
 }

@@ -41,11 +41,10 @@ def test_an_eighth_and_half_a_unit_are_the_most_that_rounding_moves(
     assert at.drift(two)["change"].tolist() == [change]
 
 
-def test_months_are_cut_at_the_file_of_the_second(case: at.Case) -> None:
-    """The default of the function, the day after that which the map shows, and every shipped month."""
-    cut = 1 + case.control_map.days_behind
+def test_months_are_cut_at_the_map_of_the_first(case: at.Case) -> None:
+    """The default of the function, and every month of the case."""
     months = pd.PeriodIndex(case.monthly_change["period"], freq="M")
     first, last = (months + step for step in (0, 1))
-    cuts = [f"{a}-{cut:02} to {b}-{cut:02}" for a, b in zip(first, last, strict=True)]
-    assert (cut, inspect.signature(at.changes).parameters["cut"].default) == (2, 2)
+    cuts = [f"{a}-01 to {b}-01" for a, b in zip(first, last, strict=True)]
+    assert inspect.signature(at.changes).parameters["cut"].default == 1
     assert case.monthly_change["cut"].tolist() == cuts

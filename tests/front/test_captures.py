@@ -12,22 +12,22 @@ EVENT = {
     **{"status": "claimed", "claimant_id": "mod", "date": "2024-12-20"},
 }
 
-# The map of the shipped case: whose captures it shows as occupied, and how far its files are behind.
-MAP = {"occupiers": ("russia", "russia+dprk"), "days_behind": 1}
+# The map of the shipped case: whose captures it shows as occupied.
+MAP = {"occupiers": ("russia", "russia+dprk")}
 
 
 @pytest.fixture
 def control() -> pd.DataFrame:
-    """Return a town that changed in the file of 17 December and back in that of 10 January."""
-    days = pd.to_datetime(["2024-12-01", "2024-12-17", "2025-01-10"])
-    after = pd.to_datetime([None, "2024-12-16", "2025-01-09"])
+    """Return a town that changed on the map of 16 December and back on that of 9 January."""
+    days = pd.to_datetime(["2024-11-30", "2024-12-16", "2025-01-09"])
+    after = pd.to_datetime([None, "2024-12-15", "2025-01-08"])
     return pd.DataFrame(
         {
             "spell_id": ["town-1", "town-2", "town-3"],
             "place_id": "town",
             "side": ["not_occupied", "occupied", "not_occupied"],
             "first_day": days,
-            "last_day": pd.to_datetime(["2024-12-16", "2025-01-09", "2025-02-01"]),
+            "last_day": pd.to_datetime(["2024-12-15", "2025-01-08", "2025-01-31"]),
             "changed_after": after,
         }
     )
@@ -57,13 +57,13 @@ def _events(early: str | None, late: str | None, **cells: str) -> pd.DataFrame:
 def test_a_claim_is_said_to_come_before_or_after(
     control: pd.DataFrame, early: str | None, late: str | None, finding: str
 ) -> None:
-    """The file of the 17th shows the map of the 16th; open days leave the answer open on that side."""
+    """The map changed on the 16th; open days leave the answer open on that side."""
     assert at.compare_with_map(_events(early, late), control, **MAP)["finding"].tolist() == [finding]
 
 
 def test_the_map_may_have_changed_on_a_day_without_a_file(control: pd.DataFrame) -> None:
     """Where files are missing before the change, the lead is a span."""
-    control.loc[1, "changed_after"] = pd.Timestamp("2024-12-13")
+    control.loc[1, "changed_after"] = pd.Timestamp("2024-12-12")
     (row,) = at.compare_with_map(_events("2024-12-20", "2024-12-20"), control, **MAP).itertuples()
     assert (row.lead_least, row.lead_most) == (-7, -4)
     assert row.finding == "4 to 7 days after the map changed"
@@ -86,7 +86,7 @@ def test_the_nearest_change_counts(control: pd.DataFrame) -> None:
 @pytest.mark.parametrize(
     ("spells", "finding"),
     [
-        ([0], "the map does not show it, up to its last file, of 2024-12-16"),
+        ([0], "the map does not show it, up to its last day, 2024-12-15"),
         ([], "the place is not among those compared"),
     ],
 )
@@ -103,7 +103,7 @@ def test_what_the_map_shows_at_the_time_is_not_set_against_a_later_change(contro
     """Free in the first file, taken, freed again: a claim of the first days is none of the second change."""
     events = _events("2024-12-05", "2024-12-05", actor="ukraine")
     found = at.compare_with_map(events, control, **MAP)["finding"].tolist()
-    assert found == ["the map shows it so from its first file on, of 2024-12-01"]
+    assert found == ["the map shows it so from its first day on, 2024-11-30"]
 
 
 def test_an_actor_that_is_not_said_gives_no_number(control: pd.DataFrame) -> None:
@@ -115,15 +115,8 @@ def test_an_actor_that_is_not_said_gives_no_number(control: pd.DataFrame) -> Non
 def test_another_case_names_its_occupiers(control: pd.DataFrame) -> None:
     """Whose captures the polygons show is the caller's to say; the spell that began is named."""
     events = _events("2024-12-18", "2024-12-18", actor="north")
-    (row,) = at.compare_with_map(events, control, occupiers=["north"], days_behind=1).itertuples()
+    (row,) = at.compare_with_map(events, control, occupiers=["north"]).itertuples()
     assert (row.finding, row.spell_id) == ("2 days after the map changed", "town-2")
-
-
-def test_how_far_files_are_behind_is_taken_from_the_rows(control: pd.DataFrame) -> None:
-    """Rows with names say it, so that nobody who leaves it out gets every day a day late."""
-    events, named = _events("2024-12-20", "2024-12-20"), control.assign(map_days_behind=1)
-    found = at.compare_with_map(events, named, occupiers=MAP["occupiers"])
-    pd.testing.assert_frame_equal(found, at.compare_with_map(events, control, **MAP))
 
 
 def test_denials_and_rows_that_settle_nothing_are_left_out(control: pd.DataFrame) -> None:
@@ -150,10 +143,10 @@ def test_missing_columns_are_named(control: pd.DataFrame) -> None:
 
 
 def test_kurakhove_was_claimed_three_weeks_after_the_map_changed(case: at.Case) -> None:
-    """The real rows: Moscow's claim of 6 January 2025 against the file of 17 December 2024."""
+    """The real rows: Moscow's claim of 6 January 2025 against the map of 16 December 2024."""
     known = case.control_map
     found = at.compare_with_map(
-        at.choose(case.events, category="front"), case.control, occupiers=known.gained_by, days_behind=1
+        at.choose(case.events, category="front"), case.control, occupiers=known.gained_by
     )
     finding = found.set_index("event_id")["finding"]
     assert finding["2025-01-06-kurakhove-captured-russian-mod"] == "21 days after the map changed"

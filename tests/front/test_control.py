@@ -138,11 +138,11 @@ def test_ground_between_days_in_the_wrong_order_is_refused(tmp_path: Path) -> No
 
 
 def test_changes_of_hands_are_listed_by_the_day(spells: pd.DataFrame) -> None:
-    """The first spell is no change; files behind their day, and days without a file, are counted in."""
-    changed = at.changed_hands(spells, days_behind=1)
+    """The first spell is not a change; a change over days without a map has a first and a last day."""
+    changed = at.changed_hands(spells)
     days = changed[["map_day_earliest", "map_day"]].map(lambda day: f"{day:%d}").to_numpy().tolist()
     assert changed["side"].tolist() == ["occupied", "not_occupied", "occupied"]
-    assert days == [["01", "01"], ["03", "03"], ["04", "06"]]
+    assert days == [["02", "02"], ["04", "04"], ["05", "07"]]
     assert list(changed.columns) == [*spells.columns, "map_day_earliest", "map_day"]
 
 

@@ -76,7 +76,7 @@ def test_a_day_without_a_file_has_no_area(shared: Path) -> None:
 def test_sectors_that_part_the_ground_add_up(shared: Path) -> None:
     """Two halves of a sector are the whole of it, but for geodesics that the parting line bends."""
     some = read_snapshots(shared / "snapshots").iloc[[150, 200]]
-    ground = areas(some, SECTORS).pivot_table(index="day", columns="sector", values="area_km2")
+    ground = areas(some, SECTORS).pivot_table(index="map_day", columns="sector", values="area_km2")
     assert (ground["west"] + ground["east"]).tolist() == pytest.approx(ground["both"].tolist(), abs=1e-3)
     measured = changes(some, sectors=SECTORS).set_index("sector")[["net_km2", "gained_km2", "lost_km2"]]
     halves = (measured.loc["west"] + measured.loc["east"]).tolist()

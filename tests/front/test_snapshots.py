@@ -208,6 +208,13 @@ def test_all_faults_of_all_files_come_at_once(tmp_path: Path, measure: object) -
     assert caught.value.to_frame()["kind"].tolist() == ["empty-file", "bad-json"]
 
 
+def test_days_are_those_that_the_maps_show(tmp_path: Path) -> None:
+    """The file of the 2nd shows the 1st, where the map is a day behind; the file is named as it is."""
+    (row,) = read_snapshots(write_days(tmp_path, d20240802=GOOD), days_behind=1).itertuples()
+    assert (str(row.day.date()), row.days_behind) == ("2024-08-01", 1)
+    assert "20240802" in row.file
+
+
 def test_coordinates_exchanged_in_all_files_are_refused(tmp_path: Path) -> None:
     """No file speaks for exchanged coordinates because the others have them too."""
     text = collection(polygon(ring(48, 36, 49, 37)))

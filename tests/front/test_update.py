@@ -77,10 +77,10 @@ def test_the_command_line_measures_from_nothing(shared: Path, folder: Path, tmp_
     run = _run(folder, days)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == (
-        f"{days}: 44 new days measured, 44 in all\nfrom 2024-08-01 to 2024-09-15, 1 sectors\n"
-        "no file of 2024-08-18\nno file of 2024-08-19\n"
+        f"{days}: 44 new days measured, 44 in all\nfrom 2024-07-31 to 2024-09-14, 1 sectors\n"
+        "no map of 2024-08-17\nno map of 2024-08-18\n"
+        "look at 2024-09-13: 50% of the edges redrawn (an event, or a revision of the map?)\n"
         "look at 2024-09-14: 50% of the edges redrawn (an event, or a revision of the map?)\n"
-        "look at 2024-09-15: 50% of the edges redrawn (an event, or a revision of the map?)\n"
     )
     case = at.load_case(folder)
     assert [len(case.daily_area), len(case.monthly_change)] == [46 * 2, 2]
@@ -106,11 +106,19 @@ def test_new_files_alone_are_enough(shared: Path, folder: Path, tmp_path: Path) 
     """With the last known day among them the days are compared; the months that lack files are named."""
     _measure(_take(shared, tmp_path / "old", "2024-08-01", "2024-08-25"), folder)
     measured = _measure(_take(shared, tmp_path / "new", "2024-08-25", "2024-09-05"), folder)
-    assert [str(measured.added[at_].date()) for at_ in (0, -1)] == ["2024-08-26", "2024-09-05"]
+    assert [str(measured.added[at_].date()) for at_ in (0, -1)] == ["2024-08-25", "2024-09-04"]
     assert measured.missing_months == ["2024-08"]
     daily = at.load_case(folder).daily_area
     assert daily["area_id"].is_unique
-    assert daily.loc[daily["day"].eq("2024-08-26"), "net_km2"].notna().all()
+    assert daily.loc[daily["map_day"].eq("2024-08-25"), "net_km2"].notna().all()
+
+
+def test_the_day_of_the_map_is_taken_off_once(shared: Path, folder: Path, tmp_path: Path) -> None:
+    """However the files were listed, the tables have the days that the maps show."""
+    days = _take(shared, tmp_path / "days", "2024-08-02", "2024-08-03")
+    measured = measure(read_snapshots(days, days_behind=1), folder)
+    assert [str(day.date()) for day in measured.added] == ["2024-08-01", "2024-08-02"]
+    assert _measure(days, folder).added == []
 
 
 def test_measuring_again_changes_nothing(shared: Path, folder: Path, tmp_path: Path) -> None:
@@ -133,7 +141,7 @@ def test_other_outlines_are_refused(shared: Path, folder: Path, tmp_path: Path) 
     run = _run(folder, _take(shared, days, "2024-08-06", "2024-08-07"))
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr.startswith(
-        "measure: a day that was measured before comes out differently (2024-08-05-kurakhove: "
+        "measure: a day that was measured before comes out differently (2024-08-04-kurakhove: "
     )
     assert run.stderr.endswith("Measure all files again: analysttools measure FOLDER --again\n")
     assert _contents(folder) == before
@@ -146,7 +154,7 @@ def test_a_new_sector_is_refused_as_well(shared: Path, folder: Path, tmp_path: P
     days = _take(shared, tmp_path / "days", "2024-08-01", "2024-08-05")
     _measure(days, folder)
     draw_sectors(folder, kurakhove=BOX, toretsk=BOX.replace("48", "49").replace("47", "49"))
-    with pytest.raises(ValueError, match=r"\(2024-08-05-toretsk: nothing before, \d+\.\d+ km2 now\)"):
+    with pytest.raises(ValueError, match=r"\(2024-08-04-toretsk: nothing before, \d+\.\d+ km2 now\)"):
         _measure(days, folder)
 
 
@@ -157,7 +165,7 @@ def test_measuring_again_from_fewer_files_is_refused(shared: Path, folder: Path,
     run = _run(folder, _take(shared, tmp_path / "fewer", "2024-08-04", "2024-08-06"), "--again")
     assert run.returncode == 1
     assert run.stderr == (
-        "measure: 3 of 6 days measured before have no file here (2024-08-01;2024-08-02;2024-08-03), and "
+        "measure: 3 of 6 days measured before have no file here (2024-07-31;2024-08-01;2024-08-02), and "
         "would be lost. Measure again from all files, or add only what is new\n"
     )
     assert _contents(folder) == before
@@ -171,7 +179,7 @@ def test_an_earlier_new_day_is_refused(shared: Path, folder: Path, tmp_path: Pat
     run = _run(folder, _take(shared, days, "2024-08-01", "2024-08-01"))
     assert run.returncode == 1
     assert run.stderr == (
-        "measure: the files of 2024-08-01 are new, but of earlier days than 2024-08-05, which was measured; "
+        "measure: the files of 2024-07-31 are new, but of earlier days than 2024-08-04, which was measured; "
         "the days after them would change. Measure all files again: analysttools measure FOLDER --again\n"
     )
     assert _contents(folder) == before
@@ -237,7 +245,7 @@ def test_the_shipped_tables_are_what_is_measured_now(shared: Path, tmp_path: Pat
 @pytest.mark.shipped
 def test_a_sector_grows_by_what_changed_in_it(shipped_case: at.Case) -> None:
     """In the measured table the areas of two files that follow one another differ by the net between them."""
-    keys = ["source_id", "sector", "day"]
+    keys = ["source_id", "sector", "map_day"]
     daily = shipped_case.daily_area.dropna(subset=["area_km2"]).set_index(keys).sort_index()
     grown = daily.groupby(keys[:2])["area_km2"].diff()
     apart = (grown - daily["net_km2"]).dropna().abs()
@@ -252,9 +260,9 @@ def test_a_known_day_that_is_not_the_last_is_no_day_before(
     _measure(_take(shared, tmp_path / "days", "2024-10-28", "2024-10-31"), folder)
     later = _take(shared, tmp_path / "later", "2024-10-29", "2024-10-29")
     run = _run(folder, _take(shared, later, "2024-11-02", "2024-11-02"))
-    assert "2024-11-02 is not compared with a day before it: no such file is here\n" in run.stdout
+    assert "2024-11-01 is not compared with a day before it: no such map is here\n" in run.stdout
     daily = at.load_case(folder).daily_area.set_index("area_id")
-    assert daily.loc["2024-11-02-all", ["since", "net_km2"]].isna().all()
+    assert daily.loc["2024-11-01-all", ["since", "net_km2"]].isna().all()
 
 
 @pytest.mark.parametrize(("lon", "words"), [("37.7", "not_occupied before, occupied now")])
@@ -301,7 +309,7 @@ def test_a_second_map_has_rows_of_its_own(shared: Path, folder: Path, tmp_path: 
     second = daily[daily["source_id"].eq("second")]
     assert second["area_id"].iloc[0] == "second-2024-08-06-all"
     assert set(second["sector"]) == {"all"}
-    assert second.set_index("day").loc["2024-09-03", "area_km2"] == pytest.approx(1103.198, abs=0.001)
+    assert second.set_index("map_day").loc["2024-09-03", "area_km2"] == pytest.approx(1103.198, abs=0.001)
 
 
 def test_of_several_maps_the_source_names_one(shared: Path, folder: Path) -> None:
@@ -346,5 +354,5 @@ def test_rows_of_two_maps_share_no_chart(shared: Path, folder: Path, tmp_path: P
     with pytest.raises(ValueError, match=said):
         at.plot_area(months)
     with pytest.raises(ValueError, match=r"spells of 2 maps \(deepstate-map-data, second\)"):
-        at.compare_with_map(case.events, case.control, occupiers=["russia"], days_behind=1)
+        at.compare_with_map(case.events, case.control, occupiers=["russia"])
     assert "Ground" in at.plot_area(at.choose(months, source_id="second")).figure.texts[0].get_text()

@@ -93,7 +93,7 @@ def captured(case: at.Case, lang: str) -> pd.DataFrame:
 def sectors(case: at.Case, lang: str, width: float) -> Axes:
     """Draw the growth of the ground in the sector that is measured, and outside of it, with the captures."""
     measured = at.choose(case.daily_area, source_id=case.control_map.source_id)
-    measured = at.with_names(measured[measured["day"].ge("2024-08-07")], case, lang)
+    measured = at.with_names(measured[measured["map_day"].ge("2024-08-06")], case, lang)
     taken = captured(case, lang)
     taken = taken.assign(sector=taken["sector"].where(taken["sector"].isin(measured["sector"]), "other"))
     return at.plot_sectors(measured, taken, elsewhere="other", lang=lang, size=width)
@@ -102,7 +102,7 @@ def sectors(case: at.Case, lang: str, width: float) -> Axes:
 def captures(case: at.Case, lang: str, width: float) -> Axes:
     """Draw when captures were claimed and denied, against the map."""
     spells = at.with_names(at.choose(case.control, source_id=case.control_map.source_id), case, lang)
-    map_ = {"occupiers": case.control_map.gained_by, "days_behind": case.control_map.days_behind}
+    map_ = {"occupiers": case.control_map.gained_by}
     compared = at.compare_with_map(captured(case, lang), spells, **map_, denials=True)
     return at.plot_captures(compared, spells, lang=lang, size=width)
 

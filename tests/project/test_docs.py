@@ -103,7 +103,7 @@ def test_rows_of_the_data_table_are_true() -> None:
 def test_other_counts_of_the_data_in_the_readme_are_true(shipped_case: at.Case) -> None:
     """The last days, the places with coordinates, the rows whose passages can be proved."""
     days = [shipped_case.claims["asserted_latest"].max(), shipped_case.events["date_latest"].max()]
-    days += [shipped_case.daily_area["day"].max(), shipped_case.cells["last_day"].max()]
+    days += [shipped_case.daily_area["map_day"].max(), shipped_case.cells["last_day"].max()]
     told = [row[2] for row in _table("Data") if row[2]]
     assert told == [f"{day.day} {day:%B %Y}" for day in days]
     (places,) = [row[3] for row in _table("Data") if row[0] == "`data/places.csv`"]

@@ -7,6 +7,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -123,10 +124,15 @@ DAILY = _table(
             "sector": "toretsk",
             "area_km2": [5.0, 17.0],
         },
-        **{"day": pd.to_datetime(["2024-12-01", "2024-12-17"]), "source_id": "map", "sector_name": "Toretsk"},
-        **{"map_days_behind": "1", "map_gained_by": "russia"},
+        **{
+            "map_day": pd.to_datetime(["2024-12-01", "2024-12-17"]),
+            "source_id": "map",
+            "sector_name": "Toretsk",
+        },
+        "map_gained_by": "russia",
     }
 )
+AREAS = pd.concat([DAILY, DAILY.assign(sector="all")], ignore_index=True)
 MOVED = _table({"sector": ["toretsk"], "degrees": 0.05, "least_km2": 9.0, "most_km2": 14.0})
 CONTROL = _table(
     {
@@ -272,6 +278,9 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "drift": lambda take, *_: at.drift(take(CLAIMS), take(PARTS), proposed=take(PROPOSED)),
     "envelope": lambda take, *_: at.envelope(take(CLAIMS), chains=take(CLAIMS)),
     "explore": lambda take, *_: at.explore(make_case(take)).claims,
+    "growth_by_sector": lambda take, *_: at.growth_by_sector(
+        replace(make_case(take), daily_area=take(AREAS)), "2024-12-01", "2024-12-17", source_id="map"
+    ),
     "growth_if_moved": lambda take, *_: at.growth_if_moved(
         take(CELLS), take(SECTORS), "2024-08-02", "2024-08-03"
     ),

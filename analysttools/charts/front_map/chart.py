@@ -86,8 +86,8 @@ def plot_front_map(
 ) -> Axes:
     """Draw what is claimed of the places of the front on a map, and the ground that was measured.
 
-    At each place stands a mark for each event: its shape tells whether it is claimed, denied, confirmed by
-    the other side or geolocated, its colour and sign whose forces acted. On a map of few events each is said
+    At each place stands a mark for each event: its shape tells whether it is claimed, denied, said by the
+    losing side or geolocated, its colour and sign whose forces acted. On a map of few events each is said
     in words; on one of many they stand in rows by the side of who claims them. A place that has no room for
     its marks on the map has a number there, and its marks below the map. The state border is OpenStreetMap's.
     Without events it is a map of where places are, and of the ground.

@@ -21,7 +21,6 @@ from analysttools.charts.drawing.symbols import (
 from analysttools.charts.front_map.background import BORDER, REGION
 from analysttools.charts.front_map.map_names import (
     WORDS,
-    describe_behind,
     format_holder,
     format_map_name,
     stated,
@@ -62,11 +61,11 @@ def format_notes(
     """Return how the map is read, each note a sentence or two; `measured` is what is drawn of ground."""
     actions = ", ".join(format_code(action, lang) for action in events["action"].value_counts().index)
     words, place = WORDS[lang], stated(measured, "map_place_name")
-    mapped = [words["mapped"].format(map=format_map_name(measured, lang)), describe_behind(measured, lang)]
+    mapped = words["mapped"].format(map=format_map_name(measured, lang))
     said = {
         words["detailed" if is_detailed else "compact"].format(actions=actions): not events.empty,
         words["listed"]: is_listed,
-        " ".join(part for part in mapped if part): not measured.empty,
+        mapped: not measured.empty,
         words["cells"].format(km2=_cell_km2(measured, lang)): are_cells(measured),
         words["no_area"].format(place=place): has_ground and bool(place),
     }

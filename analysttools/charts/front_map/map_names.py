@@ -48,9 +48,3 @@ def format_map_name(rows: pd.DataFrame, lang: str) -> str:
 def format_holder(rows: pd.DataFrame, lang: str) -> str:
     """Return who holds the ground that the map shows, as it stands after "by" and "par"."""
     return stated(rows, "map_held_by") or WORDS[lang]["holder"]
-
-
-def describe_behind(rows: pd.DataFrame, lang: str) -> str:
-    """Return how many days a file is behind its own day, if it is."""
-    days = int(float(stated(rows, "map_days_behind") or 0))
-    return WORDS[lang]["day behind" if days == 1 else "behind"].format(days=days) if days else ""
