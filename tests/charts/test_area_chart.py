@@ -213,7 +213,7 @@ def test_gains_and_losses_do_not_mix(claims: pd.DataFrame, months: pd.DataFrame)
         ),
         (
             "afp-isw-2024-12-02-donetsk-area-gained",
-            "the claims speak of donetsk-oblast, the changes of sector all, which is ukraine. Choose claims "
+            "the claims are about donetsk-oblast, the changes of sector all, which is ukraine. Choose claims "
             "of that place, or changes of the sector that the claims are about",
         ),
         (
