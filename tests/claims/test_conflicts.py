@@ -117,7 +117,7 @@ def test_stocks_of_one_day_need_no_condition() -> None:
     sentences = [*at.conflicts(claims, PARTS)["sentence"], *at.part_bounds(claims, PARTS)["sentence"]]
     sentences += [str(at.relate(claims.loc[0], claims.loc[1], PARTS))]
     assert len(sentences) == 4
-    assert "speak of one day" not in " ".join(sentences)
+    assert "refer to one day" not in " ".join(sentences)
 
 
 def test_a_bound_says_which_total_does_not_state_its_start() -> None:
