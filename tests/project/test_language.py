@@ -89,10 +89,13 @@ def test_summaries_are_neutral(table: str, lang: str) -> None:
 
 
 @pytest.mark.shipped
-@pytest.mark.parametrize("table", ["claims", "events"])
-def test_french_summaries_have_french_typography(table: str) -> None:
-    """As the texts of charts."""
-    assert [text for text in _column(table, "summary_fr") if WRONG_TYPE.search(text)] == []
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("claims", "summary_fr"), ("events", "summary_fr"), ("events", "title_fr"), ("claimants", "name_fr")],
+)
+def test_french_data_has_french_typography(table: str, column: str) -> None:
+    """Summaries, titles and names, as the texts of charts."""
+    assert [text for text in _column(table, column) if WRONG_TYPE.search(text)] == []
 
 
 def test_the_readme_has_none_of_these_words() -> None:
