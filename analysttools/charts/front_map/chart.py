@@ -145,9 +145,10 @@ def plot_front_map(
     """
     sheet = Sheet(**options)
     check_window(window)
+    rows = None if events is None else check_events(events, window)
     base_map = check_base_map(base_map)
     ground = pd.DataFrame() if ground is None else check_ground(ground)
-    events = no_events(ground) if events is None else check_events(events, window)
+    events = no_events(ground) if rows is None else rows
     sheet.credit(events if len(events) else ground)
     sectors = pd.DataFrame() if sectors is None else check_sectors(sectors)
     places = pd.DataFrame() if places is None else check_places(places)
