@@ -47,7 +47,7 @@ class ControlMap:
     days_behind : int
         How many days a file is behind its own day: 1 where it shows the map of the day before.
     cell_days : tuple of str
-        The days of files on which the share of each cell is told, in ISO form and in order; none: cells are
+        The days of the map on which the share of each cell is told, in ISO form and in order; none: cells are
         not measured.
     files_url : str
         Where its daily files are fetched from: the address of a folder, with its slash.
@@ -134,7 +134,7 @@ def _read_populations(name: str, ids: object) -> tuple[str, ...]:
 def _read_days(days: object) -> tuple[str, ...]:
     """Read the days on which cells are told: dates of the calendar, each after the one before."""
     if not isinstance(days, list) or not all(isinstance(day, str) and is_day(day) for day in days):
-        raise ValueError('cell_days must be a list of days of files, such as ["2024-08-07", "2024-12-17"]')
+        raise ValueError('cell_days must be a list of days of the map, such as ["2024-08-07", "2024-12-17"]')
     if days != sorted(set(days)):
         raise ValueError("cell_days must be in order, without a day twice")
     return tuple(days)

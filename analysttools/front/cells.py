@@ -70,7 +70,7 @@ def cells(snapshots: pd.DataFrame, named_days: Sequence[str | pd.Timestamp]) -> 
     snapshots : DataFrame
         What `read_snapshots` gives, or some rows of it. All of them tell when a cell was held first and last.
     named_days : sequence of str or Timestamp
-        The days of files on which shares are told, such as ``case.control_map.cell_days``; those outside the
+        The days on which shares are told, such as ``case.control_map.cell_days``; those outside the
         days of `snapshots` are left for later.
 
     Returns

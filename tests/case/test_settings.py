@@ -54,13 +54,13 @@ SETTINGS = (
         ),
         (
             {"cell_days": "2024-08-07"},
-            '"control_map" cannot be read: cell_days must be a list of days of files, such as ["2024-08-07", '
-            '"2024-12-17"]',
+            '"control_map" cannot be read: cell_days must be a list of days of the map, such as '
+            '["2024-08-07", "2024-12-17"]',
         ),
         (
             {"cell_days": ["2024-08-07", "2024-02-30"]},
-            '"control_map" cannot be read: cell_days must be a list of days of files, such as ["2024-08-07", '
-            '"2024-12-17"]',
+            '"control_map" cannot be read: cell_days must be a list of days of the map, such as '
+            '["2024-08-07", "2024-12-17"]',
         ),
         (
             {"cell_days": ["2024-12-17", "2024-08-07"]},

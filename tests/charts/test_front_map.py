@@ -317,7 +317,7 @@ def test_refuses_an_empty_frame_and_missing_coordinates(case: at.Case, base_map:
 def test_refuses_measures_of_different_days(case: at.Case, base_map: pd.DataFrame) -> None:
     """Two months on one map would be read as one."""
     both = pd.concat([_sectors(case), _sectors(case, period="2024-12")])
-    said = "sectors of different days cannot share a map: 2024-11-02 to 2024-12-02; 2024-12-02 to 2025-01-02"
+    said = "sectors of different days cannot share a map: 2024-11-01 to 2024-12-01; 2024-12-01 to 2025-01-01"
     with pytest.raises(ValueError, match=said):
         plot_front_map(_events(case), base_map, sectors=both)
 
