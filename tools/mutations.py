@@ -261,7 +261,7 @@ CODE_FAULTS = [
     CodeFault(
         "a swapped column",
         "claims/tables.py",
-        '"what": claims["measure_name"],',
+        '"what": _say_measures(claims, lang),',
         '"what": claims["place_name"],',
     ),
     CodeFault('"about" lost', "locales/en.toml", 'about = "about {best}"', 'about = "{best}"'),
