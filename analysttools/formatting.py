@@ -37,9 +37,11 @@ UNSEEN = ("Zs", "Zl", "Zp", "Cf")
 # A year, a month or a day, with or without signs of doubt and a time of day: what is said as it stands.
 _PLAIN = re.compile(r"[?~%]?-?\d{4}[?~%]?(?:-[?~%]?(?:0\d|1[0-2])[?~%]?(?:-[?~%]?\d\d[?~%]?)?)?(?:T.*)?$")
 # Dates that lose what a later one repeats.
-_SHARED = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+_SHARED = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
 # A day, a month or a year without doubt: "on" or "in" stands before it.
 _PLAIN_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
+# A month or a year without doubt: a span that ends so goes to its end: "up to 2024" may be read without.
+_LONG_DATE = re.compile(r"\d{4}(?:-(?:0\d|1[0-2]))?")
 _NO_SIGNS = str.maketrans("", "", "?~%")
 _ABOUT, _DOUBTFUL = frozenset("~%"), frozenset("?%")
 
@@ -200,7 +202,7 @@ def format_period(period: str, kind: str | None, lang: str) -> str:
     --------
     >>> from analysttools.formatting import format_period
     >>> format_period("../2024-10", "cumulative", "en")
-    'total, up to October 2024'
+    'total, to the end of October 2024'
     >>> format_period("2024-10~/2024-12-23", "cumulative", "en")
     'total, about October 2024 to 23 Dec 2024'
     >>> format_period("2024-10-31", "stock", "en"), format_period("2024-10", "stock", "en")
@@ -234,13 +236,16 @@ def _format_ends(start: str, end: str, lang: str, *, some: str = "") -> str:
     words = PERIODS[lang]
     if not start or not end:
         key, date = ("up to", end) if end else ("from", start)
-        return words[some + key + _precision(date)].format(date=format_day(date, lang))
+        end_of = " end" if end and _LONG_DATE.fullmatch(end) else _precision(date)
+        return words[some + key + end_of].format(date=format_day(date, lang))
     said = format_day(start, lang), format_day(end, lang)
     is_plain = [bool(_SHARED.fullmatch(date)) for date in (start, end)]
     if all(is_plain) and len(start) == len(end):
         said = _format_plain(start, lang, until=end), said[1]
     kinds = {_precision(start), _precision(end)}
     key = "from to" + (kinds.pop() if len(kinds) == 1 else " mixed")
+    if _LONG_DATE.fullmatch(end) and start.count("-") != end.count("-"):
+        key = "from to end"
     return words[some + key].format(start=said[0], end=said[1])
 
 

@@ -28,6 +28,15 @@ FORMS = {
     "2024-10~/2024-12-23": "about October 2024 to 23 Dec 2024",
     "../2024-12-16": "up to 16 Dec 2024",
     "/2024-12-16": "up to 16 Dec 2024",
+    "../2024": "to the end of 2024",
+    "../2025-04": "to the end of April 2025",
+    "../2025-04~": "up to about April 2025",
+    "2024-10/2025": "October 2024 to the end of 2025",
+    "2024-10-23/2025-04": "23 Oct 2024 to the end of April 2025",
+    "2024/2025-04-30": "2024 to 30 Apr 2025",
+    "2024-10/2025-04": "October 2024 to April 2025",
+    "[..2024-12]": "some time up to the end of December 2024",
+    "[2024-12-16..2025]": "some time from 16 Dec 2024 to the end of 2025",
     "2024-12-16/..": "from 16 Dec 2024",
     "[2024-12-01..2024-12-17]": "some time from 1 to 17 Dec 2024",
     "[2024-12-01, 2024-12-05]": "1 Dec 2024 or 5 Dec 2024",
@@ -39,6 +48,7 @@ FORMS = {
     "2024-12-XX": "some time from 1 to 31 Dec 2024",
     "202X": "some time from 1 Jan 2020 to 31 Dec 2029",
     "2024-22": "1 Jun to 31 Aug 2024",
+    "2024-21/2024-22": "1 Mar to 31 May 2024 to 1 Jun to 31 Aug 2024",
     "1985S2": "1 Jan 1900 to 31 Dec 1999",
 }
 # What EDTF writes and no reader should have to know.
@@ -53,6 +63,22 @@ def test_every_form_of_a_period_has_words(period: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("../2024", "jusqu’à fin 2024"),
+        ("../2025-04", "jusqu’à fin avril 2025"),
+        ("../2025-04-30", "jusqu’au 30\u00a0avril 2025"),
+        ("2024-10/2025", "octobre 2024 – fin 2025"),
+        ("2024-10-23/2025-04", "23\u00a0oct. 2024 – fin avril 2025"),
+        ("[..2024-12]", "à un moment, jusqu’à fin décembre 2024"),
+    ],
+)
+def test_a_span_that_ends_with_a_month_or_year_goes_to_its_end(period: str, words: str) -> None:
+    """French says « fin » where English says "the end of"; a day is the end itself."""
+    assert format_period(period, None, "fr") == words
+
+
+@pytest.mark.parametrize(
     ("period", "kind", "words"),
     [
         ("2024-12-14", "stock", "on 14 Dec 2024"),
@@ -61,6 +87,7 @@ def test_every_form_of_a_period_has_words(period: str, words: str) -> None:
         ("2024-12-XX", "flow", "some time from 1 to 31 Dec 2024"),
         ("2024-12", "flow", "over December 2024"),
         ("[..2024-12-17]", "cumulative", "total, some time up to 17 Dec 2024"),
+        ("../2024", "cumulative", "total, to the end of 2024"),
     ],
 )
 def test_a_period_is_said_as_its_kind_demands(period: str, kind: str, words: str) -> None:

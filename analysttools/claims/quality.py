@@ -39,8 +39,9 @@ def tabulate_quality(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.Dat
         One row a property: ``property`` in words, ``number``, ``out of`` (empty where the number is no part
         of anything) and ``percent`` of it. Of rows: how many, by how many claimants, how many were read
         second-hand or further (their ``chain`` names others between the claimant and the page), how many have
-        no chain; how many are dated by the day of the page alone. Of the second reading: rows, those right in
-        every field, fields that agreed, cells corrected since; left out where the case has none.
+        no chain (left out where none is without); how many are dated by the day of the page alone. Of the
+        second reading: rows, those that agreed in every field, fields that agreed, cells corrected since;
+        left out where the case has none.
 
     Raises
     ------
@@ -52,11 +53,10 @@ def tabulate_quality(rows: pd.DataFrame, case: Case, lang: str = "en") -> pd.Dat
     >>> from analysttools import load_case, show_table, tabulate_quality
     >>> case = load_case("tests/cases/strait")
     >>> show_table(tabulate_quality(case.claims, case)[["property", "number"]])
-                          about the data how many
-                                  claims       14
-                               claimants        5
-             read second-hand or further        1
-    no way from claimant to page is told        0
+                 about the data how many
+                         claims       14
+                      claimants        5
+    read second-hand or further        1
     """
     advice = "Pass case.claims or case.events, or rows of them"
     kind = "events" if "event_id" in rows and "claim_id" not in rows else "claims"
@@ -81,7 +81,8 @@ def _count_rows(rows: pd.DataFrame, kind: str) -> list[Property]:
     if "chain" in rows:
         length = rows["chain"].map(lambda chain: len(hands(chain)))
         found.append(("second-hand", int((length > 2).sum()), len(rows)))
-        found.append(("no chain", int((length == 0).sum()), len(rows)))
+        chainless = int((length == 0).sum())
+        found += [("no chain", chainless, len(rows))] if chainless else []
     if "date_basis" in rows:
         found.append(("day of report", int(rows["date_basis"].eq("day_of_report").sum()), len(rows)))
     return found

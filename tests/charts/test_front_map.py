@@ -69,6 +69,11 @@ def _texts(ax: Axes) -> str:
     return " ".join(" ".join(text.get_text().split()) for text in [*ax.texts, *keys])
 
 
+def _beside(ax: Axes) -> str:
+    """Return what stands above the map and at its foot."""
+    return " ".join(" ".join(text.get_text().split()) for text in ax.figure.texts)
+
+
 def _patch(ax: Axes, colour: str) -> PathPatch:
     return next(
         patch
@@ -171,6 +176,17 @@ def test_key_says_the_days_of_the_ground(case: at.Case, base_map: pd.DataFrame, 
     """From the day of one map to that of the other."""
     ax = plot_front_map(_events(case), base_map, ground=_ground(shared / "snapshots"))
     assert "gained by Russia from 2 Aug 2024 to 17 Dec 2024" in _texts(ax)
+
+
+def test_claims_on_ground_are_titled_and_dated_by_both(
+    case: at.Case, base_map: pd.DataFrame, shared: Path
+) -> None:
+    """The subtitle names the ground and the claims; the foot has the later of their days."""
+    rows = _events(case).assign(published="2024-11-25", asserted=pd.Series(dtype="str"))
+    said = _beside(plot_front_map(rows, base_map, ground=_ground(shared / "snapshots")))
+    assert "Ground held by Russia as mapped, 2 Aug 2024 and 17 Dec 2024; claims about " in said
+    assert "As of 17 Dec 2024." in said
+    assert "As of 25 Nov 2024." in _beside(plot_front_map(rows, base_map))
 
 
 def test_credits_name_what_is_drawn_and_nothing_else(case: at.Case, base_map: pd.DataFrame) -> None:
@@ -340,7 +356,7 @@ def test_refuses_ground_of_an_unknown_kind(case: at.Case, base_map: pd.DataFrame
 def test_what_nobody_claims_is_said_to_stand_in_its_page(case: at.Case, base_map: pd.DataFrame) -> None:
     """An event that the page itself reports has the page in the place of a claimant."""
     rows = _events(case, sector="toretsk").assign(claimant=np.nan, side=np.nan, publisher="Some Page")
-    assert "in Some Page: " in _texts(plot_front_map(rows, base_map))
+    assert "in Some Page: " in _beside(plot_front_map(rows, base_map))
 
 
 def _locator(case: at.Case, base_map: pd.DataFrame, *place_ids: str, lang: str = "en") -> Axes:

@@ -141,9 +141,9 @@ def test_all_panels_have_one_scale_and_the_others_behind() -> None:
 def test_a_moved_outline_is_said_in_the_panel() -> None:
     """How much another outline would move the number, with signs where one of them is a loss."""
     said = _texts(plot_sectors(_measured(), moved=MOVED))
-    assert "if moved: 900 to 1,201" in said
-    assert "if moved: −4 to +30" in said
-    assert "if the outline, drawn by hand, lay 0.05 degrees (some 5 km) further to one side" in said
+    assert "outline moved: 900\u00a0to\u00a01,201" in said
+    assert "outline moved: −4\u00a0to\u00a0+30" in said
+    assert "if the hand-drawn outline lay 0.05 degrees (about 5 km) further to one side" in said
 
 
 def test_sides_are_told_by_lane_and_colour() -> None:

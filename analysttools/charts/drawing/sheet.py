@@ -326,12 +326,13 @@ class Sheet:
         """Return a legend in as many columns as fit."""
         return Key(entries, **format_key(entries, self.whole))
 
-    def credit(self, *rows: pd.DataFrame) -> None:
-        """Have the sources of some rows stand at the foot, with the last day on which one appeared.
+    def credit(self, *rows: pd.DataFrame, dated: Sequence[pd.DataFrame] = ()) -> None:
+        """Have the sources of some rows stand at the foot, with the last day of what they say.
 
-        Rows without ``publisher`` name none. A user's Axes have no foot.
+        Rows without ``publisher`` name none. Of those that are `dated` only the days count: their sources
+        stand elsewhere. A user's Axes have no foot.
         """
-        self._credit = format_credits(rows, self.lang)
+        self._credit = format_credits(rows, self.lang, dated)
 
     def open(
         self,

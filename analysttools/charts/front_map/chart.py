@@ -149,7 +149,7 @@ def plot_front_map(
     base_map = check_base_map(base_map)
     ground = pd.DataFrame() if ground is None else check_ground(ground)
     events = no_events(ground) if rows is None else rows
-    sheet.credit(events if len(events) else ground)
+    sheet.credit(events if len(events) else ground, dated=[ground])
     sectors = pd.DataFrame() if sectors is None else check_sectors(sectors)
     places = pd.DataFrame() if places is None else check_places(places)
     areas = find_areas(places, base_map) if len(places) else places

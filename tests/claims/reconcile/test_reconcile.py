@@ -23,7 +23,7 @@ def test_reconcile_knot_of_three(knot):
         "dead: up to 600 killed (total, up to 30 Apr 2025) [dead]",
         "hurt: up to 2,700 wounded (total, up to 13 Jan 2025) [hurt]",
         "losses by 5 Jan 2025 is killed and wounded by 5 Jan 2025 together "
-        "(all its parts: the vocabulary of the case)",
+        "(all its parts: the vocabulary of the collection)",
         "killed by 5 Jan 2025 is at most killed by 30 Apr 2025 (a running total does not fall)",
         "wounded by 5 Jan 2025 is at most wounded by 13 Jan 2025 (a running total does not fall)",
         "So 3,800 would be at most 600 + 2,700 = 3,300: 500 too many",
@@ -120,7 +120,7 @@ def test_reconcile_implies_what_nobody_said():
         "both: at least 1,000 losses (total, up to 5 Jan 2025) [both]",
         "dead: up to 600 killed (total, up to 5 Jan 2025) [dead]",
         "losses by 5 Jan 2025 is killed and wounded by 5 Jan 2025 together "
-        "(all its parts: the vocabulary of the case)",
+        "(all its parts: the vocabulary of the collection)",
         "So wounded by 5 Jan 2025 is at least 1,000 - 600 = 400",
     ]
 

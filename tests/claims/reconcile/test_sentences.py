@@ -37,7 +37,7 @@ def test_numbers_of_an_area_carry_the_unit():
         "Counted: army",
         "a: about 900 km² (held in valley; on 1 Dec 2024), so at most 950 km² allowing for rounding [a]",
         "b: more than 1,100 km² (held in town; on 1 Dec 2024) [b]",
-        "held in town is at most held in valley (a part of it: the vocabulary of the case)",
+        "held in town is at most held in valley (a part of it: the vocabulary of the collection)",
         "So 1,100 km² would be at most 950 km²: off by 150 km²",
     ]
 
@@ -74,9 +74,9 @@ def test_sentences_in_french(losses):
         "compte tenu de l’arrondi [dead]",
         "hurt~: jusqu’à 2^700 blessés, valley (total, du 1er~déc. 2024 au 5~janv. 2025) [hurt]",
         "«~tués ou blessés, town, jusqu’au 5~janv. 2025~» ne dépasse pas «~tués ou blessés, valley, "
-        "jusqu’au 5~janv. 2025~» (c’en est une partie~: vocabulaire du cas)",
+        "jusqu’au 5~janv. 2025~» (c’en est une partie~: vocabulaire du recueil)",
         "«~tués ou blessés, valley, jusqu’au 5~janv. 2025~» est la somme de «~tués, valley~» et «~blessés, "
-        "valley~», jusqu’au 5~janv. 2025 (toutes ses parties~: vocabulaire du cas)",
+        "valley~», jusqu’au 5~janv. 2025 (toutes ses parties~: vocabulaire du recueil)",
         "«~tués, valley, jusqu’au 5~janv. 2025~» ne dépasse pas «~tués, valley, jusqu’au 30~avril 2025~» "
         "(un total cumulé ne diminue pas)",
         "Donc 3^800 serait au plus 650 + 2^700 = 3^350~: 450 de trop",
