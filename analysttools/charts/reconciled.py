@@ -133,7 +133,7 @@ def plot_reconciled(
     >>> implied = implied.assign(by_low="guard-killed", by_high=None, faulty=0)
     >>> ax = plot_reconciled(with_names(guard, case), implied)
     >>> ax.get_ylabel()
-    'killed (persons)'
+    'killed (people)'
     """
     lang = Sheet(**options).lang
     claims, implied = _require_frames(claims, implied)

@@ -84,7 +84,7 @@ def describe_claim(case: Case, claim_id: str, lang: str = "en") -> list[Line]:
     ...     print(f"{line.label}: {line.text}")
     Says: at least 40
     What: killed
-    Of: Upland troops
+    Whose: Upland troops
     Where: Strait Road
     """
     words = LABELS[lang]

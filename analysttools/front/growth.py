@@ -74,10 +74,10 @@ def growth_by_sector(
     >>> from analysttools.front import growth_by_sector
     >>> growth = growth_by_sector(load_case("tests/cases/strait"), "2031-03-01", "2031-05-01", whole=True)
     >>> print(growth[["sector_name", "days", "net_km2", "km2_a_day"]].round(1).to_string(index=False))
-     sector_name  days  net_km2  km2_a_day
-    Strait strip    61   4554.1       74.7
-    in no sector    61      0.1        0.0
-       Whole map    61   4554.2       74.7
+            sector_name  days  net_km2  km2_a_day
+           Strait strip    61   4554.1       74.7
+    outside the sectors    61      0.1        0.0
+              Whole map    61   4554.2       74.7
     """
     days = pd.Timestamp(first), pd.Timestamp(last)
     if not days[0] < days[1]:
