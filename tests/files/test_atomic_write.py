@@ -124,7 +124,7 @@ def test_a_file_in_the_way_of_the_folder_is_told(claims: pd.DataFrame, tmp_path:
     rows, folder = claims.loc[[ONE]], tmp_path / "figures" / below
     expected = (
         rf"{folder}/figure\.png could not be written \((File exists|Not a directory)\)\. What was there "
-        rf"before stands\. Give another folder than {folder}: a file is in its way"
+        rf"before is unchanged\. Give another folder than {folder}: a file is in its way"
     )
     with pytest.raises(OSError, match=f"^{expected}$"):
         at.save_figure(at.plot_estimates(rows), "figure", rows, title="New.", folder=folder)

@@ -154,7 +154,7 @@ def test_a_new_sector_is_refused_as_well(shared: Path, folder: Path, tmp_path: P
     days = _take(shared, tmp_path / "days", "2024-08-01", "2024-08-05")
     _measure(days, folder)
     draw_sectors(folder, kurakhove=BOX, toretsk=BOX.replace("48", "49").replace("47", "49"))
-    with pytest.raises(ValueError, match=r"\(2024-08-04-toretsk: nothing before, \d+\.\d+ km2 now\)"):
+    with pytest.raises(ValueError, match=r"\(2024-08-04-toretsk: nothing before, \d+\.\d+ km² now\)"):
         _measure(days, folder)
 
 
