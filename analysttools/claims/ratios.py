@@ -22,6 +22,9 @@ from analysttools.formatting import KINDS, format_number, say_claims
 
 NEEDED = [*SCOPED, *STATED, "claimant_id", "asserted", "source_id", "derived_from"]
 ENDS = ["low", "high", "is_low_strict", "is_high_strict"]
+# What is said where the quotient has no end.
+NOTHING_BY_ZERO = "nothing follows, as nothing can be divided by 0"
+NO_BOUND = "neither a least nor a greatest value follows"
 RATIOS = [
     *["claim_id", "whole_id", "claimant_id", "population", "asserted", "measure", "kind", "period"],
     *["whole_measure", "whole_kind", "whole_period", "said_in", *ENDS, "is_rounded", "sentence"],
@@ -125,7 +128,9 @@ def ratios(
     )
     result["is_low_strict"] &= result["low"].notna()
     result["is_high_strict"] &= result["high"].notna()
-    result["sentence"] = _describe(result, say_claims(tops), say_claims(bottoms), is_share=is_share)
+    result["sentence"] = _describe(
+        result, say_claims(tops), say_claims(bottoms), lower["high"].eq(0), is_share=is_share
+    )
     return result[RATIOS]
 
 
@@ -173,10 +178,12 @@ def _divide(top: pd.Series, bottom: pd.Series) -> pd.Series:
     return top / bottom.where(bottom > 0)
 
 
-def _describe(result: pd.DataFrame, tops: pd.Series, bottoms: pd.Series, *, is_share: bool) -> pd.Series:
+def _describe(
+    result: pd.DataFrame, tops: pd.Series, bottoms: pd.Series, is_by_zero: pd.Series, *, is_share: bool
+) -> pd.Series:
     """Return both numbers in their words, and what we make of them."""
     sentences = []
-    for row, top, bottom in zip(result.itertuples(), tops, bottoms, strict=True):
+    for row, top, bottom, by_zero in zip(result.itertuples(), tops, bottoms, is_by_zero, strict=True):
         word = "of" if is_share else "for"
         if row.kind != row.whole_kind:
             word = "against" if is_share else "for"
@@ -186,7 +193,8 @@ def _describe(result: pd.DataFrame, tops: pd.Series, bottoms: pd.Series, *, is_s
             row.low, row.high, low_strict=row.is_low_strict, high_strict=row.is_high_strict
         )
         unit = "%" if is_share else "for every 100"
-        follows = f"{percent} {unit} (our division)" if percent else "nothing follows, for both are open"
+        open_ends = NOTHING_BY_ZERO if by_zero else NO_BOUND
+        follows = f"{percent} {unit} (our division)" if percent else open_ends
         sentences.append(f"{top} {word} {bottom}: {follows}")
     return pd.Series(sentences, dtype="str")
 

@@ -41,7 +41,7 @@ def select(case: Case, table: str = "claims", *, lang: str = "en", **state: Any)
         ``population``, ``place`` (with what lies in it), ``claimant``, ``side`` (of the claimant),
         ``kind``, ``status``; ``repeats`` (False leaves out claims that repeat another); ``as_of`` (a day:
         what had been said by then); ``period`` (two days, None for an open end: the time that a row
-        speaks of reaches into it). What is not named, or None, chooses all.
+        is about reaches into it). What is not named, or None, chooses all.
 
     Returns
     -------

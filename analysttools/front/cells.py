@@ -412,18 +412,18 @@ def _type_cells(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _require_days(known: list[pd.Timestamp], days: Sequence[str | pd.Timestamp]) -> list[pd.Timestamp]:
-    """Return the named days that lie between the first and the last file; refuse one without a file."""
+    """Return the named days that lie between the first and the last map; refuse one without a map."""
     named = sorted({pd.Timestamp(day) for day in days})
     if not named:
         raise ValueError(
-            'cells: no day is given. Name days that have a file, such as ["2024-08-07", "2024-12-17"]'
+            'cells: no day is given. Name days that have a map, such as ["2024-08-07", "2024-12-17"]'
         )
     within = [day for day in named if known[0] <= day <= known[-1]]
     missing = [day for day in within if day not in set(known)]
     if missing:
         raise ValueError(
-            f"cells: there is no file of {describe_list(day.date() for day in missing)}. Name days that the "
-            "snapshots have: a day without a file is not bridged"
+            f"cells: there is no map of {describe_list(day.date() for day in missing)}. Name days that the "
+            "snapshots have: a day without a map is not bridged"
         )
     return within
 

@@ -72,14 +72,14 @@ def lost_between(before: shapely.Geometry, after: shapely.Geometry) -> shapely.M
 def ground_between(
     snapshots: pd.DataFrame, first: str | pd.Timestamp, last: str | pd.Timestamp, *, source_id: str
 ) -> pd.DataFrame:
-    """Return the ground held, gained and lost between the files of two days, for a map.
+    """Return the ground held, gained and lost between the maps of two days.
 
     Parameters
     ----------
     snapshots : DataFrame
         What `read_snapshots` gives.
     first, last : str or Timestamp
-        Days of two files.
+        Days of two maps, as in the column ``day`` of `snapshots`.
     source_id : str
         The row of ``sources`` that the polygons are credited to.
 
@@ -93,7 +93,7 @@ def ground_between(
     Raises
     ------
     ValueError
-        If one of the days has no file, or the first is not before the last.
+        If there is no map of one of the days, or the first is not before the last.
     DataError
         If one of the files is faulty.
 

@@ -66,7 +66,8 @@ def growth_by_sector(
     Raises
     ------
     ValueError
-        If the first day is not before the last, the map shows no such day, or no sector was measured on it.
+        If the first day is not before the last, the map shows no such day, no sector was measured on it,
+        or a sector has an area on one of the days alone.
 
     Examples
     --------
@@ -86,9 +87,7 @@ def growth_by_sector(
             "would change places. Give the earlier day first"
         )
     source_id = source_id or case.control_map.source_id
-    before, after = (_areas_on(case, day, source_id) for day in days)
-    found = pd.DataFrame({"before_km2": before["area_km2"], "after_km2": after["area_km2"]}, before.index)
-    found.insert(0, "change_id", before["area_id"] + ";" + after["area_id"])
+    found = _areas_of(case, days, source_id)
     sectors = found.drop(index=ALL)
     if sectors.empty and not whole:
         raise ValueError(
@@ -102,16 +101,40 @@ def growth_by_sector(
     net = (frame["after_km2"] - frame["before_km2"]).round(DECIMALS) + 0.0
     span = (days[1] - days[0]).days
     frame = frame.assign(from_day=days[0], to_day=days[1], days=span, net_km2=net, km2_a_day=net / span)
+    return _with_outlines_and_names(frame.assign(source_id=source_id), case, lang)
+
+
+def _with_outlines_and_names(frame: pd.DataFrame, case: Case, lang: str) -> pd.DataFrame:
+    """Return rows with the outline of each sector, and its name or that of the last two rows."""
     outlines = (
         dict(zip(case.sectors["sector_id"], case.sectors["outline"], strict=True))
         if "outline" in case.sectors
         else {}
     )
-    frame = frame.assign(outline=frame["sector"].map(outlines), source_id=source_id)
-    named = with_names(frame[COLUMNS], case, lang)
+    named = with_names(frame.assign(outline=frame["sector"].map(outlines))[COLUMNS], case, lang)
     words = {ELSEWHERE: WORDS[lang]["rest"], ALL: WORDS[lang]["whole map"]}
-    own = named["sector"].map(words) if whole else named["sector_name"]
-    return named.assign(sector_name=own.fillna(named["sector_name"]))
+    own = named["sector"].map(words).fillna(named["sector_name"])
+    return named.assign(sector_name=own)
+
+
+def _areas_of(case: Case, days: tuple[pd.Timestamp, pd.Timestamp], source_id: str) -> pd.DataFrame:
+    """Return the areas of two days of a map by sector, or raise if one has an area on one day alone."""
+    before, after = (_areas_on(case, day, source_id) for day in days)
+    alone = before.index.symmetric_difference(after.index)
+    if len(alone):
+        lacking = [
+            f"{describe_list(missing)} on {day.date()}"
+            for day, areas in zip(days, (before, after), strict=True)
+            if len(missing := alone.difference(areas.index))
+        ]
+        raise ValueError(
+            f"growth_by_sector: daily_area has no area of {' and of '.join(lacking)}, on the map of "
+            f'"{source_id}". Growth needs an area of each sector on both days. Choose days on which all have '
+            "one, or measure them again"
+        )
+    areas = pd.DataFrame({"before_km2": before["area_km2"], "after_km2": after["area_km2"]}, before.index)
+    areas.insert(0, "change_id", before["area_id"] + ";" + after["area_id"])
+    return areas
 
 
 def _rest(found: pd.DataFrame, sectors: pd.DataFrame) -> pd.DataFrame:

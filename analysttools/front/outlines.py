@@ -49,14 +49,14 @@ class Outline:
 
 @checked()
 def outline_on(snapshots: pd.DataFrame, day: str | pd.Timestamp) -> shapely.MultiPolygon:
-    """Return the control polygons of the file of one day.
+    """Return the control polygons of the map of one day.
 
     Parameters
     ----------
     snapshots : DataFrame
         What `read_snapshots` gives.
     day : str or Timestamp
-        The day of the file, such as "2024-12-17" for the map of 16 December.
+        The day of the map, as in the column ``day`` of `snapshots`.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def outline_on(snapshots: pd.DataFrame, day: str | pd.Timestamp) -> shapely.Mult
     Raises
     ------
     ValueError
-        If no file is of that day.
+        If there is no map of that day.
     DataError
         If the file is faulty.
 
@@ -90,7 +90,7 @@ def outline_on(snapshots: pd.DataFrame, day: str | pd.Timestamp) -> shapely.Mult
         days = snapshots["day"].sort_values()
         before, after = days[days < wanted].max(), days[days > wanted].min()
         near = " and ".join(str(one.date()) for one in (before, after) if not pd.isna(one))
-        raise ValueError(f"There is no file of {wanted.date()}. The nearest are of {near}: choose one")
+        raise ValueError(f"There is no map of {wanted.date()}. The nearest are of {near}: choose one")
     faults: list[Fault] = []
     outlines = [outline for _, outline in stream(rows, faults) if outline is not None]
     if faults:

@@ -62,8 +62,8 @@ def _named(snapshots: list[Snapshot], every: Pairs) -> list[Pair]:
     wrong = sorted({day for pair in pairs for day in pair if day not in days})
     if wrong:
         raise ValueError(
-            f"changes: there is no file of {describe_list(day.date() for day in wrong)}. Name days that the "
-            "snapshots have: a day without a file is not bridged"
+            f"changes: there is no map of {describe_list(day.date() for day in wrong)}. Name days that the "
+            "snapshots have: a day without a map is not bridged"
         )
     if not pairs or any(len(pair) != 2 or not pair[0] < pair[1] for pair in pairs):
         raise ValueError(

@@ -28,6 +28,7 @@ from analysttools.errors import DataError, ExtraMissingError
 
 pytestmark = pytest.mark.slow
 
+Window = tuple[float, float, float, float]
 KUPIANSK = (37.3, 49.35, 38.15, 50.15)
 BORDER_WINDOW = (38.0, 47.3, 40.5, 50.2)
 WIDE = (30.2, 46.3, 40.2, 52.6)
@@ -359,13 +360,17 @@ def test_what_nobody_claims_is_said_to_stand_in_its_page(case: at.Case, base_map
     assert "in Some Page: " in _beside(plot_front_map(rows, base_map))
 
 
-def _locator(case: at.Case, base_map: pd.DataFrame, *place_ids: str, lang: str = "en") -> Axes:
+def _locator(
+    case: at.Case, base_map: pd.DataFrame, *place_ids: str, lang: str = "en", window: Window | None = WIDE
+) -> Axes:
     days = pd.to_datetime(["2024-08-07", "2024-12-17"])
     held = pd.DataFrame({"ground_id": ["east"], "what": "held", "from_day": days[0], "to_day": days[1]})
     held["geometry"] = [shapely.box(37.8, 47.2, 39.5, 49.0)]
     ground = at.with_names(held.assign(source_id=case.control_map.source_id), case, lang)
-    places = at.with_names(at.choose(case.places, place_id=list(place_ids)), case, lang)
-    return plot_front_map(None, base_map, ground=ground, places=places, window=WIDE, lang=lang)
+    places = (
+        at.with_names(at.choose(case.places, place_id=list(place_ids)), case, lang) if place_ids else None
+    )
+    return plot_front_map(None, base_map, ground=ground, places=places, window=window, lang=lang)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
@@ -390,6 +395,26 @@ def test_regions_and_countries_are_named_within_their_shape(case: at.Case, base_
     shape = project(shapely.segmentize(region, 0.05), view_of(WIDE).crs)
     assert shapely.contains_xy(shape, *texts["Kursk oblast"].get_position())
     assert "UKRAINE" in texts
+
+
+def test_a_region_outside_the_window_is_not_named(case: at.Case, base_map: pd.DataFrame) -> None:
+    """Of what the map does not show there is no name, and no error."""
+    ax = _locator(case, base_map, "kursk-oblast", "ukraine", window=(37.6, 47.0, 39.6, 48.4))
+    texts = {text.get_text() for text in ax.texts}
+    assert "Kursk oblast" not in texts
+    assert "UKRAINE" in texts
+
+
+@pytest.mark.parametrize(
+    ("place_ids", "least", "most"),
+    [((), 200, 300), (("ukraine",), 200, 300), (("kursk-oblast",), 570, 700), (("sudzha",), 440, 560)],
+)
+def test_without_events_and_window_the_ground_and_regions_are_shown(
+    case: at.Case, base_map: pd.DataFrame, place_ids: tuple[str, ...], least: int, most: int
+) -> None:
+    """The map is as high as the ground, the places and the regions ask for; a country does not widen it."""
+    bottom, top = _locator(case, base_map, *place_ids, window=None).get_ylim()
+    assert least < top - bottom < most
 
 
 def test_a_map_of_nothing_is_refused(base_map: pd.DataFrame) -> None:

@@ -64,7 +64,13 @@ def test_the_killed_for_every_hundred_wounded() -> None:
         ({"best": 300}, {"high": 1000, "qualifier": "up_to"}, (0.3, None), "at least 30 %"),
         ({"low": 100, "high": 200, "qualifier": "between"}, {"best": 300}, (1 / 3, 2 / 3), "33 to 67 %"),
         ({"best": 7}, {"best": 1000}, (0.007, 0.007), "about 0.7 %"),
-        ({"best": 300}, {"best": 0}, (None, None), "nothing follows"),
+        ({"best": 300}, {"best": 0}, (None, None), "nothing follows, as nothing can be divided by 0"),
+        (
+            {"low": 300, "qualifier": "at_least"},
+            {"low": 1000, "qualifier": "at_least"},
+            (None, None),
+            "neither a least nor a greatest value follows",
+        ),
     ],
 )
 def test_ends_that_are_open_stay_open(

@@ -105,7 +105,7 @@ def test_a_named_day_without_a_file_is_refused(days: Path) -> None:
     """Nothing is bridged; days before the first file and after the last are left for later."""
     (days / "control_20240803.geojson").unlink()
     with pytest.raises(
-        ValueError, match=r"cells: there is no file of 2024-08-03\. Name days that the snapshots"
+        ValueError, match=r"cells: there is no map of 2024-08-03\. Name days that the snapshots"
     ):
         cells(read_snapshots(days), ["2024-08-03"])
     later = cells(read_snapshots(days), ["2024-07-01", "2024-08-01", "2025-01-01"])
@@ -114,7 +114,7 @@ def test_a_named_day_without_a_file_is_refused(days: Path) -> None:
 
 def test_no_named_day_is_refused(days: Path) -> None:
     """An empty list is no question."""
-    with pytest.raises(ValueError, match=r"cells: no day is given\. Name days that have a file, such as"):
+    with pytest.raises(ValueError, match=r"cells: no day is given\. Name days that have a map, such as"):
         cells(read_snapshots(days), [])
 
 

@@ -238,8 +238,8 @@ _FORM = (
         ([], _FORM),
         (
             [("2024-08-01", "2024-08-04"), ("2024-07-01", "2024-08-02")],
-            "there is no file of 2024-07-01, 2024-08-04. Name days that the snapshots have: a day without a "
-            "file is not bridged",
+            "there is no map of 2024-07-01, 2024-08-04. Name days that the snapshots have: a day without a "
+            "map is not bridged",
         ),
         (
             "week",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 import analysttools as at
@@ -26,7 +27,7 @@ def test_the_whole_is_the_sectors_and_the_rest(case: at.Case) -> None:
     growth = at.growth_by_sector(case, *DAYS, whole=True)
     *parts, whole = growth["net_km2"]
     assert sum(parts) == pytest.approx(whole, abs=1e-3)
-    assert growth["sector_name"].tolist()[-2:] == ["in no sector", "Whole map"]
+    assert growth["sector_name"].tolist()[-2:] == ["outside the sectors", "Whole map"]
     assert growth["outline"].isna().tolist()[-2:] == [True, True]
 
 
@@ -67,3 +68,15 @@ def test_a_map_without_sectors_gives_the_whole_alone(case: at.Case) -> None:
     with pytest.raises(ValueError, match="no sector was measured"):
         at.growth_by_sector(bare, *DAYS)
     assert len(at.growth_by_sector(bare, *DAYS, whole=True)) == 2
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("day", DAYS)
+def test_a_sector_without_an_area_on_one_day_is_refused(case: at.Case, day: str, whole: bool) -> None:
+    """Its ground would be taken for ground in no sector."""
+    areas = case.daily_area
+    gone = areas["sector"].eq("pokrovsk") & areas["map_day"].eq(pd.Timestamp(day))
+    bare = replace(case, daily_area=areas.assign(area_km2=areas["area_km2"].mask(gone)))
+    said = f'^growth_by_sector: daily_area has no area of pokrovsk on {day}, on the map of "deepstate-'
+    with pytest.raises(ValueError, match=rf"{said}.*Growth needs .*\. Choose days on which all have"):
+        at.growth_by_sector(bare, *DAYS, whole=whole)

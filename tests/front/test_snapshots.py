@@ -487,7 +487,7 @@ def test_frames_of_another_form_are_refused(tmp_path: Path, rows: object, words:
 def test_a_day_without_a_file_has_no_outline(tmp_path: Path) -> None:
     """The nearest days are named, none of them is taken."""
     write_days(tmp_path, d20240802=GOOD, d20240804=GOOD)
-    message = r"^There is no file of 2024-08-03\. The nearest are of 2024-08-02 and 2024-08-04: choose one$"
+    message = r"^There is no map of 2024-08-03\. The nearest are of 2024-08-02 and 2024-08-04: choose one$"
     with pytest.raises(ValueError, match=message):
         outline_on(read_snapshots(tmp_path), "2024-08-03")
 

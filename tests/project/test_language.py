@@ -80,6 +80,50 @@ def test_words_that_were_mended_do_not_come_back(lang: str) -> None:
     assert [text for text in _texts(lang) if BANNED[lang].search(text)] == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "wrong"),
+    [
+        ("en", "Whoever said so"),
+        ("en", "The two cannot both hold."),
+        ("en", "The claim speaks of 300 killed."),
+        ("en", "an area of {number} km2"),
+        ("en", "days of their own"),
+        ("fr", "Selon les déclarants"),
+        ("fr", "passée par deux mains"),
+        ("fr", "Genre"),
+        ("fr", "une surface en km2"),
+    ],
+)
+def test_banned_words_are_seen(lang: str, wrong: str) -> None:
+    """In made-up texts, at the beginning and within."""
+    assert BANNED[lang].search(wrong)
+
+
+@pytest.mark.parametrize(
+    ("lang", "wrong"),
+    [
+        ("en", "Kyiv admitted losses"),
+        ("en", "Moscow grants that"),
+        ("en", "The ministry conceded it"),
+        ("en", "A village was freed"),
+        ("fr", "Kiev admet des pertes"),
+        ("fr", "Moscou avoue 300 morts"),
+        ("fr", "Un village libéré"),
+    ],
+)
+def test_loaded_words_are_seen(lang: str, wrong: str) -> None:
+    """Words that say more than that somebody said so."""
+    assert LOADED[lang].search(wrong)
+
+
+@pytest.mark.parametrize(
+    ("lang", "right"), [("en", "Troops “freed” a village"), ("fr", "Un village «\u00a0libéré\u00a0»")]
+)
+def test_loaded_words_of_claimants_stand_in_quotes(lang: str, right: str) -> None:
+    """A claimant's own word in quotes is theirs."""
+    assert not LOADED[lang].search(right)
+
+
 @pytest.mark.shipped
 @pytest.mark.parametrize("table", ["claims", "events"])
 @pytest.mark.parametrize("lang", LOADED)

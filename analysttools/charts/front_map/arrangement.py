@@ -133,16 +133,35 @@ def _rank_towns(base_map: pd.DataFrame, over: Over, view: MapView, inside: float
     return pd.concat([named.assign(x=own[:, 0], y=own[:, 1]), frame], ignore_index=True)
 
 
-def window_of(events: pd.DataFrame, sectors: pd.DataFrame) -> DegreeWindow:
-    """Return a window that holds all places and outlines, with room around them for labels."""
+def window_of(events: pd.DataFrame, over: Over) -> DegreeWindow:
+    """Return a window that holds all events and sectors, with room around them for labels.
+
+    Without events it holds the ground, the places and the regions to be named; countries do not count.
+    """
     import shapely
 
-    points = events[["lon", "lat"]].to_numpy(float)
-    boxes = [np.hstack([points, points])]
-    if not sectors.empty:
-        boxes.append(shapely.bounds(shapely.from_wkt(sectors["outline"].to_numpy(object))))
+    boxes = [_edges_of(events)] if len(events) else _edges_of_all(over)
+    if not over.sectors.empty:
+        boxes.append(shapely.bounds(shapely.from_wkt(over.sectors["outline"].to_numpy(object))))
     edges = np.concatenate(boxes)
     west, south = edges[:, :2].min(axis=0)
     east, north = edges[:, 2:].max(axis=0)
     room = max(0.12, 0.08 * max(east - west, north - south))
     return float(west - 1.4 * room), float(south - room), float(east + 1.4 * room), float(north + room)
+
+
+def _edges_of(places: pd.DataFrame) -> np.ndarray:
+    """Return west, south, east and north of points."""
+    points = places[["lon", "lat"]].to_numpy(float)
+    return np.hstack([points, points])
+
+
+def _edges_of_all(over: Over) -> list[np.ndarray]:
+    """Return west, south, east and north of ground, places and regions, as far as there are some."""
+    import shapely
+
+    regions = over.areas[over.areas["kind"].eq("region")] if len(over.areas) else over.areas
+    boxes = [
+        shapely.bounds(rows["geometry"].to_numpy(object)) for rows in (over.ground, regions) if len(rows)
+    ]
+    return [*boxes, _edges_of(over.places)] if len(over.places) else boxes

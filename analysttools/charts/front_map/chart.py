@@ -112,7 +112,8 @@ def plot_front_map(
         there is room, and need no coordinates. Beside them towns of the base map are named, first those on
         ground that changed hands, as there is room.
     window : tuple of float, optional
-        West, south, east and north of what is shown at least, in degrees. None shows all events and sectors.
+        West, south, east and north of what is shown at least, in degrees. None shows all events and sectors;
+        without events, the ground, sectors, places and regions that are to be named.
     **options : SheetOptions
         ``ax``, ``lang``, ``title``, ``size`` and ``dpi``, as every chart takes them
         (`analysttools.charts.drawing.sheet.Sheet`).
@@ -155,7 +156,7 @@ def plot_front_map(
     areas = find_areas(places, base_map) if len(places) else places
     places = places.drop(index=areas.index)
     told = Told(events, base_map, Over(ground, sectors, places, areas))
-    window = window or window_of(events if len(events) else places, sectors)
+    window = window or window_of(events, told.over)
     layout, around = _fit_around(told, window, sheet)
     body = sheet.inside * layout.view.shape
     is_set = sheet.is_own and sheet.size.height is not None

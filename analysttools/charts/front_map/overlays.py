@@ -262,12 +262,17 @@ def draw_sectors(ax: Axes, labels: list[SectorLabel], view: MapView, km: float) 
 
 
 def label_areas(room: Room, areas: pd.DataFrame, view: MapView) -> list[Label]:
-    """Place the names of regions and countries within them, as near to their middle as there is room."""
+    """Place the names of regions and countries within them, as near to their middle as there is room.
+
+    What the map shows nothing of is not named.
+    """
     import shapely
 
     km, labels = view.width / room.size[0], []
     for area in areas.itertuples():
-        seen = shapely.union_all(cut([area.geometry], view))
+        seen = shapely.union_all(shapely.clip_by_rect(cut([area.geometry], view), *view.extent))
+        if seen.is_empty:  # it lies outside the map
+            continue
         shape = shapely.transform(seen, lambda points: (points - view.extent[:2]) / km)
         shapely.prepare(shape)
         (middle,) = shapely.get_coordinates(shapely.maximum_inscribed_circle(shape, tolerance=1))[:1]

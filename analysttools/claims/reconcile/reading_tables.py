@@ -74,11 +74,11 @@ def tabulate_knots(knots: pd.DataFrame, reconciliation: Reconciliation) -> pd.Da
     So 4,000 would be at most 600: 3,400 too many
     """  # noqa: E501
     rows = require_columns("tabulate_knots", knots, ["claim_ids", "sentence"])
-    says = _Says(reconciliation, "tabulate_knots")
+    words = _RowWording(reconciliation, "tabulate_knots")
     return pd.DataFrame(
         {
             "size": rows["claim_ids"].str.count(";").to_numpy() + 1,
-            "claims": [says.claims(ids) for ids in rows["claim_ids"]],
+            "claims": [words.claims(ids) for ids in rows["claim_ids"]],
             "sum": rows["sentence"].str.rpartition("\n")[2].to_numpy(),
         }
     )
@@ -133,12 +133,12 @@ def tabulate_give_way(give_way: pd.DataFrame, reconciliation: Reconciliation) ->
     Harbour Radio: more than 4,000 killed (total, up to 13 Jan 2025)
     """
     rows = require_columns("tabulate_give_way", give_way, GIVE_WAY)
-    says = _Says(reconciliation, "tabulate_give_way")
+    words = _RowWording(reconciliation, "tabulate_give_way")
     cells = zip(rows["level"], rows["names"].fillna(""), rows["claim_ids"].fillna(""), strict=True)
     return pd.DataFrame(
         {
             "size": [len(one.split(";")) if one else pd.NA for one in rows["names"].fillna("")],
-            "without": [says.names(level, names, ids) for level, names, ids in cells],
+            "without": [words.names(level, names, ids) for level, names, ids in cells],
             "assumption": rows["assumption"].to_numpy(),
         }
     )
@@ -192,24 +192,24 @@ def tabulate_implied(implied: pd.DataFrame, reconciliation: Reconciliation) -> p
     [['up to 13 Jan 2025', 'more than 300', 'more than 300, at most 600'], ['up to 30 Apr 2025', 'at most 600', 'more than 300, at most 600']]
     """  # noqa: E501
     rows = require_columns("tabulate_implied", implied, IMPLIED)
-    says = _Says(reconciliation, "tabulate_implied")
-    named = {column: [says.name(column, cell) for cell in rows[column]] for column in RESPECTS}
+    words = _RowWording(reconciliation, "tabulate_implied")
+    named = {column: [words.name(column, cell) for cell in rows[column]] for column in RESPECTS}
     table = pd.DataFrame(
         {
             "what": named["measure"],
             "of": named["population"],
             "where": named["place_id"],
-            "period": [format_period(one, None, says.lang) for one in rows["period"]],
-            "kind": [KINDS[says.lang][f"all {kind}"] for kind in rows["kind"]],
-            "claimed": [says.span(*ends) for ends in _ends(rows, "own_")],
-            "follows": [says.span(*ends) for ends in _ends(rows, "")],
-            "low from": [says.claims(ids) for ids in rows["by_low"].fillna("")],
-            "high from": [says.claims(ids) for ids in rows["by_high"].fillna("")],
+            "period": [format_period(one, None, words.lang) for one in rows["period"]],
+            "kind": [KINDS[words.lang][f"all {kind}"] for kind in rows["kind"]],
+            "claimed": [words.span(*ends) for ends in _ends(rows, "own_")],
+            "follows": [words.span(*ends) for ends in _ends(rows, "")],
+            "low from": [words.claims(ids) for ids in rows["by_low"].fillna("")],
+            "high from": [words.claims(ids) for ids in rows["by_high"].fillna("")],
             "assumption": rows["assumption"].to_numpy(),
         }
     )
     if "without_ids" in implied:
-        table["without"] = [says.claims(ids) for ids in implied["without_ids"]]
+        table["without"] = [words.claims(ids) for ids in implied["without_ids"]]
     return table
 
 
@@ -219,8 +219,8 @@ def _ends(rows: pd.DataFrame, own: str) -> np.ndarray:
     return rows[names].to_numpy(object)
 
 
-class _Says:
-    """Says names, claims and ranges in the language of a reconciliation."""
+class _RowWording:
+    """The words of names, claims and ranges, in the language of a reconciliation."""
 
     def __init__(self, reconciliation: Reconciliation, function: str) -> None:
         statements = reconciliation._statements
@@ -251,7 +251,7 @@ class _Says:
         if level == "claims":
             return self.claims(ids)
         if level == "claimants":
-            known = self.wording._origin_names
+            known = self.wording.origin_names
             return "; ".join(known.get(one, one) for one in names.split(";"))
         heads = [self.claims(one) if one in self.position else one for one in names.split(";")]
         return "; ".join(heads)

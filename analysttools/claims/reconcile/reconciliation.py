@@ -55,6 +55,7 @@ KNOTS = ["size", "claim_ids", "sentence", "more_exist", "assumption", "component
 GIVE_WAY = ["level", "size", "names", "claim_ids", "more_exist", "assumption", "component"]
 WITNESS = [*QUANTITY, "value", "exact", "assumption", "component"]
 UNRELATED = ["claim_id", "why"]
+LEVELS = ["claimants", "claims", "heads"]
 FRAMES = {"implied": IMPLIED, "knots": KNOTS, "witness": WITNESS}
 FLOATS = {"own_low", "own_high", "low", "high", "value"}
 WHOLE = {"size", "faulty", "component"}
@@ -105,7 +106,7 @@ class Reconciliation:
         than, or fewer than, that number);
         ``is_tighter``, whether that is less; ``by_low``, ``by_high``, the ids of the claims that give each
         end, separated by ``;``. An end without a number is open: no claim bounds it. ``is_possible``,
-        whether the claims of its component can all hold (with ``faulty``: without so many origins, some
+        whether the claims of its component can all be true (with ``faulty``: without so many origins, some
         way); if they cannot, nothing follows and the ends are empty. ``faulty``: how many origins may be
         wrong; if some may, an end takes several proofs, of which one holds whichever are wrong (`explain`
         gives them), and ``by_low`` and ``by_high`` are the claims of the weakest. ``assumption``: what is
@@ -117,21 +118,21 @@ class Reconciliation:
         are listed, or may have: none of more than six claims is searched for), ``assumption``,
         ``component``.
     give_way : DataFrame
-        One row a smallest set without which the rest can hold, all ties: first for all claims together, where
-        ``component`` is empty, then for each component that cannot be, by itself and under each assumption.
-        For all together a claimant who gives way does so everywhere, and a start that totals may have is one
-        with which the rest can hold. ``level``: what gives way, each with all that goes back to it,
-        ``claims``, ``heads`` of chains (the source at which the ways of claims begin, where ``chain`` names
-        one, else the first claim) or ``claimants`` (at the origin); ``size``, ``names`` (ids of claims, heads
-        or ids of claimants), ``claim_ids``, ``more_exist`` (whether there are more sets of this size, or the
-        search was given up, and there may be smaller ones), ``assumption``, ``component``. Where it was given
-        up before any set was found, one row without ``size`` and names says so.
+        One row a smallest set without which the rest can be true, all ties: first for all claims together,
+        where ``component`` is empty, then for each component that cannot be, by itself and under each
+        assumption. For all together a claimant who gives way does so everywhere, and a start that totals may
+        have is one with which the rest can be true. ``level``: what gives way, each with all that goes back
+        to it, ``claims``, ``heads`` of chains (the source at which the ways of claims begin, where ``chain``
+        names one, else the first claim) or ``claimants`` (at the origin); ``size``, ``names`` (ids of claims,
+        heads or ids of claimants), ``claim_ids``, ``more_exist`` (whether there are more sets of this size,
+        or the search was given up, and there may be smaller ones), ``assumption``, ``component``. Where it
+        was given up before any set was found, one row without ``size`` and names says so.
     unrelated : DataFrame
         One row a claim that no other bounds: ``claim_id`` and ``why``.
     witness : DataFrame
         One row a quantity of a component that can be: the columns of ``implied`` that name it, a
-        ``value`` with which all claims hold, and the same number ``exact``, as text (``7/2``). One of many:
-        not an estimate. Empty with ``faulty``.
+        ``value`` with which all claims are true, and the same number ``exact``, as text (``7/2``). One of
+        many: not an estimate. Empty with ``faulty``.
     claims : DataFrame
         The claims that were looked at, in the order of their ids.
     """
@@ -379,7 +380,7 @@ def implied_without(reconciliation: Reconciliation, level: str = "claims") -> pd
     DataFrame
         The rows of ``implied`` of the rest that can be, once for each smallest set, in the order of
         ``give_way``: first ``without`` (the names of the set) and ``without_ids`` (the ids of its claims),
-        then the columns of ``implied``. No rows where all claims can hold. None of the sets is preferred.
+        then the columns of ``implied``. No rows where all claims can be true. None of the sets is preferred.
 
     Raises
     ------
@@ -413,8 +414,8 @@ def implied_without(reconciliation: Reconciliation, level: str = "claims") -> pd
             "Ask it without faulty"
         )
     ways = reconciliation.give_way
-    if len(ways) and level not in set(ways["level"]):
-        there = ", ".join(map(quoted, ways["level"].unique()))
+    if level not in (known := ways["level"].unique().tolist() or LEVELS):
+        there = ", ".join(map(quoted, known))
         raise ValueError(f"implied_without: level is {quoted(level)}, but must be one of: {there}")
     ways = ways[ways["component"].isna() & ways["level"].eq(level)]
     if ways["size"].isna().any():

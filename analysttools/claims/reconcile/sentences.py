@@ -90,7 +90,7 @@ class Wording:
         return list(zip(claims["claim_id"].tolist(), heads, said, strict=True))
 
     @cached_property
-    def _origin_names(self) -> dict[str, str]:
+    def origin_names(self) -> dict[str, str]:
         """The name of each claimant, where `with_names` put it there."""
         claims = self.statements.claims
         if not {"claimant", "claimant_id"} <= set(claims):
@@ -170,7 +170,7 @@ class Wording:
         if any(support.is_knot for support in supports):
             steps.append(Step("faulty", "", words["faulty knots"]))
         for number, (proof, is_knot, origins) in enumerate(supports, start=1):
-            named = self._and([self._origin_names.get(origin, origin) for origin in sorted(origins)])
+            named = self._and([self.origin_names.get(origin, origin) for origin in sorted(origins)])
             key = "proof of knot" if is_knot else "proof"
             steps.append(Step("proof", "", words[key].format(number=number, origins=named)))
             steps += self.explain(proof, None if is_knot else target, is_low=is_low)

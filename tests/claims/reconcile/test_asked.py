@@ -172,6 +172,14 @@ def test_without_a_level_that_there_is_not(rivals):
         at.implied_without(at.reconcile(rivals), "claim")
 
 
+def test_without_an_unknown_level_where_nothing_gives_way(losses):
+    """An unknown level is refused too where all claims can be true."""
+    with pytest.raises(
+        ValueError, match=r'level is "claim", but must be one of: "claimants", "claims", "heads"'
+    ):
+        at.implied_without(at.reconcile(losses, SUMS), "claim")
+
+
 def test_without_where_origins_may_be_wrong(rivals):
     """What was asked with faulty has no smallest sets."""
     with pytest.raises(ValueError, match=r"^implied_without: reconcile was asked with faulty"):
