@@ -103,7 +103,7 @@ def test_a_window_without_claims_is_refused(strait: at.Case) -> None:
     """An empty chart would say that nobody claimed anything."""
     said = (
         "plot_history: between is 2030-01-01 to 2030-12-31, but none of the 5 claims lies there: the first "
-        "stands on 2031-03-10, the last on 2031-05-20. Choose other days, or leave between out"
+        "is on 2031-03-10, the last on 2031-05-20. Choose other days, or leave between out"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
         at.plot_history(_totals(strait, DAYS), between=("2030-01-01", "2030-12-31"))
