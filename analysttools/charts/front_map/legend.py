@@ -34,18 +34,15 @@ CLOSE = 0.3
 
 
 def format_title(events: pd.DataFrame, ground: pd.DataFrame, lang: str) -> str:
-    """Return what the map shows: the ground, and of how many places, from which day to which, as stated.
+    """Return what the map shows: how many places, from which day to which, as stated; else the ground.
 
     How far "about" reaches, by which the days of the events are widened, is nobody's statement.
     """
-    held = "" if ground.empty else _days(WORDS[lang]["ground"], ground, lang)
     if events.empty:
-        return held
+        return _days(WORDS[lang]["ground"], ground, lang)
     days, _ = read_dates(events["date"])
     places = events.drop_duplicates("place_id")["place_name"]
-    key = "one" if len(places) == 1 else "claims" if held else "title"
-    return WORDS[lang][f"ground and {key}" if held else key].format(
-        ground=held,
+    return WORDS[lang]["one" if len(places) == 1 else "title"].format(
         count=len(places),
         place=places.iloc[0],
         period=format_period(f"{days.min().min():%Y-%m-%d}/{days.max().max():%Y-%m-%d}", None, lang),
