@@ -152,7 +152,11 @@ FILES = {
         _write("data/c"),
         "c changed",
     ),
-    "a pipe": ("import os; os.path.exists('/dev/stdin'); open('/dev/random', 'rb').read(1)", None, "not a file"),
+    "a pipe": (
+        "import os; os.path.exists('/dev/stdin'); open('/dev/random', 'rb').read(1)",
+        None,
+        "not a file",
+    ),
     "the system": ("open('/proc/uptime').read()", None, "it read /proc/uptime"),
     "a name with __pycache__": (
         "try: open('../data/__pycache__.txt')\nexcept OSError: pass",
