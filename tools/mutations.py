@@ -328,8 +328,8 @@ CODE_FAULTS = [
     CodeFault(
         "longitude for latitude",
         "charts/front_map/arrangement.py",
-        'points = events[["lon", "lat"]]',
-        'points = events[["lat", "lon"]]',
+        'points = places[["lon", "lat"]]',
+        'points = places[["lat", "lon"]]',
     ),
     CodeFault(
         "the explorer's choice without repeats shows them",
