@@ -40,7 +40,7 @@ _PLAIN = re.compile(r"[?~%]?-?\d{4}[?~%]?(?:-[?~%]?(?:0\d|1[0-2])[?~%]?(?:-[?~%]
 _SHARED = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
 # A day, a month or a year without doubt: "on" or "in" stands before it.
 _PLAIN_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
-# A month or a year without doubt: a span that ends so goes to its end: "up to 2024" may be read without.
+# A month or a year without doubt: a span that ends so ends on a day in it; "up to 2024" leaves it out.
 _LONG_DATE = re.compile(r"\d{4}(?:-(?:0\d|1[0-2]))?")
 _NO_SIGNS = str.maketrans("", "", "?~%")
 _ABOUT, _DOUBTFUL = frozenset("~%"), frozenset("?%")
@@ -202,7 +202,7 @@ def format_period(period: str, kind: str | None, lang: str) -> str:
     --------
     >>> from analysttools.formatting import format_period
     >>> format_period("../2024-10", "cumulative", "en")
-    'total, to the end of October 2024'
+    'total, up to a day in October 2024'
     >>> format_period("2024-10~/2024-12-23", "cumulative", "en")
     'total, about October 2024 to 23 Dec 2024'
     >>> format_period("2024-10-31", "stock", "en"), format_period("2024-10", "stock", "en")

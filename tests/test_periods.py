@@ -28,11 +28,11 @@ FORMS = {
     "2024-10~/2024-12-23": "about October 2024 to 23 Dec 2024",
     "../2024-12-16": "up to 16 Dec 2024",
     "/2024-12-16": "up to 16 Dec 2024",
-    "../2024": "to the end of 2024",
-    "../2025-04": "to the end of April 2025",
+    "../2024": "up to a day in 2024",
+    "../2025-04": "up to a day in April 2025",
     "../2025-04~": "up to about April 2025",
-    "2024-10/2025": "October 2024 to the end of 2025",
-    "2024-10-23/2025-04": "23 Oct 2024 to the end of April 2025",
+    "2024-10/2025": "October 2024 to a day in 2025",
+    "2024-10-23/2025-04": "23 Oct 2024 to a day in April 2025",
     "2024/2025-04-30": "2024 to 30 Apr 2025",
     "2024-10/2025-04": "October 2024 to April 2025",
     "[..2024-12]": "some time up to the end of December 2024",
@@ -65,11 +65,11 @@ def test_every_form_of_a_period_has_words(period: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("period", "words"),
     [
-        ("../2024", "jusqu’à fin 2024"),
-        ("../2025-04", "jusqu’à fin avril 2025"),
+        ("../2024", "jusqu’en 2024"),
+        ("../2025-04", "jusqu’en avril 2025"),
         ("../2025-04-30", "jusqu’au 30\u00a0avril 2025"),
-        ("2024-10/2025", "octobre 2024 – fin 2025"),
-        ("2024-10-23/2025-04", "23\u00a0oct. 2024 – fin avril 2025"),
+        ("2024-10/2025", "octobre 2024 – courant 2025"),
+        ("2024-10-23/2025-04", "23\u00a0oct. 2024 – courant avril 2025"),
         ("[..2024-12]", "à un moment, jusqu’à fin décembre 2024"),
     ],
 )
@@ -87,7 +87,7 @@ def test_a_span_that_ends_with_a_month_or_year_goes_to_its_end(period: str, word
         ("2024-12-XX", "flow", "some time from 1 to 31 Dec 2024"),
         ("2024-12", "flow", "over December 2024"),
         ("[..2024-12-17]", "cumulative", "total, some time up to 17 Dec 2024"),
-        ("../2024", "cumulative", "total, to the end of 2024"),
+        ("../2024", "cumulative", "total, up to a day in 2024"),
     ],
 )
 def test_a_period_is_said_as_its_kind_demands(period: str, kind: str, words: str) -> None:

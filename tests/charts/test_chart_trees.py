@@ -167,7 +167,7 @@ def test_proposed_repeats_say_so(case: at.Case, claims: pd.DataFrame) -> None:
         (
             {"period": ("2024-12-14/2024-12-15", "../2024-12"), "kind": ("flow", "cumulative")},
             "at least 30 killed or wounded · ~~over 14 to 15 Dec 2024~~ "
-            "**total, to the end of December 2024**",
+            "**total, up to a day in December 2024**",
         ),
         (
             {"population_name": (None, "North Korean forces"), "population": (None, "dprk")},
