@@ -298,7 +298,7 @@ def _window(given: _Given, places: pd.DataFrame) -> str:
     placed = ever[ever["sector"].notna()].merge(places, on="place_id")
     if placed.empty:
         return ""
-    west, south, east, north = window_of(placed, pd.DataFrame())
+    west, south, east, north = window_of(placed)
     sides = floor(west * 100), floor(south * 100), ceil(east * 100), ceil(north * 100)
     return f", window=({', '.join(f'{side / 100:g}' for side in sides)})"
 

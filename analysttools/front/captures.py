@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysttools.arguments import checked
@@ -24,8 +23,6 @@ DENIED = "denied"
 NO_CLAIM = (DENIED, "unknown")
 # Places of which the map says nothing.
 SILENT = {"not_covered": "the polygons do not cover the place", "no_coordinates": "no coordinates"}
-# Claims whose day is stated, as one day or within a span of so many: one fortnight.
-OWN_DAY_BASIS, OWN_DAY_SPAN = "stated", 14
 COLUMNS = ["spell_id", "map_day_earliest", "map_day", "lead_least", "lead_most", "finding"]
 
 
@@ -64,9 +61,8 @@ def compare_with_map(
         ``spell_id`` (the spell that began with the change),
         ``map_day_earliest`` and ``map_day`` (between which the map changed to the side of the actor; two
         days where maps are missing between), ``lead_least`` and ``lead_most`` (days by which the claimed
-        day came before the map; negative: after it; missing: an open date, or no such change), ``finding``
-        (the same in words), and, where `events` have ``date_basis``, ``has_own_day``: whether the claimed day
-        is stated, and not only that of the page, with its earliest and latest day at most 14 days apart.
+        day came before the map; negative: after it; missing: an open date, or no such change) and ``finding``
+        (the same in words).
 
     Raises
     ------
@@ -108,15 +104,7 @@ def compare_with_map(
     result = pd.DataFrame(found, columns=COLUMNS, index=claimed.index)
     days, numbers = dict.fromkeys(COLUMNS[1:3], "datetime64[s]"), dict.fromkeys(COLUMNS[3:5], "Int64")
     result = result.astype({**days, **numbers, "spell_id": "str", "finding": "str"})
-    if "date_basis" in events:
-        result["has_own_day"] = _has_own_day(typed[is_claimed], claimed["date_basis"])
     return claimed.assign(**dict(result.items()))  # by row: labels may be there twice
-
-
-def _has_own_day(typed: pd.DataFrame, basis: pd.Series) -> np.ndarray:
-    """Return whether each capture has a stated day, or days that lie close together; an open span has not."""
-    span = (typed["date_latest"] - typed["date_earliest"]).dt.days
-    return basis.eq(OWN_DAY_BASIS).to_numpy(bool) & span.le(OWN_DAY_SPAN).to_numpy(bool)
 
 
 def _compare(event: dict[str, Any], spells: pd.DataFrame | None, occupiers: Sequence[str]) -> tuple[Any, ...]:

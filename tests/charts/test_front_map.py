@@ -354,7 +354,7 @@ def test_refuses_ground_of_an_unknown_kind(case: at.Case, base_map: pd.DataFrame
 def test_what_nobody_claims_is_said_to_stand_in_its_page(case: at.Case, base_map: pd.DataFrame) -> None:
     """An event that the page itself reports has the page in the place of a claimant."""
     rows = _events(case, sector="toretsk").assign(claimant=np.nan, side=np.nan, publisher="Some Page")
-    assert "in Some Page: " in _beside(plot_front_map(rows, base_map))
+    assert "in Some Page: " in _texts(plot_front_map(rows, base_map))
 
 
 def _locator(

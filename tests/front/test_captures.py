@@ -153,26 +153,3 @@ def test_kurakhove_was_claimed_three_weeks_after_the_map_changed(case: at.Case) 
     assert finding["2024-10-01-vuhledar-captured-deepstate"] == "on the day on which the map changed"
     assert finding["2025-03-06-andriivka-captured-russian-mod"] == "28 days before the map changed"
     assert finding["2025-03-13-sudzha-captured-russian-mod"] == "the polygons do not cover the place"
-
-
-@pytest.mark.parametrize(
-    ("early", "late", "basis", "has_own"),
-    [
-        ("2024-12-20", "2024-12-20", "stated", True),
-        ("2024-12-06", "2024-12-20", "stated", True),
-        ("2024-12-05", "2024-12-20", "stated", False),
-        (None, "2024-12-20", "stated", False),
-        ("2024-12-20", "2024-12-20", "day_of_report", False),
-    ],
-)
-def test_a_capture_has_a_day_of_its_own_if_that_is_stated_and_close(
-    control: pd.DataFrame, early: str | None, late: str, basis: str, has_own: bool
-) -> None:
-    """At most 14 days lie between the earliest and the latest day; the day of a page is none of its own."""
-    found = at.compare_with_map(_events(early, late, date_basis=basis), control, **MAP)
-    assert found["has_own_day"].tolist() == [has_own]
-
-
-def test_without_a_basis_nothing_is_said_of_own_days(control: pd.DataFrame) -> None:
-    """The column needs to know on what the day rests."""
-    assert "has_own_day" not in at.compare_with_map(_events("2024-12-20", "2024-12-20"), control, **MAP)

@@ -43,6 +43,9 @@ class Over(NamedTuple):
     areas: pd.DataFrame
 
 
+NOTHING_OVER = Over(*(pd.DataFrame() for _ in range(4)))
+
+
 class Layout(NamedTuple):
     """Where everything goes: the view, its width in inches, the labels, the scale bar, the small map.
 
@@ -133,7 +136,7 @@ def _rank_towns(base_map: pd.DataFrame, over: Over, view: MapView, inside: float
     return pd.concat([named.assign(x=own[:, 0], y=own[:, 1]), frame], ignore_index=True)
 
 
-def window_of(events: pd.DataFrame, over: Over) -> DegreeWindow:
+def window_of(events: pd.DataFrame, over: Over = NOTHING_OVER) -> DegreeWindow:
     """Return a window that holds all events and sectors, with room around them for labels.
 
     Without events it holds the ground, the places and the regions to be named; countries do not count.

@@ -77,9 +77,9 @@ def tabulate_knots(knots: pd.DataFrame, reconciliation: Reconciliation) -> pd.Da
     words = _RowWording(reconciliation, "tabulate_knots")
     return pd.DataFrame(
         {
-            "size": rows["claim_ids"].str.count(";").to_numpy() + 1,
+            "size": [ids.count(";") + 1 for ids in rows["claim_ids"]],
             "claims": [words.claims(ids) for ids in rows["claim_ids"]],
-            "sum": rows["sentence"].str.rpartition("\n")[2].to_numpy(),
+            "sum": [sentence.rpartition("\n")[2] for sentence in rows["sentence"]],
         }
     )
 

@@ -130,3 +130,11 @@ def test_rows_of_another_reconciliation_are_refused(rivals, knot):
         match=r'^tabulate_knots: the reconciliation has no claim "both", "dead", "hurt"\. Pass rows',
     ):
         at.tabulate_knots(other.knots, found)
+
+
+def test_claims_without_contradictions_have_a_table_without_rows(rivals):
+    """Claims that can all be true: every table is there, and empty of contradictions and ways out."""
+    found = at.reconcile(rivals[rivals["claimant_id"].eq("guard")])
+    assert list(at.tabulate_knots(found.knots, found)) == ["size", "claims", "sum"]
+    assert at.tabulate_knots(found.knots, found).empty
+    assert at.tabulate_give_way(found.give_way, found).empty
