@@ -102,7 +102,7 @@ def test_the_slider_moves_by_key_and_by_mouse(explored: Page, complaints: list[s
     _drawn(explored, there)
     _settled(explored)
     left = _explorer(explored).locator(".at-sentences li").first.inner_text()
-    assert int(left.split()[3]) < 15
+    assert int(left.split()[0]) < 15
     assert complaints == []
 
 
