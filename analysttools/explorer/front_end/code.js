@@ -1,0 +1,40 @@
+// The lines that give a view's figure in a notebook.
+
+// What narrows rows, as the arguments of `select`; thing, view and the rest of the state do not.
+export const FACETS = ["measure", "population", "place", "claimant", "side", "kind", "status"];
+
+// Writes the lines of a view: the case, what is chosen of it, and what the view adds.
+// `drawn.code` may hold {spoken}, the language of a chart, and {title}, a text.
+export function writeCode({ model, t, state, thing }, drawn, title) {
+  const spoken = t.lang === "en" ? "" : `, lang="${t.lang}"`;
+  const table = drawn.table ?? "claims";
+  const named = table === "claims" ? "" : `, "${table}"`;
+  const lines = [
+    "import analysttools as at",
+    "",
+    `case = at.load_case(${writeText(model.folder)})`,
+    `${table} = at.select(case${named}${spoken}${writeArguments(state)})`,
+  ];
+  if (thing) {
+    const { measure, population, place_id } = thing;
+    lines.push(`claims = at.choose(claims, measure=${writeText(measure)}, population=${writeText(population)}, place_id=${writeText(place_id)})`);
+  }
+  const own = drawn.code.map((line) => line.replaceAll("{spoken}", () => spoken).replaceAll("{title}", () => writeText(title)));
+  return [...lines, ...own].join("\n") + "\n";
+}
+
+// Writes what is chosen as arguments of `select`.
+export function writeArguments(state) {
+  const said = FACETS.filter((name) => state.facets?.[name]?.length).map((name) => {
+    const words = state.facets[name];
+    return `${name}=${words.length === 1 ? writeText(words[0]) : `[${words.map(writeText).join(", ")}]`}`;
+  });
+  if (state.repeats === false) said.push("repeats=False");
+  if (state.day) said.push(`as_of="${state.day}"`);
+  return said.map((one) => `, ${one}`).join("");
+}
+
+// Writes a text as Python reads it.
+export function writeText(text) {
+  return text === null || text === undefined ? "None" : JSON.stringify(text);
+}

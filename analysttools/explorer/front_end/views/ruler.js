@@ -1,0 +1,158 @@
+// One ruler: a row a claim, in the order of the days said; the view of `plot_estimates`.
+
+import { svg } from "../dom.js";
+import { LINE, SIZE, drawLines, measureText, openPicture, wrapText } from "../layout.js";
+import { drawMark, writeNumber } from "../marks.js";
+import { listTicks, scaleLinear } from "../scales.js";
+import { inLanguage } from "../text.js";
+import { turnPage } from "./pages.js";
+
+const MOST_ROWS = 16;
+const NARROW = 640;
+const GAP = 10;
+const ARROW = 16;
+const AXIS = 44;
+const WORDS_BESIDE = 0.42;
+
+export const ruler = { id: "ruler", draw: drawRuler };
+
+function drawRuler({ claims, t, width, state, thing }) {
+  const counting = claims.filter((claim) => claim.kind !== null && claim.period !== null);
+  if (!counting.length) return { picture: null, empty: t("nothing counted"), rows: [], pages: 1 };
+  const left = claims.length - counting.length;
+  const turned = turnPage(counting, MOST_ROWS, state.page);
+  const rows = listRows(turned.rows, t);
+  const columns = measureColumns(rows, width);
+  const inside = width - columns.panel - 8;
+  const limit = findLimit(rows, inside);
+  const across = scaleLinear([0, limit], [columns.panel, columns.panel + inside]);
+  let y = 6;
+  for (const row of rows) {
+    row.lines = wrapText(row.words, wordsRoom(row, limit, inside));
+    row.names = wrapText(row.claimant, columns.claimant);
+    const label = columns.isStacked ? row.names.length + 1 : row.names.length;
+    row.height = Math.max(row.lines.length, label) * LINE + 8;
+    row.middle = y + row.height / 2;
+    y += row.height;
+  }
+  const picture = openPicture(width, y + AXIS, inLanguage(thing, "name", t.lang));
+  picture.append(...drawAxis(across, limit, y, inside, thing.unit, t));
+  for (const row of rows) picture.append(...drawRow(row, across, columns));
+  return {
+    ...turned,
+    picture,
+    notes: [left ? t.count("not counting", left) : "", rows.some((row) => row.isRepeat) ? t.words("charts.shared").faint : ""].filter(Boolean),
+    code: [
+      ...(left ? ['claims = claims.dropna(subset=["kind", "period"])'] : []),
+      ...(turned.slice ? [`claims = claims${turned.slice}`] : []),
+      "ax = at.plot_estimates(claims{spoken}, title={title})",
+    ],
+  };
+}
+
+// Gives each claim its row: who said it when, numbers, words; the earliest first, days unknown last.
+function listRows(claims, t) {
+  const words = t.words("charts.shared");
+  const isMixed = new Set(claims.map((claim) => claim.kind)).size > 1;
+  const isOnePeriod = !isMixed && claims.length > 1 && new Set(claims.map((claim) => claim.period)).size === 1;
+  const from = (claim) => claim.asserted_earliest ?? "9999-99-99";
+  const ordered = [...claims].sort((one, other) => (from(one) < from(other) ? -1 : from(one) > from(other) ? 1 : 0));
+  return ordered.map((claim) => ({
+    claim,
+    claimant: inLanguage(claim, "claimant", t.lang),
+    day: inLanguage(claim, "asserted_words", t.lang) ?? "",
+    words: [
+      inLanguage(claim, "said", t.lang),
+      isOnePeriod ? "" : describeTime(claim, isMixed, words, t.lang),
+      inLanguage(claim, "standing", t.lang),
+    ].filter(Boolean).join(" · "),
+    isRepeat: claim.derived_from !== null,
+  }));
+}
+
+// Says of which time a number is, where rows differ in it, or it is not the day said.
+function describeTime(claim, isMixed, words, lang) {
+  const [start, end] = claim.period.split("/");
+  if (claim.kind === "cumulative" && (start === "" || start === "..") && end !== undefined) {
+    const until = end === claim.asserted ? "" : inLanguage(claim, "period_words", lang);
+    return [isMixed ? words["so far"] : "", until].filter(Boolean).join(", ");
+  }
+  if (claim.period === claim.asserted) return isMixed ? words["that day"] : "";
+  return inLanguage(claim, isMixed ? "time_words" : "period_words", lang);
+}
+
+function measureColumns(rows, width) {
+  const isStacked = width < NARROW;
+  const widest = (key) => Math.max(0, ...rows.map((row) => measureText(row[key])));
+  const day = isStacked ? 0 : Math.min(widest("day"), 0.16 * width) + GAP;
+  const claimant = Math.min(widest("claimant") + 2, (isStacked ? 0.3 : 0.24) * width);
+  return { isStacked, day, claimant, panel: day + Math.max(claimant, isStacked ? Math.min(widest("day"), 0.3 * width) : 0) + GAP };
+}
+
+const numbersOf = (claim) => [claim.low, claim.best, claim.high].filter((number) => number !== null);
+const arrowOf = (claim) => (claim.high === null && claim.low !== null ? ARROW : 0);
+
+// Returns the right end of the axis: the least at which all words have room beside their marks.
+function findLimit(rows, inside) {
+  let limit = 0;
+  for (const { claim, words } of rows) {
+    const right = Math.max(0, ...numbersOf(claim));
+    const own = Math.max(...wrapText(words, WORDS_BESIDE * inside).map((line) => measureText(line)));
+    const taken = own + 14 + arrowOf(claim);
+    limit = Math.max(limit, (right * inside) / Math.max(inside - taken, 0.1 * inside));
+  }
+  return limit || 1;
+}
+
+function wordsRoom({ claim }, limit, inside) {
+  const right = Math.max(0, ...numbersOf(claim));
+  return Math.max(inside * (1 - right / limit) - 12 - arrowOf(claim), WORDS_BESIDE * inside);
+}
+
+function drawAxis(across, limit, y, inside, unit, t) {
+  const words = t.words("charts.shared");
+  const ticks = listTicks(limit, Math.max(2, Math.floor(inside / 90)));
+  const lines = ticks.flatMap((tick) => [
+    svg("line", { x1: across(tick), x2: across(tick), y1: 0, y2: y, stroke: "#e6e6e6" }),
+    svg("text", { x: across(tick), y: y + 16, "font-size": 12, fill: "#444", "text-anchor": "middle" }, t.number(tick)),
+  ]);
+  const name = unit === null ? "" : words[unit] ?? unit;
+  lines.push(svg("line", { x1: across(0), x2: across(limit), y1: y, y2: y, stroke: "#888" }));
+  lines.push(svg("text", { x: across(limit / 2), y: y + 36, "font-size": 12, fill: "#444", "text-anchor": "middle" }, name));
+  return lines;
+}
+
+// Draws one row: its bounds, its stated value, its words.
+function drawRow(row, across, columns) {
+  const { claim, middle: y } = row;
+  const faint = row.isRepeat ? 0.55 : 1;
+  const look = { stroke: claim.colour, "stroke-width": 2, fill: "none", opacity: faint };
+  const marks = [];
+  let right = Math.max(0, ...numbersOf(claim));
+  const bar = (at) => svg("line", { x1: across(at), x2: across(at), y1: y - 7, y2: y + 7, ...look });
+  const id = claim.claim_id;
+  let right_px = across(right);
+  if (claim.low !== null && claim.high !== null) {
+    const line = svg("line", { x1: across(claim.low), x2: across(claim.high), y1: y, y2: y, ...look });
+    marks.push(drawMark({ id, what: "bounds", at: [...new Set([claim.low, claim.high].map(writeNumber))].join(", ") }, {}, bar(claim.low), bar(claim.high), line));
+  } else if (claim.low !== null || claim.high !== null) {
+    const isLow = claim.low !== null;
+    const bound = isLow ? claim.low : claim.high;
+    const end = isLow ? across(bound) + ARROW : Math.max(across(bound) - ARROW, across(0));
+    const tip = isLow ? 5 : -5;
+    const head = svg("path", { d: `M${across(bound)},${y}H${end}m${-tip},-4l${tip},4l${-tip},4`, ...look });
+    marks.push(drawMark({ id, what: isLow ? "low" : "high", at: writeNumber(bound) }, {}, bar(bound), head));
+    right_px = Math.max(right_px, end);
+  }
+  if (claim.best !== null) {
+    const circle = svg("circle", { cx: across(claim.best), cy: y, r: 4.5, ...look, fill: "#fff" });
+    marks.push(drawMark({ id, what: "best", at: writeNumber(claim.best) }, {}, circle));
+  }
+  const hasNumber = numbersOf(claim).length > 0;
+  const text = drawLines(row.lines, right_px + 12, y, { "font-style": hasNumber ? null : "italic", opacity: Math.max(faint, 0.75) });
+  marks.push(drawMark({ id, what: "words", label: row.words }, {}, text));
+  const names = columns.isStacked
+    ? [drawLines([...row.names, row.day], 0, y, { opacity: Math.max(faint, 0.75) })]
+    : [drawLines([row.day], 0, y, { fill: "#555" }), drawLines(row.names, columns.day, y, { opacity: Math.max(faint, 0.75) })];
+  return [...names, ...marks];
+}

@@ -1,0 +1,76 @@
+"""The view model: all that the front end is given of a case, as one JSON object.
+
+Belongs here: what it holds, and its version. Does not belong here: how each part is made (its own module).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from analysttools.case.loading import Case
+from analysttools.explorer.view_model.columns import encode_frame
+from analysttools.explorer.view_model.comparisons import compare_claims
+from analysttools.explorer.view_model.names import list_names
+from analysttools.explorer.view_model.rows import list_claims, list_events
+from analysttools.explorer.view_model.things import list_things
+from analysttools.locales import LANGUAGES, read_texts
+
+# The front end draws view models of this version alone.
+VERSION = 1
+# Sections of the locales that the front end says.
+SECTIONS = ["explorer.front_end", "charts.shared", "claims", "dates", "numbers", "punctuation"]
+
+
+def build_view_model(case: Case, *, folder: str | None = None) -> dict[str, Any]:
+    """Return what the front end is given of a case: plain lists and texts, ready for JSON.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    folder : str, optional
+        What stands in the lines that a reader takes away: ``at.load_case(folder)``. None takes the case's own.
+
+    Returns
+    -------
+    dict
+        ``version``; ``title`` and ``folder``; ``claims``, ``events`` and ``things``, as columns
+        (`analysttools.explorer.view_model.columns.encode_frame`); ``names``, by vocabulary, id and language;
+        ``places_within``; ``pairs``, ``bounds``, ``consensus`` and ``knots``
+        (`analysttools.explorer.view_model.comparisons.compare_claims`); ``texts``, by language and section.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.view_model import build_view_model
+    >>> model = build_view_model(load_case("tests/cases/strait"))
+    >>> model["version"], len(model["things"]["thing_id"])
+    (1, 5)
+    """
+    claims = list_claims(case)
+    return {
+        "version": VERSION,
+        "title": case.title,
+        "folder": str(case.folder) if folder is None else folder,
+        "claims": encode_frame(claims),
+        "events": encode_frame(list_events(case)),
+        "things": encode_frame(list_things(case)),
+        **list_names(case),
+        **compare_claims(case, claims["claim_id"].tolist()),
+        "texts": {lang: {section: read_texts(section)[lang] for section in SECTIONS} for lang in LANGUAGES},
+    }
+
+
+def format_view_model(model: dict[str, Any]) -> str:
+    """Write a view model as JSON that can stand in a ``script`` element, whatever its texts hold.
+
+    Examples
+    --------
+    >>> from analysttools.explorer.view_model.model import format_view_model
+    >>> format_view_model({"title": "</script>"})
+    '{"title":"\\\\u003c/script>"}'
+    """
+    text = json.dumps(model, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    escaped = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return escaped.encode("utf-8", "backslashreplace").decode("utf-8")

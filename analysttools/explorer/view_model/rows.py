@@ -1,0 +1,126 @@
+"""Claims, events and sources as the front end lists them: in the order of `select`, with words ready to read.
+
+Belongs here: which columns a row has. Does not belong here: what rows are to each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from analysttools.case.code_names import format_code
+from analysttools.case.loading import Case
+from analysttools.charts.drawing.style import colour_sides
+from analysttools.charts.drawing.text import describe_standing
+from analysttools.explorer.selection import known_since, select
+from analysttools.explorer.view_model.things import THING
+from analysttools.formatting import format_period, in_language, say_claims
+from analysttools.locales import LANGUAGES
+
+# Columns that are the same in every language, where the case has them.
+CLAIMS = [
+    *["claim_id", "measure", "population", "place_id", "kind", "period", "period_earliest", "period_latest"],
+    *["low", "best", "high", "qualifier", "share_of", "claimant_id", "side", "asserted"],
+    *["asserted_earliest", "asserted_latest", "source_id", "chain", "derived_from", "supersedes"],
+    *["supersedes_as", "status", "credibility", "doubt", "note", "unit", "publisher", "url", "published"],
+]
+EVENTS = [
+    *["event_id", "date", "date_earliest", "date_latest", "sector", "place_id", "actor", "action"],
+    *["claimant_id", "side", "status", "category", "asserted", "asserted_earliest", "asserted_latest"],
+    *["date_basis", "source_id", "publisher", "url", "published", "note"],
+]
+# Names that `with_names` gives, by language.
+NAMES = {
+    "claims": ["claimant", "measure_name", "population_name", "place_name", "side_name"],
+    "events": ["claimant", "actor_name", "place_name", "sector_name", "side_name"],
+}
+
+
+def list_claims(case: Case) -> pd.DataFrame:
+    """Return one row a claim, in the order of `select`: its own columns, names and words in each language.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the case and its names, ``known`` (the day from which it was known), ``colour`` (of the
+        claimant's side), ``thing`` (what is counted, of whom, where: the rank of its first claim), and, a
+        column a language (``said_en``, ``said_fr``): ``said`` (the number with its words), ``asserted_words``,
+        ``period_words`` (without the kind of number), ``time_words`` (with it), ``standing`` (that it is a
+        repeat, a status that says something), ``status_words`` and ``summary``.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.view_model.rows import list_claims
+    >>> list_claims(load_case("tests/cases/strait"))[["claim_id", "known", "said_en"]].iloc[0].tolist()
+    ['atlas-held-april', '2031-04-01', '7,100']
+    """
+    named = {lang: select(case, lang=lang) for lang in LANGUAGES}
+    rows = named[LANGUAGES[0]]
+    listed = _keep(rows, CLAIMS).assign(known=_known(case, "claims", rows), colour=colour_sides(rows))
+    listed["thing"] = rows.groupby(THING, dropna=False, sort=False).ngroup()
+    for lang, own in named.items():
+        words = {name: own[name] for name in NAMES["claims"]}
+        words["said"] = say_claims(own, lang)
+        words["asserted_words"] = _each(own["asserted"], lambda day: format_period(day, None, lang))
+        words["period_words"] = _each(own["period"], lambda period: format_period(period, None, lang))
+        words["time_words"] = _time_words(own, lang)
+        words["standing"] = [" · ".join(describe_standing(claim, lang)) for claim in _standing(own)]
+        words["status_words"] = _each(own["status"], lambda status: format_code(status, lang))
+        words["summary"] = in_language(own, "summary", lang)
+        listed = listed.assign(**{f"{name}_{lang}": column for name, column in words.items()})
+    return listed
+
+
+def list_events(case: Case) -> pd.DataFrame:
+    """Return one row an event, in the order of `select`, with names and words as `list_claims` has them.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.view_model.rows import list_events
+    >>> list_events(load_case("tests/cases/strait"))["title_en"].iloc[-1]
+    'Talks open in Ternhaven'
+    """
+    named = {lang: select(case, "events", lang=lang) for lang in LANGUAGES}
+    rows = named[LANGUAGES[0]]
+    listed = _keep(rows, EVENTS).assign(known=_known(case, "events", rows))
+    listed["colour"] = colour_sides(rows) if len(rows) else None
+    for lang, own in named.items():
+        words = {name: own[name] for name in NAMES["events"]}
+        words["date_words"] = _each(own["date"], lambda date: format_period(date, None, lang))
+        words["asserted_words"] = _each(own["asserted"], lambda day: format_period(day, None, lang))
+        words["status_words"] = _each(own["status"], lambda status: format_code(status, lang))
+        words["title"] = in_language(own, "title", lang)
+        words["summary"] = in_language(own, "summary", lang)
+        listed = listed.assign(**{f"{name}_{lang}": column for name, column in words.items()})
+    return listed
+
+
+def _keep(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    return rows.reindex(columns=columns)
+
+
+def _known(case: Case, table: str, rows: pd.DataFrame) -> pd.Series:
+    days = pd.Series(known_since(case, table), index=getattr(case, table).index)
+    return days.reindex(rows.index).astype("datetime64[s]").dt.strftime("%Y-%m-%d")
+
+
+def _each(column: pd.Series, words: Callable[[str], str]) -> pd.Series:
+    """Return words for each cell that holds something, each different cell worded once."""
+    said = {cell: words(cell) for cell in column.dropna().unique()}
+    return column.map(said)
+
+
+def _time_words(claims: pd.DataFrame, lang: str) -> list[str | None]:
+    """Return of which time each number is, with its kind."""
+    said: dict[tuple[str, str], str] = {}
+    for period, kind in claims[["period", "kind"]].drop_duplicates().itertuples(index=False):
+        if not pd.isna(period):
+            said[period, kind] = format_period(period, kind, lang)
+    return [said.get(pair) for pair in zip(claims["period"], claims["kind"], strict=True)]
+
+
+def _standing(claims: pd.DataFrame) -> list[object]:
+    return list(claims.reindex(columns=["derived_from", "status"]).itertuples())

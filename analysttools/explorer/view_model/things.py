@@ -1,0 +1,51 @@
+"""The things of a case: what is counted, of whom, where, whenever and however counted.
+
+Belongs here: their names, and of which claims they are. Does not belong here: what their claims are to each
+other (``comparisons.py``).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysttools.case.loading import Case
+from analysttools.charts.drawing.text import format_subject
+from analysttools.explorer.selection import select
+from analysttools.locales import LANGUAGES
+
+THING = ["measure", "population", "place_id"]
+# What stands in the id of a thing where nobody or nowhere is named.
+NONE = "-"
+
+
+def list_things(case: Case) -> pd.DataFrame:
+    """Return one row a thing, in the order of their first claims: its id, names and unit.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.view_model.things import list_things
+    >>> list_things(load_case("tests/cases/strait"))[["thing_id", "name_en"]].iloc[0].tolist()
+    ['area_held_km2.upland.strait-road', 'Upland troops: area held, Strait Road']
+    """
+    named = {lang: select(case, lang=lang).drop_duplicates(THING) for lang in LANGUAGES}
+    first = named[LANGUAGES[0]]
+    ids = [".".join(NONE if pd.isna(part) else str(part) for part in row) for row in first[THING].to_numpy()]
+    return pd.DataFrame(
+        {
+            "thing_id": ids,
+            **{column: first[column].to_numpy() for column in (*THING, "unit")},
+            **{
+                f"name_{lang}": [_name(row, lang) for row in rows.itertuples()]
+                for lang, rows in named.items()
+            },
+        }
+    )
+
+
+def _name(row: object, lang: str) -> str:
+    """Return whose, what and where."""
+    population, measure, place = (getattr(row, f"{part}_name") for part in ("population", "measure", "place"))
+    what = measure if isinstance(measure, str) else str(getattr(row, "measure"))  # noqa: B009
+    subject = format_subject(population, what, lang)
+    return ", ".join([subject, place]) if isinstance(place, str) else subject

@@ -1,0 +1,44 @@
+"""The view on one ruler against `plot_estimates`: the same marks, for every thing of two cases."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import analysttools as at
+from tests.helpers.front_end import draw_view, list_things, open_views, run_code
+
+pytestmark = [pytest.mark.browser]
+
+
+@pytest.fixture(
+    scope="module", params=["tests/cases/strait", pytest.param("data", marks=pytest.mark.shipped)]
+)
+def case(request):
+    return at.load_case(request.param)
+
+
+@pytest.fixture(scope="module")
+def browser(case, tmp_path_factory):
+    with open_views(case, tmp_path_factory.mktemp("browser")) as page:
+        yield page
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_every_page_of_every_thing_has_the_marks_of_the_chart_that_its_lines_draw(case, browser, lang):
+    for thing in list_things(case):
+        _, drawn = draw_view(browser, "ruler", thing=thing, lang=lang)
+        for page in range(drawn["pages"]):
+            marks, drawn = draw_view(browser, "ruler", thing=thing, lang=lang, page=page)
+            if not drawn["empty"]:
+                pd.testing.assert_frame_equal(marks, run_code(drawn["code"], case))
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_on_an_earlier_day_it_has_the_marks_of_what_was_known(case, browser, share):
+    days = case.claims["asserted_latest"].dropna().sort_values()
+    day = str(days.iloc[int(share * len(days))].date())
+    for thing in list_things(case):
+        marks, drawn = draw_view(browser, "ruler", thing=thing, day=day)
+        if len(marks):
+            pd.testing.assert_frame_equal(marks, run_code(drawn["code"], case))

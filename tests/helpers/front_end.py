@@ -1,0 +1,76 @@
+"""The front end in a real browser, without a server: a view drawn, its marks read back.
+
+What is asked of one view or another belongs into the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysttools.case.loading import Case
+from analysttools.explorer.bundle import bundle_modules
+from analysttools.explorer.view_model.model import build_view_model, format_view_model
+from analysttools.figures.marks import read_marks
+from tests.helpers.browsing import open_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+COLUMNS = ["id", "what", "at", "label"]
+# Draws one view as the application does, and returns its marks, lines of code and notes.
+DRIVER = """
+const model = openModel(JSON.parse(document.getElementById("view-model").textContent));
+window.drawView = ({ view, thing, day = null, lang = "en", width = 760, ...state }) => {
+  const own = model.thingById.get(thing);
+  const claims = (own ? own.claims : model.claims).filter((claim) => isKnown(claim, day));
+  const events = model.events.filter((event) => isKnown(event, day));
+  const t = speakLanguage(model.texts, lang);
+  const given = { model, t, lang, width, claims, events, thing: own, state: { page: null, ...state, day } };
+  const drawn = VIEWS[view].draw(given);
+  document.body.replaceChildren(drawn.picture ?? "");
+  const marks = [...document.querySelectorAll("[data-what]")].map((mark) => [
+    mark.dataset.id, mark.dataset.what, mark.dataset.at, mark.dataset.label]);
+  const code = drawn.picture ? writeCode(given, drawn, "A title") : "";
+  return { marks, code, notes: drawn.notes, empty: drawn.empty ?? null, pages: drawn.pages };
+};
+"""
+
+
+@contextmanager
+def open_views(case: Case, folder: Path) -> Iterator[Page]:
+    """Open a page of a real browser in which `draw_view` draws the views of a case; `folder` is its own."""
+    model = format_view_model(build_view_model(case, folder="data"))
+    complaints: list[str] = []
+    with open_page(folder, complaints) as page:
+        page.set_content(
+            f'<meta charset="utf-8"><script type="application/json" id="view-model">{model}</script>'
+        )
+        page.add_script_tag(content=bundle_modules("app.js") + DRIVER, type="module")
+        page.wait_for_function("() => window.drawView")
+        yield page
+    assert complaints == []
+
+
+def draw_view(browser: Page, view: str, **asked: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Draw a view: its marks as `read_marks` gives them, and what else it says."""
+    drawn = browser.evaluate("(asked) => window.drawView(asked)", {"view": view, **asked})
+    marks = pd.DataFrame(drawn["marks"], columns=COLUMNS)
+    return marks.assign(label=[" ".join(label.split()) for label in marks["label"]]), drawn
+
+
+def run_code(code: str, case: Case) -> pd.DataFrame:
+    """Run the lines that a view gives, and return the marks of the chart that they draw."""
+    names: dict[str, Any] = {}
+    exec(code.replace('at.load_case("data")', f"at.load_case({str(case.folder)!r})"), names)
+    return read_marks(names["ax"].figure.axes)
+
+
+def list_things(case: Case) -> list[str]:
+    """Return the ids of all things of a case."""
+    rows = case.claims[["measure", "population", "place_id"]].drop_duplicates()
+    return [".".join("-" if pd.isna(part) else part for part in row) for row in rows.to_numpy()]
