@@ -10,10 +10,15 @@ from typing import Any
 import pandas as pd
 
 from analysttools.case.loading import Case
+from analysttools.charts.drawing.text import format_interval
 from analysttools.claims.conflicts import conflicts, part_bounds
 from analysttools.claims.consensus import consensus
 from analysttools.explorer.view_model.columns import encode_frame
 from analysttools.explorer.view_model.things import THING
+from analysttools.formatting import format_period
+from analysttools.locales import LANGUAGES, read_texts
+
+TEXTS = read_texts("explorer.front_end")
 
 # The widest of so many contradictions are carried, and of each claim the tightest bound at each end.
 MOST_PAIRS = 20_000
@@ -28,7 +33,8 @@ def compare_claims(case: Case, claim_ids: list[str]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``pairs``: ``a``, ``b`` (ranks), ``relation`` and ``gap``, the widest first; ``pairs_left_out``: how
+        ``pairs``: ``a``, ``b`` (ranks), ``relation``, ``gap`` and ``is_sure`` (not only if stocks
+        speak of one day), the widest first; ``pairs_left_out``: how
         many are not carried; ``bounds``: ``claim``, ``end``, ``bound`` and ``by``; ``consensus``: one row a
         number that several origins speak of; ``knots``.
 
@@ -49,6 +55,7 @@ def compare_claims(case: Case, claim_ids: list[str]) -> dict[str, Any]:
             "b": kept["other_id"].map(rank),
             "relation": kept["relation"],
             "gap": kept["gap"],
+            "is_sure": _speak_of_one_day(kept, case.claims),
         }
     )
     return {
@@ -58,6 +65,18 @@ def compare_claims(case: Case, claim_ids: list[str]) -> dict[str, Any]:
         "consensus": encode_frame(_list_consensus(case)),
         "knots": None,
     }
+
+
+def _speak_of_one_day(pairs: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
+    """Tell pairs of what surely speaks of one day, or is no stock, from stocks of moments that overlap."""
+    by_id = claims.drop_duplicates("claim_id").set_index("claim_id")
+    ends = [
+        pairs[side].map(by_id[end])
+        for side in ("claim_id", "other_id")
+        for end in ("period_earliest", "period_latest")
+    ]
+    is_stock = pairs["claim_id"].map(by_id["kind"]).eq("stock")
+    return ~is_stock | pd.concat([ends[0].eq(end) for end in ends], axis=1).all(axis=1)
 
 
 def _tightest(case: Case, rank: dict[str, int]) -> pd.DataFrame:
@@ -81,6 +100,21 @@ def _tightest(case: Case, rank: dict[str, int]) -> pd.DataFrame:
 def _list_consensus(case: Case) -> pd.DataFrame:
     """Return what several origins say of one number, a row each."""
     found = consensus(case.claims, chains=case.claims)
-    columns = [*THING, "kind", "period", "low", "high", "is_low_strict", "is_high_strict"]
-    columns += ["support", "compatible", "origins", "agreement"]
-    return found.loc[found["origins"] > 1, columns].reset_index(drop=True)
+    found = found[found["origins"] > 1].reset_index(drop=True)
+    words = {f"words_{lang}": [_describe(one, lang) for one in found.itertuples()] for lang in LANGUAGES}
+    return found[THING].assign(**words)
+
+
+def _describe(one: Any, lang: str) -> str:
+    """Return what most origins of one number allow, in a sentence."""
+    key = {"agreement": "agreed", "no agreement": "disagreed"}.get(one.agreement, "allowed")
+    (interval,) = format_interval(pd.DataFrame([one._asdict()]), lang)
+    what = format_period(one.period, one.kind, lang)
+    fits = one.support + one.compatible
+    return TEXTS[lang][key].format(
+        what=f"{what[0].upper()}{what[1:]}",
+        fits=fits,
+        origins=one.origins,
+        support=one.support,
+        interval=interval,
+    )

@@ -1,0 +1,73 @@
+// Which claims and events a choice leaves, as `select` has it, and how many each further choice would leave.
+
+import { FACETS } from "./code.js";
+import { isKnown } from "./model.js";
+import { foldLetters } from "./text.js";
+
+// The column of each table that a facet is about; a table without the column is not narrowed by it.
+const COLUMNS = {
+  claims: { measure: "measure", population: "population", place: "place_id", claimant: "claimant_id", side: "side", kind: "kind", status: "status" },
+  events: { population: "actor", place: "place_id", claimant: "claimant_id", side: "side", status: "status" },
+};
+
+// Returns the rows of a table that fit the facets, the day, and the search; and, by facet and word, how many there
+// would be with that word alone, the other facets as they are.
+export function chooseRows(model, table, state, { withoutDay = false } = {}) {
+  const columns = COLUMNS[table];
+  const named = FACETS.filter((name) => name in columns);
+  const wanted = named.map((name) => wantIds(model, name, state.facets[name]));
+  const query = foldLetters(state.query).split(/\s+/).filter(Boolean);
+  const counts = Object.fromEntries(named.map((name) => [name, new Map()]));
+  const rows = [];
+  for (const row of model[table]) {
+    if (!withoutDay && !isKnown(row, state.day)) continue;
+    if (!state.repeats && row.derived_from) continue;
+    if (query.length && !query.every((word) => searchText(row).includes(word))) continue;
+    let failed = -1;
+    let failures = 0;
+    for (let at = 0; at < named.length; at += 1) {
+      if (wanted[at] && !wanted[at].has(row[columns[named[at]]])) {
+        failed = at;
+        failures += 1;
+      }
+    }
+    if (failures === 0) rows.push(row);
+    if (failures > 1) continue;
+    for (let at = 0; at < named.length; at += 1) {
+      if (failures === 0 || failed === at) addOne(counts[named[at]], row[columns[named[at]]]);
+    }
+  }
+  return { rows, counts };
+}
+
+function addOne(counts, id) {
+  if (id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
+}
+
+// Returns the ids that words stand for: places with all that lies in them.
+function wantIds(model, name, words) {
+  if (!words?.length) return null;
+  if (name !== "place") return new Set(words);
+  return new Set(words.flatMap((word) => [word, ...(model.places_within[word] ?? [])]));
+}
+
+// Returns how many rows each word of a facet would leave; a place counts what lies in it.
+export function countWords(model, name, counts) {
+  if (name !== "place") return counts;
+  const words = new Map(counts);
+  for (const [whole, parts] of Object.entries(model.places_within)) {
+    const within = parts.reduce((sum, part) => sum + (counts.get(part) ?? 0), counts.get(whole) ?? 0);
+    if (within) words.set(whole, within);
+  }
+  return words;
+}
+
+// Returns all texts of a row, in both languages, without accents; worked out once.
+export function searchText(row) {
+  if (row.searchText === undefined) {
+    const texts = Object.values(row).filter((cell) => typeof cell === "string");
+    if (row.thing?.name_en) texts.push(row.thing.name_en, row.thing.name_fr);
+    Object.defineProperty(row, "searchText", { value: foldLetters([...new Set(texts)].join(" ")) });
+  }
+  return row.searchText;
+}

@@ -1,0 +1,27 @@
+// Which claims of a thing cannot both be true, as a short list; each opens its two claims.
+
+import { describeClaim, describeGap } from "./card.js";
+import { html } from "./dom.js";
+
+const FIRST_PAIRS = 6;
+
+// Lists the contradictions of some claims, with each other and with parts and wholes, the surest and widest first.
+export function listPairs(claims, known) {
+  const own = new Set();
+  for (const claim of claims) for (const pair of claim.pairs) if (known(pair.a) && known(pair.b)) own.add(pair);
+  return [...own].sort((one, other) => other.is_sure - one.is_sure || (other.relation === "like") - (one.relation === "like") || other.gap - one.gap);
+}
+
+// Draws the list; `isAll` shows more than the first few.
+export function drawDisagreements({ pairs, t, open, chosen, isAll, showAll }) {
+  const shown = isAll ? pairs : pairs.slice(0, FIRST_PAIRS);
+  const lines = shown.map((pair) => {
+    const ids = `${pair.a.claim_id};${pair.b.claim_id}`;
+    const said = [html("span", { dir: "auto" }, describeClaim(pair.a, t)), html("span", { dir: "auto" }, describeClaim(pair.b, t)), html("span", { class: "at-small" }, describeGap(pair, t))];
+    return html("li", {}, html("button", { "data-key": `pair-${ids}`, "aria-pressed": chosen === ids ? "true" : "false", onclick: () => open(ids) }, ...said));
+  });
+  const sure = pairs.filter((pair) => pair.is_sure).length;
+  const head = !pairs.length ? t("no disagreement") : [t.count("disagreements", sure), pairs.length > sure ? t.count("perhaps", pairs.length - sure) : ""].filter(Boolean).join(" ");
+  const more = pairs.length > shown.length ? [html("button", { class: "at-link", "data-key": "more-pairs", onclick: showAll }, t("show all pairs", { count: t.number(pairs.length) }))] : [];
+  return html("section", { class: "at-pairs" }, html("h3", {}, t("disagreements title")), html("p", { class: "at-small" }, head), html("ul", {}, ...lines), ...more);
+}

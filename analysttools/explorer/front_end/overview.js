@@ -1,0 +1,118 @@
+// The overview: a row a thing, with how many claims, by how many origins, their range, a strip of all marks.
+
+import { html, svg } from "./dom.js";
+import { findOrigin } from "./model.js";
+import { scaleLinear } from "./scales.js";
+import { inLanguage } from "./text.js";
+
+const FIRST_ROWS = 40;
+const STRIP = { width: 150, height: 24 };
+const SORTS = {
+  name: (row) => row.name,
+  claims: (row) => -row.claims.length,
+  origins: (row) => -row.origins,
+  range: (row) => -(row.high ?? row.low ?? -1),
+  pairs: (row) => -row.pairs,
+};
+
+// Sums up things over the claims that are chosen.
+export function summariseThings(model, claims, lang) {
+  const byThing = new Map();
+  for (const claim of claims) {
+    if (!byThing.has(claim.thing)) byThing.set(claim.thing, []);
+    byThing.get(claim.thing).push(claim);
+  }
+  return [...byThing].map(([thing, own]) => summariseThing(model, thing, own, lang));
+}
+
+// Sums up one thing over some of its claims.
+export function summariseThing(model, thing, claims, lang) {
+  const there = new Set(claims);
+  const numbers = claims.flatMap(numbersOf);
+  const days = claims.flatMap((claim) => [claim.asserted_earliest, claim.asserted_latest]).filter(Boolean).sort();
+  const pairs = new Set();
+  for (const claim of claims) for (const pair of claim.pairs) if (pair.is_sure && there.has(pair.a) && there.has(pair.b)) pairs.add(pair);
+  return {
+    thing,
+    claims,
+    name: inLanguage(thing, "name", lang),
+    origins: new Set(claims.map((claim) => findOrigin(model, claim).claimant_id)).size,
+    low: numbers.length ? Math.min(...numbers) : null,
+    high: numbers.length ? Math.max(...numbers) : null,
+    first: days[0] ?? null,
+    last: days.at(-1) ?? null,
+    pairs: pairs.size,
+  };
+}
+
+const numbersOf = (claim) => [claim.low, claim.best, claim.high].filter((number) => number !== null);
+
+// Writes the range of a thing's numbers, open where a bound is.
+export function formatRange({ low, high }, t) {
+  if (low === null) return "–";
+  return low === high ? t.number(low) : t("range", { low: t.number(low), high: t.number(high) });
+}
+
+// Draws the table; `change` takes what is chosen next.
+export function drawOverview({ model, claims, state, t, change, isAll, showAll }) {
+  const rows = summariseThings(model, claims, t.lang);
+  const order = SORTS[state.sort] ?? SORTS.claims;
+  rows.sort((one, other) => compareKeys(order(one), order(other), t.lang) || one.thing.claims[0].rank - other.thing.claims[0].rank);
+  const shown = isAll ? rows : rows.slice(0, FIRST_ROWS);
+  const table = html(
+    "table",
+    { class: "at-overview" },
+    html("caption", { class: "at-unseen" }, t("overview caption")),
+    html("thead", {}, html("tr", {}, ...["name", "claims", "origins", "range", "pairs"].map((key) => drawHead(key, state, t, change)), html("th", { scope: "col" }, t("column strip")))),
+    html("tbody", {}, ...shown.map((row) => drawRow(row, t, change))),
+  );
+  const more = rows.length > shown.length ? [html("button", { "data-key": "more", class: "at-more", onclick: showAll }, t("show all things", { count: t.number(rows.length) }))] : [];
+  return { element: html("div", { class: "at-scroll" }, table, ...more), things: rows.length };
+}
+
+function compareKeys(one, other, lang) {
+  return typeof one === "string" ? one.localeCompare(other, lang) : one - other;
+}
+
+function drawHead(key, state, t, change) {
+  const isSorted = state.sort === key;
+  const sorted = key === "name" ? "ascending" : "descending";
+  return html(
+    "th",
+    { scope: "col", class: key === "name" ? null : "at-number", "aria-sort": isSorted ? sorted : null },
+    html("button", { "data-key": `sort-${key}`, title: t("sort by", { column: t(`column ${key}`) }), onclick: () => change({ sort: key }) }, t(`column ${key}`), isSorted ? html("span", { "aria-hidden": "true" }, key === "name" ? " ▴" : " ▾") : null),
+  );
+}
+
+function drawRow(row, t, change) {
+  const { thing } = row;
+  const open = () => change({ thing: thing.thing_id, view: "ruler", card: null, page: null, scope: null });
+  const days = row.first === null ? t("no day") : row.first === row.last ? t.day(row.first) : t("days from to", { first: t.day(row.first), last: t.day(row.last) });
+  return html(
+    "tr",
+    { onclick: (event) => event.target.closest("button") || open() },
+    html("th", { scope: "row" }, html("button", { class: "at-link", "data-key": `thing-${thing.thing_id}`, dir: "auto", onclick: open }, row.name), html("div", { class: "at-small" }, days)),
+    html("td", { class: "at-number" }, t.number(row.claims.length)),
+    html("td", { class: "at-number" }, t.number(row.origins)),
+    html("td", { class: "at-number" }, formatRange(row, t)),
+    html("td", { class: "at-number" }, row.pairs ? t.number(row.pairs) : "–"),
+    html("td", {}, drawStrip(row, t)),
+  );
+}
+
+// Draws all marks of a thing on one small ruler that begins at zero.
+export function drawStrip(row, t) {
+  const { width, height } = STRIP;
+  const across = scaleLinear([0, row.high || 1], [6, width - 8]);
+  const middle = height / 2;
+  const marks = row.claims.filter((claim) => numbersOf(claim).length).slice(-200).map((claim) => {
+    const look = { stroke: claim.colour, "stroke-width": 1.5, fill: "none", opacity: claim.derived_from ? 0.4 : 0.85 };
+    if (claim.best !== null) return svg("circle", { cx: across(claim.best), cy: middle, r: 3.5, ...look });
+    if (claim.low !== null && claim.high !== null) return svg("path", { d: `M${across(claim.low)},${middle - 5}v10m0,-5H${across(claim.high)}m0,-5v10`, ...look });
+    const at = across(claim.low ?? claim.high);
+    const tip = claim.low !== null ? 6 : -6;
+    return svg("path", { d: `M${at},${middle - 5}v10m0,-5h${tip}`, ...look });
+  });
+  const name = t("strip", { count: t.count("claims", row.claims.length), range: formatRange(row, t) });
+  return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": name }, svg("line", { x1: 4, x2: width - 4, y1: middle, y2: middle, stroke: "#ddd" }), ...marks);
+}

@@ -1,0 +1,61 @@
+// What is chosen: as an object, and as the end of an address.
+
+import { FACETS } from "./code.js";
+
+// What nothing chooses. `view` is a page or a view of a thing; `day` cuts off what was not known yet.
+export const START = {
+  view: "overview",
+  thing: null,
+  card: null,
+  day: null,
+  lang: "en",
+  query: "",
+  facets: {},
+  repeats: true,
+  sort: "claims",
+  page: null,
+  scope: null,
+  map: null,
+};
+
+const TEXTS = ["view", "thing", "card", "day", "lang", "query", "sort", "scope", "map"];
+
+// Writes a state as the end of an address; what is as at the start is left out.
+export function writeHash(state) {
+  const said = new URLSearchParams();
+  for (const name of TEXTS) if (state[name] !== START[name] && state[name] !== null) said.set(name, state[name]);
+  for (const name of FACETS) for (const word of state.facets[name] ?? []) said.append(name, word);
+  if (!state.repeats) said.set("repeats", "no");
+  if (state.page !== null) said.set("page", state.page);
+  return said.size ? `#${said}` : "";
+}
+
+// Reads the end of an address; what it names and the case does not have is left out.
+export function readHash(hash, model, start) {
+  const said = new URLSearchParams(hash.replace(/^#/, ""));
+  const state = { ...start };
+  for (const name of TEXTS) if (said.has(name)) state[name] = said.get(name);
+  state.facets = said.size ? {} : start.facets;
+  for (const name of FACETS) {
+    const words = said.getAll(name).filter((word) => word in (model.names[name] ?? {}));
+    if (words.length) state.facets[name] = words;
+  }
+  if (said.get("repeats") === "no") state.repeats = false;
+  if (/^\d+$/.test(said.get("page") ?? "")) state.page = Number(said.get("page"));
+  return mendState(state, model);
+}
+
+// Returns a state of which every part is there.
+export function mendState(state, model) {
+  const mended = { ...START, ...state };
+  if (!(mended.lang in model.texts)) mended.lang = START.lang;
+  if (!/^\d{4}-\d\d-\d\d$/.test(mended.day ?? "") || Number.isNaN(Date.parse(mended.day))) mended.day = null;
+  if (!model.thingById.has(mended.thing)) mended.thing = null;
+  const isOfThing = !["overview", "timeline", "map"].includes(mended.view);
+  if (isOfThing && !mended.thing) mended.view = "overview";
+  if (isOfThing && !["ruler", "history", "sources", "retelling", "table"].includes(mended.view)) {
+    mended.view = mended.thing ? "ruler" : "overview";
+  }
+  if (!isOfThing) mended.thing = null;
+  return mended;
+}
