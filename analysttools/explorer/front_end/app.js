@@ -8,7 +8,7 @@ import { html } from "./dom.js";
 import { drawFacets } from "./facets.js";
 import { drawLeave } from "./leave.js";
 import { prepareMarks, showChosen } from "./mark_keys.js";
-import { VERSION, isKnown, openModel } from "./model.js";
+import { VERSION, isKnown, openModel, splitIds } from "./model.js";
 import { drawOverview, formatRange, summariseThing } from "./overview.js";
 import { drawTable } from "./rows_table.js";
 import { makeSlider } from "./slider.js";
@@ -196,7 +196,8 @@ class Explorer {
     const others = { ...state.facets, measure: [], population: [], place: [] };
     const ever = chooseRows(model, "claims", { ...state, query: "", facets: others, day: null }).rows.filter((claim) => claim.thing === thing);
     const claims = ever.filter((claim) => isKnown(claim, state.day));
-    const row = summariseThing(model, thing, claims, t.lang);
+    const known = (claim) => isKnown(claim, state.day);
+    const row = summariseThing(model, thing, claims, t.lang, known);
     const back = html("button", { class: "at-link at-back", "data-key": "back", onclick: () => change({ view: "overview", thing: null, card: null, page: null }) }, `‹ ${t("all things")}`);
     const count = claims.length
       ? t("thing count", { claims: t.count("claims", claims.length), origins: t.count("origins", row.origins), range: formatRange(row, t) })
@@ -204,18 +205,16 @@ class Explorer {
     const tabs = html("nav", { class: "at-tabs", "aria-label": t("views") }, ...THING_VIEWS.map((view) => html("button", { "data-key": `view-${view}`, "aria-current": state.view === view ? "true" : null, onclick: () => change({ view, page: null }) }, t(`view ${view}`))));
     const head = [html("div", { class: "at-title" }, back, html("h2", { dir: "auto" }, row.name), this.say(count), this.drawNarrowed(others)), tabs];
     const days = [...new Set(ever.map((claim) => claim.known).filter(Boolean))].sort();
-    const known = (claim) => isKnown(claim, state.day);
-    const pairs = drawDisagreements({ pairs: listPairs(claims, known), t, open: (card) => this.openCard(card), chosen: state.card, isAll: this.open.pairs, showAll: () => ((this.open.pairs = true), this.show(state)) });
-    const agreed = this.drawConsensus(thing);
+    this.pairs = listPairs(claims, known);
     const after = [this.placeSlider(days)];
     const narrowed = { ...state, facets: others };
     if (state.view === "table") {
       const table = drawTable({ rows: claims, t, chosen: (state.card ?? "").split(";"), sort: this.sort, setSort: (sort) => ((this.sort = sort), this.show(state)), open: (card) => this.openCard(card), isAll: this.open.rows, showAll: () => ((this.open.rows = true), this.show(state)) });
       this.code = writeCode({ model, t, state: narrowed, thing }, { code: ["at.tabulate_claims(claims{spoken})"] }, "");
       const shown = { code: this.code, rows: claims, picture: null, title: row.name, foot: [], name: thing.thing_id };
-      return this.fillMain([...head, table, ...after, this.drawLeave(shown), pairs, agreed]);
+      return this.fillMain([...head, table, ...after, this.drawLeave(shown)]);
     }
-    this.fillMain([...head, ...this.drawView(state.view, { claims, thing, state: narrowed }, row.name, after), pairs, agreed]);
+    this.fillMain([...head, ...this.drawView(state.view, { claims, thing, state: narrowed }, row.name, after)]);
   }
 
   // Says which choices of the overview still narrow a thing, and takes them back.
@@ -326,20 +325,31 @@ class Explorer {
   }
 
   openCard(card) {
+    const last = this.state.card;
     this.state = mendState({ ...this.state, card }, this.model);
     this.keepFocus(() => this.drawCard());
+    if (card === null) this.whole.querySelector(`[data-key="pair-${CSS.escape(last)}"], [data-key="mark-${CSS.escape(last)}"]`)?.focus();
     if (this.host.keepsHash) history.replaceState(null, "", writeHash(this.state) || location.pathname + location.search);
     this.host.tell?.(this.state, this.code);
   }
 
+  // Draws the cards that are open; with none, what of this thing cannot be true together.
   drawCard() {
-    const { model, state, t } = this;
-    if (!this.whole.classList.contains("has-card")) return this.parts.card.replaceChildren();
-    this.parts.card.replaceChildren(...drawCards({ model, state, t, open: (id) => this.openCard(id) }));
-    this.parts.card.scrollTop = 0;
-    const ids = (state.card ?? "").split(";").filter(Boolean);
+    const { model, state, t, open } = this;
+    const ids = splitIds(state.card).filter((id) => model.claimById.has(id) || model.eventById.has(id));
+    const { card } = this.parts;
     if (this.picture) showChosen(this.picture, ids);
-    for (const button of this.parts.main.querySelectorAll("[aria-pressed][data-key^='pair-']")) button.setAttribute("aria-pressed", button.dataset.key === `pair-${state.card}` ? "true" : "false");
+    if (!this.whole.classList.contains("has-card")) return card.replaceChildren();
+    const thing = model.thingById.get(state.thing);
+    if (ids.length) {
+      const back = thing ? t("back to disagreements", { count: t.number(this.pairs.length) }) : t("close card");
+      const close = html("button", { class: "at-link", "data-key": "close-card", onclick: () => this.openCard(null) }, `‹ ${back}`);
+      card.replaceChildren(close, ...drawCards({ model, ids, state, t, open: (id) => this.openCard(id) }));
+    } else {
+      const pairs = thing ? drawDisagreements({ pairs: this.pairs, t, open: (id) => this.openCard(id), isAll: open.pairs, showAll: () => ((open.pairs = true), this.keepFocus(() => this.drawCard())) }) : null;
+      card.replaceChildren(...[html("p", { class: "at-hint" }, t("choose a mark")), pairs, thing && this.drawConsensus(thing)].filter(Boolean));
+    }
+    card.scrollTop = 0;
   }
 
   drawLeave(shown) {

@@ -7,9 +7,8 @@ import { inLanguage } from "./text.js";
 const MOST_PAIRS = 12;
 
 // Draws the card of each id; `open` goes to the card of another.
-export function drawCards({ model, state, t, open }) {
-  const rows = splitIds(state.card).map((id) => model.claimById.get(id) ?? model.eventById.get(id)).filter(Boolean);
-  if (!rows.length) return [html("p", { class: "at-hint" }, t("choose a mark"))];
+export function drawCards({ model, ids, state, t, open }) {
+  const rows = ids.map((id) => model.claimById.get(id) ?? model.eventById.get(id));
   return rows.map((row) => ("claim_id" in row ? drawClaim(row, model, state, t, open) : drawEvent(row, model, t)));
 }
 

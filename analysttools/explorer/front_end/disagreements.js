@@ -3,7 +3,7 @@
 import { describeClaim, describeGap } from "./card.js";
 import { html } from "./dom.js";
 
-const FIRST_PAIRS = 6;
+const FIRST_PAIRS = 8;
 
 // Lists the contradictions of some claims, with each other and with parts and wholes, the surest and widest first.
 export function listPairs(claims, known) {
@@ -13,12 +13,12 @@ export function listPairs(claims, known) {
 }
 
 // Draws the list; `isAll` shows more than the first few.
-export function drawDisagreements({ pairs, t, open, chosen, isAll, showAll }) {
+export function drawDisagreements({ pairs, t, open, isAll, showAll }) {
   const shown = isAll ? pairs : pairs.slice(0, FIRST_PAIRS);
   const lines = shown.map((pair) => {
     const ids = `${pair.a.claim_id};${pair.b.claim_id}`;
     const said = [html("span", { dir: "auto" }, describeClaim(pair.a, t)), html("span", { dir: "auto" }, describeClaim(pair.b, t)), html("span", { class: "at-small" }, describeGap(pair, t))];
-    return html("li", {}, html("button", { "data-key": `pair-${ids}`, "aria-pressed": chosen === ids ? "true" : "false", onclick: () => open(ids) }, ...said));
+    return html("li", {}, html("button", { "data-key": `pair-${ids}`, onclick: () => open(ids) }, ...said));
   });
   const sure = pairs.filter((pair) => pair.is_sure).length;
   const head = !pairs.length ? t("no disagreement") : [t.count("disagreements", sure), pairs.length > sure ? t.count("perhaps", pairs.length - sure) : ""].filter(Boolean).join(" ");

@@ -1,7 +1,7 @@
 // The overview: a row a thing, with how many claims, by how many origins, their range, a strip of all marks.
 
 import { html, svg } from "./dom.js";
-import { findOrigin } from "./model.js";
+import { findOrigin, isKnown } from "./model.js";
 import { scaleLinear } from "./scales.js";
 import { inLanguage } from "./text.js";
 
@@ -16,22 +16,21 @@ const SORTS = {
 };
 
 // Sums up things over the claims that are chosen.
-export function summariseThings(model, claims, lang) {
+export function summariseThings(model, claims, lang, known) {
   const byThing = new Map();
   for (const claim of claims) {
     if (!byThing.has(claim.thing)) byThing.set(claim.thing, []);
     byThing.get(claim.thing).push(claim);
   }
-  return [...byThing].map(([thing, own]) => summariseThing(model, thing, own, lang));
+  return [...byThing].map(([thing, own]) => summariseThing(model, thing, own, lang, known));
 }
 
-// Sums up one thing over some of its claims.
-export function summariseThing(model, thing, claims, lang) {
-  const there = new Set(claims);
+// Sums up one thing over some of its claims; `known` tells what was known on the day.
+export function summariseThing(model, thing, claims, lang, known) {
   const numbers = claims.flatMap(numbersOf);
   const days = claims.flatMap((claim) => [claim.asserted_earliest, claim.asserted_latest]).filter(Boolean).sort();
   const pairs = new Set();
-  for (const claim of claims) for (const pair of claim.pairs) if (pair.is_sure && there.has(pair.a) && there.has(pair.b)) pairs.add(pair);
+  for (const claim of claims) for (const pair of claim.pairs) if (pair.is_sure && known(pair.a) && known(pair.b)) pairs.add(pair);
   return {
     thing,
     claims,
@@ -55,7 +54,7 @@ export function formatRange({ low, high }, t) {
 
 // Draws the table; `change` takes what is chosen next.
 export function drawOverview({ model, claims, state, t, change, isAll, showAll }) {
-  const rows = summariseThings(model, claims, t.lang);
+  const rows = summariseThings(model, claims, t.lang, (claim) => isKnown(claim, state.day));
   const order = SORTS[state.sort] ?? SORTS.claims;
   rows.sort((one, other) => compareKeys(order(one), order(other), t.lang) || one.thing.claims[0].rank - other.thing.claims[0].rank);
   const shown = isAll ? rows : rows.slice(0, FIRST_ROWS);
