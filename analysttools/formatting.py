@@ -209,15 +209,25 @@ def format_period(period: str, kind: str | None, lang: str) -> str:
     ('on 31 Oct 2024', 'in October 2024')
     >>> format_period("[2024-12-01..2024-12-17]", "flow", "en")
     'some time from 1 to 17 Dec 2024'
+    >>> format_period("../2025-08-29", "flow", "en")
+    'up to 29 Aug 2025'
     """
     text = _format_span(period, lang)
     if kind is None or pd.isna(kind) or (_is_some_day(period) and kind != "cumulative"):
         return text  # "some time from" says of itself that it is a moment, or within
+    if kind == "flow" and _is_open(period):
+        return text  # "up to 17 Dec 2024" is said of itself to be a time
     if kind == "stock" and "/" in period:
         kind = "moment"
     elif kind != "cumulative" and _PLAIN_DATE.fullmatch(period):
         kind += " day" if period.count("-") > 1 else " month"
     return KINDS[lang][kind].format(period=text)
+
+
+def _is_open(period: str) -> bool:
+    """Return whether a period has no first or no last day."""
+    start, slash, end = period.partition("/")
+    return bool(slash) and not ({"", ".."}.isdisjoint({start, end}))
 
 
 def _format_span(period: str, lang: str) -> str:

@@ -41,7 +41,9 @@ def bundle_modules(entry: str) -> str:
     _visit((FRONT_END / entry).resolve(), ordered, ())
     names = {path: f"module{rank}" for rank, path in enumerate(ordered)}
     *others, last = ordered
-    parts = [f"const {names[path]} = (() => {{\n{_close(path, names, ordered[path])}}})();\n" for path in others]
+    parts = [
+        f"const {names[path]} = (() => {{\n{_close(path, names, ordered[path])}}})();\n" for path in others
+    ]
     return "\n".join([*parts, _EXPORT.sub(r"\1 \2", _import(last, names, ordered[last]))])
 
 
@@ -59,7 +61,9 @@ def _close(path: Path, names: dict[Path, str], text: str) -> str:
 
 def _import(path: Path, names: dict[Path, str], text: str) -> str:
     """Take what a module imports from the modules before it."""
-    return _IMPORT.sub(lambda found: f"const {found[1]} = {names[(path.parent / found[2]).resolve()]};\n", text)
+    return _IMPORT.sub(
+        lambda found: f"const {found[1]} = {names[(path.parent / found[2]).resolve()]};\n", text
+    )
 
 
 def _visit(path: Path, ordered: dict[Path, str], above: tuple[Path, ...]) -> None:

@@ -1,7 +1,7 @@
 // The explorer: what is chosen, and what is shown of it.
 
 import { drawCards } from "./card.js";
-import { chooseRows, searchText } from "./choosing.js";
+import { chooseRows, keepChosen, searchText } from "./choosing.js";
 import { writeCode } from "./code.js";
 import { drawDisagreements, listPairs } from "./disagreements.js";
 import { html } from "./dom.js";
@@ -124,7 +124,7 @@ class Explorer {
     const { state } = this;
     const isThing = state.thing !== null;
     const table = state.view === "timeline" || state.view === "map" ? "events" : "claims";
-    this.chosen = chooseRows(this.model, table, isThing ? { ...state, query: "" } : state);
+    this.chosen = isThing ? null : chooseRows(this.model, table, state);
     this.whole.classList.toggle("has-card", isThing || table === "events");
     this.whole.classList.toggle("has-side", !isThing);
     this.drawHead();
@@ -176,7 +176,7 @@ class Explorer {
   drawOverview() {
     const { model, state, t, change, open } = this;
     const claims = this.chosen.rows;
-    const days = this.listDays("claims", { ...state });
+    const days = this.listDays("claims", state);
     const { element, things } = drawOverview({ model, claims, state, t, change, isAll: open.things, showAll: () => ((open.things = true), this.show(state)) });
     const count = claims.length ? t("overview count", { claims: t.count("claims", claims.length), things: t.count("things", things) }) : this.sayEmpty("claims");
     this.code = writeCode({ model, t, state, thing: null }, { code: [] }, "");
@@ -194,7 +194,7 @@ class Explorer {
     const { model, state, t, change } = this;
     const thing = model.thingById.get(state.thing);
     const others = { ...state.facets, measure: [], population: [], place: [] };
-    const ever = chooseRows(model, "claims", { ...state, query: "", facets: others, day: null }).rows.filter((claim) => claim.thing === thing);
+    const ever = keepChosen(model, "claims", thing.claims, { ...state, query: "", facets: others, day: null });
     const claims = ever.filter((claim) => isKnown(claim, state.day));
     const known = (claim) => isKnown(claim, state.day);
     const row = summariseThing(model, thing, claims, t.lang, known);
@@ -239,18 +239,24 @@ class Explorer {
   drawEvents() {
     const { model, state, t } = this;
     const events = this.chosen.rows;
-    const ever = chooseRows(model, "events", state, { withoutDay: true }).rows;
+    const ever = keepChosen(model, "events", model.events, { ...state, day: null });
     const count = events.length ? t("events count", { count: t.count("events", events.length) }) : this.sayEmpty("events");
     const days = this.listDays("events", state);
     const after = [this.placeSlider(days)];
     this.fillMain([this.say(count), ...this.drawView(state.view, { events, ever, thing: null, state }, t(`page ${state.view}`), after)]);
   }
 
+  // Returns the days on which something that is chosen was said; on the map those on which ground changed, too.
   listDays(table, state) {
-    const known = new Set(chooseRows(this.model, table, state, { withoutDay: true }).rows.map((row) => row.known));
-    if (state.view === "map") for (const day of this.model.map?.days ?? []) known.add(day);
-    known.delete(null);
-    return [...known].sort();
+    const key = JSON.stringify([table, state.view, state.query, state.facets, state.repeats]);
+    if (this.days?.key !== key) {
+      const rows = state.day ? keepChosen(this.model, table, this.model[table], { ...state, day: null }) : this.chosen.rows;
+      const known = new Set(rows.map((row) => row.known));
+      if (state.view === "map") for (const day of this.model.map?.days ?? []) known.add(day);
+      known.delete(null);
+      this.days = { key, list: [...known].sort() };
+    }
+    return this.days.list;
   }
 
   // Draws a view and what stands below it; a view that cannot be drawn is a sentence, never an empty page.

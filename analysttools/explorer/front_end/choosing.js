@@ -12,32 +12,36 @@ const COLUMNS = {
 
 // Returns the rows of a table that fit the facets, the day, and the search; and, by facet and word, how many there
 // would be with that word alone, the other facets as they are.
-export function chooseRows(model, table, state, { withoutDay = false } = {}) {
-  const columns = COLUMNS[table];
-  const named = FACETS.filter((name) => name in columns);
-  const wanted = named.map((name) => wantIds(model, name, state.facets[name]));
-  const query = foldLetters(state.query).split(/\s+/).filter(Boolean);
+export function chooseRows(model, table, state) {
+  const { named, columns, wanted, fits } = readChoice(model, table, state);
   const counts = Object.fromEntries(named.map((name) => [name, new Map()]));
   const rows = [];
   for (const row of model[table]) {
-    if (!withoutDay && !isKnown(row, state.day)) continue;
-    if (!state.repeats && row.derived_from) continue;
-    if (query.length && !query.every((word) => searchText(row).includes(word))) continue;
-    let failed = -1;
-    let failures = 0;
-    for (let at = 0; at < named.length; at += 1) {
-      if (wanted[at] && !wanted[at].has(row[columns[named[at]]])) {
-        failed = at;
-        failures += 1;
-      }
-    }
-    if (failures === 0) rows.push(row);
-    if (failures > 1) continue;
-    for (let at = 0; at < named.length; at += 1) {
-      if (failures === 0 || failed === at) addOne(counts[named[at]], row[columns[named[at]]]);
-    }
+    if (!fits(row)) continue;
+    const failed = named.filter((name, at) => wanted[at] && !wanted[at].has(row[columns[at]]));
+    if (!failed.length) rows.push(row);
+    if (failed.length > 1) continue;
+    named.forEach((name, at) => (!failed.length || failed[0] === name) && addOne(counts[name], row[columns[at]]));
   }
   return { rows, counts };
+}
+
+// Returns those of some rows that fit what is chosen.
+export function keepChosen(model, table, rows, state) {
+  const { columns, wanted, fits } = readChoice(model, table, state);
+  return rows.filter((row) => fits(row) && wanted.every((ids, at) => !ids || ids.has(row[columns[at]])));
+}
+
+// Returns the facets of a table, their columns and wanted ids, and whether a row fits everything but the facets.
+function readChoice(model, table, state) {
+  const named = FACETS.filter((name) => name in COLUMNS[table]);
+  const query = foldLetters(state.query).split(/\s+/).filter(Boolean);
+  return {
+    named,
+    columns: named.map((name) => COLUMNS[table][name]),
+    wanted: named.map((name) => wantIds(model, name, state.facets[name])),
+    fits: (row) => isKnown(row, state.day) && (state.repeats || !row.derived_from) && query.every((word) => searchText(row).includes(word)),
+  };
 }
 
 function addOne(counts, id) {

@@ -5,7 +5,9 @@ import { findOrigin, isKnown } from "./model.js";
 import { scaleLinear } from "./scales.js";
 import { inLanguage } from "./text.js";
 
-const FIRST_ROWS = 40;
+const FIRST_ROWS = 30;
+// Of a thing with more claims, the strip shows the latest.
+const MOST_MARKS = 200;
 const STRIP = { width: 150, height: 24 };
 const SORTS = {
   name: (row) => row.name,
@@ -99,19 +101,24 @@ function drawRow(row, t, change) {
   );
 }
 
-// Draws all marks of a thing on one small ruler that begins at zero.
+// Draws all marks of a thing on one small ruler that begins at zero; marks of one look are one path.
 export function drawStrip(row, t) {
   const { width, height } = STRIP;
   const across = scaleLinear([0, row.high || 1], [6, width - 8]);
-  const middle = height / 2;
-  const marks = row.claims.filter((claim) => numbersOf(claim).length).slice(-200).map((claim) => {
-    const look = { stroke: claim.colour, "stroke-width": 1.5, fill: "none", opacity: claim.derived_from ? 0.4 : 0.85 };
-    if (claim.best !== null) return svg("circle", { cx: across(claim.best), cy: middle, r: 3.5, ...look });
-    if (claim.low !== null && claim.high !== null) return svg("path", { d: `M${across(claim.low)},${middle - 5}v10m0,-5H${across(claim.high)}m0,-5v10`, ...look });
-    const at = across(claim.low ?? claim.high);
-    const tip = claim.low !== null ? 6 : -6;
-    return svg("path", { d: `M${at},${middle - 5}v10m0,-5h${tip}`, ...look });
-  });
+  const paths = new Map();
+  for (const claim of row.claims.slice(-MOST_MARKS)) {
+    const look = `${claim.colour} ${claim.derived_from ? 0.4 : 0.85}`;
+    if (numbersOf(claim).length) paths.set(look, (paths.get(look) ?? "") + outlineMark(claim, across, height / 2));
+  }
+  const marks = [...paths].map(([look, d]) => svg("path", { d, stroke: look.split(" ")[0], opacity: look.split(" ")[1], "stroke-width": 1.5, fill: "none" }));
   const name = t("strip", { count: t.count("claims", row.claims.length), range: formatRange(row, t) });
-  return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": name }, svg("line", { x1: 4, x2: width - 4, y1: middle, y2: middle, stroke: "#ddd" }), ...marks);
+  return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": name }, svg("path", { d: `M4,${height / 2}H${width - 4}`, stroke: "#ddd" }), ...marks);
+}
+
+// Outlines a circle for a stated value, a bar between two bounds, or a bound with a stub towards its open side.
+function outlineMark(claim, across, middle) {
+  const at = (number) => across(number).toFixed(1);
+  if (claim.best !== null) return `M${(across(claim.best) - 3.5).toFixed(1)},${middle}a3.5,3.5,0,1,0,7,0a3.5,3.5,0,1,0,-7,0`;
+  if (claim.low !== null && claim.high !== null) return `M${at(claim.low)},${middle - 5}v10m0,-5H${at(claim.high)}m0,-5v10`;
+  return `M${at(claim.low ?? claim.high)},${middle - 5}v10m0,-5h${claim.low !== null ? 6 : -6}`;
 }

@@ -1,6 +1,7 @@
 """What claims are to each other, computed once: contradictions, bounds, consensus, knots.
 
-Belongs here: comparisons as rows of ranks in the list of claims. Does not belong here: comparing (``claims/``).
+Belongs here: comparisons as rows of ranks in the list of claims. Does not belong here: comparing
+(``claims/``).
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def compare_claims(case: Case, claim_ids: list[str]) -> dict[str, Any]:
     >>> from analysttools.explorer.view_model.comparisons import compare_claims
     >>> case = load_case("tests/cases/strait")
     >>> compare_claims(case, case.claims["claim_id"].tolist())["pairs"]["gap"]
-    [2000, 35, 35, 28, 28, 13, 10, 1900, 1000]
+    [200, 150, 53, 35, 28, 23, 10, 8, 5]
     """
     rank = {claim_id: place for place, claim_id in enumerate(claim_ids)}
     pairs = conflicts(case.claims, case.parts, rounding=True, chains=case.claims)

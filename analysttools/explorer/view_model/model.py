@@ -30,7 +30,8 @@ def build_view_model(case: Case, *, folder: str | None = None) -> dict[str, Any]
     case : Case
         The case.
     folder : str, optional
-        What stands in the lines that a reader takes away: ``at.load_case(folder)``. None takes the case's own.
+        What stands in the lines that a reader takes away: ``at.load_case(folder)``. None takes the
+        case's own.
 
     Returns
     -------
@@ -63,13 +64,13 @@ def build_view_model(case: Case, *, folder: str | None = None) -> dict[str, Any]
 
 
 def format_view_model(model: dict[str, Any]) -> str:
-    """Write a view model as JSON that can stand in a ``script`` element, whatever its texts hold.
+    r"""Write a view model as JSON that can stand in a ``script`` element, whatever its texts hold.
 
     Examples
     --------
     >>> from analysttools.explorer.view_model.model import format_view_model
     >>> format_view_model({"title": "</script>"})
-    '{"title":"\\\\u003c/script>"}'
+    '{"title":"\\u003c/script>"}'
     """
     text = json.dumps(model, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     escaped = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

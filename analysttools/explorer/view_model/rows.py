@@ -6,6 +6,7 @@ Belongs here: which columns a row has. Does not belong here: what rows are to ea
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
@@ -43,18 +44,18 @@ def list_claims(case: Case) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of the case and its names, ``known`` (the day from which it was known), ``colour`` (of the
-        claimant's side), ``thing`` (what is counted, of whom, where: the rank of its first claim), and, a
-        column a language (``said_en``, ``said_fr``): ``said`` (the number with its words), ``asserted_words``,
-        ``period_words`` (without the kind of number), ``time_words`` (with it), ``standing`` (that it is a
-        repeat, a status that says something), ``status_words`` and ``summary``.
+        The columns of the case and its names, ``known`` (the day from which it was known), ``colour`` (of
+        the claimant's side), ``thing`` (the rank of its thing), and, a column a language (``said_en``,
+        ``said_fr``): ``said`` (the number with its words), ``asserted_words``, ``period_words`` (without the
+        kind of number), ``time_words`` (with it), ``standing`` (that it is a repeat, a status that says
+        something), ``status_words`` and ``summary``.
 
     Examples
     --------
     >>> from analysttools import load_case
     >>> from analysttools.explorer.view_model.rows import list_claims
     >>> list_claims(load_case("tests/cases/strait"))[["claim_id", "known", "said_en"]].iloc[0].tolist()
-    ['atlas-held-april', '2031-04-01', '7,100']
+    ['guard-killed', '2031-04-02', 'at least 40']
     """
     named = {lang: select(case, lang=lang) for lang in LANGUAGES}
     rows = named[LANGUAGES[0]]
@@ -63,11 +64,11 @@ def list_claims(case: Case) -> pd.DataFrame:
     for lang, own in named.items():
         words = {name: own[name] for name in NAMES["claims"]}
         words["said"] = say_claims(own, lang)
-        words["asserted_words"] = _each(own["asserted"], lambda day: format_period(day, None, lang))
-        words["period_words"] = _each(own["period"], lambda period: format_period(period, None, lang))
+        words["asserted_words"] = _each(own["asserted"], partial(format_period, kind=None, lang=lang))
+        words["period_words"] = _each(own["period"], partial(format_period, kind=None, lang=lang))
         words["time_words"] = _time_words(own, lang)
         words["standing"] = [" · ".join(describe_standing(claim, lang)) for claim in _standing(own)]
-        words["status_words"] = _each(own["status"], lambda status: format_code(status, lang))
+        words["status_words"] = _each(own["status"], partial(format_code, lang=lang))
         words["summary"] = in_language(own, "summary", lang)
         listed = listed.assign(**{f"{name}_{lang}": column for name, column in words.items()})
     return listed
@@ -89,9 +90,9 @@ def list_events(case: Case) -> pd.DataFrame:
     listed["colour"] = colour_sides(rows) if len(rows) else None
     for lang, own in named.items():
         words = {name: own[name] for name in NAMES["events"]}
-        words["date_words"] = _each(own["date"], lambda date: format_period(date, None, lang))
-        words["asserted_words"] = _each(own["asserted"], lambda day: format_period(day, None, lang))
-        words["status_words"] = _each(own["status"], lambda status: format_code(status, lang))
+        words["date_words"] = _each(own["date"], partial(format_period, kind=None, lang=lang))
+        words["asserted_words"] = _each(own["asserted"], partial(format_period, kind=None, lang=lang))
+        words["status_words"] = _each(own["status"], partial(format_code, lang=lang))
         words["title"] = in_language(own, "title", lang)
         words["summary"] = in_language(own, "summary", lang)
         listed = listed.assign(**{f"{name}_{lang}": column for name, column in words.items()})

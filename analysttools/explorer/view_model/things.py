@@ -26,7 +26,7 @@ def list_things(case: Case) -> pd.DataFrame:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.view_model.things import list_things
     >>> list_things(load_case("tests/cases/strait"))[["thing_id", "name_en"]].iloc[0].tolist()
-    ['area_held_km2.upland.strait-road', 'Upland troops: area held, Strait Road']
+    ['killed.upland.strait-road', 'Upland troops: killed, Strait Road']
     """
     named = {lang: select(case, lang=lang).drop_duplicates(THING) for lang in LANGUAGES}
     first = named[LANGUAGES[0]]

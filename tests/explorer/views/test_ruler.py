@@ -15,17 +15,20 @@ pytestmark = [pytest.mark.browser]
     scope="module", params=["tests/cases/strait", pytest.param("data", marks=pytest.mark.shipped)]
 )
 def case(request):
+    """Return a small case, and the shipped one."""
     return at.load_case(request.param)
 
 
 @pytest.fixture(scope="module")
 def browser(case, tmp_path_factory):
+    """Return a page that draws the views of the case."""
     with open_views(case, tmp_path_factory.mktemp("browser")) as page:
         yield page
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_every_page_of_every_thing_has_the_marks_of_the_chart_that_its_lines_draw(case, browser, lang):
+    """What is drawn in the browser is what its lines draw in a notebook, mark for mark."""
     for thing in list_things(case):
         _, drawn = draw_view(browser, "ruler", thing=thing, lang=lang)
         for page in range(drawn["pages"]):
@@ -36,6 +39,7 @@ def test_every_page_of_every_thing_has_the_marks_of_the_chart_that_its_lines_dra
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
 def test_on_an_earlier_day_it_has_the_marks_of_what_was_known(case, browser, share):
+    """Of an earlier day there are the marks of the claims that were known by then."""
     days = case.claims["asserted_latest"].dropna().sort_values()
     day = str(days.iloc[int(share * len(days))].date())
     for thing in list_things(case):
