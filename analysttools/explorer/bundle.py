@@ -17,9 +17,9 @@ _EXPORT = re.compile(r"^export ((?:async )?function|const|let|class) (\w+)", re.
 
 @lru_cache(maxsize=4)
 def bundle_modules(entry: str) -> str:
-    """Return a module and all that it imports as the text of one script; what the module exports is global there.
+    """Return a module and all that it imports as the text of one script.
 
-    Each module that it imports keeps a scope of its own.
+    What the module exports is global there; each module that it imports keeps a scope of its own.
 
     Parameters
     ----------
