@@ -170,9 +170,6 @@ from .errors import (
 from .errors import (
     NotComparableError as NotComparableError,
 )
-from .explorer.opening import (
-    explore as explore,
-)
 from .explorer.selection import (
     select as select,
 )

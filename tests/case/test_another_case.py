@@ -17,7 +17,6 @@ from measuring import boxes_of_marks, boxes_of_texts, draw, outside, overlaps
 
 import analysttools as at
 from analysttools.edtf import read_dates
-from analysttools.explorer.lists import names_of_words
 
 STRAIT = ROOT / "tests" / "cases" / "strait"
 # Actors, places and makers of the shipped case, in both languages.
@@ -219,17 +218,6 @@ def test_claimants_have_the_colours_and_lanes_of_their_sides() -> None:
     taken, denied = marks["row.ternhaven-taken.claimed"], marks["row.ternhaven-denied.denied"]
     assert (taken.get_color(), denied.get_color()) == ("#009E73", "#CC79A7")
     assert denied.get_ydata()[0] > taken.get_ydata()[0]
-
-
-def test_the_explorer_says_the_sides_of_the_case() -> None:
-    """Names of sides come from the case, in its order of claimants, in English where it has no other."""
-    sides = names_of_words(_case(), "fr")["side"]
-    assert sides == {
-        "uplands": "Uplands",
-        "coast": "Coast League",
-        "mediator": "mediators",
-        "press": "press",
-    }
 
 
 def test_measured_claims_without_a_map_of_control_are_refused() -> None:
