@@ -60,12 +60,6 @@ def losses(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
     return at.plot_losses(rows, _case().parts, lang=lang, size=width), [rows]
 
 
-def event_list(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
-    """Draw all events and what was said of area, a row each."""
-    events, rows = at.with_names(_case().events, _case(), lang), _claims(lang, measure="area_held_km2")
-    return at.plot_event_list(events, rows, lang=lang, size=width), [events, rows]
-
-
 def timeline(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
     """Draw all events and what was said of area, in lanes, with the days to the talks."""
     events, rows = at.with_names(_case().events, _case(), lang), _claims(lang, measure="area_held_km2")
@@ -145,7 +139,7 @@ def reconciled(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
 
 
 CHARTS: list[Draw] = [
-    *(estimates, history, losses, event_list, timeline, drift, sources, reconciled),
+    *(estimates, history, losses, timeline, drift, sources, reconciled),
     *(sectors, captures, front_map, area, held_area, table),
 ]
 

@@ -295,7 +295,6 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "part_bounds": lambda take, *_: at.part_bounds(take(CLAIMS), take(PARTS)),
     "plot_area": lambda take, *_: at.plot_area(take(MONTHS), take(GAINED)),
     "plot_drift": lambda take, *_: at.plot_drift(take(CLAIMS), take(DRIFT)),
-    "plot_event_list": lambda take, *_: at.plot_event_list(take(EVENTS), take(CLAIMS)),
     "plot_estimates": lambda take, *_: at.plot_estimates(
         take(CLAIMS), consensus=take(CONSENSUS), envelope=take(ENVELOPE)
     ),
