@@ -41,9 +41,6 @@ from .charts.drift import (
 from .charts.estimates import (
     plot_estimates as plot_estimates,
 )
-from .charts.event_list import (
-    plot_event_list as plot_event_list,
-)
 from .charts.front_map.chart import (
     plot_front_map as plot_front_map,
 )
@@ -169,9 +166,6 @@ from .errors import (
 )
 from .errors import (
     NotComparableError as NotComparableError,
-)
-from .explorer.opening import (
-    explore as explore,
 )
 from .explorer.selection import (
     select as select,

@@ -53,8 +53,8 @@ def main() -> int:
     case = at.load_case(ROOT / "data")
     claims, events = at.with_names(case.claims, case), at.with_names(case.events, case)
     in_kursk = at.choose(claims, measure="personnel_in_area", population="dprk", place_id="kursk-oblast")
-    front = at.choose(events, category="front")
-    for draw, rows in ((at.plot_estimates, in_kursk), (at.plot_event_list, front)):
+    front = at.choose(events, category="front").head(15)
+    for draw, rows in ((at.plot_estimates, in_kursk), (at.plot_timeline, front)):
         ours, bare = measure(draw, rows)
         what = f"save_figure of {len(rows)} rows ({draw.__name__}) : savefig"
         report(what, ours, bare, ours / bare, EXPECTED)

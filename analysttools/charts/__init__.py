@@ -12,7 +12,6 @@ CHARTS = {
     "captures": "charts.captures",
     "drift": "charts.drift",
     "estimates": "charts.estimates",
-    "event_list": "charts.event_list",
     "front_map": "charts.front_map.chart",
     "held_area": "charts.held_area",
     "history": "charts.history",

@@ -1,6 +1,7 @@
 """A few chosen events in three lanes on one screen: what was said, the fighting, diplomacy.
 
-Belongs here: lanes, places of labels, gaps. Does not belong here: all events, a row each (``event_list.py``).
+Belongs here: lanes, places of labels, gaps. Does not belong here: all events as a table
+(``claims/tables.py``), what a row says (``drawing/dated_rows.py``).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Unpack
 
+import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,23 +18,11 @@ from matplotlib.patches import Rectangle
 
 from analysttools.arguments import checked
 from analysttools.case.code_names import format_code
+from analysttools.charts.drawing.dated_rows import NEEDED, NEEDED_OF_CLAIMS, DatedRow, read_rows
 from analysttools.charts.drawing.dates import DATE_MARK_SIZE_PT, When, draw_when, looks_of, pale
-from analysttools.charts.drawing.layout import NAME, NOTE, text_height, text_width, wrap
+from analysttools.charts.drawing.layout import NAME, NOTE, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
-from analysttools.charts.drawing.style import mark, require_drawable, styled
-from analysttools.charts.event_list import (
-    DENIED,
-    HAPPENED,
-    NEEDED,
-    NEEDED_OF_CLAIMS,
-    SAID,
-    Row,
-    read_rows,
-    say_days,
-    set_days,
-    span_of,
-)
-from analysttools.charts.event_list import WORDS as WORDS_OF_ROWS
+from analysttools.charts.drawing.style import COLOURS, date_axis, mark, require_drawable, styled
 from analysttools.errors import describe_list
 from analysttools.formatting import format_period
 from analysttools.locales import read_texts
@@ -46,19 +36,22 @@ LANES = {
     "diplomacy": ("diplomatic", "official_acknowledgement"),
 }
 # The widest label as a share of the panel. Inches: the narrowest label; from a mark to its label; around a
-# label, where the height is free and where it is set; above and below a lane; the strip of one gap.
+# label, where the height is free and where it is set; above and below a lane; the strip of one gap; from the
+# lanes to the days below them.
 SHARE, LEAST = 0.62, 0.9
 AROUND, TIGHT = 0.06, 0.035
-BESIDE, PAD, STRIP = 0.09, 0.035, 0.3
+BESIDE, PAD, STRIP, UNDER = 0.09, 0.035, 0.3, 0.05
 HALF_MARK = DATE_MARK_SIZE_PT / 72 / 2
 SPACES = Spaces(top=0.0)
 GROUND, GREY = "#f3f3f3", "#444444"
+# Shape and colour of a day, by what it is the day of; what happened is filled, what was said is not.
+LOOKS = {"happened": ("o", COLOURS[0]), "said": ("o", COLOURS[1]), "denied": ("X", COLOURS[0])}
 
 
 class Spot(NamedTuple):
     """A label beside its mark, in inches from the left and the top of its lane."""
 
-    row: Row
+    row: DatedRow
     text: str
     left: float
     right: float
@@ -70,8 +63,8 @@ class Spot(NamedTuple):
 class Gap(NamedTuple):
     """Days from one event to others: the events, and the words."""
 
-    first: Row
-    others: list[Row]
+    first: DatedRow
+    others: list[DatedRow]
     words: str
 
 
@@ -137,28 +130,24 @@ def plot_timeline(
     given = sum(len(frame) for frame in (events, claims) if frame is not None)
     chosen, said = _choose(events, claims, keep)
     rows, usual = read_rows("plot_timeline", chosen, said, sheet.lang)
-    categories = dict(zip(chosen["event_id"], chosen["category"], strict=True))
-    rows = sorted(
-        (_stand(row._replace(lane=_lane(row, categories))) for row in rows),
-        key=lambda row: (_day(row).late, _day(row).early, row.row_id),
-    )
+    rows = sorted(map(_stand, rows), key=lambda row: (_day(row).late, _day(row).early, row.row_id))
     gaps = _read_gaps(gap, rows, sheet.lang)
     sheet.set_margins(0.0, 0.12)
     sheet.credit(*[frame for frame in (chosen, said) if frame is not None])
-    ends = span_of(rows, sheet.inside)
-    lanes = {lane: _place([row for row in rows if row.lane == lane], ends, sheet) for lane in LANES}
+    ends = _span_axis(rows, sheet.inside)
+    lanes = {lane: _place([row for row in rows if _lane(row) == lane], ends, sheet) for lane in LANES}
     heights = {lane: _height(spots) for lane, spots in lanes.items() if spots}
-    usual_status = WORDS_OF_ROWS[sheet.lang]["usual"].format(status=format_code(usual, sheet.lang))
+    usual_status = WORDS[sheet.lang]["usual"].format(status=format_code(usual, sheet.lang))
     over: Stack = [(0.04, sheet.key(_key(rows, sheet.lang)))]
     foot: Stack = [(0.24, sheet.note(usual_status))]
     body = len(gaps) * STRIP + sum(heights.values())
     subtitle = _subtitle(rows, given, sheet.lang, has_claims=said is not None)
     (ax,) = sheet.open([Part(body)], foot, over=over, spaces=SPACES, subtitle=subtitle)
-    set_days(ax, ends, sheet.inside, sheet.lang)
+    _set_days(ax, ends, sheet.inside, sheet.lang)
     ax.set_ylim(body, 0)
     ax.set_yticks([])
     ax.tick_params(axis="x", which="both", labelbottom=False)
-    say_days(ax, body, -0.05)
+    _write_days(ax, body)
     tops = dict(zip(heights, len(gaps) * STRIP + np.cumsum([0.0, *heights.values()]), strict=False))
     levels = {spot.row.row_id: tops[lane] + _level(spot) for lane in heights for spot in lanes[lane]}
     _draw_gaps(ax, gaps, levels, sheet.inside)
@@ -216,23 +205,26 @@ def _is_kept(frame: pd.DataFrame, id_column: str, keep: str | Sequence[str]) -> 
     return frame[keep]
 
 
-def _lane(row: Row, categories: dict[str, str]) -> str:
+def _lane(row: DatedRow) -> str:
     """Return the lane of a row by its category; claims are said."""
-    return "saying" if row.is_claim else next(one for one in LANES if categories[row.row_id] in LANES[one])
+    return "saying" if row.category is None else next(one for one in LANES if row.category in LANES[one])
 
 
-def _stand(row: Row) -> Row:
+def _stand(row: DatedRow) -> DatedRow:
     """Leave a row the one day on which it stands: of what was said the day of the words, if it is known."""
-    if row.lane == "saying":
-        return row._replace(happened=None, said=row.said or row.happened, page=None, is_denied=False)
-    return row._replace(happened=row.happened or row.said, said=None, page=None)
+    if _lane(row) == "saying":
+        return row._replace(happened=None, said=row.said or row.happened, is_denied=False)
+    return row._replace(happened=row.happened or row.said, said=None)
 
 
-def _day(row: Row) -> When:
-    return row.days[0]
+def _day(row: DatedRow) -> When:
+    """Return the day on which a row stands."""
+    when = row.happened or row.said
+    assert when is not None  # noqa: S101 (rows without a day were refused)
+    return when
 
 
-def _subtitle(rows: list[Row], given: int, lang: str, *, has_claims: bool) -> str:
+def _subtitle(rows: list[DatedRow], given: int, lang: str, *, has_claims: bool) -> str:
     """Return how many of how many rows are drawn, and over what time."""
     ends = [f"{np.datetime64('1970-01-01') + int(day)}" for day in _span_of_days(rows)]
     key = ("whole" if len(rows) == given else "chosen") + (" with claims" if has_claims else "")
@@ -240,15 +232,62 @@ def _subtitle(rows: list[Row], given: int, lang: str, *, has_claims: bool) -> st
     return WORDS[lang][key].format(count=len(rows), all=given, period=period)
 
 
-def _span_of_days(rows: list[Row]) -> tuple[float, float]:
+def _span_of_days(rows: list[DatedRow]) -> tuple[float, float]:
     """Return the first and the last day of some rows."""
     return min(_day(row).early for row in rows), max(_day(row).late for row in rows)
+
+
+# ---- Axis of time -----------------------------------------------------------------------------------------
+
+
+def _span_axis(rows: list[DatedRow], inside: float) -> tuple[float, float]:
+    """Return the ends of the axis of time: all days of the rows, with room for half a mark beside them."""
+    first, last = _span_of_days(rows)
+    span = max(last - first, 6.0)
+    room = span * 0.09 / inside
+    return first - room, first + span + room
+
+
+def _set_days(ax: Axes, ends: tuple[float, float], inside: float, lang: str) -> None:
+    """Set the axis of time: months as fine lines, as many days or months in words as have room."""
+    ax.set_xlim(ends)
+    span = ends[1] - ends[0]
+    date_axis(ax, inside, lang)
+    if isinstance(ax.xaxis.get_major_locator(), mdates.AutoDateLocator):
+        ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=1, maxticks=max(2, int(inside / 0.7))))
+    if isinstance(ax.xaxis.get_major_locator(), mdates.MonthLocator) and span / 30 < inside / 0.07:
+        ax.xaxis.set_minor_locator(mdates.MonthLocator())
+        ax.grid(visible=True, axis="x", which="minor", linewidth=0.4)
+    ax.tick_params(axis="x", which="both", length=0, labelsize=NOTE, grid_color="#d2d2d2")
+
+
+def _write_days(ax: Axes, y: float) -> None:
+    """Write the days of the axis of time below a line, but none that would be cut off."""
+    low, high = ax.get_xlim()
+    inch = (high - low) / size_of(ax)[0]
+    for day in ax.xaxis.get_majorticklocs():
+        said = ax.xaxis.get_major_formatter()(day)
+        half = text_width(said, NOTE) / 2 * inch
+        if low <= day - half and day + half <= high:
+            ax.annotate(
+                said,
+                (day, y),
+                (0, -72 * UNDER),
+                textcoords="offset points",
+                fontsize=NOTE,
+                ha="center",
+                va="top",
+                color="#555555",
+                annotation_clip=False,
+            )
 
 
 # ---- Gaps -------------------------------------------------------------------------------------------------
 
 
-def _read_gaps(gap: Sequence[str] | Sequence[Sequence[str]] | None, rows: list[Row], lang: str) -> list[Gap]:
+def _read_gaps(
+    gap: Sequence[str] | Sequence[Sequence[str]] | None, rows: list[DatedRow], lang: str
+) -> list[Gap]:
     """Return the gaps with their days, or raise if an id is not drawn or the order is not certain."""
     if not gap:
         return []
@@ -267,7 +306,7 @@ def _read_gaps(gap: Sequence[str] | Sequence[Sequence[str]] | None, rows: list[R
     return [_read_gap(drawn[ids[0]], [drawn[one] for one in ids[1:]], lang) for ids in wanted]
 
 
-def _read_gap(first: Row, others: list[Row], lang: str) -> Gap:
+def _read_gap(first: DatedRow, others: list[DatedRow], lang: str) -> Gap:
     """Return the days from one event to others: an end that is open leaves the least or the most open."""
     start, ends = _day(first), [_day(row) for row in others]
     least = int(min(end.early for end in ends) - start.late)
@@ -318,7 +357,7 @@ def _draw_gaps(ax: Axes, gaps: list[Gap], levels: dict[str, float], inside: floa
 # ---- Lanes ------------------------------------------------------------------------------------------------
 
 
-def _place(rows: list[Row], ends: tuple[float, float], sheet: Sheet) -> list[Spot]:
+def _place(rows: list[DatedRow], ends: tuple[float, float], sheet: Sheet) -> list[Spot]:
     """Find each label a place beside its mark, as high in the lane as there is room."""
     spots: list[Spot] = []
     for row in rows:
@@ -332,7 +371,7 @@ def _place(rows: list[Row], ends: tuple[float, float], sheet: Sheet) -> list[Spo
     return spots
 
 
-def _label(row: Row, ends: tuple[float, float], sheet: Sheet, *, is_right: bool) -> Spot | None:
+def _label(row: DatedRow, ends: tuple[float, float], sheet: Sheet, *, is_right: bool) -> Spot | None:
     """Return a label right or left of its mark at the top of the lane, or None if that side is too narrow."""
     inch = (ends[1] - ends[0]) / sheet.inside
     when, inside, lang = _day(row), sheet.inside, sheet.lang
@@ -419,7 +458,7 @@ def _draw_lane(ax: Axes, name: str, edges: tuple[float, float], spots: list[Spot
         mark(text, spot.row.row_id, "label")
 
 
-def _draw_mark(ax: Axes, row: Row, y: float) -> None:
+def _draw_mark(ax: Axes, row: DatedRow, y: float) -> None:
     """Draw the day of a row, pale where it is not certain."""
     kind = "denied" if row.is_denied else "said" if row.said else "happened"
     when = _day(row)
@@ -429,14 +468,14 @@ def _draw_mark(ax: Axes, row: Row, y: float) -> None:
 
 def _looks(kind: str, *, is_sure: bool) -> dict[str, Any]:
     """Return the looks of one of three sorts of mark: happened, said, denied; pale where not certain."""
-    shape, colour = {"happened": HAPPENED, "said": SAID, "denied": DENIED}[kind]
-    looks = looks_of("day" if is_sure else "about", shape, colour, is_filled=kind != "said")
+    shape, colour = LOOKS[kind]
+    looks = looks_of(shape, colour, is_filled=kind != "said", is_sure=is_sure)
     if kind == "denied":
         looks |= {"marker": shape, "markersize": DATE_MARK_SIZE_PT, "markeredgewidth": 0.6}
     return looks
 
 
-def _key(rows: list[Row], lang: str) -> list[Line2D]:
+def _key(rows: list[DatedRow], lang: str) -> list[Line2D]:
     """Return what each mark means, of those that are there."""
     kinds = {
         "happened": any(row.happened and not row.is_denied for row in rows),

@@ -68,7 +68,6 @@ def _parser() -> _Parser:
     _add_case(commands)
     _add_front(commands)
     add_running(commands)
-    _add_explorer(commands)
     _add_verifying(commands)
     return parser
 
@@ -108,15 +107,6 @@ def _add_front(commands: Any) -> None:
         "--from", dest="url", help="address of the folder, with its slash (default: files_url of control_map)"
     )
     fetch.set_defaults(command=_fetch_front)
-
-
-def _add_explorer(commands: Any) -> None:
-    explore = commands.add_parser("explore", help="open the explorer in the browser, without a notebook")
-    explore.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
-    explore.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
-    explore.add_argument("--lang", choices=["en", "fr"], default="en", help="language (default: en)")
-    explore.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
-    explore.set_defaults(command=_explore)
 
 
 def _add_verifying(commands: Any) -> None:
@@ -213,21 +203,6 @@ def _fetch_front(given: argparse.Namespace) -> int:
     print_lines(f"{len(files)} files in {folder}, {files['is_new'].sum()} of them fetched now")
     print_lines(f'Measure them: analysttools measure "{folder}"')
     return 0
-
-
-def _explore(given: argparse.Namespace) -> int:
-    from analysttools.explorer.server import serve_explorer
-
-    def announce(address: str) -> None:
-        print_lines(f"The explorer of {given.folder} is at {address} (to this machine alone; Ctrl-C ends it)")
-
-    return serve_explorer(
-        given.folder,
-        port=given.port,
-        lang=given.lang,
-        open_browser=not given.no_browser,
-        announce=announce,
-    )
 
 
 def _verify(given: argparse.Namespace) -> int:

@@ -1,11 +1,10 @@
-"""Which claims and events a choice leaves, and how many each further choice would leave.
+"""Which claims and events a choice leaves.
 
-Belongs here: rows by what is chosen. Does not belong here: charts, words on the screen.
+Belongs here: rows by what is chosen. Does not belong here: which words can be chosen (``state.py``), charts.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,8 +17,7 @@ from analysttools.claims.frames import LAST, days_of
 from analysttools.errors import did_you_mean
 from analysttools.explorer.state import COLUMNS, LISTS, State, read_state
 
-KEYS = {"claims": "claim_id", "events": "event_id"}
-# The time that a row speaks of.
+# The tables to choose from, and the time that a row of each speaks of.
 TIMES = {"claims": "period", "events": "date"}
 
 
@@ -79,10 +77,10 @@ def require_table(table: str) -> None:
     ValueError
         With the tables that there are.
     """
-    if table not in KEYS:
+    if table not in TIMES:
         raise ValueError(
-            f'select: there is no table "{table}". {did_you_mean(str(table), KEYS)}'
-            f"It is one of: {', '.join(KEYS)}"
+            f'select: there is no table "{table}". {did_you_mean(str(table), TIMES)}'
+            f"It is one of: {', '.join(TIMES)}"
         )
 
 
@@ -158,91 +156,6 @@ def last_days(rows: pd.DataFrame) -> pd.Series:
     latest = days_of(rows, "asserted")[1]
     days = np.where(latest == LAST, np.datetime64("NaT"), latest.astype("datetime64[D]"))
     return pd.Series(days.astype("datetime64[s]"), index=rows.index)
-
-
-def days_known(case: Case, tables: list[str], state: State) -> list[str]:
-    """List the days on which something that fits the other choices was said.
-
-    Examples
-    --------
-    >>> from analysttools import load_case
-    >>> from analysttools.explorer.selection import days_known
-    >>> from analysttools.explorer.state import State
-    >>> days_known(load_case("tests/cases/strait"), ["claims"], State(measure=("area_held_km2",)))[:2]
-    ['2031-04-02', '2031-05-02']
-    """
-    others = replace(state, as_of=None)
-    days = [known_since(case, table)[_all(masks(case, table, others), case, table)] for table in tables]
-    known = np.unique(np.concatenate(days))
-    return [str(day) for day in known[~np.isnat(known)]]
-
-
-def count_left(case: Case, tables: list[str], state: State) -> dict[str, dict[str, int]]:
-    """Count for every word of every choice the rows that it alone would leave, the other choices as they are.
-
-    Parameters
-    ----------
-    case : Case
-        The case.
-    tables : list of {"claims", "events"}
-        Whose rows are counted.
-    state : State
-        What is chosen.
-
-    Returns
-    -------
-    dict
-        By choice, by word, the number of rows. Words that stand in no row are not in it.
-
-    Examples
-    --------
-    >>> from analysttools import load_case
-    >>> from analysttools.explorer.selection import count_left
-    >>> from analysttools.explorer.state import State
-    >>> count_left(load_case("tests/cases/strait"), ["claims"], State(measure=("killed",)))["kind"]
-    {'cumulative': 6, 'flow': 1}
-    """
-    counts: dict[str, dict[str, int]] = {name: {} for name in LISTS}
-    for table in tables:
-        kept = masks(case, table, state)
-        for name in LISTS:
-            if name in COLUMNS[table]:
-                others = {other: mask for other, mask in kept.items() if other != name}
-                ids = getattr(case, table)[COLUMNS[table][name]][_all(others, case, table)]
-                _add(counts[name], _by_word(case, name, ids.value_counts()))
-    return counts
-
-
-def count_rows(case: Case, table: str, state: State) -> int:
-    """Count the rows of a table that are left.
-
-    Examples
-    --------
-    >>> from analysttools import load_case
-    >>> from analysttools.explorer.selection import count_rows
-    >>> from analysttools.explorer.state import State
-    >>> count_rows(load_case("tests/cases/strait"), "claims", State(measure=("killed",)))
-    7
-    """
-    return int(_all(masks(case, table, state), case, table).sum())
-
-
-def _by_word(case: Case, name: str, counts: pd.Series) -> dict[str, int]:
-    """Return counts of ids as counts of the words of a choice."""
-    if name == "side":
-        sides = case.claimants.set_index("claimant_id")["side"]
-        return counts.groupby(sides.reindex(counts.index)).sum().to_dict()
-    if name != "place":
-        return counts.to_dict()
-    parts = case.parts[case.parts["column"].eq("place_id")]
-    within = parts.assign(count=parts["part"].map(counts).astype(float)).dropna(subset="count")
-    wholes = within.groupby("whole")["count"].sum()
-    return counts.add(wholes, fill_value=0).astype(int).to_dict()
-
-
-def _add(total: dict[str, int], more: dict[str, int]) -> None:
-    for word, count in more.items():
-        total[word] = total.get(word, 0) + int(count)
 
 
 def _all(kept: dict[str, np.ndarray], case: Case, table: str) -> np.ndarray:

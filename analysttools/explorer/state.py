@@ -1,4 +1,4 @@
-"""What is chosen: the filters of the explorer, checked, and as the arguments of `select`.
+"""What is chosen: the arguments of `select`, checked.
 
 Belongs here: which choices there are, and which words each may hold. Does not belong here: which rows they
 leave.
@@ -14,7 +14,7 @@ from typing import Any
 from analysttools.case.loading import Case
 from analysttools.errors import LISTED, describe_list, did_you_mean
 
-# Choices of some words out of a list, in the order in which the explorer shows them.
+# Choices of some words out of a list.
 LISTS = ("measure", "population", "place", "claimant", "side", "kind", "status")
 # The column of each table that a choice is about; a table without the column is not narrowed by it.
 COLUMNS = {
@@ -56,26 +56,6 @@ class State:
     as_of: str | None = None
     period: tuple[str | None, str | None] = (None, None)
 
-    def __str__(self) -> str:
-        """Write the choices as arguments of `select`, those that choose something."""
-        said = []
-        for name in LISTS:
-            if words := list(getattr(self, name)):
-                said.append(f"{name}={_quoted(words)}")
-        said += [] if self.repeats else ["repeats=False"]
-        said += [f'as_of="{self.as_of}"'] if self.as_of else []
-        said += [f"period=({', '.join(map(_text, self.period))})"] if any(self.period) else []
-        return ", ".join(said)
-
-
-def _quoted(words: list[str]) -> str:
-    return _text(words[0]) if len(words) == 1 else f"[{', '.join(map(_text, words))}]"
-
-
-def _text(word: str | None) -> str:
-    """Write a word as Python reads it, whatever stands in it."""
-    return repr(word) if word is None or set('"\\') & set(word) or not word.isprintable() else f'"{word}"'
-
 
 def read_state(case: Case, **chosen: Any) -> State:
     """Read what is chosen, or raise with everything that is wrong.
@@ -101,8 +81,9 @@ def read_state(case: Case, **chosen: Any) -> State:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.state import read_state
     >>> case = load_case("tests/cases/strait")
-    >>> print(read_state(case, measure="killed", side=["coast", "press"], as_of="2031-04-20", repeats=False))
-    measure="killed", side=["coast", "press"], repeats=False, as_of="2031-04-20"
+    >>> state = read_state(case, measure="killed", side=["coast", "press"], as_of="2031-04-20")
+    >>> state.measure, state.side, state.as_of
+    (('killed',), ('coast', 'press'), '2031-04-20')
     >>> read_state(case, measure="kiled")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import io
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.transforms import Bbox
@@ -36,42 +34,6 @@ def draw_files(
         f"{name}.png": _draw_picture(figure, embedded, dpi),
         f"{name}.svg": svg.getvalue(),
     }
-
-
-def draw_quickly(figure: Figure, dpi: float) -> bytes:
-    """Draw a figure as a picture to be looked at, not kept, in as little time as drawing it takes.
-
-    The same artists at the same places as in a saved picture, in all their colours. Letters are not fitted to
-    the pixels, and nothing is said inside of what is behind the picture. Run it under the toolkit's style, as
-    `styled` does. The figure keeps the dots per inch, so that the extents of its artists are pixels of the
-    picture.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The figure of a chart.
-    dpi : float
-        Dots per inch.
-
-    Returns
-    -------
-    bytes
-        PNG.
-
-    Examples
-    --------
-    >>> from matplotlib.figure import Figure
-    >>> from analysttools.figures.rendering import draw_quickly
-    >>> draw_quickly(Figure(figsize=(2, 1)), 50)[1:4]
-    b'PNG'
-    """
-    figure.set_dpi(dpi)
-    canvas, png = FigureCanvasAgg(figure), io.BytesIO()
-    with mpl.rc_context({"text.hinting": "none"}):
-        canvas.draw()
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    picture.save(png, "PNG", compress_level=1)
-    return png.getvalue()
 
 
 def _draw_picture(figure: Figure, embedded: dict[str, str], dpi: float) -> bytes:

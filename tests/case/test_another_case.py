@@ -17,7 +17,6 @@ from measuring import boxes_of_marks, boxes_of_texts, draw, outside, overlaps
 
 import analysttools as at
 from analysttools.edtf import read_dates
-from analysttools.explorer.lists import names_of_words
 
 STRAIT = ROOT / "tests" / "cases" / "strait"
 # Actors, places and makers of the shipped case, in both languages.
@@ -59,12 +58,6 @@ def losses(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
     """Draw all losses."""
     rows = _claims(lang, measure=["killed", "wounded", "casualties"])
     return at.plot_losses(rows, _case().parts, lang=lang, size=width), [rows]
-
-
-def event_list(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
-    """Draw all events and what was said of area, a row each."""
-    events, rows = at.with_names(_case().events, _case(), lang), _claims(lang, measure="area_held_km2")
-    return at.plot_event_list(events, rows, lang=lang, size=width), [events, rows]
 
 
 def timeline(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
@@ -146,7 +139,7 @@ def reconciled(lang: str, width: float) -> tuple[Axes, list[pd.DataFrame]]:
 
 
 CHARTS: list[Draw] = [
-    *(estimates, history, losses, event_list, timeline, drift, sources, reconciled),
+    *(estimates, history, losses, timeline, drift, sources, reconciled),
     *(sectors, captures, front_map, area, held_area, table),
 ]
 
@@ -219,17 +212,6 @@ def test_claimants_have_the_colours_and_lanes_of_their_sides() -> None:
     taken, denied = marks["row.ternhaven-taken.claimed"], marks["row.ternhaven-denied.denied"]
     assert (taken.get_color(), denied.get_color()) == ("#009E73", "#CC79A7")
     assert denied.get_ydata()[0] > taken.get_ydata()[0]
-
-
-def test_the_explorer_says_the_sides_of_the_case() -> None:
-    """Names of sides come from the case, in its order of claimants, in English where it has no other."""
-    sides = names_of_words(_case(), "fr")["side"]
-    assert sides == {
-        "uplands": "Uplands",
-        "coast": "Coast League",
-        "mediator": "mediators",
-        "press": "press",
-    }
 
 
 def test_measured_claims_without_a_map_of_control_are_refused() -> None:

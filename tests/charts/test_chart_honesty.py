@@ -13,7 +13,7 @@ from real_charts import CHARTS, Draw
 import analysttools as at
 
 # Charts that have an axis of numbers: the others have days, lists or texts alone.
-UNNUMBERED = {"captures", "event_list", "timeline", "drift", "sources", "table"}
+UNNUMBERED = {"captures", "timeline", "drift", "sources", "table"}
 NUMBERED = [draw for draw in CHARTS if draw.__name__ not in UNNUMBERED]
 
 

@@ -378,10 +378,10 @@ def test_history_shows_claims_without_a_number(claims: pd.DataFrame) -> None:
     ]
 
 
-@pytest.mark.parametrize("chart", ["plot_estimates", "plot_history", "plot_event_list"])
+@pytest.mark.parametrize("chart", ["plot_estimates", "plot_history", "plot_timeline"])
 def test_unknown_language_is_refused(case: at.Case, claims: pd.DataFrame, chart: str) -> None:
     """Every chart names the languages that there are."""
-    rows = claims.loc[TWO[:1]] if chart != "plot_event_list" else at.with_names(case.events.head(1), case)
+    rows = claims.loc[TWO[:1]] if chart != "plot_timeline" else at.with_names(case.events.head(1), case)
     with pytest.raises(ValueError, match='lang is "de", but must be one of: en, fr'):
         getattr(at, chart)(rows, lang="de")
 

@@ -103,15 +103,11 @@ def _months(case: at.Case, count: int) -> Axes:
     return at.plot_area(pd.concat([rows] * count, ignore_index=True))
 
 
-def _list(case: at.Case, count: int) -> Axes:
-    return at.plot_event_list(_events(case, 1), _series(case, count - 1))
-
-
 def _map(case: at.Case, count: int) -> Axes:
     return at.plot_front_map(_events(case, count), read_base_map(case))
 
 
-TABLES = {"claims": "with tabulate_claims", "events": "with tabulate_events", "rows": "with tabulate_events"}
+TABLES = {"claims": "with tabulate_claims", "events": "with tabulate_events"}
 OTHER_TABLES = {
     **dict.fromkeys(["plot_area", "plot_sectors"], "as a table"),
     **dict.fromkeys(["plot_history", "plot_losses"], TABLE),
@@ -127,7 +123,6 @@ CHARTS: dict[str, tuple[int, str, Callable[[at.Case, int], Axes]]] = {
         "claims",
         lambda case, count: at.plot_reconciled(_series(case, count), _series(case, 1)),
     ),
-    "plot_event_list": (600, "rows", _list),
     "plot_drift": (300, "changes", lambda case, count: _repeats(case, count + 1)),
     "plot_sources": (300, "claims", lambda case, count: at.plot_sources(_series(case, count))),
     "plot_table": (60, "claims", lambda case, count: at.plot_table(_series(case, count))),

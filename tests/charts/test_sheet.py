@@ -97,13 +97,6 @@ def test_texts_may_end_where_the_panels_end() -> None:
     assert sheet.whole == pytest.approx(sheet.inside + 1.0)
 
 
-def test_names_hang_beside_axes_of_a_user(given: Axes) -> None:
-    """Texts begin where the names do, left of the Axes, and are as wide as both together."""
-    sheet = Sheet(ax=given)
-    sheet.hang_names(1.5, 0.3)
-    assert (sheet.reach, sheet.whole) == (1.5, pytest.approx(7.5))
-
-
 @pytest.mark.parametrize(
     ("left", "share", "room"), [(0.2, 0.3, 2.0), (0.02, 0.3, 1.0), (None, 0.3, 2.1), (None, 0.1, 1.0)]
 )

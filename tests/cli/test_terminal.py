@@ -71,7 +71,6 @@ def test_no_code_page_loses_a_description(project: Path, page: str) -> None:
         (["verify", "수"], 1, "There is no folder \\uc218 (looked for "),
         (["check", "수"], 1, "There is no folder \\uc218 (looked for "),
         (["describe", "수"], 1, "There is no folder \\uc218 (looked for "),
-        (["explore", "수"], 1, "There is no folder \\uc218 (looked for "),
         (["run", "수.ipynb"], 1, "There is no notebook \\uc218.ipynb (looked for "),
         (["renew", "수.ipynb"], 1, "There is no notebook \\uc218.ipynb (looked for "),
         (["run", "-p", "수"], 1, '"\\uc218" gives no parameter a value. Write it as name=value'),

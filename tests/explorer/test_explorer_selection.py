@@ -1,4 +1,4 @@
-"""Choosing claims and events: which remain, how many a further choice would leave, what cannot be chosen."""
+"""Choosing claims and events: which remain, and what cannot be chosen."""
 
 from __future__ import annotations
 
@@ -11,12 +11,8 @@ import pytest
 from conftest import ROOT
 
 import analysttools as at
-from analysttools.case.vocabulary import with_names
-from analysttools.explorer.agreement import describe_comparable, describe_conflicts, describe_consensus
-from analysttools.explorer.lists import MOST_DAYS, choose_days, list_choices, list_rows, sort_rows
-from analysttools.explorer.selection import count_left, count_rows, known_since
-from analysttools.explorer.state import LISTS, State, read_state, words_of_choice
-from analysttools.explorer.summary import find_emptying
+from analysttools.explorer.selection import known_since
+from analysttools.explorer.state import words_of_choice
 
 
 def test_a_place_takes_in_what_lies_in_it(case: at.Case) -> None:
@@ -89,38 +85,6 @@ def test_claims_come_in_the_order_in_which_they_were_asserted(case: at.Case) -> 
     assert sorted(claims["claim_id"]) == sorted(case.claims["claim_id"])
 
 
-def test_each_word_tells_how_many_claims_it_would_leave(case: at.Case) -> None:
-    """The number beside a word is that of the claims that remain once it is chosen, for every word."""
-    state = State(measure=("killed", "wounded"), as_of="2025-01-31")
-    counts = count_left(case, ["claims"], state)
-    chosen = {
-        (name, word): count_rows(case, "claims", read_state(case, **{**vars(state), name: word}))
-        for name in LISTS
-        for word in counts[name]
-    }
-    assert chosen == {(name, word): counts[name][word] for name in LISTS for word in counts[name]}
-
-
-def test_the_words_do_not_move_while_others_are_chosen(case: at.Case) -> None:
-    """The order of the words is that of the whole case, whatever is chosen."""
-    orders = [
-        [
-            [option[0] for option in options]
-            for options in list_choices(case, ["claims"], state, "en").values()
-        ]
-        for state in (State(), State(measure=("killed",)))
-    ]
-    assert orders[0] == orders[1]
-
-
-def test_the_slider_stops_at_few_days_the_first_and_the_last_among_them(case: at.Case) -> None:
-    """Of 113 days on which something was asserted, at most forty are stops; both ends are."""
-    days = choose_days(case, ["claims"], State(as_of="2024-11-01"))
-    asserted = case.claims["asserted_latest"].dt.strftime("%Y-%m-%d")
-    assert (len(days), days[0], days[-1]) == (MOST_DAYS, asserted.min(), asserted.max())
-    assert days == sorted(set(days))
-
-
 @pytest.mark.parametrize(
     ("chosen", "message"),
     [
@@ -157,121 +121,10 @@ def test_select_unknown_table(case: at.Case) -> None:
         at.select(case, "claim")
 
 
-def test_a_state_writes_itself_as_arguments_that_read_the_same(case: at.Case) -> None:
-    """What the code tab writes gives the state back, also with quotes and backslashes in a word."""
-    state = State(
-        measure=("killed",),
-        side=("us", "media"),
-        repeats=False,
-        as_of="2025-01-01",
-        period=(None, "2025-02-01"),
-    )
-    assert eval(f"dict({state})") == {  # noqa: S307 (written two lines above)
-        **{"measure": "killed", "side": ["us", "media"], "repeats": False, "as_of": "2025-01-01"},
-        "period": (None, "2025-02-01"),
-    }
-    strange = State(place=('a"b\\c\n',))
-    assert eval(f"dict({strange})") == {"place": 'a"b\\c\n'}  # noqa: S307 (as above)
-
-
 def test_words_of_events_can_be_chosen_too(case: at.Case) -> None:
     """Statuses and places that stand in events alone are words of the choices."""
     assert "denied" in words_of_choice(case, "status")
     assert "washington" in words_of_choice(case, "place")
-
-
-def test_the_choice_that_emptied_the_view_is_named(case: at.Case) -> None:
-    """Of two choices that exclude each other, the last one is named, with what it took away."""
-    state = State(measure=("missing",), kind=("stock",))
-    assert find_emptying(case, ["claims"], state, "measure") == ("measure", 43)
-    assert find_emptying(case, ["claims"], state, "kind") == ("kind", 1)
-    assert find_emptying(case, ["claims"], State(), "kind") is None
-
-
-def test_twelve_thousand_and_fifty_thousand_are_not_comparable(case: at.Case) -> None:
-    """The two numbers of the founding article count different things, and the sentence says what differs."""
-    both = ["us-intelligence-2024-10-deployed", "nyt-2024-massed"]
-    claims = at.select(case)
-    said = describe_comparable(claims[claims["claim_id"].isin(both)], case, "en")
-    assert said == (
-        "2 different things are counted here. NY Times (per article) (2024-10/2024-12-16: 50,000) and US "
-        "intel. (per article) (2024-10: about 12,000) differ in measure, population, place, kind, "
-        "period covered: not comparable."
-    )
-
-
-def test_claims_of_one_day_in_kursk_conflict_and_agree(case: at.Case) -> None:
-    """On 4 November 2024 two departments passed on one assessment, of 10,000, and Zelensky said 11,000."""
-    claims = at.select(case, measure="personnel_in_area", population="dprk", place="kursk-oblast")
-    day = claims[claims["period"].eq("2024-11-04")]
-    assert describe_consensus(day, case, "en") == (
-        "No two of 2 origins agree (present in the area, North Korean forces, Kursk oblast, 2024-11-04)."
-    )
-    day = with_names(day[case.claims.columns], case, "fr")
-    assert describe_conflicts(day, case, "fr") == (
-        "Paires d’affirmations qui ne peuvent pas être vraies toutes les deux, arrondis "
-        "admis\u00a0: 1. Le plus grand écart, 500 (présentes dans la zone, forces nord-coréennes, oblast de "
-        "Koursk)\u00a0: Zelensky "
-        "(2024-11-04\u00a0: 11\u202f000) et Département d’État US (2024-11-04\u00a0: jusqu’à 10\u202f000)."
-    )
-
-
-def test_the_table_sorts_by_what_is_said_not_by_its_words(case: at.Case) -> None:
-    """About 1,000 comes before 900 in the alphabet, and after it in the table."""
-    claims = at.select(case, measure="killed")
-    numbers = sort_rows(claims, "claims", ("says", False))[["best", "low", "high"]].bfill(axis=1).iloc[:, 0]
-    assert numbers.dropna().is_monotonic_increasing
-
-
-def test_the_table_lists_so_many_rows_as_are_asked_for(case: at.Case) -> None:
-    """The first rows in the order asked for, each with its id and as many cells as there are heads."""
-    ids, cells = list_rows(at.select(case, "events"), "events", ("when", True), 5, "fr")
-    assert (len(ids), len(cells), {len(row) for row in cells}) == (5, 5, {7})
-    assert cells[0][1] == case.events.loc[case.events["date_latest"].idxmax(), "date"]
-
-
-def test_gaps_are_told_unit_by_unit(case: at.Case) -> None:
-    """Persons and square kilometres have no widest gap in common: each unit has its own."""
-    claims = at.select(case)
-    kept = claims[claims["measure"].isin(["area_gained_km2", "personnel_in_area"])]
-    said = describe_conflicts(kept, case, "en")
-    assert said.count("Widest gap, ") == 2
-    assert " km² (area gained, " in said
-
-
-def test_stocks_that_may_be_of_different_days_are_no_contradiction(case: at.Case) -> None:
-    """Three thousand on 28 October and more than eleven thousand at the end of it: both may be true."""
-    claims = at.select(case, measure="personnel_in_area", population="dprk")
-    apart = ["ft-ukr-intel-2024-10-29-kursk", "nis-2024-11-20-kursk-11000"]
-    kept = claims[claims["claim_id"].isin(apart)]
-    assert len(kept) == 2
-    assert describe_conflicts(kept, case, "en") == (
-        "No two claims here contradict each other, allowing for rounding. Pairs that cannot both be true "
-        "if they refer to one day: 1."
-    )
-
-
-def test_numbers_that_only_touch_are_not_told_as_a_gap_of_nothing(case: at.Case) -> None:
-    """More than 10,000, and 10,000: no number lies between them."""
-    claims = at.select(case, measure="personnel_in_area", population="dprk")
-    pair = claims[claims["claim_id"].isin(["zelensky-2024-11-04-kursk", "state-2024-11-04-kursk"])]
-    pair = pair.assign(best=float("nan"), low=[10000.0, None], high=[None, 10000.0])
-    said = describe_conflicts(pair.assign(qualifier=["more_than", "up_to"]), case, "en")
-    assert "meet at a number that one of them excludes." in said
-
-
-def test_origins_that_were_not_chosen_are_still_followed(case: at.Case) -> None:
-    """Leaving out the middle of a chain makes no second witness."""
-    claims = case.claims
-    chain = claims[claims["derived_from"].notna()].iloc[0]
-    copies = pd.DataFrame([{**chain, "claim_id": one, "claimant_id": one} for one in ("copy-1", "copy-2")])
-    copies["derived_from"] = [chain["derived_from"], "copy-1"]
-    grown = replace(case, claims=pd.concat([claims, copies], ignore_index=True))
-    kept = grown.claims["claim_id"].isin(["copy-2", chain["claim_id"]])
-    assert (
-        describe_consensus(grown.claims[kept], grown, "en")
-        == "Nothing here is said by two independent origins."
-    )
 
 
 def test_a_period_that_begins_after_its_end_is_refused(case: at.Case) -> None:
@@ -288,17 +141,10 @@ def test_what_was_never_surely_known_is_not_the_latest(case: at.Case) -> None:
     assert at.select(replace(case, claims=claims))["claim_id"].iloc[0] == claims["claim_id"].iloc[5]
 
 
-def test_what_is_chosen_is_listed_in_every_table(case: at.Case) -> None:
-    """A status that only events have stays to be seen, and to be taken off, above a chart of claims."""
-    words = [
-        option[0] for option in list_choices(case, ["claims"], State(status=("denied",)), "en")["status"]
-    ]
-    assert "denied" in words
-
-
-def test_places_that_lie_in_no_other_are_counted(tmp_path: Path) -> None:
-    """A case in which no place lies within another has its list of places."""
+def test_a_place_that_lies_in_no_other_can_be_chosen(tmp_path: Path) -> None:
+    """A case in which no place lies within another has its places, each with its own claims alone."""
     folder = shutil.copytree(ROOT / "tests" / "cases" / "strait", tmp_path / "strait")
     places = pd.read_csv(folder / "places.csv", dtype=str, keep_default_na=False).assign(within="")
     places.to_csv(folder / "places.csv", index=False)
-    assert at.explore(at.load_case(folder))
+    claims = at.select(at.load_case(folder), place="merrow")
+    assert set(claims["place_id"]) == {"merrow"}

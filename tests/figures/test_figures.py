@@ -8,19 +8,16 @@ import xml.etree.ElementTree as ET
 from io import BytesIO
 from pathlib import Path
 
-import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from PIL import Image, ImageChops
+from PIL import Image
 
 import analysttools as at
-from analysttools.charts.drawing.style import styled
 from analysttools.figures.code_digest import digest_code
 from analysttools.figures.records import digest_marks, read_record, sha256
-from analysttools.figures.rendering import draw_quickly
 from analysttools.figures.saving import SavedFigure
 
 NOVEMBER = ["pentagon-2024-11-04-kursk", "state-2024-11-04-kursk", "zelensky-2024-11-04-kursk"]
@@ -93,12 +90,12 @@ def test_claims_and_events_together(claims: pd.DataFrame, case: at.Case, tmp_pat
     above, below = Figure(figsize=(9, 9), layout="constrained").subplots(2)
     two = claims.loc[["zelensky-2024-11-04-kursk"]]
     at.plot_estimates(two, ax=above)
-    at.plot_event_list(events, ax=below)
+    at.plot_timeline(events, ax=below)
     saved = at.save_figure(above, "november", [two, events], title="Both.", folder=tmp_path)
     record = _record(tmp_path)
     assert saved.alt == "Both. Chart of 1 claim, 8 events."
     assert saved.description.startswith("Both. 1 claim: Zelensky, 11,000 (present in the area). 8 events: ")
-    assert record["chart"] == "estimates;event_list"
+    assert record["chart"] == "estimates;timeline"
     assert list(record["columns"]) == ["claim_id", "event_id"]
     assert len(record["rows"]) == 9
 
@@ -208,30 +205,6 @@ def test_shown_picture_is_the_saved_one(claims: pd.DataFrame, tmp_path: Path) ->
     assert set(saved._repr_mimebundle_()[0]) == {"image/png", "text/plain"}
 
 
-def test_a_quick_picture_is_the_saved_one_but_for_the_edges_of_letters(
-    claims: pd.DataFrame, tmp_path: Path
-) -> None:
-    """As many pixels, and nearly all of them of nearly the colour that they have in the saved picture."""
-    ax = at.plot_estimates(claims.loc[NOVEMBER])
-    quick = Image.open(BytesIO(styled(draw_quickly)(ax.figure, 120)))
-    ax = at.plot_estimates(claims.loc[NOVEMBER])
-    saved = at.save_figure(ax, "november", claims.loc[NOVEMBER], title="One.", folder=tmp_path)
-    kept = Image.open(BytesIO(saved.png)).convert("RGB")
-    assert (quick.mode, quick.size, quick.info) == ("RGB", kept.size, {})
-    quarter = (kept.width // 4, kept.height // 4)  # too coarse for the edges of letters
-    coarse = [picture.resize(quarter, Image.Resampling.BOX) for picture in (quick, kept)]
-    differing = ImageChops.difference(*coarse).convert("L").histogram()
-    assert sum(differing[64:]) < 0.01 * quarter[0] * quarter[1]
-
-
-def test_a_quick_picture_leaves_no_setting(claims: pd.DataFrame) -> None:
-    """Letters of the next chart are fitted to the pixels again; the extents of artists are pixels."""
-    ax, before = at.plot_estimates(claims.loc[NOVEMBER]), dict(mpl.rcParams)
-    draw_quickly(ax.figure, 60)
-    assert dict(mpl.rcParams) == before
-    assert ax.figure.bbox.width == 60 * ax.figure.get_size_inches()[0]
-
-
 def test_unchanged_figure_is_left_alone(claims: pd.DataFrame, tmp_path: Path) -> None:
     """Saving again touches no file."""
     _save(claims.loc[NOVEMBER], tmp_path)
@@ -303,7 +276,7 @@ def test_alt_text_in_french(case: at.Case, tmp_path: Path) -> None:
 def test_the_description_of_events_counts_their_status(case: at.Case, tmp_path: Path) -> None:
     """Events are too many to say one by one: how many of which status, in the words of the language."""
     events = at.with_names(case.events[case.events["sector"].eq("toretsk")], case, "fr")
-    ax = at.plot_event_list(events, lang="fr")
+    ax = at.plot_timeline(events, lang="fr")
     saved = at.save_figure(ax, "november", events, title="Toretsk.", folder=tmp_path, lang="fr")
     counts = events["status"].value_counts()
     assert saved.description.startswith(

@@ -231,7 +231,7 @@ def test_events_are_compared_too(case: at.Case, tmp_path: Path) -> None:
     """A changed status of an event is told as a changed number of a claim is."""
     events = at.with_names(at.choose(case.events, sector="chasiv_yar"), case)
     changed = events.assign(status=events["status"].mask(events.index == events.index[0], "unknown"))
-    at.save_figure(at.plot_event_list(changed), "mine", changed, title="Mine.", folder=tmp_path)
+    at.save_figure(at.plot_timeline(changed), "mine", changed, title="Mine.", folder=tmp_path)
     at.write_gallery(tmp_path)
     stale = at.verify_figures(tmp_path, data=KURSK)
     first = events.iloc[0]

@@ -113,13 +113,6 @@ def timeline(case: at.Case, lang: str, width: float) -> Axes:
     return at.plot_timeline(events.head(12), lang=lang, size=width)
 
 
-def event_list(case: at.Case, lang: str, width: float) -> Axes:
-    """Draw some events that are not of the front, and what was said of soldiers sent."""
-    events = at.with_names(case.events[case.events["category"].ne("front")], case, lang)
-    said = at.choose(_claims(case, lang), measure="personnel_deployed", place_id="russia")
-    return at.plot_event_list(events.iloc[::4], said.head(3), lang=lang, size=width)
-
-
 def drift(case: at.Case, lang: str, width: float) -> Axes:
     """Draw what became of six numbers that were repeated."""
     rows = _claims(case, lang)
@@ -170,7 +163,6 @@ CHARTS: list[Draw] = [
     losses,
     sectors,
     captures,
-    event_list,
     timeline,
     drift,
     sources,

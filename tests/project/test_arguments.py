@@ -109,8 +109,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         "degrees. Write it as (36.6, 47.7, 37.7, 48.5)",
     ),
     "language": (
-        lambda: at.plot_event_list(EVENTS, lang="de"),
-        'plot_event_list: lang is "de", but must be one of: en, fr',
+        lambda: at.plot_timeline(EVENTS, lang="de"),
+        'plot_timeline: lang is "de", but must be one of: en, fr',
     ),
     "no language": (
         lambda: at.with_names(CLAIMS, CASE, lang=None),
@@ -156,8 +156,8 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         "choose: measure is a dict, but must be a value, a list of values, or None for empty cells",
     ),
     "days in another form": (
-        lambda: at.plot_event_list(EVENTS.assign(date_earliest="12/14/2024")),
-        'plot_event_list, column date_earliest (e): found "12/14/2024", expected a day such as 2024-12-14. '
+        lambda: at.plot_timeline(EVENTS.assign(date_earliest="12/14/2024")),
+        'plot_timeline, column date_earliest (e): found "12/14/2024", expected a day such as 2024-12-14. '
         "Write days so: to_csv does",
     ),
     "text that became numbers": (
@@ -195,7 +195,7 @@ MANY = CLAIMS.iloc[[0] * 240].reset_index(drop=True).assign(claim_id=[f"claim-{r
 IDS = list(MANY["claim_id"])
 LONG: dict[str, Callable[[], Any]] = {
     "ids that stand twice": lambda: at.bounds(pd.concat([MANY, MANY])),
-    "ids of rows drawn twice": lambda: at.plot_event_list(pd.concat([_events(), _events()])),
+    "ids of rows drawn twice": lambda: at.plot_front_map(pd.concat([_events(), _events()]), BASE_MAP),
     "a wanted list": lambda: at.choose(CLAIMS, claim_id=IDS),
     "wanted columns": lambda: at.choose(CLAIMS.iloc[:, :3], **dict.fromkeys(IDS, 1)),
     "words of a choice": lambda: at.select(CASE, measure=IDS),

@@ -96,10 +96,10 @@ def test_rooms_export_their_public_names() -> None:
         "from analysttools.charts import plot_estimates; from analysttools.case import load_case\n"
         "from analysttools.claims import consensus; from analysttools.front import changes\n"
         "from analysttools.figures import save_figure; from analysttools.notebooks import run_notebooks\n"
-        "from analysttools.explorer import explore\n"
-        "print(plot_estimates.__name__, consensus.__name__, changes.__name__, explore.__name__)"
+        "from analysttools.explorer import select\n"
+        "print(plot_estimates.__name__, consensus.__name__, changes.__name__, select.__name__)"
     )
-    assert _run(code) == "plot_estimates consensus changes explore"
+    assert _run(code) == "plot_estimates consensus changes select"
 
 
 def test_the_drawing_of_the_rooms_is_true() -> None:

@@ -17,16 +17,16 @@ from matplotlib.lines import Line2D
 
 from analysttools.charts.drawing.style import FAINT, mark
 
-# Shapes that say how a date is known; the shape of a plain day says what it is the day of.
-DATE_SHAPES = {"span": "|", "about": "o", "before": "<", "after": ">"}
-FORMS = ["day", *DATE_SHAPES]
 DATE_MARK_SIZE_PT = 5.2
 # What EDTF writes behind a date that is approximate, uncertain, or both.
 _UNSURE = re.compile("[~?%]")
 
 
 class When(NamedTuple):
-    """A date as it is drawn: its words, its first and last day as matplotlib counts days, its form."""
+    """A date as it is drawn: its words, its first and last day as matplotlib counts days, its form.
+
+    The form is "day", "span", "about", "before" or "after".
+    """
 
     text: str
     early: float
@@ -86,29 +86,21 @@ def pale(colour: str) -> str:
     return to_hex((red, green, blue))
 
 
-def looks_of(form: str, shape: str, colour: str, *, is_filled: bool) -> dict[str, Any]:
+def looks_of(shape: str, colour: str, *, is_filled: bool, is_sure: bool) -> dict[str, Any]:
     """Return the settings of the line that draws a date.
 
     Parameters
     ----------
-    form : {"day", "span", "about", "before", "after"}
-        What is known of the date.
     shape : str
-        Marker of a plain day.
+        Marker of a day that is certain.
     colour : str
         Of what it is the day of.
     is_filled : bool
-        Whether a plain day is a filled mark.
+        Whether a day that is certain is a filled mark.
+    is_sure : bool
+        Whether the day is certain; else the mark is a pale bar, as wide as the days that it may be.
     """
-    if form == "span":
-        looks = {
-            "marker": "|",
-            "markersize": DATE_MARK_SIZE_PT + 1.2,
-            "markeredgewidth": 1.3,
-            "linewidth": 1.3,
-        }
-        return {**looks, "color": colour}
-    if form == "about":
+    if not is_sure:
         looks = {
             "marker": "o",
             "markersize": DATE_MARK_SIZE_PT - 0.8,
@@ -116,19 +108,12 @@ def looks_of(form: str, shape: str, colour: str, *, is_filled: bool) -> dict[str
             "linewidth": DATE_MARK_SIZE_PT - 0.8,
         }
         return {**looks, "color": pale(colour), "solid_capstyle": "butt"}
-    face = (colour if form == "day" else pale(colour)) if is_filled else "white"
-    looks = {
-        "marker": shape if form == "day" else DATE_SHAPES[form],
-        "markersize": DATE_MARK_SIZE_PT,
-        "markeredgewidth": 1.1,
-    }
-    edge = colour if form == "day" or not is_filled else pale(colour)
-    return {**looks, "color": edge, "markerfacecolor": face, "linestyle": "none"}
+    looks = {"marker": shape, "markersize": DATE_MARK_SIZE_PT, "markeredgewidth": 1.1}
+    face = colour if is_filled else "white"
+    return {**looks, "color": colour, "markerfacecolor": face, "linestyle": "none"}
 
 
-def draw_when(
-    ax: Axes, when: When, y: float, looks: dict[str, Any], named: tuple[str, str], alpha: float = 1.0
-) -> None:
+def draw_when(ax: Axes, when: When, y: float, looks: dict[str, Any], named: tuple[str, str]) -> None:
     """Draw a date as one mark, named after its row and what of it.
 
     A mark that stands for more than a day bears the words of its date.
@@ -145,10 +130,8 @@ def draw_when(
         Settings of the line, of `looks_of`.
     named : tuple of str
         Id of the row, and what of it the mark draws.
-    alpha : float
-        Less than one for a repeat.
     """
     days = [when.late] if when.form == "before" else [when.early]
     days = [when.early, when.late] if when.form in ("span", "about") else days
-    line = Line2D(days, [y] * len(days), alpha=alpha, **looks)
+    line = Line2D(days, [y] * len(days), **looks)
     mark(ax.add_line(line), *named, "" if when.form == "day" else when.text)

@@ -282,11 +282,6 @@ class Sheet:
         self._ends_with_panel = ends_with_panel
         self.reach = names if self.is_own else 0.0
 
-    def hang_names(self, names: float, right: float) -> None:
-        """Set the room, and have texts begin where the names do, beside a user's Axes too."""
-        self.set_margins(names, right, ends_with_panel=True)
-        self.reach = names
-
     def room_for_names(self, share: float) -> float:
         """Return the inches that names of rows may take: a share of a new figure, or what is left of Axes."""
         if self._given is None:

@@ -46,7 +46,7 @@ WARM = (
         "shapely",
         "pyproj",
     ),
-    *("ipywidgets", "analysttools.explorer.display", "analysttools.explorer.panel"),
+    "ipywidgets",
 )
 # Modules that are imported anew in each kernel: on import they hook into the shell that is there.
 FRESH = ("matplotlib_inline.backend_inline",)
