@@ -206,6 +206,7 @@ class Explorer {
     const head = [html("div", { class: "at-title" }, back, html("h2", { dir: "auto" }, row.name), this.say(count), this.drawNarrowed(others)), tabs];
     const days = [...new Set(ever.map((claim) => claim.known).filter(Boolean))].sort();
     this.pairs = listPairs(claims, known);
+    this.knots = [...new Set(claims.flatMap((claim) => claim.knots))].filter((knot) => knot.claims.every(known));
     const after = [this.placeSlider(days)];
     const narrowed = { ...state, facets: others };
     if (state.view === "table") {
@@ -352,7 +353,7 @@ class Explorer {
       const close = html("button", { class: "at-link", "data-key": "close-card", onclick: () => this.openCard(null) }, `‹ ${back}`);
       card.replaceChildren(close, ...drawCards({ model, ids, state, t, open: (id) => this.openCard(id) }));
     } else {
-      const pairs = thing ? drawDisagreements({ pairs: this.pairs, t, open: (id) => this.openCard(id), isAll: open.pairs, showAll: () => ((open.pairs = true), this.keepFocus(() => this.drawCard())) }) : null;
+      const pairs = thing ? drawDisagreements({ pairs: this.pairs, knots: this.knots, t, open: (id) => this.openCard(id), isAll: open.pairs, showAll: () => ((open.pairs = true), this.keepFocus(() => this.drawCard())) }) : null;
       card.replaceChildren(...[html("p", { class: "at-hint" }, t("choose a mark")), pairs, thing && this.drawConsensus(thing)].filter(Boolean));
     }
     card.scrollTop = 0;

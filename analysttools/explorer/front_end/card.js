@@ -5,6 +5,7 @@ import { isKnown, splitIds } from "./model.js";
 import { inLanguage } from "./text.js";
 
 const MOST_PAIRS = 12;
+const MOST_KNOTS = 4;
 
 // Draws the card of each id; `open` goes to the card of another.
 export function drawCards({ model, ids, state, t, open }) {
@@ -22,7 +23,7 @@ function drawClaim(claim, model, state, t, open) {
     [own("said"), [own("measure_name"), own("population_name"), own("place_name")].filter(Boolean).join(", ")],
     [
       ["when", [period, kind && `(${kind})`].filter(Boolean).join(" ")],
-      ["who", [own("claimant"), own("side_name") && `(${own("side_name")})`].filter(Boolean).join(" ")],
+      ["who", nameClaimant(own)],
       ["asserted", own("asserted_words")],
       ["status", own("status_words")],
       ["doubt", claim.doubt],
@@ -38,16 +39,30 @@ function drawClaim(claim, model, state, t, open) {
       pairs.length > MOST_PAIRS && ["contradicts", t("further", { count: t.number(pairs.length - MOST_PAIRS) })],
       !pairs.length && ["contradicts", t("nothing known")],
       ...bounds.map((bound) => [bound.end === "low" ? "at least" : "at most", goTo(bound.by, "", t, open, [t.number(bound.bound)])]),
-      ...drawKnots(claim, model, t, open),
+      ...drawKnots(claim, state, t, open),
     ],
     claim.claim_id,
     t,
   );
 }
 
-function drawKnots(claim, model, t, open) {
-  const own = (model.knots ?? []).filter((knot) => knot.claims.includes(claim.claim_id));
-  return own.map((knot) => ["knot", html("span", {}, inLanguage(knot, "text", t.lang), " ", html("button", { class: "at-link", onclick: () => open(knot.claims.join(";")) }, t("show claims", { count: t.number(knot.claims.length) })))]);
+// Names a claimant with its side, where the name does not say it.
+function nameClaimant(own) {
+  const [claimant, side] = [own("claimant"), own("side_name")];
+  return side && !claimant?.includes(side) ? [claimant, `(${side})`].filter(Boolean).join(" ") : claimant;
+}
+
+function drawKnots(claim, state, t, open) {
+  const own = claim.knots.filter((knot) => knot.claims.every((one) => isKnown(one, state.day)));
+  const lines = own.slice(0, MOST_KNOTS).map((knot) => ["knot", drawKnot(knot, t, open)]);
+  return own.length > MOST_KNOTS ? [...lines, ["knot", t("more knots", { count: t.number(own.length - MOST_KNOTS) })]] : lines;
+}
+
+// Draws a set of claims that cannot all be true: who says what, and the sum that cannot be.
+export function drawKnot(knot, t, open) {
+  const ids = knot.claims.map((one) => one.claim_id).join(";");
+  const said = knot.claims.map((one) => html("span", { dir: "auto" }, describeClaim(one, t)));
+  return html("button", { class: "at-several", "data-key": `knot-${ids}`, onclick: () => open(ids) }, ...said, html("span", { class: "at-small" }, knot.text));
 }
 
 function drawEvent(event, model, t) {
@@ -60,7 +75,7 @@ function drawEvent(event, model, t) {
       ["when", own("date_words") && own("date_words") + basis],
       ["where", [own("place_name"), own("sector_name")].filter(Boolean).join(", ")],
       ["actor", own("actor_name")],
-      ["who", [own("claimant"), own("side_name") && `(${own("side_name")})`].filter(Boolean).join(" ")],
+      ["who", nameClaimant(own)],
       ["asserted", own("asserted_words")],
       ["status", own("status_words")],
       ["summary", own("summary") === title ? null : own("summary")],

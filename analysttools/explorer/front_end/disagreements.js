@@ -1,9 +1,10 @@
 // Which claims of a thing cannot both be true, as a short list; each opens its two claims.
 
-import { describeClaim, describeGap } from "./card.js";
+import { describeClaim, describeGap, drawKnot } from "./card.js";
 import { html } from "./dom.js";
 
-const FIRST_PAIRS = 8;
+const FIRST_PAIRS = 5;
+const FIRST_KNOTS = 3;
 
 // Lists the contradictions of some claims, with each other and with parts and wholes, the surest and widest first.
 export function listPairs(claims, known) {
@@ -13,15 +14,18 @@ export function listPairs(claims, known) {
 }
 
 // Draws the list; `isAll` shows more than the first few.
-export function drawDisagreements({ pairs, t, open, isAll, showAll }) {
+export function drawDisagreements({ pairs, knots, t, open, isAll, showAll }) {
   const shown = isAll ? pairs : pairs.slice(0, FIRST_PAIRS);
   const lines = shown.map((pair) => {
     const ids = `${pair.a.claim_id};${pair.b.claim_id}`;
     const said = [html("span", { dir: "auto" }, describeClaim(pair.a, t)), html("span", { dir: "auto" }, describeClaim(pair.b, t)), html("span", { class: "at-small" }, describeGap(pair, t))];
-    return html("li", {}, html("button", { "data-key": `pair-${ids}`, onclick: () => open(ids) }, ...said));
+    return html("li", {}, html("button", { class: "at-several", "data-key": `pair-${ids}`, onclick: () => open(ids) }, ...said));
   });
   const sure = pairs.filter((pair) => pair.is_sure).length;
   const head = !pairs.length ? t("no disagreement") : [t.count("disagreements", sure), pairs.length > sure ? t.count("perhaps", pairs.length - sure) : ""].filter(Boolean).join(" ");
-  const more = pairs.length > shown.length ? [html("button", { class: "at-link", "data-key": "more-pairs", onclick: showAll }, t("show all pairs", { count: t.number(pairs.length) }))] : [];
-  return html("section", { class: "at-pairs" }, html("h3", {}, t("disagreements title")), html("p", { class: "at-small" }, head), html("ul", {}, ...lines), ...more);
+  const isCut = pairs.length > shown.length || (!isAll && knots.length > FIRST_KNOTS);
+  const more = isCut ? [html("button", { class: "at-link", "data-key": "more-pairs", onclick: showAll }, t("show all pairs", { count: t.number(pairs.length + knots.length) }))] : [];
+  const tied = isAll ? knots : knots.slice(0, FIRST_KNOTS);
+  const knotLines = knots.length ? [html("h3", {}, t("knots title")), html("p", { class: "at-small" }, t.count("knots", knots.length)), html("ul", {}, ...tied.map((knot) => html("li", {}, drawKnot(knot, t, open))))] : [];
+  return html("section", { class: "at-pairs" }, html("h3", {}, t("disagreements title")), html("p", { class: "at-small" }, head), html("ul", {}, ...lines), ...knotLines, ...more);
 }

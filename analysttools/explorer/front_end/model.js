@@ -33,13 +33,17 @@ export function openModel(given) {
     claim.repeats = [];
     claim.pairs = [];
     claim.bounds = [];
+    claim.knots = [];
   });
   for (const claim of claims) for (const id of claim.parents) claimById.get(id)?.repeats.push(claim);
   const pairs = openTable(given.pairs).map((pair) => ({ ...pair, a: claims[pair.a], b: claims[pair.b] }));
   for (const pair of pairs) [pair.a, pair.b].forEach((claim) => claim.pairs.push(pair));
   for (const bound of openTable(given.bounds)) claims[bound.claim].bounds.push({ ...bound, by: claims[bound.by] });
+  const knots = given.knots ? openTable(given.knots).map((knot) => ({ ...knot, claims: splitIds(knot.claims).map((id) => claimById.get(id)).filter(Boolean) })) : [];
+  for (const knot of knots) knot.claims.forEach((claim) => claim.knots.push(knot));
   return {
     ...given,
+    knots,
     claims,
     events,
     things,

@@ -14,6 +14,8 @@ from analysttools.case.loading import Case
 from analysttools.charts.drawing.text import format_interval
 from analysttools.claims.conflicts import conflicts, part_bounds
 from analysttools.claims.consensus import consensus
+from analysttools.claims.reconcile.reading_tables import tabulate_knots
+from analysttools.claims.reconcile.reconciliation import Reconciliation
 from analysttools.explorer.view_model.columns import encode_frame
 from analysttools.explorer.view_model.things import THING
 from analysttools.formatting import format_period
@@ -23,13 +25,17 @@ TEXTS = read_texts("explorer.front_end")
 
 # The widest of so many contradictions are carried, and of each claim the tightest bound at each end.
 MOST_PAIRS = 20_000
+# Two claims that cannot both be true are a contradiction, not a knot.
+PAIR = 2
 
 
-def compare_claims(case: Case, claim_ids: list[str]) -> dict[str, Any]:
+def compare_claims(
+    case: Case, claim_ids: list[str], reconciled: Reconciliation | None = None
+) -> dict[str, Any]:
     """Return what the claims of a case are to each other; claims are named by their rank in `claim_ids`.
 
-    Contradictions allow for rounding. Knots are `None`: they are worked out only where somebody asks
-    (`analysttools.reconcile`).
+    Contradictions allow for rounding. Knots are those of `reconciled` (`analysttools.reconcile`), if it is
+    given: sets of three claims and more that cannot all be true; two are a contradiction.
 
     Returns
     -------
@@ -37,7 +43,8 @@ def compare_claims(case: Case, claim_ids: list[str]) -> dict[str, Any]:
         ``pairs``: ``a``, ``b`` (ranks), ``relation``, ``gap`` and ``is_sure`` (not only if stocks
         speak of one day), the widest first; ``pairs_left_out``: how
         many are not carried; ``bounds``: ``claim``, ``end``, ``bound`` and ``by``; ``consensus``: one row a
-        number that several origins speak of; ``knots``.
+        number that several origins speak of; ``knots``: ``claims`` (ids separated by ``;``) and ``text`` (the
+        sum that cannot be, in the language of `reconciled`), or ``None``.
 
     Examples
     --------
@@ -64,7 +71,7 @@ def compare_claims(case: Case, claim_ids: list[str]) -> dict[str, Any]:
         "pairs_left_out": len(pairs) - len(kept),
         "bounds": encode_frame(_tightest(case, rank)),
         "consensus": encode_frame(_list_consensus(case)),
-        "knots": None,
+        "knots": None if reconciled is None else encode_frame(_list_knots(reconciled)),
     }
 
 
@@ -95,6 +102,14 @@ def _tightest(case: Case, rank: dict[str, int]) -> pd.DataFrame:
             "bound": tightest["bound"],
             "by": tightest["by_id"].map(rank),
         }
+    )
+
+
+def _list_knots(reconciled: Reconciliation) -> pd.DataFrame:
+    """Return the sets of three claims and more that cannot all be true, the smallest first."""
+    knots = reconciled.knots[reconciled.knots["size"] > PAIR]
+    return pd.DataFrame(
+        {"claims": knots["claim_ids"].tolist(), "text": tabulate_knots(knots, reconciled)["sum"].tolist()}
     )
 
 

@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from analysttools.case.loading import Case
+from analysttools.claims.reconcile.reconciliation import Reconciliation
 from analysttools.explorer.view_model.columns import encode_frame
 from analysttools.explorer.view_model.comparisons import compare_claims
 from analysttools.explorer.view_model.names import list_names
@@ -22,7 +23,9 @@ VERSION = 1
 SECTIONS = ["explorer.front_end", "charts.shared", "claims", "dates", "numbers", "punctuation"]
 
 
-def build_view_model(case: Case, *, folder: str | None = None) -> dict[str, Any]:
+def build_view_model(
+    case: Case, *, folder: str | None = None, reconciled: Reconciliation | None = None
+) -> dict[str, Any]:
     """Return what the front end is given of a case: plain lists and texts, ready for JSON.
 
     Parameters
@@ -32,6 +35,8 @@ def build_view_model(case: Case, *, folder: str | None = None) -> dict[str, Any]
     folder : str, optional
         What stands in the lines that a reader takes away: ``at.load_case(folder)``. None takes the
         case's own.
+    reconciled : Reconciliation, optional
+        What `analysttools.reconcile` found of the claims: its knots are listed. None lists none.
 
     Returns
     -------
@@ -58,7 +63,7 @@ def build_view_model(case: Case, *, folder: str | None = None) -> dict[str, Any]
         "events": encode_frame(list_events(case)),
         "things": encode_frame(list_things(case)),
         **list_names(case),
-        **compare_claims(case, claims["claim_id"].tolist()),
+        **compare_claims(case, claims["claim_id"].tolist(), reconciled),
         "texts": {lang: {section: read_texts(section)[lang] for section in SECTIONS} for lang in LANGUAGES},
     }
 
