@@ -149,6 +149,11 @@ class Reconciliation:
     _faulty: int
     _origins: list[str]
 
+    @property
+    def lang(self) -> str:
+        """The language in which its sentences are."""
+        return self._statements.lang
+
     def __repr__(self) -> str:
         """Return how many rows each frame has."""
         frames = ("implied", "knots", "give_way", "unrelated", "witness")

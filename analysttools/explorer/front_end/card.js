@@ -62,7 +62,7 @@ function drawKnots(claim, state, t, open) {
 export function drawKnot(knot, t, open) {
   const ids = knot.claims.map((one) => one.claim_id).join(";");
   const said = knot.claims.map((one) => html("span", { dir: "auto" }, describeClaim(one, t)));
-  return html("button", { class: "at-several", "data-key": `knot-${ids}`, onclick: () => open(ids) }, ...said, html("span", { class: "at-small" }, knot.text));
+  return html("button", { class: "at-several", "data-key": `knot-${ids}`, onclick: () => open(ids) }, ...said, html("span", { class: "at-small" }, inLanguage(knot, "text", t.lang)));
 }
 
 function drawEvent(event, model, t) {

@@ -43,8 +43,8 @@ def compare_claims(
         ``pairs``: ``a``, ``b`` (ranks), ``relation``, ``gap`` and ``is_sure`` (not only if stocks
         speak of one day), the widest first; ``pairs_left_out``: how
         many are not carried; ``bounds``: ``claim``, ``end``, ``bound`` and ``by``; ``consensus``: one row a
-        number that several origins speak of; ``knots``: ``claims`` (ids separated by ``;``) and ``text`` (the
-        sum that cannot be, in the language of `reconciled`), or ``None``.
+        number that several origins speak of; ``knots``: ``claims`` (ids separated by ``;``) and ``text_en`` or
+        ``text_fr`` (the sum that cannot be, in the language of `reconciled`), or ``None``.
 
     Examples
     --------
@@ -108,9 +108,8 @@ def _tightest(case: Case, rank: dict[str, int]) -> pd.DataFrame:
 def _list_knots(reconciled: Reconciliation) -> pd.DataFrame:
     """Return the sets of three claims and more that cannot all be true, the smallest first."""
     knots = reconciled.knots[reconciled.knots["size"] > PAIR]
-    return pd.DataFrame(
-        {"claims": knots["claim_ids"].tolist(), "text": tabulate_knots(knots, reconciled)["sum"].tolist()}
-    )
+    sums = tabulate_knots(knots, reconciled)["sum"].tolist()
+    return pd.DataFrame({"claims": knots["claim_ids"].tolist(), f"text_{reconciled.lang}": sums})
 
 
 def _list_consensus(case: Case) -> pd.DataFrame:
