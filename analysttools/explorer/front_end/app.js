@@ -152,7 +152,7 @@ class Explorer {
       html("button", { "data-key": `page-${page}`, "aria-current": state.view === page ? "page" : null, onclick: () => change({ view: page, thing: null, card: null, page: null }) }, t(`page ${page}`)),
     );
     const langs = Object.keys(model.texts).map((lang) =>
-      html("button", { lang, "data-key": `lang-${lang}`, "aria-pressed": state.lang === lang ? "true" : "false", "aria-label": model.texts[lang]["explorer.front_end"]["this language"], onclick: () => change({ lang }) }, lang.toUpperCase()),
+      html("button", { lang, "data-key": `lang-${lang}`, "aria-pressed": state.lang === lang ? "true" : "false", title: model.texts[lang]["explorer.front_end"]["this language"], onclick: () => change({ lang }) }, lang.toUpperCase()),
     );
     this.search.placeholder = t("search");
     this.search.setAttribute("aria-label", t("search"));

@@ -17,12 +17,18 @@ export function prepareMarks(picture, { open, name, t }) {
     rows.push(mark);
     mark.setAttribute("role", "button");
     mark.setAttribute("data-key", `mark-${id}`);
-    mark.setAttribute("aria-label", id.split(";").map(name).join("; "));
+    mark.setAttribute("aria-label", nameMark(mark, id.split(";").map(name).join("; ")));
     mark.setAttribute("tabindex", rows.length === 1 ? "0" : "-1");
   }
   picture.setAttribute("aria-description", t("marks"));
   picture.addEventListener("keydown", (event) => moveBetween(event, rows, open));
   requestAnimationFrame(() => picture.isConnected && rows.forEach(widenTarget));
+}
+
+// Names a mark by its row; words that stand in it are part of its name.
+function nameMark(mark, name) {
+  const words = mark.textContent.trim();
+  return !words || name.includes(words) ? name : `${words}, ${name}`;
 }
 
 function moveBetween(event, rows, open) {

@@ -43,8 +43,8 @@ def compare_claims(
         ``pairs``: ``a``, ``b`` (ranks), ``relation``, ``gap`` and ``is_sure`` (not only if stocks
         speak of one day), the widest first; ``pairs_left_out``: how
         many are not carried; ``bounds``: ``claim``, ``end``, ``bound`` and ``by``; ``consensus``: one row a
-        number that several origins speak of; ``knots``: ``claims`` (ids separated by ``;``) and ``text_en`` or
-        ``text_fr`` (the sum that cannot be, in the language of `reconciled`), or ``None``.
+        number that several origins speak of; ``knots``: ``claims`` (ids separated by ``;``) and ``text_en``
+        or ``text_fr`` (the sum that cannot be, in the language of `reconciled`), or ``None``.
 
     Examples
     --------
