@@ -26,11 +26,12 @@ COLUMNS = ["id", "what", "at", "label"]
 DRIVER = """
 const model = openModel(JSON.parse(document.getElementById("view-model").textContent));
 window.drawView = ({ view, thing, day = null, lang = "en", width = 760, ...state }) => {
-  const own = model.thingById.get(thing);
-  const claims = (own ? own.claims : model.claims).filter((claim) => isKnown(claim, day));
+  const things = (thing ?? "").split(";").map((id) => model.thingById.get(id)).filter(Boolean);
+  const own = things[0];
+  const claims = (own ? things.flatMap((one) => one.claims) : model.claims).filter((claim) => isKnown(claim, day));
   const events = model.events.filter((event) => isKnown(event, day));
   const t = speakLanguage(model.texts, lang);
-  const given = { model, t, lang, width, claims, events, thing: own, state: { page: null, ...state, day } };
+  const given = { model, t, lang, width, claims, events, thing: own, things, state: { page: null, ...state, day } };
   const drawn = VIEWS[view].draw(given);
   document.body.replaceChildren(drawn.picture ?? "");
   const marks = [...document.querySelectorAll("[data-what]")].map((mark) => [

@@ -42,6 +42,7 @@ class Explorer {
     this.begin = this.state;
     this.open = { facets: new Set(), things: false, pairs: false, rows: false, code: false };
     this.sort = null;
+    this.picked = new Set();
     this.change = (next) => this.set(next);
     this.slider = makeSlider(this.change);
     this.live = html("p", { class: "at-live", role: "status", "aria-live": "polite" });
@@ -177,9 +178,9 @@ class Explorer {
     const { model, state, t, change, open } = this;
     const claims = this.chosen.rows;
     const days = this.listDays("claims", state);
-    const { element, things } = drawOverview({ model, claims, state, t, change, isAll: open.things, showAll: () => ((open.things = true), this.show(state)) });
+    const { element, things } = drawOverview({ model, claims, state, t, change, picked: this.picked, pick: (id) => (this.picked.delete(id) || this.picked.add(id), this.show(this.state)), isAll: open.things, showAll: () => ((open.things = true), this.show(state)) });
     const count = claims.length ? t("overview count", { claims: t.count("claims", claims.length), things: t.count("things", things) }) : this.sayEmpty("claims");
-    this.code = writeCode({ model, t, state, thing: null }, { code: [] }, "");
+    this.code = writeCode({ model, t, state, things: [] }, { code: [] }, "");
     const shown = { code: this.code, rows: claims, picture: null, title: model.title, foot: this.writeFoot(claims), name: "claims" };
     this.fillMain([this.say(count), claims.length ? element : null, this.placeSlider(days), this.drawLeave(shown)]);
   }
@@ -192,30 +193,32 @@ class Explorer {
 
   drawThing() {
     const { model, state, t, change } = this;
-    const thing = model.thingById.get(state.thing);
+    const things = splitIds(state.thing).map((id) => model.thingById.get(id));
     const others = { ...state.facets, measure: [], population: [], place: [] };
-    const ever = keepChosen(model, "claims", thing.claims, { ...state, query: "", facets: others, day: null });
-    const claims = ever.filter((claim) => isKnown(claim, state.day));
+    const ever = things.flatMap((thing) => keepChosen(model, "claims", thing.claims, { ...state, query: "", facets: others, day: null }));
     const known = (claim) => isKnown(claim, state.day);
-    const row = summariseThing(model, thing, claims, t.lang, known);
+    const claims = ever.filter(known);
+    const rows = things.map((thing) => summariseThing(model, thing, claims.filter((claim) => claim.thing === thing), t.lang, known));
     const back = html("button", { class: "at-link at-back", "data-key": "back", onclick: () => change({ view: "overview", thing: null, card: null, page: null }) }, `‹ ${t("all things")}`);
-    const count = claims.length
-      ? t("thing count", { claims: t.count("claims", claims.length), origins: t.count("origins", row.origins), range: formatRange(row, t) })
-      : t("nothing known yet", { day: state.day ? t.day(state.day) : "" });
-    const tabs = html("nav", { class: "at-tabs", "aria-label": t("views") }, ...THING_VIEWS.map((view) => html("button", { "data-key": `view-${view}`, "aria-current": state.view === view ? "true" : null, onclick: () => change({ view, page: null }) }, t(`view ${view}`))));
-    const head = [html("div", { class: "at-title" }, back, html("h2", { dir: "auto" }, row.name), this.say(count), this.drawNarrowed(others)), tabs];
+    const count = (row) => (row.claims.length ? t("thing count", { claims: t.count("claims", row.claims.length), origins: t.count("origins", row.origins), range: formatRange(row, t) }) : t("nothing known yet", { day: state.day ? t.day(state.day) : "" }));
+    const name = rows.map((row) => row.name).join(t.words("punctuation").and);
+    const views = things.length > 1 ? ["ruler", "table"] : THING_VIEWS;
+    const tabs = html("nav", { class: "at-tabs", "aria-label": t("views") }, ...views.map((view) => html("button", { "data-key": `view-${view}`, "aria-current": state.view === view ? "true" : null, onclick: () => change({ view, page: null }) }, t(`view ${view}`))));
+    const title = things.length > 1 ? t("several things", { count: t.number(things.length) }) : name;
+    const said = things.length > 1 ? t.count("claims", claims.length) : count(rows[0]);
+    const head = [html("div", { class: "at-title" }, back, html("h2", { dir: "auto" }, title), this.say(said), this.drawNarrowed(others)), tabs];
     const days = [...new Set(ever.map((claim) => claim.known).filter(Boolean))].sort();
     this.pairs = listPairs(claims, known);
     this.knots = [...new Set(claims.flatMap((claim) => claim.knots))].filter((knot) => knot.claims.every(known));
     const after = [this.placeSlider(days)];
     const narrowed = { ...state, facets: others };
     if (state.view === "table") {
-      const table = drawTable({ rows: claims, t, chosen: (state.card ?? "").split(";"), sort: this.sort, setSort: (sort) => ((this.sort = sort), this.show(state)), open: (card) => this.openCard(card), isAll: this.open.rows, showAll: () => ((this.open.rows = true), this.show(state)) });
-      this.code = writeCode({ model, t, state: narrowed, thing }, { code: ["at.tabulate_claims(claims{spoken})"] }, "");
-      const shown = { code: this.code, rows: claims, picture: null, title: row.name, foot: [], name: thing.thing_id };
-      return this.fillMain([...head, table, ...after, this.drawLeave(shown)]);
+      const table = drawTable({ rows: claims, t, chosen: splitIds(state.card), sort: this.sort, setSort: (sort) => ((this.sort = sort), this.show(state)), open: (card) => this.openCard(card), isAll: this.open.rows, showAll: () => ((this.open.rows = true), this.show(state)) });
+      this.code = writeCode({ model, t, state: narrowed, things }, { code: ["at.tabulate_claims(claims{spoken})"] }, "");
+      const shown = { code: this.code, rows: claims, picture: null, title: name, foot: [], name: nameFile(state.thing) };
+      return this.fillMain([...head, claims.length ? table : null, ...after, this.drawLeave(shown)]);
     }
-    this.fillMain([...head, ...this.drawView(state.view, { claims, thing, state: narrowed }, row.name, after)]);
+    this.fillMain([...head, ...this.drawView(state.view, { claims, things, thing: things[0], state: narrowed }, name, after)]);
   }
 
   // Says which choices of the overview still narrow a thing, and takes them back.
@@ -244,7 +247,7 @@ class Explorer {
     const count = events.length ? t("events count", { count: t.count("events", events.length) }) : this.sayEmpty("events");
     const days = this.listDays("events", state);
     const after = [this.placeSlider(days)];
-    this.fillMain([this.say(count), ...this.drawView(state.view, { events, ever, thing: null, state }, t(`page ${state.view}`), after)]);
+    this.fillMain([this.say(count), ...this.drawView(state.view, { events, ever, things: [], thing: null, state }, t(`page ${state.view}`), after)]);
   }
 
   // Returns the days on which something that is chosen was said; on the map those on which ground changed, too.
@@ -274,7 +277,7 @@ class Explorer {
     }
     const title = this.writeTitle(subject, drawn);
     this.code = drawn.picture ? writeCode(given, drawn, title) : "";
-    const shown = { code: this.code, rows: own.claims ?? own.events, picture: drawn.picture, title, foot: [...(drawn.notes ?? []), ...this.writeFoot(drawn.rows ?? [])], name: `${own.thing?.thing_id ?? "events"}-${name}`.replace(/[^A-Za-z0-9.+-]+/g, "-") };
+    const shown = { code: this.code, rows: own.claims ?? own.events, picture: drawn.picture, title, foot: [...(drawn.notes ?? []), ...this.writeFoot(drawn.rows ?? [])], name: nameFile(`${state.thing ?? "events"}-${name}`) };
     const picture = drawn.picture ? html("div", { class: "at-picture" }, drawn.picture) : html("p", { class: "at-empty" }, drawn.empty ?? t("nothing fits"));
     if (drawn.picture) prepareMarks(drawn.picture, { open: (id) => this.openCard(id), name: (id) => this.nameRow(id), t });
     this.picture = drawn.picture;
@@ -347,14 +350,14 @@ class Explorer {
     const { card } = this.parts;
     if (this.picture) showChosen(this.picture, ids);
     if (!this.whole.classList.contains("has-card")) return card.replaceChildren();
-    const thing = model.thingById.get(state.thing);
+    const things = splitIds(state.thing).map((id) => model.thingById.get(id));
     if (ids.length) {
-      const back = thing ? t("back to disagreements", { count: t.number(this.pairs.length) }) : t("close card");
+      const back = things.length ? t("back to disagreements", { count: t.number(this.pairs.length) }) : t("close card");
       const close = html("button", { class: "at-link", "data-key": "close-card", onclick: () => this.openCard(null) }, `‹ ${back}`);
       card.replaceChildren(close, ...drawCards({ model, ids, state, t, open: (id) => this.openCard(id) }));
     } else {
-      const pairs = thing ? drawDisagreements({ pairs: this.pairs, knots: this.knots, t, open: (id) => this.openCard(id), isAll: open.pairs, showAll: () => ((open.pairs = true), this.keepFocus(() => this.drawCard())) }) : null;
-      card.replaceChildren(...[html("p", { class: "at-hint" }, t("choose a mark")), pairs, thing && this.drawConsensus(thing)].filter(Boolean));
+      const pairs = things.length ? drawDisagreements({ pairs: this.pairs, knots: this.knots, t, open: (id) => this.openCard(id), isAll: open.pairs, showAll: () => ((open.pairs = true), this.keepFocus(() => this.drawCard())) }) : null;
+      card.replaceChildren(...[html("p", { class: "at-hint" }, t("choose a mark")), pairs, ...things.map((thing) => this.drawConsensus(thing))].filter(Boolean));
     }
     card.scrollTop = 0;
   }
@@ -377,4 +380,9 @@ class Explorer {
   fillMain(children) {
     this.parts.main.replaceChildren(...children.filter(Boolean));
   }
+}
+
+// Returns a name that a file may have everywhere.
+function nameFile(text) {
+  return text.replace(/[^A-Za-z0-9.+-]+/g, "-").slice(0, 120);
 }

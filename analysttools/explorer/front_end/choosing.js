@@ -70,6 +70,7 @@ export function countWords(model, name, counts) {
 export function searchText(row) {
   if (row.searchText === undefined) {
     const texts = Object.values(row).filter((cell) => typeof cell === "string");
+    for (const name of ["low", "best", "high"]) if (typeof row[name] === "number") texts.push(String(row[name]));
     if (row.thing?.name_en) texts.push(row.thing.name_en, row.thing.name_fr);
     Object.defineProperty(row, "searchText", { value: foldLetters([...new Set(texts)].join(" ")) });
   }

@@ -5,20 +5,21 @@ export const FACETS = ["measure", "population", "place", "claimant", "side", "ki
 
 // Writes the lines of a view: the case, what is chosen of it, and what the view adds.
 // `drawn.code` may hold {spoken}, the language of a chart, and {title}, a text.
-export function writeCode({ model, t, state, thing }, drawn, title) {
+export function writeCode({ model, t, state, things }, drawn, title) {
   const spoken = t.lang === "en" ? "" : `, lang="${t.lang}"`;
   const table = drawn.table ?? "claims";
   const named = table === "claims" ? "" : `, "${table}"`;
+  const isOfSeveral = things.length > 1;
   const lines = [
+    ...(isOfSeveral ? ["import pandas as pd", ""] : []),
     "import analysttools as at",
     "",
     `case = at.load_case(${writeText(model.folder)})`,
     `${table} = at.select(case${named}${spoken}${writeArguments(state)})`,
   ];
-  if (thing) {
-    const { measure, population, place_id } = thing;
-    lines.push(`claims = at.choose(claims, measure=${writeText(measure)}, population=${writeText(population)}, place_id=${writeText(place_id)})`);
-  }
+  const chosen = things.map(({ measure, population, place_id }) => `at.choose(claims, measure=${writeText(measure)}, population=${writeText(population)}, place_id=${writeText(place_id)})${drawn.tail ? `.dropna(subset=["kind", "period"])${drawn.tail}` : ""}`);
+  if (isOfSeveral) lines.push("things = [", ...chosen.map((one) => `    ${one},`), "]", "claims = pd.concat(things)");
+  else if (chosen.length) lines.push(`claims = ${chosen[0]}`);
   const own = drawn.code.map((line) => line.replaceAll("{spoken}", () => spoken).replaceAll("{title}", () => writeText(title)));
   return [...lines, ...own].join("\n") + "\n";
 }

@@ -3,6 +3,7 @@
 import { html, svg } from "./dom.js";
 import { findOrigin, isKnown } from "./model.js";
 import { scaleLinear } from "./scales.js";
+import { MOST_THINGS } from "./state.js";
 import { inLanguage } from "./text.js";
 
 const FIRST_ROWS = 30;
@@ -55,7 +56,7 @@ export function formatRange({ low, high }, t) {
 }
 
 // Draws the table; `change` takes what is chosen next.
-export function drawOverview({ model, claims, state, t, change, isAll, showAll }) {
+export function drawOverview({ model, claims, state, t, change, picked, pick, isAll, showAll }) {
   const rows = summariseThings(model, claims, t.lang, (claim) => isKnown(claim, state.day));
   const order = SORTS[state.sort] ?? SORTS.claims;
   rows.sort((one, other) => compareKeys(order(one), order(other), t.lang) || one.thing.claims[0].rank - other.thing.claims[0].rank);
@@ -64,11 +65,19 @@ export function drawOverview({ model, claims, state, t, change, isAll, showAll }
     "table",
     { class: "at-overview" },
     html("caption", { class: "at-unseen" }, t("overview caption")),
-    html("thead", {}, html("tr", {}, ...["name", "claims", "origins", "range", "pairs"].map((key) => drawHead(key, state, t, change)), html("th", { scope: "col" }, t("column strip")))),
-    html("tbody", {}, ...shown.map((row) => drawRow(row, t, change))),
+    html("thead", {}, html("tr", {}, html("th", { scope: "col" }, html("span", { class: "at-unseen" }, t("column pick"))), ...["name", "claims", "origins", "range", "pairs"].map((key) => drawHead(key, state, t, change)), html("th", { scope: "col" }, t("column strip")))),
+    html("tbody", {}, ...shown.map((row) => drawRow(row, { t, change, picked, pick }))),
   );
   const more = rows.length > shown.length ? [html("button", { "data-key": "more", class: "at-more", onclick: showAll }, t("show all things", { count: t.number(rows.length) }))] : [];
-  return { element: html("div", { class: "at-scroll" }, table, ...more), things: rows.length };
+  return { element: html("div", { class: "at-scroll" }, drawPicked(picked, t, change), table, ...more), things: rows.length };
+}
+
+// Draws what leads to the things that are picked, on one ruler.
+function drawPicked(picked, t, change) {
+  if (!picked.size) return null;
+  const ids = [...picked];
+  const open = () => change({ thing: ids.join(";"), view: "ruler", card: null, page: null, scope: null });
+  return html("p", { class: "at-picked" }, html("button", { "data-key": "open-picked", disabled: ids.length > MOST_THINGS, onclick: open }, t("open picked", { count: t.number(ids.length) })), ids.length > MOST_THINGS ? html("span", { class: "at-small" }, ` ${t("too many picked", { count: t.number(MOST_THINGS) })}`) : null);
 }
 
 function compareKeys(one, other, lang) {
@@ -85,13 +94,14 @@ function drawHead(key, state, t, change) {
   );
 }
 
-function drawRow(row, t, change) {
+function drawRow(row, { t, change, picked, pick }) {
   const { thing } = row;
   const open = () => change({ thing: thing.thing_id, view: "ruler", card: null, page: null, scope: null });
   const days = row.first === null ? t("no day") : row.first === row.last ? t.day(row.first) : t("days from to", { first: t.day(row.first), last: t.day(row.last) });
   return html(
     "tr",
-    { onclick: (event) => event.target.closest("button") || open() },
+    { onclick: (event) => event.target.closest("button, input, label") || open() },
+    html("td", {}, html("label", { class: "at-pick" }, html("input", { type: "checkbox", checked: picked.has(thing.thing_id), "data-key": `pick-${thing.thing_id}`, "aria-label": t("pick", { name: row.name }), onchange: () => pick(thing.thing_id) }))),
     html("th", { scope: "row" }, html("button", { class: "at-link", "data-key": `thing-${thing.thing_id}`, dir: "auto", onclick: open }, row.name), html("div", { class: "at-small" }, days)),
     html("td", { class: "at-number" }, t.number(row.claims.length)),
     html("td", { class: "at-number" }, t.number(row.origins)),

@@ -1,6 +1,10 @@
 // What is chosen: as an object, and as the end of an address.
 
 import { FACETS } from "./code.js";
+import { splitIds } from "./model.js";
+
+// So many things stand on one ruler at most.
+export const MOST_THINGS = 5;
 
 // What nothing chooses. `view` is a page or a view of a thing; `day` cuts off what was not known yet.
 export const START = {
@@ -33,7 +37,7 @@ export function writeHash(state) {
 // Reads the end of an address; what it names and the case does not have is left out.
 export function readHash(hash, model, start) {
   const said = new URLSearchParams(hash.replace(/^#/, ""));
-  const state = { ...start };
+  const state = { ...start, ...(said.has("thing") && { view: null }) };
   for (const name of TEXTS) if (said.has(name)) state[name] = said.get(name);
   state.facets = said.size ? {} : start.facets;
   for (const name of FACETS) {
@@ -48,14 +52,16 @@ export function readHash(hash, model, start) {
 // Returns a state of which every part is there.
 export function mendState(state, model) {
   const mended = { ...START, ...state };
+  if (mended.thing && !state.view) mended.view = "ruler";
   if (!(mended.lang in model.texts)) mended.lang = START.lang;
   if (!/^\d{4}-\d\d-\d\d$/.test(mended.day ?? "") || Number.isNaN(Date.parse(mended.day))) mended.day = null;
-  if (!model.thingById.has(mended.thing)) mended.thing = null;
+  mended.thing = splitIds(mended.thing).filter((id) => model.thingById.has(id)).slice(0, MOST_THINGS).join(";") || null;
   const isOfThing = !["overview", "timeline", "map"].includes(mended.view);
   if (isOfThing && !mended.thing) mended.view = "overview";
   if (isOfThing && !["ruler", "history", "sources", "retelling", "table"].includes(mended.view)) {
     mended.view = mended.thing ? "ruler" : "overview";
   }
+  if (isOfThing && mended.thing?.includes(";") && mended.view !== "table") mended.view = "ruler";
   if (!isOfThing) mended.thing = null;
   return mended;
 }

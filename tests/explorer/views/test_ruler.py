@@ -46,3 +46,13 @@ def test_on_an_earlier_day_it_has_the_marks_of_what_was_known(case, browser, sha
         marks, drawn = draw_view(browser, "ruler", thing=thing, day=day)
         if len(marks):
             pd.testing.assert_frame_equal(marks, run_code(drawn["code"], case))
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_several_things_stand_in_blocks_as_in_the_chart(case, browser, lang):
+    """Each two things of one unit that follow each other stand on one ruler, in the blocks of the chart."""
+    units = case.measures.set_index("measure_id")["unit"]
+    things = [thing for thing in list_things(case) if units[thing.split(".")[0]] == "persons"]
+    for pair in zip(things[:12:2], things[1:12:2], strict=False):
+        marks, drawn = draw_view(browser, "ruler", thing=";".join(pair), lang=lang)
+        pd.testing.assert_frame_equal(marks, run_code(drawn["code"], case))

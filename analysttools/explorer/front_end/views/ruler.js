@@ -9,6 +9,8 @@ import { turnPage } from "./pages.js";
 
 const MOST_ROWS = 16;
 const NARROW = 640;
+// Blocks have a tone of their own by turns: nothing joins the rows of two.
+const TONES = ["#f1f4f7", "#ffffff"];
 const GAP = 10;
 const ARROW = 16;
 const AXIS = 44;
@@ -16,38 +18,66 @@ const WORDS_BESIDE = 0.42;
 
 export const ruler = { id: "ruler", draw: drawRuler };
 
-function drawRuler({ claims, t, width, state, thing }) {
+function drawRuler({ claims, t, width, state, things }) {
   const counting = claims.filter((claim) => claim.kind !== null && claim.period !== null);
-  if (!counting.length) return { picture: null, empty: t("nothing counted"), rows: [], pages: 1 };
+  const units = new Set(counting.map((claim) => claim.unit));
+  if (!counting.length || units.size > 1) return { picture: null, empty: t(units.size ? "several units" : "nothing counted"), rows: [], pages: 1 };
   const left = claims.length - counting.length;
-  const turned = turnPage(counting, MOST_ROWS, state.page);
-  const rows = listRows(turned.rows, t);
+  const latest = things.length > 1 && counting.length > MOST_ROWS - things.length ? Math.floor((MOST_ROWS - things.length) / things.length) : null;
+  const own = things.map((thing) => counting.filter((claim) => claim.thing === thing).slice(latest === null ? 0 : -latest));
+  const turned = things.length > 1 ? { rows: own.flat(), pages: 1, slice: "" } : turnPage(counting, MOST_ROWS, state.page);
+  const blocks = (things.length > 1 ? own : [turned.rows]).filter((claims) => claims.length).map((claims) => listRows(claims, t));
+  const rows = blocks.flat();
   const columns = measureColumns(rows, width);
   const inside = width - columns.panel - 8;
   const limit = findLimit(rows, inside);
   const across = scaleLinear([0, limit], [columns.panel, columns.panel + inside]);
+  const tones = [];
   let y = 6;
-  for (const row of rows) {
-    row.lines = wrapText(row.words, wordsRoom(row, limit, inside));
-    row.names = wrapText(row.claimant, columns.claimant);
-    const label = columns.isStacked ? row.names.length + 1 : row.names.length;
-    row.height = Math.max(row.lines.length, label) * LINE + 8;
-    row.middle = y + row.height / 2;
-    y += row.height;
+  for (const [rank, block] of blocks.entries()) {
+    const top = y;
+    const name = things.length > 1 ? drawBlockName(block[0].claim.thing, y, width, t) : [];
+    y += name.length * LINE + (name.length ? 10 : 0);
+    for (const row of block) y += layRow(row, y, { columns, limit, inside });
+    if (name.length) tones.push(svg("rect", { x: 0, y: top, width, height: y - top, fill: TONES[rank % 2] }), ...name);
+    y += name.length ? 6 : 0;
   }
-  const picture = openPicture(width, y + AXIS, inLanguage(thing, "name", t.lang));
-  picture.append(...drawAxis(across, limit, y, inside, thing.unit, t));
+  const picture = openPicture(width, y + AXIS, things.map((thing) => inLanguage(thing, "name", t.lang)).join("; "));
+  picture.append(...tones, ...drawAxis(across, limit, y, inside, [...units][0], t));
   for (const row of rows) picture.append(...drawRow(row, across, columns));
+  const shared = t.words("charts.shared");
   return {
     ...turned,
     picture,
-    notes: [left ? t.count("not counting", left) : "", rows.some((row) => row.isRepeat) ? t.words("charts.shared").faint : ""].filter(Boolean),
+    notes: [
+      blocks.length > 1 ? shared.unlike : "",
+      latest === null ? "" : t("latest of each", { count: t.number(latest) }),
+      left ? t.count("not counting", left) : "",
+      rows.some((row) => row.isRepeat) ? shared.faint : "",
+    ].filter(Boolean),
+    tail: latest === null ? "" : `.tail(${latest})`,
     code: [
-      ...(left ? ['claims = claims.dropna(subset=["kind", "period"])'] : []),
+      ...(left && latest === null ? ['claims = claims.dropna(subset=["kind", "period"])'] : []),
       ...(turned.slice ? [`claims = claims${turned.slice}`] : []),
       "ax = at.plot_estimates(claims{spoken}, title={title})",
     ],
   };
+}
+
+// Breaks the texts of a row into lines, and returns its height.
+function layRow(row, y, { columns, limit, inside }) {
+  row.lines = wrapText(row.words, wordsRoom(row, limit, inside));
+  row.names = wrapText(row.claimant, columns.claimant);
+  row.days = wrapText(row.day, columns.isStacked ? columns.panel - GAP : columns.day - GAP);
+  const label = columns.isStacked ? row.names.length + row.days.length : Math.max(row.names.length, row.days.length);
+  row.height = Math.max(row.lines.length, label) * LINE + 8;
+  row.middle = y + row.height / 2;
+  return row.height;
+}
+
+function drawBlockName(thing, y, width, t) {
+  const lines = wrapText(inLanguage(thing, "name", t.lang), width - 8, { bold: true });
+  return lines.map((line, rank) => svg("text", { x: 4, y: y + 16 + rank * LINE, "font-size": SIZE, "font-weight": 600, fill: "#222" }, line));
 }
 
 // Gives each claim its row: who said it when, numbers, words; the earliest first, days unknown last.
@@ -152,7 +182,7 @@ function drawRow(row, across, columns) {
   const text = drawLines(row.lines, right_px + 12, y, { "font-style": hasNumber ? null : "italic", opacity: Math.max(faint, 0.75) });
   marks.push(drawMark({ id, what: "words", label: row.words }, {}, text));
   const names = columns.isStacked
-    ? [drawLines([...row.names, row.day], 0, y, { opacity: Math.max(faint, 0.75) })]
-    : [drawLines([row.day], 0, y, { fill: "#555" }), drawLines(row.names, columns.day, y, { opacity: Math.max(faint, 0.75) })];
+    ? [drawLines([...row.names, ...row.days], 0, y, { opacity: Math.max(faint, 0.75) })]
+    : [drawLines(row.days, 0, y, { fill: "#555" }), drawLines(row.names, columns.day, y, { opacity: Math.max(faint, 0.75) })];
   return [...names, ...marks];
 }
