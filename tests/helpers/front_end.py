@@ -28,10 +28,12 @@ const model = openModel(JSON.parse(document.getElementById("view-model").textCon
 window.drawView = ({ view, thing, day = null, lang = "en", width = 760, ...state }) => {
   const things = (thing ?? "").split(";").map((id) => model.thingById.get(id)).filter(Boolean);
   const own = things[0];
-  const claims = (own ? things.flatMap((one) => one.claims) : model.claims).filter((claim) => isKnown(claim, day));
+  const ever = own ? things.flatMap((one) => one.claims) : model.claims;
+  const claims = ever.filter((claim) => isKnown(claim, day));
   const events = model.events.filter((event) => isKnown(event, day));
   const t = speakLanguage(model.texts, lang);
-  const given = { model, t, lang, width, claims, events, thing: own, things, state: { page: null, ...state, day } };
+  const shown = { page: null, ...state, day };
+  const given = { model, t, lang, width, claims, events, thing: own, things, state: shown };
   const drawn = VIEWS[view].draw(given);
   document.body.replaceChildren(drawn.picture ?? "");
   const marks = [...document.querySelectorAll("[data-what]")].map((mark) => [
