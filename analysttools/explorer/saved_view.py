@@ -33,8 +33,10 @@ def save_view(
         The case that is shown.
     code : str
         Lines as the front end writes them; they leave the chart as ``ax``.
-    name, title, folder, lang
+    name, folder, lang
         As `analysttools.figures.saving.save_figure` takes them.
+    title : str
+        The finding, of a chart that the lines give none.
 
     Returns
     -------
@@ -64,7 +66,8 @@ def save_view(
     if "ax" not in names:
         raise ValueError("The lines of this view leave no chart: there is nothing to save")
     rows = _list_drawn(case, names, lang)
-    save_figure(names["ax"], name, rows, title=title, folder=folder, lang=lang)
+    own = names["ax"].figure.get_label()  # where a chart of this toolkit has its title
+    save_figure(names["ax"], name, rows, title=None if own else title, folder=folder, lang=lang)
     return [Path(folder, f"{name}.{kind}") for kind in ("png", "svg", "json")]
 
 

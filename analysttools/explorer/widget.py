@@ -89,35 +89,21 @@ class Explorer(anywidget.AnyWidget):
             raise RuntimeError("insert_code: this is not a notebook. Copy the lines of explorer.code")
         shell.set_next_input(self.code, replace=False)
 
-    def save(self, code: str, name: str, title: str) -> str:
-        """Run the lines of a view on the case that is shown, save its figure, and say what became of it.
-
-        Parameters
-        ----------
-        code : str
-            Lines as the explorer writes them, that leave the chart as ``ax``.
-        name, title : str
-            As `save_figure` takes them.
-
-        Returns
-        -------
-        str
-            The files that there are now; or the sentence that says why there are none.
-        """
-        lang = str(self.state.get("lang", "en"))
+    def _answer(self, _: Any, message: Any, __: Any) -> None:
+        """Save what the browser asks for, and answer with the files, or with what is wrong."""
+        if not isinstance(message, dict) or message.get("do") != "save":
+            return
+        code, name, title = (str(message.get(part, "")) for part in ("code", "name", "title"))
+        lang = str(self.state.get("lang", self._lang))
+        answer: dict[str, Any] = {"id": message.get("id")}
         try:
             files = save_view(self._case, code, name, title=title, folder=self._figures, lang=lang)
+            answer["files"] = ", ".join(file.as_posix() for file in files)
         except (OSError, ValueError) as error:
-            return str(error)
+            answer["fault"] = str(error)
         except Exception as error:  # whatever else: the explorer goes on, and says so
-            return WORDS[lang]["failed"].format(reason=f"{type(error).__name__}: {error}")
-        return WORDS[lang]["saved"].format(files=", ".join(file.as_posix() for file in files))
-
-    def _answer(self, _: Any, message: Any, __: Any) -> None:
-        """Do what the browser asks for, and answer with a sentence."""
-        if isinstance(message, dict) and message.get("do") == "save":
-            asked = [str(message.get(name, "")) for name in ("code", "name", "title")]
-            self.send({"id": message.get("id"), "text": self.save(*asked)})
+            answer["fault"] = WORDS[lang]["failed"].format(reason=f"{type(error).__name__}: {error}")
+        self.send(answer)
 
     def __repr__(self) -> str:
         """Return the title of the case and how much it holds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pandas as pd
@@ -49,7 +50,7 @@ def test_the_claims_of_a_state_are_those_of_its_lines() -> None:
         read_start(case, measure=["killed", "wounded"], repeats=False, as_of="2031-05-02"),
     ):
         names: dict[str, pd.DataFrame] = {}
-        exec(format_choice(case, state), names)
+        exec(format_choice(case, state), names)  # noqa: S102 (our own lines)
         pd.testing.assert_frame_equal(names["claims"], select_shown(case, state))
 
 
@@ -73,16 +74,16 @@ def test_a_text_is_written_so_that_python_reads_it() -> None:
     case = load_strait()
     word = 'a"b\\c\nd'
     line = format_choice(case, {"facets": {"measure": [word]}}).split("\n")[3]
-    assert eval(line.removeprefix("claims = at.select(case, measure=").removesuffix(")")) == word
+    assert ast.literal_eval(line.removeprefix("claims = at.select(case, measure=").removesuffix(")")) == word
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"thing": "kiled.upland.strait-road"}, r'^thing="kiled.upland.strait-road": there is none. Did you mean '
-         r'"killed.upland.strait-road"\? A thing is what is counted, of whom and where, such as'),
-        ({"view": "rulr"}, r'^view="rulr": there is none. Did you mean "ruler"\? It is one of: overview, timeline, '
-         "map, ruler, history, sources, retelling, table$"),
+        ({"thing": "kiled.upland.strait-road"}, r'^thing="kiled.upland.strait-road": there is none. '
+         r'Did you mean "killed.upland.strait-road"\? A thing is what is counted, of whom and where, '),
+        ({"view": "rulr"}, r'^view="rulr": there is none. Did you mean "ruler"\? It is one of: overview, '
+         "timeline, map, ruler, history, sources, retelling, table$"),
         ({"view": "ruler"}, r'^view="ruler" shows one thing. Give thing="measure.population.place" as well$'),
         ({"view": "map", "thing": HELD}, r'^view="map" shows the whole case, and thing="area_held'),
         ({"period": ("2031-04-01", None)}, "^The explorer narrows rows by the day on which they were known"),

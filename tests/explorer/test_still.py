@@ -21,6 +21,7 @@ class Reader(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Note an element; begin a row or a cell."""
         self.tags.add(tag)
         self.addresses |= {str(value) for name, value in attributes if name in ("href", "src")}
         if tag == "tr":
@@ -29,6 +30,7 @@ class Reader(HTMLParser):
             self.rows[-1].append("")
 
     def handle_data(self, data: str) -> None:
+        """Add to the cell that was begun last."""
         if self.rows and self.rows[-1]:
             self.rows[-1][-1] += data.strip("\n")
 

@@ -9,28 +9,27 @@ const PATIENCE_MS = 60_000;
 
 export default {
   async render({ model, el }) {
-    const root = html("div", { "data-lm-suppress-shortcuts": "true" });
+    const root = html("div");
     el.append(root);
-    keepKeys(root);
     const given = JSON.parse(await unpackText(model.get("packed")));
     const say = (key) => model.get("words")[model.get("state").lang ?? "en"][key];
     const kernel = openKernel(model, say);
-    startExplorer(root, given, {
+    const explorer = startExplorer(root, given, {
       start: model.get("state"),
       keepsHash: false,
-      saveFigure: (code, name, title) => kernel.ask({ do: "save", code, name, title }),
+      saveFigure: kernel.save,
       insertCode: async (code) => {
         if (!(await addCell(el, code))) throw new Error(say("no cell"));
       },
-      tell: (state, code = "") => {
-        model.set("state", state);
-        model.set("lines", code);
+      tell: (state, lines) => {
+        model.set({ state, lines });
         model.save_changes();
       },
     });
     return () => {
+      explorer?.end();
       kernel.close();
-      el.replaceChildren();
+      root.remove();
     };
   },
 };
@@ -41,37 +40,33 @@ async function unpackText(buffer) {
   return new Response(stream).text();
 }
 
-// Asks the kernel, and gives its answer; of one that does not answer, a sentence.
+// Asks the kernel to save figures: gives the files, or throws with what is wrong, also of one that does not answer.
 function openKernel(model, say) {
   const waiting = new Map();
-  const answer = (message) => {
-    waiting.get(message?.id)?.(message.text);
-    waiting.delete(message?.id);
+  const answer = ({ id, files, fault }) => {
+    const one = waiting.get(id);
+    if (!one) return;
+    waiting.delete(id);
+    clearTimeout(one.end);
+    if (fault === undefined) one.resolve(files);
+    else one.reject(new Error(fault));
   };
+  const giveUp = (id) => answer({ id, fault: say("silent") });
   model.on("msg:custom", answer);
   return {
-    ask: (request) =>
-      new Promise((resolve) => {
+    save: (code, name, title) =>
+      new Promise((resolve, reject) => {
         const id = `${Date.now()}-${Math.random()}`;
-        const end = setTimeout(() => answer({ id, text: say("silent") }), model.get("patience") ?? PATIENCE_MS);
-        waiting.set(id, (text) => {
-          clearTimeout(end);
-          resolve(text);
-        });
+        waiting.set(id, { resolve, reject, end: setTimeout(() => giveUp(id), model.get("patience") ?? PATIENCE_MS) });
         try {
-          model.send({ ...request, id });
+          model.send({ do: "save", id, code, name, title });
         } catch {
-          answer({ id, text: say("silent") });
+          giveUp(id);
         }
       }),
     close: () => {
       model.off("msg:custom", answer);
-      [...waiting.keys()].forEach((id) => answer({ id, text: say("silent") }));
+      [...waiting.keys()].forEach(giveUp);
     },
   };
-}
-
-// JupyterLab takes letters and arrow keys for its own, unless what has the focus says that they are not.
-function keepKeys(root) {
-  root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
 }
