@@ -46,13 +46,12 @@ class Explorer(anywidget.AnyWidget):
     packed = traitlets.Bytes().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     state = traitlets.Dict().tag(sync=True)
-    # The lines of the view, as the browser writes them; none before it has shown one.
-    lines = traitlets.Unicode().tag(sync=True)
     # Milliseconds that the browser waits for an answer; None is as long as it sees fit.
     patience = traitlets.Int(None, allow_none=True).tag(sync=True)
 
     def __init__(self, case: Case, start: Mapping[str, Any], *, figures: str | Path) -> None:
         self._case, self._figures = case, str(figures)
+        self._lines = ""  # of the view, as the browser writes them; none before it has shown one
         model = build_view_model(case)
         self._lang = lang = str(start["lang"])
         self._said = describe_still(model, lang)
@@ -72,7 +71,7 @@ class Explorer(anywidget.AnyWidget):
     @property
     def code(self) -> str:
         """The lines that give what is shown, ready for a cell; of a list, those that choose its claims."""
-        return self.lines or format_choice(self._case, self.state)
+        return self._lines or format_choice(self._case, self.state)
 
     def insert_code(self) -> None:
         """Put the lines that give what is shown into a new cell, below the one that calls this.
@@ -90,9 +89,15 @@ class Explorer(anywidget.AnyWidget):
         shell.set_next_input(self.code, replace=False)
 
     def _answer(self, _: Any, message: Any, __: Any) -> None:
-        """Save what the browser asks for, and answer with the files, or with what is wrong."""
-        if not isinstance(message, dict) or message.get("do") != "save":
-            return
+        """Hear what the browser shows, and save what it asks for."""
+        asked = message.get("do") if isinstance(message, dict) else None
+        if asked == "tell" and isinstance(message.get("state"), dict):
+            self.state, self._lines = message["state"], str(message.get("lines") or "")
+        elif asked == "save":
+            self._save(message)
+
+    def _save(self, message: Mapping[str, Any]) -> None:
+        """Save the figure of a view, and answer with the files, or with what is wrong."""
         code, name, title = (str(message.get(part, "")) for part in ("code", "name", "title"))
         lang = str(self.state.get("lang", self._lang))
         answer: dict[str, Any] = {"id": message.get("id")}

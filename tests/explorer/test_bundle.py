@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -25,9 +26,14 @@ def _list_names(text: str) -> list[str]:
     ]
 
 
-def test_no_two_modules_give_one_name() -> None:
-    """They share one scope once they are joined: the browser would refuse the second."""
-    names = [name for path in MODULES for name in _list_names(path.read_text(encoding="utf-8"))]
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(FRONT_END).as_posix())
+def test_no_module_gives_a_name_twice(path) -> None:
+    """What it imports and what it names stand in one scope: the browser would refuse the second."""
+    text = path.read_text(encoding="utf-8")
+    imported = [
+        name.strip() for names, _ in IMPORTS.findall(text) for name in names.split(",") if name.strip()
+    ]
+    names = _list_names(text) + imported
     assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
@@ -71,4 +77,13 @@ def test_no_script_ends_the_element_that_it_stands_in(entry: str) -> None:
 def test_modules_stand_behind_those_that_they_import() -> None:
     """A constant is there before it is used."""
     text = bundle_modules("page.js")
-    assert text.index("function html(") < text.index("function startExplorer(") < text.index("readPart(")
+    assert text.index("function html(") < text.index("function startExplorer(") < text.index("readPart")
+
+
+def test_a_circle_of_imports_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The modules that go round are named."""
+    for name, other in (("a", "b"), ("b", "a")):
+        (tmp_path / f"{name}.js").write_text(f'import {{ x }} from "./{other}.js";\n', encoding="utf-8")
+    monkeypatch.setattr("analysttools.explorer.bundle.FRONT_END", tmp_path)
+    with pytest.raises(ValueError, match=r"in a circle: a\.js > b\.js > a\.js$"):
+        bundle_modules("a.js")

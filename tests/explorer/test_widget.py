@@ -46,6 +46,11 @@ def _ask(explorer: Any, **asked: Any) -> None:
     explorer._handle_custom_msg({"do": "save", "id": "7", "code": LINES, "title": "One.", **asked}, [])
 
 
+def _tell(explorer: Any, state: dict[str, Any], lines: str) -> None:
+    """Say what a browser shows."""
+    explorer._handle_custom_msg({"do": "tell", "state": state, "lines": lines}, [])
+
+
 def test_the_browser_is_given_the_view_model() -> None:
     """Packed, so that a large case passes what Jupyter lets through at once."""
     explorer = at.explore(load_strait())
@@ -81,7 +86,7 @@ def test_what_the_browser_shows_is_followed() -> None:
         "facets": {"side": ["press"]},
         "repeats": True,
     }
-    explorer.set_state({"state": state, "lines": LINES})
+    _tell(explorer, state, LINES)
     assert explorer.state == state
     assert explorer.claims["claimant"].unique().tolist() == ["Harbour Radio"]
     assert explorer.code == LINES
@@ -116,7 +121,7 @@ def test_what_cannot_be_saved_is_answered_in_a_sentence(
     assert not (tmp_path / "figures").exists()
 
 
-@pytest.mark.parametrize("message", [None, "save", 3, {}, {"do": "else"}])
+@pytest.mark.parametrize("message", [None, "save", 3, {}, {"do": "else"}, {"do": "tell"}])
 def test_what_is_no_request_is_not_answered(answers: list[dict[str, Any]], message: object) -> None:
     """Other messages pass."""
     at.explore(load_strait())._handle_custom_msg(message, [])
@@ -127,8 +132,8 @@ def test_two_explorers_share_nothing(answers: list[dict[str, Any]]) -> None:
     """A move in one leaves the other where it was."""
     case = load_strait()
     one, other = at.explore(case), at.explore(case, thing=THING)
-    one.set_state({"state": {**one.state, "day": "2031-04-05"}, "lines": "at.one()"})
-    assert (other.state["day"], other.state["thing"], other.lines) == (None, THING, "")
+    _tell(one, {**one.state, "day": "2031-04-05"}, "at.one()")
+    assert (other.state["day"], other.state["thing"], "at.one()" in other.code) == (None, THING, False)
 
 
 def test_a_notebook_without_a_kernel_keeps_a_still(tmp_path: Path) -> None:
@@ -193,7 +198,7 @@ def test_moves_take_no_memory() -> None:
     def move(times: int) -> int:
         for turn in range(times):
             state = {**explorer.state, "day": f"2031-04-{turn % 28 + 1:02}"}
-            explorer.set_state({"state": state, "lines": f"# {turn} {'x' * 1000}"})
+            _tell(explorer, state, f"# {turn} {'x' * 1000}")
         gc.collect()
         return tracemalloc.get_traced_memory()[0]
 

@@ -6,6 +6,8 @@ import { addCell } from "./notebook_cell.js";
 
 // Milliseconds after which a kernel that has not answered is taken for gone.
 const PATIENCE_MS = 60_000;
+// The kernel is told what is shown so often at most: of a slider that plays, the last day.
+const TELL_MS = 100;
 
 export default {
   async render({ model, el }) {
@@ -22,8 +24,8 @@ export default {
         if (!(await addCell(el, code))) throw new Error(say("no cell"));
       },
       tell: (state, lines) => {
-        model.set({ state, lines });
-        model.save_changes();
+        model.set("state", state);
+        kernel.tell(state, lines);
       },
     });
     return () => {
@@ -40,9 +42,12 @@ async function unpackText(buffer) {
   return new Response(stream).text();
 }
 
-// Asks the kernel to save figures: gives the files, or throws with what is wrong, also of one that does not answer.
+// Tells the kernel what is shown, and asks it to save figures: gives the files, or throws with what is wrong, also
+// of a kernel that does not answer. Messages are sent, and no traits kept in step: without a kernel these complain.
 function openKernel(model, say) {
   const waiting = new Map();
+  let shown = null;
+  let telling = null;
   const answer = ({ id, files, fault }) => {
     const one = waiting.get(id);
     if (!one) return;
@@ -51,20 +56,32 @@ function openKernel(model, say) {
     if (fault === undefined) one.resolve(files);
     else one.reject(new Error(fault));
   };
+  const send = (message) => {
+    try {
+      model.send(message);
+      return true;
+    } catch {
+      return false;
+    }
+  };
   const giveUp = (id) => answer({ id, fault: say("silent") });
   model.on("msg:custom", answer);
   return {
+    tell: (state, lines) => {
+      shown = { do: "tell", state, lines };
+      telling ??= setTimeout(() => {
+        telling = null;
+        send(shown);
+      }, TELL_MS);
+    },
     save: (code, name, title) =>
       new Promise((resolve, reject) => {
         const id = `${Date.now()}-${Math.random()}`;
         waiting.set(id, { resolve, reject, end: setTimeout(() => giveUp(id), model.get("patience") ?? PATIENCE_MS) });
-        try {
-          model.send({ do: "save", id, code, name, title });
-        } catch {
-          giveUp(id);
-        }
+        if (!send({ do: "save", id, code, name, title })) giveUp(id);
       }),
     close: () => {
+      clearTimeout(telling);
       model.off("msg:custom", answer);
       [...waiting.keys()].forEach(giveUp);
     },
