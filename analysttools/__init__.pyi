@@ -167,6 +167,12 @@ from .errors import (
 from .errors import (
     NotComparableError as NotComparableError,
 )
+from .explorer.opening import (
+    explore as explore,
+)
+from .explorer.page import (
+    write_page as write_page,
+)
 from .explorer.selection import (
     select as select,
 )

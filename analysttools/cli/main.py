@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from analysttools.cli.explorer import add_explorer
 from analysttools.cli.notebooks import add_running
 from analysttools.cli.terminal import complain, has_lost, is_watched, open_closed, print_lines, print_text
 from analysttools.errors import DataError, escape
@@ -68,6 +69,7 @@ def _parser() -> _Parser:
     _add_case(commands)
     _add_front(commands)
     add_running(commands)
+    add_explorer(commands)
     _add_verifying(commands)
     return parser
 

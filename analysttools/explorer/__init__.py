@@ -9,6 +9,8 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
+        "opening": ["explore"],
+        "page": ["write_page"],
         "selection": ["select"],
     },
 )

@@ -46,7 +46,7 @@ FITTING: dict[str, Any] = {
     **{"before": shapely.box(0, 0, 1, 1), "after": shapely.box(0, 0, 1, 1), "first": "2024-08-02"},
     **{"last": "2024-08-03", "source_id": "map", "populations": POPULATIONS, "measures": MEASURES},
     **{"changes": MONTHS, "base_map": BASE_MAP, "source": "data", "a": CLAIMS.iloc[0]},
-    **{"b": CLAIMS.iloc[1], "name": "a", "title": "One.", "paths": []},
+    **{"b": CLAIMS.iloc[1], "name": "a", "title": "One.", "paths": [], "path": "case.html"},
     **{"measured": DAILY, "moved": MOVED, "captures": COMPARED, "cells": CELLS, "sectors": SECTORS},
     **{"reconciliation": at.reconcile(CLAIMS, PARTS), "quantity": "killed", "end": "low"},
     **{"cells": CELLS, "named_days": ["2024-08-02"], "table": CLAIMS, "wholes": CLAIMS},

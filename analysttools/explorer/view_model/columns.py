@@ -29,6 +29,20 @@ def encode_frame(frame: pd.DataFrame) -> dict[str, Any]:
     return {str(name): encode_cells(list_cells(frame[name])) for name in frame}
 
 
+def decode_cells(column: Sequence[Any] | Mapping[str, Sequence[Any]]) -> list[Any]:
+    """Return the cells of a column that `encode_frame` wrote.
+
+    Examples
+    --------
+    >>> from analysttools.explorer.view_model.columns import decode_cells
+    >>> decode_cells({"values": ["flow", None], "codes": [0, 0, 1]})
+    ['flow', 'flow', None]
+    """
+    if isinstance(column, Mapping):
+        return [column["values"][code] for code in column["codes"]]
+    return list(column)
+
+
 def list_cells(column: pd.Series) -> list[Any]:
     """Return the cells of a column as JSON knows them.
 

@@ -78,6 +78,8 @@ def compare_claims(
 def _speak_of_one_day(pairs: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
     """Tell pairs of what surely speaks of one day, or is no stock, from stocks of moments that overlap."""
     by_id = claims.drop_duplicates("claim_id").set_index("claim_id")
+    if pairs.empty:  # of which pandas would not know the types
+        return pd.Series(dtype=bool)
     ends = [
         pairs[side].map(by_id[end])
         for side in ("claim_id", "other_id")

@@ -1,0 +1,8 @@
+// The explorer as a page: a file opened from disk, or what `analysttools explore` serves.
+
+import { startExplorer } from "./app.js";
+
+const readPart = (id) => JSON.parse(document.getElementById(id).textContent);
+
+startExplorer(document.getElementById("explorer"), readPart("view-model"), { start: readPart("start"), keepsHash: true });
+document.getElementById("still").remove();

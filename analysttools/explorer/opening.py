@@ -1,0 +1,96 @@
+"""The explorer in a notebook: look, doubt, and leave with the code.
+
+Belongs here: opening it. Does not belong here: what kernel and browser tell each other (``widget.py``).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from analysttools.arguments import TEXT, checked
+from analysttools.case.loading import Case
+from analysttools.errors import ExtraMissingError
+
+if TYPE_CHECKING:
+    from analysttools.explorer.widget import Explorer
+
+
+@checked(thing=TEXT, view=TEXT)
+def explore(
+    case: Case,
+    *,
+    thing: str | None = None,
+    view: str | None = None,
+    lang: str = "en",
+    figures: str | Path = "figures",
+    **state: Any,
+) -> Explorer:
+    """Open the explorer on a case: choose claims, see them drawn, ask a mark, leave with the code.
+
+    Parameters
+    ----------
+    case : Case
+        What to explore.
+    thing : str, optional
+        The thing to begin with, as ``measure.population.place``, with "-" for what its claims do not name.
+        None begins with all.
+    view : str, optional
+        The view to begin with: "overview", "timeline" or "map"; of a thing "ruler", "history", "sources",
+        "retelling" or "table". None takes the ruler of the thing, or else the overview.
+    lang : {"en", "fr"}
+        The language to begin with; it can be changed on the screen.
+    figures : str or path, optional
+        The folder that "Save figure" writes into.
+    **state
+        What is chosen to begin with, as the arguments of `select`, but for the period. Nothing chooses all.
+
+    Returns
+    -------
+    Explorer
+        A widget; a cell that ends with it shows it. ``state``, ``claims`` and ``code`` are what is shown, the
+        claims that it leaves and the lines that give it; ``insert_code()`` puts these into a new cell, and
+        ``close()`` ends it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such thing, view or language, or a choice, word or day cannot be.
+    ExtraMissingError
+        If anywidget is not installed.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.opening import explore
+    >>> explorer = explore(load_case("tests/cases/strait"), measure="killed", as_of="2031-04-05")
+    >>> len(explorer.claims)
+    2
+    >>> print(explorer.code.splitlines()[3])
+    claims = at.select(case, measure="killed", as_of="2031-04-05")
+    """
+    try:
+        from analysttools.explorer.widget import Explorer
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("analysttools"):
+            raise
+        raise ExtraMissingError(str(error.name), "explore") from error
+    from analysttools.explorer.start_state import read_start
+
+    try:
+        start = read_start(case, thing=thing, view=view, lang=lang, **state)
+    except ValueError as error:
+        raise ValueError(f"explore: {error}") from error
+    return Explorer(case, start, figures=figures)
+
+
+class _Callable(ModuleType):
+    """Lets `at.explore(case)` work after this module was imported under the same name."""
+
+    def __call__(self, case: Case, **given: Any) -> Explorer:
+        return explore(case, **given)
+
+
+sys.modules[__name__].__class__ = _Callable
