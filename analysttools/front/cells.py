@@ -309,8 +309,8 @@ def growth_if_moved(
 class DrawnCells(NamedTuple):
     """Which cells of one map are drawn as held, on each day on which its shares were told.
 
-    ``is_held``: a row a cell, by its edges; a column a told day, in order. ``is_beyond``: whether most of what
-    was held lies across the state border from the home country. ``cell_km2``: of each cell.
+    ``is_held``: a row a cell, by its edges; a column a told day, in order. ``is_beyond``: whether most of
+    what was held lies across the state border from the home country. ``cell_km2``: of each cell.
     """
 
     is_held: pd.DataFrame
@@ -342,9 +342,7 @@ def find_drawn_cells(
     half = _halves(rows, base_map)
     boxes = rows.drop_duplicates(BOX).set_index(BOX)["cell_km2"]
     told = {day: _shares_on("find_drawn_cells", rows, day) for day in told_days(rows)}
-    held = {
-        day: _is_held(shares.reindex(boxes.index, fill_value=0.0), half) for day, shares in told.items()
-    }
+    held = {day: _is_held(shares.reindex(boxes.index, fill_value=0.0), half) for day, shares in told.items()}
     beyond = _beyond(boxes, base_map)
     is_beyond = beyond is not None and _is_across(rows.groupby(BOX)["share"].max(), beyond)
     return DrawnCells(pd.DataFrame(held, index=boxes.index), is_beyond, boxes)
