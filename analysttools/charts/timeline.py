@@ -49,7 +49,10 @@ LOOKS = {"happened": ("o", COLOURS[0]), "said": ("o", COLOURS[1]), "denied": ("X
 
 
 class Spot(NamedTuple):
-    """A label beside its mark, in inches from the left and the top of its lane."""
+    """A label beside its mark, in inches from the left and the top of its lane.
+
+    `x` is where its words begin, or end if they stand left of the mark; `under` how far they are below it.
+    """
 
     row: DatedRow
     text: str
@@ -58,6 +61,8 @@ class Spot(NamedTuple):
     top: float
     bottom: float
     is_right: bool
+    x: float
+    under: float = 0.0
 
 
 class Gap(NamedTuple):
@@ -366,28 +371,52 @@ def _place(rows: list[DatedRow], ends: tuple[float, float], sheet: Sheet) -> lis
             for is_right in (True, False)
             if (label := _label(row, ends, sheet, is_right=is_right))
             for spot in [_drop(label, spots)]
-        ]
+        ] or [_drop(_label_under(row, ends, sheet), spots)]
         spots.append(min(options, key=lambda spot: (round(spot.bottom, 3), not spot.is_right)))
     return spots
 
 
 def _label(row: DatedRow, ends: tuple[float, float], sheet: Sheet, *, is_right: bool) -> Spot | None:
     """Return a label right or left of its mark at the top of the lane, or None if that side is too narrow."""
-    inch = (ends[1] - ends[0]) / sheet.inside
-    when, inside, lang = _day(row), sheet.inside, sheet.lang
+    inside = sheet.inside
+    left, right = _ends_of_mark(row, ends, inside)
+    room = (inside - right if is_right else left) - BESIDE
+    if room < min(LEAST, inside / 2 - 0.5):
+        return None
+    text = _wrap_evenly(_say(row, sheet.lang), min(room, max(SHARE * inside, LEAST)))
+    wide = text_width(text, NOTE) + BESIDE
+    x = right + BESIDE if is_right else left - BESIDE
+    left, right = (left, right + wide) if is_right else (left - wide, right)
+    return Spot(row, text, left, right, 0.0, text_height(text, NOTE) + _around(sheet), is_right, x)
+
+
+def _label_under(row: DatedRow, ends: tuple[float, float], sheet: Sheet) -> Spot:
+    """Return a label below a mark that is too wide for words on either side."""
+    left, right = _ends_of_mark(row, ends, sheet.inside)
+    text = _wrap_evenly(_say(row, sheet.lang), max(SHARE * sheet.inside, LEAST))
+    wide, under = text_width(text, NOTE), text_height("A", NOTE) + TIGHT
+    x = max(min(left + HALF_MARK, sheet.inside - wide), 0.0)
+    bottom = under + text_height(text, NOTE) + _around(sheet)
+    return Spot(row, text, min(left, x), max(right, x + wide), 0.0, bottom, True, x, under)
+
+
+def _ends_of_mark(row: DatedRow, ends: tuple[float, float], inside: float) -> tuple[float, float]:
+    """Return where a mark begins and ends, in inches from the left."""
+    when, inch = _day(row), (ends[1] - ends[0]) / inside
     first = when.late if when.form == "before" else when.early
     last = when.early if when.form == "after" else when.late
-    left, right = (first - ends[0]) / inch - HALF_MARK, (last - ends[0]) / inch + HALF_MARK
-    room = (inside - right if is_right else left) - BESIDE
-    if room < min(LEAST, inside / 2 - 0.5) and room < (left if is_right else inside - right) - BESIDE:
-        return None
+    return (first - ends[0]) / inch - HALF_MARK, (last - ends[0]) / inch + HALF_MARK
+
+
+def _say(row: DatedRow, lang: str) -> str:
+    """Return the words of a row: its day, and what happened or was said."""
+    when = _day(row)
     date = f"../{when.text}" if when.form == "before" and "/" not in when.text else when.text
-    words = WORDS[lang]["label"].format(date=format_period(date, None, lang), text=row.label)
-    text = _wrap_evenly(words, min(room, max(SHARE * inside, LEAST)))
-    wide = text_width(text, NOTE) + BESIDE
-    around = AROUND if sheet.size.height is None else TIGHT
-    left, right = (left, right + wide) if is_right else (left - wide, right)
-    return Spot(row, text, left, right, 0.0, text_height(text, NOTE) + around, is_right)
+    return WORDS[lang]["label"].format(date=format_period(date, None, lang), text=row.label)
+
+
+def _around(sheet: Sheet) -> float:
+    return AROUND if sheet.size.height is None else TIGHT
 
 
 def _wrap_evenly(text: str, inches: float) -> str:
@@ -443,11 +472,9 @@ def _draw_lane(ax: Axes, name: str, edges: tuple[float, float], spots: list[Spot
     for spot in spots:
         y = top + _level(spot)
         _draw_mark(ax, spot.row, y)
-        x = spot.right if spot.is_right else spot.left
-        x += (-1 if spot.is_right else 1) * text_width(spot.text, NOTE)
         text = ax.text(
-            x / inside,
-            top + _head() + spot.top,
+            spot.x / inside,
+            top + _head() + spot.top + spot.under,
             spot.text,
             transform=across,
             fontsize=NOTE,

@@ -216,8 +216,8 @@ def cells_between(
     rows = _take_cells("cells_between", cells, source_id)
     held = _shares_on_both("cells_between", rows, pd.Timestamp(first), pd.Timestamp(last))
     boxes = rows.drop_duplicates(BOX).set_index(BOX)["cell_km2"]
-    half = HALF if base_map is None else HALF * _covered(boxes, rows.groupby(BOX)["share"].max(), base_map)
-    was, is_now = (shares.ge(half) & shares.gt(0) for shares in held)
+    half = _halves(rows, base_map)
+    was, is_now = (_is_held(shares, half) for shares in held)
     days = pd.Timestamp(first), pd.Timestamp(last)
     source = rows["source_id"].iloc[0] if "source_id" in rows else None
     grown = held[1] - held[0]
@@ -306,29 +306,101 @@ def growth_if_moved(
     return pd.DataFrame(found, columns=MOVED_COLUMNS)
 
 
-def _covered(boxes: pd.Series, most: pd.Series, base_map: pd.DataFrame) -> pd.Series:
-    """Return which share of each cell lies on the side of the state border that its map covers.
+class DrawnCells(NamedTuple):
+    """Which cells of one map are drawn as held, on each day on which its shares were told.
 
-    That is the side on which most of what was held lies. All of a cell is, where no border cuts it.
+    ``is_held``: a row a cell, by its edges; a column a told day, in order. ``is_beyond``: whether most of
+    what was held lies across the state border from the home country. ``cell_km2``: of each cell.
     """
+
+    is_held: pd.DataFrame
+    is_beyond: bool
+    cell_km2: pd.Series
+
+
+def find_drawn_cells(
+    cells: pd.DataFrame, *, source_id: str | None = None, base_map: pd.DataFrame | None = None
+) -> DrawnCells:
+    """Return the cells that `cells_between` counts as held, on all told days at once.
+
+    Parameters
+    ----------
+    cells, source_id, base_map
+        As `cells_between` takes them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.front.cells import find_drawn_cells
+    >>> days = pd.to_datetime(["2024-08-02", "2024-12-17"])
+    >>> cells = pd.DataFrame({"cell_id": ["e36n48-1", "e36n48-2"], "cell_km2": 20.7, "share": [0.1, 0.8]})
+    >>> cells = cells.assign(west=36.0, south=48.0, east=36.05, north=48.05, source_id="mine")
+    >>> find_drawn_cells(cells.assign(from_day=days, to_day=days)).is_held.to_numpy().tolist()
+    [[False, True]]
+    """
+    rows = _take_cells("find_drawn_cells", cells, source_id)
+    half = _halves(rows, base_map)
+    boxes = rows.drop_duplicates(BOX).set_index(BOX)["cell_km2"]
+    told = {day: _shares_on("find_drawn_cells", rows, day) for day in told_days(rows)}
+    held = {day: _is_held(shares.reindex(boxes.index, fill_value=0.0), half) for day, shares in told.items()}
+    beyond = _beyond(boxes, base_map)
+    is_beyond = beyond is not None and _is_across(rows.groupby(BOX)["share"].max(), beyond)
+    return DrawnCells(pd.DataFrame(held, index=boxes.index), is_beyond, boxes)
+
+
+def _is_held(shares: pd.Series, half: pd.Series) -> pd.Series:
+    return shares.ge(half) & shares.gt(0)
+
+
+def _halves(rows: pd.DataFrame, base_map: pd.DataFrame | None) -> pd.Series:
+    """Return how much of each cell must be held: half of what its map covers of it.
+
+    A map covers the side of the state border on which most of what was held lies, and all of a cell that no
+    border cuts.
+    """
+    boxes = rows.drop_duplicates(BOX).set_index(BOX)["cell_km2"]
+    beyond = _beyond(boxes, base_map)
+    if beyond is None:
+        return pd.Series(HALF, index=boxes.index)
+    covered = beyond if _is_across(rows.groupby(BOX)["share"].max(), beyond) else 1 - beyond
+    # A cell that all but lies on the other side holds what two drawings of the border differ by.
+    return HALF * covered.mask(covered < THIN, 1.0)
+
+
+def _is_across(most: pd.Series, beyond: pd.Series) -> bool:
+    """Return whether most of what was held lies across the state border."""
+    held = most.reindex(beyond.index)
+    return bool((held * beyond).sum() > held.sum() / 2)
+
+
+def _beyond(boxes: pd.Series, base_map: pd.DataFrame | None) -> pd.Series | None:
+    """Return which share of each cell lies across the state border; None where none is known."""
     import shapely
 
-    layers, shapes = base_map["layer"], base_map["geometry"]
-    is_land, is_border = layers.eq("admin1"), layers.eq("osm_border")
-    if "is_home" not in base_map or not is_border.any():
-        return pd.Series(1.0, index=boxes.index)
-    is_home = tuple(base_map.loc[is_land, "is_home"].astype(bool))
-    across, scale = _land_across(tuple(shapes[is_land]), is_home, tuple(shapes[is_border]))
+    found = None if base_map is None else find_across(base_map)
+    if found is None:
+        return None
+    across, scale = found
     squares = shapely.box(*(boxes.index.to_frame().to_numpy(float) * np.tile(scale, 2)).T)
     beyond = shapely.contains(across, squares).astype(float)
     is_cut = shapely.intersects(across, squares) & (beyond == 0)
     beyond[is_cut] = shapely.area(shapely.intersection(across, squares[is_cut])) / shapely.area(
         squares[is_cut]
     )
-    held = most.reindex(boxes.index).to_numpy(float)
-    covered = beyond if (held * beyond).sum() > held.sum() / 2 else 1 - beyond
-    # A cell that all but lies on the other side holds what two drawings of the border differ by.
-    return pd.Series(np.where(covered < THIN, 1.0, covered), index=boxes.index)
+    return pd.Series(beyond, index=boxes.index)
+
+
+def find_across(base_map: pd.DataFrame) -> tuple[Any, np.ndarray] | None:
+    """Return the land of a base map across the state border, and by what degrees were multiplied: km, about.
+
+    None where the base map has no border, or does not say which land is home.
+    """
+    layers, shapes = base_map["layer"], base_map["geometry"]
+    is_land, is_border = layers.eq("admin1"), layers.eq("osm_border")
+    if "is_home" not in base_map or not is_border.any():
+        return None
+    is_home = tuple(base_map.loc[is_land, "is_home"].astype(bool))
+    return _land_across(tuple(shapes[is_land]), is_home, tuple(shapes[is_border]))
 
 
 @lru_cache(maxsize=4)

@@ -216,3 +216,15 @@ def test_a_post_holds_fewer_events_than_a_column(case: at.Case) -> None:
     said = r'^plot_timeline: the chart needs \d\.\d inches of height, but size="social" has at most 4\.5\. '
     with pytest.raises(ValueError, match=said + "Draw fewer rows, or take a larger size$"):
         at.plot_timeline(events, size="social")
+
+
+def test_a_label_beside_a_span_of_all_days_stands_under_it(case: at.Case) -> None:
+    """An event that may be any day of the chart leaves no room beside its mark: its words stand below it."""
+    days = {"date": "2024-08-01/2024-10-31", "date_earliest": "2024-08-01", "date_latest": "2024-10-31"}
+    wide = at.with_names(case.events, case).query("category == 'front'").head(3)
+    dates = {name: day if name == "date" else pd.Timestamp(day) for name, day in days.items()}
+    figure = draw(plot_timeline(wide.assign(**dates)).figure)
+    texts, marks = boxes_of_texts(figure), boxes_of_marks(figure)
+    assert outside(figure, texts) == []
+    assert overlaps(texts, marks) == []
+    assert max(text.count("\n") for text in _said(figure.axes[0])) < 3

@@ -28,18 +28,20 @@ const model = openModel(JSON.parse(document.getElementById("view-model").textCon
 window.drawView = ({ view, thing, day = null, lang = "en", width = 760, ...state }) => {
   const things = (thing ?? "").split(";").map((id) => model.thingById.get(id)).filter(Boolean);
   const own = things[0];
-  const ever = own ? things.flatMap((one) => one.claims) : model.claims;
-  const claims = ever.filter((claim) => isKnown(claim, day));
+  const ofThings = own ? things.flatMap((one) => one.claims) : model.claims;
+  const claims = ofThings.filter((claim) => isKnown(claim, day));
   const events = model.events.filter((event) => isKnown(event, day));
   const t = speakLanguage(model.texts, lang);
+  const rows = { claims, events, ever: model.events };
   const shown = { page: null, ...state, day };
-  const given = { model, t, lang, width, claims, events, thing: own, things, state: shown };
+  const given = { model, t, lang, width, ...rows, thing: own, things, state: shown };
   const drawn = VIEWS[view].draw(given);
   document.body.replaceChildren(drawn.picture ?? "");
   const marks = [...document.querySelectorAll("[data-what]")].map((mark) => [
     mark.dataset.id, mark.dataset.what, mark.dataset.at, mark.dataset.label]);
   const code = drawn.picture ? writeCode(given, drawn, "A title") : "";
-  return { marks, code, notes: drawn.notes, empty: drawn.empty ?? null, pages: drawn.pages };
+  const { notes, empty = null, pages, maps } = drawn;
+  return { marks, code, notes, empty, pages, maps };
 };
 """
 

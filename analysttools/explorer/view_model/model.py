@@ -12,6 +12,7 @@ from analysttools.case.loading import Case
 from analysttools.claims.reconcile.reconciliation import Reconciliation
 from analysttools.explorer.view_model.columns import encode_frame
 from analysttools.explorer.view_model.comparisons import compare_claims
+from analysttools.explorer.view_model.map import build_map
 from analysttools.explorer.view_model.names import list_names
 from analysttools.explorer.view_model.rows import list_claims, list_events
 from analysttools.explorer.view_model.things import list_things
@@ -20,7 +21,10 @@ from analysttools.locales import LANGUAGES, read_texts
 # The front end draws view models of this version alone.
 VERSION = 1
 # Sections of the locales that the front end says.
-SECTIONS = ["explorer.front_end", "charts.shared", "claims", "dates", "numbers", "punctuation"]
+SECTIONS = [
+    *["explorer.front_end", "charts.shared", "charts.front_map", "charts.timeline"],
+    *["claims", "dates", "numbers", "punctuation"],
+]
 
 
 def build_view_model(
@@ -44,7 +48,8 @@ def build_view_model(
         ``version``; ``title`` and ``folder``; ``claims``, ``events`` and ``things``, as columns
         (`analysttools.explorer.view_model.columns.encode_frame`); ``names``, by vocabulary, id and language;
         ``places_within``; ``pairs``, ``bounds``, ``consensus`` and ``knots``
-        (`analysttools.explorer.view_model.comparisons.compare_claims`); ``texts``, by language and section.
+        (`analysttools.explorer.view_model.comparisons.compare_claims`); ``map``
+        (`analysttools.explorer.view_model.map.build_map`); ``texts``, by language and section.
 
     Examples
     --------
@@ -64,6 +69,7 @@ def build_view_model(
         "things": encode_frame(list_things(case)),
         **list_names(case),
         **compare_claims(case, claims["claim_id"].tolist(), reconciled),
+        "map": build_map(case),
         "texts": {lang: {section: read_texts(section)[lang] for section in SECTIONS} for lang in LANGUAGES},
     }
 

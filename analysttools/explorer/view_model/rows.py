@@ -77,6 +77,8 @@ def list_claims(case: Case) -> pd.DataFrame:
 def list_events(case: Case) -> pd.DataFrame:
     """Return one row an event, in the order of `select`, with names and words as `list_claims` has them.
 
+    ``action_words`` is what was done; ``report_words`` the words for a day that is only that of a report.
+
     Examples
     --------
     >>> from analysttools import load_case
@@ -92,6 +94,8 @@ def list_events(case: Case) -> pd.DataFrame:
         words = {name: own[name] for name in NAMES["events"]}
         words["date_words"] = _each(own["date"], partial(format_period, kind=None, lang=lang))
         words["asserted_words"] = _each(own["asserted"], partial(format_period, kind=None, lang=lang))
+        words["report_words"] = _each(_of_report(own), partial(format_period, kind=None, lang=lang))
+        words["action_words"] = _each(own["action"], partial(format_code, lang=lang))
         words["status_words"] = _each(own["status"], partial(format_code, lang=lang))
         words["title"] = in_language(own, "title", lang)
         words["summary"] = in_language(own, "summary", lang)
@@ -101,6 +105,12 @@ def list_events(case: Case) -> pd.DataFrame:
 
 def _keep(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     return rows.reindex(columns=columns)
+
+
+def _of_report(events: pd.DataFrame) -> pd.Series:
+    """Return as dates open at their start those that are only known from the day of a report."""
+    is_open = events["date_basis"].eq("day_of_report") & ~events["date"].str.contains("/", na=True)
+    return ("../" + events["date"]).where(is_open)
 
 
 def _known(case: Case, table: str, rows: pd.DataFrame) -> pd.Series:

@@ -1,5 +1,7 @@
 // Every view, by its id.
 
+import { frontMap } from "./map.js";
 import { ruler } from "./ruler.js";
+import { timeline } from "./timeline.js";
 
-export const VIEWS = Object.fromEntries([ruler].map((view) => [view.id, view]));
+export const VIEWS = Object.fromEntries([ruler, timeline, frontMap].map((view) => [view.id, view]));
