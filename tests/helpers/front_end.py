@@ -40,8 +40,8 @@ window.drawView = ({ view, thing, day = null, lang = "en", width = 760, ...state
   const marks = [...document.querySelectorAll("[data-what]")].map((mark) => [
     mark.dataset.id, mark.dataset.what, mark.dataset.at, mark.dataset.label]);
   const code = drawn.picture ? writeCode(given, drawn, "A title") : "";
-  const { notes, empty = null, pages, maps } = drawn;
-  return { marks, code, notes, empty, pages, maps };
+  const { notes, empty = null, pages, maps, scopes = [], scope = null } = drawn;
+  return { marks, code, notes, empty, pages, maps, scopes, scope };
 };
 """
 
@@ -73,6 +73,14 @@ def run_code(code: str, case: Case) -> pd.DataFrame:
     names: dict[str, Any] = {}
     exec(code.replace('at.load_case("data")', f"at.load_case({str(case.folder)!r})"), names)  # noqa: S102 - what a reader does with them
     return read_marks(names["ax"].figure.axes)
+
+
+def draw_alike(browser: Page, view: str, case: Case, **asked: Any) -> dict[str, Any]:
+    """Draw a view, require that its marks are those of the chart of its lines, and return both."""
+    marks, drawn = draw_view(browser, view, **asked)
+    if not drawn["empty"]:
+        pd.testing.assert_frame_equal(marks, run_code(drawn["code"], case))
+    return {**drawn, "marks": marks}
 
 
 def list_things(case: Case) -> list[str]:

@@ -56,9 +56,9 @@ export function guardFormula(cell) {
 
 // Writes rows as CSV: the columns of the case and its names in one language.
 export function writeCsv(rows, lang) {
-  const skipped = /^(thing|colour|rank|parents|repeats|pairs|bounds)$|^(changes|told)_|_(en|fr)$/;
+  const skipped = /^(thing|colour|rank|parents|repeats|pairs|bounds|scope_days|end_earliest|nearly_low)$|^(changes|told)_|_(en|fr)$/;
   const plain = Object.keys(rows[0] ?? {}).filter((name) => !skipped.test(name) && typeof rows[0][name] !== "object" || rows[0]?.[name] === null && !skipped.test(name));
-  const spoken = Object.keys(rows[0] ?? {}).filter((name) => name.endsWith(`_${lang}`) && !/^(changes|told)_/.test(name));
+  const spoken = Object.keys(rows[0] ?? {}).filter((name) => name.endsWith(`_${lang}`) && !/^(changes|told|since)_/.test(name));
   const names = [...plain, ...spoken];
   const line = (cells) => cells.map(writeCell).join(",");
   const heads = names.map((name) => (spoken.includes(name) ? name.slice(0, -3) : name));

@@ -15,6 +15,7 @@ from analysttools.explorer.view_model.comparisons import compare_claims
 from analysttools.explorer.view_model.map import build_map
 from analysttools.explorer.view_model.names import list_names
 from analysttools.explorer.view_model.rows import list_claims, list_events
+from analysttools.explorer.view_model.series import list_series
 from analysttools.explorer.view_model.things import list_things
 from analysttools.locales import LANGUAGES, read_texts
 
@@ -64,7 +65,7 @@ def build_view_model(
         "version": VERSION,
         "title": case.title,
         "folder": str(case.folder) if folder is None else folder,
-        "claims": encode_frame(claims),
+        "claims": encode_frame(claims.join(list_series(claims))),
         "events": encode_frame(list_events(case)),
         "things": encode_frame(list_things(case)),
         **list_names(case),
