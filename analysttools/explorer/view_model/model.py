@@ -13,6 +13,7 @@ from analysttools.claims.reconcile.reconciliation import Reconciliation
 from analysttools.explorer.view_model.columns import encode_frame
 from analysttools.explorer.view_model.comparisons import compare_claims
 from analysttools.explorer.view_model.names import list_names
+from analysttools.explorer.view_model.retellings import list_retellings, list_ways
 from analysttools.explorer.view_model.rows import list_claims, list_events
 from analysttools.explorer.view_model.things import list_things
 from analysttools.locales import LANGUAGES, read_texts
@@ -20,7 +21,10 @@ from analysttools.locales import LANGUAGES, read_texts
 # The front end draws view models of this version alone.
 VERSION = 1
 # Sections of the locales that the front end says.
-SECTIONS = ["explorer.front_end", "charts.shared", "claims", "dates", "numbers", "punctuation"]
+SECTIONS = [
+    *["explorer.front_end", "charts.shared", "charts.sources", "charts.drift"],
+    *["claims", "dates", "numbers", "punctuation"],
+]
 
 
 def build_view_model(
@@ -41,9 +45,9 @@ def build_view_model(
     Returns
     -------
     dict
-        ``version``; ``title`` and ``folder``; ``claims``, ``events`` and ``things``, as columns
-        (`analysttools.explorer.view_model.columns.encode_frame`); ``names``, by vocabulary, id and language;
-        ``places_within``; ``pairs``, ``bounds``, ``consensus`` and ``knots``
+        ``version``; ``title`` and ``folder``; ``claims``, ``events``, ``things`` and ``retellings``, as
+        columns (`analysttools.explorer.view_model.columns.encode_frame`); ``names``, by vocabulary, id and
+        language; ``places_within``; ``pairs``, ``bounds``, ``consensus`` and ``knots``
         (`analysttools.explorer.view_model.comparisons.compare_claims`); ``texts``, by language and section.
 
     Examples
@@ -54,7 +58,7 @@ def build_view_model(
     >>> model["version"], len(model["things"]["thing_id"])
     (1, 5)
     """
-    claims = list_claims(case)
+    claims = list_claims(case).join(list_ways(case))
     return {
         "version": VERSION,
         "title": case.title,
@@ -62,6 +66,7 @@ def build_view_model(
         "claims": encode_frame(claims),
         "events": encode_frame(list_events(case)),
         "things": encode_frame(list_things(case)),
+        "retellings": encode_frame(list_retellings(case, claims["claim_id"].tolist())),
         **list_names(case),
         **compare_claims(case, claims["claim_id"].tolist(), reconciled),
         "texts": {lang: {section: read_texts(section)[lang] for section in SECTIONS} for lang in LANGUAGES},
