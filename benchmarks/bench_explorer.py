@@ -50,7 +50,9 @@ DAYS = """() => {
     const rows = thing ? thing.claims : [...model.events, ...model.claims];
     return [...new Set(rows.map((row) => row.known).filter(Boolean))].sort();
 }"""
-LARGEST = "() => [...window.explorer.model.things].sort((a, b) => b.claims.length - a.claims.length)[0].thing_id"
+LARGEST = (
+    "() => [...window.explorer.model.things].sort((a, b) => b.claims.length - a.claims.length)[0].thing_id"
+)
 HEAP = "() => performance.memory.usedJSHeapSize"
 LOAD = 'import analysttools as at\ncase = at.load_case("../data")\n'
 BARE = """
@@ -72,7 +74,9 @@ def report(name: str, milliseconds: list[float]) -> None:
     """Print the median, the 95th percentile and the worst."""
     ordered = sorted(milliseconds)
     worst = ordered[round(0.95 * (len(ordered) - 1))]
-    print(f"  {name:<20} median {statistics.median(ordered):4.0f} ms, p95 {worst:4.0f} ms, max {ordered[-1]:4.0f} ms")
+    print(
+        f"  {name:<20} median {statistics.median(ordered):4.0f} ms, p95 {worst:4.0f} ms, max {ordered[-1]:4.0f} ms"
+    )
 
 
 def measure_page(page: Page, path: Path, name: str) -> None:
@@ -88,8 +92,27 @@ def measure_page(page: Page, path: Path, name: str) -> None:
     page.wait_for_timeout(2000)
     days = spread(page.evaluate(DAYS))
     report("overview, day", [page.evaluate(MOVE, {"day": day}) for day in days])
-    queries = ["n", "no", "nor", "nort", "north", "", "k", "ki", "kil", "kill", "", "u", "uk", "ukr", "ukra", ""]
-    report("overview, search", [page.evaluate(MOVE, {"day": None, "query": one}) for one in [*queries, *"abcd"]])
+    queries = [
+        "n",
+        "no",
+        "nor",
+        "nort",
+        "north",
+        "",
+        "k",
+        "ki",
+        "kil",
+        "kill",
+        "",
+        "u",
+        "uk",
+        "ukr",
+        "ukra",
+        "",
+    ]
+    report(
+        "overview, search", [page.evaluate(MOVE, {"day": None, "query": one}) for one in [*queries, *"abcd"]]
+    )
     page.evaluate(MOVE, {"query": ""})
     sides = page.evaluate("() => Object.keys(window.explorer.model.names.side)")
     choices = [{"side": [sides[place % len(sides)]]} for place in range(MOVES)]
@@ -97,7 +120,9 @@ def measure_page(page: Page, path: Path, name: str) -> None:
     thing = page.evaluate(LARGEST)
     for view in (*VIEWS, "timeline", "map"):
         is_of_thing = view in VIEWS
-        page.evaluate(MOVE, {"facets": {}, "view": view, "thing": thing if is_of_thing else None, "day": None})
+        page.evaluate(
+            MOVE, {"facets": {}, "view": view, "thing": thing if is_of_thing else None, "day": None}
+        )
         report(view, [page.evaluate(MOVE, {"day": day}) for day in spread(page.evaluate(DAYS))])
 
 

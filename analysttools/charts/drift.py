@@ -6,6 +6,7 @@ Belongs here: the chart, and the words of what a repeat says otherwise. Does not
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple, Unpack
 
 import pandas as pd
@@ -220,9 +221,8 @@ def word_rows(claims: pd.DataFrame, changes: pd.DataFrame, common: list[str], la
         ["derived_from", "claim_id", "is_proposed"], sort=False
     ):
         notes = [
-            *_describe_unseen(own, lang),
-            *_describe_page(claims, repeat, origin, lang),
-            *_describe_others(claims, fields, repeat, origin, lang),
+            *describe_unseen(own[["change", "became"]].to_numpy().tolist(), lang),
+            *describe_repeat(claims, fields["number"], (origin, repeat), lang),
             *([WORDS[lang]["itself"].format(who=claims.at[origin, "claimant"])] if origin in repeats else []),
             *([WORDS[lang]["proposed"]] if is_proposed else []),
         ]
@@ -239,14 +239,30 @@ def _names(claims: pd.DataFrame, lang: str) -> list[str]:
     ]
 
 
-def _describe_unseen(changes: pd.DataFrame, lang: str) -> list[str]:
-    """Return what happened to a number that the words alone do not show."""
+def describe_unseen(changes: Iterable[tuple[str, str]], lang: str) -> list[str]:
+    """Return what happened to a number that the words alone do not show.
+
+    Parameters
+    ----------
+    changes : iterable of tuple
+        ``change`` and ``became`` of the changes of one repeat, as ``drift`` gives them.
+    lang : {"en", "fr"}
+        Language of the words.
+
+    Examples
+    --------
+    >>> from analysttools.charts.drift import describe_unseen
+    >>> describe_unseen([("number rounded", "400"), ("period changed", "2031-05")], "en")
+    ['number rounded']
+    """
     words = WORDS[lang]
     said = []
-    for change in changes[changes["change"].isin(UNSEEN)].itertuples():
-        name = words[change.change]
-        right = change.became.partition(", not ")[2].replace(",", "")
-        if change.change == "number converted wrongly" and right:
+    for change, became in changes:
+        if change not in UNSEEN:
+            continue
+        name = words[change]
+        right = became.partition(", not ")[2].replace(",", "")
+        if change == "number converted wrongly" and right:
             ends = [format_number(float(end), lang) for end in right.split(" to ")]
             number = ends[0] if len(ends) == 1 else FORMS[lang]["between"].format(low=ends[0], high=ends[1])
             name = words["right value"].format(change=name, number=number)
@@ -254,23 +270,42 @@ def _describe_unseen(changes: pd.DataFrame, lang: str) -> list[str]:
     return said
 
 
-def _describe_page(claims: pd.DataFrame, repeat: str, origin: str, lang: str) -> list[str]:
-    """Return the page of a repeat, where nothing else tells it from what its claimant said before."""
+def describe_repeat(claims: pd.DataFrame, numbers: pd.Series, pair: tuple[str, str], lang: str) -> list[str]:
+    """Return where a repeat was read, if no name tells it from what it repeats, and what else it repeats.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Claims with names, by id.
+    numbers : Series
+        The words of their numbers, by id.
+    pair : tuple of str
+        The claim that is repeated, and its repeat.
+    lang : {"en", "fr"}
+        Language of the words.
+
+    Examples
+    --------
+    >>> from analysttools import load_case, with_names
+    >>> from analysttools.charts.drift import describe_repeat
+    >>> case = load_case("tests/cases/strait")
+    >>> claims = with_names(case.claims, case).set_index("claim_id")
+    >>> twice = claims.assign(claimant="Coast guard")
+    >>> describe_repeat(twice, claims["best"], ("guard-killed", "radio-killed"), "en")
+    ['as read in: Harbour Radio']
+    """
+    origin, repeat = pair
+    words, said = WORDS[lang], []
     page = claims.at[repeat, "publisher"] if "publisher" in claims else None
     is_same = claims.at[repeat, "claimant"] == claims.at[origin, "claimant"]
-    return [WORDS[lang]["page"].format(page=page)] if is_same and isinstance(page, str) else []
-
-
-def _describe_others(
-    claims: pd.DataFrame, fields: pd.DataFrame, repeat: str, origin: str, lang: str
-) -> list[str]:
-    """Return what a repeat repeats besides one claim."""
+    if is_same and isinstance(page, str):
+        said.append(words["page"].format(page=page))
     cell = claims.at[repeat, "derived_from"]
     others = [one for one in str(cell).split(";") if one != origin] if isinstance(cell, str) else []
     here = [one for one in others if one in claims.index]
-    said = [f"{claims.at[one, 'claimant']}, {fields.at[one, 'number']}" for one in here]
-    said += [WORDS[lang]["absent"]] * (len(others) - len(here))
-    return [WORDS[lang]["also"].format(others="; ".join(said))] if said else []
+    named = [f"{claims.at[one, 'claimant']}, {numbers.at[one]}" for one in here]
+    named += [words["absent"]] * (len(others) - len(here))
+    return said + ([words["also"].format(others="; ".join(named))] if named else [])
 
 
 def _subtitle(claims: pd.DataFrame, count: int, common: list[str], lang: str) -> str:

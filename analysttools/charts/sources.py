@@ -205,7 +205,7 @@ def group_claims(rows: pd.DataFrame, lang: str) -> list[Group]:
         name = heads[claim]
         for one, depth in _walk(claim, repeated):
             runs = _word(rows, fields, days, (repeated[one], one), name)
-            groups[name].entries.append(Entry(one, depth, runs, _describe_way(rows, one, name, lang)))
+            groups[name].entries.append(Entry(one, depth, runs, _describe_passing(rows, one, name, lang)))
     unknown = WORDS[lang]["no chain"]
     return [group._replace(name=unknown if name[0] == "\0" else name) for name, group in groups.items()]
 
@@ -238,15 +238,40 @@ def _word(
     return [Run(f"\u21b3\u00a0{who}", "name"), day, *compare_claims(rows, fields, (origin, claim))]
 
 
-def _describe_way(rows: pd.DataFrame, claim: str, name: str, lang: str) -> str:
-    """Return who stands between the origin and us, and what else a claim repeats."""
-    words, names = WORDS[lang], hands(rows.at[claim, "chain"])
-    between = words["then"].join(names[1:])
+def describe_way(chain: object, claimant: object, lang: str) -> str:
+    """Return who stands between the origin of a claim and us; nothing if it is its claimant alone.
+
+    Parameters
+    ----------
+    chain : object
+        The way of the claim, origin first; what is no text says that it is not on record.
+    claimant : object
+        The name of its claimant.
+    lang : {"en", "fr"}
+        Language of the words.
+
+    Examples
+    --------
+    >>> from analysttools.charts.sources import describe_way
+    >>> describe_way("Coast guard > Merrow Post > Harbour Radio", "Coast guard", "en")
+    'reported via two intermediaries: Merrow Post, then Harbour Radio'
+    >>> describe_way("Coast guard > Harbour Radio", "Harbour Radio", "en")
+    ''
+    """
+    words, names = WORDS[lang], hands(chain)
+    if names[1:] == [claimant]:
+        return ""
     count = len(names) - 1
     key = {-1: "no chain", 0: "nobody between", 1: "one between"}.get(count, "between")
     number = words.get(str(count)) or format_number(count, lang)
-    is_own_page = names[1:] == [rows.at[claim, "claimant"]]
-    notes = [] if is_own_page else [words[key].format(count=number, names=between)]
+    return words[key].format(count=number, names=words["then"].join(names[1:]))
+
+
+def _describe_passing(rows: pd.DataFrame, claim: str, name: str, lang: str) -> str:
+    """Return who stands between the origin and us, and what else a claim repeats."""
+    words, names = WORDS[lang], hands(rows.at[claim, "chain"])
+    way = describe_way(rows.at[claim, "chain"], rows.at[claim, "claimant"], lang)
+    notes = [way] if way else []
     if names and names[0] != name and name[0] != "\0":
         notes.insert(0, words["origin"].format(name=names[0]))
     cell = rows.at[claim, "derived_from"]

@@ -70,8 +70,8 @@ def draw_view(browser: Page, view: str, **asked: Any) -> tuple[pd.DataFrame, dic
 
 def run_code(code: str, case: Case) -> pd.DataFrame:
     """Run the lines that a view gives, and return the marks of the chart that they draw."""
-    names: dict[str, Any] = {}
-    exec(code.replace('at.load_case("data")', f"at.load_case({str(case.folder)!r})"), names)  # noqa: S102 - what a reader does with them
+    names: dict[str, Any] = {"loaded": case}
+    exec(code.replace('at.load_case("data")', "loaded"), names)  # noqa: S102 - what a reader does with them
     return read_marks(names["ax"].figure.axes)
 
 

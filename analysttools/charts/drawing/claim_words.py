@@ -6,7 +6,7 @@ compared and drawn (``passages.py``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -106,16 +106,44 @@ def compare_claims(claims: pd.DataFrame, fields: pd.DataFrame, pair: tuple[str, 
     >>> format_runs(compare_claims(claims, fields, ("guard-killed", "radio-killed")))
     '~~at least~~ 40 killed'
     """
-    one, other = (fields.loc[claim] for claim in pair)
-    is_same_time = all(claims.at[pair[0], name] == claims.at[pair[1], name] for name in ("kind", "period"))
+    one, other = (fields.loc[claim].to_dict() for claim in pair)
     is_plain = bool(one["is_plain"] and other["is_plain"])
-    return _join(
-        [
-            (name, is_plain, _compare(name, one[name], other[name]))
-            for name in fields.columns[:-1]
-            if (one[name] or other[name]) and not (name == "time" and is_same_time)
-        ]
-    )
+    compared = compare_fields(one, other, is_same_time=is_same_time(claims, pair))
+    return _join([(name, is_plain, runs) for name, runs in compared.items()])
+
+
+def is_same_time(claims: pd.DataFrame, pair: tuple[str, str]) -> bool:
+    """Return whether two claims, by id, are stated to be of one kind and period."""
+    return all(claims.at[pair[0], name] == claims.at[pair[1], name] for name in ("kind", "period"))
+
+
+def compare_fields(
+    one: Mapping[str, Any], other: Mapping[str, Any], *, is_same_time: bool
+) -> dict[str, list[Run]]:
+    """Return the words of a claim and its repeat by field: nothing of a field that is empty in both.
+
+    Parameters
+    ----------
+    one, other : mapping
+        Rows of what `word_fields` returns: the claim, and what repeats it.
+    is_same_time : bool
+        Whether the two are of one kind and period: then their time is left out.
+
+    Examples
+    --------
+    >>> from analysttools.charts.drawing.claim_words import compare_fields
+    >>> words = {"place_name": "Merrow", "time": "May 2031", "is_plain": True}
+    >>> both = {"number": "at least 40", **words}, {"number": "40", **words}
+    >>> for name, runs in compare_fields(*both, is_same_time=True).items():
+    ...     print(name, [(run.look, run.text) for run in runs])
+    number [('struck', 'at least'), ('kept', '40')]
+    place_name [('aside', 'Merrow')]
+    """
+    return {
+        name: _compare(name, one[name], other[name])
+        for name in one
+        if name != "is_plain" and (one[name] or other[name]) and not (name == "time" and is_same_time)
+    }
 
 
 def _compare(name: str, was: str, became: str) -> list[Run]:

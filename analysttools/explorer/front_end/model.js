@@ -31,11 +31,14 @@ export function openModel(given) {
     claim.thing.claims.push(claim);
     claim.parents = splitIds(claim.derived_from);
     claim.repeats = [];
+    claim.retellings = [];
     claim.pairs = [];
     claim.bounds = [];
     claim.knots = [];
   });
   for (const claim of claims) for (const id of claim.parents) claimById.get(id)?.repeats.push(claim);
+  const retellings = openTable(given.retellings).map((told) => ({ ...told, claim: claims[told.claim], origin: claims[told.origin] }));
+  for (const told of retellings) told.claim.retellings.push(told);
   const pairs = openTable(given.pairs).map((pair) => ({ ...pair, a: claims[pair.a], b: claims[pair.b] }));
   for (const pair of pairs) [pair.a, pair.b].forEach((claim) => claim.pairs.push(pair));
   for (const bound of openTable(given.bounds)) claims[bound.claim].bounds.push({ ...bound, by: claims[bound.by] });
@@ -47,6 +50,7 @@ export function openModel(given) {
     claims,
     events,
     things,
+    retellings,
     pairs,
     claimById,
     eventById: new Map(events.map((event) => [event.event_id, event])),

@@ -14,6 +14,7 @@ from analysttools.explorer.view_model.columns import encode_frame
 from analysttools.explorer.view_model.comparisons import compare_claims
 from analysttools.explorer.view_model.map import build_map
 from analysttools.explorer.view_model.names import list_names
+from analysttools.explorer.view_model.retellings import list_retellings, list_ways
 from analysttools.explorer.view_model.rows import list_claims, list_events
 from analysttools.explorer.view_model.series import list_series
 from analysttools.explorer.view_model.things import list_things
@@ -23,7 +24,8 @@ from analysttools.locales import LANGUAGES, read_texts
 VERSION = 1
 # Sections of the locales that the front end says.
 SECTIONS = [
-    *["explorer.front_end", "charts.shared", "charts.front_map", "charts.timeline"],
+    *["explorer.front_end", "charts.shared", "charts.sources", "charts.drift"],
+    *["charts.front_map", "charts.timeline"],
     *["claims", "dates", "numbers", "punctuation"],
 ]
 
@@ -46,9 +48,9 @@ def build_view_model(
     Returns
     -------
     dict
-        ``version``; ``title`` and ``folder``; ``claims``, ``events`` and ``things``, as columns
-        (`analysttools.explorer.view_model.columns.encode_frame`); ``names``, by vocabulary, id and language;
-        ``places_within``; ``pairs``, ``bounds``, ``consensus`` and ``knots``
+        ``version``; ``title`` and ``folder``; ``claims``, ``events``, ``things`` and ``retellings``, as
+        columns (`analysttools.explorer.view_model.columns.encode_frame`); ``names``, by vocabulary, id and
+        language; ``places_within``; ``pairs``, ``bounds``, ``consensus`` and ``knots``
         (`analysttools.explorer.view_model.comparisons.compare_claims`); ``map``
         (`analysttools.explorer.view_model.map.build_map`); ``texts``, by language and section.
 
@@ -60,7 +62,7 @@ def build_view_model(
     >>> model["version"], len(model["things"]["thing_id"])
     (1, 5)
     """
-    claims = list_claims(case)
+    claims = list_claims(case).join(list_ways(case))
     return {
         "version": VERSION,
         "title": case.title,
@@ -68,6 +70,7 @@ def build_view_model(
         "claims": encode_frame(claims.join(list_series(claims))),
         "events": encode_frame(list_events(case)),
         "things": encode_frame(list_things(case)),
+        "retellings": encode_frame(list_retellings(case, claims["claim_id"].tolist())),
         **list_names(case),
         **compare_claims(case, claims["claim_id"].tolist(), reconciled),
         "map": build_map(case),

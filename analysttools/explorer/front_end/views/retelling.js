@@ -1,0 +1,126 @@
+// Retelling: what became of claims as they were repeated, words struck out and put in; the view of `plot_drift`.
+
+import { svg } from "../dom.js";
+import { LINE, drawLines, openPicture, wrapText } from "../layout.js";
+import { drawMark } from "../marks.js";
+import { COUNTED, describeCounted, drawRuns, findCommon, formatRuns, wordRetelling, wrapRuns } from "../passages.js";
+import { fillText, inLanguage } from "../text.js";
+import { turnPage } from "./pages.js";
+
+const MOST_REPEATS = 6;
+const STACKED = 640;
+const NAMES = 0.3;
+const SPACE = 16;
+const PADDING = 9;
+const SMALLER = 12;
+
+export const retelling = { id: "retelling", draw: drawRetelling };
+
+// Returns what changed between a claim and one that it repeats: a phrase a change, none if it does not repeat it.
+export function describeChange(claim, parent, t) {
+  const told = claim.retellings.find((one) => one.origin === parent);
+  return told ? inLanguage(told, "changes", t.lang) : [];
+}
+
+function drawRetelling({ model, claims, t, width, state, thing }) {
+  const repeats = claims.filter((claim) => claim.parents.length);
+  if (!repeats.length) return { picture: null, empty: t("no repeats"), rows: [], pages: 1 };
+  const turned = turnPage(repeats, MOST_REPEATS, state.page);
+  const told = [...new Set(turned.rows.flatMap((claim) => [claim, ...claim.retellings.map((one) => one.origin)]))];
+  told.sort((one, other) => one.rank - other.rank);
+  const common = findCommon(told, COUNTED.slice(1), t.lang);
+  const rows = listRetellings(turned.rows, told, common, t);
+  const isStacked = width < STACKED;
+  const left = isStacked ? 0 : NAMES * width + SPACE;
+  for (const row of rows) layRow(row, isStacked ? width : NAMES * width, width - left, isStacked);
+  const head = wrapText(describeAll(turned.rows.length, told, common, t), width);
+  let y = head.length * LINE + 8;
+  const name = thing ? inLanguage(thing, "name", t.lang) : model.title;
+  const picture = openPicture(width, y + rows.reduce((sum, row) => sum + row.height, 0), name);
+  picture.append(drawLines(head, 0, (head.length * LINE) / 2, { fill: "#444" }));
+  for (const row of rows) {
+    picture.append(svg("line", { x1: 0, x2: width, y1: y, y2: y, stroke: "#e6e6e6" }));
+    picture.append(...drawRetold(row, y + PADDING, left));
+    y += row.height;
+  }
+  return { ...turned, rows: told, picture, notes: listLosses(turned.rows, thing, t), code: writeLines(turned.slice) };
+}
+
+function writeLines(slice) {
+  return [
+    `repeats = claims.dropna(subset="derived_from")${slice}`,
+    'wanted = {*repeats["claim_id"], *repeats["derived_from"].str.split(";").explode()}',
+    "everything = at.select(case{spoken})",
+    'claims = everything[everything["claim_id"].isin(wanted)]',
+    "changes = at.drift(claims, case.parts, chains=everything)",
+    'changes = changes[changes["claim_id"].isin(repeats["claim_id"])]',
+    "ax = at.plot_drift(claims, changes{spoken}, title={title})",
+  ];
+}
+
+// Gives each repeat of each claim its row, in the order in which the claim, and then the repeat, was asserted.
+function listRetellings(repeats, told, common, t) {
+  const words = t.words("charts.drift");
+  const key = (claim) => [claim.asserted_earliest ?? "9999-99-99", claim.claim_id];
+  const isBefore = ([day, id], [otherDay, otherId]) => day < otherDay || (day === otherDay && id < otherId);
+  const order = new Map([...told].sort((one, other) => (isBefore(key(one), key(other)) ? -1 : 1)).map((claim, place) => [claim, place]));
+  const rows = repeats.flatMap((claim) => claim.retellings).map((one) => {
+    const itself = repeats.includes(one.origin) ? [fillText(words.itself, { who: inLanguage(one.origin, "claimant", t.lang) })] : [];
+    return {
+      origin: one.origin,
+      repeat: one.claim,
+      said: nameClaim(one.origin, t.lang),
+      told: `\u2192 ${nameClaim(one.claim, t.lang)}`,
+      runs: wordRetelling(one, common, t.lang),
+      notes: [...inLanguage(one, "notes", t.lang), ...itself].join(words.stop),
+    };
+  });
+  return rows.sort((one, other) => order.get(one.origin) - order.get(other.origin) || order.get(one.repeat) - order.get(other.repeat));
+}
+
+// Returns who said a claim, and when.
+function nameClaim(claim, lang) {
+  const day = (inLanguage(claim, "asserted_words", lang) ?? "?").replaceAll(" ", "\u00a0");
+  return `${inLanguage(claim, "claimant", lang) ?? "?"}, ${day}`;
+}
+
+// Says how many repeats there are, how words look, and what all claims count alike.
+function describeAll(count, told, common, t) {
+  const words = t.words("charts.drift");
+  const title = fillText(words[count === 1 ? "one repeat" : "repeats"], { count: t.number(count) });
+  return common.length ? fillText(words["of all"], { title, counted: describeCounted(told[0], common, t.lang) }) : title;
+}
+
+// Says what the words leave out, and why claims of other things are there.
+function listLosses(repeats, thing, t) {
+  const words = t.words("charts.drift");
+  const pairs = repeats.flatMap((claim) => claim.retellings);
+  const isRetimed = pairs.some((one) => inLanguage(one, "fields", t.lang)[4] !== null);
+  const isOfOthers = thing && pairs.some((one) => one.origin.thing !== thing);
+  return [isRetimed ? words.times : "", isOfOthers ? t("parents elsewhere") : "", words.note].filter(Boolean);
+}
+
+// Breaks the texts of a row into lines: who said and who repeated it, the words, and the notes under them.
+function layRow(row, names, inches, isStacked) {
+  row.saidLines = wrapText(row.said, names, { size: SMALLER });
+  row.toldLines = wrapText(row.told, names, { size: SMALLER, bold: true });
+  row.words = wrapRuns(row.runs, inches);
+  row.noteLines = row.notes ? wrapText(row.notes, inches, { size: SMALLER }) : [];
+  const both = (row.saidLines.length + row.toldLines.length) * LINE;
+  const beside = (row.words.length + row.noteLines.length) * LINE;
+  row.top = isStacked ? both + 3 : 0;
+  row.height = (isStacked ? row.top + beside : Math.max(both, beside)) + 2 * PADDING;
+}
+
+function drawRetold(row, y, left) {
+  const small = (lines, x, top, look) => drawLines(lines, x, top + (lines.length * LINE) / 2, { "font-size": SMALLER, ...look });
+  const id = row.repeat.claim_id;
+  const below = y + row.saidLines.length * LINE;
+  const under = y + row.top + row.words.length * LINE;
+  return [
+    drawMark({ id: row.origin.claim_id, what: "claimant", label: row.said }, {}, small(row.saidLines, 0, y, { fill: "#555" })),
+    drawMark({ id, what: "claimant", label: row.told }, {}, small(row.toldLines, 0, below, { "font-weight": 600 })),
+    drawMark({ id, what: "words", label: formatRuns(row.runs) }, {}, drawRuns(row.words, left, y + row.top)),
+    row.notes ? drawMark({ id, what: "changed", label: row.notes }, {}, small(row.noteLines, left, under, { fill: "#555", "font-style": "italic" })) : null,
+  ].filter(Boolean);
+}
