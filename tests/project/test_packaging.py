@@ -16,7 +16,7 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 
 @pytest.mark.slow
 def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
-    """Modules, texts, styles and the scripts of the front end: a file that is left out is missed by users alone."""
+    """Modules, texts, styles and scripts of the front end: a file left out is missed by users alone."""
     source = tmp_path / "source"
     shutil.copytree(ROOT / "analysttools", source / "analysttools", ignore=LEFT_OUT)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
