@@ -10,6 +10,7 @@ import { turnPage } from "./pages.js";
 const MOST_REPEATS = 6;
 const STACKED = 640;
 const NAMES = 0.3;
+const EDGE = 2; // some letters reach left of where they begin
 const SPACE = 16;
 const PADDING = 9;
 const SMALLER = 12;
@@ -22,7 +23,7 @@ export function describeChange(claim, parent, t) {
   return told ? inLanguage(told, "changes", t.lang) : [];
 }
 
-function drawRetelling({ model, claims, t, width, state, thing }) {
+function drawRetelling({ model, claims, t, width, state, things }) {
   const repeats = claims.filter((claim) => claim.parents.length);
   if (!repeats.length) return { picture: null, empty: t("no repeats"), rows: [], pages: 1 };
   const turned = turnPage(repeats, MOST_REPEATS, state.page);
@@ -31,19 +32,19 @@ function drawRetelling({ model, claims, t, width, state, thing }) {
   const common = findCommon(told, COUNTED.slice(1), t.lang);
   const rows = listRetellings(turned.rows, told, common, t);
   const isStacked = width < STACKED;
-  const left = isStacked ? 0 : NAMES * width + SPACE;
-  for (const row of rows) layRow(row, isStacked ? width : NAMES * width, width - left, isStacked);
-  const head = wrapText(describeAll(turned.rows.length, told, common, t), width);
+  const left = isStacked ? EDGE : NAMES * width + SPACE;
+  for (const row of rows) layRow(row, (isStacked ? width : NAMES * width) - EDGE, width - left, isStacked);
+  const head = wrapText(describeAll(turned.rows.length, told, common, t), width - EDGE);
   let y = head.length * LINE + 8;
-  const name = thing ? inLanguage(thing, "name", t.lang) : model.title;
+  const name = things.map((thing) => inLanguage(thing, "name", t.lang)).join("; ") || model.title;
   const picture = openPicture(width, y + rows.reduce((sum, row) => sum + row.height, 0), name);
-  picture.append(drawLines(head, 0, (head.length * LINE) / 2, { fill: "#444" }));
+  picture.append(drawLines(head, EDGE, (head.length * LINE) / 2, { fill: "#444" }));
   for (const row of rows) {
     picture.append(svg("line", { x1: 0, x2: width, y1: y, y2: y, stroke: "#e6e6e6" }));
     picture.append(...drawRetold(row, y + PADDING, left));
     y += row.height;
   }
-  return { ...turned, rows: told, picture, notes: listLosses(turned.rows, thing, t), code: writeLines(turned.slice) };
+  return { ...turned, rows: told, picture, notes: listLosses(turned.rows, things, t), code: writeLines(turned.slice) };
 }
 
 function writeLines(slice) {
@@ -92,11 +93,11 @@ function describeAll(count, told, common, t) {
 }
 
 // Says what the words leave out, and why claims of other things are there.
-function listLosses(repeats, thing, t) {
+function listLosses(repeats, things, t) {
   const words = t.words("charts.drift");
   const pairs = repeats.flatMap((claim) => claim.retellings);
   const isRetimed = pairs.some((one) => inLanguage(one, "fields", t.lang)[4] !== null);
-  const isOfOthers = thing && pairs.some((one) => one.origin.thing !== thing);
+  const isOfOthers = things.length > 0 && pairs.some((one) => !things.includes(one.origin.thing));
   return [isRetimed ? words.times : "", isOfOthers ? t("parents elsewhere") : "", words.note].filter(Boolean);
 }
 
@@ -118,8 +119,8 @@ function drawRetold(row, y, left) {
   const below = y + row.saidLines.length * LINE;
   const under = y + row.top + row.words.length * LINE;
   return [
-    drawMark({ id: row.origin.claim_id, what: "claimant", label: row.said }, {}, small(row.saidLines, 0, y, { fill: "#555" })),
-    drawMark({ id, what: "claimant", label: row.told }, {}, small(row.toldLines, 0, below, { "font-weight": 600 })),
+    drawMark({ id: row.origin.claim_id, what: "claimant", label: row.said }, {}, small(row.saidLines, EDGE, y, { fill: "#555" })),
+    drawMark({ id, what: "claimant", label: row.told }, {}, small(row.toldLines, EDGE, below, { "font-weight": 600 })),
     drawMark({ id, what: "words", label: formatRuns(row.runs) }, {}, drawRuns(row.words, left, y + row.top)),
     row.notes ? drawMark({ id, what: "changed", label: row.notes }, {}, small(row.noteLines, left, under, { fill: "#555", "font-style": "italic" })) : null,
   ].filter(Boolean);

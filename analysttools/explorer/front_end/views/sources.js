@@ -10,6 +10,7 @@ import { turnPage } from "./pages.js";
 const MOST_CLAIMS = 10;
 const STACKED_BELOW = 640;
 const ORIGINS = 0.22;
+const EDGE = 2; // some letters reach left of where they begin
 const STEP = 18;
 const DEEPEST = 3;
 const AROUND = 9;
@@ -18,19 +19,19 @@ const SMALL = 12;
 
 export const sources = { id: "sources", draw: drawSources };
 
-function drawSources({ model, claims, t, width, state, thing }) {
+function drawSources({ model, claims, t, width, state, things }) {
   if (!claims.length) return { picture: null, empty: t("nothing fits"), rows: [], pages: 1 };
   const turned = turnPage(claims, MOST_CLAIMS, state.page);
   const groups = groupClaims(turned.rows, t);
   const isNarrow = width < STACKED_BELOW;
   const left = isNarrow ? STEP : ORIGINS * width + STEP;
   const common = findCommon(turned.rows, COUNTED, t.lang);
-  const head = common.length ? wrapText(fillText(t("all alike"), { counted: describeCounted(turned.rows[0], common, t.lang) }), width) : [];
+  const head = common.length ? wrapText(fillText(t("all alike"), { counted: describeCounted(turned.rows[0], common, t.lang) }), width - EDGE) : [];
   for (const group of groups) layGroup(group, width, left, isNarrow);
   let y = head.length * LINE + 6;
-  const name = thing ? inLanguage(thing, "name", t.lang) : model.title;
+  const name = things.map((thing) => inLanguage(thing, "name", t.lang)).join("; ") || model.title;
   const picture = openPicture(width, y + groups.reduce((sum, group) => sum + group.height, 0), name);
-  picture.append(drawLines(head, 0, (head.length * LINE) / 2, { fill: "#444" }));
+  picture.append(drawLines(head, EDGE, (head.length * LINE) / 2, { fill: "#444" }));
   for (const group of groups) {
     picture.append(svg("line", { x1: 0, x2: width, y1: y, y2: y, stroke: "#e6e6e6" }));
     picture.append(...drawGroup(group, y + AROUND, left));
@@ -123,7 +124,7 @@ function findRoots(claims, model) {
 
 // Breaks the texts of a group into lines; a narrow page has the origin above its claims.
 function layGroup(group, width, left, isNarrow) {
-  group.lines = wrapText(group.name, isNarrow ? width : ORIGINS * width, { bold: true });
+  group.lines = wrapText(group.name, (isNarrow ? width : ORIGINS * width) - EDGE, { bold: true });
   group.top = isNarrow ? group.lines.length * LINE + 3 : 0;
   let y = group.top;
   for (const entry of group.entries) {
@@ -141,7 +142,7 @@ function layGroup(group, width, left, isNarrow) {
 function drawGroup(group, y, left) {
   const middle = (lines) => (lines.length * LINE) / 2;
   const trunk = left - STEP / 2;
-  const name = drawLines(group.lines, 0, y + middle(group.lines), { "font-weight": 600 });
+  const name = drawLines(group.lines, EDGE, y + middle(group.lines), { "font-weight": 600 });
   return [
     drawMark({ id: group.ids.join(";"), what: "origin", label: group.name }, {}, name),
     ...group.entries.flatMap(({ claim, runs, words, under, way, x, y: top }) => {
