@@ -226,6 +226,14 @@ def wanted(snapshots: Frame, folder: Path) -> Wanted:
     return functools.cache(lambda name: _plain(CALLS[name](lambda frame: frame, snapshots, folder)))
 
 
+def _read_page(case: at.Case, folder: Path) -> str:
+    """Return the page of a case, as text."""
+    path = folder / "case.html"
+    path.unlink(missing_ok=True)
+    at.write_page(case, path)
+    return path.read_text(encoding="utf-8")
+
+
 def make_case(take: Take) -> at.Case:
     """Make a case of tables that were taken some way."""
     claimants = {"claimant_id": ["nis", "yonhap", "mod"], "side": "south_korea"}
@@ -277,6 +285,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "control_at": lambda take, files, _: at.control_at(take(PLACES), take(files)),
     "drift": lambda take, *_: at.drift(take(CLAIMS), take(PARTS), proposed=take(PROPOSED)),
     "envelope": lambda take, *_: at.envelope(take(CLAIMS), chains=take(CLAIMS)),
+    "explore": lambda take, *_: at.explore(make_case(take)).claims,
     "growth_by_sector": lambda take, *_: at.growth_by_sector(
         replace(make_case(take), daily_area=take(AREAS)), "2024-12-01", "2024-12-17", source_id="map"
     ),
@@ -337,6 +346,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "to_flow": lambda take, *_: at.to_flow(take(TOTALS)),
     "verify_excerpts": lambda take, _, folder: at.verify_excerpts(make_case(take), folder),
     "with_names": lambda take, *_: at.with_names(take(CLAIMS), make_case(take), "fr"),
+    "write_page": lambda take, _, folder: _read_page(make_case(take), folder),
 }
 # These take no frame.
 WITHOUT = {

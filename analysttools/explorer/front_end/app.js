@@ -180,9 +180,14 @@ class Explorer {
     const days = this.listDays("claims", state);
     const { element, things } = drawOverview({ model, claims, state, t, change, picked: this.picked, pick: (id) => (this.picked.delete(id) || this.picked.add(id), this.show(this.state)), isAll: open.things, showAll: () => ((open.things = true), this.show(state)) });
     const count = claims.length ? t("overview count", { claims: t.count("claims", claims.length), things: t.count("things", things) }) : this.sayEmpty("claims");
-    this.code = writeCode({ model, t, state, things: [] }, { code: [] }, "");
+    this.code = claims.length ? writeCode({ model, t, state, things: [], found: this.found() }, { code: [] }, "") : "";
     const shown = { code: this.code, rows: claims, picture: null, title: model.title, foot: this.writeFoot(claims), name: "claims" };
     this.fillMain([this.say(count), claims.length ? element : null, this.placeSlider(days), this.drawLeave(shown)]);
+  }
+
+  // Returns the rows that a search left, for lines that cannot search; without a search, none are named.
+  found() {
+    return this.state.query.trim() ? this.chosen.rows : null;
   }
 
   sayEmpty(table) {
@@ -247,7 +252,7 @@ class Explorer {
     const count = events.length ? t("events count", { count: t.count("events", events.length) }) : this.sayEmpty("events");
     const days = this.listDays("events", state);
     const after = [this.placeSlider(days)];
-    this.fillMain([this.say(count), ...this.drawView(state.view, { events, ever, things: [], thing: null, state }, t(`page ${state.view}`), after)]);
+    this.fillMain([this.say(count), ...this.drawView(state.view, { events, ever, things: [], thing: null, state, found: this.found() }, t(`page ${state.view}`), after)]);
   }
 
   // Returns the days on which something that is chosen was said; on the map those on which ground changed, too.

@@ -3,6 +3,7 @@
 import { html, linkTo } from "./dom.js";
 import { isKnown, splitIds } from "./model.js";
 import { inLanguage } from "./text.js";
+import { describeChange } from "./views/retelling.js";
 
 const MOST_PAIRS = 12;
 const MOST_KNOTS = 4;
@@ -32,8 +33,8 @@ function drawClaim(claim, model, state, t, open) {
       ["chain", claim.chain],
       ...drawSource(claim, t),
       ["note", claim.note],
-      ...claim.parents.map((id) => ["repeats", goTo(model.claimById.get(id), id, t, open, claim[`changes_${t.lang}`])]),
-      ...claim.repeats.filter((row) => isKnown(row, state.day)).map((row) => ["repeated by", goTo(row, row.claim_id, t, open, row[`changes_${t.lang}`])]),
+      ...claim.parents.map((id) => ["repeats", goTo(model.claimById.get(id), id, t, open, changesOf(claim, model.claimById.get(id), t))]),
+      ...claim.repeats.filter((row) => isKnown(row, state.day)).map((row) => ["repeated by", goTo(row, row.claim_id, t, open, changesOf(row, claim, t))]),
       ...splitIds(claim.supersedes).map((id) => ["revises", goTo(model.claimById.get(id), id, t, open)]),
       ...pairs.slice(0, MOST_PAIRS).map((pair) => ["contradicts", goTo(other(pair, claim), "", t, open, [describeGap(pair, t)])]),
       pairs.length > MOST_PAIRS && ["contradicts", t("further", { count: t.number(pairs.length - MOST_PAIRS) })],
@@ -136,4 +137,5 @@ export function describeGap(pair, t) {
   return [gap, part, pair.is_sure ? "" : t("if one day")].filter(Boolean).join("; ");
 }
 
+const changesOf = (claim, parent, t) => (parent ? describeChange(claim, parent, t) : []);
 const other = (pair, claim) => (pair.a === claim ? pair.b : pair.a);

@@ -4,11 +4,12 @@
 export const FACETS = ["measure", "population", "place", "claimant", "side", "kind", "status"];
 
 // Writes the lines of a view: the case, what is chosen of it, and what the view adds.
-// `drawn.code` may hold {spoken}, the language of a chart, and {title}, a text.
-export function writeCode({ model, t, state, things }, drawn, title) {
+// `found` are the rows that a search left: they are named one by one. `drawn.code` may hold {spoken}, the language of a chart, and {title}, a text.
+export function writeCode({ model, t, state, things, found = null }, drawn, title) {
   const spoken = t.lang === "en" ? "" : `, lang="${t.lang}"`;
   const table = drawn.table ?? "claims";
   const named = table === "claims" ? "" : `, "${table}"`;
+  const key = `${table.slice(0, -1)}_id`;
   const isOfSeveral = things.length > 1;
   const lines = [
     ...(isOfSeveral ? ["import pandas as pd", ""] : []),
@@ -17,6 +18,7 @@ export function writeCode({ model, t, state, things }, drawn, title) {
     `case = at.load_case(${writeText(model.folder)})`,
     `${table} = at.select(case${named}${spoken}${writeArguments(state)})`,
   ];
+  if (found) lines.push(`${table} = at.choose(${table}, ${key}=[`, ...found.map((row) => `    ${writeText(row[key])},`), "])");
   const chosen = things.map(({ measure, population, place_id }) => `at.choose(claims, measure=${writeText(measure)}, population=${writeText(population)}, place_id=${writeText(place_id)})${drawn.tail ? `.dropna(subset=["kind", "period"])${drawn.tail}` : ""}`);
   if (isOfSeveral) lines.push("things = [", ...chosen.map((one) => `    ${one},`), "]", "claims = pd.concat(things)");
   else if (chosen.length) lines.push(`claims = ${chosen[0]}`);

@@ -31,6 +31,7 @@ EVENTS = [
     *["claimant_id", "side", "status", "category", "asserted", "asserted_earliest", "asserted_latest"],
     *["date_basis", "source_id", "publisher", "url", "published", "note"],
 ]
+NUMBERS = ("low", "best", "high")
 # Names that `with_names` gives, by language.
 NAMES = {
     "claims": ["claimant", "measure_name", "population_name", "place_name", "side_name"],
@@ -104,7 +105,10 @@ def list_events(case: Case) -> pd.DataFrame:
 
 
 def _keep(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    return rows.reindex(columns=columns)
+    """Return columns, also those that the case lacks; what is no number and no day is text, if it is empty."""
+    kept = rows.reindex(columns=columns)
+    texts = [name for name in columns if name not in NUMBERS and not name.endswith(("_earliest", "_latest"))]
+    return kept.astype({name: "str" for name in texts})
 
 
 def _of_report(events: pd.DataFrame) -> pd.Series:
