@@ -39,7 +39,7 @@ def list_series(claims: pd.DataFrame) -> pd.DataFrame:
     >>> from analysttools.explorer.view_model.rows import list_claims
     >>> from analysttools.explorer.view_model.series import list_series
     >>> list_series(list_claims(load_case("tests/cases/strait")))["scope_days"].unique().tolist()
-    ['../', '2031-03-10/', '2031-04-01/2031-04-30', '2031-04-12/2031-04-19']
+    ['2031-03-10/', '../', '2031-04-12/2031-04-19', '2031-04-01/2031-04-30']
     """
     is_total = claims["kind"].eq("cumulative")
     is_nearly = claims["qualifier"].eq("nearly") & claims["best"].notna()  # not that of a share
