@@ -257,6 +257,13 @@ SHARES = CLAIMS.assign(
     share_low=["1/2", "1/3", "25 %"],
     share_high=["1/2", "1/3", "25 %"],
 )
+
+
+def _write_page(case: at.Case, file: Path) -> str:
+    at.write_page(case, file)
+    return file.read_text(encoding="utf-8")
+
+
 CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "areas": lambda take, files, _: at.areas(take(files), take(SECTORS)),
     "as_of": lambda take, *_: at.as_of(take(CLAIMS), "2025-05-01", keep_repeats=False, keep_revised=False),
@@ -277,6 +284,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "control_at": lambda take, files, _: at.control_at(take(PLACES), take(files)),
     "drift": lambda take, *_: at.drift(take(CLAIMS), take(PARTS), proposed=take(PROPOSED)),
     "envelope": lambda take, *_: at.envelope(take(CLAIMS), chains=take(CLAIMS)),
+    "explore": lambda take, *_: at.explore(make_case(take)).claims,
     "growth_by_sector": lambda take, *_: at.growth_by_sector(
         replace(make_case(take), daily_area=take(AREAS)), "2024-12-01", "2024-12-17", source_id="map"
     ),
@@ -337,6 +345,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "to_flow": lambda take, *_: at.to_flow(take(TOTALS)),
     "verify_excerpts": lambda take, _, folder: at.verify_excerpts(make_case(take), folder),
     "with_names": lambda take, *_: at.with_names(take(CLAIMS), make_case(take), "fr"),
+    "write_page": lambda take, _, folder: _write_page(make_case(take), folder / "case.html"),
 }
 # These take no frame.
 WITHOUT = {
