@@ -52,7 +52,7 @@ def test_it_speaks_french() -> None:
     """Heads, numbers and days are in the language of the page."""
     read = Reader(format_still(build_model(), "fr"))
     assert read.rows[0][:2] == ["Quoi, de qui, où", "Affirmations"]
-    assert any("avril\u00a02031" in cell for row in read.rows for cell in row)
+    assert any(" avril 2031" in cell.replace("\u00a0", " ") for row in read.rows for cell in row)
 
 
 @pytest.mark.parametrize("odd", ODD_CASES)

@@ -226,14 +226,6 @@ def wanted(snapshots: Frame, folder: Path) -> Wanted:
     return functools.cache(lambda name: _plain(CALLS[name](lambda frame: frame, snapshots, folder)))
 
 
-def _read_page(case: at.Case, folder: Path) -> str:
-    """Return the page of a case, as text."""
-    path = folder / "case.html"
-    path.unlink(missing_ok=True)
-    at.write_page(case, path)
-    return path.read_text(encoding="utf-8")
-
-
 def make_case(take: Take) -> at.Case:
     """Make a case of tables that were taken some way."""
     claimants = {"claimant_id": ["nis", "yonhap", "mod"], "side": "south_korea"}
@@ -265,6 +257,13 @@ SHARES = CLAIMS.assign(
     share_low=["1/2", "1/3", "25 %"],
     share_high=["1/2", "1/3", "25 %"],
 )
+
+
+def _write_page(case: at.Case, file: Path) -> str:
+    at.write_page(case, file)
+    return file.read_text(encoding="utf-8")
+
+
 CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "areas": lambda take, files, _: at.areas(take(files), take(SECTORS)),
     "as_of": lambda take, *_: at.as_of(take(CLAIMS), "2025-05-01", keep_repeats=False, keep_revised=False),
@@ -346,7 +345,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     "to_flow": lambda take, *_: at.to_flow(take(TOTALS)),
     "verify_excerpts": lambda take, _, folder: at.verify_excerpts(make_case(take), folder),
     "with_names": lambda take, *_: at.with_names(take(CLAIMS), make_case(take), "fr"),
-    "write_page": lambda take, _, folder: _read_page(make_case(take), folder),
+    "write_page": lambda take, _, folder: _write_page(make_case(take), folder / "case.html"),
 }
 # These take no frame.
 WITHOUT = {

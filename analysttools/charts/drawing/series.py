@@ -66,7 +66,7 @@ def locate_claims(claims: pd.DataFrame, by: str) -> pd.DataFrame:
     is_end = np.zeros(len(claims), dtype=bool)
     if by == "period":
         # a total is reached on some day of the end of its period, which may be a month
-        ends, _ = read_dates(claims["period"].str.split("/").str[-1].replace(["", ".."], None))
+        ends, _ = read_dates(claims["period"].str.replace("^.*/", "", regex=True).replace(["", ".."], None))
         is_total = claims["kind"].eq("cumulative") & last.notna()
         first = first.mask(is_total, ends["earliest"].fillna(last))
         is_end = is_total.to_numpy(bool)
