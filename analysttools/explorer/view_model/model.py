@@ -6,6 +6,7 @@ Belongs here: what it holds, and its version. Does not belong here: how each par
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from analysttools.case.loading import Case
@@ -62,6 +63,7 @@ def build_view_model(
     >>> model["version"], len(model["things"]["thing_id"])
     (1, 5)
     """
+    case = replace(case, **{name: getattr(case, name).reset_index(drop=True) for name in ("claims", "events")})
     claims = list_claims(case).join(list_ways(case))
     return {
         "version": VERSION,

@@ -105,7 +105,7 @@ def list_events(case: Case) -> pd.DataFrame:
 
 
 def _keep(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Return columns, also those that the case lacks; what is no number and no day is text, if it is empty."""
+    """Return columns, also those that the case lacks; what is no number and no day is text, even if empty."""
     kept = rows.reindex(columns=columns)
     texts = [name for name in columns if name not in NUMBERS and not name.endswith(("_earliest", "_latest"))]
     return kept.astype({name: "str" for name in texts})
