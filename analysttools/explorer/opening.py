@@ -6,6 +6,7 @@ Belongs here: opening it. Does not belong here: what kernel and browser tell eac
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -15,17 +16,19 @@ from analysttools.case.loading import Case
 from analysttools.errors import ExtraMissingError
 
 if TYPE_CHECKING:
+    from analysttools.claims.reconcile.reconciliation import Reconciliation
     from analysttools.explorer.widget import Explorer
 
 
-@checked(thing=TEXT, view=TEXT)
+@checked(view=TEXT)
 def explore(
     case: Case,
     *,
-    thing: str | None = None,
+    thing: str | Sequence[str] | None = None,
     view: str | None = None,
     lang: str = "en",
     figures: str | Path = "figures",
+    reconciled: Reconciliation | None = None,
     **state: Any,
 ) -> Explorer:
     """Open the explorer on a case: choose claims, see them drawn, ask a mark, leave with the code.
@@ -34,9 +37,9 @@ def explore(
     ----------
     case : Case
         What to explore.
-    thing : str, optional
-        The thing to begin with, as ``measure.population.place``, with "-" for what its claims do not name.
-        None begins with all.
+    thing : str or sequence of str, optional
+        The thing to begin with, as ``measure.population.place``, with "-" for what its claims do not name; or
+        up to five, for one ruler. None begins with all.
     view : str, optional
         The view to begin with: "overview", "timeline" or "map"; of a thing "ruler", "history", "sources",
         "retelling" or "table". None takes the ruler of the thing, or else the overview.
@@ -44,6 +47,8 @@ def explore(
         The language to begin with; it can be changed on the screen.
     figures : str or path, optional
         The folder that "Save figure" writes into.
+    reconciled : Reconciliation, optional
+        What `reconcile` found of the claims: its knots of three claims and more are shown. None shows none.
     **state
         What is chosen to begin with, as the arguments of `select`, but for the period. Nothing chooses all.
 
@@ -83,7 +88,7 @@ def explore(
         start = read_start(case, thing=thing, view=view, lang=lang, **state)
     except ValueError as error:
         raise ValueError(f"explore: {error}") from error
-    return Explorer(case, start, figures=figures)
+    return Explorer(case, start, figures=figures, reconciled=reconciled)
 
 
 class _Callable(ModuleType):

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape as escape_html
 from pathlib import Path
 from typing import Any
 
 from analysttools.arguments import PATH, TEXT, Kind, checked
 from analysttools.case.loading import Case, load_case
+from analysttools.case.vocabulary import with_names
+from analysttools.claims.reconcile.reconciliation import Reconciliation, reconcile
 from analysttools.errors import escape as show_unseen
 from analysttools.explorer.bundle import FRONT_END, bundle_modules, read_style
 from analysttools.explorer.start_state import read_start
@@ -34,14 +36,15 @@ CASE = Kind(
 )
 
 
-@checked(case=CASE, path=PATH, thing=TEXT, view=TEXT)
+@checked(case=CASE, path=PATH, view=TEXT)
 def write_page(
     case: Case | str | Path,
     path: str | Path,
     *,
-    thing: str | None = None,
+    thing: str | Sequence[str] | None = None,
     view: str | None = None,
     lang: str = "en",
+    reconciled: Reconciliation | None = None,
     **state: Any,
 ) -> bool:
     """Write the explorer of a case as one HTML file, to be mailed or put on any web space.
@@ -61,6 +64,8 @@ def write_page(
         What it begins with, as in `explore`. None begins with the overview.
     lang : {"en", "fr"}
         The language to begin with; it can be changed on the screen.
+    reconciled : Reconciliation, optional
+        What `reconcile` found of the claims: its knots of three claims and more are shown. None shows none.
     **state
         What is chosen to begin with, as the arguments of `select`, but for the period.
 
@@ -100,7 +105,8 @@ def write_page(
         start = read_start(loaded, thing=thing, view=view, lang=lang, **state)
     except ValueError as error:
         raise ValueError(f"write_page: {error}") from error
-    text = format_page(build_view_model(loaded, folder=_portable(loaded.folder)), lang=lang, start=start)
+    model = build_view_model(loaded, folder=_portable(loaded.folder), reconciled=reconciled)
+    text = format_page(model, lang=lang, start=start)
     return False if is_regression() else write_whole(path, text.encode())
 
 
@@ -158,6 +164,19 @@ def format_page(model: Mapping[str, Any], *, lang: str = "en", start: Mapping[st
             "</html>\n",
         ]
     )
+
+
+def reconcile_case(case: Case, lang: str) -> Reconciliation:
+    """Return what follows from all claims of a case, with names of claimants in the language of the page.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.explorer.page import reconcile_case
+    >>> len(reconcile_case(load_case("tests/cases/strait"), "en").knots) > 0
+    True
+    """
+    return reconcile(with_names(case.claims, case, lang), case.parts, lang=lang)
 
 
 def format_policy(scripts: list[str]) -> str:

@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from analysttools.case.loading import load_case
-from analysttools.explorer.page import format_page
+from analysttools.explorer.page import format_page, reconcile_case
 from analysttools.explorer.start_state import read_start
 from analysttools.explorer.view_model.model import build_view_model
 from analysttools.files.own_folders import own_folder
@@ -60,6 +60,7 @@ def serve_explorer(
     port: int = 0,
     lang: str = "en",
     open_browser: bool = True,
+    has_knots: bool = False,
     announce: Callable[[str], object] = lambda address: None,
 ) -> int:
     """Serve the explorer of a case to this machine's browser, until the process is interrupted.
@@ -77,6 +78,8 @@ def serve_explorer(
         The language to begin with.
     open_browser : bool, optional
         Whether to open the address in the browser.
+    has_knots : bool, optional
+        Whether to work out first which claims cannot all be true (`analysttools.reconcile`), and show them.
     announce : callable, optional
         Is given the address, token included, as soon as the server answers.
 
@@ -101,7 +104,9 @@ def serve_explorer(
     if not 0 <= port <= 65535:
         raise ValueError(f"port is {port}, but a port is a number from 0 to 65535; 0 takes one that is free")
     case = load_case(folder)
-    page = format_page(build_view_model(case), lang=lang, start=read_start(case, lang=lang))
+    reconciled = reconcile_case(case, lang) if has_knots else None
+    model = build_view_model(case, reconciled=reconciled)
+    page = format_page(model, lang=lang, start=read_start(case, lang=lang))
     with _bind(port, page) as server, _until_ended() as wait, own_folder(SERVER_FOLDER) as own:
         thread = Thread(target=server.serve_forever, name="explorer", daemon=True)
         thread.start()

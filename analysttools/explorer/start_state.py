@@ -8,7 +8,7 @@ Does not belong here: which words a choice may hold (``state.py``), the lines of
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -22,10 +22,17 @@ from analysttools.explorer.view_model.things import NONE, THING
 # Views of the whole case, and those of one thing.
 CASE_VIEWS = ("overview", "timeline", "map")
 THING_VIEWS = ("ruler", "history", "sources", "retelling", "table")
+# Views that several things share, and how many do at most.
+SHARED_VIEWS, MOST_THINGS = ("ruler", "table"), 5
 
 
 def read_start(
-    case: Case, *, thing: str | None = None, view: str | None = None, lang: str = "en", **chosen: Any
+    case: Case,
+    *,
+    thing: str | Sequence[str] | None = None,
+    view: str | None = None,
+    lang: str = "en",
+    **chosen: Any,
 ) -> dict[str, Any]:
     """Return a state of the front end, or raise with what is wrong.
 
@@ -33,9 +40,9 @@ def read_start(
     ----------
     case : Case
         The case whose words they are.
-    thing : str, optional
-        The id of a thing, ``measure.population.place``, with "-" for what its claims do not name. None begins
-        with none.
+    thing : str or sequence of str, optional
+        The id of a thing, ``measure.population.place``, with "-" for what its claims do not name; or up to
+        five, for one ruler. None begins with none.
     view : str, optional
         The view: "overview", "timeline" or "map"; of a thing "ruler", "history", "sources", "retelling" or
         "table". None takes the ruler of the thing, or else the overview.
@@ -68,11 +75,12 @@ def read_start(
             "The explorer narrows rows by the day on which they were known, not by the period that they "
             "speak of. Give as_of, or choose with select(case, period=...) and draw what it returns"
         )
-    _require_thing(case, thing)
-    _require_view(view, thing)
+    ids = split_things(thing) if isinstance(thing, str | None) else list(thing)
+    _require_things(case, ids)
+    _require_view(view, ids)
     return {
-        "view": view or ("ruler" if thing else "overview"),
-        "thing": thing,
+        "view": view or ("ruler" if ids else "overview"),
+        "thing": ";".join(ids) or None,
         "lang": lang,
         "day": state.as_of,
         "repeats": state.repeats,
@@ -110,13 +118,19 @@ def select_shown(case: Case, state: Mapping[str, Any], table: str = "claims") ->
     3
     """
     rows = select(case, table, lang=state.get("lang", "en"), **list_arguments(state))
-    thing = find_thing(case, state.get("thing"))
-    if thing is None or table != "claims" or rows.empty:
+    things = find_things(case, state.get("thing"))
+    if not things or table != "claims" or rows.empty:
         return rows
-    fits = pd.Series(True, index=rows.index)
-    for column, value in thing.items():
-        fits &= rows[column].isna() if value is None else rows[column].eq(value)
-    return rows[fits]
+    return pd.concat([rows[_is_of(rows, thing)] for thing in things])
+
+
+def _is_of(claims: pd.DataFrame, thing: Mapping[str, str | None]) -> pd.Series:
+    """Tell which claims are of a thing."""
+    fits = [
+        claims[column].isna() if value is None else claims[column].eq(value)
+        for column, value in thing.items()
+    ]
+    return pd.concat(fits, axis=1).all(axis=1)
 
 
 def format_choice(case: Case, state: Mapping[str, Any]) -> str:
@@ -144,23 +158,43 @@ def format_choice(case: Case, state: Mapping[str, Any]) -> str:
         f"case = at.load_case({_write(case.folder.as_posix())})",
         f"claims = at.select({', '.join(['case', *(f'{name}={_write(value)}' for name, value in said)])})",
     ]
-    if (thing := find_thing(case, state.get("thing"))) is not None:
-        named = ", ".join(f"{column}={_write(value)}" for column, value in thing.items())
-        lines.append(f"claims = at.choose(claims, {named})")
+    chosen = [
+        f"at.choose(claims, {', '.join(f'{column}={_write(value)}' for column, value in thing.items())})"
+        for thing in find_things(case, state.get("thing"))
+    ]
+    if len(chosen) > 1:
+        lines = ["import pandas as pd", "", *lines, "things = [", *[f"    {one}," for one in chosen], "]"]
+        lines.append("claims = pd.concat(things)")
+    elif chosen:
+        lines.append(f"claims = {chosen[0]}")
     return "\n".join(lines) + "\n"
 
 
-def find_thing(case: Case, thing: str | None) -> dict[str, str | None] | None:
-    """Return the measure, population and place of a thing, by its id; None where there is no such thing.
+def split_things(thing: str | None) -> list[str]:
+    """Return the ids of the things of a state, which stand with ``;`` between them.
+
+    Examples
+    --------
+    >>> from analysttools.explorer.start_state import split_things
+    >>> split_things("killed.upland.merrow;wounded.upland.merrow"), split_things(None)
+    (['killed.upland.merrow', 'wounded.upland.merrow'], [])
+    """
+    return thing.split(";") if thing else []
+
+
+def find_things(case: Case, thing: str | None) -> list[dict[str, str | None]]:
+    """Return the measure, population and place of each thing of a state; what is no thing is left out.
 
     Examples
     --------
     >>> from analysttools import load_case
-    >>> from analysttools.explorer.start_state import find_thing
-    >>> find_thing(load_case("tests/cases/strait"), "area_held_km2.upland.strait-road")
-    {'measure': 'area_held_km2', 'population': 'upland', 'place_id': 'strait-road'}
+    >>> from analysttools.explorer.start_state import find_things
+    >>> find_things(load_case("tests/cases/strait"), "area_held_km2.upland.strait-road")
+    [{'measure': 'area_held_km2', 'population': 'upland', 'place_id': 'strait-road'}]
     """
-    return None if thing is None else _list_things(case).get(thing)
+    ids = split_things(thing)
+    known = _list_things(case) if ids else {}
+    return [known[one] for one in ids if one in known]
 
 
 def _list_things(case: Case) -> dict[str, dict[str, str | None]]:
@@ -181,26 +215,36 @@ def _write(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
-def _require_thing(case: Case, thing: str | None) -> None:
-    if thing is None or find_thing(case, thing) is not None:
-        return
-    known = sorted(_list_things(case))
-    raise ValueError(
-        f'thing="{thing}": there is none. {did_you_mean(thing, known)}A thing is what is counted, of whom '
-        f"and where, such as measure.population.place. There are: {describe_list(known, LISTED)}"
-    )
+def _require_things(case: Case, ids: Sequence[str]) -> None:
+    known = _list_things(case) if ids else {}
+    for one in ids:
+        if one not in known:
+            raise ValueError(
+                f'thing="{one}": there is none. {did_you_mean(str(one), known)}A thing is what is counted, '
+                f"of whom and where, such as measure.population.place. There are: "
+                f"{describe_list(sorted(known), LISTED)}"
+            )
+    if len(ids) > MOST_THINGS:
+        raise ValueError(
+            f"thing names {len(ids)} things, and one ruler holds at most {MOST_THINGS}. Name fewer"
+        )
 
 
-def _require_view(view: str | None, thing: str | None) -> None:
+def _require_view(view: str | None, ids: Sequence[str]) -> None:
     known = [*CASE_VIEWS, *THING_VIEWS]
     if view is not None and view not in known:
         raise ValueError(
             f'view="{view}": there is none. {did_you_mean(view, known)}It is one of: {", ".join(known)}'
         )
-    if view in THING_VIEWS and thing is None:
+    if view in THING_VIEWS and not ids:
         raise ValueError(f'view="{view}" shows one thing. Give thing="measure.population.place" as well')
-    if view in CASE_VIEWS and thing is not None:
+    if view in CASE_VIEWS and ids:
         raise ValueError(
-            f'view="{view}" shows the whole case, and thing="{thing}" was given. Leave one of them out, or '
-            f"give one of the views of a thing: {', '.join(THING_VIEWS)}"
+            f'view="{view}" shows the whole case, and thing="{";".join(ids)}" was given. Leave one of them '
+            f"out, or give one of the views of a thing: {', '.join(THING_VIEWS)}"
+        )
+    if len(ids) > 1 and view not in (None, *SHARED_VIEWS):
+        raise ValueError(
+            f'view="{view}" shows one thing, and {len(ids)} were given. Give one, or one of the views that '
+            f"several share: {', '.join(SHARED_VIEWS)}"
         )

@@ -17,6 +17,7 @@ import pandas as pd
 import traitlets
 
 from analysttools.case.loading import Case
+from analysttools.claims.reconcile.reconciliation import Reconciliation
 from analysttools.explorer.bundle import bundle_modules, read_style
 from analysttools.explorer.saved_view import save_view
 from analysttools.explorer.start_state import format_choice, select_shown
@@ -49,10 +50,17 @@ class Explorer(anywidget.AnyWidget):
     # Milliseconds that the browser waits for an answer; None is as long as it sees fit.
     patience = traitlets.Int(None, allow_none=True).tag(sync=True)
 
-    def __init__(self, case: Case, start: Mapping[str, Any], *, figures: str | Path) -> None:
+    def __init__(
+        self,
+        case: Case,
+        start: Mapping[str, Any],
+        *,
+        figures: str | Path,
+        reconciled: Reconciliation | None = None,
+    ) -> None:
         self._case, self._figures = case, str(figures)
         self._lines = ""  # of the view, as the browser writes them; none before it has shown one
-        model = build_view_model(case)
+        model = build_view_model(case, reconciled=reconciled)
         self._lang = lang = str(start["lang"])
         self._said = describe_still(model, lang)
         self._still = format_still(model, lang, has_claims=False)

@@ -12,7 +12,7 @@ import analysttools as at
 from analysttools.explorer.start_state import (
     CASE_VIEWS,
     THING_VIEWS,
-    find_thing,
+    find_things,
     format_choice,
     list_arguments,
     read_start,
@@ -59,14 +59,23 @@ def test_every_thing_of_the_view_model_is_found() -> None:
     case = load_strait()
     case.claims.loc[case.claims.index[0], "place_id"] = None
     things = list_things(case)
-    found = [find_thing(case, thing) for thing in things["thing_id"]]
-    assert [one["measure"] for one in found if one] == things["measure"].tolist()
-    assert find_thing(case, "killed.upland.-") == {
-        "measure": "killed",
-        "population": "upland",
-        "place_id": None,
-    }
+    found = find_things(case, ";".join(things["thing_id"]))
+    assert [one["measure"] for one in found] == things["measure"].tolist()
+    assert find_things(case, "killed.upland.-") == [
+        {"measure": "killed", "population": "upland", "place_id": None}
+    ]
     assert len(select_shown(case, read_start(case, thing="killed.upland.-"))) == 1
+
+
+def test_several_things_are_chosen_together() -> None:
+    """Their claims stand one thing after the other, and the lines that choose them give the same."""
+    case = load_strait()
+    start = read_start(case, thing=[HELD, "killed.upland.strait-road"], as_of="2031-04-20")
+    shown = select_shown(case, start)
+    names: dict[str, object] = {}
+    exec(format_choice(case, start), names)  # noqa: S102 - what a reader does with them
+    assert shown["measure"].unique().tolist() == ["area_held_km2", "killed"]
+    pd.testing.assert_frame_equal(shown, names["claims"])
 
 
 def test_a_text_is_written_so_that_python_reads_it() -> None:
@@ -85,6 +94,11 @@ def test_a_text_is_written_so_that_python_reads_it() -> None:
         ({"view": "rulr"}, r'^view="rulr": there is none. Did you mean "ruler"\? It is one of: overview, '
          "timeline, map, ruler, history, sources, retelling, table$"),
         ({"view": "ruler"}, r'^view="ruler" shows one thing. Give thing="measure.population.place" as well$'),
+        (
+            {"view": "history", "thing": [HELD, "killed.upland.strait-road"]},
+            r'^view="history" shows one thing, and 2 were given. Give one, or one of the views that several',
+        ),
+        ({"thing": [HELD] * 6}, r"^thing names 6 things, and one ruler holds at most 5. Name fewer$"),
         ({"view": "map", "thing": HELD}, r'^view="map" shows the whole case, and thing="area_held'),
         ({"period": ("2031-04-01", None)}, "^The explorer narrows rows by the day on which they were known"),
         ({"measure": "kiled"}, r'^measure="kiled": there is none. Did you mean "killed"\?'),

@@ -238,7 +238,9 @@ def make_case(take: Take) -> at.Case:
         **{"daily_area": MONTHS.rename(columns={"change_id": "area_id"}), "control": CONTROL, "cells": CELLS},
     }
     tables = {name: table.assign(locator="0:4", excerpt_sha256="0") for name, table in tables.items()}
-    return at.Case(Path("tests/cases/strait"), "A case", None, **{name: take(table) for name, table in tables.items()})
+    return at.Case(
+        Path("tests/cases/strait"), "A case", None, **{name: take(table) for name, table in tables.items()}
+    )
 
 
 CELLS = _table(

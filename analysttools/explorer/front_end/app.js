@@ -159,7 +159,7 @@ class Explorer {
     this.search.setAttribute("aria-label", t("search"));
     if (this.search.value !== state.query) this.search.value = state.query;
     if (!this.heading) {
-      this.heading = { title: html("h1", { dir: "auto" }), nav: html("nav", {}), tools: html("div", { class: "at-tools" }), langs: html("div", { class: "at-langs", role: "group" }) };
+      this.heading = { title: html(this.host.keepsHash ? "h1" : "p", { class: "at-name-of-case", dir: "auto" }), nav: html("nav", {}), tools: html("div", { class: "at-tools" }), langs: html("div", { class: "at-langs", role: "group" }) };
       this.heading.tools.append(this.search, this.heading.langs);
       this.parts.head.append(this.heading.title, this.heading.nav, this.heading.tools);
     }

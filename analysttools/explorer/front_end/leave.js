@@ -16,15 +16,15 @@ export function drawLeave({ shown, t, host, say, isOpen, toggle }) {
     button("link", async () => say(t(await copyText(location.href) ? "link copied" : "link is", { link: location.href })), host.keepsHash),
     button("print", () => window.print(), host.keepsHash),
   ];
-  const lines = isOpen && code ? [drawLines({ code, t, host, say, name, title })] : [];
+  const lines = isOpen && code ? [drawLines({ code, t, host, say, name, title, picture })] : [];
   return html("section", { class: "at-leave", "aria-label": t("leave") }, html("div", { class: "at-buttons" }, ...buttons), ...lines);
 }
 
-function drawLines({ code, t, host, say, name, title }) {
+function drawLines({ code, t, host, say, name, title, picture }) {
   const copy = html("button", { "data-key": "copy-code", onclick: () => attempt(async () => say(t((await copyText(code)) ? "code copied" : "copy yourself")), say, t) }, t("copy code"));
   const insert = host.insertCode ? html("button", { "data-key": "insert-code", onclick: () => attempt(async () => (await host.insertCode(code), say(t("code inserted"))), say, t) }, t("insert code")) : null;
   const field = html("input", { type: "text", value: name, "data-key": "figure-name" });
-  const save = host.saveFigure ? html("span", {}, html("label", {}, `${t("figure name")} `, field), html("button", { "data-key": "save-figure", onclick: () => attempt(async () => say(t("figure saved", { files: await host.saveFigure(code, field.value, title) })), say, t) }, t("save figure"))) : null;
+  const save = host.saveFigure && picture ? html("span", {}, html("label", {}, `${t("figure name")} `, field), html("button", { "data-key": "save-figure", onclick: () => attempt(async () => say(t("figure saved", { files: await host.saveFigure(code, field.value, title) })), say, t) }, t("save figure"))) : null;
   return html("div", { class: "at-code" }, html("pre", { tabindex: 0, role: "region", "aria-label": t("leave code") }, code), html("div", { class: "at-buttons" }, copy, insert, save));
 }
 

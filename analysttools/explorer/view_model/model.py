@@ -63,7 +63,9 @@ def build_view_model(
     >>> model["version"], len(model["things"]["thing_id"])
     (1, 5)
     """
-    case = replace(case, **{name: getattr(case, name).reset_index(drop=True) for name in ("claims", "events")})
+    case = replace(
+        case, **{name: getattr(case, name).reset_index(drop=True) for name in ("claims", "events")}
+    )
     claims = list_claims(case).join(list_ways(case))
     return {
         "version": VERSION,

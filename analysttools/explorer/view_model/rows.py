@@ -108,7 +108,7 @@ def _keep(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     """Return columns, also those that the case lacks; what is no number and no day is text, even if empty."""
     kept = rows.reindex(columns=columns)
     texts = [name for name in columns if name not in NUMBERS and not name.endswith(("_earliest", "_latest"))]
-    return kept.astype({name: "str" for name in texts})
+    return kept.astype(dict.fromkeys(texts, "str"))
 
 
 def _of_report(events: pd.DataFrame) -> pd.Series:
