@@ -12,7 +12,7 @@ from conftest import ROOT
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("0[1-5]-*.ipynb"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 pytestmark = pytest.mark.browser
 
