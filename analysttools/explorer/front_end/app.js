@@ -287,7 +287,7 @@ class Explorer {
     if (drawn.picture) prepareMarks(drawn.picture, { open: (id) => this.openCard(id), name: (id) => this.nameRow(id), t });
     this.picture = drawn.picture;
     const notes = (drawn.notes ?? []).map((note) => html("p", { class: "at-small" }, note));
-    return [this.drawPickers(drawn), picture, ...notes, ...after, this.drawLeave(shown)];
+    return [this.drawPickers(drawn), picture, ...after, ...notes, this.drawLeave(shown)];
   }
 
   // Draws what leads to other pages, scopes and maps of a view.

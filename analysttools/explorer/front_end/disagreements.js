@@ -22,10 +22,16 @@ export function drawDisagreements({ pairs, knots, t, open, isAll, showAll }) {
     return html("li", {}, html("button", { class: "at-several", "data-key": `pair-${ids}`, onclick: () => open(ids) }, ...said));
   });
   const sure = pairs.filter((pair) => pair.is_sure).length;
-  const head = !pairs.length ? t("no disagreement") : [t.count("disagreements", sure), pairs.length > sure ? t.count("perhaps", pairs.length - sure) : ""].filter(Boolean).join(" ");
+  const head = !pairs.length ? t("no disagreement") : describePairs(sure, pairs.length - sure, t);
   const isCut = pairs.length > shown.length || (!isAll && knots.length > FIRST_KNOTS);
   const more = isCut ? [html("button", { class: "at-link", "data-key": "more-pairs", onclick: showAll }, t("show all pairs", { count: t.number(pairs.length + knots.length) }))] : [];
   const tied = isAll ? knots : knots.slice(0, FIRST_KNOTS);
   const knotLines = knots.length ? [html("h3", {}, t("knots title")), html("p", { class: "at-small" }, t.count("knots", knots.length)), html("ul", {}, ...tied.map((knot) => html("li", {}, drawKnot(knot, t, open))))] : [];
   return html("section", { class: "at-pairs" }, html("h3", {}, t("disagreements title")), html("p", { class: "at-small" }, head), html("ul", {}, ...lines), ...knotLines, ...more);
+}
+
+// Says how many pairs surely contradict each other, and how many only if both are about the same day.
+function describePairs(sure, unsure, t) {
+  if (!sure) return t.count("only perhaps", unsure);
+  return [t.count("disagreements", sure), unsure ? t.count("perhaps", unsure) : ""].filter(Boolean).join(" ");
 }
