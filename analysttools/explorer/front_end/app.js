@@ -98,12 +98,13 @@ class Explorer {
 
   // Shows a state, keeps it in the address, and tells who asked.
   show(state) {
-    const isElsewhere = state.view !== this.state.view || state.thing !== this.state.thing;
+    const last = this.state;
+    const isElsewhere = state.view !== last.view || state.thing !== last.thing;
     if (isElsewhere) Object.assign(this.open, { pairs: false, rows: false });
     this.state = state;
     this.t = speakLanguage(this.model.texts, state.lang);
     this.whole.lang = state.lang;
-    this.keepFocus(() => this.draw());
+    this.keepFocus(() => this.draw(), isElsewhere ? [`[data-key="thing-${CSS.escape(last.thing)}"]`, "h2"] : []);
     if (isElsewhere && this.drawnOnce) this.whole.scrollIntoView?.({ block: "nearest" });
     this.drawnOnce = true;
     if (this.host.keepsHash && location.hash !== writeHash(state)) {
@@ -112,13 +113,14 @@ class Explorer {
     this.host.tell?.(state, this.code);
   }
 
-  // Draws anew without taking the focus from what is there again.
-  keepFocus(draw) {
+  // Draws anew without taking the focus from what is there again; what is not leaves it to the first that is there.
+  keepFocus(draw, heirs = []) {
     const held = this.whole.contains(document.activeElement) ? document.activeElement : null;
     const key = held?.dataset?.key;
     draw();
     if (!key || (held.isConnected && held === document.activeElement)) return;
-    this.whole.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+    const found = [`[data-key="${CSS.escape(key)}"]`, ...heirs].map((one) => this.whole.querySelector(one)).find(Boolean);
+    found?.focus({ preventScroll: true });
   }
 
   draw() {
@@ -211,7 +213,7 @@ class Explorer {
     const tabs = html("nav", { class: "at-tabs", "aria-label": t("views") }, ...views.map((view) => html("button", { "data-key": `view-${view}`, "aria-current": state.view === view ? "true" : null, onclick: () => change({ view, page: null }) }, t(`view ${view}`))));
     const title = things.length > 1 ? t("several things", { count: t.number(things.length) }) : name;
     const said = things.length > 1 ? t.count("claims", claims.length) : count(rows[0]);
-    const head = [html("div", { class: "at-title" }, back, html("h2", { dir: "auto" }, title), this.say(said), this.drawNarrowed(others)), tabs];
+    const head = [html("div", { class: "at-title" }, back, html("h2", { dir: "auto", tabindex: -1 }, title), this.say(said), this.drawNarrowed(others)), tabs];
     const days = [...new Set(ever.map((claim) => claim.known).filter(Boolean))].sort();
     this.pairs = listPairs(claims, known);
     this.knots = [...new Set(claims.flatMap((claim) => claim.knots))].filter((knot) => knot.claims.every(known));
