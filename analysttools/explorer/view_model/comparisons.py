@@ -118,14 +118,19 @@ def _list_consensus(case: Case) -> pd.DataFrame:
     """Return what several origins say of one number, a row each."""
     found = consensus(case.claims, chains=case.claims)
     found = found[found["origins"] > 1].reset_index(drop=True)
-    words = {f"words_{lang}": [_describe(one, lang) for one in found.itertuples()] for lang in LANGUAGES}
+    words = {}
+    for lang in LANGUAGES:
+        intervals = format_interval(found, lang)
+        words[f"words_{lang}"] = [
+            _describe(one, interval, lang)
+            for one, interval in zip(found.itertuples(), intervals, strict=True)
+        ]
     return found[THING].assign(**words)
 
 
-def _describe(one: Any, lang: str) -> str:
+def _describe(one: Any, interval: str, lang: str) -> str:
     """Return what most origins of one number allow, in a sentence."""
     key = {"agreement": "agreed", "no agreement": "disagreed"}.get(one.agreement, "allowed")
-    (interval,) = format_interval(pd.DataFrame([one._asdict()]), lang)
     what = format_period(one.period, one.kind, lang)
     fits = one.support + one.compatible
     return TEXTS[lang][key].format(

@@ -13,6 +13,7 @@ from analysttools.claims.reconcile.reconciliation import Reconciliation
 from analysttools.explorer.view_model.columns import encode_frame
 from analysttools.explorer.view_model.comparisons import compare_claims
 from analysttools.explorer.view_model.map import build_map
+from analysttools.explorer.view_model.named_rows import name_rows
 from analysttools.explorer.view_model.names import list_names
 from analysttools.explorer.view_model.retellings import list_retellings, list_ways
 from analysttools.explorer.view_model.rows import list_claims, list_events
@@ -62,18 +63,19 @@ def build_view_model(
     >>> model["version"], len(model["things"]["thing_id"])
     (1, 5)
     """
-    claims = list_claims(case).join(list_ways(case))
+    named, named_events = name_rows(case), name_rows(case, "events")
+    claims = list_claims(case, named).join(list_ways(case, named))
     return {
         "version": VERSION,
         "title": case.title,
         "folder": str(case.folder) if folder is None else folder,
         "claims": encode_frame(claims.join(list_series(claims))),
-        "events": encode_frame(list_events(case)),
-        "things": encode_frame(list_things(case)),
-        "retellings": encode_frame(list_retellings(case, claims["claim_id"].tolist())),
+        "events": encode_frame(list_events(case, named_events)),
+        "things": encode_frame(list_things(case, named)),
+        "retellings": encode_frame(list_retellings(case, claims["claim_id"].tolist(), named)),
         **list_names(case),
         **compare_claims(case, claims["claim_id"].tolist(), reconciled),
-        "map": build_map(case),
+        "map": build_map(case, named_events[LANGUAGES[0]]),
         "texts": {lang: {section: read_texts(section)[lang] for section in SECTIONS} for lang in LANGUAGES},
     }
 

@@ -14,7 +14,8 @@ from analysttools.case.code_names import format_code
 from analysttools.case.loading import Case
 from analysttools.charts.drawing.style import colour_sides
 from analysttools.charts.drawing.text import describe_standing
-from analysttools.explorer.selection import known_since, select
+from analysttools.explorer.selection import known_since
+from analysttools.explorer.view_model.named_rows import NamedRows, name_rows
 from analysttools.explorer.view_model.things import THING
 from analysttools.formatting import format_period, in_language, say_claims
 from analysttools.locales import LANGUAGES
@@ -39,8 +40,15 @@ NAMES = {
 }
 
 
-def list_claims(case: Case) -> pd.DataFrame:
+def list_claims(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
     """Return one row a claim, in the order of `select`: its own columns, names and words in each language.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    named : mapping, optional
+        What `name_rows` gives of its claims. None names them here.
 
     Returns
     -------
@@ -58,7 +66,7 @@ def list_claims(case: Case) -> pd.DataFrame:
     >>> list_claims(load_case("tests/cases/strait"))[["claim_id", "known", "said_en"]].iloc[0].tolist()
     ['guard-killed', '2031-04-02', 'at least 40']
     """
-    named = {lang: select(case, lang=lang) for lang in LANGUAGES}
+    named = name_rows(case) if named is None else named
     rows = named[LANGUAGES[0]]
     listed = _keep(rows, CLAIMS).assign(known=_known(case, "claims", rows), colour=colour_sides(rows))
     listed["thing"] = rows.groupby(THING, dropna=False, sort=False).ngroup()
@@ -75,10 +83,11 @@ def list_claims(case: Case) -> pd.DataFrame:
     return listed
 
 
-def list_events(case: Case) -> pd.DataFrame:
+def list_events(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
     """Return one row an event, in the order of `select`, with names and words as `list_claims` has them.
 
     ``action_words`` is what was done; ``report_words`` the words for a day that is only that of a report.
+    `named` is what `name_rows` gives of the events of the case; None names them here.
 
     Examples
     --------
@@ -87,7 +96,7 @@ def list_events(case: Case) -> pd.DataFrame:
     >>> list_events(load_case("tests/cases/strait"))["title_en"].iloc[-1]
     'Talks open in Ternhaven'
     """
-    named = {lang: select(case, "events", lang=lang) for lang in LANGUAGES}
+    named = name_rows(case, "events") if named is None else named
     rows = named[LANGUAGES[0]]
     listed = _keep(rows, EVENTS).assign(known=_known(case, "events", rows))
     listed["colour"] = colour_sides(rows) if len(rows) else None
