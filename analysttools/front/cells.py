@@ -350,9 +350,7 @@ def _is_held(shares: pd.Series, half: pd.Series) -> pd.Series:
     return shares.ge(half) & shares.gt(0)
 
 
-def _halves(
-    rows: pd.DataFrame, boxes: pd.Series, base_map: pd.DataFrame | None
-) -> tuple[pd.Series, bool]:
+def _halves(rows: pd.DataFrame, boxes: pd.Series, base_map: pd.DataFrame | None) -> tuple[pd.Series, bool]:
     """Return how much of each cell must be held, half of what its map covers of it, and which side that is.
 
     A map covers the side of the state border on which most of what was held lies (True: the other side from

@@ -6,7 +6,7 @@ Belongs here: comparisons as rows of ranks in the list of claims. Does not belon
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,11 +15,13 @@ from analysttools.charts.drawing.text import format_interval
 from analysttools.claims.conflicts import conflicts, part_bounds
 from analysttools.claims.consensus import consensus
 from analysttools.claims.reconcile.reading_tables import tabulate_knots
-from analysttools.claims.reconcile.reconciliation import Reconciliation
 from analysttools.explorer.view_model.columns import encode_frame
 from analysttools.explorer.view_model.things import THING
 from analysttools.formatting import format_period
 from analysttools.locales import LANGUAGES, read_texts
+
+if TYPE_CHECKING:
+    from analysttools.claims.reconcile.reconciliation import Reconciliation
 
 TEXTS = read_texts("explorer.front_end")
 

@@ -6,10 +6,9 @@ Belongs here: what it holds, and its version. Does not belong here: how each par
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysttools.case.loading import Case
-from analysttools.claims.reconcile.reconciliation import Reconciliation
 from analysttools.explorer.view_model.columns import encode_frame
 from analysttools.explorer.view_model.comparisons import compare_claims
 from analysttools.explorer.view_model.map import build_map
@@ -20,6 +19,9 @@ from analysttools.explorer.view_model.rows import list_claims, list_events
 from analysttools.explorer.view_model.series import list_series
 from analysttools.explorer.view_model.things import list_things
 from analysttools.locales import LANGUAGES, read_texts
+
+if TYPE_CHECKING:
+    from analysttools.claims.reconcile.reconciliation import Reconciliation
 
 # The front end draws view models of this version alone.
 VERSION = 1

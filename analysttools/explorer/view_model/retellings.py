@@ -19,13 +19,13 @@ from analysttools.charts.drawing.claim_words import (
     is_same_time,
     word_fields,
 )
-from analysttools.charts.drift import UNSEEN, describe_repeat, describe_unseen
-from analysttools.charts.sources import describe_way
+from analysttools.charts.drawing.repeat_words import UNSEEN, describe_repeat, describe_unseen
+from analysttools.charts.drawing.way_words import describe_way
 from analysttools.claims.drift import drift
 from analysttools.claims.origins import hands
 from analysttools.explorer.view_model.named_rows import NamedRows, name_rows
 from analysttools.formatting import format_period
-from analysttools.locales import LANGUAGES, read_texts
+from analysttools.locales import read_texts
 
 # What the words of a repeat are told by, in the order in which they are said.
 FIELDS = ["number", *COUNTED, "time"]
@@ -77,9 +77,7 @@ def list_ways(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
     return pd.DataFrame(columns).set_index("index")
 
 
-def list_retellings(
-    case: Case, claim_ids: list[str], named: NamedRows | None = None
-) -> pd.DataFrame:
+def list_retellings(case: Case, claim_ids: list[str], named: NamedRows | None = None) -> pd.DataFrame:
     """Return one row for each claim that repeats another and each that it repeats.
 
     Parameters
@@ -143,7 +141,7 @@ def _keep_told(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def _find_changes(case: Case, named: NamedRows, told: NamedRows) -> NamedRows:
-    """Return what changed in repeats, by language: the same in all in which the same measures share a name."""
+    """Return what changed in repeats, by language: once where measures with one name are the same."""
     changes: dict[str, pd.DataFrame] = {}
     known: dict[tuple[int, ...], pd.DataFrame] = {}
     for lang, claims in told.items():

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysttools.case.code_names import format_code
 from analysttools.case.loading import Case
-from analysttools.charts.drawing.style import colour_sides
+from analysttools.charts.drawing.colours import colour_sides
 from analysttools.charts.drawing.text import describe_standing
 from analysttools.explorer.selection import known_since
 from analysttools.explorer.view_model.named_rows import NamedRows, name_rows
@@ -114,10 +114,10 @@ def list_events(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
 
 
 def _keep(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Return columns, also those that the case lacks; what is no number and no day is text, if it is empty."""
+    """Return columns, also those that the case lacks; what is no number and no day is text, even if empty."""
     kept = rows.reindex(columns=columns)
     texts = [name for name in columns if name not in NUMBERS and not name.endswith(("_earliest", "_latest"))]
-    return kept.astype({name: "str" for name in texts})
+    return kept.astype(dict.fromkeys(texts, "str"))
 
 
 def _of_report(events: pd.DataFrame) -> pd.Series:
