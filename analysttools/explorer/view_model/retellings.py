@@ -7,6 +7,7 @@ Does not belong here: which of them stand in a picture (``front_end/views``).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -23,7 +24,7 @@ from analysttools.charts.drawing.repeat_words import UNSEEN, describe_repeat, de
 from analysttools.charts.drawing.way_words import describe_way
 from analysttools.claims.drift import drift
 from analysttools.claims.origins import hands
-from analysttools.explorer.view_model.named_rows import NamedRows, name_rows
+from analysttools.explorer.view_model.named_rows import NamedRows, name_rows, word_rows
 from analysttools.formatting import format_period
 from analysttools.locales import read_texts
 
@@ -64,17 +65,19 @@ def list_ways(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for lang, rows in (name_rows(case) if named is None else named).items():
         if not columns:
-            columns["head"] = [next(iter(hands(chain)), None) for chain in rows["chain"]]
+            columns["head"] = word_rows(rows[["chain"]], lambda chain: next(iter(hands(chain)), None))
             columns["index"] = rows.index
         has_number = rows[["low", "best", "high"]].notna().any(axis=1)
-        columns[f"way_{lang}"] = [
-            describe_way(*told, lang) for told in zip(rows["chain"], rows["claimant"], strict=True)
-        ]
-        columns[f"unit_words_{lang}"] = [
-            format_unit(unit, str(measure), lang) if is_number else ""
-            for unit, measure, is_number in zip(rows["unit"], rows["measure_name"], has_number, strict=True)
-        ]
+        columns[f"way_{lang}"] = word_rows(rows[["chain", "claimant"]], partial(describe_way, lang=lang))
+        columns[f"unit_words_{lang}"] = word_rows(
+            rows[["unit", "measure_name"]].where(has_number), partial(_word_unit, lang=lang)
+        )
     return pd.DataFrame(columns).set_index("index")
+
+
+def _word_unit(unit: str | None, measure: str | None, lang: str) -> str:
+    """Return the unit behind a number; nothing of a claim without a number."""
+    return format_unit(unit, measure or "", lang)
 
 
 def list_retellings(case: Case, claim_ids: list[str], named: NamedRows | None = None) -> pd.DataFrame:
