@@ -267,7 +267,9 @@ def test_the_table_is_sorted(reader: Reader, case: at.Case) -> None:
 def test_in_french_no_english_is_left(reader: Reader) -> None:
     """No text of the front end stands there in English where the French is another."""
     texts = {lang: read_texts("explorer.front_end")[lang] for lang in ("en", "fr")}
-    english = {text for text in texts["en"].values() if isinstance(text, str)} - {*map(str, texts["fr"].values())}
+    english = {text for text in texts["en"].values() if isinstance(text, str)} - {
+        *map(str, texts["fr"].values())
+    }
     reader.find("lang-fr").click()
     reader.find("measure-killed").check()
     assert _list_texts(reader) & english == set()
