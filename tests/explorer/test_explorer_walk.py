@@ -332,7 +332,7 @@ def test_rows_are_taken_as_csv(reader: Reader, tmp_path: Path) -> None:
 
 
 def test_the_picture_is_taken_with_title_source_and_day(reader: Reader, tmp_path: Path) -> None:
-    """Torn from the page it says what it is, where it was read, and by when; as PNG it has twice the pixels."""
+    """Torn from the page it says what it is, where it was read, by when; as PNG it has twice the pixels."""
     reader.open_thing(KILLED)
     reader.find("day-date").fill(DAY)
     svg = reader.take("svg", tmp_path).read_text(encoding="utf-8")
