@@ -37,7 +37,7 @@ VIEWS = ("ruler", "history", "sources", "retelling", "table")
 # Sets the state as a choice does, and gives the milliseconds until its picture is painted.
 MOVE = """(state) => new Promise((done) => {
     const begun = performance.now();
-    window.explorer.set(state);
+    window.explorer.explorer.set(state);
     requestAnimationFrame(() => {
         const after = new MessageChannel();
         after.port1.onmessage = () => done(performance.now() - begun);
@@ -45,15 +45,12 @@ MOVE = """(state) => new Promise((done) => {
     });
 })"""
 DAYS = """() => {
-    const { model, state } = window.explorer;
+    const { model, state } = window.explorer.explorer;
     const thing = model.thingById.get(state.thing);
     const rows = thing ? thing.claims : [...model.events, ...model.claims];
     return [...new Set(rows.map((row) => row.known).filter(Boolean))].sort();
 }"""
-LARGEST = (
-    "() => [...window.explorer.model.things].sort((a, b) => b.claims.length - a.claims.length)[0].thing_id"
-)
-HEAP = "() => performance.memory.usedJSHeapSize"
+LARGEST = "() => [...window.explorer.explorer.model.things].sort((a, b) => b.claims.length - a.claims.length)[0].thing_id"
 LOAD = 'import analysttools as at\ncase = at.load_case("../data")\n'
 BARE = """
 import pandas as pd
@@ -112,7 +109,7 @@ def measure_page(page: Page, path: Path, name: str) -> None:
         "overview, search", [page.evaluate(MOVE, {"day": None, "query": one}) for one in [*queries, *"abcd"]]
     )
     page.evaluate(MOVE, {"query": ""})
-    sides = page.evaluate("() => Object.keys(window.explorer.model.names.side)")
+    sides = page.evaluate("() => Object.keys(window.explorer.explorer.model.names.side)")
     choices = [{"side": [sides[place % len(sides)]]} for place in range(MOVES)]
     report("overview, filter", [page.evaluate(MOVE, {"facets": facets}) for facets in choices])
     thing = page.evaluate(LARGEST)
@@ -130,13 +127,16 @@ def measure_memory(page: Page, path: Path) -> None:
     page.wait_for_selector(".at-overview tbody tr")
     page.evaluate(MOVE, {"view": "ruler", "thing": page.evaluate(LARGEST)})
     days = page.evaluate(DAYS)
+    devtools = page.context.new_cdp_session(page)
     held = []
     for moves in (MOVES, MANY):
         for place in range(moves):
             page.evaluate(MOVE, {"day": days[place % len(days)], "view": VIEWS[place % len(VIEWS)]})
-        page.evaluate("() => window.gc?.()")
-        held.append(page.evaluate(HEAP) / 1e6)
-    print(f"memory: {held[0]:.1f} MB after {MOVES} moves, {held[1]:.1f} MB after {MANY} more")
+        devtools.send("HeapProfiler.collectGarbage")
+        used = devtools.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+        held.append((used, devtools.send("Memory.getDOMCounters")["nodes"]))
+    for moves, (used, nodes) in zip((MOVES, MANY), held, strict=True):
+        print(f"memory after {moves} moves: {used:.1f} MB, {nodes} nodes")
 
 
 def measure_lab(folder: Path) -> None:
@@ -146,7 +146,9 @@ def measure_lab(folder: Path) -> None:
     taken: dict[str, list[float]] = {name: [] for name in cells}
     with serve_lab(folder) as lab, open_page(folder / "profile", []) as page:
         for name, sources in cells.items():
-            notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+            kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+            cells_of = [new_code_cell(source) for source in sources]
+            notebook = new_notebook(cells=cells_of, metadata={"kernelspec": kernel})
             nbformat.write(notebook, lab.folder / "notebooks" / f"{name}.ipynb")
         for _ in range(ROUNDS):
             for name in cells:
