@@ -50,7 +50,8 @@ DAYS = """() => {
     const rows = thing ? thing.claims : [...model.events, ...model.claims];
     return [...new Set(rows.map((row) => row.known).filter(Boolean))].sort();
 }"""
-LARGEST = "() => [...window.explorer.explorer.model.things].sort((a, b) => b.claims.length - a.claims.length)[0].thing_id"
+LARGEST = """() => [...window.explorer.explorer.model.things].sort(
+    (one, other) => other.claims.length - one.claims.length)[0].thing_id"""
 LOAD = 'import analysttools as at\ncase = at.load_case("../data")\n'
 BARE = """
 import pandas as pd
