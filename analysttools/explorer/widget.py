@@ -64,7 +64,7 @@ class Explorer(anywidget.AnyWidget):
         self._said = describe_still(model, lang)
         self._still = format_still(model, lang, has_claims=False)
         super().__init__(
-            packed=gzip.compress(format_view_model(model).encode(), mtime=0),
+            packed=gzip.compress(format_view_model(model).encode(), 6, mtime=0),
             words={lang: WORDS[lang] for lang in LANGUAGES},
             state=dict(start),
         )

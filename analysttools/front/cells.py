@@ -341,9 +341,25 @@ def find_drawn_cells(
     rows = _take_cells("find_drawn_cells", cells, source_id)
     boxes = rows.drop_duplicates(BOX).set_index(BOX)["cell_km2"]
     half, is_beyond = _halves(rows, boxes, base_map)
-    told = {day: _shares_on("find_drawn_cells", rows, day) for day in told_days(rows)}
-    held = {day: _is_held(shares.reindex(boxes.index, fill_value=0.0), half) for day, shares in told.items()}
+    held = {day: _is_held(shares, half) for day, shares in _list_shares(rows, boxes.index).items()}
     return DrawnCells(pd.DataFrame(held, index=boxes.index), is_beyond, boxes)
+
+
+def _list_shares(rows: pd.DataFrame, boxes: pd.Index) -> dict[pd.Timestamp, pd.Series]:
+    """Return the share of each cell on each told day, in the order of `boxes`: that of their first rows."""
+    box = rows.groupby(BOX, sort=False).ngroup().to_numpy()
+    shares, told = rows["share"].to_numpy(float), {}
+    for day in told_days(rows):
+        is_on = (rows["from_day"].le(day) & rows["to_day"].ge(day)).to_numpy()
+        if len(np.unique(box[is_on])) < is_on.sum():
+            west, south = rows.loc[is_on, BOX[:2]][rows.loc[is_on, BOX].duplicated().to_numpy()].iloc[0]
+            raise ValueError(
+                f"find_drawn_cells: the cell whose lower left corner is at {west:g}, {south:g} has two "
+                f"shares for {day.date()}. Give rows of one cell days of their own, or leave one out"
+            )
+        told[day] = pd.Series(0.0, index=boxes)
+        told[day].iloc[box[is_on]] = shares[is_on]
+    return told
 
 
 def _is_held(shares: pd.Series, half: pd.Series) -> pd.Series:

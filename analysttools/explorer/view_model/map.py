@@ -104,7 +104,9 @@ def _build_ground(case: Case, control_map: ControlMap, base_map: pd.DataFrame) -
     corners = np.rint(held.index.to_frame()[BOX[:2]].to_numpy() / DEGREES).astype(int)
     steps = np.diff(corners, axis=0, prepend=np.zeros((1, 2), int))
     codes, patterns = pd.factorize(_write_days(held.to_numpy(bool)))
-    named = {lang: with_names(own.head(1), case, lang).iloc[0] for lang in LANGUAGES}
+    named = {
+        lang: with_names(own.head(1)[["cell_id", "source_id"]], case, lang).iloc[0] for lang in LANGUAGES
+    }
     stated = named[LANGUAGES[0]].astype(object).where(named[LANGUAGES[0]].notna(), None)
     return {
         "id": control_map.source_id,

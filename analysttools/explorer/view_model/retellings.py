@@ -17,7 +17,6 @@ from analysttools.charts.drawing.claim_words import (
     COUNTED,
     compare_fields,
     format_unit,
-    is_same_time,
     word_fields,
 )
 from analysttools.charts.drawing.repeat_words import UNSEEN, describe_repeat, describe_unseen
@@ -160,12 +159,19 @@ def _word_retellings(claims: pd.DataFrame, changes: pd.DataFrame, lang: str) -> 
     words = word_fields(claims, [], lang)
     fields = words.to_dict("index")
     named = _name_cells(claims, words, lang)
-    for (origin, repeat), own in changes.groupby(["derived_from", "claim_id"], sort=False):
-        pair = (str(origin), str(repeat))
+    cells = claims[["claimant", "kind", "period", "derived_from"]].to_dict("index")
+    for pair, found in _group_changes(changes).items():
+        origin, repeat = pair
         one, other = fields[origin], fields[repeat]
-        compared = compare_fields(one, other, is_same_time=is_same_time(claims, pair))
-        kinds = own["change"].tolist()
-        unseen = describe_unseen(zip(kinds, own["became"], strict=True), lang)
+        is_same_time = all(cells[origin][name] == cells[repeat][name] for name in ("kind", "period"))
+        compared = compare_fields(one, other, is_same_time=is_same_time)
+        kinds = [change for change, _ in found]
+        unseen = describe_unseen(found, lang)
+        # What repeats one claim of another claimant has no note: asking for it takes long.
+        has_note = ";" in cells[repeat]["derived_from"] or (
+            cells[origin]["claimant"] == cells[repeat]["claimant"]
+        )
+        notes = describe_repeat(claims, words["number"], pair, lang) if has_note else []
         yield _Retelling(
             pair,
             tuple(
@@ -174,9 +180,18 @@ def _word_retellings(claims: pd.DataFrame, changes: pd.DataFrame, lang: str) -> 
                 else None
                 for name in FIELDS
             ),
-            (*unseen, *describe_repeat(claims, words["number"], pair, lang)),
+            (*unseen, *notes),
             tuple(_describe_changes(kinds, unseen, (named[origin], named[repeat]), lang)),
         )
+
+
+def _group_changes(changes: pd.DataFrame) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Return by claim and repeat what changed, and what it became."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    columns = ("derived_from", "claim_id", "change", "became")
+    for origin, repeat, *change in zip(*(changes[name].tolist() for name in columns), strict=True):
+        found.setdefault((origin, repeat), []).append((change[0], change[1]))
+    return found
 
 
 def _name_cells(claims: pd.DataFrame, words: pd.DataFrame, lang: str) -> dict[Any, dict[str, str]]:

@@ -6,14 +6,18 @@ other (``comparisons.py``).
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from analysttools.case.loading import Case
 from analysttools.charts.drawing.text import format_subject
-from analysttools.explorer.view_model.named_rows import NamedRows, name_rows
+from analysttools.explorer.view_model.named_rows import NamedRows, name_rows, word_rows
 from analysttools.locales import LANGUAGES
 
 THING = ["measure", "population", "place_id"]
+# What its name is made of.
+NAMED = ["population_name", "measure_name", "measure", "place_name"]
 # What stands in the id of a thing where nobody or nowhere is named.
 NONE = "-"
 
@@ -39,16 +43,16 @@ def list_things(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
             "thing_id": ids,
             **{column: first[column].to_numpy() for column in (*THING, "unit")},
             **{
-                f"name_{lang}": [_name(row, lang) for row in rows.itertuples()]
+                f"name_{lang}": word_rows(rows[NAMED], partial(_name, lang=lang))
                 for lang, rows in firsts.items()
             },
         }
     )
 
 
-def _name(row: object, lang: str) -> str:
+def _name(
+    population: str | None, measure: str | None, measure_id: str | None, place: str | None, lang: str
+) -> str:
     """Return whose, what and where."""
-    population, measure, place = (getattr(row, f"{part}_name") for part in ("population", "measure", "place"))
-    what = measure if isinstance(measure, str) else str(getattr(row, "measure"))  # noqa: B009
-    subject = format_subject(population, what, lang)
-    return ", ".join([subject, place]) if isinstance(place, str) else subject
+    subject = format_subject(population, measure or str(measure_id), lang)
+    return subject if place is None else ", ".join([subject, place])
