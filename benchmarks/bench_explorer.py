@@ -1,7 +1,8 @@
 """How long the explorer takes from input to painted picture, in Chromium: ``make bench``.
 
-Twenty moves in each view, on the shipped case and on 20,000 claims; opening the page; what it weighs; memory
-over 500 moves; and in JupyterLab, opening against a bare notebook with one chart.
+Twenty moves in each view, on the shipped case and on 20,000 claims; opening the page; what it weighs; its
+view model against loading the case; memory over 500 moves; and in JupyterLab, opening against a bare notebook
+with one chart.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import analysttools as at  # noqa: E402 - the tests' helpers lie beside the package
+from analysttools.explorer.view_model import build_view_model  # noqa: E402
 from tests.helpers.browsing import (  # noqa: E402
     close_kernels,
     open_notebook,
@@ -140,6 +142,22 @@ def measure_memory(page: Page, path: Path) -> None:
         print(f"memory after {moves} moves: {used:.1f} MB, {nodes} nodes")
 
 
+def measure_model(path: Path, name: str) -> None:
+    """Print how long the view model of a case takes, against loading it."""
+    loaded, built = [], []
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        case = at.load_case(path)
+        loaded.append(time.process_time() - begun)
+        begun = time.process_time()
+        build_view_model(case)
+        built.append(time.process_time() - begun)
+    ours, yardstick = statistics.median(built), statistics.median(loaded)
+    print(
+        f"{name}: view model {ours:.2f} s of CPU, load_case {yardstick:.2f} s: {ours / yardstick:.1f} times"
+    )
+
+
 def measure_lab(folder: Path) -> None:
     """Print how long a notebook with the explorer takes, against a bare one with one chart."""
     cells = {"bare": [BARE], "explorer": [LOAD, "at.explore(case)"]}
@@ -171,6 +189,7 @@ def main() -> None:
         generate(folder / "large", LARGE)
         pages = {}
         for case, path in (("data", ROOT / "data"), ("20,000 claims", folder / "large")):
+            measure_model(path, case)
             begun = time.perf_counter()
             pages[case] = folder / f"{case[:2]}.html"
             at.write_page(path, pages[case])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 import analysttools as at
+from analysttools.claims.conflicts import list_conflicts, list_part_bounds
 
 PARTS = pd.DataFrame(
     [
@@ -445,3 +447,19 @@ def test_a_strict_end_bounds_strictly_in_words_too() -> None:
         "part must be less than 30: it counts a part of what whole (fewer than 30) counts",
         "whole must be more than 20: what part (more than 20) counts is a part of it",
     ]
+
+
+def test_lists_without_sentences_are_those_with_them() -> None:
+    """Pairs and bounds come in the same order with and without sentences, whatever the order of rows."""
+    strait = at.load_case(ROOT / "tests" / "cases" / "strait")
+    claims = strait.claims.iloc[::-1]
+    pairs = list_conflicts(claims, strait.parts, rounding=True)
+    bounds = list_part_bounds(claims, strait.parts)
+    by_id = ["claim_id", "end", "bound", "by_id"]
+    ids = claims["claim_id"].to_numpy()
+    named = bounds.assign(claim_id=ids[bounds["claim"]], by_id=ids[bounds["by"]])[by_id]
+
+    said = at.conflicts(claims, strait.parts, rounding=True).drop(columns="sentence")
+    pd.testing.assert_frame_equal(pairs, said)
+    assert named.to_numpy().tolist() == at.part_bounds(claims, strait.parts)[by_id].to_numpy().tolist()
+    assert len(named) > 0

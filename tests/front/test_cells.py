@@ -11,7 +11,7 @@ from polygons import collection, copy_case, geodesic_km2, name_cell_days, polygo
 
 import analysttools as at
 from analysttools.front import cells, cells_between, growth_if_moved, read_snapshots
-from analysttools.front.cells import measure_cells, name_degrees, read_cells, tabulate_cells
+from analysttools.front.cells import find_drawn_cells, measure_cells, name_degrees, read_cells, tabulate_cells
 from analysttools.front.update import Measured, measure
 
 NAMED = ["2024-08-01", "2024-08-02", "2024-08-04"]
@@ -312,3 +312,10 @@ def test_the_shipped_case_has_cells_of_both_maps(shipped_case: at.Case) -> None:
     }
     maps = [shipped_case.control_map, *shipped_case.further_maps]
     assert told == {one.source_id: set(map(pd.Timestamp, one.cell_days)) for one in maps}
+
+
+def test_a_cell_with_two_shares_for_one_day_is_not_drawn(days: Path) -> None:
+    """A table that gives one cell two shares for one day is refused: neither of them is taken."""
+    told = _told(days)
+    with pytest.raises(ValueError, match=r"at 36, 48 has two shares for 2024-08-01\. Give rows of one cell"):
+        find_drawn_cells(pd.concat([told, told.head(1)]))

@@ -30,6 +30,17 @@ def test_import_is_light() -> None:
     assert _run(code) == "[]"
 
 
+def test_the_explorer_opens_without_matplotlib() -> None:
+    """The view model is made of words and shapes: matplotlib waits until a figure is to be saved."""
+    code = (
+        "import sys, analysttools as at; import analysttools.explorer.widget\n"
+        "from analysttools.explorer.view_model import build_view_model\n"
+        'model = build_view_model(at.load_case("tests/cases/strait"))\n'
+        'print(len(model["claims"]) > 0, "matplotlib" in sys.modules)'
+    )
+    assert _run(code) == "True False"
+
+
 # Imports every module of the package and names what came with it from elsewhere.
 ALL = """
 import importlib, pkgutil, sys, analysttools

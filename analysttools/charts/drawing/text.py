@@ -54,7 +54,7 @@ def describe_scope(claims: pd.DataFrame, lang: str) -> str:
     return words.format(start=format_day(stated.iloc[0], lang))
 
 
-def format_subject(population: str | float, measure: str, lang: str) -> str:
+def format_subject(population: str | float | None, measure: str, lang: str) -> str:
     """Return whose and what, as the head of a title; only what, where nobody is named.
 
     Examples

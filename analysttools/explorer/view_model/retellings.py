@@ -156,6 +156,8 @@ def _find_changes(case: Case, named: NamedRows, told: NamedRows) -> NamedRows:
 
 def _word_retellings(claims: pd.DataFrame, changes: pd.DataFrame, lang: str) -> Iterator[_Retelling]:
     """Return each claim and repeat of a case in words, as ``plot_drift`` has them of the whole case."""
+    if claims.empty:
+        return
     words = word_fields(claims, [], lang)
     fields = words.to_dict("index")
     named = _name_cells(claims, words, lang)
