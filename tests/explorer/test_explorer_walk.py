@@ -379,3 +379,20 @@ def test_the_browser_goes_back(reader: Reader) -> None:
     reader.page.wait_for_selector(".at-overview")
     reader.page.go_forward()
     reader.page.wait_for_selector("[data-key=view-ruler][aria-current]")
+
+
+@pytest.mark.parametrize("folder", ["tests/cases/strait", pytest.param("data", marks=pytest.mark.shipped)])
+def test_every_tab_draws_marks(browser: Page, complaints: list[str], tmp_path: Path, folder: str) -> None:
+    """From the first row of the overview, each view has marks or rows; so have timeline and map."""
+    write_page(ROOT / folder, tmp_path / "case.html")
+    page = browser.context.new_page()
+    page.goto((tmp_path / "case.html").as_uri())
+    reader = Reader(page, "#explorer", has_address=True)
+    reader.explorer.locator("[data-key^=thing-]").first.click()
+    counts = {}
+    for view in ("view-ruler", "view-history", "view-sources", "view-retelling", "page-timeline", "page-map"):
+        reader.find(view).click()
+        counts[view] = len(reader.read_marks())
+    page.close()
+    assert min(counts.values()) > 0, counts
+    assert complaints == []

@@ -49,16 +49,24 @@ class Reader:
 
     def begin(self) -> None:
         """Go to the overview in English, of all claims, as known today, with nothing picked."""
-        self.find("page-overview").click()
-        self.find("lang-en").click()
+        if self.has_address:
+            self.page.evaluate("() => { location.hash = ''; }")
+            self.page.wait_for_selector(".at-explorer[lang=en] .at-overview")
+        else:
+            self._press_to_begin()
         if self.find("side").count() and not self.explorer.locator("details[open]").count():
             self.find("side").click()
-        if self.find("reset").count():
-            self.find("reset").click()
-        self.find("day-date").fill("")
-        self.find("sort-claims").click()
         while (picked := self.explorer.locator("[data-key^=pick-]:checked")).count():
             picked.first.click()
+
+    def _press_to_begin(self) -> None:
+        """Go where an empty address leads, by buttons and fields."""
+        self.find("page-overview").click()
+        self.find("lang-en").click()
+        if self.find("day-date").input_value():
+            self.find("day-date").fill("")
+        if self.find("reset").count():
+            self.find("reset").click()
 
     def open_thing(self, thing: str, view: str = "ruler") -> None:
         """Begin anew, and open a view of a thing with the mouse."""

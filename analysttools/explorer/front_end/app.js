@@ -65,7 +65,7 @@ class Explorer {
       if (width && width !== this.width) this.fit(width);
     });
     this.watch.observe(this.whole);
-    this.fit(Math.round(this.whole.getBoundingClientRect().width) || 900);
+    this.fit(measureRoom(this.whole) || 900);
     this.indexLater();
   }
 
@@ -387,6 +387,12 @@ class Explorer {
   fillMain(children) {
     this.parts.main.replaceChildren(...children.filter(Boolean));
   }
+}
+
+// Returns the width within an element, as its observer tells it: with another, all would be drawn twice at the start.
+function measureRoom(element) {
+  const { paddingLeft, paddingRight } = getComputedStyle(element);
+  return Math.round(element.getBoundingClientRect().width - parseFloat(paddingLeft) - parseFloat(paddingRight));
 }
 
 // Returns a name that a file may have everywhere.

@@ -5,6 +5,9 @@ import { LINE, openPicture, wrapText } from "./layout.js";
 
 const MARGIN = 16;
 const TITLE_SIZE = 16;
+// What a browser draws pixels for: a side, and all of them.
+const MOST_SIDE = 16_000;
+const MOST_PIXELS = 100_000_000;
 
 // Returns a picture with its title above and its foot below, all of it inside the file.
 export function framePicture(picture, title, foot) {
@@ -34,14 +37,15 @@ export function writeSvg(picture) {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture)}\n`;
 }
 
-// Draws a picture as PNG, twice as many pixels a side.
+// Draws a picture as PNG, twice as many pixels a side; fewer of one that is too long for that.
 export async function drawPng(picture) {
   const [width, height] = ["width", "height"].map((name) => Number(picture.getAttribute(name)));
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(writeSvg(picture))}`;
   await image.decode();
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [2 * width, 2 * height];
+  const scale = Math.min(2, MOST_SIDE / width, MOST_SIDE / height, Math.sqrt(MOST_PIXELS / (width * height)));
+  [canvas.width, canvas.height] = [Math.floor(scale * width), Math.floor(scale * height)];
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }

@@ -189,12 +189,14 @@ function drawKey(located, width, top, t) {
   let [x, y] = [0, top + LINE / 2];
   return [...sides].map(([colour, names]) => {
     const text = [...names].join(", ");
-    const wide = measureText(text, { size: 12 }) + 32;
+    const lines = wrapText(text, width - 32, { size: 12 });
+    const wide = Math.max(...lines.map((line) => measureText(line, { size: 12 }))) + 32;
     if (x > 0 && x + wide > width) [x, y] = [0, y + LINE];
     const dot = svg("circle", { cx: x + 6, cy: y, r: MARK_RADIUS, fill: "#fff", stroke: colour, "stroke-width": 2 });
-    const element = svg("g", {}, dot, drawLines([text], x + 16, y, { "font-size": 12, fill: "#444" }));
-    x += wide;
-    return { element, bottom: y + LINE / 2 };
+    const element = svg("g", {}, dot, drawLines(lines, x + 16, y + ((lines.length - 1) * LINE) / 2, { "font-size": 12, fill: "#444" }));
+    const bottom = y + (lines.length - 0.5) * LINE;
+    [x, y] = lines.length > 1 ? [0, bottom + LINE / 2] : [x + wide, y];
+    return { element, bottom };
   });
 }
 
