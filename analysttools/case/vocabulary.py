@@ -99,7 +99,7 @@ def _sources(rows: pd.DataFrame, case: Case) -> dict[str, pd.Series]:
     several = [one for one in ids.dropna().unique() if ";" in one and one not in known.index]
     named = {}
     for column in SOURCE_COLUMNS[1:]:
-        cells = dict(known[column])
+        cells = known[column].to_dict()
         joined = {one: join_sources(column, map(cells.get, one.split(";"))) for one in several}
         named[column] = ids.map({**cells, **joined}).astype(TEXT)
     return named

@@ -14,14 +14,13 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
+from analysttools.charts.drawing.colours import COLOURS, colour_sides
 from analysttools.charts.drawing.layout import NAME, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.number_axis import Span, number_across
 from analysttools.charts.drawing.points import draw_point, right_of
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
 from analysttools.charts.drawing.style import (
-    COLOURS,
     at_most,
-    colour_sides,
     ink,
     list_sides,
     mark,

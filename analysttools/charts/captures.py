@@ -16,13 +16,12 @@ from matplotlib.ticker import MaxNLocator, MultipleLocator
 
 from analysttools.arguments import checked
 from analysttools.case.code_names import format_code
+from analysttools.charts.drawing.colours import FAINT, colour_sides
 from analysttools.charts.drawing.layout import NAME, NOTE, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.number_axis import APART, STEPS
 from analysttools.charts.drawing.sheet import Note, Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
 from analysttools.charts.drawing.style import (
-    FAINT,
     at_most,
-    colour_sides,
     ink,
     list_sides,
     mark,

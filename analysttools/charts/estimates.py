@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysttools.arguments import checked
+from analysttools.charts.drawing.colours import COLOURS, FAINT, colour_sides
 from analysttools.charts.drawing.layout import (
     NAME,
     size_of,
@@ -34,10 +35,7 @@ from analysttools.charts.drawing.sheet import (
     share_height,
 )
 from analysttools.charts.drawing.style import (
-    COLOURS,
-    FAINT,
     at_most,
-    colour_sides,
     list_sides,
     mark,
     require_cells,

@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from analysttools.arguments import checked
+from analysttools.charts.drawing.colours import FAINT
 from analysttools.charts.drawing.layout import (
     NARROW,
     NOTE,
@@ -55,7 +56,6 @@ from analysttools.charts.drawing.sheet import (
     share_height,
 )
 from analysttools.charts.drawing.style import (
-    FAINT,
     at_most,
     date_axis,
     list_sides,

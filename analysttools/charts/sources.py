@@ -34,15 +34,15 @@ from analysttools.charts.drawing.pages import (
     open_rows,
     small,
 )
-from analysttools.charts.drawing.passages import Laid, Run, draw_passage, lay_passage
+from analysttools.charts.drawing.passages import Laid, draw_passage, lay_passage
+from analysttools.charts.drawing.runs import Run
 from analysttools.charts.drawing.sheet import Sheet, SheetOptions, Stack, on_sheet
 from analysttools.charts.drawing.style import at_most, mark, require_cells, require_drawable, styled
+from analysttools.charts.drawing.way_words import WORDS, describe_way
 from analysttools.claims.frames import require_claims
 from analysttools.claims.origins import CHAINED, count_origins, hands, origins, require_chains
 from analysttools.formatting import format_number
-from analysttools.locales import read_texts
 
-WORDS = read_texts("charts.sources")
 NEEDED = [*WORDED, "asserted_earliest", "claimant_id", "chain", "derived_from"]
 # Share of the width that the origins take; inches right of them, of a step to the right, between claims,
 # between a claim and how it reached us.
@@ -236,35 +236,6 @@ def _word(
         is_told = who == name or who.startswith(f"{name} (")
         return [*([] if is_told else [Run(who, "name")]), day, *word_claim(fields, claim)]
     return [Run(f"\u21b3\u00a0{who}", "name"), day, *compare_claims(rows, fields, (origin, claim))]
-
-
-def describe_way(chain: object, claimant: object, lang: str) -> str:
-    """Return who stands between the origin of a claim and us; nothing if it is its claimant alone.
-
-    Parameters
-    ----------
-    chain : object
-        The way of the claim, origin first; what is no text says that it is not on record.
-    claimant : object
-        The name of its claimant.
-    lang : {"en", "fr"}
-        Language of the words.
-
-    Examples
-    --------
-    >>> from analysttools.charts.sources import describe_way
-    >>> describe_way("Coast guard > Merrow Post > Harbour Radio", "Coast guard", "en")
-    'reported via two intermediaries: Merrow Post, then Harbour Radio'
-    >>> describe_way("Coast guard > Harbour Radio", "Harbour Radio", "en")
-    ''
-    """
-    words, names = WORDS[lang], hands(chain)
-    if names[1:] == [claimant]:
-        return ""
-    count = len(names) - 1
-    key = {-1: "no chain", 0: "nobody between", 1: "one between"}.get(count, "between")
-    number = words.get(str(count)) or format_number(count, lang)
-    return words[key].format(count=number, names=words["then"].join(names[1:]))
 
 
 def _describe_passing(rows: pd.DataFrame, claim: str, name: str, lang: str) -> str:

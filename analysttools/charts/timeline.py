@@ -18,11 +18,12 @@ from matplotlib.patches import Rectangle
 
 from analysttools.arguments import checked
 from analysttools.case.code_names import format_code
+from analysttools.charts.drawing.colours import COLOURS
 from analysttools.charts.drawing.dated_rows import NEEDED, NEEDED_OF_CLAIMS, DatedRow, read_rows
 from analysttools.charts.drawing.dates import DATE_MARK_SIZE_PT, When, draw_when, looks_of, pale
 from analysttools.charts.drawing.layout import NAME, NOTE, size_of, text_height, text_width, wrap
 from analysttools.charts.drawing.sheet import Part, Sheet, SheetOptions, Spaces, Stack, on_sheet
-from analysttools.charts.drawing.style import COLOURS, date_axis, mark, require_drawable, styled
+from analysttools.charts.drawing.style import date_axis, mark, require_drawable, styled
 from analysttools.errors import describe_list
 from analysttools.formatting import format_period
 from analysttools.locales import read_texts

@@ -7,6 +7,7 @@ claims are comparable at all (``relations.py``).
 from __future__ import annotations
 
 import datetime
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -111,27 +112,9 @@ def conflicts(
     zelensky (more than 3,000) and jcs (about 1,100) count the same thing and cannot both be true:
     1,900 apart; zelensky does not state its start
     """
-    claims = require_claims("conflicts", claims, NEEDED)
-    if parts is not None:
-        parts = require_parts("conflicts", parts)
-    if not keep_withdrawn:
-        claims = standing("conflicts", claims, chains, known_by)
-    rows = only(claims, NEEDED)[has_number(claims)].reset_index(drop=True)
-    intervals = bounds(rows, rounding=rounding)
-    lower, upper = cuts(intervals)
-    compared = Comparison(rows, parts)
-
-    def clashes(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        is_part = (compared.stand(one, other) & PART > 0) & ~compared.on_other_days(one, other)
-        return (upper[other] <= lower[one]) & is_part
-
-    has_low = intervals["low"].notna().to_numpy()
-    one, other = candidate_pairs(rows, compared, np.where(has_low, lower, -1), upper, clashes)
-    is_like = compared.is_like(one, other)
-    low, high = intervals["low"].to_numpy()[one], intervals["high"].to_numpy()[other]
-    result = _named(rows, one, other, ["claim_id", "other_id"]).assign(
-        relation=np.where(is_like, "like", "part of"), at_least=low, at_most=high, gap=difference(low, high)
-    )
+    found, result = _find_conflicts(claims, parts, rounding, chains, keep_withdrawn, known_by)
+    rows, intervals, compared, one, other = found
+    is_like = result["relation"].eq("like").to_numpy(bool)
     first, second, gap = _said(rows, one), _said(rows, other), _describe_gaps(result)
     is_rounded, is_nearly = intervals["is_rounded"].to_numpy(), rows["qualifier"].eq("nearly").to_numpy()
     # Of "nearly 50,000" the lower end is a convention, with and without `rounding`, and the upper end is not.
@@ -204,20 +187,7 @@ def part_bounds(
     in Kursk can be at most 12,000: it counts a part of what in Russia (11,000 to 12,000) counts
     in Russia can be no less than 10,000: what in Kursk (at least 10,000) counts is a part of it
     """
-    claims = require_claims("part_bounds", claims, NEEDED)
-    parts = require_parts("part_bounds", parts)
-    if not keep_withdrawn:
-        claims = standing("part_bounds", claims, chains, known_by)
-    rows = only(claims, NEEDED).reset_index(drop=True)
-    intervals = bounds(rows)
-    compared = Comparison(rows, parts)
-
-    def contained(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        is_part = (compared.stand(one, other) == PART) & ~compared.is_like(one, other)
-        return is_part & ~compared.on_other_days(one, other)
-
-    anything = np.zeros(len(rows), dtype="int64")
-    one, other = candidate_pairs(rows, compared, anything, anything, contained)
+    rows, intervals, compared, one, other = _find_parts(claims, parts, chains, keep_withdrawn, known_by)
     days = np.where(compared.may_differ(one, other), IF_ONE_DAY, "").astype(object)
     condition = days + _describe_silence(rows, compared.silent_start(one, other))
     low, high = intervals["low"].to_numpy(), intervals["high"].to_numpy()
@@ -233,6 +203,138 @@ def part_bounds(
     above["sentence"] += ": it counts a part of what " + _said(rows, other) + " counts" + condition
     both = pd.concat([below, above], ignore_index=True)
     return _sorted(both[both["bound"].notna()], BOUNDS, ["claim_id", "end", "by_id"])
+
+
+def list_conflicts(
+    claims: pd.DataFrame, parts: pd.DataFrame, *, rounding: bool = False, chains: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return what `conflicts` does, in its order, but for the sentences: of many pairs these take longest.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.claims.conflicts import list_conflicts
+    >>> case = load_case("tests/cases/strait")
+    >>> list_conflicts(case.claims, case.parts).columns.tolist()
+    ['claim_id', 'other_id', 'relation', 'at_least', 'at_most', 'gap']
+    """
+    found, result = _find_conflicts(claims, parts, rounding, chains)
+    return result.iloc[_order(found.rows, found.one, found.other)].reset_index(drop=True)
+
+
+def list_part_bounds(
+    claims: pd.DataFrame, parts: pd.DataFrame, *, chains: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return what `part_bounds` does, but for the sentences, and each claim by its place among `claims`.
+
+    Returns
+    -------
+    DataFrame
+        One row a bound, in the order of `part_bounds`: ``claim`` and ``by``, places of rows from 0, ``end``
+        and ``bound``.
+
+    Examples
+    --------
+    >>> from analysttools import load_case
+    >>> from analysttools.claims.conflicts import list_part_bounds
+    >>> case = load_case("tests/cases/strait")
+    >>> list_part_bounds(case.claims, case.parts).to_numpy().tolist()[0]
+    [7, 0, 'low', 40.0]
+    """
+    rows, intervals, _, one, other = _find_parts(claims, parts, chains)
+    places = pd.Index(claims["claim_id"]).get_indexer(rows["claim_id"])
+    low, high = intervals["low"].to_numpy(float), intervals["high"].to_numpy(float)
+    sides = {"high": (one, other, high[other]), "low": (other, one, low[one])}
+    found = [
+        pd.DataFrame({"claim": places[own], "by": places[by], "end": end, "bound": bound}).iloc[
+            _order(rows, own, by)
+        ]
+        for end, (own, by, bound) in sides.items()
+    ]
+    both = pd.concat(found, ignore_index=True).dropna(subset="bound")
+    ranks = _rank(claims["claim_id"])[both["claim"].to_numpy()]
+    return both.iloc[np.argsort(ranks, kind="stable")].reset_index(drop=True)
+
+
+class _Pairs(NamedTuple):
+    """Claims that were compared, and pairs of their rows."""
+
+    rows: pd.DataFrame
+    intervals: pd.DataFrame
+    compared: Comparison
+    one: np.ndarray
+    other: np.ndarray
+
+
+def _find_conflicts(
+    claims: pd.DataFrame,
+    parts: pd.DataFrame | None,
+    rounding: bool,
+    chains: pd.DataFrame | None,
+    keep_withdrawn: bool = False,
+    known_by: str | datetime.date | None = None,
+) -> tuple[_Pairs, pd.DataFrame]:
+    """Return the pairs of claims that cannot both be true, and all that is said of them but sentences."""
+    claims = require_claims("conflicts", claims, NEEDED)
+    if parts is not None:
+        parts = require_parts("conflicts", parts)
+    if not keep_withdrawn:
+        claims = standing("conflicts", claims, chains, known_by)
+    rows = only(claims, NEEDED)[has_number(claims)].reset_index(drop=True)
+    intervals = bounds(rows, rounding=rounding)
+    lower, upper = cuts(intervals)
+    compared = Comparison(rows, parts)
+
+    def clashes(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        is_part = (compared.stand(one, other) & PART > 0) & ~compared.on_other_days(one, other)
+        return (upper[other] <= lower[one]) & is_part
+
+    has_low = intervals["low"].notna().to_numpy()
+    one, other = candidate_pairs(rows, compared, np.where(has_low, lower, -1), upper, clashes)
+    low, high = intervals["low"].to_numpy()[one], intervals["high"].to_numpy()[other]
+    result = _named(rows, one, other, ["claim_id", "other_id"]).assign(
+        relation=np.where(compared.is_like(one, other), "like", "part of"),
+        at_least=low,
+        at_most=high,
+        gap=difference(low, high),
+    )
+    return _Pairs(rows, intervals, compared, one, other), result
+
+
+def _find_parts(
+    claims: pd.DataFrame,
+    parts: pd.DataFrame,
+    chains: pd.DataFrame | None,
+    keep_withdrawn: bool = False,
+    known_by: str | datetime.date | None = None,
+) -> _Pairs:
+    """Return the pairs of claims of which the first counts a part of what the second counts."""
+    claims = require_claims("part_bounds", claims, NEEDED)
+    parts = require_parts("part_bounds", parts)
+    if not keep_withdrawn:
+        claims = standing("part_bounds", claims, chains, known_by)
+    rows = only(claims, NEEDED).reset_index(drop=True)
+    intervals = bounds(rows)
+    compared = Comparison(rows, parts)
+
+    def contained(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        is_part = (compared.stand(one, other) == PART) & ~compared.is_like(one, other)
+        return is_part & ~compared.on_other_days(one, other)
+
+    anything = np.zeros(len(rows), dtype="int64")
+    one, other = candidate_pairs(rows, compared, anything, anything, contained)
+    return _Pairs(rows, intervals, compared, one, other)
+
+
+def _rank(ids: pd.Series) -> np.ndarray:
+    """Return the rank of each id in the order of their letters."""
+    return np.unique(ids.to_numpy(dtype=object), return_inverse=True)[1]
+
+
+def _order(rows: pd.DataFrame, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the order of pairs by the ids of the first, then of the second: not that of the claims."""
+    ranks = _rank(rows["claim_id"])
+    return np.lexsort((ranks[other], ranks[one]))
 
 
 def _either(strict: str, closed: str, found: pd.DataFrame) -> pd.Series:

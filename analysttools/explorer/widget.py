@@ -19,7 +19,6 @@ import traitlets
 from analysttools.case.loading import Case
 from analysttools.claims.reconcile.reconciliation import Reconciliation
 from analysttools.explorer.bundle import bundle_modules, read_style
-from analysttools.explorer.saved_view import save_view
 from analysttools.explorer.start_state import format_choice, select_shown
 from analysttools.explorer.still import describe_still, format_still
 from analysttools.explorer.view_model.model import build_view_model, format_view_model
@@ -106,6 +105,8 @@ class Explorer(anywidget.AnyWidget):
 
     def _save(self, message: Mapping[str, Any]) -> None:
         """Save the figure of a view, and answer with the files, or with what is wrong."""
+        from analysttools.explorer.saved_view import save_view  # with matplotlib: only once it is asked for
+
         code, name, title = (str(message.get(part, "")) for part in ("code", "name", "title"))
         lang = str(self.state.get("lang", self._lang))
         answer: dict[str, Any] = {"id": message.get("id")}

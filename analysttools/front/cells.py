@@ -216,7 +216,7 @@ def cells_between(
     rows = _take_cells("cells_between", cells, source_id)
     held = _shares_on_both("cells_between", rows, pd.Timestamp(first), pd.Timestamp(last))
     boxes = rows.drop_duplicates(BOX).set_index(BOX)["cell_km2"]
-    half = _halves(rows, base_map)
+    half, _ = _halves(rows, boxes, base_map)
     was, is_now = (_is_held(shares, half) for shares in held)
     days = pd.Timestamp(first), pd.Timestamp(last)
     source = rows["source_id"].iloc[0] if "source_id" in rows else None
@@ -339,12 +339,10 @@ def find_drawn_cells(
     [[False, True]]
     """
     rows = _take_cells("find_drawn_cells", cells, source_id)
-    half = _halves(rows, base_map)
     boxes = rows.drop_duplicates(BOX).set_index(BOX)["cell_km2"]
+    half, is_beyond = _halves(rows, boxes, base_map)
     told = {day: _shares_on("find_drawn_cells", rows, day) for day in told_days(rows)}
     held = {day: _is_held(shares.reindex(boxes.index, fill_value=0.0), half) for day, shares in told.items()}
-    beyond = _beyond(boxes, base_map)
-    is_beyond = beyond is not None and _is_across(rows.groupby(BOX)["share"].max(), beyond)
     return DrawnCells(pd.DataFrame(held, index=boxes.index), is_beyond, boxes)
 
 
@@ -352,19 +350,19 @@ def _is_held(shares: pd.Series, half: pd.Series) -> pd.Series:
     return shares.ge(half) & shares.gt(0)
 
 
-def _halves(rows: pd.DataFrame, base_map: pd.DataFrame | None) -> pd.Series:
-    """Return how much of each cell must be held: half of what its map covers of it.
+def _halves(rows: pd.DataFrame, boxes: pd.Series, base_map: pd.DataFrame | None) -> tuple[pd.Series, bool]:
+    """Return how much of each cell must be held, half of what its map covers of it, and which side that is.
 
-    A map covers the side of the state border on which most of what was held lies, and all of a cell that no
-    border cuts.
+    A map covers the side of the state border on which most of what was held lies (True: the other side from
+    the home country), and all of a cell that no border cuts.
     """
-    boxes = rows.drop_duplicates(BOX).set_index(BOX)["cell_km2"]
     beyond = _beyond(boxes, base_map)
     if beyond is None:
-        return pd.Series(HALF, index=boxes.index)
-    covered = beyond if _is_across(rows.groupby(BOX)["share"].max(), beyond) else 1 - beyond
+        return pd.Series(HALF, index=boxes.index), False
+    is_across = _is_across(rows.groupby(BOX)["share"].max(), beyond)
+    covered = beyond if is_across else 1 - beyond
     # A cell that all but lies on the other side holds what two drawings of the border differ by.
-    return HALF * covered.mask(covered < THIN, 1.0)
+    return HALF * covered.mask(covered < THIN, 1.0), is_across
 
 
 def _is_across(most: pd.Series, beyond: pd.Series) -> bool:

@@ -19,7 +19,7 @@ from measuring import (
 
 import analysttools as at
 from analysttools.charts.area import plot_area
-from analysttools.charts.drawing.style import FAINT
+from analysttools.charts.drawing.colours import FAINT
 from analysttools.figures.saving import read_marks
 
 # Measured on the files of the 2nd: gained, lost, net, net a day earlier, net a day later.

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from measuring import boxes_of_marks, boxes_of_texts, draw, outside, outside_panels, overlaps, words_of_rows
 
 from analysttools.charts.captures import plot_captures
-from analysttools.charts.drawing.style import FAINT
+from analysttools.charts.drawing.colours import FAINT
 from analysttools.figures.marks import read_marks
 
 EVENT = {"place_id": "ford", "place_name": "Ford", "actor": "north", "actor_name": "northern forces"}

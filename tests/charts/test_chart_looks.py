@@ -12,7 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
 import analysttools as at
-from analysttools.charts.drawing.style import COLOURS, ink
+from analysttools.charts.drawing.colours import COLOURS
+from analysttools.charts.drawing.style import ink
 from analysttools.charts.drawing.symbols import STATUS_SHAPES
 
 # A difference of 1 can just be seen in the space of Luo, Cui and Li (2006).

@@ -13,7 +13,7 @@ from measuring import Box, boxes_of_marks, boxes_of_texts, draw, outside, overla
 
 import analysttools as at
 from analysttools.charts.drawing.passages import Passage
-from analysttools.charts.drift import UNSEEN, WORDS
+from analysttools.charts.drawing.repeat_words import UNSEEN, WORDS
 from analysttools.figures.marks import read_marks
 
 pytestmark = pytest.mark.slow

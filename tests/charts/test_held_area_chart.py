@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from measuring import boxes_of_marks, boxes_of_texts, draw, note_of, outside, overlaps
 
 import analysttools as at
-from analysttools.charts.drawing.style import FAINT
+from analysttools.charts.drawing.colours import FAINT
 from analysttools.charts.held_area import plot_held_area
 from analysttools.figures.marks import read_marks
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from measuring import boxes_of_marks, boxes_of_texts, draw, outside, outside_panels, overlaps
 
-from analysttools.charts.drawing.style import FAINT
+from analysttools.charts.drawing.colours import FAINT
 from analysttools.charts.sectors import plot_sectors
 from analysttools.figures.marks import read_marks
 

@@ -10,7 +10,7 @@ import pytest
 
 import analysttools as at
 from analysttools.case.loading import Case
-from analysttools.charts.drift import UNSEEN
+from analysttools.charts.drawing.repeat_words import UNSEEN
 from analysttools.explorer.view_model.retellings import CHANGES, list_retellings, list_ways
 
 NUMBERS = {

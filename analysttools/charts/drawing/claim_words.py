@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysttools.charts.drawing.passages import Run, compare_words
+from analysttools.charts.drawing.runs import Run, compare_words
 from analysttools.charts.drawing.text import words_of
 from analysttools.formatting import format_period, say_claims
 
@@ -99,7 +99,7 @@ def compare_claims(claims: pd.DataFrame, fields: pd.DataFrame, pair: tuple[str, 
     --------
     >>> from analysttools import load_case, with_names
     >>> from analysttools.charts.drawing.claim_words import compare_claims, word_fields
-    >>> from analysttools.charts.drawing.passages import format_runs
+    >>> from analysttools.charts.drawing.runs import format_runs
     >>> case = load_case("tests/cases/strait")
     >>> claims = with_names(case.claims, case).set_index("claim_id")
     >>> fields = word_fields(claims, ["population_name", "place_name"], "en")

@@ -15,7 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
 
-from analysttools.charts.drawing.style import FAINT, mark
+from analysttools.charts.drawing.colours import FAINT
+from analysttools.charts.drawing.style import mark
 
 DATE_MARK_SIZE_PT = 5.2
 # What EDTF writes behind a date that is approximate, uncertain, or both.

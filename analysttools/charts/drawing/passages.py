@@ -1,13 +1,12 @@
-"""Words of several looks in one text: what was struck out, what was put in its place, what stayed.
+"""Words of several looks as one text on a chart.
 
-Belongs here: how two texts differ, word by word, and how such a text is broken into lines and drawn. Does not
-belong here: which texts are compared.
+Belongs here: how such a text is broken into lines and drawn. Does not belong here: which words have which
+look (``runs.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,8 +17,10 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from analysttools.charts.drawing.colours import COLOURS
 from analysttools.charts.drawing.layout import LINE_SPACING, text_width
-from analysttools.charts.drawing.style import COLOURS, ink, mark
+from analysttools.charts.drawing.runs import Run, format_runs
+from analysttools.charts.drawing.style import ink, mark
 
 # How words look; none is told by its colour alone.
 LOOKS: dict[str, dict[str, Any]] = {
@@ -29,20 +30,9 @@ LOOKS: dict[str, dict[str, Any]] = {
     "struck": {"color": ink(COLOURS[1])},
     "added": {"color": ink(COLOURS[0]), "fontweight": "bold"},
 }
-# What stands around words in a record, where nothing is seen of their look.
-SIGNS = {"struck": "~~{}~~", "added": "**{}**"}
-# So many of the words of the shorter of two names have to be in the other one, in their order, to be kept.
-ENOUGH = 0.5
 # Where a line that strikes out runs: share of the size of the letters above the line that they stand on;
 # and where they stand, below the upper edge of their line.
 STRIKE, BASE = 0.27, 0.93
-
-
-class Run(NamedTuple):
-    """Words of one look, a key of `LOOKS`."""
-
-    text: str
-    look: str = "kept"
 
 
 class Word(NamedTuple):
@@ -106,56 +96,13 @@ class Passage(Artist):
         self.stale = False
 
 
-def compare_words(was: str, became: str, *, is_name: bool = False, is_date: bool = False) -> list[Run]:
-    """Return the words of two texts as runs: struck out, put in their place, or kept.
-
-    Parameters
-    ----------
-    was, became : str
-        The two texts.
-    is_name : bool, optional
-        If True, words are kept only where at least half of those of the shorter text are in the other one: a
-        name is another name, though both have an "and".
-    is_date : bool, optional
-        If True, words are kept only where the two texts differ in one place: half a date is not a date.
-
-    Examples
-    --------
-    >>> from analysttools.charts.drawing.passages import compare_words, format_runs
-    >>> format_runs(compare_words("at least 30", "more than 30"))
-    '~~at least~~ **more than** 30'
-    >>> format_runs(compare_words("killed or wounded", "missing or dead", is_name=True))
-    '~~killed or wounded~~ **missing or dead**'
-    """
-    if was == became:
-        return [Run(was)]
-    one, other = was.split(" "), became.split(" ")
-    steps = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-    kept = sum(end - start for step, start, end, *_ in steps if step == "equal")
-    places = sum(step != "equal" for step, *_ in steps)
-    if (is_name and kept < ENOUGH * min(len(one), len(other))) or (is_date and places > 1):
-        return [Run(was, "struck"), Run(became, "added")]
-    runs = []
-    for step, *ends in steps:
-        before, after = " ".join(one[ends[0] : ends[1]]), " ".join(other[ends[2] : ends[3]])
-        if step == "equal":
-            runs.append(Run(before))
-            continue
-        runs += [Run(text, look) for text, look in ((before, "struck"), (after, "added")) if text]
-    return runs
-
-
-def format_runs(runs: Iterable[Run]) -> str:
-    """Return runs as one text, with signs around what was struck out and what was added."""
-    return " ".join(SIGNS.get(run.look, "{}").format(run.text) for run in runs).replace("\u00a0", " ")
-
-
 def lay_passage(runs: Sequence[Run], inches: float, size: float) -> Laid:
     """Break runs into lines of at most a width; a word that is wider still stands alone.
 
     Examples
     --------
-    >>> from analysttools.charts.drawing.passages import Run, lay_passage
+    >>> from analysttools.charts.drawing.runs import Run
+    >>> from analysttools.charts.drawing.passages import lay_passage
     >>> laid = lay_passage([Run("at least", "struck"), Run("30 killed or wounded")], 1.2, 9)
     >>> [(word.text, word.line) for word in laid.words]
     [('at', 0), ('least', 0), ('30', 0), ('killed', 0), ('or', 1), ('wounded', 1)]

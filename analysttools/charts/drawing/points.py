@@ -12,7 +12,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysttools.charts.drawing.style import FAINT, mark
+from analysttools.charts.drawing.colours import FAINT
+from analysttools.charts.drawing.style import mark
 
 POINT_SIZE_PT = 6.0
 END_SHAPES = {"low": ">", "best": "o", "high": "<"}

@@ -15,8 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
+from analysttools.charts.drawing.colours import COLOURS, FAINT, colour_sides
 from analysttools.charts.drawing.layout import NOTE, text_width
-from analysttools.charts.drawing.style import COLOURS, FAINT, colour_sides, mark
+from analysttools.charts.drawing.style import mark
 from analysttools.charts.drawing.text import words_of
 from analysttools.claims.revisions import revisions
 from analysttools.edtf import read_dates

@@ -14,8 +14,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from analysttools.charts.drawing.colours import FAINT, colour_sides
 from analysttools.charts.drawing.layout import size_of
-from analysttools.charts.drawing.style import FAINT, colour_sides, ink, mark
+from analysttools.charts.drawing.style import ink, mark
 
 # The lane of all sides that do not fight, their colour, and the ground of a strip.
 OTHERS, GREY, GROUND = "", "#6E6E6E", "#F4F4F4"

@@ -25,6 +25,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
+from analysttools.charts.drawing.colours import colour_sides
 from analysttools.charts.drawing.layout import NAME, TooHighError
 from analysttools.columns import named_columns, require_names_language, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
@@ -32,8 +33,6 @@ from analysttools.formatting import format_short
 from analysttools.locales import LANGUAGES
 
 STYLE = Path(__file__).with_name("analyst.mplstyle")
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
-FAINT = 0.45
 # Draws each letter as the box of its script.
 LAST_RESORT = "Last Resort High-Efficiency"
 # Fonts that hold the letters of East Asia; matplotlib's own have none.
@@ -230,23 +229,6 @@ def ink(colour: str) -> str:
     """Darken a colour so that small text in it can be read on white."""
     red, green, blue = to_rgb(colour)
     return to_hex((0.62 * red, 0.62 * green, 0.62 * blue))
-
-
-def colour_sides(claims: pd.DataFrame) -> pd.Series:
-    """Give each claim the colour of its claimant's side (``side_colour``), or one of its own in order.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from analysttools.charts.drawing.style import colour_sides
-    >>> colour_sides(pd.DataFrame({"side": ["north", "south"], "side_colour": ["#D55E00", None]})).tolist()
-    ['#D55E00', '#0072B2']
-    """
-    stated = claims["side_colour"] if "side_colour" in claims else pd.Series(None, claims.index, dtype=object)
-    without = claims.loc[stated.isna(), "side"].fillna("").unique()
-    spare = [colour for colour in COLOURS if not stated.eq(colour).any()] or [*COLOURS]
-    free = {side: spare[rank % len(spare)] for rank, side in enumerate(without)}
-    return stated.where(stated.notna(), claims["side"].fillna("").map(free))
 
 
 def mark(artist: Artist, row_id: str, what: str, when: str = "") -> None:

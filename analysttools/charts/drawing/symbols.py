@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysttools.charts.drawing.style import COLOURS
+from analysttools.charts.drawing.colours import COLOURS
 from analysttools.errors import describe_list
 
 # Shape tells the status; colour, and a second sign of the chart's own, tell whose forces acted.

@@ -14,9 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
+from analysttools.charts.drawing.colours import COLOURS
 from analysttools.charts.drawing.layout import text_height, text_width, wrap
 from analysttools.charts.drawing.placement import Box, Room, Spot, find_spot, take_first
-from analysttools.charts.drawing.style import COLOURS, ink, mark
+from analysttools.charts.drawing.style import ink, mark
 from analysttools.charts.front_map.background import on_mapped_side
 from analysttools.charts.front_map.map_names import stated
 from analysttools.charts.front_map.projection import MapView, cut, path_of, project

@@ -55,7 +55,9 @@ def list_cells(column: pd.Series) -> list[Any]:
     """
     if pd.api.types.is_datetime64_any_dtype(column):
         column = column.dt.strftime("%Y-%m-%d")
-    return [None if pd.isna(cell) else _plain(cell) for cell in column.tolist()]
+    cells = column.to_numpy(dtype=object, copy=True)
+    cells[column.isna().to_numpy(bool)] = None
+    return cells.tolist() if isinstance(column.dtype, pd.StringDtype) else [_plain(cell) for cell in cells]
 
 
 def encode_cells(cells: Sequence[Any]) -> list[Any] | Mapping[str, list[Any]]:

@@ -6,20 +6,22 @@ Belongs here: comparisons as rows of ranks in the list of claims. Does not belon
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from analysttools.case.loading import Case
 from analysttools.charts.drawing.text import format_interval
-from analysttools.claims.conflicts import conflicts, part_bounds
+from analysttools.claims.conflicts import list_conflicts, list_part_bounds
 from analysttools.claims.consensus import consensus
-from analysttools.claims.reconcile.reading_tables import tabulate_knots
-from analysttools.claims.reconcile.reconciliation import Reconciliation
 from analysttools.explorer.view_model.columns import encode_frame
 from analysttools.explorer.view_model.things import THING
 from analysttools.formatting import format_period
 from analysttools.locales import LANGUAGES, read_texts
+
+if TYPE_CHECKING:
+    from analysttools.claims.reconcile.reconciliation import Reconciliation
 
 TEXTS = read_texts("explorer.front_end")
 
@@ -55,7 +57,7 @@ def compare_claims(
     [200, 150, 53, 35, 28, 23, 10, 8, 5]
     """
     rank = {claim_id: place for place, claim_id in enumerate(claim_ids)}
-    pairs = conflicts(case.claims, case.parts, rounding=True, chains=case.claims)
+    pairs = list_conflicts(case.claims, case.parts, rounding=True, chains=case.claims)
     kept = pairs.nlargest(MOST_PAIRS, "gap", keep="first")
     ends = pd.DataFrame(
         {
@@ -91,18 +93,17 @@ def _speak_of_one_day(pairs: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
 
 def _tightest(case: Case, rank: dict[str, int]) -> pd.DataFrame:
     """Return of each claim the tightest bound at each end, and who sets it."""
-    bounds = part_bounds(case.claims, case.parts, chains=case.claims)
-    is_low = bounds["end"].eq("low")
-    ordered = bounds.assign(order=bounds["bound"].where(~is_low, -bounds["bound"])).sort_values(
-        "order", kind="stable"
-    )
-    tightest = ordered.drop_duplicates(["claim_id", "end"])
+    bounds = list_part_bounds(case.claims, case.parts, chains=case.claims)
+    order = bounds["bound"].where(bounds["end"].eq("high"), -bounds["bound"])
+    ordered = bounds.iloc[np.argsort(order.to_numpy(), kind="stable")]
+    tightest = ordered.drop_duplicates(["claim", "end"])
+    ranks = case.claims["claim_id"].map(rank).to_numpy()
     return pd.DataFrame(
         {
-            "claim": tightest["claim_id"].map(rank),
-            "end": tightest["end"],
-            "bound": tightest["bound"],
-            "by": tightest["by_id"].map(rank),
+            "claim": ranks[tightest["claim"]],
+            "end": tightest["end"].to_numpy(),
+            "bound": tightest["bound"].to_numpy(),
+            "by": ranks[tightest["by"]],
         }
     )
 
@@ -110,6 +111,8 @@ def _tightest(case: Case, rank: dict[str, int]) -> pd.DataFrame:
 def _list_knots(reconciled: Reconciliation) -> pd.DataFrame:
     """Return the sets of three claims and more that cannot all be true, the smallest first."""
     knots = reconciled.knots[reconciled.knots["size"] > PAIR]
+    from analysttools.claims.reconcile.reading_tables import tabulate_knots
+
     sums = tabulate_knots(knots, reconciled)["sum"].tolist()
     return pd.DataFrame({"claims": knots["claim_ids"].tolist(), f"text_{reconciled.lang}": sums})
 
@@ -118,14 +121,19 @@ def _list_consensus(case: Case) -> pd.DataFrame:
     """Return what several origins say of one number, a row each."""
     found = consensus(case.claims, chains=case.claims)
     found = found[found["origins"] > 1].reset_index(drop=True)
-    words = {f"words_{lang}": [_describe(one, lang) for one in found.itertuples()] for lang in LANGUAGES}
+    words = {}
+    for lang in LANGUAGES:
+        intervals = format_interval(found, lang)
+        words[f"words_{lang}"] = [
+            _describe(one, interval, lang)
+            for one, interval in zip(found.itertuples(), intervals, strict=True)
+        ]
     return found[THING].assign(**words)
 
 
-def _describe(one: Any, lang: str) -> str:
+def _describe(one: Any, interval: str, lang: str) -> str:
     """Return what most origins of one number allow, in a sentence."""
     key = {"agreement": "agreed", "no agreement": "disagreed"}.get(one.agreement, "allowed")
-    (interval,) = format_interval(pd.DataFrame([one._asdict()]), lang)
     what = format_period(one.period, one.kind, lang)
     fits = one.support + one.compatible
     return TEXTS[lang][key].format(

@@ -27,8 +27,15 @@ COARSE = {"border": 0.002, "across": 0.002, "rivers_minor": 0.003}
 COARSE_ELSE = 0.004
 
 
-def build_map(case: Case) -> dict[str, Any] | None:
+def build_map(case: Case, events: pd.DataFrame | None = None) -> dict[str, Any] | None:
     """Return what the front end draws maps from; None where the case has no base map.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    events : DataFrame, optional
+        Its events with their names, as `select` gives them. None selects them here.
 
     Returns
     -------
@@ -54,7 +61,8 @@ def build_map(case: Case) -> dict[str, Any] | None:
         return None
     placed = case.places.dropna(subset=["lat", "lon"])
     placed = placed[placed["place_id"].isin(case.events["place_id"])]
-    acting = select(case, "events").dropna(subset=["actor", "sector"])
+    events = select(case, "events") if events is None else events
+    acting = events.dropna(subset=["actor", "sector"])
     grounds = [_build_ground(case, one, base_map) for one in _measured_maps(case)]
     return {
         "parts": PARTS,
@@ -95,8 +103,7 @@ def _build_ground(case: Case, control_map: ControlMap, base_map: pd.DataFrame) -
     held = drawn.is_held[drawn.is_held.any(axis=1)].sort_index(level=["south", "west"])
     corners = np.rint(held.index.to_frame()[BOX[:2]].to_numpy() / DEGREES).astype(int)
     steps = np.diff(corners, axis=0, prepend=np.zeros((1, 2), int))
-    said = held.astype(int).astype(str).agg("".join, axis=1)
-    codes, patterns = pd.factorize(said.to_numpy(object))
+    codes, patterns = pd.factorize(_write_days(held.to_numpy(bool)))
     named = {lang: with_names(own.head(1), case, lang).iloc[0] for lang in LANGUAGES}
     stated = named[LANGUAGES[0]].astype(object).where(named[LANGUAGES[0]].notna(), None)
     return {
@@ -116,6 +123,12 @@ def _build_ground(case: Case, control_map: ControlMap, base_map: pd.DataFrame) -
         "patterns": patterns.tolist(),
         "held": codes.tolist(),
     }
+
+
+def _write_days(is_held: np.ndarray) -> np.ndarray:
+    """Return a text a row, with a 1 for each day on which a cell is held and a 0 for each other."""
+    signs = np.ascontiguousarray(np.where(is_held, b"1", b"0"))
+    return signs.view(f"S{is_held.shape[1]}").ravel().astype(str).astype(object)
 
 
 def _text(cell: Any) -> str | None:

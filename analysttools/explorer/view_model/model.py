@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysttools.case.loading import Case
-from analysttools.claims.reconcile.reconciliation import Reconciliation
 from analysttools.explorer.view_model.columns import encode_frame
 from analysttools.explorer.view_model.comparisons import compare_claims
 from analysttools.explorer.view_model.map import build_map
+from analysttools.explorer.view_model.named_rows import name_rows
 from analysttools.explorer.view_model.names import list_names
 from analysttools.explorer.view_model.retellings import list_retellings, list_ways
 from analysttools.explorer.view_model.rows import list_claims, list_events
 from analysttools.explorer.view_model.series import list_series
 from analysttools.explorer.view_model.things import list_things
 from analysttools.locales import LANGUAGES, read_texts
+
+if TYPE_CHECKING:
+    from analysttools.claims.reconcile.reconciliation import Reconciliation
 
 # The front end draws view models of this version alone.
 VERSION = 1
@@ -66,18 +69,19 @@ def build_view_model(
     case = replace(
         case, **{name: getattr(case, name).reset_index(drop=True) for name in ("claims", "events")}
     )
-    claims = list_claims(case).join(list_ways(case))
+    named, named_events = name_rows(case), name_rows(case, "events")
+    claims = list_claims(case, named).join(list_ways(case, named))
     return {
         "version": VERSION,
         "title": case.title,
         "folder": str(case.folder) if folder is None else folder,
         "claims": encode_frame(claims.join(list_series(claims))),
-        "events": encode_frame(list_events(case)),
-        "things": encode_frame(list_things(case)),
-        "retellings": encode_frame(list_retellings(case, claims["claim_id"].tolist())),
+        "events": encode_frame(list_events(case, named_events)),
+        "things": encode_frame(list_things(case, named)),
+        "retellings": encode_frame(list_retellings(case, claims["claim_id"].tolist(), named)),
         **list_names(case),
         **compare_claims(case, claims["claim_id"].tolist(), reconciled),
-        "map": build_map(case),
+        "map": build_map(case, named_events[LANGUAGES[0]]),
         "texts": {lang: {section: read_texts(section)[lang] for section in SECTIONS} for lang in LANGUAGES},
     }
 

@@ -7,6 +7,7 @@ Does not belong here: which of them stand in a picture (``front_end/views``).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,13 +20,13 @@ from analysttools.charts.drawing.claim_words import (
     is_same_time,
     word_fields,
 )
-from analysttools.charts.drift import UNSEEN, describe_repeat, describe_unseen
-from analysttools.charts.sources import describe_way
+from analysttools.charts.drawing.repeat_words import UNSEEN, describe_repeat, describe_unseen
+from analysttools.charts.drawing.way_words import describe_way
 from analysttools.claims.drift import drift
 from analysttools.claims.origins import hands
-from analysttools.explorer.selection import select
+from analysttools.explorer.view_model.named_rows import NamedRows, name_rows, word_rows
 from analysttools.formatting import format_period
-from analysttools.locales import LANGUAGES, read_texts
+from analysttools.locales import read_texts
 
 # What the words of a repeat are told by, in the order in which they are said.
 FIELDS = ["number", *COUNTED, "time"]
@@ -37,8 +38,15 @@ CHANGES = read_texts("explorer.front_end.changes")
 KINDS = read_texts("explorer.front_end.kinds")
 
 
-def list_ways(case: Case) -> pd.DataFrame:
+def list_ways(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
     """Return how each claim reached us, one row a claim in the order of `select`.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    named : mapping, optional
+        What `name_rows` gives of its claims. None names them here.
 
     Returns
     -------
@@ -55,23 +63,24 @@ def list_ways(case: Case) -> pd.DataFrame:
     ['Coast guard', 'reported via Merrow Post', '']
     """
     columns: dict[str, Any] = {}
-    for lang in LANGUAGES:
-        rows = select(case, lang=lang)
+    for lang, rows in (name_rows(case) if named is None else named).items():
         if not columns:
-            columns["head"] = [next(iter(hands(chain)), None) for chain in rows["chain"]]
+            columns["head"] = word_rows(rows[["chain"]], lambda chain: next(iter(hands(chain)), None))
             columns["index"] = rows.index
         has_number = rows[["low", "best", "high"]].notna().any(axis=1)
-        columns[f"way_{lang}"] = [
-            describe_way(*told, lang) for told in zip(rows["chain"], rows["claimant"], strict=True)
-        ]
-        columns[f"unit_words_{lang}"] = [
-            format_unit(unit, str(measure), lang) if is_number else ""
-            for unit, measure, is_number in zip(rows["unit"], rows["measure_name"], has_number, strict=True)
-        ]
+        columns[f"way_{lang}"] = word_rows(rows[["chain", "claimant"]], partial(describe_way, lang=lang))
+        columns[f"unit_words_{lang}"] = word_rows(
+            rows[["unit", "measure_name"]].where(has_number), partial(_word_unit, lang=lang)
+        )
     return pd.DataFrame(columns).set_index("index")
 
 
-def list_retellings(case: Case, claim_ids: list[str]) -> pd.DataFrame:
+def _word_unit(unit: str | None, measure: str | None, lang: str) -> str:
+    """Return the unit behind a number; nothing of a claim without a number."""
+    return format_unit(unit, measure or "", lang)
+
+
+def list_retellings(case: Case, claim_ids: list[str], named: NamedRows | None = None) -> pd.DataFrame:
     """Return one row for each claim that repeats another and each that it repeats.
 
     Parameters
@@ -80,6 +89,8 @@ def list_retellings(case: Case, claim_ids: list[str]) -> pd.DataFrame:
         The case.
     claim_ids : list of str
         Ids in the order of ranks.
+    named : mapping, optional
+        What `name_rows` gives of the claims of the case. None names them here.
 
     Returns
     -------
@@ -100,8 +111,11 @@ def list_retellings(case: Case, claim_ids: list[str]) -> pd.DataFrame:
     """
     rank = {claim_id: place for place, claim_id in enumerate(claim_ids)}
     columns: dict[str, list[Any]] = {}
-    for lang in LANGUAGES:
-        worded = list(_word_retellings(case, lang))
+    named = name_rows(case) if named is None else named
+    told = {lang: _keep_told(rows) for lang, rows in named.items()}
+    changes = _find_changes(case, named, told)
+    for lang, claims in told.items():
+        worded = list(_word_retellings(claims, changes[lang], lang))
         columns |= {
             "claim": [rank[one.pair[1]] for one in worded],
             "origin": [rank[one.pair[0]] for one in worded],
@@ -121,20 +135,32 @@ class _Retelling(NamedTuple):
     changes: tuple[str, ...]
 
 
-def _word_retellings(case: Case, lang: str) -> Iterator[_Retelling]:
-    """Return each claim and repeat of a case in words, as ``plot_drift`` has them of the whole case."""
-    everything = select(case, lang=lang)
-    repeats = everything.dropna(subset="derived_from")
+def _keep_told(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims that repeat others, and those that they repeat, by id."""
+    repeats = claims.dropna(subset="derived_from")
     wanted = {*repeats["claim_id"], *repeats["derived_from"].str.split(";").explode()}
-    told = everything[everything["claim_id"].isin(wanted)]
-    if told.empty:
-        return
-    claims = told.set_index("claim_id", drop=False).rename_axis(None)
+    told = claims[claims["claim_id"].isin(wanted)]
+    return told.set_index("claim_id", drop=False).rename_axis(None)
+
+
+def _find_changes(case: Case, named: NamedRows, told: NamedRows) -> NamedRows:
+    """Return what changed in repeats, by language: once where measures with one name are the same."""
+    changes: dict[str, pd.DataFrame] = {}
+    known: dict[tuple[int, ...], pd.DataFrame] = {}
+    for lang, claims in told.items():
+        alike = tuple(pd.factorize(claims["measure_name"])[0].tolist())
+        if alike not in known:
+            known[alike] = drift(claims.reset_index(drop=True), case.parts, chains=named[lang])
+        changes[lang] = known[alike]
+    return changes
+
+
+def _word_retellings(claims: pd.DataFrame, changes: pd.DataFrame, lang: str) -> Iterator[_Retelling]:
+    """Return each claim and repeat of a case in words, as ``plot_drift`` has them of the whole case."""
     words = word_fields(claims, [], lang)
     fields = words.to_dict("index")
     named = _name_cells(claims, words, lang)
-    changes = drift(told, case.parts, chains=everything).groupby(["derived_from", "claim_id"], sort=False)
-    for (origin, repeat), own in changes:
+    for (origin, repeat), own in changes.groupby(["derived_from", "claim_id"], sort=False):
         pair = (str(origin), str(repeat))
         one, other = fields[origin], fields[repeat]
         compared = compare_fields(one, other, is_same_time=is_same_time(claims, pair))

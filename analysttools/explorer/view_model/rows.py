@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from types import SimpleNamespace
 
 import pandas as pd
 
 from analysttools.case.code_names import format_code
 from analysttools.case.loading import Case
-from analysttools.charts.drawing.style import colour_sides
+from analysttools.charts.drawing.colours import colour_sides
 from analysttools.charts.drawing.text import describe_standing
-from analysttools.explorer.selection import known_since, select
+from analysttools.explorer.selection import known_since
+from analysttools.explorer.view_model.named_rows import NamedRows, name_rows, word_rows
 from analysttools.explorer.view_model.things import THING
 from analysttools.formatting import format_period, in_language, say_claims
 from analysttools.locales import LANGUAGES
@@ -39,8 +41,15 @@ NAMES = {
 }
 
 
-def list_claims(case: Case) -> pd.DataFrame:
+def list_claims(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
     """Return one row a claim, in the order of `select`: its own columns, names and words in each language.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    named : mapping, optional
+        What `name_rows` gives of its claims. None names them here.
 
     Returns
     -------
@@ -58,7 +67,7 @@ def list_claims(case: Case) -> pd.DataFrame:
     >>> list_claims(load_case("tests/cases/strait"))[["claim_id", "known", "said_en"]].iloc[0].tolist()
     ['guard-killed', '2031-04-02', 'at least 40']
     """
-    named = {lang: select(case, lang=lang) for lang in LANGUAGES}
+    named = name_rows(case) if named is None else named
     rows = named[LANGUAGES[0]]
     listed = _keep(rows, CLAIMS).assign(known=_known(case, "claims", rows), colour=colour_sides(rows))
     listed["thing"] = rows.groupby(THING, dropna=False, sort=False).ngroup()
@@ -67,18 +76,19 @@ def list_claims(case: Case) -> pd.DataFrame:
         words["said"] = say_claims(own, lang)
         words["asserted_words"] = _each(own["asserted"], partial(format_period, kind=None, lang=lang))
         words["period_words"] = _each(own["period"], partial(format_period, kind=None, lang=lang))
-        words["time_words"] = _time_words(own, lang)
-        words["standing"] = [" · ".join(describe_standing(claim, lang)) for claim in _standing(own)]
+        words["time_words"] = word_rows(own[["period", "kind"]], partial(_time_words, lang=lang))
+        words["standing"] = word_rows(_standing(own), partial(_standing_words, lang=lang))
         words["status_words"] = _each(own["status"], partial(format_code, lang=lang))
         words["summary"] = in_language(own, "summary", lang)
         listed = listed.assign(**{f"{name}_{lang}": column for name, column in words.items()})
     return listed
 
 
-def list_events(case: Case) -> pd.DataFrame:
+def list_events(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
     """Return one row an event, in the order of `select`, with names and words as `list_claims` has them.
 
     ``action_words`` is what was done; ``report_words`` the words for a day that is only that of a report.
+    `named` is what `name_rows` gives of the events of the case; None names them here.
 
     Examples
     --------
@@ -87,7 +97,7 @@ def list_events(case: Case) -> pd.DataFrame:
     >>> list_events(load_case("tests/cases/strait"))["title_en"].iloc[-1]
     'Talks open in Ternhaven'
     """
-    named = {lang: select(case, "events", lang=lang) for lang in LANGUAGES}
+    named = name_rows(case, "events") if named is None else named
     rows = named[LANGUAGES[0]]
     listed = _keep(rows, EVENTS).assign(known=_known(case, "events", rows))
     listed["colour"] = colour_sides(rows) if len(rows) else None
@@ -128,14 +138,17 @@ def _each(column: pd.Series, words: Callable[[str], str]) -> pd.Series:
     return column.map(said)
 
 
-def _time_words(claims: pd.DataFrame, lang: str) -> list[str | None]:
-    """Return of which time each number is, with its kind."""
-    said: dict[tuple[str, str], str] = {}
-    for period, kind in claims[["period", "kind"]].drop_duplicates().itertuples(index=False):
-        if not pd.isna(period):
-            said[period, kind] = format_period(period, kind, lang)
-    return [said.get(pair) for pair in zip(claims["period"], claims["kind"], strict=True)]
+def _time_words(period: str | None, kind: str | None, lang: str) -> str | None:
+    """Return of which time a number is, with its kind."""
+    return None if period is None else format_period(period, kind, lang)
 
 
-def _standing(claims: pd.DataFrame) -> list[object]:
-    return list(claims.reindex(columns=["derived_from", "status"]).itertuples())
+def _standing(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return whether each claim is a repeat, and its status, where there is one."""
+    status = claims.reindex(columns=["status"])["status"]
+    return pd.DataFrame({"is_repeat": claims["derived_from"].notna(), "status": status})
+
+
+def _standing_words(is_repeat: bool, status: str | None, lang: str) -> str:
+    claim = SimpleNamespace(derived_from="another" if is_repeat else None, status=status)
+    return " · ".join(describe_standing(claim, lang))

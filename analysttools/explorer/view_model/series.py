@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysttools.charts.drawing.series import locate_claims
 from analysttools.claims.intervals import read_intervals
 from analysttools.claims.scope import SCOPED, scopes
+from analysttools.edtf import read_dates
 from analysttools.formatting import format_day
 from analysttools.locales import LANGUAGES
 
@@ -43,18 +43,23 @@ def list_series(claims: pd.DataFrame) -> pd.DataFrame:
     """
     is_total = claims["kind"].eq("cumulative")
     is_nearly = claims["qualifier"].eq("nearly") & claims["best"].notna()  # not that of a share
-    located = locate_claims(claims, "period")
-    is_span = is_total.to_numpy() & located["early"].lt(located["late"]).to_numpy()
-    early = pd.Series(pd.to_datetime(located["early"].to_numpy(), unit="D"), claims.index)
+    latest = claims["period_latest"]
+    early = _first_days_of_ends(claims["period"]).fillna(latest)
     return pd.DataFrame(
         {
             "scope_days": _scope_days(claims),
-            "end_earliest": early.where(is_span & claims["period_latest"].notna()),
+            "end_earliest": early.where(is_total & early.lt(latest)),
             "nearly_low": read_intervals(claims[is_nearly])["low"],
             **{f"since_{lang}": _start_words(claims["period"].where(is_total), lang) for lang in LANGUAGES},
         },
         index=claims.index,
     )
+
+
+def _first_days_of_ends(periods: pd.Series) -> pd.Series:
+    """Return the first day of the end of each period, where charts place totals (``charts/drawing``)."""
+    ends, _ = read_dates(periods.str.replace("^.*/", "", regex=True).replace(["", ".."], None))
+    return ends["earliest"]
 
 
 def _scope_days(claims: pd.DataFrame) -> pd.Series:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysttools.case.loading import Case
 from analysttools.charts.drawing.text import format_subject
-from analysttools.explorer.selection import select
+from analysttools.explorer.view_model.named_rows import NamedRows, name_rows
 from analysttools.locales import LANGUAGES
 
 THING = ["measure", "population", "place_id"]
@@ -18,8 +18,10 @@ THING = ["measure", "population", "place_id"]
 NONE = "-"
 
 
-def list_things(case: Case) -> pd.DataFrame:
+def list_things(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
     """Return one row a thing, in the order of their first claims: its id, names and unit.
+
+    `named` is what `name_rows` gives of the claims of the case; None names them here.
 
     Examples
     --------
@@ -28,8 +30,9 @@ def list_things(case: Case) -> pd.DataFrame:
     >>> list_things(load_case("tests/cases/strait"))[["thing_id", "name_en"]].iloc[0].tolist()
     ['killed.upland.strait-road', 'Upland troops: killed, Strait Road']
     """
-    named = {lang: select(case, lang=lang).drop_duplicates(THING) for lang in LANGUAGES}
-    first = named[LANGUAGES[0]]
+    named = name_rows(case) if named is None else named
+    firsts = {lang: rows.drop_duplicates(THING) for lang, rows in named.items()}
+    first = firsts[LANGUAGES[0]]
     ids = [".".join(NONE if pd.isna(part) else str(part) for part in row) for row in first[THING].to_numpy()]
     return pd.DataFrame(
         {
@@ -37,7 +40,7 @@ def list_things(case: Case) -> pd.DataFrame:
             **{column: first[column].to_numpy() for column in (*THING, "unit")},
             **{
                 f"name_{lang}": [_name(row, lang) for row in rows.itertuples()]
-                for lang, rows in named.items()
+                for lang, rows in firsts.items()
             },
         }
     )
