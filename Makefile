@@ -47,13 +47,14 @@ lab: $(VENV)/.use  ## set up, open JupyterLab on the notebooks
 check: $(VENV)/.use  ## check data/ and print every fault
 	$(PY) -m analysttools check data
 
-bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the front, reruns against yardsticks
+bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the front, phrases, reruns against yardsticks
 	$(PY) benchmarks/bench_loading.py
 	$(PY) benchmarks/bench_claims.py
 	$(PY) benchmarks/bench_reconcile.py
 	$(PY) benchmarks/bench_charts.py
 	$(PY) benchmarks/bench_figures.py
 	$(PY) benchmarks/bench_front.py
+	$(PY) benchmarks/bench_exchange.py
 	$(PY) benchmarks/bench_notebooks.py
 
 mutants: $(VENV)/.dev  ## change data, texts, pictures and code, one value at a time, and say who notices

@@ -167,6 +167,12 @@ from .errors import (
 from .errors import (
     NotComparableError as NotComparableError,
 )
+from .exchange.quantities import (
+    read_quantities as read_quantities,
+)
+from .exchange.quantities import (
+    read_quantity as read_quantity,
+)
 from .explorer.opening import (
     explore as explore,
 )

@@ -267,7 +267,9 @@ def test_the_table_is_sorted(reader: Reader, case: at.Case) -> None:
 def test_in_french_no_english_is_left(reader: Reader) -> None:
     """No text of the front end stands there in English where the French is another."""
     texts = {lang: read_texts("explorer.front_end")[lang] for lang in ("en", "fr")}
-    english = {text for text in texts["en"].values() if isinstance(text, str)} - {*map(str, texts["fr"].values())}
+    english = {text for text in texts["en"].values() if isinstance(text, str)} - {
+        *map(str, texts["fr"].values())
+    }
     reader.find("lang-fr").click()
     reader.find("measure-killed").check()
     assert _list_texts(reader) & english == set()
@@ -330,7 +332,7 @@ def test_rows_are_taken_as_csv(reader: Reader, tmp_path: Path) -> None:
 
 
 def test_the_picture_is_taken_with_title_source_and_day(reader: Reader, tmp_path: Path) -> None:
-    """Torn from the page it says what it is, where it was read, and by when; as PNG it has twice the pixels."""
+    """Torn from the page it says what it is, where it was read, by when; as PNG it has twice the pixels."""
     reader.open_thing(KILLED)
     reader.find("day-date").fill(DAY)
     svg = reader.take("svg", tmp_path).read_text(encoding="utf-8")

@@ -87,9 +87,7 @@ class Reader:
 
     def read_marks(self) -> pd.DataFrame:
         """Return the marks of the picture, as those of a chart are read."""
-        marks = pd.DataFrame(
-            self.explorer.locator("[data-what]").evaluate_all(READ_MARKS), columns=COLUMNS
-        )
+        marks = pd.DataFrame(self.explorer.locator("[data-what]").evaluate_all(READ_MARKS), columns=COLUMNS)
         return marks.assign(label=[" ".join(label.split()) for label in marks["label"]])
 
     def read_code(self) -> str:

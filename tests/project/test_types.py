@@ -361,7 +361,8 @@ WITHOUT = {
         "lost_between",
         "read_base_map",
     ],
-    *["read_snapshots", "read_tables", "review_case", "run_notebooks", "verify_figures", "write_gallery"],
+    *["read_quantities", "read_quantity", "read_snapshots", "read_tables", "review_case", "run_notebooks"],
+    *["verify_figures", "write_gallery"],
 }
 
 
