@@ -2,7 +2,7 @@
 
 import { html, linkTo } from "./dom.js";
 import { isKnown, splitIds } from "./model.js";
-import { inLanguage } from "./text.js";
+import { inLanguage, pickLanguage } from "./text.js";
 import { describeChange } from "./views/retelling.js";
 
 const MOST_PAIRS = 12;
@@ -16,7 +16,7 @@ export function drawCards({ model, ids, state, t, open }) {
 
 function drawClaim(claim, model, state, t, open) {
   const own = (stem) => inLanguage(claim, stem, t.lang);
-  const kind = model.names.kind[claim.kind]?.[t.lang === "fr" ? 1 : 0];
+  const kind = pickLanguage(model.names.kind[claim.kind], t.lang);
   const period = own("period_words");
   const pairs = claim.pairs.filter((pair) => isKnown(other(pair, claim), state.day));
   const bounds = claim.bounds.filter((bound) => isKnown(bound.by, state.day));

@@ -36,6 +36,11 @@ export function inLanguage(row, stem, lang) {
   return row[`${stem}_${lang}`];
 }
 
+// Returns the name in a language, of names in the order of the languages; undefined where there are none.
+export function pickLanguage(names, lang) {
+  return names?.[lang === "fr" ? 1 : 0];
+}
+
 // Returns letters without accents and capitals, so that a search finds "Koursk" and "koúrsk" alike.
 export function foldLetters(text) {
   return String(text).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
