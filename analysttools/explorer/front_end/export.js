@@ -50,7 +50,7 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const UNSEEN = /^[\p{Zs}\p{Zl}\p{Zp}\p{Cf}]+/u;
 
 // Puts a quote mark before a text that a spreadsheet would take for a formula, after unseen letters too.
-export function guardFormula(cell) {
+function guardFormula(cell) {
   return typeof cell === "string" && FORMULA.test(cell.replace(UNSEEN, "")) ? `'${cell}` : cell;
 }
 

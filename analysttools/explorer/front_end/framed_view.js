@@ -1,6 +1,7 @@
 // A view with what stands around it: what leads to its other pages, its notes, what can be taken along.
 
 import { describeEmpty } from "./choosing.js";
+import { describeClaim } from "./claims.js";
 import { writeCode } from "./code.js";
 import { html } from "./dom.js";
 import { nameFile, writeFoot } from "./leave.js";
@@ -63,7 +64,7 @@ function writeTitle(subject, drawn, { state, t }) {
 function nameRow(id, model, t) {
   const row = model.claimById.get(id) ?? model.eventById.get(id);
   if (!row) return id;
+  if ("claim_id" in row) return describeClaim(row, t.lang);
   const own = (stem) => inLanguage(row, stem, t.lang);
-  const said = "claim_id" in row ? [own("claimant"), own("asserted_words"), own("said")] : [own("title") ?? own("summary"), own("date_words"), own("claimant")];
-  return said.filter(Boolean).join(", ");
+  return [own("title") ?? own("summary"), own("date_words"), own("claimant")].filter(Boolean).join(", ");
 }

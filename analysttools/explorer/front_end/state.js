@@ -11,7 +11,7 @@ export const SHARED_VIEWS = ["ruler", "table"];
 export const MOST_THINGS = 5;
 
 // What nothing chooses. `view` is a page or a view of a thing; `day` cuts off what was not known yet.
-export const START = {
+const START = {
   view: "overview",
   thing: null,
   card: null,
