@@ -26,7 +26,7 @@ def name_rows(case: Case, table: str = "claims") -> NamedRows:
     >>> from analysttools import load_case
     >>> from analysttools.explorer.view_model.named_rows import name_rows
     >>> [len(rows) for rows in name_rows(load_case("tests/cases/strait")).values()]
-    [13, 13]
+    [14, 14]
     """
     return {lang: select(case, table, lang=lang) for lang in LANGUAGES}
 
