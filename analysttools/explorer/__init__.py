@@ -1,7 +1,8 @@
-"""The explorer: choosing claims and events.
+"""The explorer: claims and events of a case in the browser, to be chosen, drawn and taken along.
 
-Belongs here: what is chosen and shown. Nothing here reads the files of a case. Names are imported when
-they are first asked for.
+Belongs here: what is chosen, what the browser is given of a case (``view_model/``), what it draws
+(``front_end/``), and its hosts: a file, a server, a notebook. Does not belong here: charts and comparisons,
+which the code of each view calls. Names are imported when they are first asked for.
 """
 
 import lazy_loader

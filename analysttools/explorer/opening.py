@@ -5,10 +5,8 @@ Belongs here: opening it. Does not belong here: what kernel and browser tell eac
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from analysttools.arguments import TEXT, checked
@@ -89,13 +87,3 @@ def explore(
     except ValueError as error:
         raise ValueError(f"explore: {error}") from error
     return Explorer(case, start, figures=figures, reconciled=reconciled)
-
-
-class _Callable(ModuleType):
-    """Lets `at.explore(case)` work after this module was imported under the same name."""
-
-    def __call__(self, case: Case, **given: Any) -> Explorer:
-        return explore(case, **given)
-
-
-sys.modules[__name__].__class__ = _Callable

@@ -64,7 +64,9 @@ def save_view(
     lines = [line for line in code.split("\n") if not line.startswith(_READS_CASE)]
     exec(compile("\n".join(lines), "<the lines of this view>", "exec"), names)  # noqa: S102 (docs/decisions)
     if "ax" not in names:
-        raise ValueError("The lines of this view leave no chart: there is nothing to save")
+        raise ValueError(
+            "The lines of this view leave no chart, so that there is nothing to save. Open a view with a picture"
+        )
     rows = _list_drawn(case, names, lang)
     own = names["ax"].figure.get_label()  # where a chart of this toolkit has its title
     save_figure(names["ax"], name, rows, title=None if own else title, folder=folder, lang=lang)

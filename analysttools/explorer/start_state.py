@@ -17,7 +17,7 @@ from analysttools.case.loading import Case
 from analysttools.errors import LISTED, describe_list, did_you_mean
 from analysttools.explorer.selection import select
 from analysttools.explorer.state import LISTS, read_state
-from analysttools.explorer.view_model.things import NONE, THING
+from analysttools.explorer.view_model.things import THING, format_thing_id
 
 # Views of the whole case, and those of one thing.
 CASE_VIEWS = ("overview", "timeline", "map")
@@ -199,13 +199,9 @@ def find_things(case: Case, thing: str | None) -> list[dict[str, str | None]]:
 
 def _list_things(case: Case) -> dict[str, dict[str, str | None]]:
     """Return the things of a case by their ids, as the view model has them."""
-    things = {}
-    for row in case.claims[THING].drop_duplicates().itertuples(index=False):
-        cells = [None if pd.isna(cell) else str(cell) for cell in row]
-        things[".".join(NONE if cell is None else cell for cell in cells)] = dict(
-            zip(THING, cells, strict=True)
-        )
-    return things
+    rows = case.claims[THING].drop_duplicates().astype(object)
+    rows = rows.where(rows.notna(), None)
+    return {format_thing_id(row.values()): row for row in rows.to_dict("records")}
 
 
 def _write(value: Any) -> str:

@@ -13,6 +13,7 @@ MODULES = sorted(path for path in FRONT_END.rglob("*.js") if path.name != "guard
 NAMED = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|var|class) +(\w+)", re.MULTILINE)
 SEVERAL = re.compile(r"^(?:export )?(?:const|let|var) +[{\[]([^}\]]+)[}\]] *=", re.MULTILINE)
 IMPORTS = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
+EXPORTS = re.compile(r"^export (?:async )?(?:function\*?|const|let|class) +(\w+)", re.MULTILINE)
 ENTRIES = ["page.js", "widget.js"]
 
 
@@ -87,3 +88,29 @@ def test_a_circle_of_imports_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setattr("analysttools.explorer.bundle.FRONT_END", tmp_path)
     with pytest.raises(ValueError, match=r"in a circle: a\.js > b\.js > a\.js$"):
         bundle_modules("a.js")
+
+
+def _without_imports(text: str) -> str:
+    return IMPORTS.sub("", text)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(FRONT_END).as_posix())
+def test_every_import_is_used(path) -> None:
+    """A module names what it rests on, and no more."""
+    text = path.read_text(encoding="utf-8")
+    imported = [name.strip() for names, _ in IMPORTS.findall(text) for name in names.split(",")]
+    body = _without_imports(text)
+    assert [name for name in imported if name and not re.search(rf"\b{name}\b", body)] == []
+
+
+def test_every_export_is_imported_by_another_module() -> None:
+    """What one module alone uses is its own."""
+    texts = {path: path.read_text(encoding="utf-8") for path in MODULES}
+    imported = {
+        ((path.parent / file).resolve(), name.strip())
+        for path, text in texts.items()
+        for names, file in IMPORTS.findall(text)
+        for name in names.split(",")
+    }
+    exported = {(path, name) for path, text in texts.items() for name in EXPORTS.findall(text)}
+    assert sorted(f"{path.name}: {name}" for path, name in exported - imported) == []

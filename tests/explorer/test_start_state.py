@@ -11,6 +11,8 @@ import pytest
 import analysttools as at
 from analysttools.explorer.start_state import (
     CASE_VIEWS,
+    MOST_THINGS,
+    SHARED_VIEWS,
     THING_VIEWS,
     find_things,
     format_choice,
@@ -124,5 +126,11 @@ def test_views_are_those_of_the_front_end() -> None:
     from analysttools.explorer.bundle import FRONT_END
 
     state = (FRONT_END / "state.js").read_text(encoding="utf-8")
-    named = [re.findall(r'"(\w+)"', one) for one in re.findall(r"\[((?:\"\w+\"(?:, )?)+)\]\.includes", state)]
-    assert [sorted(one) for one in named] == [sorted(CASE_VIEWS), sorted(THING_VIEWS)]
+    named = re.findall(r"^export const (\w+_VIEWS) = \[(.*)\];$", state, re.MULTILINE)
+    listed = {name: re.findall(r'"(\w+)"', views) for name, views in named}
+    assert listed == {
+        "CASE_VIEWS": list(CASE_VIEWS),
+        "THING_VIEWS": list(THING_VIEWS),
+        "SHARED_VIEWS": list(SHARED_VIEWS),
+    }
+    assert f"export const MOST_THINGS = {MOST_THINGS};" in state

@@ -23,28 +23,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 COLUMNS = ["id", "what", "at", "label"]
-# Draws one view as the application does, and returns its marks, lines of code and notes.
-DRIVER = """
-const model = openModel(JSON.parse(document.getElementById("view-model").textContent));
-window.drawView = ({ view, thing, day = null, lang = "en", width = 760, ...state }) => {
-  const things = (thing ?? "").split(";").map((id) => model.thingById.get(id)).filter(Boolean);
-  const own = things[0];
-  const ofThings = own ? things.flatMap((one) => one.claims) : model.claims;
-  const claims = ofThings.filter((claim) => isKnown(claim, day));
-  const events = model.events.filter((event) => isKnown(event, day));
-  const t = speakLanguage(model.texts, lang);
-  const rows = { claims, events, ever: model.events };
-  const shown = { page: null, ...state, day };
-  const given = { model, t, lang, width, ...rows, thing: own, things, state: shown };
-  const drawn = VIEWS[view].draw(given);
-  document.body.replaceChildren(drawn.picture ?? "");
-  const marks = [...document.querySelectorAll("[data-what]")].map((mark) => [
-    mark.dataset.id, mark.dataset.what, mark.dataset.at, mark.dataset.label]);
-  const code = drawn.picture ? writeCode(given, drawn, "A title") : "";
-  const { notes, empty = null, pages, maps, scopes = [], scope = null } = drawn;
-  return { marks, code, notes, empty, pages, maps, scopes, scope };
-};
-"""
+# A module that draws one view; it imports those of the front end.
+DRIVER = Path(__file__).with_name("draw_view.js")
 
 
 @contextmanager
@@ -56,7 +36,7 @@ def open_views(case: Case, folder: Path) -> Iterator[Page]:
         page.set_content(
             f'<meta charset="utf-8"><script type="application/json" id="view-model">{model}</script>'
         )
-        page.add_script_tag(content=bundle_modules("app.js") + DRIVER, type="module")
+        page.add_script_tag(content=bundle_modules(str(DRIVER)), type="module")
         page.wait_for_function("() => window.drawView")
         yield page
     assert complaints == []

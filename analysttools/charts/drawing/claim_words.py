@@ -81,7 +81,7 @@ def word_fields(claims: pd.DataFrame, common: Sequence[str], lang: str) -> pd.Da
     ]
     said = [words + unit for words, unit in zip(say_claims(claims, lang), units, strict=True)]
     fields = pd.DataFrame({"number": said, **counted, "time": times}, index=claims.index)
-    return fields.assign(is_plain=has_number & np.array([not unit for unit in units]))
+    return fields.assign(is_plain=has_number & np.array([not unit for unit in units], dtype=bool))
 
 
 def word_claim(fields: pd.DataFrame, claim: str) -> list[Run]:

@@ -2,7 +2,7 @@
 
 import { html, linkTo } from "./dom.js";
 import { isKnown, splitIds } from "./model.js";
-import { inLanguage } from "./text.js";
+import { inLanguage, pickLanguage } from "./text.js";
 import { describeChange } from "./views/retelling.js";
 
 const MOST_PAIRS = 12;
@@ -16,7 +16,7 @@ export function drawCards({ model, ids, state, t, open }) {
 
 function drawClaim(claim, model, state, t, open) {
   const own = (stem) => inLanguage(claim, stem, t.lang);
-  const kind = model.names.kind[claim.kind]?.[t.lang === "fr" ? 1 : 0];
+  const kind = pickLanguage(model.names.kind[claim.kind], t.lang);
   const period = own("period_words");
   const pairs = claim.pairs.filter((pair) => isKnown(other(pair, claim), state.day));
   const bounds = claim.bounds.filter((bound) => isKnown(bound.by, state.day));
@@ -62,7 +62,7 @@ function drawKnots(claim, state, t, open) {
 // Draws a set of claims that cannot all be true: who says what, and the sum that cannot be.
 export function drawKnot(knot, t, open) {
   const ids = knot.claims.map((one) => one.claim_id).join(";");
-  const said = knot.claims.map((one) => html("span", { dir: "auto" }, describeClaim(one, t)));
+  const said = knot.claims.map((one) => html("span", { dir: "auto" }, quoteClaim(one, t)));
   return html("button", { class: "at-several", "data-key": `knot-${ids}`, onclick: () => open(ids) }, ...said, html("span", { class: "at-small" }, inLanguage(knot, "text", t.lang)));
 }
 
@@ -120,11 +120,11 @@ function drawSource(row, t) {
 function goTo(row, id, t, open, said = []) {
   if (!row) return id;
   const changes = said?.length ? html("div", { class: "at-small" }, said.join("; ")) : null;
-  return html("span", {}, html("button", { class: "at-link", "data-key": `go-${row.claim_id}`, onclick: () => open(row.claim_id) }, describeClaim(row, t)), changes);
+  return html("span", {}, html("button", { class: "at-link", "data-key": `go-${row.claim_id}`, onclick: () => open(row.claim_id) }, quoteClaim(row, t)), changes);
 }
 
 // Names a claim by who says what and when.
-export function describeClaim(claim, t) {
+export function quoteClaim(claim, t) {
   const own = (stem) => inLanguage(claim, stem, t.lang);
   const who = [own("claimant"), own("asserted_words")].filter(Boolean).join(", ");
   return `${who}${t.words("punctuation").colon}${own("said")}`;

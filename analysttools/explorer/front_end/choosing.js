@@ -32,6 +32,13 @@ export function keepChosen(model, table, rows, state) {
   return rows.filter((row) => fits(row) && wanted.every((ids, at) => !ids || ids.has(row[columns[at]])));
 }
 
+// Says why nothing of a table is left: there is none, none was known yet, or none fits.
+export function describeEmpty(table, model, state, t) {
+  if (!model[table].length) return t(`no ${table} at all`);
+  const isTooEarly = state.day && chooseRows(model, table, { ...state, day: null }).rows.length;
+  return isTooEarly ? t("nothing known yet", { day: t.day(state.day) }) : t("nothing fits");
+}
+
 // Returns the facets of a table, their columns and wanted ids, and whether a row fits everything but the facets.
 function readChoice(model, table, state) {
   const named = FACETS.filter((name) => name in COLUMNS[table]);

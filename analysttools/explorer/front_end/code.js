@@ -3,6 +3,9 @@
 // What narrows rows, as the arguments of `select`; thing, view and the rest of the state do not.
 export const FACETS = ["measure", "population", "place", "claimant", "side", "kind", "status"];
 
+// What leaves out claims that count nothing, which charts of numbers refuse.
+export const DROP_UNCOUNTED = '.dropna(subset=["kind", "period"])';
+
 // Writes the lines of a view: the case, what is chosen of it, and what the view adds.
 // `found` are the rows that a search left: they are named one by one. `drawn.code` may hold {spoken}, the language of a chart, and {title}, a text.
 export function writeCode({ model, t, state, things, found = null }, drawn, title) {
@@ -19,7 +22,7 @@ export function writeCode({ model, t, state, things, found = null }, drawn, titl
     `${table} = at.select(case${named}${spoken}${writeArguments(state)})`,
   ];
   if (found) lines.push(`${table} = at.choose(${table}, ${key}=[`, ...found.map((row) => `    ${writeText(row[key])},`), "])");
-  const chosen = things.map(({ measure, population, place_id }) => `at.choose(claims, measure=${writeText(measure)}, population=${writeText(population)}, place_id=${writeText(place_id)})${drawn.tail ? `.dropna(subset=["kind", "period"])${drawn.tail}` : ""}`);
+  const chosen = things.map(({ measure, population, place_id }) => `at.choose(claims, measure=${writeText(measure)}, population=${writeText(population)}, place_id=${writeText(place_id)})${drawn.tail ? DROP_UNCOUNTED + drawn.tail : ""}`);
   if (isOfSeveral) lines.push("things = [", ...chosen.map((one) => `    ${one},`), "]", "claims = pd.concat(things)");
   else if (chosen.length) lines.push(`claims = ${chosen[0]}`);
   const own = drawn.code.map((line) => line.replaceAll("{spoken}", () => spoken).replaceAll("{title}", () => writeText(title)));
@@ -27,7 +30,7 @@ export function writeCode({ model, t, state, things, found = null }, drawn, titl
 }
 
 // Writes what is chosen as arguments of `select`.
-export function writeArguments(state) {
+function writeArguments(state) {
   const said = FACETS.filter((name) => state.facets?.[name]?.length).map((name) => {
     const words = state.facets[name];
     return `${name}=${words.length === 1 ? writeText(words[0]) : `[${words.map(writeText).join(", ")}]`}`;

@@ -54,18 +54,23 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const UNSEEN = /^[\p{Zs}\p{Zl}\p{Zp}\p{Cf}]+/u;
 
 // Puts a quote mark before a text that a spreadsheet would take for a formula, after unseen letters too.
-export function guardFormula(cell) {
+function guardFormula(cell) {
   return typeof cell === "string" && FORMULA.test(cell.replace(UNSEEN, "")) ? `'${cell}` : cell;
 }
 
+// Columns that only drawing needs.
+const OWN_COLUMNS = /^(colour|rank|scope_days|end_earliest|nearly_low)$|^since_/;
+
 // Writes rows as CSV: the columns of the case and its names in one language.
 export function writeCsv(rows, lang) {
-  const skipped = /^(thing|colour|rank|parents|repeats|pairs|bounds|scope_days|end_earliest|nearly_low)$|^(changes|told)_|_(en|fr)$/;
-  const plain = Object.keys(rows[0] ?? {}).filter((name) => !skipped.test(name) && typeof rows[0][name] !== "object" || rows[0]?.[name] === null && !skipped.test(name));
-  const spoken = Object.keys(rows[0] ?? {}).filter((name) => name.endsWith(`_${lang}`) && !/^(changes|told|since)_/.test(name));
+  const [first = {}] = rows;
+  const isCell = (name) => first[name] === null || typeof first[name] !== "object"; // not what leads to other rows
+  const own = Object.keys(first).filter((name) => isCell(name) && !OWN_COLUMNS.test(name));
+  const plain = own.filter((name) => !/_(en|fr)$/.test(name));
+  const spoken = own.filter((name) => name.endsWith(`_${lang}`));
   const names = [...plain, ...spoken];
+  const heads = [...plain, ...spoken.map((name) => name.slice(0, -3))];
   const line = (cells) => cells.map(writeCell).join(",");
-  const heads = names.map((name) => (spoken.includes(name) ? name.slice(0, -3) : name));
   return `\ufeff${[line(heads), ...rows.map((row) => line(names.map((name) => row[name])))].join("\r\n")}\r\n`;
 }
 

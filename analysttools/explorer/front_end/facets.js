@@ -3,13 +3,13 @@
 import { html } from "./dom.js";
 import { countWords } from "./choosing.js";
 import { FACETS } from "./code.js";
+import { pickLanguage } from "./text.js";
 
 // A list longer than this is cut; what is chosen always stands in it.
 const MOST_WORDS = 8;
 
 // Draws the choices of a table; `open` holds the names of lists that are shown whole.
 export function drawFacets({ model, counts, state, t, change, open, toggle }) {
-  const place = t.lang === "fr" ? 1 : 0;
   const groups = FACETS.filter((name) => name in counts).map((name) => {
     const words = countWords(model, name, counts[name]);
     const chosen = state.facets[name] ?? [];
@@ -23,7 +23,7 @@ export function drawFacets({ model, counts, state, t, change, open, toggle }) {
         "label",
         { class: "at-choice" },
         html("input", { type: "checkbox", checked: isChosen, "data-key": `${name}-${word}`, onchange: () => change({ facets: { ...state.facets, [name]: next }, page: null }) }),
-        html("span", { class: "at-name", dir: "auto" }, model.names[name]?.[word]?.[place] ?? word),
+        html("span", { class: "at-name", dir: "auto" }, pickLanguage(model.names[name]?.[word], t.lang) ?? word),
         html("span", { class: "at-count" }, t.number(words.get(word) ?? 0)),
       );
     });

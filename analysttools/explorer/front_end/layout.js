@@ -2,7 +2,7 @@
 
 import { svg } from "./dom.js";
 
-export const FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif";
+const FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif";
 export const SIZE = 13;
 export const LINE = 17;
 

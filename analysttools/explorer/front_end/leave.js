@@ -3,6 +3,9 @@
 import { html } from "./dom.js";
 import { drawPng, framePicture, giveFile, writeCsv, writeSvg } from "./export.js";
 
+// So many publishers are named below a picture.
+const MOST_PUBLISHERS = 6;
+
 // Draws the buttons and the lines. `shown` is what is shown: its code, rows, picture, title, foot and file name.
 export function drawLeave({ shown, t, host, say, isOpen, toggle }) {
   const button = (key, act, isThere = true) => (isThere ? html("button", { "data-key": `leave-${key}`, onclick: () => attempt(act, say, t) }, t(`leave ${key}`)) : null);
@@ -50,4 +53,18 @@ async function copyText(text) {
     field.remove();
     return isCopied;
   }
+}
+
+// Returns the lines below a picture: who published, and the last day on which something was said.
+export function writeFoot(rows, state, t) {
+  const publishers = [...new Set(rows.flatMap((row) => (row.publisher ?? "").split(";")).map((one) => one.trim()).filter(Boolean))];
+  const others = publishers.length - MOST_PUBLISHERS;
+  const names = publishers.slice(0, MOST_PUBLISHERS).join(", ") + (others > 0 ? t("and others", { count: t.number(others) }) : "");
+  const day = state.day ?? rows.map((row) => row.known).filter(Boolean).sort().at(-1);
+  return [publishers.length ? t("sources", { names }) : "", day ? t("as of", { day: t.day(day) }) : ""].filter(Boolean);
+}
+
+// Returns a name that a file may have everywhere.
+export function nameFile(text) {
+  return text.replace(/[^A-Za-z0-9.+-]+/g, "-").slice(0, 120);
 }

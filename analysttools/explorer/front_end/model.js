@@ -3,7 +3,7 @@
 export const VERSION = 1;
 
 // Turns the columns of a table into rows.
-export function openTable(columns) {
+function openTable(columns) {
   const names = Object.keys(columns);
   const cells = names.map((name) => openColumn(columns[name]));
   const count = cells.length ? cells[0].length : 0;

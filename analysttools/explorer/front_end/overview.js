@@ -1,5 +1,6 @@
 // The overview: a row a thing, with how many claims, by how many origins, their range, a strip of all marks.
 
+import { numbersOf } from "./claims.js";
 import { html, svg } from "./dom.js";
 import { findOrigin, isKnown } from "./model.js";
 import { scaleLinear } from "./scales.js";
@@ -19,7 +20,7 @@ const SORTS = {
 };
 
 // Sums up things over the claims that are chosen.
-export function summariseThings(model, claims, lang, known) {
+function summariseThings(model, claims, lang, known) {
   const byThing = new Map();
   for (const claim of claims) {
     if (!byThing.has(claim.thing)) byThing.set(claim.thing, []);
@@ -47,8 +48,6 @@ export function summariseThing(model, thing, claims, lang, known) {
   };
 }
 
-const numbersOf = (claim) => [claim.low, claim.best, claim.high].filter((number) => number !== null);
-
 // Writes the range of a thing's numbers, open where a bound is.
 export function formatRange({ low, high }, t) {
   if (low === null) return "–";
@@ -68,7 +67,7 @@ export function drawOverview({ model, claims, state, t, change, picked, pick, is
     html("thead", {}, html("tr", {}, html("th", { scope: "col" }, html("span", { class: "at-unseen" }, t("column pick"))), ...["name", "claims", "origins", "range", "pairs"].map((key) => drawHead(key, state, t, change)), html("th", { scope: "col" }, t("column strip")))),
     html("tbody", {}, ...shown.map((row) => drawRow(row, { t, change, picked, pick }))),
   );
-  const more = rows.length > shown.length ? [html("button", { "data-key": "more", class: "at-more", onclick: showAll }, t("show all things", { count: t.number(rows.length) }))] : [];
+  const more = rows.length > shown.length ? [html("button", { "data-key": "more", class: "at-more", onclick: showAll }, t("show all", { count: t.number(rows.length) }))] : [];
   return { element: html("div", { class: "at-scroll" }, drawPicked(picked, t, change), table, ...more), things: rows.length };
 }
 
@@ -97,7 +96,7 @@ function drawHead(key, state, t, change) {
 function drawRow(row, { t, change, picked, pick }) {
   const { thing } = row;
   const open = () => change({ thing: thing.thing_id, view: "ruler", card: null, page: null, scope: null });
-  const days = row.first === null ? t("no day") : row.first === row.last ? t.day(row.first) : t("days from to", { first: t.day(row.first), last: t.day(row.last) });
+  const days = row.first === null ? t("day unknown") : row.first === row.last ? t.day(row.first) : t("days from to", { first: t.day(row.first), last: t.day(row.last) });
   return html(
     "tr",
     { onclick: (event) => event.target.closest("button, input, label") || open() },
@@ -112,7 +111,7 @@ function drawRow(row, { t, change, picked, pick }) {
 }
 
 // Draws all marks of a thing on one small ruler that begins at zero; marks of one look are one path.
-export function drawStrip(row, t) {
+function drawStrip(row, t) {
   const { width, height } = STRIP;
   const across = scaleLinear([0, row.high || 1], [6, width - 8]);
   const paths = new Map();

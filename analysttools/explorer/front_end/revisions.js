@@ -1,27 +1,23 @@
 // How a claimant's numbers for one scope followed one another: the steps that `revisions` of the package gives.
 
+import { numbersOf } from "./claims.js";
 import { splitIds } from "./model.js";
-
-const hasNumbers = (claim) => claim.low !== null || claim.best !== null || claim.high !== null;
+import { compareTexts } from "./text.js";
 
 // Returns the steps of claims of one scope: `before`, `claim`, `isUp`, `isBackward`. `dayOf` gives the day by which
 // a claimant's claims are put in order; a claim without it, a repeat, and one without a number are of no series.
 export function listRevisions(claims, dayOf) {
   const series = new Map();
   for (const claim of claims) {
-    if (claim.derived_from !== null || claim.claimant_id === null || !hasNumbers(claim) || !dayOf(claim)) continue;
+    if (claim.derived_from !== null || claim.claimant_id === null || !numbersOf(claim).length || !dayOf(claim)) continue;
     if (!series.has(claim.claimant_id)) series.set(claim.claimant_id, []);
     series.get(claim.claimant_id).push(claim);
   }
   const least = (own) => own.reduce((id, claim) => (claim.claim_id < id ? claim.claim_id : id), own[0].claim_id);
   return [...series.values()]
     .map((own) => ({ first: least(own), own }))
-    .sort((one, other) => orderTexts(one.first, other.first))
+    .sort((one, other) => compareTexts(one.first, other.first))
     .flatMap(({ own }) => joinSeries(orderSeries(own, dayOf)));
-}
-
-function orderTexts(one, other) {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 // The day of which a claim speaks; an end that is open lies beyond all days.
@@ -48,10 +44,10 @@ function orderSeries(claims, dayOf) {
     .map(rank)
     .sort(
       (one, other) =>
-        orderTexts(one.day, other.day) ||
-        orderTexts(one.spoken, other.spoken) ||
+        compareTexts(one.day, other.day) ||
+        compareTexts(one.spoken, other.spoken) ||
         one.steps - other.steps ||
-        orderTexts(one.claim.claim_id, other.claim.claim_id),
+        compareTexts(one.claim.claim_id, other.claim.claim_id),
     )
     .map(({ claim }) => claim);
 }

@@ -1,6 +1,6 @@
 // What each number is a number of over time: claims of one scope share an axis, as `scopes(claims, over_time=True)` says.
 
-import { inLanguage } from "./text.js";
+import { inLanguage, pickLanguage } from "./text.js";
 
 const SILENT_START = "../";
 
@@ -37,7 +37,7 @@ function scopeStem({ measure, population, place_id, kind }) {
 // Names a scope in a few words: of which time its numbers are.
 export function nameScope({ kind, claims }, model, t) {
   const words = t.words("charts.shared");
-  if (kind === "stock") return pickLanguage(model.names.kind.stock, t);
+  if (kind === "stock") return pickLanguage(model.names.kind.stock, t.lang);
   const periods = new Set(claims.map((claim) => claim.period));
   if (periods.size === 1 || kind === "flow") return inLanguage(claims[0], "time_words", t.lang);
   if (claims.some((claim) => "[{".includes(claim.period[0]))) return words["since unknown"];
@@ -45,9 +45,4 @@ export function nameScope({ kind, claims }, model, t) {
   if (!stated.length) return words["since unknown"];
   const form = stated.length === claims.length ? words.since : words["since or unknown"];
   return form.replace("{start}", () => inLanguage(stated[0], "since", t.lang));
-}
-
-// Returns the name in the language that is shown, of names in the order of the languages.
-function pickLanguage([english, french], t) {
-  return t.lang === "fr" ? french : english;
 }

@@ -1,6 +1,7 @@
 // Claims as marks against time: where each stands, and which of a long series are drawn.
 
 import { DAY, timeOf } from "./scales.js";
+import { compareTexts } from "./text.js";
 
 // More marks of one claimant than these run into one another.
 const DENSE_MARKS = 60;
@@ -52,7 +53,7 @@ export function findDense(located) {
 export function keepLast(located, every) {
   const span = ({ x }) => (every === "week" ? Math.floor((Math.floor(x) + 3) / 7) : isoOf(x).slice(0, 7));
   const latest = ({ claim }) => claim.asserted_latest ?? "9999-99-99";
-  const ordered = [...located].sort((one, other) => one.x - other.x || (latest(one) < latest(other) ? -1 : latest(one) > latest(other) ? 1 : 0));
+  const ordered = [...located].sort((one, other) => one.x - other.x || compareTexts(latest(one), latest(other)));
   const last = new Map();
   for (const one of ordered) {
     const { claimant_id, measure, population, place_id, kind, period } = one.claim;
@@ -73,4 +74,3 @@ export function findDays(located) {
   const last = Math.min(most(({ late }) => late), to + 0.12 * room);
   return [first - 0.06 * room, last + 0.06 * room];
 }
-

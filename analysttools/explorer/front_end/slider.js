@@ -26,14 +26,14 @@ export function makeSlider(change) {
       if (!element.isConnected || Number(range.value) >= days.length) return stop();
       choose(Number(range.value) + 1);
     }, STEP_MS);
-    label_play();
+    labelPlay();
   }
   function stop() {
     clearInterval(timer);
     timer = null;
-    label_play();
+    labelPlay();
   }
-  function label_play() {
+  function labelPlay() {
     play.textContent = timer ? "❚❚" : "▶";
     play.setAttribute("aria-label", t(timer ? "pause" : "play"));
     play.title = t(timer ? "pause" : "play");
@@ -54,7 +54,7 @@ export function makeSlider(change) {
       label.firstChild?.nodeType === 3 ? (label.firstChild.textContent = `${t("day")} `) : label.prepend(`${t("day")} `);
       date.value = day ?? "";
       element.setAttribute("aria-label", t("as known on"));
-      label_play();
+      labelPlay();
     },
   };
 }

@@ -3,11 +3,15 @@
 import { FACETS } from "./code.js";
 import { splitIds } from "./model.js";
 
+// Views of the whole case, those of one thing, and those that several things share.
+export const CASE_VIEWS = ["overview", "timeline", "map"];
+export const THING_VIEWS = ["ruler", "history", "sources", "retelling", "table"];
+export const SHARED_VIEWS = ["ruler", "table"];
 // So many things stand on one ruler at most.
 export const MOST_THINGS = 5;
 
 // What nothing chooses. `view` is a page or a view of a thing; `day` cuts off what was not known yet.
-export const START = {
+const START = {
   view: "overview",
   thing: null,
   card: null,
@@ -56,12 +60,12 @@ export function mendState(state, model) {
   if (!(mended.lang in model.texts)) mended.lang = START.lang;
   if (!/^\d{4}-\d\d-\d\d$/.test(mended.day ?? "") || Number.isNaN(Date.parse(mended.day))) mended.day = null;
   mended.thing = splitIds(mended.thing).filter((id) => model.thingById.has(id)).slice(0, MOST_THINGS).join(";") || null;
-  const isOfThing = !["overview", "timeline", "map"].includes(mended.view);
+  const isOfThing = !CASE_VIEWS.includes(mended.view);
   if (isOfThing && !mended.thing) mended.view = "overview";
-  if (isOfThing && !["ruler", "history", "sources", "retelling", "table"].includes(mended.view)) {
+  if (isOfThing && !THING_VIEWS.includes(mended.view)) {
     mended.view = mended.thing ? "ruler" : "overview";
   }
-  if (isOfThing && mended.thing?.includes(";") && mended.view !== "table") mended.view = "ruler";
+  if (isOfThing && mended.thing?.includes(";") && !SHARED_VIEWS.includes(mended.view)) mended.view = "ruler";
   if (!isOfThing) mended.thing = null;
   return mended;
 }

@@ -18,14 +18,14 @@ export function fillText(text, values) {
 }
 
 // Writes a number in the form of a language, as `format_number` in Python does for numbers of at most 15 digits.
-export function formatNumber(number, { thousands, decimal }) {
+function formatNumber(number, { thousands, decimal }) {
   const [whole, part] = Math.abs(number).toLocaleString("en", { useGrouping: false, maximumFractionDigits: 12 }).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, thousands);
   return (number < 0 ? "-" : "") + grouped + (part ? decimal + part : "");
 }
 
 // Writes an ISO day in words.
-export function formatDay(day, dates) {
+function formatDay(day, dates) {
   const [year, month, date] = day.split("-");
   const number = date === "01" ? dates.first : String(Number(date));
   return fillText(dates.day, { day: number, month: dates.short[Number(month) - 1], year });
@@ -34,6 +34,21 @@ export function formatDay(day, dates) {
 // Returns a cell that has a column a language.
 export function inLanguage(row, stem, lang) {
   return row[`${stem}_${lang}`];
+}
+
+// Returns the name in a language, of names in the order of the languages; undefined where there are none.
+export function pickLanguage(names, lang) {
+  return names?.[lang === "fr" ? 1 : 0];
+}
+
+// Orders texts as Python does, by the numbers of their letters.
+export function compareTexts(one, other) {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+// Names things in a language.
+export function nameThings(things, lang) {
+  return things.map((thing) => inLanguage(thing, "name", lang)).join("; ");
 }
 
 // Returns letters without accents and capitals, so that a search finds "Koursk" and "koúrsk" alike.

@@ -14,7 +14,7 @@ export function listDayTicks(from, to, inside, t) {
   if (step) return daysOfMonth(from, to, step).map((day) => ({ day, text: t.day(isoOf(day)) }));
   const months = listMonths(from * DAY, to * DAY, inside / MONTH_ROOM).map((time) => isoOf(time / DAY));
   const isYears = months.every((month) => month.slice(5, 7) === "01");
-  return months.map((month) => ({ day: Date.parse(month) / DAY, text: isYears ? month.slice(0, 4) : formatTickMonth(month, t) }));
+  return months.map((month) => ({ day: Date.parse(month) / DAY, text: isYears ? month.slice(0, 4) : formatMonth(month, t) }));
 }
 
 function daysOfMonth(from, to, step) {
@@ -26,7 +26,8 @@ function daysOfMonth(from, to, step) {
   return days;
 }
 
-function formatTickMonth(month, t) {
+// Writes the month of an ISO day in words.
+export function formatMonth(month, t) {
   const dates = t.words("dates");
   return fillText(dates.month, { month: dates.short[Number(month.slice(5, 7)) - 1], year: month.slice(0, 4) });
 }

@@ -43,8 +43,7 @@ def compare_claims(
     -------
     dict
         ``pairs``: ``a``, ``b`` (ranks), ``relation``, ``gap`` and ``is_sure`` (not only if stocks
-        speak of one day), the widest first; ``pairs_left_out``: how
-        many are not carried; ``bounds``: ``claim``, ``end``, ``bound`` and ``by``; ``consensus``: one row a
+        speak of one day), the widest first; ``bounds``: ``claim``, ``end``, ``bound`` and ``by``; ``consensus``: one row a
         number that several origins speak of; ``knots``: ``claims`` (ids separated by ``;``) and ``text_en``
         or ``text_fr`` (the sum that cannot be, in the language of `reconciled`), or ``None``.
 
@@ -70,7 +69,6 @@ def compare_claims(
     )
     return {
         "pairs": encode_frame(ends),
-        "pairs_left_out": len(pairs) - len(kept),
         "bounds": encode_frame(_tightest(case, rank)),
         "consensus": encode_frame(_list_consensus(case)),
         "knots": None if reconciled is None else encode_frame(_list_knots(reconciled)),
@@ -110,9 +108,11 @@ def _tightest(case: Case, rank: dict[str, int]) -> pd.DataFrame:
 
 def _list_knots(reconciled: Reconciliation) -> pd.DataFrame:
     """Return the sets of three claims and more that cannot all be true, the smallest first."""
-    knots = reconciled.knots[reconciled.knots["size"] > PAIR]
-    from analysttools.claims.reconcile.reading_tables import tabulate_knots
+    from analysttools.claims.reconcile.reading_tables import (
+        tabulate_knots,  # only where knots were worked out
+    )
 
+    knots = reconciled.knots[reconciled.knots["size"] > PAIR]
     sums = tabulate_knots(knots, reconciled)["sum"].tolist()
     return pd.DataFrame({"claims": knots["claim_ids"].tolist(), f"text_{reconciled.lang}": sums})
 

@@ -1,4 +1,4 @@
-"""Claims, events and sources as the front end lists them: in the order of `select`, with words ready to read.
+"""Claims and events as the front end lists them: in the order of `select`, with words ready to read.
 
 Belongs here: which columns a row has. Does not belong here: what rows are to each other.
 """

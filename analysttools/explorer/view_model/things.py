@@ -6,6 +6,7 @@ other (``comparisons.py``).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 import pandas as pd
@@ -37,7 +38,7 @@ def list_things(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
     named = name_rows(case) if named is None else named
     firsts = {lang: rows.drop_duplicates(THING) for lang, rows in named.items()}
     first = firsts[LANGUAGES[0]]
-    ids = [".".join(NONE if pd.isna(part) else str(part) for part in row) for row in first[THING].to_numpy()]
+    ids = [format_thing_id(row) for row in first[THING].to_numpy()]
     return pd.DataFrame(
         {
             "thing_id": ids,
@@ -48,6 +49,18 @@ def list_things(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
             },
         }
     )
+
+
+def format_thing_id(parts: Iterable[object]) -> str:
+    """Write the id of a thing from its measure, population and place, any of which may be missing.
+
+    Examples
+    --------
+    >>> from analysttools.explorer.view_model.things import format_thing_id
+    >>> format_thing_id(["killed", "upland", None])
+    'killed.upland.-'
+    """
+    return ".".join(NONE if pd.isna(part) else str(part) for part in parts)
 
 
 def _name(

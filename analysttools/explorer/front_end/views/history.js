@@ -1,6 +1,7 @@
 // Over time: the claims of one scope as marks against days; the view of `plot_history`.
 
-import { writeText } from "../code.js";
+import { describeClaim, isCounting, numbersOf } from "../claims.js";
+import { DROP_UNCOUNTED, writeText } from "../code.js";
 import { svg } from "../dom.js";
 import { LINE, drawLines, measureText, openPicture, wrapText } from "../layout.js";
 import { drawMark, writeNumber } from "../marks.js";
@@ -30,7 +31,7 @@ const HALO = { stroke: "#fff", "stroke-width": 3, "paint-order": "stroke", "stro
 export const overTime = { id: "history", draw: drawHistory };
 
 function drawHistory({ model, claims, t, width, state, thing }) {
-  const counting = claims.filter((claim) => claim.kind !== null && claim.period !== null);
+  const counting = claims.filter(isCounting);
   const choice = chooseScope(counting, model, state, t);
   const scopes = choice.scopes.map(({ id, name, drawn }) => ({ id, name: `${name} (${t.number(drawn.length)})`, count: drawn.length }));
   if (!choice.scope) return { picture: null, empty: t(counting.length ? "no number over time" : "nothing counted"), rows: [], pages: 1, scopes, scope: null };
@@ -56,7 +57,7 @@ function drawHistory({ model, claims, t, width, state, thing }) {
       picture.unlabelled ? t.count("unlabelled", picture.unlabelled) : "",
     ].filter(Boolean),
     code: [
-      ...(counting.length < claims.length ? ['claims = claims.dropna(subset=["kind", "period"])'] : []),
+      ...(counting.length < claims.length ? [`claims = claims${DROP_UNCOUNTED}`] : []),
       ...writeScope(choice),
       ...(scope.dayless ? [`claims = claims.dropna(subset=["${scope.by}_earliest", "${scope.by}_latest"], how="all")`] : []),
       ...(scope.vast ? ['claims = claims[~claims[["low", "best", "high"]].gt(1e15).any(axis=1)]'] : []),
@@ -66,7 +67,6 @@ function drawHistory({ model, claims, t, width, state, thing }) {
   };
 }
 
-const numbersIn = (claim) => [claim.low, claim.best, claim.high].filter((number) => number !== null);
 const timeOfScope = (kind) => (kind === "cumulative" ? "period" : "asserted");
 
 // Returns the scopes that can be drawn, most claims first, and the one that is asked for; of another day's scope
@@ -77,11 +77,11 @@ function chooseScope(counting, model, { scope: asked = null }, t) {
     .map((scope) => {
       const by = timeOfScope(scope.kind);
       const dated = scope.claims.filter((claim) => hasDay(claim, by));
-      const drawn = dated.filter((claim) => numbersIn(claim).every((number) => number <= GREATEST_NUMBER));
+      const drawn = dated.filter((claim) => numbersOf(claim).every((number) => number <= GREATEST_NUMBER));
       const name = nameScope(scope, model, t);
       return { ...scope, by, drawn, name, dayless: scope.claims.length - dated.length, vast: dated.length - drawn.length };
     })
-    .filter(({ drawn }) => drawn.some((claim) => numbersIn(claim).length))
+    .filter(({ drawn }) => drawn.some((claim) => numbersOf(claim).length))
     .sort((one, other) => other.drawn.length - one.drawn.length);
   const kind = asked === null ? null : String(asked).split("|").at(-2);
   const scope = scopes.find(({ id }) => id === asked) ?? scopes.find((one) => one.kind === kind) ?? scopes[0] ?? null;
@@ -202,7 +202,7 @@ function drawKey(located, width, top, t) {
 
 // Returns where the panel lies, and its scales.
 function measureFrame(located, width, top, t) {
-  const greatest = located.reduce((most, { claim }) => Math.max(most, ...numbersIn(claim)), 0);
+  const greatest = located.reduce((most, { claim }) => Math.max(most, ...numbersOf(claim)), 0);
   const limit = 1.13 * (greatest || 1);
   const ticks = listTicks(limit, Math.floor(PANEL_HEIGHT / AXIS_NUMBER)).map((number) => ({ number, text: writeTick(number, greatest, t) }));
   const without = located.some(({ level }) => level === null) ? t.words("charts.shared")["no number"] : "";
@@ -302,7 +302,7 @@ function drawClaim(mark, frame, t) {
   if (high !== null && low === null) {
     shapes.push(["high", `${when} | ${writeNumber(high)}`, svg("path", { d: drawTriangle(x, frame.down(high), radius, -1), ...look, ...dense })]);
   }
-  const named = () => svg("title", {}, sayClaim(claim, t));
+  const named = () => svg("title", {}, describeClaim(claim, t.lang));
   return shapes.map(([what, at, shape]) => drawMark({ id: claim.claim_id, what, at }, {}, named(), shape));
 }
 
@@ -323,9 +323,4 @@ function drawLeader([x, y], [right, down], gap, colour) {
   const far = Math.hypot(right - x, down - y) || 1;
   const from = [x + ((right - x) * gap) / far, y + ((down - y) * gap) / far];
   return svg("path", { d: `M${from[0]},${from[1]}L${right},${down}`, stroke: colour, "stroke-width": 0.8, fill: "none" });
-}
-
-// Says who said what when.
-function sayClaim(claim, t) {
-  return ["claimant", "asserted_words", "said"].map((stem) => inLanguage(claim, stem, t.lang)).filter(Boolean).join(", ");
 }

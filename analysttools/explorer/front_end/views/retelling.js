@@ -1,16 +1,16 @@
 // Retelling: what became of claims as they were repeated, words struck out and put in; the view of `plot_drift`.
 
-import { svg } from "../dom.js";
-import { LINE, drawLines, openPicture, wrapText } from "../layout.js";
+import { compareAsserted, writeAsserted } from "../claims.js";
+import { LINE, drawLines, wrapText } from "../layout.js";
 import { drawMark } from "../marks.js";
 import { COUNTED, describeCounted, drawRuns, findCommon, formatRuns, wordRetelling, wrapRuns } from "../passages.js";
-import { fillText, inLanguage } from "../text.js";
+import { compareTexts, fillText, inLanguage, nameThings } from "../text.js";
 import { turnPage } from "./pages.js";
+import { EDGE, stackRows } from "./stacked_rows.js";
 
 const MOST_REPEATS = 6;
 const STACKED = 640;
 const NAMES = 0.3;
-const EDGE = 2; // some letters reach left of where they begin
 const SPACE = 16;
 const PADDING = 9;
 const SMALLER = 12;
@@ -35,15 +35,8 @@ function drawRetelling({ model, claims, t, width, state, things }) {
   const left = isStacked ? EDGE : NAMES * width + SPACE;
   for (const row of rows) layRow(row, (isStacked ? width : NAMES * width) - EDGE, width - left, isStacked);
   const head = wrapText(describeAll(turned.rows.length, told, common, t), width - EDGE);
-  let y = head.length * LINE + 8;
-  const name = things.map((thing) => inLanguage(thing, "name", t.lang)).join("; ") || model.title;
-  const picture = openPicture(width, y + rows.reduce((sum, row) => sum + row.height, 0), name);
-  picture.append(drawLines(head, EDGE, (head.length * LINE) / 2, { fill: "#444" }));
-  for (const row of rows) {
-    picture.append(svg("line", { x1: 0, x2: width, y1: y, y2: y, stroke: "#e6e6e6" }));
-    picture.append(...drawRetold(row, y + PADDING, left));
-    y += row.height;
-  }
+  const name = nameThings(things, t.lang) || model.title;
+  const picture = stackRows({ head, rows, width, name, drawRow: (row, y) => drawRetold(row, y + PADDING, left) });
   return { ...turned, rows: told, picture, notes: listLosses(turned.rows, things, t), code: writeLines(turned.slice) };
 }
 
@@ -62,9 +55,8 @@ function writeLines(slice) {
 // Gives each repeat of each claim its row, in the order in which the claim, and then the repeat, was asserted.
 function listRetellings(repeats, told, common, t) {
   const words = t.words("charts.drift");
-  const key = (claim) => [claim.asserted_earliest ?? "9999-99-99", claim.claim_id];
-  const isBefore = ([day, id], [otherDay, otherId]) => day < otherDay || (day === otherDay && id < otherId);
-  const order = new Map([...told].sort((one, other) => (isBefore(key(one), key(other)) ? -1 : 1)).map((claim, place) => [claim, place]));
+  const ordered = [...told].sort((one, other) => compareAsserted(one, other) || compareTexts(one.claim_id, other.claim_id));
+  const order = new Map(ordered.map((claim, place) => [claim, place]));
   const rows = repeats.flatMap((claim) => claim.retellings).map((one) => {
     const itself = repeats.includes(one.origin) ? [fillText(words.itself, { who: inLanguage(one.origin, "claimant", t.lang) })] : [];
     return {
@@ -81,8 +73,7 @@ function listRetellings(repeats, told, common, t) {
 
 // Returns who said a claim, and when.
 function nameClaim(claim, lang) {
-  const day = (inLanguage(claim, "asserted_words", lang) ?? "?").replaceAll(" ", "\u00a0");
-  return `${inLanguage(claim, "claimant", lang) ?? "?"}, ${day}`;
+  return `${inLanguage(claim, "claimant", lang) ?? "?"}, ${writeAsserted(claim, lang)}`;
 }
 
 // Says how many repeats there are, how words look, and what all claims count alike.
@@ -102,11 +93,11 @@ function listLosses(repeats, things, t) {
 }
 
 // Breaks the texts of a row into lines: who said and who repeated it, the words, and the notes under them.
-function layRow(row, names, inches, isStacked) {
+function layRow(row, names, inside, isStacked) {
   row.saidLines = wrapText(row.said, names, { size: SMALLER });
   row.toldLines = wrapText(row.told, names, { size: SMALLER, bold: true });
-  row.words = wrapRuns(row.runs, inches);
-  row.noteLines = row.notes ? wrapText(row.notes, inches, { size: SMALLER }) : [];
+  row.words = wrapRuns(row.runs, inside);
+  row.noteLines = row.notes ? wrapText(row.notes, inside, { size: SMALLER }) : [];
   const both = (row.saidLines.length + row.toldLines.length) * LINE;
   const beside = (row.words.length + row.noteLines.length) * LINE;
   row.top = isStacked ? both + 3 : 0;

@@ -1,10 +1,12 @@
 // One ruler: a row a claim, in the order of the days said; the view of `plot_estimates`.
 
+import { compareAsserted, isCounting, numbersOf } from "../claims.js";
+import { DROP_UNCOUNTED } from "../code.js";
 import { svg } from "../dom.js";
 import { LINE, SIZE, drawLines, measureText, openPicture, wrapText } from "../layout.js";
 import { drawMark, writeNumber } from "../marks.js";
 import { listTicks, scaleLinear } from "../scales.js";
-import { inLanguage } from "../text.js";
+import { inLanguage, nameThings } from "../text.js";
 import { turnPage } from "./pages.js";
 
 const MOST_ROWS = 16;
@@ -19,7 +21,7 @@ const WORDS_BESIDE = 0.42;
 export const ruler = { id: "ruler", draw: drawRuler };
 
 function drawRuler({ claims, t, width, state, things }) {
-  const counting = claims.filter((claim) => claim.kind !== null && claim.period !== null);
+  const counting = claims.filter(isCounting);
   const units = new Set(counting.map((claim) => claim.unit));
   if (!counting.length || units.size > 1) return { picture: null, empty: t(units.size ? "several units" : "nothing counted"), rows: [], pages: 1 };
   const left = claims.length - counting.length;
@@ -42,7 +44,7 @@ function drawRuler({ claims, t, width, state, things }) {
     if (name.length) tones.push(svg("rect", { x: 0, y: top, width, height: y - top, fill: TONES[rank % 2] }), ...name);
     y += name.length ? 6 : 0;
   }
-  const picture = openPicture(width, y + AXIS, things.map((thing) => inLanguage(thing, "name", t.lang)).join("; "));
+  const picture = openPicture(width, y + AXIS, nameThings(things, t.lang));
   picture.append(...tones, ...drawAxis(across, limit, y, inside, [...units][0], t));
   for (const row of rows) picture.append(...drawRow(row, across, columns));
   const shared = t.words("charts.shared");
@@ -57,7 +59,7 @@ function drawRuler({ claims, t, width, state, things }) {
     ].filter(Boolean),
     tail: latest === null ? "" : `.tail(${latest})`,
     code: [
-      ...(left && latest === null ? ['claims = claims.dropna(subset=["kind", "period"])'] : []),
+      ...(left && latest === null ? [`claims = claims${DROP_UNCOUNTED}`] : []),
       ...(turned.slice ? [`claims = claims${turned.slice}`] : []),
       "ax = at.plot_estimates(claims{spoken}, title={title})",
     ],
@@ -85,9 +87,7 @@ function listRows(claims, t) {
   const words = t.words("charts.shared");
   const isMixed = new Set(claims.map((claim) => claim.kind)).size > 1;
   const isOnePeriod = !isMixed && claims.length > 1 && new Set(claims.map((claim) => claim.period)).size === 1;
-  const from = (claim) => claim.asserted_earliest ?? "9999-99-99";
-  const ordered = [...claims].sort((one, other) => (from(one) < from(other) ? -1 : from(one) > from(other) ? 1 : 0));
-  return ordered.map((claim) => ({
+  return [...claims].sort(compareAsserted).map((claim) => ({
     claim,
     claimant: inLanguage(claim, "claimant", t.lang),
     day: inLanguage(claim, "asserted_words", t.lang) ?? "",
@@ -119,7 +119,6 @@ function measureColumns(rows, width) {
   return { isStacked, day, claimant, panel: day + Math.max(claimant, isStacked ? Math.min(widest("day"), 0.3 * width) : 0) + GAP };
 }
 
-const numbersOf = (claim) => [claim.low, claim.best, claim.high].filter((number) => number !== null);
 const arrowOf = (claim) => (claim.high === null && claim.low !== null ? ARROW : 0);
 
 // Returns the right end of the axis: the least at which all words have room beside their marks.
@@ -161,7 +160,7 @@ function drawRow(row, across, columns) {
   let right = Math.max(0, ...numbersOf(claim));
   const bar = (at) => svg("line", { x1: across(at), x2: across(at), y1: y - 7, y2: y + 7, ...look });
   const id = claim.claim_id;
-  let right_px = across(right);
+  let after = across(right);
   if (claim.low !== null && claim.high !== null) {
     const line = svg("line", { x1: across(claim.low), x2: across(claim.high), y1: y, y2: y, ...look });
     marks.push(drawMark({ id, what: "bounds", at: [...new Set([claim.low, claim.high].map(writeNumber))].join(", ") }, {}, bar(claim.low), bar(claim.high), line));
@@ -172,14 +171,14 @@ function drawRow(row, across, columns) {
     const tip = isLow ? 5 : -5;
     const head = svg("path", { d: `M${across(bound)},${y}H${end}m${-tip},-4l${tip},4l${-tip},4`, ...look });
     marks.push(drawMark({ id, what: isLow ? "low" : "high", at: writeNumber(bound) }, {}, bar(bound), head));
-    right_px = Math.max(right_px, end);
+    after = Math.max(after, end);
   }
   if (claim.best !== null) {
     const circle = svg("circle", { cx: across(claim.best), cy: y, r: 4.5, ...look, fill: "#fff" });
     marks.push(drawMark({ id, what: "best", at: writeNumber(claim.best) }, {}, circle));
   }
   const hasNumber = numbersOf(claim).length > 0;
-  const text = drawLines(row.lines, right_px + 12, y, { "font-style": hasNumber ? null : "italic", opacity: Math.max(faint, 0.75) });
+  const text = drawLines(row.lines, after + 12, y, { "font-style": hasNumber ? null : "italic", opacity: Math.max(faint, 0.75) });
   marks.push(drawMark({ id, what: "words", label: row.words }, {}, text));
   const names = columns.isStacked
     ? [drawLines([...row.names, ...row.days], 0, y, { opacity: Math.max(faint, 0.75) })]

@@ -1,16 +1,17 @@
 // Who said it: claims under their origins, with how each reached us; the view of `plot_sources`.
 
+import { compareAsserted, writeAsserted } from "../claims.js";
 import { svg } from "../dom.js";
-import { LINE, drawLines, openPicture, wrapText } from "../layout.js";
+import { LINE, drawLines, wrapText } from "../layout.js";
 import { drawMark } from "../marks.js";
 import { COUNTED, describeCounted, drawRuns, findCommon, formatRuns, wordClaim, wordRetelling, wrapRuns } from "../passages.js";
-import { fillText, inLanguage } from "../text.js";
+import { fillText, inLanguage, nameThings } from "../text.js";
 import { turnPage } from "./pages.js";
+import { EDGE, stackRows } from "./stacked_rows.js";
 
 const MOST_CLAIMS = 10;
 const STACKED_BELOW = 640;
 const ORIGINS = 0.22;
-const EDGE = 2; // some letters reach left of where they begin
 const STEP = 18;
 const DEEPEST = 3;
 const AROUND = 9;
@@ -28,18 +29,9 @@ function drawSources({ model, claims, t, width, state, things }) {
   const common = findCommon(turned.rows, COUNTED, t.lang);
   const head = common.length ? wrapText(fillText(t("all alike"), { counted: describeCounted(turned.rows[0], common, t.lang) }), width - EDGE) : [];
   for (const group of groups) layGroup(group, width, left, isNarrow);
-  let y = head.length * LINE + 6;
-  const name = things.map((thing) => inLanguage(thing, "name", t.lang)).join("; ") || model.title;
-  const picture = openPicture(width, y + groups.reduce((sum, group) => sum + group.height, 0), name);
-  picture.append(drawLines(head, EDGE, (head.length * LINE) / 2, { fill: "#444" }));
-  for (const group of groups) {
-    picture.append(svg("line", { x1: 0, x2: width, y1: y, y2: y, stroke: "#e6e6e6" }));
-    picture.append(...drawGroup(group, y + AROUND, left));
-    y += group.height;
-  }
   return {
     ...turned,
-    picture,
+    picture: stackRows({ head, rows: groups, width, name: nameThings(things, t.lang) || model.title, drawRow: (group, y) => drawGroup(group, y + AROUND, left) }),
     notes: listNotes(turned.rows, model, t),
     code: [
       ...(turned.slice ? [`claims = claims${turned.slice}`] : []),
@@ -50,8 +42,7 @@ function drawSources({ model, claims, t, width, state, things }) {
 
 // Puts claims under their origins, and each repeat under the first claim of these that it repeats.
 function groupClaims(claims, t) {
-  const from = (claim) => claim.asserted_earliest ?? "9999-99-99";
-  const rows = [...claims].sort((one, other) => (from(one) < from(other) ? -1 : from(one) > from(other) ? 1 : 0));
+  const rows = [...claims].sort(compareAsserted);
   const common = findCommon(claims, COUNTED, t.lang);
   const shown = new Map(rows.map((claim) => [claim.claim_id, claim]));
   const above = new Map(rows.map((claim) => [claim, shown.get(claim.parents.find((id) => shown.has(id))) ?? null]));
@@ -78,7 +69,7 @@ function groupClaims(claims, t) {
 // Returns the words of a claim, or of a repeat and what it repeats; who, unless the origin says it.
 function wordEntry(claim, origin, head, common, lang) {
   const who = inLanguage(claim, "claimant", lang);
-  const day = [(inLanguage(claim, "asserted_words", lang) ?? "?").replaceAll(" ", "\u00a0"), "aside"];
+  const day = [writeAsserted(claim, lang), "aside"];
   if (origin === null) {
     const isTold = head !== null && (who === head || who.startsWith(`${head} (`));
     return [...(isTold ? [] : [[who, "name"]]), day, ...wordClaim(claim, common, lang)];

@@ -5,6 +5,7 @@ import { LINE, SIZE, drawLines, measureText, openPicture, wrapText } from "../la
 import { drawMark } from "../marks.js";
 import { DAY, dayOf, listMonths, scaleLinear, timeOf } from "../scales.js";
 import { fillText, inLanguage } from "../text.js";
+import { formatMonth } from "../time_axis.js";
 import { turnPage } from "./pages.js";
 
 // The chart takes 15; so many leave the slider below in view.
@@ -208,18 +209,12 @@ function drawDays(across, ends, width, top, bottom, t) {
   const ticks = months.length > 1 ? months : listSomeDays(ends, Math.max(2, Math.floor(width / 110)));
   const lines = ticks.map((tick) => svg("line", { x1: across(tick), x2: across(tick), y1: top + 3, y2: bottom, stroke: "#dcdcdc" }));
   const words = ticks.map((tick) => {
-    const text = months.length > 1 ? nameMonth(tick, t) : t.day(dayOf(tick));
+    const text = months.length > 1 ? formatMonth(dayOf(tick), t) : t.day(dayOf(tick));
     const half = measureText(text, { size: 12 }) / 2;
     const x = Math.min(Math.max(across(tick), half), width - half);
     return svg("text", { x, y: bottom + 17, "font-size": 12, fill: "#444", "text-anchor": "middle" }, text);
   });
   return [...lines, svg("line", { x1: 0, x2: width, y1: bottom, y2: bottom, stroke: "#888" }), ...words];
-}
-
-function nameMonth(time, t) {
-  const date = new Date(time);
-  const dates = t.words("dates");
-  return fillText(dates.month, { month: dates.short[date.getUTCMonth()], year: date.getUTCFullYear() });
 }
 
 // Returns days between two times, as many as asked at most.
