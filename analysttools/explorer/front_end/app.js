@@ -10,7 +10,7 @@ import { drawLeave } from "./leave.js";
 import { showChosen } from "./mark_keys.js";
 import { VERSION, openModel, splitIds } from "./model.js";
 import { makeSlider } from "./slider.js";
-import { mendState, readHash, writeHash } from "./state.js";
+import { listLost, mendState, readHash, writeHash } from "./state.js";
 import { speakLanguage } from "./text.js";
 import { drawThingPage } from "./thing_page.js";
 
@@ -58,6 +58,7 @@ class Explorer {
     this.whole.addEventListener("focusin", (event) => event.target.setAttribute?.("data-lm-suppress-shortcuts", "true"));
     if (this.host.keepsHash) {
       if (location.hash) this.state = readHash(location.hash, this.model, this.begin);
+      this.lost = listLost(location.hash, this.model);
       this.onhash = () => this.root.isConnected && location.hash !== writeHash(this.state) && this.show(readHash(location.hash, this.model, this.begin));
       window.addEventListener("hashchange", this.onhash);
     }
@@ -135,7 +136,9 @@ class Explorer {
     for (const [part, name] of [[this.side, "choices"], [this.main, "shown"], [this.card, "card"]]) part.setAttribute("aria-label", t(name));
     const drawPage = isThing ? drawThingPage : state.view === "overview" ? drawOverviewPage : drawEventsPage;
     this.page = drawPage(this.offerShell());
-    this.main.replaceChildren(...this.page.children.filter(Boolean));
+    const lost = this.lost?.length ? html("p", { class: "at-lost", role: "alert" }, t("lost in link", { words: this.lost.join(", ") })) : null;
+    this.lost = null;
+    this.main.replaceChildren(...[lost, ...this.page.children].filter(Boolean));
     this.side.replaceChildren(...(isThing ? [] : [this.drawSide()]));
     this.drawCard();
   }

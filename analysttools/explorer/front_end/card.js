@@ -1,5 +1,6 @@
 // The card: all that is known of a claim or an event, with ways to what it has to do with.
 
+import { isRepeat } from "./claims.js";
 import { html, linkTo } from "./dom.js";
 import { isKnown, splitIds } from "./model.js";
 import { inLanguage, pickLanguage } from "./text.js";
@@ -127,7 +128,8 @@ function goTo(row, id, t, open, said = []) {
 export function quoteClaim(claim, t) {
   const own = (stem) => inLanguage(claim, stem, t.lang);
   const who = [own("claimant"), own("asserted_words")].filter(Boolean).join(", ");
-  return `${who}${t.words("punctuation").colon}${own("said")}`;
+  const repeat = isRepeat(claim) ? ` · ${t.words("charts.shared").repeat}` : "";
+  return `${who}${t.words("punctuation").colon}${own("said")}${repeat}`;
 }
 
 // Says how far apart two claims are, and how they are alike.

@@ -15,8 +15,8 @@ export function drawOpenCards(ids, { pairs }, { model, state, t, openCard }) {
 // Draws what stands there while no card is open. `page` is the page beside it.
 export function drawNoCards({ things = [], pairs, knots }, { model, state, t, open, openCard }, showAll) {
   const hint = html("p", { class: "at-hint" }, t("choose a mark"));
-  const disagreements = things.length ? drawDisagreements({ pairs, knots, t, open: openCard, isAll: open.pairs, showAll }) : null;
-  return [hint, disagreements, ...things.map((thing) => drawConsensus(thing, model, state, t))].filter(Boolean);
+  const disagreements = things.length ? drawDisagreements({ pairs, knots, things, t, open: openCard, isAll: open.pairs, showAll }) : null;
+  return [hint, disagreements, things.length === 1 ? drawConsensus(things[0], model, state, t) : null].filter(Boolean);
 }
 
 // Says how far origins agree on a thing; it holds for all its claims, and is not said of some of them.

@@ -12,6 +12,11 @@ export function isCounting(claim) {
   return claim.kind !== null && claim.period !== null;
 }
 
+// Returns whether a claim repeats another.
+export function isRepeat(claim) {
+  return claim.derived_from !== null;
+}
+
 // Orders claims by the first day on which they may have been said, days unknown last.
 export function compareAsserted(one, other) {
   return compareTexts(one.asserted_earliest ?? "9999-99-99", other.asserted_earliest ?? "9999-99-99");

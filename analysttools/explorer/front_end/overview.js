@@ -1,6 +1,6 @@
 // The overview: a row a thing, with how many claims, by how many origins, their range, a strip of all marks.
 
-import { numbersOf } from "./claims.js";
+import { isRepeat, numbersOf } from "./claims.js";
 import { html, svg } from "./dom.js";
 import { findOrigin, isKnown } from "./model.js";
 import { scaleLinear } from "./scales.js";
@@ -20,21 +20,24 @@ const SORTS = {
 };
 
 // Sums up things over the claims that are chosen.
-function summariseThings(model, claims, lang, known) {
+function summariseThings(model, claims, lang, fits) {
   const byThing = new Map();
   for (const claim of claims) {
     if (!byThing.has(claim.thing)) byThing.set(claim.thing, []);
     byThing.get(claim.thing).push(claim);
   }
-  return [...byThing].map(([thing, own]) => summariseThing(model, thing, own, lang, known));
+  return [...byThing].map(([thing, own]) => summariseThing(model, thing, own, lang, fits));
 }
 
-// Sums up one thing over some of its claims; `known` tells what was known on the day.
-export function summariseThing(model, thing, claims, lang, known) {
-  const numbers = claims.flatMap(numbersOf);
+// Sums up one thing over some of its claims; `fits` tells which claims of all are chosen and known. Its range is of one
+// kind of number, the most frequent, and no repeat widens it.
+export function summariseThing(model, thing, claims, lang, fits) {
+  const numbered = claims.filter((claim) => !isRepeat(claim) && numbersOf(claim).length);
+  const kind = findMostFrequent(numbered.map((claim) => claim.kind));
+  const numbers = numbered.filter((claim) => claim.kind === kind).flatMap(numbersOf);
   const days = claims.flatMap((claim) => [claim.asserted_earliest, claim.asserted_latest]).filter(Boolean).sort();
   const pairs = new Set();
-  for (const claim of claims) for (const pair of claim.pairs) if (pair.is_sure && known(pair.a) && known(pair.b)) pairs.add(pair);
+  for (const claim of claims) for (const pair of claim.pairs) if (pair.is_sure && fits(pair.a) && fits(pair.b)) pairs.add(pair);
   return {
     thing,
     claims,
@@ -42,13 +45,28 @@ export function summariseThing(model, thing, claims, lang, known) {
     origins: new Set(claims.map((claim) => findOrigin(model, claim).claimant_id)).size,
     low: numbers.length ? Math.min(...numbers) : null,
     high: numbers.length ? Math.max(...numbers) : null,
+    kind: new Set(numbered.map((claim) => claim.kind)).size > 1 ? kind : null,
+    greatest: Math.max(0, ...claims.flatMap(numbersOf)),
     first: days[0] ?? null,
     last: days.at(-1) ?? null,
     pairs: pairs.size,
   };
 }
 
-// Writes the range of a thing's numbers, open where a bound is.
+function findMostFrequent(words) {
+  const counts = new Map();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), [null, 0])[0];
+}
+
+// Writes the range of a thing's numbers with their unit, and of which kind they are where it has several.
+export function formatRangeInWords(row, t) {
+  const { unit } = row.thing;
+  const range = [formatRange(row, t), row.low === null || unit === null ? "" : t.words("charts.shared")[unit] ?? unit].filter(Boolean).join(" ");
+  return row.kind === null ? range : `${range} (${t.words("charts.shared")[`all ${row.kind}`]})`;
+}
+
+// Writes the range of a thing's numbers.
 export function formatRange({ low, high }, t) {
   if (low === null) return "–";
   return low === high ? t.number(low) : t("range", { low: t.number(low), high: t.number(high) });
@@ -56,7 +74,7 @@ export function formatRange({ low, high }, t) {
 
 // Draws the table; `change` takes what is chosen next.
 export function drawOverview({ model, claims, state, t, change, picked, pick, isAll, showAll }) {
-  const rows = summariseThings(model, claims, t.lang, (claim) => isKnown(claim, state.day));
+  const rows = summariseThings(model, claims, t.lang, (claim) => isKnown(claim, state.day) && (state.repeats || !isRepeat(claim)));
   const order = SORTS[state.sort] ?? SORTS.claims;
   rows.sort((one, other) => compareKeys(order(one), order(other), t.lang) || one.thing.claims[0].rank - other.thing.claims[0].rank);
   const shown = isAll ? rows : rows.slice(0, FIRST_ROWS);
@@ -104,7 +122,7 @@ function drawRow(row, { t, change, picked, pick }) {
     html("th", { scope: "row" }, html("button", { class: "at-link", "data-key": `thing-${thing.thing_id}`, dir: "auto", onclick: open }, row.name), html("div", { class: "at-small" }, days)),
     html("td", { class: "at-number" }, t.number(row.claims.length)),
     html("td", { class: "at-number" }, t.number(row.origins)),
-    html("td", { class: "at-number" }, formatRange(row, t)),
+    html("td", { class: "at-number" }, formatRange(row, t), row.kind === null ? null : html("div", { class: "at-small" }, t.words("charts.shared")[`all ${row.kind}`])),
     html("td", { class: "at-number" }, row.pairs ? t.number(row.pairs) : "–"),
     html("td", {}, drawStrip(row, t)),
   );
@@ -113,7 +131,7 @@ function drawRow(row, { t, change, picked, pick }) {
 // Draws all marks of a thing on one small ruler that begins at zero; marks of one look are one path.
 function drawStrip(row, t) {
   const { width, height } = STRIP;
-  const across = scaleLinear([0, row.high || 1], [6, width - 8]);
+  const across = scaleLinear([0, row.greatest || 1], [6, width - 8]);
   const paths = new Map();
   for (const claim of row.claims.slice(-MOST_MARKS)) {
     const look = `${claim.colour} ${claim.derived_from ? 0.4 : 0.85}`;

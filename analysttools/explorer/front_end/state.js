@@ -2,6 +2,7 @@
 
 import { FACETS } from "./code.js";
 import { splitIds } from "./model.js";
+import { dayOf, timeOf } from "./scales.js";
 
 // Views of the whole case, those of one thing, and those that several things share.
 export const CASE_VIEWS = ["overview", "timeline", "map"];
@@ -25,6 +26,9 @@ const START = {
   scope: null,
   map: null,
 };
+
+// What the overview can be sorted by.
+export const SORTS = ["name", "claims", "origins", "range", "pairs"];
 
 const TEXTS = ["view", "thing", "card", "day", "lang", "query", "sort", "scope", "map"];
 
@@ -53,12 +57,28 @@ export function readHash(hash, model, start) {
   return mendState(state, model);
 }
 
+// Returns what an address names that the case does not have, or that cannot be: things, cards, a day, a view.
+export function listLost(hash, model) {
+  const said = new URLSearchParams(hash.replace(/^#/, ""));
+  const things = splitIds(said.get("thing")).filter((id) => !model.thingById.has(id));
+  const cards = splitIds(said.get("card")).filter((id) => !model.claimById.has(id) && !model.eventById.has(id));
+  const day = said.has("day") && !isDay(said.get("day")) ? [said.get("day")] : [];
+  const view = said.has("view") && ![...CASE_VIEWS, ...THING_VIEWS].includes(said.get("view")) ? [said.get("view")] : [];
+  return [...things, ...cards, ...day, ...view];
+}
+
+function isDay(text) {
+  return /^\d{4}-\d\d-\d\d$/.test(text ?? "") && !Number.isNaN(timeOf(text)) && dayOf(timeOf(text)) === text;
+}
+
 // Returns a state of which every part is there.
 export function mendState(state, model) {
   const mended = { ...START, ...state };
   if (mended.thing && !state.view) mended.view = "ruler";
   if (!(mended.lang in model.texts)) mended.lang = START.lang;
-  if (!/^\d{4}-\d\d-\d\d$/.test(mended.day ?? "") || Number.isNaN(Date.parse(mended.day))) mended.day = null;
+  if (!isDay(mended.day)) mended.day = null;
+  mended.card = splitIds(mended.card).filter((id) => model.claimById.has(id) || model.eventById.has(id)).join(";") || null;
+  if (!SORTS.includes(mended.sort)) mended.sort = START.sort;
   mended.thing = splitIds(mended.thing).filter((id) => model.thingById.has(id)).slice(0, MOST_THINGS).join(";") || null;
   const isOfThing = !CASE_VIEWS.includes(mended.view);
   if (isOfThing && !mended.thing) mended.view = "overview";

@@ -7,7 +7,7 @@ import { html } from "./dom.js";
 import { frameView } from "./framed_view.js";
 import { nameFile } from "./leave.js";
 import { isKnown, splitIds } from "./model.js";
-import { formatRange, summariseThing } from "./overview.js";
+import { formatRangeInWords, summariseThing } from "./overview.js";
 import { drawTable } from "./rows_table.js";
 import { SHARED_VIEWS, THING_VIEWS } from "./state.js";
 import { pickLanguage } from "./text.js";
@@ -20,9 +20,10 @@ export function drawThingPage(shell) {
   // a thing is of one measure, population and place: what the overview chose of these is no choice here
   const facets = { ...state.facets, measure: [], population: [], place: [] };
   const ever = things.flatMap((thing) => keepChosen(model, "claims", thing.claims, { ...state, query: "", facets, day: null }));
-  const known = (claim) => isKnown(claim, state.day);
-  const claims = ever.filter(known);
-  const rows = things.map((thing) => summariseThing(model, thing, claims.filter((claim) => claim.thing === thing), t.lang, known));
+  const claims = ever.filter((claim) => isKnown(claim, state.day));
+  const chosen = new Set(keepChosen(model, "claims", model.claims, { ...state, query: "", facets }));
+  const fits = (claim) => chosen.has(claim);
+  const rows = things.map((thing) => summariseThing(model, thing, claims.filter((claim) => claim.thing === thing), t.lang, fits));
   const name = rows.map((row) => row.name).join(t.words("punctuation").and);
   const slider = shell.placeSlider([...new Set(ever.map((claim) => claim.known).filter(Boolean))].sort());
   const own = { claims, things, thing: things[0], state: { ...state, facets } };
@@ -31,8 +32,8 @@ export function drawThingPage(shell) {
     ...shown,
     children: [drawTitle(rows, name, facets, shell), drawTabs(things, shell), ...shown.children],
     things,
-    pairs: listPairs(claims, known),
-    knots: [...new Set(claims.flatMap((claim) => claim.knots))].filter((knot) => knot.claims.every(known)),
+    pairs: listPairs(claims, fits),
+    knots: [...new Set(claims.flatMap((claim) => claim.knots))].filter((knot) => knot.claims.every(fits)),
   };
 }
 
@@ -56,7 +57,7 @@ function drawTitle(rows, name, facets, shell) {
 
 function describeCount(row, { state, t }) {
   if (!row.claims.length) return t("nothing known yet", { day: state.day ? t.day(state.day) : "" });
-  return t("thing count", { claims: t.count("claims", row.claims.length), origins: t.count("origins", row.origins), range: formatRange(row, t) });
+  return t("thing count", { claims: t.count("claims", row.claims.length), origins: t.count("origins", row.origins), range: formatRangeInWords(row, t) });
 }
 
 function drawTabs(things, { state, t, change }) {

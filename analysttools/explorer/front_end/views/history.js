@@ -13,6 +13,7 @@ import { inLanguage } from "../text.js";
 import { listDayTicks } from "../time_axis.js";
 import { inkOf, labelMarks } from "./history_labels.js";
 import { turnPage } from "./pages.js";
+import { drawSideKey } from "./side_key.js";
 
 // Of more marks than these only a claimant's last of a week, or of a month, is drawn, and then pages are turned.
 const MOST_MARKS = 300;
@@ -151,7 +152,7 @@ function nameSigns(located, steps, { hasRings }, t) {
 // Draws the picture: what is counted, the key of sides, the panel, the days.
 function drawPicture({ located, steps, scope, thing, width, t }) {
   const head = [...drawHead(scope, thing, width, t)];
-  const key = drawKey(located, width, head.at(-1).bottom + 4, t);
+  const key = drawSideKey(located.map(({ claim }) => claim), width, head.at(-1).bottom + 4, t);
   const frame = measureFrame(located, width, (key.at(-1) ?? head.at(-1)).bottom + 12, t);
   const marks = placeMarks(located, frame);
   const at = new Map(marks.map((mark) => [mark.claim, mark]));
@@ -176,28 +177,6 @@ function* drawHead({ kind, by, name }, thing, width, t) {
   const lines = wrapText(`${inLanguage(thing, "name", t.lang)} (${said})`, width - 4);
   const bottom = lines.length * LINE;
   yield { element: drawLines(lines, 0, bottom / 2 + 2, { fill: "#444" }), bottom };
-}
-
-// Draws whose side each colour is, where there are several.
-function drawKey(located, width, top, t) {
-  const sides = new Map();
-  for (const { claim } of located) {
-    const side = inLanguage(claim, "side_name", t.lang);
-    if (side) sides.set(claim.colour, (sides.get(claim.colour) ?? new Set()).add(side));
-  }
-  if (sides.size < 2) return [];
-  let [x, y] = [0, top + LINE / 2];
-  return [...sides].map(([colour, names]) => {
-    const text = [...names].join(", ");
-    const lines = wrapText(text, width - 32, { size: 12 });
-    const wide = Math.max(...lines.map((line) => measureText(line, { size: 12 }))) + 32;
-    if (x > 0 && x + wide > width) [x, y] = [0, y + LINE];
-    const dot = svg("circle", { cx: x + 6, cy: y, r: MARK_RADIUS, fill: "#fff", stroke: colour, "stroke-width": 2 });
-    const element = svg("g", {}, dot, drawLines(lines, x + 16, y + ((lines.length - 1) * LINE) / 2, { "font-size": 12, fill: "#444" }));
-    const bottom = y + (lines.length - 0.5) * LINE;
-    [x, y] = lines.length > 1 ? [0, bottom + LINE / 2] : [x + wide, y];
-    return { element, bottom };
-  });
 }
 
 // Returns where the panel lies, and its scales.

@@ -8,6 +8,7 @@ import { drawMark, writeNumber } from "../marks.js";
 import { listTicks, scaleLinear } from "../scales.js";
 import { inLanguage, nameThings } from "../text.js";
 import { turnPage } from "./pages.js";
+import { drawSideKey } from "./side_key.js";
 
 const MOST_ROWS = 16;
 const NARROW = 640;
@@ -16,6 +17,8 @@ const TONES = ["#f1f4f7", "#ffffff"];
 const GAP = 10;
 const ARROW = 16;
 const AXIS = 44;
+// Pixels right of the axis.
+const EDGE = 8;
 const WORDS_BESIDE = 0.42;
 
 export const ruler = { id: "ruler", draw: drawRuler };
@@ -31,11 +34,13 @@ function drawRuler({ claims, t, width, state, things }) {
   const blocks = (things.length > 1 ? own : [turned.rows]).filter((claims) => claims.length).map((claims) => listRows(claims, t));
   const rows = blocks.flat();
   const columns = measureColumns(rows, width);
-  const inside = width - columns.panel - 8;
+  const inside = width - columns.panel - EDGE;
   const limit = findLimit(rows, inside);
   const across = scaleLinear([0, limit], [columns.panel, columns.panel + inside]);
   const tones = [];
-  let y = 6;
+  const key = drawSideKey(rows.map(({ claim }) => claim), width, 0, t);
+  let y = 6 + Math.max(0, ...key.map(({ bottom }) => bottom + 6));
+  const start = y;
   for (const [rank, block] of blocks.entries()) {
     const top = y;
     const name = things.length > 1 ? drawBlockName(block[0].claim.thing, y, width, t) : [];
@@ -45,7 +50,7 @@ function drawRuler({ claims, t, width, state, things }) {
     y += name.length ? 6 : 0;
   }
   const picture = openPicture(width, y + AXIS, nameThings(things, t.lang));
-  picture.append(...tones, ...drawAxis(across, limit, y, inside, [...units][0], t));
+  picture.append(...key.map(({ element }) => element), ...tones, ...drawAxis(across, limit, [start, y], inside, [...units][0], t));
   for (const row of rows) picture.append(...drawRow(row, across, columns));
   const shared = t.words("charts.shared");
   return {
@@ -138,12 +143,19 @@ function wordsRoom({ claim }, limit, inside) {
   return Math.max(inside * (1 - right / limit) - 12 - arrowOf(claim), WORDS_BESIDE * inside);
 }
 
-function drawAxis(across, limit, y, inside, unit, t) {
+// Draws the number of a tick; the last may stand at the edge, which must not cut it.
+function drawTick(tick, across, limit, y, t) {
+  const words = t.number(tick);
+  const isCut = across(tick) + measureText(words, { size: 12 }) / 2 > across(limit) + EDGE;
+  return svg("text", { x: isCut ? across(limit) + EDGE : across(tick), y: y + 16, "font-size": 12, fill: "#444", "text-anchor": isCut ? "end" : "middle" }, words);
+}
+
+function drawAxis(across, limit, [top, y], inside, unit, t) {
   const words = t.words("charts.shared");
   const ticks = listTicks(limit, Math.max(2, Math.floor(inside / 90)));
   const lines = ticks.flatMap((tick) => [
-    svg("line", { x1: across(tick), x2: across(tick), y1: 0, y2: y, stroke: "#e6e6e6" }),
-    svg("text", { x: across(tick), y: y + 16, "font-size": 12, fill: "#444", "text-anchor": "middle" }, t.number(tick)),
+    svg("line", { x1: across(tick), x2: across(tick), y1: top, y2: y, stroke: "#e6e6e6" }),
+    drawTick(tick, across, limit, y, t),
   ]);
   const name = unit === null ? "" : words[unit] ?? unit;
   lines.push(svg("line", { x1: across(0), x2: across(limit), y1: y, y2: y, stroke: "#888" }));
