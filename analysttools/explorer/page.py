@@ -7,6 +7,7 @@ Belongs here: the file, and what keeps it shut. Does not belong here: the server
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 from collections.abc import Mapping, Sequence
 from html import escape as escape_html
@@ -28,6 +29,8 @@ from analysttools.locales import read_texts
 WORDS = read_texts("explorer.still")
 # How every page begins: a file that begins otherwise was not written here, and is left alone.
 HEAD = "<!doctype html>\n<!-- A page of analysttools: it needs no server and no network. -->\n"
+# A view model of as many letters, or more, is packed in its page.
+PACKED_FROM = 4_000_000
 ENDINGS = (".html", ".htm")
 CASE = Kind(
     "must be a Case, or the path of its folder",
@@ -157,7 +160,7 @@ def format_page(model: Mapping[str, Any], *, lang: str = "en", start: Mapping[st
             f'<p id="failed" role="alert">{escape_html(words["failed"])}</p>',
             format_still(model, lang),
             "</main>",
-            f'<script type="application/json" id="view-model">{format_view_model(dict(model))}</script>',
+            _format_model(format_view_model(dict(model))),
             f'<script type="application/json" id="start">{format_view_model(dict(begins))}</script>',
             f'<script type="module">{script}</script>',
             "</body>",
@@ -177,6 +180,14 @@ def reconcile_case(case: Case, lang: str) -> Reconciliation:
     True
     """
     return reconcile(with_names(case.claims, case, lang), case.parts, lang=lang)
+
+
+def _format_model(text: str) -> str:
+    """Return the element that holds the view model; a large one is packed."""
+    if len(text) < PACKED_FROM:
+        return f'<script type="application/json" id="view-model">{text}</script>'
+    packed = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+    return f'<script type="application/gzip" id="view-model">{packed}</script>'
 
 
 def format_policy(scripts: list[str]) -> str:

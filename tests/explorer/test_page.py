@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -163,3 +164,14 @@ def test_the_page_of_the_shipped_case_can_be_mailed(tmp_path: Path) -> None:
     """It has two megabytes at most."""
     at.write_page("data", tmp_path / "case.html")
     assert (tmp_path / "case.html").stat().st_size <= 2_000_000
+
+
+def test_a_large_view_model_is_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a size on it is compressed, and what is unpacked is what would have stood there."""
+    model = build_model()
+    plain = format_page(model)
+    monkeypatch.setattr("analysttools.explorer.page.PACKED_FROM", 1000)
+    packed = format_page(model)
+    (inside,) = re.findall(r'<script type="application/gzip" id="view-model">(.*?)</script>', packed)
+    assert gzip.decompress(base64.b64decode(inside)).decode() in plain
+    assert len(packed) < len(plain)

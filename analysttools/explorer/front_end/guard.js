@@ -8,5 +8,7 @@
   page.className = "at-starting";
   window.addEventListener("error", fail);
   window.addEventListener("unhandledrejection", fail);
-  window.addEventListener("load", fail);
+  window.addEventListener("load", function () {
+    if (page.className === "at-starting") fail();
+  });
 })();

@@ -28,7 +28,7 @@ const START = {
 };
 
 // What the overview can be sorted by.
-export const SORTS = ["name", "claims", "origins", "range", "pairs"];
+const SORTS = ["name", "claims", "origins", "range", "pairs"];
 
 const TEXTS = ["view", "thing", "card", "day", "lang", "query", "sort", "scope", "map"];
 

@@ -3,6 +3,7 @@
 import { startExplorer } from "./app.js";
 import { html } from "./dom.js";
 import { addCell } from "./notebook_cell.js";
+import { unpackText } from "./unpack.js";
 
 // Milliseconds after which a kernel that has not answered is taken for gone.
 const PATIENCE_MS = 60_000;
@@ -35,12 +36,6 @@ export default {
     };
   },
 };
-
-// Returns the text of a buffer that Python compressed.
-async function unpackText(buffer) {
-  const stream = new Blob([buffer]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).text();
-}
 
 // Tells the kernel what is shown, and asks it to save figures: gives the files, or throws with what is wrong, also
 // of a kernel that does not answer. Messages are sent, and no traits kept in step: without a kernel these complain.
