@@ -65,7 +65,8 @@ def save_view(
     exec(compile("\n".join(lines), "<the lines of this view>", "exec"), names)  # noqa: S102 (docs/decisions)
     if "ax" not in names:
         raise ValueError(
-            "The lines of this view leave no chart, so that there is nothing to save. Open a view with a picture"
+            "The lines of this view leave no chart, so that there is nothing to save. "
+            "Open a view with a picture"
         )
     rows = _list_drawn(case, names, lang)
     own = names["ax"].figure.get_label()  # where a chart of this toolkit has its title

@@ -34,8 +34,8 @@ class Explorer(anywidget.AnyWidget):
     Attributes
     ----------
     state : dict
-        What is shown: ``view``, ``thing``, ``lang``, ``day``, ``repeats`` and ``facets``; once the browser has
-        shown it, also ``query``, ``card``, ``sort``, ``page``, ``scope`` and ``map``.
+        What is shown: ``view``, ``thing``, ``lang``, ``day``, ``repeats`` and ``facets``; once the browser
+        has shown it, also ``query``, ``card``, ``sort``, ``page``, ``scope`` and ``map``.
     claims : DataFrame
         The claims that this leaves, with their names. A search leaves them all; `code` names what it found.
     code : str

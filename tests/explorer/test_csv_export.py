@@ -21,7 +21,7 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=1", "
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """A page that writes rows as CSV."""
+    """Open a page that writes rows as CSV."""
     complaints: list[str] = []
     with open_page(tmp_path_factory.mktemp("csv"), complaints) as page:
         page.add_script_tag(

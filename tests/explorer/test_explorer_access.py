@@ -109,7 +109,7 @@ def test_on_paper_there_are_picture_and_card(browser: Page, pages: dict, tmp_pat
     browser.pdf(path=tmp_path / "page.pdf", format="A4")
     card = reader.explorer.locator("aside.at-card")
     is_whole = card.evaluate("(card) => card.scrollHeight <= card.clientHeight + 1")
-    parts = [".at-picture svg", ".at-card article", "h2", ".at-known"]
+    parts = [".at-picture svg", ".at-card article", "h2", ".at-known", ".at-pager span"]
     seen = {part: reader.explorer.locator(part).first.is_visible() for part in parts}
     browser.emulate_media(media="null")
     assert is_whole
@@ -117,13 +117,17 @@ def test_on_paper_there_are_picture_and_card(browser: Page, pages: dict, tmp_pat
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("state", ["", f"thing={KILLED}", f"thing={KILLED}&view=table", "view=map"])
+@pytest.mark.parametrize(
+    "state", ["", f"thing={KILLED}&card={CARD}", f"thing={KILLED}&view=table", "view=map"]
+)
 @pytest.mark.parametrize("width", [1280, 900])
 def test_on_paper_there_are_no_controls(browser: Page, pages: dict, width: int, state: str) -> None:
     """Nothing that can be pressed is printed, but for names of rows, columns and claims."""
     reader = _open(browser, pages["kursk"], state, width)
     browser.emulate_media(media="print")
-    pressed = reader.explorer.locator("button:not(.at-card button, table button), input, select, summary")
+    pressed = reader.explorer.locator(
+        "button:not(article button, li button, table button), input, select, summary"
+    )
     shown = [one.get_attribute("data-key") for one in pressed.all() if one.is_visible()]
     browser.emulate_media(media="null")
     assert pressed.count() > 5

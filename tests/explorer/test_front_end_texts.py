@@ -21,7 +21,7 @@ TABLES = ("explorer.front_end", "explorer.still", "explorer.widget")
 
 
 def _is_said(key: str, source: str) -> bool:
-    """Return whether a source names a text: whole, as a property, or in part, with words that it has elsewhere."""
+    """Return whether a source names a text: whole, as a property, or in part, with words found elsewhere."""
     singular = key.removeprefix("one ")
     if singular != key and _is_said(singular, source):  # `t.count`
         return True

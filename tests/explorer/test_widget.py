@@ -108,7 +108,7 @@ def test_a_figure_is_saved_from_the_lines_of_a_view(tmp_path: Path, answers: lis
         ({"name": "a", "title": "", "code": LINES.replace(', title="Killed"', "")}, "save_figure: "),
         (
             {"name": "a", "code": "ax_ = 1"},
-            "The lines of this view leave no chart, so that there is nothing to save. Open a view with a picture",
+            "The lines of this view leave no chart, so that there is nothing to save. Open a view ",
         ),
         ({"name": "a", "code": "ax = ("}, "the chart could not be drawn (SyntaxError: "),
         ({"name": "a", "code": "1 / 0"}, "the chart could not be drawn (ZeroDivisionError: "),

@@ -43,9 +43,10 @@ def compare_claims(
     -------
     dict
         ``pairs``: ``a``, ``b`` (ranks), ``relation``, ``gap`` and ``is_sure`` (not only if stocks
-        speak of one day), the widest first; ``bounds``: ``claim``, ``end``, ``bound`` and ``by``; ``consensus``: one row a
-        number that several origins speak of; ``knots``: ``claims`` (ids separated by ``;``) and ``text_en``
-        or ``text_fr`` (the sum that cannot be, in the language of `reconciled`), or ``None``.
+        speak of one day), the widest first; ``bounds``: ``claim``, ``end``, ``bound`` and ``by``;
+        ``consensus``: one row a number that several origins speak of; ``knots``: ``claims`` (ids
+        separated by ``;``) and ``text_en`` or ``text_fr`` (the sum that cannot be, in the language of
+        `reconciled`), or ``None``.
 
     Examples
     --------
