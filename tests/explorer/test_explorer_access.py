@@ -90,14 +90,16 @@ def test_axe_finds_nothing(browser: Page, pages: dict, name: str, width: int, la
 @pytest.mark.parametrize("width", [1280, 900])
 @pytest.mark.parametrize("name", CASES)
 def test_chart_and_card_are_in_one_view(browser: Page, pages: dict, name: str, width: int, lang: str) -> None:
-    """They stand side by side, and neither goes below the first 800 pixels or beyond the window."""
+    """They stand side by side in the first 800 pixels; of a narrow chart, the axis may be below them."""
     thing, claim, _ = CASES[name]
     reader = _open(browser, pages[name], f"lang={lang}&thing={thing}&card={claim}", width)
     chart = reader.explorer.locator(".at-picture").bounding_box()
     card = reader.explorer.locator("aside.at-card").bounding_box()
     assert chart["x"] + chart["width"] <= card["x"]
     assert card["x"] + card["width"] <= width
-    assert chart["y"] + chart["height"] <= 800
+    last = reader.explorer.locator(".at-mark").last.bounding_box()
+    assert last["y"] + last["height"] <= 800
+    assert width < 1000 or chart["y"] + chart["height"] <= 800
     assert card["y"] + card["height"] <= 800
     assert browser.evaluate("() => document.documentElement.scrollWidth") == width
 
