@@ -67,7 +67,7 @@ export function formatRangeInWords(row, t) {
 }
 
 // Writes the range of a thing's numbers.
-export function formatRange({ low, high }, t) {
+function formatRange({ low, high }, t) {
   if (low === null) return "–";
   return low === high ? t.number(low) : t("range", { low: t.number(low), high: t.number(high) });
 }
