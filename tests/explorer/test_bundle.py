@@ -78,7 +78,8 @@ def test_no_script_ends_the_element_that_it_stands_in(entry: str) -> None:
 def test_modules_stand_behind_those_that_they_import() -> None:
     """A constant is there before it is used."""
     text = bundle_modules("page.js")
-    assert text.index("function html(") < text.index("function startExplorer(") < text.index("readModel")
+    places = [text.index(f"function {name}(") for name in ("html", "startExplorer", "readModel")]
+    assert places == sorted(places)
 
 
 def test_a_circle_of_imports_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 // Claims as marks against time: where each stands, and which of a long series are drawn.
 
+import { isRepeat } from "./claims.js";
 import { DAY, timeOf } from "./scales.js";
 import { compareTexts } from "./text.js";
 
@@ -36,7 +37,7 @@ export function locateClaims(claims, by) {
       isSpan,
       when: isSpan || isOpen ? `${first ?? ".."}/${last ?? ".."}` : isoOf(x),
       level: claim.best ?? bound,
-      isRepeat: claim.derived_from !== null,
+      isRepeat: isRepeat(claim),
     };
   });
 }

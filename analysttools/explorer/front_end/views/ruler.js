@@ -1,6 +1,6 @@
 // One ruler: a row a claim, in the order of the days said; the view of `plot_estimates`.
 
-import { compareAsserted, isCounting, numbersOf } from "../claims.js";
+import { compareAsserted, isCounting, isRepeat, numbersOf } from "../claims.js";
 import { DROP_UNCOUNTED } from "../code.js";
 import { svg } from "../dom.js";
 import { LINE, SIZE, drawLines, measureText, openPicture, wrapText } from "../layout.js";
@@ -101,7 +101,7 @@ function listRows(claims, t) {
       isOnePeriod ? "" : describeTime(claim, isMixed, words, t.lang),
       inLanguage(claim, "standing", t.lang),
     ].filter(Boolean).join(" · "),
-    isRepeat: claim.derived_from !== null,
+    isRepeat: isRepeat(claim),
   }));
 }
 
