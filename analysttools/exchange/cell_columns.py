@@ -6,7 +6,7 @@ Belongs here: plain forms that a format prescribes. Does not belong here: forms 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -49,9 +49,11 @@ class Reader:
         stripped = [one.strip() or None for one in distinct]
         if all(one is two for one, two in zip(stripped, distinct, strict=True)):
             return cells
-        return _spread(codes, stripped)
+        return spread(codes, stripped)
 
-    def number(self, name: str, *, low: float = -np.inf, high: float = np.inf, whole: bool = False) -> pd.Series:
+    def number(
+        self, name: str, *, low: float = -np.inf, high: float = np.inf, whole: bool = False
+    ) -> pd.Series:
         """Return a column of numbers, written with a point; missing where a cell is empty."""
         cells = self.text(name)
         codes, distinct = pd.factorize(cells)
@@ -67,7 +69,7 @@ class Reader:
         days = [read_day(one) for one in distinct]
         wrong = np.array([one is None for one in days], dtype=bool)
         self._tell(name, cells, codes, distinct, wrong, "is not a day such as 2024-12-14")
-        return _spread(codes, days)
+        return spread(codes, days)
 
     def require(self, column: pd.Series, name: str) -> None:
         """Tell of every row in which a cell that an event needs is empty."""
@@ -91,7 +93,13 @@ class Reader:
         self.faults.append(Fault(kind, self.file, problem, advice, line=line, column=name))
 
     def _tell(
-        self, name: str, cells: pd.Series, codes: np.ndarray, distinct: Iterable[str], wrong: np.ndarray, what: str
+        self,
+        name: str,
+        cells: pd.Series,
+        codes: np.ndarray,
+        distinct: Iterable[str],
+        wrong: np.ndarray,
+        what: str,
     ) -> None:
         if not wrong.any():
             return
@@ -100,7 +108,16 @@ class Reader:
             self.tell("unreadable-cell", int(self.lines.iloc[at]), name, problem)
 
 
-def _spread(codes: np.ndarray, values: list[str | None]) -> pd.Series:
+def spread(codes: np.ndarray, values: Sequence[str | None]) -> pd.Series:
+    """Return a column from what was made of its distinct texts; missing where the code is -1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from analysttools.exchange.cell_columns import spread
+    >>> spread(np.array([1, 0, -1]), ["a", "b"]).tolist()
+    ['b', 'a', nan]
+    """
     return pd.Series(pd.array([*values, None], dtype=TEXT)).take(codes).reset_index(drop=True)
 
 
@@ -160,7 +177,7 @@ def span(start: pd.Series, end: pd.Series) -> pd.Series:
     """
     both = start + "/" + end
     codes, distinct = pd.factorize(both)
-    return _spread(codes, [_write_span(*one.split("/")) for one in distinct])
+    return spread(codes, [_write_span(*one.split("/")) for one in distinct])
 
 
 def _write_span(start: str, end: str) -> str:
@@ -174,3 +191,20 @@ def _write_span(start: str, end: str) -> str:
     if start.endswith("-01") and end == f"{start[:7]}-{calendar.monthrange(int(year), month)[1]:02}":
         return start[:7]
     return f"{start}/{end}"
+
+
+def join_texts(columns: list[pd.Series], between: str) -> pd.Series:
+    """Join texts, of which some may be missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysttools.exchange.cell_columns import join_texts
+    >>> join_texts([pd.Series(["a", None], dtype="str"), pd.Series(["b", "c"], dtype="str")], ", ").tolist()
+    ['a, b', 'c']
+    """
+    whole = columns[0]
+    for column in columns[1:]:
+        both = whole + between + column
+        whole = both.where(both.notna(), whole.where(whole.notna(), column))
+    return whole

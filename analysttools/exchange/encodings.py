@@ -150,7 +150,9 @@ def _decode_code_page(content: bytes) -> Decoded:
     try:
         text = content.decode(name)
     except UnicodeDecodeError as error:
-        raise UndecodableError(f"it begins as {words}, but byte {error.start} is none of its letters") from error
+        raise UndecodableError(
+            f"it begins as {words}, but byte {error.start} is none of its letters"
+        ) from error
     return Decoded(_refuse_control(text), words, _sample(text))
 
 
@@ -169,7 +171,9 @@ def _words_beyond_ascii(text: str) -> list[str]:
 def _is_cyrillic(text: str) -> bool:
     """Return whether words beyond ASCII are wholly Cyrillic, longer than two letters, in a case that is usual."""
     words = _words_beyond_ascii(text)
-    whole = [word for word in words if len(word) > 2 and all("\u0400" <= letter <= "\u04ff" for letter in word)]
+    whole = [
+        word for word in words if len(word) > 2 and all("\u0400" <= letter <= "\u04ff" for letter in word)
+    ]
     usual = [word for word in whole if word[1:].islower() or word.isupper()]
     return bool(words) and len(whole) >= 0.6 * len(words) and len(usual) >= 0.9 * len(whole)
 

@@ -78,6 +78,7 @@ class Parts:
     labels: Mapping[str, str] = field(default_factory=dict)  # of claimants, where not their names
     sources: pd.DataFrame | None = None
     units: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()  # columns that were taken, and are kept as they stand besides
 
 
 def assemble(parts: Parts) -> Imported:
@@ -91,8 +92,11 @@ def assemble(parts: Parts) -> Imported:
         column = pd.Series(found, index=index, dtype=TEXT) if not isinstance(found, pd.Series) else found
         events[name] = column.reset_index(drop=True)
     events["place_id"] = place_ids
-    events["file"], events["line"] = pd.Series(raw.path, index=index, dtype=TEXT), _chosen(raw.lines, parts.rows)
-    kept = [name for name in raw.cells.columns if not parts.taken.get(name)]
+    events["file"], events["line"] = (
+        pd.Series(raw.path, index=index, dtype=TEXT),
+        _chosen(raw.lines, parts.rows),
+    )
+    kept = [name for name in raw.cells.columns if not parts.taken.get(name) or name in parts.kept]
     own = {FROM_FILE + name: _chosen(raw.cells[name], parts.rows) for name in kept}
     claims, populations = make_claims(events, parts)
     events = pd.concat([events, pd.DataFrame(own, index=index)], axis=1) if own else events
@@ -151,7 +155,12 @@ def _measures(ids: list[str], units: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _sides(is_needed: bool) -> pd.DataFrame:
-    row = {"side_id": UNSTATED, "name_en": "side not stated", "label_en": "side not stated", "colour": "#888888"}
+    row = {
+        "side_id": UNSTATED,
+        "name_en": "side not stated",
+        "label_en": "side not stated",
+        "colour": "#888888",
+    }
     return _frame([row] if is_needed else [], list(row))
 
 
@@ -225,7 +234,9 @@ def _codes(at_place: np.ndarray, lat: pd.Series, lon: pd.Series) -> tuple[np.nda
 
 
 def _add_place(
-    one: object, rows: dict[tuple[str, ...], dict[str, object]], outer: dict[tuple[str, ...], tuple[str, ...] | None]
+    one: object,
+    rows: dict[tuple[str, ...], dict[str, object]],
+    outer: dict[tuple[str, ...], tuple[str, ...] | None],
 ) -> tuple[str, ...] | None:
     """Add a place with what is around it; return its key. One that has the name of its region is the region."""
     name, region, country = (str(getattr(one, part)).strip() for part in ("name", "region", "country"))
@@ -355,7 +366,9 @@ def _piece(
         ("suffix", numbers.suffix + ending),
     ):
         frame[name] = pd.Series(text, index=frame.index, dtype=TEXT)
-    frame["population"] = pd.Series(None if populations is None else populations[at], index=frame.index, dtype=TEXT)
+    frame["population"] = pd.Series(
+        None if populations is None else populations[at], index=frame.index, dtype=TEXT
+    )
     return frame
 
 

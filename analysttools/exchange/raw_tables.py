@@ -81,7 +81,10 @@ class RawTable:
 
 
 def read_raw(
-    path: str | Path, settings: FileSettings | None = None, known: Collection[str] = (), names: Sequence[str] = ()
+    path: str | Path,
+    settings: FileSettings | None = None,
+    known: Collection[str] = (),
+    names: Sequence[str] = (),
 ) -> RawTable:
     """Read a file of rows.
 
@@ -108,7 +111,7 @@ def read_raw(
         If it is no table, with everything that is wrong with its form.
     """
     path, settings = Path(path), settings or FileSettings()
-    content = _read_bytes(path)
+    content = read_bytes(path)
     other = recognise_format(content[:BEGINNING])
     if other and other.words.startswith(("an Excel workbook", "an OpenDocument")):
         from analysttools.exchange.workbooks import read_workbook
@@ -126,7 +129,8 @@ def refuse(path: str | Path, kind: str, problem: str, advice: str, **more: Any) 
     return DataError(str(path), [Fault(kind, str(path), problem, advice, **more)])
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return what is in a file, if it is one, not too large, and not empty."""
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder. Name the file in it")
     if not path.is_file():
@@ -170,7 +174,11 @@ def _read_text(path: Path, content: bytes, settings: FileSettings, known: Collec
 def _read_at_once(content: bytes, separator: str, sheet: Sheet) -> bool:
     """Read a large file with pyarrow, if it is plainly well formed; return whether that could be done."""
     content = content.removeprefix(b"\xef\xbb\xbf")
-    if not find_spec("pyarrow") or b"\r" in content.replace(b"\r\n", b"") or not _is_marked_well(content, separator):
+    if (
+        not find_spec("pyarrow")
+        or b"\r" in content.replace(b"\r\n", b"")
+        or not _is_marked_well(content, separator)
+    ):
         return False
     import pyarrow
     import pyarrow.compute as compute
@@ -318,7 +326,9 @@ def _small(cell: str) -> str:
     return cell.strip().casefold()
 
 
-def _find_header(sheet: Sheet, settings: FileSettings, known: Collection[str], names: Sequence[str]) -> RawTable:
+def _find_header(
+    sheet: Sheet, settings: FileSettings, known: Collection[str], names: Sequence[str]
+) -> RawTable:
     """Find the header and the row of HXL tags, and make columns of the rest."""
     first = _first_rows(sheet)
     tagged = [at for at, row in enumerate(first) if _is_tags(row)]
@@ -331,8 +341,12 @@ def _find_header(sheet: Sheet, settings: FileSettings, known: Collection[str], n
         sheet.understood["HXL"] = f"a row of tags on line {sheet.lines[tagged[0]]}"
     if at > 0:
         sheet.notes.append(_above_header(sheet, first[:at], at))
-    sheet.understood["header"] = f"line {sheet.lines[at]}" if at >= 0 else "none: columns named by their order"
-    columns = _columns(sheet, start, max([len(header), *map(len, first[start:])] if sheet.columns is None else [0]))
+    sheet.understood["header"] = (
+        f"line {sheet.lines[at]}" if at >= 0 else "none: columns named by their order"
+    )
+    columns = _columns(
+        sheet, start, max([len(header), *map(len, first[start:])] if sheet.columns is None else [0])
+    )
     labels, kept = _label(sheet, header, columns)
     cells = pd.DataFrame({label: columns[at] for label, at in zip(labels, kept, strict=True)})
     lines = pd.Series(sheet.lines[start:], dtype="int64")
@@ -363,7 +377,9 @@ def _header_row(
     """Return the place of the header among the records; -1 where there is none and columns have an order."""
     if settings.header:
         if settings.header not in sheet.lines[: len(first)]:
-            problem = f"line {settings.header}, which the mapping calls the header, is not among the first {FIRST}"
+            problem = (
+                f"line {settings.header}, which the mapping calls the header, is not among the first {FIRST}"
+            )
             raise refuse(sheet.path, "no-header", problem, "Correct header under [file] of the mapping")
         return sheet.lines.index(settings.header)
     if known:
@@ -435,7 +451,9 @@ def _label(sheet: Sheet, header: Sequence[str], columns: list[pd.Series]) -> tup
         label = name or f"column {at + 1}"
         copies = sum(one == label or one.startswith(f"{label} (") for one in labels)
         if copies:
-            problem = f"the name {quoted(label)} stands over {copies + 1} columns: they are told apart by a number"
+            problem = (
+                f"the name {quoted(label)} stands over {copies + 1} columns: they are told apart by a number"
+            )
             sheet.notes.append(Fault("name-twice", sheet.path, problem))
             while label in labels:
                 copies += 1

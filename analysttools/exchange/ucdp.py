@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysttools.arguments import PATH, TEXT, checked
 from analysttools.errors import DataError, Fault, quoted
-from analysttools.exchange.cell_columns import Reader, span
+from analysttools.exchange.cell_columns import Reader, join_texts, span
 from analysttools.exchange.events_with_numbers import (
     Numbers,
     Parts,
@@ -129,9 +129,9 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
     >>> print(found)
     UCDP GED: 2 events, 3 claims, 1 sources, 1 claimants, 1 places, 1 measures, 1 sides
     >>> found.claims[["claim_id", "period", "low", "best", "high"]]
-                claim_id        period  low  best  high
-    0      ucdp-7-killed  [2031-03-28]  2.0   3.0   5.0
-    1      ucdp-8-killed     [2031-04]  NaN   2.0   NaN
+                  claim_id        period  low  best  high
+    0        ucdp-7-killed  [2031-03-28]  2.0   3.0   5.0
+    1        ucdp-8-killed     [2031-04]  NaN   2.0   NaN
     2  ucdp-8-killed-range     [2031-04]  4.0   NaN   4.0
     """
     require_published("read_ucdp", published)
@@ -162,7 +162,7 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
             "category": "combat",
             "asserted": asserted,
             "source_id": source,
-            "participants": _join([read.text("side_a"), read.text("side_b")], "; "),
+            "participants": join_texts([read.text("side_a"), read.text("side_b")], "; "),
             "title_en": read.text("dyad_name"),
             "summary_en": _summary(read, event_ids),
             "note": note,
@@ -170,7 +170,13 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
         places,
         numbers,
         {"ucdp": UCDP},
-        {"source_id": source, "publisher": UCDP, "url": None, "published": published or None, "kind": "data_files"},
+        {
+            "source_id": source,
+            "publisher": UCDP,
+            "url": None,
+            "published": published or None,
+            "kind": "data_files",
+        },
         {read.names[name]: what for name, what in TAKEN.items() if read.has(name)},
         _chain(read),
         [*odd, *note_disorder(numbers[0], event_ids, raw.lines, raw.path, "low, best and high")],
@@ -230,27 +236,20 @@ def _places(read: Reader) -> pd.DataFrame:
     )
 
 
-def _join(columns: list[pd.Series], between: str) -> pd.Series:
-    """Join texts, of which some may be missing."""
-    whole = columns[0]
-    for column in columns[1:]:
-        both = whole + between + column
-        whole = both.where(both.notna(), whole.where(whole.notna(), column))
-    return whole
-
-
 def _summary(read: Reader, ids: pd.Series) -> pd.Series:
     """Say what an event is by the names of the file: what conflict, where, and the headline that was read."""
     who = read.text("dyad_name").where(read.text("dyad_name").notna(), read.text("conflict_name"))
-    what = _join([who, _join([read.text(name) for name in ("where_coordinates", "adm_1", "country")], ", ")], ": ")
-    what = _join([what, read.text("source_headline").str.slice(0, 200)], ". ")
+    what = join_texts(
+        [who, join_texts([read.text(name) for name in ("where_coordinates", "adm_1", "country")], ", ")], ": "
+    )
+    what = join_texts([what, read.text("source_headline").str.slice(0, 200)], ". ")
     return what.where(what.notna(), ids)
 
 
 def _chain(read: Reader) -> pd.Series:
     """Say from whom UCDP has it: those who said it first, those who printed it, UCDP."""
     first, office = (_as_list(read.text(name)) for name in ("source_original", "source_office"))
-    route = _join([first, office], " > ")
+    route = join_texts([first, office], " > ")
     chain: pd.Series = (route + " > UCDP GED").where(route.notna())
     return chain
 
@@ -259,7 +258,8 @@ def _as_list(texts: pd.Series) -> pd.Series:
     """Write several names in one cell with commas, each once: semicolons and arrows part the steps of a chain."""
     codes, distinct = pd.factorize(texts)
     lists = [
-        ", ".join(dict.fromkeys(part.strip() for part in one.replace(">", ";").split(";") if part.strip())) or None
+        ", ".join(dict.fromkeys(part.strip() for part in one.replace(">", ";").split(";") if part.strip()))
+        or None
         for one in distinct
     ]
     return pd.Series(np.array([*lists, None], dtype=object)[codes], dtype="str")
@@ -268,12 +268,18 @@ def _as_list(texts: pd.Series) -> pd.Series:
 def _notes(read: Reader, raw: RawTable) -> tuple[pd.Series, list[Fault]]:
     """Say how precise date and place are in words; codes that UCDP does not have are told."""
     words, odd = [], []
-    for name, known in (("date_prec", DATE_PRECISION), ("where_prec", PLACE_PRECISION), ("event_clarity", CLARITY)):
+    for name, known in (
+        ("date_prec", DATE_PRECISION),
+        ("where_prec", PLACE_PRECISION),
+        ("event_clarity", CLARITY),
+    ):
         codes, distinct = pd.factorize(read.text(name))
         said = [known.get(one.removesuffix(".0"), f"{name} {one}") or None for one in distinct]
         words.append(pd.Series(np.array([*said, None], dtype=object)[codes], dtype="str"))
         unknown = [one for one in distinct if one.removesuffix(".0") not in known]
         if unknown:
-            problem = f"{name} has codes that UCDP does not explain ({', '.join(unknown[:5])}): kept in the note"
+            problem = (
+                f"{name} has codes that UCDP does not explain ({', '.join(unknown[:5])}): kept in the note"
+            )
             odd.append(Fault("unknown-code", raw.path, problem, column=name))
-    return _join(words, "; "), odd
+    return join_texts(words, "; "), odd
