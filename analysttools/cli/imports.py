@@ -75,10 +75,16 @@ def _import(given: argparse.Namespace) -> int:
 
 def _read(given: argparse.Namespace, mapping: Any) -> Imported:
     from analysttools import exchange
+    from analysttools.exchange.settings import FileSettings
 
     if given.form == "table":
         found: Imported = exchange.read_spreadsheet(given.file, mapping, published=given.published)
         return found
+    if mapping.columns or mapping.numbers or mapping.file != FileSettings():
+        raise ValueError(
+            f"{given.mapping} says what columns are, but those of {given.form} are known. Keep [constants] "
+            "alone, or read the file as a table (--as table)"
+        )
     reader = {
         "ucdp": "read_ucdp",
         "acled": "read_acled",
@@ -146,7 +152,8 @@ def _first_rows(imported: Imported) -> Iterator[str]:
     yield "First rows:"
     for one in imported.events.head(SHOWN_ROWS).to_dict("records"):
         what = one["title_en"] if isinstance(one["title_en"], str) else one["summary_en"]
-        yield f"  line {one['line']}: {one['event_id']}, {one['date']}, {one['place_id']}: {quoted(what, 80)}"
+        where = f", {one['place_id']}" if isinstance(one["place_id"], str) else ""
+        yield f"  line {one['line']}: {one['event_id']}, {one['date']}{where}: {quoted(what, 80)}"
         claims = imported.claims[imported.claims["event_id"].eq(one["event_id"])]
         for claim in claims.to_dict("records"):
             numbers = [

@@ -176,8 +176,10 @@ def read_acled(path: str | Path, *, published: str = "") -> Imported:
         },
         {read.names[name]: what for name, what in TAKEN.items() if read.has(name)},
         read.text("source").str.replace(r"\s*[;>]\s*", ", ", regex=True) + " > ACLED",
+        None,
         [*odd, *_count_zeros(raw, fatalities), *_no_category(raw, read), Fault("terms", raw.path, TERMS)],
         labels={"acled": "ACLED"},
+        kept=frozenset(read.names[name] for name in ("latitude", "longitude") if read.has(name)),
     )
     found = assemble(parts)
     renamed = {f"file_{name}": name for name in ("inter1", "inter2", "interaction")}

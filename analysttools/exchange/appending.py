@@ -217,7 +217,7 @@ def _is_same(row: Mapping[str, object], other: pd.Series, columns: list[str]) ->
         if name in ("lat", "lon"):
             if pd.notna(mine) and pd.notna(theirs) and abs(float(str(mine)) - float(str(theirs))) > 0.01:
                 return False
-        elif mine != theirs:
+        elif str(mine).casefold() != str(theirs).casefold():
             return False
     return True
 

@@ -34,6 +34,7 @@ class Reader:
     def __init__(self, cells: pd.DataFrame, lines: pd.Series, file: str) -> None:
         self.cells, self.lines, self.file = cells, lines, file
         self.faults: list[Fault] = []
+        self.texts: dict[str, pd.Series] = {}
         self.names = {name.casefold(): name for name in reversed(list(cells.columns))}
 
     def has(self, name: str) -> bool:
@@ -44,12 +45,10 @@ class Reader:
         """Return a column of text without blanks around; all missing where the file has no such column."""
         if name not in self.names:
             return pd.Series(None, index=self.cells.index, dtype=TEXT)
-        cells = self.cells[self.names[name]]
-        codes, distinct = pd.factorize(cells)
-        stripped = [one.strip() or None for one in distinct]
-        if all(one is two for one, two in zip(stripped, distinct, strict=True)):
-            return cells
-        return spread(codes, stripped)
+        if name not in self.texts:
+            stripped = self.cells[self.names[name]].str.strip()
+            self.texts[name] = stripped.mask(stripped.eq("")) if stripped.eq("").any() else stripped
+        return self.texts[name]
 
     def number(
         self, name: str, *, low: float = -np.inf, high: float = np.inf, whole: bool = False
@@ -81,6 +80,8 @@ class Reader:
 
     def require_unique(self, column: pd.Series, name: str) -> None:
         """Tell of every row whose id an earlier row has."""
+        if column.is_unique:
+            return
         first = pd.Series(self.lines.to_numpy(), index=column.to_numpy())
         first = first[~first.index.duplicated()]
         for at in np.flatnonzero(column.duplicated().to_numpy() & column.notna().to_numpy()):
@@ -206,5 +207,8 @@ def join_texts(columns: list[pd.Series], between: str) -> pd.Series:
     whole = columns[0]
     for column in columns[1:]:
         both = whole + between + column
+        if not both.hasnans:
+            whole = both
+            continue
         whole = both.where(both.notna(), whole.where(whole.notna(), column))
     return whole

@@ -20,6 +20,7 @@ import pandas as pd
 from analysttools.columns import TEXT
 from analysttools.edtf import EdtfError, read_date
 from analysttools.errors import Fault
+from analysttools.exchange.cell_columns import spread
 from analysttools.exchange.identifiers import make_id, make_ids
 from analysttools.exchange.imported import FROM_FILE, Imported
 from analysttools.exchange.raw_tables import RawTable
@@ -31,7 +32,7 @@ EVENT_COLUMNS = [
 CLAIM_COLUMNS = [
     *["claim_id", "measure", "population", "place_id", "kind", "period", "low", "best", "high", "qualifier"],
     *["claimant_id", "asserted", "source_id", "chain", "derived_from", "supersedes", "status", "locator"],
-    *["excerpt_sha256", "summary_en", "note", "event_id", "file", "line"],
+    *["excerpt_sha256", "summary_en", "note", "event_id", "line"],
 ]
 # Of whom a file does not say on which side they stand.
 UNSTATED = "unstated"
@@ -73,6 +74,7 @@ class Parts:
     source: Mapping[str, str | None]
     taken: Mapping[str, str]  # column of the file and what it is
     chain: pd.Series | None = None
+    said: pd.Series | None = None  # the summary of claims, where it is not that of their events
     notes: list[Fault] = field(default_factory=list)
     rows: np.ndarray | None = None  # which rows of the file are events; None for all
     labels: Mapping[str, str] = field(default_factory=dict)  # of claimants, where not their names
@@ -247,9 +249,11 @@ def _add_place(
             rows.setdefault(key, {"name_en": part, "kind": kind, "lat": np.nan, "lon": np.nan})
             outer.setdefault(key, around)
             around = key
+    lat, lon = float(getattr(one, "lat")), float(getattr(one, "lon"))  # noqa: B009
+    if not name and lat == lat and lon == lon:
+        name = f"{lat:.6g}, {lon:.6g}"  # a point without a name has its coordinates for one
     if not name or name.casefold() in (region.casefold(), country.casefold()):
         return around
-    lat, lon = getattr(one, "lat"), getattr(one, "lon")  # noqa: B009
     key = (name, "place", region, country, f"{lat:.6f}", f"{lon:.6f}")
     rows.setdefault(key, {"name_en": name, "kind": getattr(one, "kind"), "lat": lat, "lon": lon})  # noqa: B009
     outer.setdefault(key, around)
@@ -270,25 +274,33 @@ def make_claims(events: pd.DataFrame, parts: Parts) -> tuple[pd.DataFrame, pd.Da
             "source_id": events["source_id"],
             "chain": pd.Series(parts.chain, index=events.index, dtype=TEXT),
             "status": events["status"],
-            "summary_en": events["summary_en"],
+            "summary_en": events["summary_en"] if parts.said is None else parts.said,
             "note": events["note"],
             "event_id": events["event_id"],
-            "file": events["file"],
             "line": events["line"],
         }
     )
-    made, names = [], {}
+    pieces: list[_Piece] = []
+    names: dict[str, str] = {}
     for numbers in parts.numbers:
-        populations = _population_ids(numbers.population, names)
-        for order, piece in enumerate(_split(numbers, len(events))):
-            made.append(_piece(piece, numbers, populations, order))
-    if not made:
+        populations = _population_codes(numbers.population, names)
+        pieces += [
+            _piece(one, numbers, populations) for one in _split(numbers, len(events)) if one.is_it.any()
+        ]
+    if not pieces:
         return _frame([], CLAIM_COLUMNS), _populations(names)
-    frame = pd.concat(made, ignore_index=True).sort_values("at", kind="stable", ignore_index=True)
-    at = frame.pop("at").to_numpy()
-    taken = shared.take(at).reset_index(drop=True)
-    frame["claim_id"] = taken["event_id"] + "-" + frame.pop("suffix")
-    claims = pd.concat([frame, taken], axis=1)
+    at = np.concatenate([one.at for one in pieces])
+    order = np.argsort(at, kind="stable")
+    which = np.repeat(np.arange(len(pieces)), [len(one.at) for one in pieces])[order]
+    claims = shared.take(at[order]).reset_index(drop=True)
+    for bound in ("low", "best", "high"):
+        claims[bound] = np.concatenate([getattr(one, bound) for one in pieces])[order]
+    claims["population"] = spread(
+        np.concatenate([one.populations for one in pieces])[order], list(names.values())
+    )
+    for name in ("measure", "qualifier", "suffix"):
+        claims[name] = spread(which, [getattr(one, name) for one in pieces])
+    claims["claim_id"] = claims["event_id"] + "-" + claims["suffix"]
     claims["kind"] = pd.Series("flow", index=claims.index, dtype=TEXT)
     for name in ("derived_from", "supersedes", "locator", "excerpt_sha256"):
         claims[name] = pd.Series(None, index=claims.index, dtype=TEXT)
@@ -308,15 +320,15 @@ def as_some_days(dates: pd.Series) -> pd.Series:
     return "[" + dates.str.replace("/", "..", regex=False) + "]"
 
 
-def _population_ids(names: pd.Series | None, known: dict[str, str]) -> np.ndarray | None:
-    """Return an id for each name; fills `known` with name and id."""
+def _population_codes(names: pd.Series | None, known: dict[str, str]) -> np.ndarray | None:
+    """Return for each name its place among those that are known; fills `known` with name and id."""
     if names is None:
         return None
     codes, distinct = pd.factorize(names)
     fresh = [name for name in distinct if name not in known]
     known.update(zip(fresh, make_ids(fresh, "population", known.values()), strict=True))
-    ids = np.array([*(known[name] for name in distinct), None], dtype=object)
-    return ids[codes]
+    places = {name: at for at, name in enumerate(known)}
+    return np.array([*(places[name] for name in distinct), -1])[codes]
 
 
 def _populations(names: Mapping[str, str]) -> pd.DataFrame:
@@ -324,7 +336,29 @@ def _populations(names: Mapping[str, str]) -> pd.DataFrame:
     return _frame(rows, ["population_id", "name_en"])
 
 
-def _split(numbers: Numbers, length: int) -> list[tuple[str, str, np.ndarray, dict[str, np.ndarray]]]:
+class _Sort(NamedTuple):
+    """Claims of one sort: how their ids end, the qualifier, which rows have one, the numbers."""
+
+    ending: str
+    qualifier: str
+    is_it: np.ndarray
+    values: dict[str, np.ndarray]
+
+
+class _Piece(NamedTuple):
+    """The claims of one sort of one measure: ``at`` is the place of the event of each."""
+
+    measure: str
+    qualifier: str
+    suffix: str
+    at: np.ndarray
+    low: np.ndarray
+    best: np.ndarray
+    high: np.ndarray
+    populations: np.ndarray
+
+
+def _split(numbers: Numbers, length: int) -> list[_Sort]:
     """Part numbers into claims: those of one row in order are one claim, those out of order one each.
 
     A range and the value in it are one claim. Where the value lies outside of the range, or the range begins
@@ -337,54 +371,42 @@ def _split(numbers: Numbers, length: int) -> list[tuple[str, str, np.ndarray, di
     has_low, has_best, has_high = ~np.isnan(low), ~np.isnan(best), ~np.isnan(high)
     is_range = has_low & has_high & (low <= high)
     is_within = is_range & ~((best < low) | (best > high))
-    alone_low, alone_high = has_low & ~is_range, has_high & ~is_range
     return [
-        ("", "between", is_within, {"low": low, "best": best, "high": high}),
-        ("", "stated", has_best & ~is_within, {"best": best}),
-        ("-range", "between", is_range & ~is_within, {"low": low, "high": high}),
-        ("-low", "at_least", alone_low, {"low": low}),
-        ("-high", "up_to", alone_high, {"high": high}),
+        _Sort("", "between", is_within, {"low": low, "best": best, "high": high}),
+        _Sort("", "stated", has_best & ~is_within, {"best": best}),
+        _Sort("-range", "between", is_range & ~is_within, {"low": low, "high": high}),
+        _Sort("-low", "at_least", has_low & ~is_range, {"low": low}),
+        _Sort("-high", "up_to", has_high & ~is_range, {"high": high}),
     ]
 
 
-def _piece(
-    piece: tuple[str, str, np.ndarray, dict[str, np.ndarray]],
-    numbers: Numbers,
-    populations: np.ndarray | None,
-    order: int,
-) -> pd.DataFrame:
-    """Return the claims of one sort, with the place of their event in ``at``."""
-    ending, qualifier, is_it, values = piece
-    at = np.flatnonzero(is_it)
-    count = len(at)
-    frame = pd.DataFrame({"at": at})
-    for name in ("low", "best", "high"):
-        frame[name] = values[name][at] if name in values else np.full(count, np.nan)
-    for name, text in (
-        ("qualifier", qualifier),
-        ("measure", numbers.measure),
-        ("suffix", numbers.suffix + ending),
-    ):
-        frame[name] = pd.Series(text, index=frame.index, dtype=TEXT)
-    frame["population"] = pd.Series(
-        None if populations is None else populations[at], index=frame.index, dtype=TEXT
+def _piece(sort: _Sort, numbers: Numbers, populations: np.ndarray | None) -> _Piece:
+    at = np.flatnonzero(sort.is_it)
+    nothing = np.full(len(at), np.nan)
+    low, best, high = (
+        sort.values[name][at] if name in sort.values else nothing for name in ("low", "best", "high")
     )
-    return frame
+    of = np.full(len(at), -1) if populations is None else populations[at]
+    return _Piece(numbers.measure, sort.qualifier, numbers.suffix + sort.ending, at, low, best, high, of)
 
 
-def note_disorder(parts_of: Numbers, ids: pd.Series, lines: pd.Series, file: str, words: str) -> list[Fault]:
+def note_disorder(numbers: Numbers, ids: pd.Series, lines: pd.Series, file: str, words: str) -> list[Fault]:
     """Name the events whose numbers are out of order, each in a note."""
-    low, best, high = (one if one is not None else pd.Series(np.nan, ids.index) for one in parts_of[2:5])
-    odd = (low > best) | (best > high) | (low > high)
+    empty = np.full(len(ids), np.nan)
+    bounds = [empty if one is None else one.to_numpy() for one in (numbers.low, numbers.best, numbers.high)]
+    low, best, high = bounds
+    odd = np.flatnonzero((low > best) | (best > high) | (low > high))
+    if not len(odd):
+        return []
+    where = zip(lines.to_numpy()[odd].tolist(), ids.iloc[odd].tolist(), strict=True)
+    said = zip(*(one[odd].tolist() for one in bounds), strict=True)
     found = []
-    for at in np.flatnonzero(odd.to_numpy()):
-        said = ", ".join(
-            f"{name} {one.iloc[at]:g}" for name, one in (("low", low), ("best", best), ("high", high))
+    for (line, one), (lowest, stated, highest) in zip(where, said, strict=True):
+        problem = (
+            f"{words} are out of order as published (low {lowest:g}, best {stated:g}, high {highest:g}): "
+            "kept as they are, a claim each"
         )
-        problem = f"{words} are out of order as published ({said}): kept as they are, a claim each"
-        found.append(
-            Fault("bounds-out-of-order", file, problem, line=int(lines.iloc[at]), id=str(ids.iloc[at]))
-        )
+        found.append(Fault("bounds-out-of-order", file, problem, line=line, id=one))
     return found
 
 

@@ -88,7 +88,10 @@ def read_points(path: str | Path, *, published: str = "") -> Imported:
         lost = lost | raw.cells[said.columns["date"]].fillna("").str.strip().eq("").to_numpy()
     skipped = tuple(int(line) for line in raw.lines[lost])
     found = read_table(
-        raw, Mapping(said.file._replace(skip=skipped), said.columns, said.numbers), "GeoJSON", published
+        raw,
+        Mapping(said.file._replace(skip=skipped, decimal="."), said.columns, said.numbers),
+        "GeoJSON",
+        published,
     )
     if skipped:
         problem = (

@@ -35,6 +35,7 @@ LARGE = 2**20
 FIRST = 25
 _LOOKED_AT = 200
 _SEP = re.compile(r"\"?sep=(.)\"?[,;\t|]*(\r\n|\n|\r|\Z)", re.I)
+_MARK = b"\xef\xbb\xbf"
 _TAG = re.compile(r"\s*#[A-Za-z][A-Za-z0-9_]*(\s*\+\s*[A-Za-z][A-Za-z0-9_]*)*\s*")
 _NUMBER = re.compile(r"[-+]?[\d .,'\u2019\xa0\u202f]*\d[\d .,%]*")
 
@@ -139,7 +140,7 @@ def read_bytes(path: Path) -> bytes:
         problem = f"the file has {path.stat().st_size:,} bytes, more than {MAX_BYTES:,}"
         raise refuse(path, "too-large", problem, "Split it")
     content = path.read_bytes()
-    if not content.strip():
+    if not content or content.isspace():
         what = "is empty (0 bytes)" if not content else "holds nothing but blanks"
         raise refuse(path, "empty-file", f"the file {what}", "Fetch it again: the download may have failed")
     return content
@@ -147,6 +148,10 @@ def read_bytes(path: Path) -> bytes:
 
 def _read_text(path: Path, content: bytes, settings: FileSettings, known: Collection[str]) -> Sheet:
     """Read CSV in any dialect."""
+    if len(content) > LARGE and not settings.encoding and find_spec("pyarrow"):
+        sheet = _read_at_once(path, content, settings.separator, known)
+        if sheet is not None:
+            return sheet
     try:
         decoded = decode(content, settings.encoding)
     except UndecodableError as error:
@@ -164,61 +169,90 @@ def _read_text(path: Path, content: bytes, settings: FileSettings, known: Collec
         sheet.understood["quotation marks"] = "single (')"
     if skipped:
         sheet.understood["first line"] = "an instruction to Excel (sep=), passed over"
-    is_plain = len(content) > LARGE and quote == '"' and not skipped and decoded.words.startswith("UTF-8")
-    if not (is_plain and _read_at_once(content, separator, sheet)):
-        _read_records(path, text, separator, quote, sheet)
+    _read_records(path, text, separator, quote, sheet)
     sheet.lines = [line + skipped for line in sheet.lines]
     return sheet
 
 
-def _read_at_once(content: bytes, separator: str, sheet: Sheet) -> bool:
-    """Read a large file with pyarrow, if it is plainly well formed; return whether that could be done."""
-    content = content.removeprefix(b"\xef\xbb\xbf")
-    if (
-        not find_spec("pyarrow")
-        or b"\r" in content.replace(b"\r\n", b"")
-        or not _is_marked_well(content, separator)
-    ):
-        return False
+def _read_at_once(path: Path, content: bytes, stated: str, known: Collection[str]) -> Sheet | None:
+    """Read a large file with pyarrow, if it is plainly well formed UTF-8; None is for the slower way to say."""
+    is_marked = content.startswith(_MARK)
+    content = content.removeprefix(_MARK)
+    beginning = content[:LARGE].decode("utf-8", "ignore")
+    letters = np.frombuffer(content, dtype=np.uint8)
+    signs = _find_signs(letters)
+    kinds = letters[signs]
+    if not np.isin(kinds, [9, 10, ord('"')]).all() or _SEP.match(beginning):
+        return None  # control characters, or line ends of other systems
+    separator = stated or _find_separator(path, beginning, known, is_cut=True)
+    marks, ends = signs[kinds == ord('"')], signs[kinds == ord("\n")]
+    if len(separator.encode()) > 1 or _find_quote(beginning, separator) != '"':
+        return None
+    if not _is_marked_well(letters, marks, separator):
+        return None
+    table = _parse_at_once(content, separator)
+    lines = _lines_at_once(ends, marks, len(content))
+    if table is None or len(lines) != len(table):
+        return None  # rows of another width, or blank ones
+    columns = [pd.Series(TEXT.__from_arrow__(column)) for column in table.columns]
+    if columns[0].isna().any() or columns[0].str.strip().eq("").any():
+        return None  # there may be a row of blanks, which the slower way takes out
+    encoding = "UTF-8 with a byte order mark" if is_marked else "UTF-8"
+    understood = {"encoding": encoding, "separator": SEPARATORS.get(separator, quoted(separator))}
+    return Sheet(str(path), [], lines.tolist(), understood, columns=columns)
+
+
+def _parse_at_once(content: bytes, separator: str) -> Any:
+    """Return a table of Arrow, all text; None where it cannot, as for rows with more or fewer cells."""
     import pyarrow
-    import pyarrow.compute as compute
     from pyarrow import csv as arrow
 
-    width = content.partition(b"\n")[0].count(separator.encode()) + 1  # an upper bound: names are typed by it
+    first = content[: content.find(b"\n") + 1]
+    width = first.count(separator.encode()) + 1  # or less: where a cell holds one
     types = {f"f{at}": pyarrow.large_string() for at in range(width)}
     try:
-        table = arrow.read_csv(
+        return arrow.read_csv(
             pyarrow.py_buffer(content),
-            read_options=arrow.ReadOptions(use_threads=False, autogenerate_column_names=True),
+            read_options=arrow.ReadOptions(
+                use_threads=False, autogenerate_column_names=True, block_size=2**22
+            ),
             parse_options=arrow.ParseOptions(delimiter=separator, newlines_in_values=True),
             convert_options=arrow.ConvertOptions(
                 column_types=types, null_values=[""], strings_can_be_null=True
             ),
         )
     except (pyarrow.ArrowInvalid, pyarrow.ArrowKeyError):
-        return False
-    within = np.zeros(len(table), dtype="int64")
-    ends = content.count(b"\n") + (not content.endswith(b"\n"))
-    if ends != len(table):
-        for column in table.columns:
-            within += compute.count_substring(column, "\n").fill_null(0).to_numpy()
-    if ends != len(table) + within.sum():
-        return False
-    starts = np.concatenate([[0], np.cumsum(within + 1)[:-1]]) + 1
-    columns = [pd.Series(TEXT.__from_arrow__(column)) for column in table.columns]
-    if columns[0].isna().any() or columns[0].iloc[FIRST:].str.fullmatch(r"\s*").any():
-        return False  # a row of blanks, which the slower way takes out
-    sheet.columns, sheet.lines = columns, starts.tolist()
-    return True
+        return None
 
 
-def _is_marked_well(content: bytes, separator: str) -> bool:
-    """Return whether quotation marks stand around cells, as the public rules of CSV have it."""
-    pieces = content.split(b'"')
-    around = {b"", separator.encode(), b"\n", b"\r"}
-    outside = pieces[::2]
-    opens = {one[-1:] for one in outside[:-1]} <= around
-    return len(pieces) % 2 == 1 and opens and {one[:1] for one in outside[1:]} <= around
+def _is_marked_well(letters: np.ndarray, marks: np.ndarray, separator: str) -> bool:
+    """Return whether quotation marks stand around cells, and are doubled within."""
+    if len(marks) % 2:
+        return False
+    around = np.zeros(256, dtype=bool)
+    around[[ord(separator), ord("\n"), ord('"')]] = True
+    opening, closing = marks[::2], marks[1::2]
+    before = letters[opening[opening > 0] - 1]
+    after = letters[closing[closing < len(letters) - 1] + 1]
+    return bool(around[before].all() and around[after].all())
+
+
+def _find_signs(letters: np.ndarray) -> np.ndarray:
+    """Return where control characters, line ends and quotation marks stand: a piece at a time, which is quicker."""
+    found = []
+    for start in range(0, len(letters), LARGE):
+        piece = letters[start : start + LARGE]
+        found.append(np.flatnonzero((piece < ord(" ")) | (piece == ord('"'))) + start)
+    return np.concatenate(found)
+
+
+def _lines_at_once(ends: np.ndarray, marks: np.ndarray, length: int) -> np.ndarray:
+    """Return the line on which each record starts: line ends within quotation marks end none."""
+    is_within = np.searchsorted(marks, ends) % 2 == 1
+    starts = np.flatnonzero(~is_within) + 2
+    if len(ends) and ends[-1] == length - 1:
+        starts = starts[:-1]
+    return np.concatenate([[1], starts])
 
 
 def _read_records(path: Path, text: str, separator: str, quote: str, sheet: Sheet) -> None:
@@ -282,9 +316,9 @@ def _find_quote(text: str, separator: str) -> str:
     return "'" if re.fullmatch(f"{cell}({re.escape(separator)}{cell})*", first) else '"'
 
 
-def _find_separator(path: Path, text: str, known: Collection[str]) -> str:
+def _find_separator(path: Path, text: str, known: Collection[str], *, is_cut: bool = False) -> str:
     """Find the one separator by which every record has as many cells, or that parts names which are known."""
-    sampled = {sign: _sample_rows(text, sign) for sign in SEPARATORS}
+    sampled = {sign: _sample_rows(text, sign, is_cut) for sign in SEPARATORS}
     if known:
         found = {
             sign: max((sum(_small(cell) in known for cell in row) for row in rows[:FIRST]), default=0)
@@ -309,7 +343,7 @@ def _find_separator(path: Path, text: str, known: Collection[str]) -> str:
     return max(widest, key=lambda sign: widest[sign]) if max(widest.values()) else ","
 
 
-def _sample_rows(text: str, separator: str) -> list[list[str]]:
+def _sample_rows(text: str, separator: str, is_cut: bool) -> list[list[str]]:
     rows: list[list[str]] = []
     with _any_size():
         try:
@@ -319,7 +353,7 @@ def _sample_rows(text: str, separator: str) -> list[list[str]]:
                     return rows
         except csv.Error:
             return rows
-    return rows[:-1] if len(text) > 2**20 else rows  # the last one may be cut
+    return rows[:-1] if is_cut or len(text) > 2**20 else rows  # the last one may be cut
 
 
 def _small(cell: str) -> str:

@@ -6,6 +6,7 @@ the forms of numbers and dates (``number_forms.py``, ``date_forms.py``).
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -175,14 +176,20 @@ class _Table:
             return pd.Series(None, index=cells.index, dtype="str")
         return _stripped(cells[name])
 
-    def number(self, column: str) -> pd.Series:
-        """Return a column of numbers in the form that is found; what is none is missing, kept and told."""
+    def number(self, column: str, *, is_degrees: bool = False) -> pd.Series:
+        """Return a column of numbers in the form that is found; what is none is missing, kept and told.
+
+        Degrees have no thousands: a sign in them is that before decimals.
+        """
         cells = self.read.cells
         if column not in cells:
             return pd.Series(np.nan, index=cells.index)
         codes, distinct = pd.factorize(_stripped(cells[column]))
         try:
-            form = number_forms.find_form(distinct, self.said.file.decimal, self.said.file.thousands)
+            stated = self.said.file.decimal or (
+                "." if is_degrees and not any("," in one for one in distinct) else ""
+            )
+            form = number_forms.find_form(distinct, stated, self.said.file.thousands)
         except number_forms.NumberFormError as error:
             advice = 'Say it: decimal = "," or thousands = "," under [file] of a mapping (--map)'
             self.read.faults.append(Fault("two-readings", self.whole.path, str(error), advice, column=column))
@@ -225,6 +232,8 @@ class _Table:
     def _check_date(self, column: str, text: str, date: str | None, line: int) -> None:
         if date is None:
             problem = f"{quoted(text)} is not a date with a year of four digits"
+            if _is_total(text):
+                problem = f"{quoted(text)} is not a date: the row looks like a total of those above"
             self.read.tell("unreadable-cell", line, column, problem, self._skip(line))
         elif year := date_forms.year_as_day(date):
             problem = f"{date} is what a spreadsheet makes of the year {year} in a cell for dates"
@@ -247,14 +256,16 @@ class _Table:
                 continue
             first = next((str(cell) for cell in self.read.cells.iloc[at] if isinstance(cell, str)), "")
             problem = "the row has no date, but every event needs one"
-            if first.strip().casefold().startswith(TOTALS):
-                problem = f"the row has no date and begins with {quoted(first)}: it looks like a total of those above"
+            if _is_total(first):
+                problem = f"the row has no date and begins with {quoted(first)}: it looks like a total"
             self.read.tell("no-date", line, column, problem, self._skip(line))
 
     def degrees(self, field: str, most: float) -> pd.Series:
         """Return latitudes or longitudes; what lies beyond is a fault."""
         column = self.said.columns.get(field, "")
-        values = self.number(column)
+        if column in self.read.cells:
+            self.kept.add(column)
+        values = self.number(column, is_degrees=True)
         for at in np.flatnonzero((values.abs() > most).to_numpy()):
             problem = f"{values.iloc[at]:g} is not a number from -{most:g} to {most:g}"
             self.read.tell("unreadable-cell", int(self.read.lines.iloc[at]), column, problem)
@@ -406,6 +417,12 @@ class _Table:
                 [name for name in (one.low, one.best, one.high) if name], f"claim: {one.measure}"
             )
         return taken
+
+
+def _is_total(text: str) -> bool:
+    """Return whether a text begins with a word for a total."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return bool(words) and words[0] in TOTALS
 
 
 def _stripped(cells: pd.Series) -> pd.Series:

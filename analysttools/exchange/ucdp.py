@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysttools.arguments import PATH, TEXT, checked
 from analysttools.errors import DataError, Fault, quoted
-from analysttools.exchange.cell_columns import Reader, join_texts, span
+from analysttools.exchange.cell_columns import Reader, join_texts, span, spread
 from analysttools.exchange.events_with_numbers import (
     Numbers,
     Parts,
@@ -151,6 +151,7 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
     asserted = pd.Series(published, index=ids.index, dtype="str") if published else end + "/.."
     event_ids = "ucdp-" + ids.str.lower()
     note, odd = _notes(read, raw)
+    what = _what_and_where(read, event_ids)
     parts = Parts(
         raw,
         "UCDP GED",
@@ -164,7 +165,7 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
             "source_id": source,
             "participants": join_texts([read.text("side_a"), read.text("side_b")], "; "),
             "title_en": read.text("dyad_name"),
-            "summary_en": _summary(read, event_ids),
+            "summary_en": join_texts([what, read.text("source_headline").str.slice(0, 200)], ". "),
             "note": note,
         },
         places,
@@ -179,8 +180,10 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
         },
         {read.names[name]: what for name, what in TAKEN.items() if read.has(name)},
         _chain(read),
+        what,
         [*odd, *note_disorder(numbers[0], event_ids, raw.lines, raw.path, "low, best and high")],
         labels={"ucdp": "UCDP"},
+        kept=frozenset(read.names[name] for name in ("latitude", "longitude") if read.has(name)),
     )
     return assemble(parts)
 
@@ -195,6 +198,8 @@ def _require_columns(raw: RawTable, read: Reader) -> None:
 
 def _read_ids(read: Reader) -> pd.Series:
     ids = read.text("id")
+    if ids.str.isdigit().fillna(True).all():
+        return ids
     wrong = ids.notna() & ~ids.str.fullmatch("[0-9A-Za-z]+(-[0-9A-Za-z]+)*").fillna(False).astype(bool)
     for at in np.flatnonzero(wrong.to_numpy()):
         problem = f"{quoted(ids.iloc[at])} is not an id of UCDP, which is a whole number"
@@ -236,13 +241,12 @@ def _places(read: Reader) -> pd.DataFrame:
     )
 
 
-def _summary(read: Reader, ids: pd.Series) -> pd.Series:
-    """Say what an event is by the names of the file: what conflict, where, and the headline that was read."""
+def _what_and_where(read: Reader, ids: pd.Series) -> pd.Series:
+    """Say what an event is by the names of the file: what conflict, and where."""
     who = read.text("dyad_name").where(read.text("dyad_name").notna(), read.text("conflict_name"))
     what = join_texts(
         [who, join_texts([read.text(name) for name in ("where_coordinates", "adm_1", "country")], ", ")], ": "
     )
-    what = join_texts([what, read.text("source_headline").str.slice(0, 200)], ". ")
     return what.where(what.notna(), ids)
 
 
@@ -267,19 +271,21 @@ def _as_list(texts: pd.Series) -> pd.Series:
 
 def _notes(read: Reader, raw: RawTable) -> tuple[pd.Series, list[Fault]]:
     """Say how precise date and place are in words; codes that UCDP does not have are told."""
-    words, odd = [], []
+    whole, said = np.zeros(len(raw.cells), dtype="int64"), [""]
+    odd = []
     for name, known in (
         ("date_prec", DATE_PRECISION),
         ("where_prec", PLACE_PRECISION),
         ("event_clarity", CLARITY),
     ):
         codes, distinct = pd.factorize(read.text(name))
-        said = [known.get(one.removesuffix(".0"), f"{name} {one}") or None for one in distinct]
-        words.append(pd.Series(np.array([*said, None], dtype=object)[codes], dtype="str"))
+        words = ["", *(known.get(one.removesuffix(".0"), f"{name} {one}") for one in distinct)]
+        whole, used = pd.factorize(whole * len(words) + codes + 1)
+        said = ["; ".join(filter(None, (said[one // len(words)], words[one % len(words)]))) for one in used]
         unknown = [one for one in distinct if one.removesuffix(".0") not in known]
         if unknown:
             problem = (
                 f"{name} has codes that UCDP does not explain ({', '.join(unknown[:5])}): kept in the note"
             )
             odd.append(Fault("unknown-code", raw.path, problem, column=name))
-    return join_texts(words, "; "), odd
+    return spread(whole, [one or None for one in said]), odd

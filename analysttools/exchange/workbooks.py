@@ -168,7 +168,9 @@ def _as_text(cell: Any) -> str:
 
 def _write(value: Any) -> str:
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        # three decimals could be thousands in a column of text: a number that is typed leaves no such doubt
+        return f"{text}0" if len(text.partition(".")[2]) == 3 else text
     if isinstance(value, datetime.datetime):
         return (
             value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "seconds")
