@@ -1,7 +1,8 @@
 """Ratios against yardsticks measured in the same run: ``make bench``. Not part of the tests.
 
-Reading 100,000 events in the columns of UCDP GED, made up here with as much text as a release has, is set against a
-bare ``pandas.read_csv`` of the same file, in fresh processes and in turn; the ratio is that of the medians.
+Reading 100,000 events in the columns of UCDP GED, made up here with as much text as a release has, is set
+against a bare ``pandas.read_csv`` of the same file, in fresh processes and in turn; the ratio is that of the
+medians.
 """
 
 from __future__ import annotations
@@ -18,9 +19,7 @@ from analysttools.exchange.ucdp import COLUMNS
 
 EVENTS = 100_000
 ROUNDS = 7
-WORDS = (
-    "killed soldiers near town clashes army says rebels attack village dead after shelling officials".split()
-)
+WORDS = ["killed", "soldiers", "near", "town", "clashes", "army", "rebels", "attack", "village", "shelling"]
 
 
 def generate(path: Path, count: int = EVENTS) -> None:

@@ -160,4 +160,5 @@ def _first_rows(imported: Imported) -> Iterator[str]:
                 f"{name} {claim[name]:g}" for name in ("low", "best", "high") if claim[name] == claim[name]
             ]
             of = f" of {claim['population']}" if isinstance(claim["population"], str) else ""
-            yield f"    {claim['claim_id']}: {claim['measure']}{of}, {claim['qualifier']}, {', '.join(numbers)}"
+            said = ", ".join([f"{claim['measure']}{of}", claim["qualifier"], *numbers])
+            yield f"    {claim['claim_id']}: {said}"

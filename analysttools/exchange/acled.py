@@ -90,20 +90,21 @@ def read_acled(path: str | Path, *, published: str = "") -> Imported:
     Parameters
     ----------
     path : str or path
-        CSV with ACLED's columns: the 31 of today, or others with at least ``event_id_cnty``, ``event_date`` and
-        ``fatalities``. Codes of actors may be words or numbers.
+        CSV with ACLED's columns: the 31 of today, or others with at least ``event_id_cnty``, ``event_date``
+        and ``fatalities``. Codes of actors may be words or numbers.
     published : str, optional
-        When ACLED said all this, in EDTF. Without it, the day on which the row was last changed (``timestamp``);
-        without that, some time since the event.
+        When ACLED said all this, in EDTF. Without it, the day on which the row was last changed
+        (``timestamp``); without that, some time since the event.
 
     Returns
     -------
     Imported
-        An event has the id ``acled-`` and ACLED's; its claim ends in ``-killed``. A 0 in ``fatalities`` is no
-        number, for ACLED writes it where none are reported and where their number is unknown: the note of the
-        event says so, and there is no claim. A date known to the week (``time_precision`` 2) is about that
-        day (``~``), one known to the month is the month. ``inter1``, ``inter2`` and ``interaction`` are words. The
-        claimant is ACLED, for the number is its own; whom it read is in ``chain``. Nothing is written.
+        An event has the id ``acled-`` and ACLED's; its claim ends in ``-killed``. A 0 in ``fatalities`` is
+        no number, for ACLED writes it where none are reported and where their number is unknown: the note of
+        the event says so, and there is no claim. A date known to the week (``time_precision`` 2) is about
+        that day (``~``), one known to the month is the month. ``inter1``, ``inter2`` and ``interaction`` are
+        words. The claimant is ACLED, for the number is its own; whom it read is in ``chain``. Nothing is
+        written.
 
     Raises
     ------
@@ -214,7 +215,7 @@ def _places(read: Reader) -> pd.DataFrame:
 
 
 def _asserted(read: Reader, day: pd.Series, published: str) -> pd.Series:
-    """Return the day as stated, else that on which the row was last changed, else some time since the event."""
+    """Return the day as stated, else that of the last change of the row, else some time since the event."""
     if published:
         return pd.Series(published, index=day.index, dtype="str")
     seconds = read.number("timestamp", low=0, high=_LAST_SECOND)
@@ -229,7 +230,8 @@ def _dates(read: Reader, day: pd.Series, raw: RawTable) -> tuple[pd.Series, list
     unknown = sorted(set(precision) - {"1", "2", "3"})
     if not unknown:
         return dates, []
-    problem = f"time_precision has codes that ACLED does not explain ({', '.join(unknown[:5])}): the day is doubtful"
+    codes = ", ".join(unknown[:5])
+    problem = f"time_precision has codes that ACLED does not explain ({codes}): the day is doubtful"
     note = Fault("unknown-code", raw.path, problem, column="time_precision")
     return dates.mask(precision.isin(unknown), day + "?"), [note]
 
@@ -270,8 +272,8 @@ def _notes(read: Reader, fatalities: pd.Series) -> pd.Series:
     said = [PLACE_PRECISION.get(one.removesuffix(".0"), f"geo_precision {one}") or None for one in distinct]
     place = pd.Series(np.array([*said, None], dtype=object)[codes], dtype="str")
     week = read.text("time_precision").eq("2")
-    time = pd.Series(np.where(week, "only the week is known (time_precision 2)", None), dtype="str")
-    dead = pd.Series(np.where(fatalities.eq(0), NO_DEAD, None), dtype="str")
+    time = pd.Series("only the week is known (time_precision 2)", index=where.index, dtype="str").where(week)
+    dead = pd.Series(NO_DEAD, index=where.index, dtype="str").where(fatalities.eq(0))
     return join_texts([time, place, dead], "; ")
 
 

@@ -1,7 +1,7 @@
 """Imported rows into the tables of a case: shown as they would be, checked, written whole or not at all.
 
-Belongs here: joining with the vocabularies that are there, the check of the case as it would be, the files. Does
-not belong here: what rows mean.
+Belongs here: joining with the vocabularies that are there, the check of the case as it would be, the files.
+Does not belong here: what rows mean.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def _read(content: bytes) -> pd.DataFrame:
 def _join(
     imported: Imported, there: Mapping[str, pd.DataFrame], constants: Mapping[str, str]
 ) -> dict[str, pd.DataFrame]:
-    """Return the rows to add: ids that stand for another thing in the case are changed, rows that are there left out."""
+    """Return the rows to add: those that are there are left out, ids of another thing there are changed."""
     frames = {name: getattr(imported, name) for name in _IDS}
     for name, value in constants.items():
         frames = {table: _fill(frame, table, name, value) for table, frame in frames.items()}
@@ -211,7 +211,7 @@ def _settle(frame: pd.DataFrame, there: pd.DataFrame, name: str) -> tuple[pd.Dat
 
 
 def _is_same(row: Mapping[str, object], other: pd.Series, columns: list[str]) -> bool:
-    """Return whether a row and one of the case are of one thing: the same name, and the same point if both have one."""
+    """Return whether two rows are of one thing: the same name, and the same point if both have one."""
     for name in columns:
         mine, theirs = row.get(name), other.get(name)
         if name in ("lat", "lon"):
@@ -228,7 +228,8 @@ def _refuse_twice(
     """Refuse events that the case has already."""
     again = frames["events"]["event_id"][frames["events"]["event_id"].isin(there["events"]["event_id"])]
     if len(again):
-        problem = f"{len(again)} of its {len(imported.events)} events are in {file} already ({describe_list(again)})"
+        which = describe_list(again)
+        problem = f"{len(again)} of its {len(imported.events)} events are in {file} already ({which})"
         advice = "Take their rows out of the tables first, or import what is new alone"
         raise DataError(imported.path, [Fault("imported-before", imported.path, problem, advice)])
 

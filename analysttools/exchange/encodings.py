@@ -169,7 +169,7 @@ def _words_beyond_ascii(text: str) -> list[str]:
 
 
 def _is_cyrillic(text: str) -> bool:
-    """Return whether words beyond ASCII are wholly Cyrillic, longer than two letters, in a case that is usual."""
+    """Return whether words beyond ASCII are wholly Cyrillic, of three letters or more, in usual case."""
     words = _words_beyond_ascii(text)
     whole = [
         word for word in words if len(word) > 2 and all("\u0400" <= letter <= "\u04ff" for letter in word)

@@ -4,8 +4,8 @@ Belongs here: what all importers share once they know what each column means. A 
 whose id is that of the event with the measure behind it (``ucdp-239008-killed``). Nothing is invented: names
 and coordinates are those of the file. Does not belong here: columns of one format.
 
-The period of such a claim is a set of days in square brackets, even for one day: the dead of an event are some
-of those of its day and place, not all of them, and are compared with no toll.
+The period of such a claim is a set of days in square brackets, even for one day: the dead of an event are
+some of those of its day and place, not all of them, and are compared with no toll.
 """
 
 from __future__ import annotations
@@ -186,8 +186,8 @@ def make_places(found: pd.DataFrame, source: str) -> tuple[pd.DataFrame, pd.Seri
     Parameters
     ----------
     found : DataFrame
-        A row an event: ``name``, ``region``, ``country`` (text, missing where the file does not say), ``lat``,
-        ``lon`` (numbers), ``kind``.
+        A row an event: ``name``, ``region``, ``country`` (text, missing where the file does not say),
+        ``lat``, ``lon`` (numbers), ``kind``.
     source : str
         Where the coordinates are from.
 
@@ -227,7 +227,7 @@ def make_places(found: pd.DataFrame, source: str) -> tuple[pd.DataFrame, pd.Seri
 
 
 def _codes(at_place: np.ndarray, lat: pd.Series, lon: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Number the different places and points; return the number of each row, and the first row of each."""
+    """Return the number of the place and point of each row, and the first row of each."""
     lat_code, lon_code = pd.factorize(lat)[0] + 1, pd.factorize(lon)[0] + 1
     whole = (at_place * (lat_code.max(initial=0) + 1) + lat_code) * (lon_code.max(initial=0) + 1) + lon_code
     codes, _ = pd.factorize(whole)
@@ -240,12 +240,12 @@ def _add_place(
     rows: dict[tuple[str, ...], dict[str, object]],
     outer: dict[tuple[str, ...], tuple[str, ...] | None],
 ) -> tuple[str, ...] | None:
-    """Add a place with what is around it; return its key. One that has the name of its region is the region."""
+    """Add a place with what is around it; return its key. One with the name of its region is the region."""
     name, region, country = (str(getattr(one, part)).strip() for part in ("name", "region", "country"))
     around: tuple[str, ...] | None = None
     for part, kind in ((country, "country"), (region, "region")):
         if part:
-            key = (part, kind, country if kind == "region" else "")
+            key: tuple[str, ...] = (part, kind, country if kind == "region" else "")
             rows.setdefault(key, {"name_en": part, "kind": kind, "lat": np.nan, "lon": np.nan})
             outer.setdefault(key, around)
             around = key
@@ -342,7 +342,7 @@ class _Sort(NamedTuple):
     ending: str
     qualifier: str
     is_it: np.ndarray
-    values: dict[str, np.ndarray]
+    numbers: dict[str, np.ndarray]
 
 
 class _Piece(NamedTuple):
@@ -384,7 +384,7 @@ def _piece(sort: _Sort, numbers: Numbers, populations: np.ndarray | None) -> _Pi
     at = np.flatnonzero(sort.is_it)
     nothing = np.full(len(at), np.nan)
     low, best, high = (
-        sort.values[name][at] if name in sort.values else nothing for name in ("low", "best", "high")
+        sort.numbers[name][at] if name in sort.numbers else nothing for name in ("low", "best", "high")
     )
     of = np.full(len(at), -1) if populations is None else populations[at]
     return _Piece(numbers.measure, sort.qualifier, numbers.suffix + sort.ending, at, low, best, high, of)

@@ -15,11 +15,12 @@ import pandas as pd
 
 from analysttools.arguments import PATH, TEXT, checked
 from analysttools.case.file_formats import BEGINNING, recognise_json
-from analysttools.errors import DataError, Fault, describe_list
+from analysttools.errors import Fault, describe_list
 from analysttools.exchange.events_with_numbers import MEASURES, require_published
 from analysttools.exchange.imported import Imported
 from analysttools.exchange.mapping import Mapping, NumberColumns
-from analysttools.exchange.raw_tables import RawTable, read_bytes, refuse
+from analysttools.exchange.raw_tables import RawTable
+from analysttools.exchange.sheets import read_bytes, refuse
 from analysttools.exchange.spreadsheet import read_table
 
 # Names of properties by what they are, in small letters; the first that is there is taken.
@@ -53,9 +54,10 @@ def read_points(path: str | Path, *, published: str = "") -> Imported:
     Returns
     -------
     Imported
-        Properties become columns: ``date``, ``title``, ``description``, ``source``, numbers such as ``killed``;
-        the others are kept as they stand, lists and objects as JSON. ``line`` counts the features. Features that
-        are no points, or have no date, are in ``rows`` and a note counts them. Nothing is written.
+        Properties become columns: ``date``, ``title``, ``description``, ``source``, numbers such as
+        ``killed``; the others are kept as they stand, lists and objects as JSON. ``line`` counts the
+        features. Features that are no points, or have no date, are in ``rows`` and a note counts them.
+        Nothing is written.
 
     Raises
     ------
@@ -136,7 +138,7 @@ def _tabulate(path: Path, features: list[dict[str, Any]]) -> tuple[RawTable, np.
     rows, is_point = [], []
     for one in features:
         row = {} if one.get("id") is None else {"id": one["id"]}
-        row |= {name: value for name, value in (one.get("properties") or {}).items()}
+        row |= one.get("properties") or {}
         point = _point(one.get("geometry"))
         is_point.append(point is not None)
         if point is not None:
@@ -158,8 +160,9 @@ def _point(geometry: Any) -> tuple[float, float] | None:
     if not isinstance(geometry, dict) or geometry.get("type") != "Point":
         return None
     at = geometry.get("coordinates")
-    is_pair = isinstance(at, list) and len(at) >= 2 and all(type(one) in (int, float) for one in at[:2])
-    if not is_pair or abs(at[0]) > 180 or abs(at[1]) > 90:
+    if not isinstance(at, list) or len(at) < 2 or any(type(one) not in (int, float) for one in at[:2]):
+        return None
+    if not (abs(at[0]) <= 180 and abs(at[1]) <= 90):
         return None
     return at[0], at[1]
 
@@ -177,7 +180,7 @@ def _write(value: Any) -> str | None:
 
 def _map_properties(raw: RawTable) -> Mapping:
     small = {name.casefold(): name for name in reversed(list(raw.cells.columns))}
-    columns = {}
+    columns: dict[str, str] = {}
     for field, names in _FIELDS.items():
         there = [small[name] for name in names if name in small]
         columns |= {field: there[0]} if there else {}

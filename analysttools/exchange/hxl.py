@@ -14,8 +14,9 @@ from analysttools.errors import Fault
 from analysttools.exchange.events_with_numbers import require_published
 from analysttools.exchange.imported import Imported
 from analysttools.exchange.mapping import Mapping, NumberColumns
-from analysttools.exchange.raw_tables import RawTable, read_raw, refuse
+from analysttools.exchange.raw_tables import RawTable, read_raw
 from analysttools.exchange.settings import FileSettings
+from analysttools.exchange.sheets import refuse
 from analysttools.exchange.spreadsheet import read_table
 
 # A field, a tag, attributes of which the column must have one (none: it may have any but those that exclude).
@@ -53,8 +54,8 @@ def read_hxl(path: str | Path, *, published: str = "") -> Imported:
     Parameters
     ----------
     path : str or path
-        CSV of any dialect, xlsx or ods, in which a row of tags (``#date``, ``#loc+name``, ``#affected+killed``
-        ...) stands below the header.
+        CSV of any dialect, xlsx or ods, in which a row of tags (``#date``, ``#loc+name``,
+        ``#affected+killed`` ...) stands below the header.
     published : str, optional
         When the table appeared, in EDTF.
 
@@ -62,8 +63,9 @@ def read_hxl(path: str | Path, *, published: str = "") -> Imported:
     -------
     Imported
         Rows without a date are no events: ``rows`` keeps them, and a note counts them. Of numbers,
-        ``#affected`` with ``+killed``, ``+injured``, ``+missing`` or ``+displaced`` become claims; others are kept
-        as they stand. Who says so is ``#org``; who published it, ``#meta+source``. Nothing is written.
+        ``#affected`` with ``+killed``, ``+injured``, ``+missing`` or ``+displaced`` become claims; others
+        are kept as they stand. Who says so is ``#org``; who published it, ``#meta+source``. Nothing is
+        written.
 
     Raises
     ------
@@ -148,12 +150,13 @@ def _number(measure: str, name: str, attributes: set[str], who: str) -> NumberCo
 
 
 def _apart(numbers: list[NumberColumns], raw: RawTable) -> list[NumberColumns]:
-    """Keep the first column of a measure and population: others say the same of somebody that HXL does not name."""
+    """Keep the first column of a measure and population; HXL does not say of whom others are."""
     kept: dict[tuple[str, str, str], NumberColumns] = {}
     for one in numbers:
         bound = "low" if one.low else "high" if one.high else "best"
         if (key := (one.measure, one.population, bound)) in kept:
-            problem = f"the tags do not part it from {kept[key].best or kept[key].low or kept[key].high}: it is kept"
+            first = kept[key].best or kept[key].low or kept[key].high
+            problem = f"the tags do not part it from {first}: it is kept"
             column = one.best or one.low or one.high
             raw.notes.append(Fault("same-tag", raw.path, f"{problem} as it stands", column=column))
         else:

@@ -35,7 +35,8 @@ class Imported:
     rows : DataFrame
         Every row of the file as it stands, all columns with ``file_`` before them.
     columns : DataFrame
-        One row a column of the file: ``column``, ``taken_as`` (empty where it was not understood), ``example``.
+        One row a column of the file: ``column``, ``taken_as`` (empty where it was not understood),
+        ``example``.
     understood : dict of str
         What was found of the form of the file, in words.
     notes : list of Fault

@@ -1,14 +1,15 @@
 """A mapping: which column of a table is what, as a user says it in TOML.
 
-Belongs here: reading it, with every fault at once, and a sketch of one to begin with. Does not belong here: the
-table (``spreadsheet.py``).
+Belongs here: reading it, with every fault at once, and a sketch of one to begin with. Does not belong here:
+the table (``spreadsheet.py``).
 """
 
 from __future__ import annotations
 
 import codecs
 import tomllib
-from collections.abc import Iterator, Mapping as Texts
+from collections.abc import Iterator
+from collections.abc import Mapping as Texts
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,9 +94,9 @@ def read_mapping(path: str | Path) -> Mapping:
     Parameters
     ----------
     path : str or path
-        A TOML file with some of four tables: ``[file]`` (encoding, separator, decimal, thousands, dates, sheet,
-        header, skip), ``[columns]`` (a field and the name of its column), ``[numbers]`` (a measure and its
-        column, or the columns of low, best and high) and ``[constants]``.
+        A TOML file with some of four tables: ``[file]`` (encoding, separator, decimal, thousands, dates,
+        sheet, header, skip), ``[columns]`` (a field and the name of its column), ``[numbers]`` (a measure
+        and its column, or the columns of low, best and high) and ``[constants]``.
 
     Returns
     -------

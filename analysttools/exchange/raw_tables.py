@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,9 @@ from analysttools.columns import TEXT
 from analysttools.errors import DataError, Fault, describe_list, quoted
 from analysttools.exchange.encodings import UndecodableError, decode
 from analysttools.exchange.settings import FileSettings
+from analysttools.exchange.sheets import Sheet, read_bytes, refuse
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
-MAX_BYTES = 512 * 2**20
 # A file larger than this is read by pyarrow where it is installed and the form is plain.
 LARGE = 2**20
 # Among so many records the header, and the row of HXL tags, is looked for.
@@ -38,19 +38,6 @@ _SEP = re.compile(r"\"?sep=(.)\"?[,;\t|]*(\r\n|\n|\r|\Z)", re.I)
 _MARK = b"\xef\xbb\xbf"
 _TAG = re.compile(r"\s*#[A-Za-z][A-Za-z0-9_]*(\s*\+\s*[A-Za-z][A-Za-z0-9_]*)*\s*")
 _NUMBER = re.compile(r"[-+]?[\d .,'\u2019\xa0\u202f]*\d[\d .,%]*")
-
-
-@dataclass
-class Sheet:
-    """The records of a file, before its header is known."""
-
-    path: str
-    rows: list[list[str]]
-    lines: list[int]
-    understood: dict[str, str] = field(default_factory=dict)
-    notes: list[Fault] = field(default_factory=list)
-    # What a large file holds where it was read at once: a column each, the header among the rows.
-    columns: list[pd.Series] | None = None
 
 
 @dataclass(frozen=True)
@@ -125,27 +112,6 @@ def read_raw(
     return _find_header(sheet, settings, known, names)
 
 
-def refuse(path: str | Path, kind: str, problem: str, advice: str, **more: Any) -> DataError:
-    """Return the error that a file of which nothing can be read raises."""
-    return DataError(str(path), [Fault(kind, str(path), problem, advice, **more)])
-
-
-def read_bytes(path: Path) -> bytes:
-    """Return what is in a file, if it is one, not too large, and not empty."""
-    if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder. Name the file in it")
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is not there. Give the path of a file")
-    if path.stat().st_size > MAX_BYTES:
-        problem = f"the file has {path.stat().st_size:,} bytes, more than {MAX_BYTES:,}"
-        raise refuse(path, "too-large", problem, "Split it")
-    content = path.read_bytes()
-    if not content or content.isspace():
-        what = "is empty (0 bytes)" if not content else "holds nothing but blanks"
-        raise refuse(path, "empty-file", f"the file {what}", "Fetch it again: the download may have failed")
-    return content
-
-
 def _read_text(path: Path, content: bytes, settings: FileSettings, known: Collection[str]) -> Sheet:
     """Read CSV in any dialect."""
     if len(content) > LARGE and not settings.encoding and find_spec("pyarrow"):
@@ -175,7 +141,7 @@ def _read_text(path: Path, content: bytes, settings: FileSettings, known: Collec
 
 
 def _read_at_once(path: Path, content: bytes, stated: str, known: Collection[str]) -> Sheet | None:
-    """Read a large file with pyarrow, if it is plainly well formed UTF-8; None is for the slower way to say."""
+    """Read a large file with pyarrow, if it is plainly well formed; None is for the slower way to say."""
     is_marked = content.startswith(_MARK)
     content = content.removeprefix(_MARK)
     beginning = content[:LARGE].decode("utf-8", "ignore")
@@ -238,7 +204,7 @@ def _is_marked_well(letters: np.ndarray, marks: np.ndarray, separator: str) -> b
 
 
 def _find_signs(letters: np.ndarray) -> np.ndarray:
-    """Return where control characters, line ends and quotation marks stand: a piece at a time, which is quicker."""
+    """Return where control characters and quotation marks stand: a piece at a time, which is quicker."""
     found = []
     for start in range(0, len(letters), LARGE):
         piece = letters[start : start + LARGE]
@@ -256,7 +222,7 @@ def _lines_at_once(ends: np.ndarray, marks: np.ndarray, length: int) -> np.ndarr
 
 
 def _read_records(path: Path, text: str, separator: str, quote: str, sheet: Sheet) -> None:
-    """Read record by record, with the line on which each starts; once more where quotes are escaped by \\."""
+    """Read record by record, with the line of each; once more where a backslash escapes quotes."""
     try:
         rows, lines = _parse(text, delimiter=separator, quotechar=quote, strict=True)
     except csv.Error as error:
@@ -365,6 +331,8 @@ def _find_header(
 ) -> RawTable:
     """Find the header and the row of HXL tags, and make columns of the rest."""
     first = _first_rows(sheet)
+    if not first:
+        raise refuse(sheet.path, "empty-file", "the file has no row with anything in it", "Put a table there")
     tagged = [at for at, row in enumerate(first) if _is_tags(row)]
     at = _header_row(sheet, first, settings, known, names, tagged)
     header = list(names) if at < 0 else first[at]

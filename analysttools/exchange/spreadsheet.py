@@ -1,7 +1,7 @@
 """Any table as events and claims: which column is what, a user says; how it is written, is found and shown.
 
-Belongs here: tables without a format of their own. Does not belong here: files into cells (``raw_tables.py``),
-the forms of numbers and dates (``number_forms.py``, ``date_forms.py``).
+Belongs here: tables without a format of their own. Does not belong here: files into cells
+(``raw_tables.py``), the forms of numbers and dates (``number_forms.py``, ``date_forms.py``).
 """
 
 from __future__ import annotations
@@ -53,8 +53,9 @@ def read_spreadsheet(
     path : str or path
         The table. A workbook needs the extra ``tables``.
     mapping : str, path or Mapping, optional
-        Which column is what: a TOML file, as `read_mapping` of ``analysttools.exchange.mapping`` explains it. None
-        takes the columns that bear one of its names (``date``, ``place``, ``lat``, ``lon``, ``killed`` ...).
+        Which column is what: a TOML file, as `read_mapping` of ``analysttools.exchange.mapping`` explains
+        it. None takes the columns that bear one of its names (``date``, ``place``, ``lat``, ``lon``,
+        ``killed`` ...).
     published : str, optional
         When the table appeared, in EDTF: when all this was said, of rows that do not say it themselves.
 
@@ -62,16 +63,16 @@ def read_spreadsheet(
     -------
     Imported
         No events where no column is a date: then ``columns`` and ``rows`` show what there is. A number that
-        cannot be read ("30+", "dozens") is no claim: the cell is kept as it stands, and a note names it. Nothing
-        is written.
+        cannot be read ("30+", "dozens") is no claim: the cell is kept as it stands, and a note names it.
+        Nothing is written.
 
     Raises
     ------
     FileNotFoundError
         If there is no such file.
     DataError
-        If it is no table; a row has no date, as totals at the foot have none; a column can be read in two ways:
-        everything that is wrong.
+        If it is no table; a row has no date, as totals at the foot have none; a column can be read in two
+        ways: everything that is wrong.
 
     Examples
     --------

@@ -101,11 +101,11 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
     Returns
     -------
     Imported
-        An event has the id ``ucdp-`` and UCDP's; its claims end in ``-killed`` (low, best and high of all deaths),
-        ``-killed-a``, ``-killed-b`` and ``-killed-civilians`` (where not 0, for UCDP writes 0 also where the
-        column does not apply). Where best lies outside of low and high, as UCDP publishes it, the range is a
-        claim of its own (``-killed-range``) and a note. The claimant is UCDP, for low, best and high are its
-        estimates; those whom it read are in ``chain``. Nothing is written.
+        An event has the id ``ucdp-`` and UCDP's; its claims end in ``-killed`` (low, best and high of all
+        deaths), ``-killed-a``, ``-killed-b`` and ``-killed-civilians`` (where not 0, for UCDP writes 0 also
+        where the column does not apply). Where best lies outside of low and high, as UCDP publishes it, the
+        range is a claim of its own (``-killed-range``) and a note. The claimant is UCDP, for low, best and
+        high are its estimates; those whom it read are in ``chain``. Nothing is written.
 
     Raises
     ------
@@ -259,7 +259,7 @@ def _chain(read: Reader) -> pd.Series:
 
 
 def _as_list(texts: pd.Series) -> pd.Series:
-    """Write several names in one cell with commas, each once: semicolons and arrows part the steps of a chain."""
+    """Write several names of a cell with commas, each once: other signs part the steps of a chain."""
     codes, distinct = pd.factorize(texts)
     lists = [
         ", ".join(dict.fromkeys(part.strip() for part in one.replace(">", ";").split(";") if part.strip()))

@@ -16,8 +16,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from analysttools.errors import DataError, ExtraMissingError, Fault, describe_list
-from analysttools.exchange.raw_tables import MAX_BYTES, Sheet, refuse
 from analysttools.exchange.settings import FileSettings
+from analysttools.exchange.sheets import MAX_BYTES, Sheet, refuse
 
 _DAMAGED = "Save it again in a spreadsheet, or save the sheet as CSV in UTF-8"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -130,7 +130,7 @@ def _note_cells(found: Sheet, sheet: Any, formulas: list[str]) -> None:
     """Say which cells are merged, hold an error, or a formula whose value was never stored."""
     merged = [str(one) for one in sheet.merged_cells.ranges]
     if merged:
-        problem = f"cells are merged ({describe_list(merged)}): the value stands in the first alone, others are empty"
+        problem = f"cells are merged ({describe_list(merged)}): the value stands in the first of them alone"
         _note(
             found,
             "merged-cells",
@@ -215,7 +215,7 @@ def _read_ods(path: Path, content: bytes, settings: FileSettings) -> Sheet:
     found = Sheet(str(path), [], [])
     found.understood = {"workbook": f'OpenDocument (ods), sheet "{name}"'}
     if spans[name]:
-        problem = f"{spans[name]} cells are merged with others: the value stands in the first alone, others are empty"
+        problem = f"{spans[name]} cells are merged with others: the value stands in the first alone"
         _note(
             found,
             "merged-cells",
