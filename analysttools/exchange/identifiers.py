@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-# Cyrillic as passports of Ukraine write it, with the letters of Russian beside; no word of any other script.
+# Cyrillic as passports write it; no word of any other script.
 _LATIN = dict(
     zip(
         "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэёъўђјљњћџ",

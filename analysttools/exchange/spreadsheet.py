@@ -249,8 +249,8 @@ class _Table:
         """Tell of every row without a date, and of those that look like totals."""
         column = self.said.columns["date"]
         told = {fault.line for fault in self.read.faults}
-        if any(fault.column == column and fault.line is None for fault in self.read.faults):
-            return
+        if any(fault.line is None and fault.column in (column, None) for fault in self.read.faults):
+            return  # the column is not there, or cannot be read
         for at in np.flatnonzero(dates.isna().to_numpy()):
             line = int(self.read.lines.iloc[at])
             if line in told:

@@ -152,6 +152,7 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
     event_ids = "ucdp-" + ids.str.lower()
     note, odd = _notes(read, raw)
     what = _what_and_where(read, event_ids)
+    disorder = note_disorder(numbers[0], event_ids, raw.lines, raw.path, "low, best and high")
     parts = Parts(
         raw,
         "UCDP GED",
@@ -181,7 +182,7 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
         {read.names[name]: what for name, what in TAKEN.items() if read.has(name)},
         _chain(read),
         what,
-        [*odd, *note_disorder(numbers[0], event_ids, raw.lines, raw.path, "low, best and high")],
+        [*odd, *_undated(raw, published), *disorder],
         labels={"ucdp": "UCDP"},
         kept=frozenset(read.names[name] for name in ("latitude", "longitude") if read.has(name)),
     )
@@ -289,3 +290,14 @@ def _notes(read: Reader, raw: RawTable) -> tuple[pd.Series, list[Fault]]:
             )
             odd.append(Fault("unknown-code", raw.path, problem, column=name))
     return spread(whole, [one or None for one in said]), odd
+
+
+def _undated(raw: RawTable, published: str) -> list[Fault]:
+    """Say that it is not known when UCDP said this, and what follows."""
+    if published:
+        return []
+    problem = (
+        "the file does not say when it was released: its claims are asserted at some time since each event"
+    )
+    advice = "as_of leaves them out until it is said: published= (--published), such as 2025-06"
+    return [Fault("no-release", raw.path, problem, advice)]
