@@ -1,8 +1,8 @@
 """In and out: what stands outside a case, read into rows.
 
 Belongs here: one file a foreign format (``ucdp.py`` ...), what several of them share, and words with numbers
-(``quantities.py``, with ``grammar.py``, ``numbers.py``, ``names.py``, ``lexicon.py``, ``tokens.py`` and the words of
-each language in ``lexicons/``). Does not belong here: the case's own tables, which ``case/`` reads.
+(``quantities.py``, with ``grammar.py``, ``numbers.py``, ``names.py``, ``lexicon.py``, ``tokens.py`` and the
+words of each language in ``lexicons/``). Does not belong here: the case's own tables, which ``case/`` reads.
 """
 
 import lazy_loader

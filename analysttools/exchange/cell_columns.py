@@ -122,6 +122,18 @@ def spread(codes: np.ndarray, values: Sequence[str | None]) -> pd.Series:
     return pd.Series(pd.array([*values, None], dtype=TEXT)).take(codes).reset_index(drop=True)
 
 
+def constant(value: str | None, length: int) -> pd.Series:
+    """Return a column that holds one text, or nothing, in every row.
+
+    Examples
+    --------
+    >>> from analysttools.exchange.cell_columns import constant
+    >>> constant("a", 2).tolist(), constant(None, 1).tolist()
+    (['a', 'a'], [nan])
+    """
+    return spread(np.zeros(length, dtype="int64"), [value])
+
+
 def _to_number(text: str, low: float, high: float, whole: bool) -> float:
     """Return a number as formats write it; not one that is out of bounds, or not finite, or in words."""
     if not text.isascii() or "_" in text:

@@ -20,7 +20,7 @@ import pandas as pd
 from analysttools.columns import TEXT
 from analysttools.edtf import EdtfError, read_date
 from analysttools.errors import Fault
-from analysttools.exchange.cell_columns import spread
+from analysttools.exchange.cell_columns import constant, spread
 from analysttools.exchange.identifiers import make_id, make_ids
 from analysttools.exchange.imported import FROM_FILE, Imported
 from analysttools.exchange.raw_tables import RawTable
@@ -91,11 +91,13 @@ def assemble(parts: Parts) -> Imported:
     events = pd.DataFrame(index=index)
     for name in EVENT_COLUMNS:
         found = parts.events.get(name)
-        column = pd.Series(found, index=index, dtype=TEXT) if not isinstance(found, pd.Series) else found
-        events[name] = column.reset_index(drop=True)
+        if isinstance(found, pd.Series):
+            events[name] = found.reset_index(drop=True)
+        else:
+            events[name] = constant(found, len(index))
     events["place_id"] = place_ids
     events["file"], events["line"] = (
-        pd.Series(raw.path, index=index, dtype=TEXT),
+        constant(raw.path, len(index)),
         _chosen(raw.lines, parts.rows),
     )
     kept = [name for name in raw.cells.columns if not parts.taken.get(name) or name in parts.kept]
@@ -169,8 +171,8 @@ def _sides(is_needed: bool) -> pd.DataFrame:
 def _columns(raw: RawTable, taken: Mapping[str, str]) -> pd.DataFrame:
     rows = []
     for name in raw.cells.columns:
-        said = raw.cells[name].iloc[:1000].dropna()
-        example = said.iloc[0] if len(said) else ""
+        said = raw.cells[name].iloc[:200].tolist()
+        example = next((one for one in said if isinstance(one, str)), "")
         rows.append({"column": name, "taken_as": taken.get(name, ""), "example": example})
     return _frame(rows, ["column", "taken_as", "example"])
 
@@ -272,7 +274,7 @@ def make_claims(events: pd.DataFrame, parts: Parts) -> tuple[pd.DataFrame, pd.Da
             "claimant_id": events["claimant_id"],
             "asserted": events["asserted"],
             "source_id": events["source_id"],
-            "chain": pd.Series(parts.chain, index=events.index, dtype=TEXT),
+            "chain": constant(None, len(events)) if parts.chain is None else parts.chain,
             "status": events["status"],
             "summary_en": events["summary_en"] if parts.said is None else parts.said,
             "note": events["note"],
@@ -301,9 +303,10 @@ def make_claims(events: pd.DataFrame, parts: Parts) -> tuple[pd.DataFrame, pd.Da
     for name in ("measure", "qualifier", "suffix"):
         claims[name] = spread(which, [getattr(one, name) for one in pieces])
     claims["claim_id"] = claims["event_id"] + "-" + claims["suffix"]
-    claims["kind"] = pd.Series("flow", index=claims.index, dtype=TEXT)
+    claims["kind"] = constant("flow", len(claims))
+    nothing = constant(None, len(claims))
     for name in ("derived_from", "supersedes", "locator", "excerpt_sha256"):
-        claims[name] = pd.Series(None, index=claims.index, dtype=TEXT)
+        claims[name] = nothing
     return claims[CLAIM_COLUMNS], _populations(names)
 
 
