@@ -1,8 +1,8 @@
 """Ratios against yardsticks measured in the same run: ``make bench``. Not part of the tests.
 
 Reading 100,000 events in the columns of UCDP GED, made up here with as much text as a release has, is set
-against a bare ``pandas.read_csv`` of the same file, in fresh processes and in turn. Each process reads the file
-once before: what is timed is the second reading. The ratio is that of the medians.
+against a bare ``pandas.read_csv`` of the same file, in fresh processes and in turn. Each process reads the
+file once before: what is timed is the second reading. The ratio is that of the medians.
 """
 
 from __future__ import annotations
