@@ -167,11 +167,29 @@ from .errors import (
 from .errors import (
     NotComparableError as NotComparableError,
 )
+from .exchange.acled import (
+    read_acled as read_acled,
+)
+from .exchange.geojson_points import (
+    read_points as read_points,
+)
+from .exchange.hxl import (
+    read_hxl as read_hxl,
+)
+from .exchange.imported import (
+    Imported as Imported,
+)
 from .exchange.quantities import (
     read_quantities as read_quantities,
 )
 from .exchange.quantities import (
     read_quantity as read_quantity,
+)
+from .exchange.spreadsheet import (
+    read_spreadsheet as read_spreadsheet,
+)
+from .exchange.ucdp import (
+    read_ucdp as read_ucdp,
 )
 from .explorer.opening import (
     explore as explore,

@@ -154,10 +154,14 @@ class ExtraMissingError(ImportError):
     """A part of the toolkit that needs a package which is not installed."""
 
     def __init__(self, package: str, purpose: str, extra: str = "notebooks") -> None:
-        what = {"notebooks": "what notebooks need", "front": "what maps need"}[extra]
+        needed = {
+            "notebooks": "what notebooks need",
+            "front": "what maps need",
+            "tables": "what workbooks need",
+        }
         super().__init__(
             f'The package "{package}" is needed to {purpose} and is not installed. '
-            f'Install {what}, from the folder of the toolkit: pip install ".[{extra}]"'
+            f'Install {needed[extra]}, from the folder of the toolkit: pip install ".[{extra}]"'
         )
 
 

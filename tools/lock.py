@@ -10,15 +10,16 @@ OPTIONS = [
     *["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"],
     *["--no-emit-find-links", "--no-header", "--no-annotate", "--quiet"],
 ]
+EXTRAS = ["--extra", "front", "--extra", "notebooks", "--extra", "tables"]
 # setuptools: the environment installs the package itself without fetching anything unhashed.
 LOCKS = {
     "requirements-uv.lock": (["-"], "uv"),
     "requirements.lock": (
-        ["pyproject.toml", "-", "--extra", "front", "--extra", "notebooks"],
+        ["pyproject.toml", "-", *EXTRAS],
         "setuptools>=77",
     ),
     "requirements-dev.lock": (
-        ["pyproject.toml", "-", "--extra", "front", "--extra", "notebooks", "--extra", "test"],
+        ["pyproject.toml", "-", *EXTRAS, "--extra", "test"],
         "setuptools>=77",
     ),
 }

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from analysttools.cli.explorer import add_explorer
+from analysttools.cli.imports import add_import
 from analysttools.cli.notebooks import add_running
 from analysttools.cli.terminal import complain, has_lost, is_watched, open_closed, print_lines, print_text
 from analysttools.errors import DataError, escape
 
 # What is a path among the arguments.
-PATHS = ("folder", "texts", "data", "to", "output")
+PATHS = ("folder", "texts", "data", "to", "output", "file", "mapping")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,6 +68,7 @@ def _parser() -> _Parser:
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands")
     _add_case(commands)
+    add_import(commands)
     _add_front(commands)
     add_running(commands)
     add_explorer(commands)

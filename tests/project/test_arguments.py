@@ -51,7 +51,7 @@ FITTING: dict[str, Any] = {
     **{"reconciliation": at.reconcile(CLAIMS, PARTS), "quantity": "killed", "end": "low"},
     **{"cells": CELLS, "named_days": ["2024-08-02"], "table": CLAIMS, "wholes": CLAIMS},
     **{"occupiers": ["russia"], "url": "https://example.org/days/", "registry": {}},
-    **{"text": "30 men", "phrases": ["30 men"]},
+    **{"path": "events.csv", "text": "30 men", "phrases": ["30 men"]},
     **{"implied": IMPLIED, "knots": OPPOSED.knots, "give_way": OPPOSED.give_way},
 }
 FUNCTIONS = [name for name in at.__all__ if name[0].islower()]

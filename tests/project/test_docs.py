@@ -136,7 +136,7 @@ def test_commands_of_the_readme_exist() -> None:
     commands = set(re.findall(r"`analysttools ([\w-]+)", README))
     assert commands == {
         *("check", "describe", "run", "verify", "verify-excerpts"),
-        *("measure", "fetch-front", "renew", "explore", "page"),
+        *("measure", "fetch-front", "renew", "explore", "page", "import"),
     }
     for command in commands:
         run = subprocess.run(

@@ -81,8 +81,8 @@ def test_environment_takes_the_same_pythons() -> None:
 @pytest.mark.parametrize(
     ("lock", "extras"),
     [
-        ("requirements.lock", ["front", "notebooks"]),
-        ("requirements-dev.lock", ["front", "notebooks", "test"]),
+        ("requirements.lock", ["front", "notebooks", "tables"]),
+        ("requirements-dev.lock", ["front", "notebooks", "tables", "test"]),
     ],
 )
 def test_lock_holds_what_is_asked_for(lock: str, extras: list[str]) -> None:

@@ -361,6 +361,7 @@ WITHOUT = {
         "lost_between",
         "read_base_map",
     ],
+    *["read_acled", "read_hxl", "read_points", "read_spreadsheet", "read_ucdp"],
     *["read_quantities", "read_quantity", "read_snapshots", "read_tables", "review_case", "run_notebooks"],
     *["verify_figures", "write_gallery"],
 }
