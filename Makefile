@@ -23,7 +23,7 @@ figures: $(VENV)/.use  ## set up, rerun the notebooks that are stale, write figu
 
 test: form coverage  ## set up, run everything that CI runs, print where few branches are tested
 	$(PY) $(PYTEST) -m "not browser and not (counted and $(QUICK))"
-	$(PY) -m pytest -m browser
+	$(PY) $(PYTEST) -m browser
 
 check-fast: form  ## check form, types, layers and run the quick tests of data and comparing, in about a minute
 	$(PY) $(PYTEST) tests/case tests/claims tests/figures tests/project/test_layers.py -m "$(QUICK)"
