@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from analysttools.arguments import TEXT, checked
 from analysttools.case.loading import Case
 from analysttools.errors import ExtraMissingError
+from analysttools.explorer.argument_kinds import RECONCILED, THINGS
 
 if TYPE_CHECKING:
     from analysttools.claims.reconcile.reconciliation import Reconciliation
     from analysttools.explorer.widget import Explorer
 
 
-@checked(view=TEXT)
+@checked(thing=THINGS, view=TEXT, reconciled=RECONCILED)
 def explore(
     case: Case,
     *,

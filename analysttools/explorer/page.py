@@ -19,6 +19,7 @@ from analysttools.case.loading import Case, load_case
 from analysttools.case.vocabulary import with_names
 from analysttools.claims.reconcile.reconciliation import Reconciliation, reconcile
 from analysttools.errors import escape as show_unseen
+from analysttools.explorer.argument_kinds import RECONCILED, THINGS
 from analysttools.explorer.bundle import FRONT_END, bundle_modules, read_style
 from analysttools.explorer.start_state import read_start
 from analysttools.explorer.still import format_still
@@ -39,7 +40,7 @@ CASE = Kind(
 )
 
 
-@checked(case=CASE, path=PATH, view=TEXT)
+@checked(case=CASE, path=PATH, thing=THINGS, view=TEXT, reconciled=RECONCILED)
 def write_page(
     case: Case | str | Path,
     path: str | Path,

@@ -8,12 +8,11 @@ Does not belong here: which words a choice may hold (``state.py``), the lines of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from analysttools.arguments import describe_value
 from analysttools.case.loading import Case
 from analysttools.errors import LISTED, describe_list, did_you_mean
 from analysttools.explorer.selection import select
@@ -76,7 +75,7 @@ def read_start(
             "The explorer narrows rows by the day on which they were known, not by the period that they "
             "speak of. Give as_of, or choose with select(case, period=...) and draw what it returns"
         )
-    ids = _read_things(thing)
+    ids = split_things(thing) if isinstance(thing, str | None) else list(thing)
     _require_things(case, ids)
     _require_view(view, ids)
     return {
@@ -210,19 +209,6 @@ def _write(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_write, value))}]"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
-
-
-def _read_things(thing: Any) -> list[str]:
-    """Return the ids of one thing or several, or raise if they are none."""
-    if isinstance(thing, str | None):
-        return split_things(thing)
-    ids = list(thing) if isinstance(thing, Iterable) else [thing]
-    if wrong := [one for one in ids if not isinstance(one, str)]:
-        raise ValueError(
-            f"thing is {describe_value(wrong[0])}, but must be the id of a thing, such as "
-            "measure.population.place, or a list of them"
-        )
-    return ids
 
 
 def _require_things(case: Case, ids: Sequence[str]) -> None:

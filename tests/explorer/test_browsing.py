@@ -112,16 +112,16 @@ def _run_without_chromium(**more: str) -> subprocess.CompletedProcess[str]:
 def test_tests_in_a_browser_are_skipped_loudly() -> None:
     """Without a Chromium they pass, and a line of the summary counts them and says what to do."""
     run = _run_without_chromium()
-    line = f"BROWSER TESTS SKIPPED (5): {browsing.describe_no_chromium({'CHROMIUM': '/nowhere/chromium'})}"
+    line = f"BROWSER TESTS SKIPPED (8): {browsing.describe_no_chromium({'CHROMIUM': '/nowhere/chromium'})}"
     assert line in run.stdout.splitlines()
-    assert (run.returncode, run.stdout.splitlines()[-1].split(" in ")[0]) == (0, "5 skipped")
+    assert (run.returncode, run.stdout.splitlines()[-1].split(" in ")[0]) == (0, "8 skipped")
 
 
 def test_required_tests_in_a_browser_fail_without_one() -> None:
     """With BROWSER_TESTS=required, as in CI, nothing is skipped."""
     run = _run_without_chromium(BROWSER_TESTS="required")
     assert "BROWSER_TESTS=required, but CHROMIUM=/nowhere/chromium is no program. Install" in run.stdout
-    assert (run.returncode, run.stdout.splitlines()[-1].split(" in ")[0]) == (1, "5 errors")
+    assert (run.returncode, run.stdout.splitlines()[-1].split(" in ")[0]) == (1, "8 errors")
 
 
 @pytest.fixture
