@@ -8,9 +8,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+import analysttools as at
+from analysttools.claims.origins import count_origins
 from analysttools.explorer.view_model import build_view_model
 from analysttools.explorer.view_model.columns import decode_cells, encode_cells, encode_frame
 from analysttools.explorer.view_model.model import format_view_model
+from analysttools.explorer.view_model.origin_tokens import list_origin_tokens
 from analysttools.explorer.view_model.rows import list_claims
 from tests.helpers.odd_cases import LONG, ODD_CASES, SCRIPT, build_model, load_strait
 
@@ -89,3 +92,16 @@ def test_twenty_thousand_claims_keep_to_their_size() -> None:
     )
     listed = encode_frame(list_claims(replace(case, claims=claims.head(20_000))))
     assert len(json.dumps(listed, ensure_ascii=False).encode()) < 12_000_000
+
+
+@pytest.mark.parametrize("case", ["tests/cases/strait", "tests/cases/kursk"])
+def test_origins_are_told_apart_as_by_the_package(case: str) -> None:
+    """Claims that repeat nothing have as many groups of shared tokens as `count_origins` counts."""
+    claims = at.load_case(case).claims
+    alone = claims[claims["derived_from"].isna()].reset_index(drop=True)
+    tokens = list_origin_tokens(claims).str.split(";")[claims["derived_from"].isna().to_numpy()]
+    groups: list[set[str]] = []
+    for own in map(set, tokens):
+        joined = [group for group in groups if group & own]
+        groups = [group for group in groups if not group & own] + [own.union(*joined)]
+    assert len(groups) == count_origins(alone)

@@ -28,8 +28,17 @@ export function chooseRows(model, table, state) {
 
 // Returns those of some rows that fit what is chosen.
 export function keepChosen(model, table, rows, state) {
+  return rows.filter(fitChoice(model, table, state));
+}
+
+// Returns what tells whether a claim may stand beside those of a thing: known and chosen, whatever it counts.
+export function fitBeside(model, state) {
+  return fitChoice(model, "claims", { ...state, query: "", facets: { ...state.facets, measure: [], population: [], place: [] } });
+}
+
+function fitChoice(model, table, state) {
   const { columns, wanted, fits } = readChoice(model, table, state);
-  return rows.filter((row) => fits(row) && wanted.every((ids, at) => !ids || ids.has(row[columns[at]])));
+  return (row) => fits(row) && wanted.every((ids, at) => !ids || ids.has(row[columns[at]]));
 }
 
 // Says why nothing of a table is left: there is none, none was known yet, or none fits.

@@ -17,6 +17,21 @@ export function isRepeat(claim) {
   return claim.derived_from !== null;
 }
 
+// Counts the independent origins of some claims: those that share a claimant or a head, over any steps, are one.
+export function countOrigins(claims) {
+  const heads = new Map();
+  const find = (token) => {
+    let own = token;
+    while (heads.get(own) !== own) own = heads.get(own);
+    return own;
+  };
+  for (const { tokens } of claims) {
+    for (const token of tokens) if (!heads.has(token)) heads.set(token, token);
+    for (const token of tokens.slice(1)) heads.set(find(token), find(tokens[0]));
+  }
+  return [...heads].filter(([token, head]) => token === head).length;
+}
+
 // Orders claims by the first day on which they may have been said, days unknown last.
 export function compareAsserted(one, other) {
   return compareTexts(one.asserted_earliest ?? "9999-99-99", other.asserted_earliest ?? "9999-99-99");

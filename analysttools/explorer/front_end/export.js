@@ -59,7 +59,7 @@ function guardFormula(cell) {
 }
 
 // Columns that only drawing needs.
-const OWN_COLUMNS = /^(colour|rank|scope_days|end_earliest|nearly_low)$|^since_/;
+const OWN_COLUMNS = /^(colour|rank|origin_tokens|scope_days|end_earliest|nearly_low)$|^since_/;
 
 // Writes rows as CSV: the columns of the case and its names in one language.
 export function writeCsv(rows, lang) {

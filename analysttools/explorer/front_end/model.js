@@ -29,6 +29,7 @@ export function openModel(given) {
     claim.rank = rank;
     claim.thing = things[claim.thing];
     claim.thing.claims.push(claim);
+    claim.tokens = splitIds(claim.origin_tokens);
     claim.parents = splitIds(claim.derived_from);
     claim.repeats = [];
     claim.retellings = [];
@@ -67,17 +68,4 @@ export function splitIds(cell) {
 // Returns whether a row was known on a day; on no day chosen, every row is.
 export function isKnown(row, day) {
   return !day || (row.known !== null && row.known <= day);
-}
-
-// Returns the claim at the root of a chain of repeats; a chain that names several has the first's.
-export function findOrigin(model, claim) {
-  const seen = new Set();
-  let own = claim;
-  while (own.parents.length && !seen.has(own)) {
-    seen.add(own);
-    const parent = model.claimById.get(own.parents[0]);
-    if (!parent) break;
-    own = parent;
-  }
-  return own;
 }

@@ -1,8 +1,8 @@
 // The overview: a row a thing, with how many claims, by how many origins, their range, a strip of all marks.
 
-import { isRepeat, numbersOf } from "./claims.js";
+import { countOrigins, isRepeat, numbersOf } from "./claims.js";
+import { fitBeside } from "./choosing.js";
 import { html, svg } from "./dom.js";
-import { findOrigin, isKnown } from "./model.js";
 import { scaleLinear } from "./scales.js";
 import { MOST_THINGS } from "./state.js";
 import { inLanguage } from "./text.js";
@@ -20,18 +20,18 @@ const SORTS = {
 };
 
 // Sums up things over the claims that are chosen.
-function summariseThings(model, claims, lang, fits) {
+function summariseThings(claims, lang, fits) {
   const byThing = new Map();
   for (const claim of claims) {
     if (!byThing.has(claim.thing)) byThing.set(claim.thing, []);
     byThing.get(claim.thing).push(claim);
   }
-  return [...byThing].map(([thing, own]) => summariseThing(model, thing, own, lang, fits));
+  return [...byThing].map(([thing, own]) => summariseThing(thing, own, lang, fits));
 }
 
 // Sums up one thing over some of its claims; `fits` tells which claims of all are chosen and known. Its range is of one
 // kind of number, the most frequent, and no repeat widens it.
-export function summariseThing(model, thing, claims, lang, fits) {
+export function summariseThing(thing, claims, lang, fits) {
   const numbered = claims.filter((claim) => !isRepeat(claim) && numbersOf(claim).length);
   const kind = findMostFrequent(numbered.map((claim) => claim.kind));
   const numbers = numbered.filter((claim) => claim.kind === kind).flatMap(numbersOf);
@@ -42,7 +42,7 @@ export function summariseThing(model, thing, claims, lang, fits) {
     thing,
     claims,
     name: inLanguage(thing, "name", lang),
-    origins: new Set(claims.map((claim) => findOrigin(model, claim).claimant_id)).size,
+    origins: countOrigins(claims),
     low: numbers.length ? Math.min(...numbers) : null,
     high: numbers.length ? Math.max(...numbers) : null,
     kind: new Set(numbered.map((claim) => claim.kind)).size > 1 ? kind : null,
@@ -74,7 +74,7 @@ function formatRange({ low, high }, t) {
 
 // Draws the table; `change` takes what is chosen next.
 export function drawOverview({ model, claims, state, t, change, picked, pick, isAll, showAll }) {
-  const rows = summariseThings(model, claims, t.lang, (claim) => isKnown(claim, state.day) && (state.repeats || !isRepeat(claim)));
+  const rows = summariseThings(claims, t.lang, fitBeside(model, state));
   const order = SORTS[state.sort] ?? SORTS.claims;
   rows.sort((one, other) => compareKeys(order(one), order(other), t.lang) || one.thing.claims[0].rank - other.thing.claims[0].rank);
   const shown = isAll ? rows : rows.slice(0, FIRST_ROWS);

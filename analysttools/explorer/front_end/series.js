@@ -1,7 +1,7 @@
 // Claims as marks against time: where each stands, and which of a long series are drawn.
 
 import { isRepeat } from "./claims.js";
-import { DAY, timeOf } from "./scales.js";
+import { DAY, dayOf, timeOf } from "./scales.js";
 import { compareTexts } from "./text.js";
 
 // More marks of one claimant than these run into one another.
@@ -9,7 +9,7 @@ const DENSE_MARKS = 60;
 
 const numberOfDay = (day) => timeOf(day) / DAY;
 // Returns the day of a number of days since 1970, in ISO form.
-export const isoOf = (number) => new Date(Math.floor(number) * DAY).toISOString().slice(0, 10);
+export const isoOf = (number) => dayOf(Math.floor(number) * DAY);
 
 // Returns whether a claim has a day on an axis of time: "asserted" or "period".
 export function hasDay(claim, by) {

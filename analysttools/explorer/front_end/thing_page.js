@@ -1,12 +1,12 @@
 // The page of a thing, or of several on one ruler: its views, and what still narrows it.
 
-import { keepChosen } from "./choosing.js";
+import { fitBeside, keepChosen } from "./choosing.js";
 import { writeCode } from "./code.js";
 import { listPairs } from "./disagreements.js";
 import { html } from "./dom.js";
 import { frameView } from "./framed_view.js";
 import { nameFile } from "./leave.js";
-import { isKnown, splitIds } from "./model.js";
+import { splitIds } from "./model.js";
 import { formatRangeInWords, summariseThing } from "./overview.js";
 import { drawTable } from "./rows_table.js";
 import { SHARED_VIEWS, THING_VIEWS } from "./state.js";
@@ -20,10 +20,9 @@ export function drawThingPage(shell) {
   // a thing is of one measure, population and place: what the overview chose of these is no choice here
   const facets = { ...state.facets, measure: [], population: [], place: [] };
   const ever = things.flatMap((thing) => keepChosen(model, "claims", thing.claims, { ...state, query: "", facets, day: null }));
-  const claims = ever.filter((claim) => isKnown(claim, state.day));
-  const chosen = new Set(keepChosen(model, "claims", model.claims, { ...state, query: "", facets }));
-  const fits = (claim) => chosen.has(claim);
-  const rows = things.map((thing) => summariseThing(model, thing, claims.filter((claim) => claim.thing === thing), t.lang, fits));
+  const fits = fitBeside(model, state);
+  const claims = ever.filter(fits);
+  const rows = things.map((thing) => summariseThing(thing, claims.filter((claim) => claim.thing === thing), t.lang, fits));
   const name = rows.map((row) => row.name).join(t.words("punctuation").and);
   const slider = shell.placeSlider([...new Set(ever.map((claim) => claim.known).filter(Boolean))].sort());
   const own = { claims, things, thing: things[0], state: { ...state, facets } };

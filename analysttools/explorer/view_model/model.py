@@ -15,6 +15,7 @@ from analysttools.explorer.view_model.comparisons import compare_claims
 from analysttools.explorer.view_model.map import build_map
 from analysttools.explorer.view_model.named_rows import name_rows
 from analysttools.explorer.view_model.names import list_names
+from analysttools.explorer.view_model.origin_tokens import list_origin_tokens
 from analysttools.explorer.view_model.retellings import list_retellings, list_ways
 from analysttools.explorer.view_model.rows import list_claims, list_events
 from analysttools.explorer.view_model.series import list_series
@@ -71,6 +72,7 @@ def build_view_model(
     )
     named, named_events = name_rows(case), name_rows(case, "events")
     claims = list_claims(case, named).join(list_ways(case, named))
+    claims["origin_tokens"] = list_origin_tokens(case.claims)
     return {
         "version": VERSION,
         "title": case.title,
