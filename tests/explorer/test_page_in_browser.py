@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import analysttools as at
 from analysttools.explorer.page import format_page, write_page
+from analysttools.explorer.view_model import build_view_model
+from analysttools.explorer.view_model.origin_tokens import list_origin_tokens
+from analysttools.explorer.view_model.things import THING, format_thing_id
 from tests.helpers.browsing import open_page
 from tests.helpers.odd_cases import ODD_CASES, SCRIPT, build_model, load_strait
 
@@ -17,6 +21,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
+# The number of origins in each row of the overview, by the id of its thing.
+ORIGINS = """() => [...document.querySelectorAll('.at-overview tbody tr')].map((row) => [
+    row.querySelector('th button').dataset.key.replace('thing-', ''),
+    row.querySelectorAll('td.at-number')[1].textContent,
+])"""
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +139,26 @@ def test_without_javascript_there_are_tables_and_a_sentence(
     assert sentence in text
     assert len(text.splitlines()) > 20
     assert not page.locator("#failed").is_visible()
+
+
+def test_origins_are_counted_as_the_package_joins_them(opened, tmp_path: Path) -> None:
+    """Of each thing the overview counts the groups of claims that share a token, over any steps."""
+    case = at.load_case("tests/cases/kursk")
+    page = _open(opened, tmp_path / "kursk.html", format_page(build_view_model(case)))
+    if page.locator("[data-key=more]").count():
+        page.locator("[data-key=more]").click()
+    shown = dict(page.evaluate(ORIGINS))
+    tokens = list_origin_tokens(case.claims).str.split(";").map(set)
+    assert shown == {
+        format_thing_id(thing): str(_count_groups(tokens[rows.index]))
+        for thing, rows in case.claims.groupby(THING, dropna=False)
+    }
+
+
+def _count_groups(tokens: Iterable[set[str]]) -> int:
+    """Return in how many groups claims fall that share tokens."""
+    groups: list[set[str]] = []
+    for own in tokens:
+        joined = [group for group in groups if group & own]
+        groups = [group for group in groups if not group & own] + [own.union(*joined)]
+    return len(groups)
