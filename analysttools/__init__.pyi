@@ -1,4 +1,7 @@
 # The public names, each with its home: the one list of them. `lazy_loader` reads it.
+from .case.additions import (
+    add_claims as add_claims,
+)
 from .case.basemap import (
     read_base_map as read_base_map,
 )
@@ -28,6 +31,9 @@ from .case.selection import (
 )
 from .case.vocabulary import (
     with_names as with_names,
+)
+from .case.writing import (
+    write_case as write_case,
 )
 from .charts.area import (
     plot_area as plot_area,

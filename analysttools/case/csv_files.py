@@ -7,6 +7,7 @@ here: what the cells mean (``cell_checks.py``).
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import sys
@@ -41,12 +42,14 @@ HOW: dict[str, Any] = {"dtype": "str", "keep_default_na": False, "na_values": ["
 class Records(NamedTuple):
     """One table as text, one string a cell, missing where it is empty; None if the file is no such table.
 
-    ``is_writable``: the file plainly holds no character that no text holds, so that no cell is searched.
+    ``is_writable``: the file plainly holds no character that no text holds, so that no cell is searched;
+    ``digest``: the SHA-256 of the file.
     """
 
     cells: pd.DataFrame | None
     faults: list[Fault]
     is_writable: bool = False
+    digest: str = ""
 
 
 def read_records(path: Path, table: Table) -> Records:
@@ -71,7 +74,8 @@ def read_records(path: Path, table: Table) -> Records:
         faults = _check_form(path, table)
     if faults:
         return Records(None, faults)
-    return Records(_read_cells(content, table.columns) if cells is None else cells, [], _is_writable(content))
+    cells = _read_cells(content, table.columns) if cells is None else cells
+    return Records(cells, [], _is_writable(content), hashlib.sha256(content).hexdigest())
 
 
 def _read_plain(content: bytes, columns: list[str]) -> pd.DataFrame | None:

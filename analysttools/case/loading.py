@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -75,6 +76,8 @@ class Case:
         What was measured on control polygons, as ``analysttools measure`` writes it: one row a day and
         sector, a month and sector, a spell of a place, a spell of a cell. Without rows where the case has no
         such table.
+    digests : mapping of str
+        The SHA-256 of the file of each table as it was read: `write_case` writes over no other.
     """
 
     folder: Path
@@ -98,6 +101,7 @@ class Case:
     monthly_change: pd.DataFrame = field(default_factory=lambda: _empty("monthly_change"))
     control: pd.DataFrame = field(default_factory=lambda: _empty("control"))
     cells: pd.DataFrame = field(default_factory=lambda: _empty("cells"))
+    digests: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Take in tables that a user changed: columns of known types, whatever made them."""
@@ -179,11 +183,12 @@ def load_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> Case:
     >>> print(claim["population"], claim["best"])
     upland 40.0
     """
-    frames, package, faults = _read(Path(folder), max_bytes)
+    frames, package, faults, digests = _read(Path(folder), max_bytes)
     if faults:
         raise DataError(str(folder), faults, f"analysttools check {folder}")
     return Case(
         folder=Path(folder),
+        digests=digests,
         title=package.title,
         approximation=package.approximation or Approximation(),
         losses=package.losses,
@@ -220,7 +225,7 @@ def check_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> list[Fault]
     >>> check_case("data")
     []
     """
-    return _read(Path(folder), max_bytes)[2]
+    return _read(Path(folder), max_bytes).faults
 
 
 @checked()
@@ -253,7 +258,7 @@ def review_case(folder: str | Path, *, max_bytes: int = MAX_BYTES) -> tuple[list
     >>> print(len(faults), *(note.problem for note in notes))
     0 2031-04-16 is only the day of the page, which does not say when it happened
     """
-    frames, package, faults = _read(Path(folder), max_bytes)
+    frames, package, faults, _ = _read(Path(folder), max_bytes)
     if not frames:
         return faults, []
     files = _files(Path(folder), package)
@@ -292,16 +297,25 @@ def read_tables(folder: str | Path) -> list[Table]:
     return list(package.tables.values())
 
 
-def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Package, list[Fault]]:
+class _Whole(NamedTuple):
+    """All of a case: its frames, its descriptor, what is wrong, and the SHA-256 of the file of each table."""
+
+    frames: dict[str, pd.DataFrame]
+    package: Package
+    faults: list[Fault]
+    digests: dict[str, str]
+
+
+def _read(folder: Path, max_bytes: int) -> _Whole:
     """Read and check everything; the frames are whole only if there is no fault."""
     package, faults = read_package(folder, max_bytes)
     is_described = not faults
     read: dict[str, Read] = {name: {} for name in package.tables}
     files = _files(folder, package)
-    cells, malformed = _read_cells(folder, package, read, max_bytes)
+    cells, malformed, digests = _read_cells(folder, package, read, max_bytes)
     faults += malformed
     if not is_described:  # what references and rules rest on is not known
-        return {}, package, _with_lines(faults)
+        return _Whole({}, package, _with_lines(faults), digests)
     faults += check_references(cells, package.tables, files)
     if package.approximation is None:
         faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
@@ -312,7 +326,7 @@ def _read(folder: Path, max_bytes: int) -> tuple[dict[str, pd.DataFrame], Packag
     own += check_outlines(frames["sectors"], package.control_maps[0].window)
     own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
     faults += _unreported(own, faults)
-    return frames, package, _with_lines(faults)
+    return _Whole(frames, package, _with_lines(faults), digests)
 
 
 def _files(folder: Path, package: Package) -> dict[str, str]:
@@ -328,10 +342,11 @@ def _unreported(found: list[Fault], faults: list[Fault]) -> list[Fault]:
 
 def _read_cells(
     folder: Path, package: Package, read: Mapping[str, Read], max_bytes: int
-) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    """Return the cells of each table that can be read, as text, and what is wrong with them; fills `read`."""
+) -> tuple[dict[str, pd.DataFrame], list[Fault], dict[str, str]]:
+    """Return the cells of each table that can be read, as text, what is wrong, and digests; fills `read`."""
     cells: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
+    digests: dict[str, str] = {}
     width = package.approximation or Approximation()
     for name, table in package.tables.items():
         path, unreadable = open_path(folder, table.path, max_bytes)
@@ -340,10 +355,10 @@ def _read_cells(
             records = read_records(path, table)
             faults += records.faults
             if records.cells is not None:
-                cells[name] = records.cells
+                cells[name], digests[name] = records.cells, records.digest
                 file, is_clean = str(folder / table.path), records.is_writable
                 faults += check_table(records.cells, table, file, width, read[name], is_clean=is_clean)
-    return cells, faults
+    return cells, faults, digests
 
 
 def _check_frames(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from analysttools.cli.additions import add_adding
 from analysttools.cli.explorer import add_explorer
 from analysttools.cli.imports import add_import
 from analysttools.cli.notebooks import add_running
@@ -68,6 +69,7 @@ def _parser() -> _Parser:
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands")
     _add_case(commands)
+    add_adding(commands)
     add_import(commands)
     _add_front(commands)
     add_running(commands)

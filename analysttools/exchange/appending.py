@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysttools.case.descriptor import DESCRIPTOR
 from analysttools.case.loading import check_case, read_tables
+from analysttools.case.table_bytes import append_rows, format_numbers
 from analysttools.case.table_schema import Table
+from analysttools.case.trial import check_contents
 from analysttools.columns import TEXT
 from analysttools.errors import DataError, Fault, describe_list
 from analysttools.exchange.imported import FROM_FILE, Imported
@@ -126,7 +125,7 @@ def prepare(imported: Imported, folder: str | Path, constants: Mapping[str, str]
     changed = {folder / tables[name].path: standing[name] for name in added}
     unsaid = list(_unsaid(frames, tables, folder))
     told = {(fault.file, fault.column) for fault in unsaid}
-    found = [fault for fault in _check(folder, contents) if (fault.file, fault.column) not in told]
+    found = [fault for fault in check_contents(folder, contents) if (fault.file, fault.column) not in told]
     return Addition(added, contents, changed, [*unsaid, *found], _left_out(imported, frames, tables))
 
 
@@ -236,12 +235,7 @@ def _refuse_twice(
 
 def _append(standing: bytes, frame: pd.DataFrame, table: Table) -> bytes:
     """Return a file with rows at its end, its own bytes as they were."""
-    columns = {name: _cells(frame, name) for name in table.columns}
-    rows = pd.DataFrame(columns)
-    end = b"\r\n" if standing.partition(b"\n")[0].endswith(b"\r") else b"\n"
-    text = rows.to_csv(index=False, header=False, lineterminator=end.decode())
-    begun = standing if standing.endswith(b"\n") else standing + end
-    return begun + text.encode("utf-8")
+    return append_rows(standing, pd.DataFrame({name: _cells(frame, name) for name in table.columns}))
 
 
 def _cells(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -251,22 +245,7 @@ def _cells(frame: pd.DataFrame, name: str) -> pd.Series:
     if name not in frame:
         return pd.Series(None, index=frame.index, dtype=TEXT)
     column = frame[name]
-    return write_numbers(column) if pd.api.types.is_float_dtype(column) else column
-
-
-def write_numbers(column: pd.Series) -> pd.Series:
-    """Write numbers in the fewest digits: 3, 3.5; missing ones stay missing.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from analysttools.exchange.appending import write_numbers
-    >>> write_numbers(pd.Series([3.0, 3.5, None])).tolist()
-    ['3', '3.5', nan]
-    """
-    codes, distinct = pd.factorize(column)
-    texts = [repr(int(one)) if float(one).is_integer() else repr(float(one)) for one in distinct]
-    return pd.Series(np.array([*texts, None], dtype=object)[codes], index=column.index, dtype=TEXT)
+    return format_numbers(column) if pd.api.types.is_float_dtype(column) else column
 
 
 def _keep(imported: Imported, events: pd.DataFrame, table: Table, folder: Path) -> dict[Path, bytes]:
@@ -276,31 +255,6 @@ def _keep(imported: Imported, events: pd.DataFrame, table: Table, folder: Path) 
     stem = events["source_id"].iloc[0] if len(events) else "rows"
     text = kept.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     return {folder / KEPT / f"{stem}.csv": text.encode("utf-8")}
-
-
-def _check(folder: Path, contents: Mapping[Path, bytes]) -> list[Fault]:
-    """Check the case as it would be, in a copy; faults name the files of the case itself."""
-    with tempfile.TemporaryDirectory(prefix="analysttools-") as name:
-        copy = Path(name, "case")
-        _copy(folder, copy)
-        for path, content in contents.items():
-            (copy / path.relative_to(folder)).parent.mkdir(parents=True, exist_ok=True)
-            (copy / path.relative_to(folder)).write_bytes(content)
-        faults = check_case(copy)
-        return [replace(fault, file=fault.file.replace(str(copy), str(folder), 1)) for fault in faults]
-
-
-def _copy(folder: Path, copy: Path) -> None:
-    """Copy what a check reads: the descriptor and the files that it lists."""
-    import json
-
-    copy.mkdir(parents=True)
-    shutil.copyfile(folder / DESCRIPTOR, copy / DESCRIPTOR)
-    listed = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
-    for path in [one["path"] for one in listed if isinstance(one.get("path"), str)]:
-        (copy / path).parent.mkdir(parents=True, exist_ok=True)
-        if (folder / path).is_file():
-            shutil.copyfile(folder / path, copy / path)
 
 
 def _unsaid(frames: Mapping[str, pd.DataFrame], tables: Mapping[str, Table], folder: Path) -> Iterator[Fault]:

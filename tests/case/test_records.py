@@ -39,7 +39,7 @@ def test_cells_are_read_as_they_were_written(
     """Quotation marks, line breaks, rare blanks: pyarrow's reader and that of pandas give the same text."""
     monkeypatch.setattr(records, "LARGE", large)
     (tmp_path / "t.csv").write_bytes(_write(rows, lineterminator=end))
-    cells, faults, _ = read_records(tmp_path / "t.csv", TABLE)
+    cells, faults, *_ = read_records(tmp_path / "t.csv", TABLE)
     assert faults == []
     assert cells is not None
     assert cells.fillna("").to_numpy().tolist() == rows
@@ -78,7 +78,7 @@ def test_line_breaks_of_other_systems_stay_in_their_cell(
     """Within quotation marks they are text, for both readers."""
     monkeypatch.setattr(records, "LARGE", large)
     (tmp_path / "t.csv").write_bytes(_write([["x", text, "y"]], quoting=csv.QUOTE_ALL))
-    cells, _, _ = read_records(tmp_path / "t.csv", TABLE)
+    cells, *_ = read_records(tmp_path / "t.csv", TABLE)
     assert cells is not None
     assert cells.to_numpy().tolist() == [["x", text, "y"]]
 
@@ -91,7 +91,7 @@ def test_no_reader_takes_text_for_numbers_or_days(
     monkeypatch.setattr(records, "LARGE", large)
     rows = [["007", "2024-12-14", "1.50"], ["true", "2024-12-15", "NaN"]]
     (tmp_path / "t.csv").write_bytes(_write(rows))
-    cells, _, _ = read_records(tmp_path / "t.csv", TABLE)
+    cells, *_ = read_records(tmp_path / "t.csv", TABLE)
     assert cells is not None
     assert cells.to_numpy().tolist() == rows
 
@@ -100,6 +100,6 @@ def test_a_record_longer_than_a_block_is_read(tmp_path: Path, monkeypatch: pytes
     """A cell of three megabytes is text, in a file for which the quick reader is chosen."""
     monkeypatch.setattr(records, "LARGE", 0)
     (tmp_path / "t.csv").write_bytes(_write([["x" * 3_000_000, "", "y"]]))
-    cells, _, _ = read_records(tmp_path / "t.csv", TABLE)
+    cells, *_ = read_records(tmp_path / "t.csv", TABLE)
     expected = pd.DataFrame([["x" * 3_000_000, None, "y"]], columns=TABLE.columns, dtype="str")
     pd.testing.assert_frame_equal(cells, expected)

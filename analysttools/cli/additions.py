@@ -1,0 +1,89 @@
+"""The command ``add``: claims into a case, shown as they would stand, written only when told.
+
+Belongs here: what is typed, and what is printed of it. Not here: the rows (``case/additions.py``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+from analysttools.cli.terminal import print_lines
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_EXAMPLE = """\
+example:
+  analysttools add data measure=killed population=dprk low=30 qualifier=at_least ...
+  analysttools add data --rows new-claims.csv            shows the rows, and what is wrong with them
+  analysttools add data --rows new-claims.csv --write    writes them, whole or not at all
+
+columns that are not named stay empty; a claim without a claim_id gets one
+exit codes: 0 all is well, 1 something is wrong and nothing was written, 2 misuse
+"""
+
+
+def add_adding(commands: Any) -> None:
+    """Add the command."""
+    command = commands.add_parser(
+        "add",
+        help="add claims to a case: from a file of rows, or one as column=value",
+        epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("folder", help="the data folder")
+    command.add_argument("cells", nargs="*", metavar="column=value", help="a claim, cell by cell")
+    command.add_argument(
+        "--rows", dest="file", help="a CSV file of claims, its first line the columns; - reads input"
+    )
+    command.add_argument("--write", action="store_true", help="write them; without this nothing is written")
+    command.set_defaults(command=_add, parser=command)
+
+
+def _add(given: argparse.Namespace) -> int:
+    if wrong := [cell for cell in given.cells if "=" not in cell]:
+        given.parser.error(f"{wrong[0]} is not a cell: write column=value, such as low=30")
+    if bool(given.cells) == bool(given.file):
+        given.parser.error("name a claim, cell by cell, or a file of claims (--rows)")
+    from analysttools.case.additions import add_claims
+    from analysttools.case.loading import load_case
+    from analysttools.case.writing import write_case
+
+    case = load_case(given.folder)
+    rows = _read_rows(given.file) if given.file else dict(cell.split("=", 1) for cell in given.cells)
+    more = add_claims(case, rows)
+    count = len(more.claims) - len(case.claims)
+    print_lines(f"{given.folder} would gain {count} {'claim' if count == 1 else 'claims'}:")
+    for row in more.claims.tail(count).to_dict("records"):
+        print_lines("", *(f"  {name}: {row[name]}" for name in _filled(row)))
+    if not given.write:
+        print_lines("", "The case would have no fault. Nothing was written: add --write")
+        return 0
+    print_lines("", *(f"{path}: written" for path in write_case(more, case.folder)))
+    return 0
+
+
+def _read_rows(file: str) -> pd.DataFrame:
+    """Read a file of rows as text."""
+    import pandas as pd
+
+    try:
+        rows: pd.DataFrame = pd.read_csv(
+            sys.stdin if file == "-" else file, dtype="str", keep_default_na=False, na_values=[""]
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise ValueError(
+            f"{file}: the rows cannot be read ({str(error).strip()}). Save them as CSV in UTF-8, the columns "
+            "of claims.csv in the first line; other tables are read by analysttools import"
+        ) from error
+    return rows
+
+
+def _filled(row: dict[Any, Any]) -> list[str]:
+    """Return the names of cells that hold something, without the days that dates are read into."""
+    made = {f"{name}_{end}" for name in row for end in ("earliest", "latest")}
+    return [
+        str(name) for name, value in row.items() if value == value and value is not None and name not in made
+    ]

@@ -1,0 +1,101 @@
+"""The command add: rows shown, written only when told, refused whole."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from analysttools.cli.main import main
+
+CELLS = [
+    *["measure=killed", "population=upland", "place_id=strait-road", "kind=cumulative", "low=80"],
+    *["period=2031-03-10/2031-05-02", "qualifier=at_least", "claimant_id=coast-guard"],
+    *["asserted=2031-05-02", "source_id=radio-05-04", "status=claimed_by_party"],
+]
+LINE = (
+    "coast-guard-2031-05-02-killed,killed,upland,strait-road,cumulative,2031-03-10/2031-05-02,80,,,at_least,"
+    "coast-guard,2031-05-02,radio-05-04,,,,claimed_by_party,,,Made up.\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the frozen case."""
+    return Path(shutil.copytree(ROOT / "tests" / "cases" / "strait", tmp_path / "strait"))
+
+
+def test_a_claim_typed_cell_by_cell_is_shown_and_then_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without --write the file stays; with it one line is new."""
+    before = (folder / "claims.csv").read_text()
+    command = ["add", str(folder), *CELLS, "summary_en=Made up."]
+    assert main(command) == 0
+    said = capsys.readouterr().out
+    assert (
+        f"{folder} would gain 1 claim:\n\n  claim_id: coast-guard-2031-05-02-killed\n  measure: killed\n"
+        in said
+    )
+    assert said.endswith("The case would have no fault. Nothing was written: add --write\n")
+    assert (folder / "claims.csv").read_text() == before
+    assert main([*command, "--write"]) == 0
+    assert capsys.readouterr().out.endswith(f"{folder}/claims.csv: written\n")
+    assert (folder / "claims.csv").read_text() == before + LINE
+
+
+def test_rows_come_from_a_file_or_from_the_input(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both are CSV with the columns in the first line; columns that are left out are empty."""
+    names, values = zip(*(cell.split("=") for cell in [*CELLS, "summary_en=Made up."]), strict=True)
+    rows = f"{','.join(names)}\n{','.join(values)}\n{','.join(values)}\n"
+    (tmp_path / "rows.csv").write_text(rows)
+    assert main(["add", str(folder), "--rows", str(tmp_path / "rows.csv")]) == 0
+    from_file = capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", io.StringIO(rows))
+    assert main(["add", str(folder), "--rows", "-"]) == 0
+    assert capsys.readouterr().out == from_file
+    assert "would gain 2 claims" in from_file
+
+
+def test_a_claim_with_faults_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every fault is told, and nothing is written, also when told to write."""
+    before = (folder / "claims.csv").read_text()
+    assert main(["add", str(folder), *CELLS[1:], "measure=kiled", "--write"]) == 1
+    said = capsys.readouterr().err
+    assert '"kiled" is not in' in said
+    assert "column summary_en" in said
+    assert (folder / "claims.csv").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["low"], "low is not a cell: write column=value, such as low=30"),
+        ([], "name a claim, cell by cell, or a file of claims (--rows)"),
+        (["low=30", "--rows", "-"], "name a claim, cell by cell, or a file of claims (--rows)"),
+    ],
+)
+def test_what_is_no_claim_is_misuse(
+    words: list[str], said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit status is 2, and the message says what to write."""
+    with pytest.raises(SystemExit, match="2"):
+        main(["add", str(folder), *words])
+    assert said in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_table_is_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file is named, and what can be read instead."""
+    (tmp_path / "rows.csv").write_bytes(b"")
+    assert main(["add", str(folder), "--rows", str(tmp_path / "rows.csv")]) == 1
+    assert (
+        "rows.csv: the rows cannot be read (No columns to parse from file). Save them"
+        in capsys.readouterr().err
+    )
