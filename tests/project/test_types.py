@@ -268,7 +268,7 @@ def _write_page(case: at.Case, file: Path) -> str:
 
 
 STRAIT = at.load_case(ROOT / "tests" / "cases" / "strait")
-ANOTHER = STRAIT.claims.tail(1).assign(claim_id="another", supersedes=None)
+ANOTHER = STRAIT.claims.tail(1).assign(claim_id="another", supersedes=None).reset_index(drop=True)
 
 CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
     # further columns are refused there: they would be lost
