@@ -14,13 +14,21 @@ from analysttools.cli.terminal import print_lines
 if TYPE_CHECKING:
     import pandas as pd
 
+# How a cell of another table begins, which table that is, and the column of the claim that refers to it.
+_WITH = {
+    "source": ("sources", "source_id"),
+    "claimant": ("claimants", "claimant_id"),
+    "place": ("places", "place_id"),
+}
 _EXAMPLE = """\
 example:
   analysttools add data measure=killed population=dprk low=30 qualifier=at_least ...
+  analysttools add data ... source_id=post-05-04 source.publisher=Post source.published=2030-05-04
   analysttools add data --rows new-claims.csv            shows the rows, and what is wrong with them
   analysttools add data --rows new-claims.csv --write    writes them, whole or not at all
 
-columns that are not named stay empty; a claim without a claim_id gets one
+columns that are not named stay empty; a claim without a claim_id gets one; a source, claimant or place that
+the case does not have comes with the claim: source.publisher, claimant.name_en, place.kind and so on
 exit codes: 0 all is well, 1 something is wrong and nothing was written, 2 misuse
 """
 
@@ -52,17 +60,35 @@ def _add(given: argparse.Namespace) -> int:
     from analysttools.case.writing import write_case
 
     case = load_case(given.folder)
-    rows = _read_rows(given.file) if given.file else dict(cell.split("=", 1) for cell in given.cells)
-    more = add_claims(case, rows)
+    if given.file:
+        more = add_claims(case, _read_rows(given.file))
+    else:
+        more = add_claims(case, **_part_cells(dict(cell.split("=", 1) for cell in given.cells)))
     count = len(more.claims) - len(case.claims)
-    print_lines(f"{given.folder} would gain {count} {'claim' if count == 1 else 'claims'}:")
-    for row in more.claims.tail(count).to_dict("records"):
-        print_lines("", *(f"  {name}: {row[name]}" for name in _filled(row)))
+    print_lines(f"{given.folder} would gain {count} {'claim' if count == 1 else 'claims'}")
+    for table in ("sources", "claimants", "places", "claims"):
+        gained = len(getattr(more, table)) - len(getattr(case, table))
+        for row in getattr(more, table).tail(gained).to_dict("records") if gained else ():
+            print_lines("", f"{table}:", *(f"  {name}: {row[name]}" for name in _filled(row)))
     if not given.write:
         print_lines("", "The case would have no fault. Nothing was written: add --write")
         return 0
     print_lines("", *(f"{path}: written" for path in write_case(more, case.folder)))
     return 0
+
+
+def _part_cells(cells: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Part the cells of a claim from those of the source, claimant or place that comes with it."""
+    rows = {"rows": {name: value for name, value in cells.items() if name.partition(".")[0] not in _WITH}}
+    for prefix, (table, key) in _WITH.items():
+        own = {
+            name.removeprefix(f"{prefix}."): value
+            for name, value in cells.items()
+            if name.startswith(f"{prefix}.")
+        }
+        if own:
+            rows[table] = {key: cells.get(key, ""), **own}
+    return rows
 
 
 def _read_rows(file: str) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from analysttools.cli.additions import add_adding
 from analysttools.cli.explorer import add_explorer
 from analysttools.cli.imports import add_import
+from analysttools.cli.new import add_new
 from analysttools.cli.notebooks import add_running
 from analysttools.cli.terminal import complain, has_lost, is_watched, open_closed, print_lines, print_text
 from analysttools.errors import DataError, escape
@@ -68,6 +69,7 @@ def _parser() -> _Parser:
     parser = _Parser("analysttools", description="Claims, honest charts, notebooks that rerun.")
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands")
+    add_new(commands)
     _add_case(commands)
     add_adding(commands)
     add_import(commands)

@@ -37,7 +37,7 @@ def test_a_claim_typed_cell_by_cell_is_shown_and_then_written(
     assert main(command) == 0
     said = capsys.readouterr().out
     assert (
-        f"{folder} would gain 1 claim:\n\n  claim_id: coast-guard-2031-05-02-killed\n  measure: killed\n"
+        f"{folder} would gain 1 claim\n\nclaims:\n  claim_id: coast-guard-2031-05-02-killed\n  measure: killed\n"
         in said
     )
     assert said.endswith("The case would have no fault. Nothing was written: add --write\n")
@@ -60,6 +60,17 @@ def test_rows_come_from_a_file_or_from_the_input(
     assert main(["add", str(folder), "--rows", "-"]) == 0
     assert capsys.readouterr().out == from_file
     assert "would gain 2 claims" in from_file
+
+
+def test_a_source_comes_with_the_claim(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its cells begin with "source."; its id is that of the claim."""
+    cells = [cell for cell in CELLS if not cell.startswith("source_id")]
+    source = ["source_id=log", "source.publisher=Pilot", "source.kind=publisher_page"]
+    assert main(["add", str(folder), *cells, "summary_en=Made up.", *source, "--write"]) == 0
+    said = capsys.readouterr().out
+    assert "\n\nsources:\n  source_id: log\n  publisher: Pilot\n  kind: publisher_page\n\nclaims:\n" in said
+    assert said.endswith(f"{folder}/sources.csv: written\n{folder}/claims.csv: written\n")
+    assert (folder / "sources.csv").read_text().endswith("log,Pilot,,,,publisher_page\n")
 
 
 def test_a_claim_with_faults_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -121,11 +121,11 @@ def test_the_drawing_of_the_rooms_is_true() -> None:
 
 
 def test_the_root_of_the_package_is_small() -> None:
-    """At most 16 rooms and files, beside what Python itself asks for."""
+    """At most 18 rooms and files, beside what Python itself asks for."""
     names = {path.name for path in (ROOT / "analysttools").iterdir() if path.name != "__pycache__"}
     asked_for = {"__init__.py", "__init__.pyi", "__main__.py", "py.typed"}
     assert asked_for <= names
-    assert len(names - asked_for) <= 16
+    assert len(names - asked_for) <= 18
 
 
 def test_no_code_knows_the_shipped_case() -> None:
