@@ -50,6 +50,7 @@ check: $(VENV)/.use  ## check data/ and print every fault
 bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the front, phrases, reruns against yardsticks
 	$(PY) benchmarks/bench_loading.py
 	$(PY) benchmarks/bench_claims.py
+	$(PY) benchmarks/bench_diff.py
 	$(PY) benchmarks/bench_reconcile.py
 	$(PY) benchmarks/bench_charts.py
 	$(PY) benchmarks/bench_figures.py

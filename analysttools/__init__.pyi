@@ -74,6 +74,9 @@ from .charts.table import (
 from .charts.timeline import (
     plot_timeline as plot_timeline,
 )
+from .claims.case_changes import (
+    diff_cases as diff_cases,
+)
 from .claims.conflicts import (
     conflicts as conflicts,
 )

@@ -362,6 +362,9 @@ EVENTS_IF_ANY = Kind(
 )
 _CLAIMS = _frame("claim", "Pass case.claims, or rows of it")
 _SNAPSHOTS = _frame("file", "Pass what read_snapshots(folder) returns")
+_CASE = Kind(
+    "must be a Case", _is_of("analysttools.case.loading", "Case"), "Pass what load_case(folder) returns"
+)
 KINDS: dict[str, Kind] = {
     "claims": _CLAIMS,
     "chains": _CLAIMS,
@@ -390,9 +393,9 @@ KINDS: dict[str, Kind] = {
     "control": _frame("spell", "Pass case.control, or what control_at(places, snapshots) returns"),
     "cells": _frame("cell", "Pass case.cells, or what cells(snapshots, days) returns"),
     "snapshots": _SNAPSHOTS,
-    "case": Kind(
-        "must be a Case", _is_of("analysttools.case.loading", "Case"), "Pass what load_case(folder) returns"
-    ),
+    "case": _CASE,
+    "old": _CASE,
+    "new": _CASE,
     "a": ROW,
     "b": ROW,
     "before": GROUND,

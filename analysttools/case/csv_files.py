@@ -26,6 +26,7 @@ from analysttools.case.lookalikes import describe_letter
 from analysttools.case.table_schema import Table
 from analysttools.columns import TEXT
 from analysttools.errors import Fault, did_you_mean, quoted
+from analysttools.files.merge_conflicts import advise, describe_conflicts, find_conflicts
 
 SAVE = "Save the table as CSV in UTF-8 (spreadsheets: choose the character set on saving)"
 BOM = b"\xef\xbb\xbf"
@@ -280,6 +281,9 @@ def _check_form(path: Path, table: Table) -> list[Fault]:
     file = str(path)
     faults: list[Fault] = []
     before = 0
+    if conflicts := find_conflicts(path.read_bytes()):
+        problem = f"it has {describe_conflicts(conflicts)}"
+        return [Fault("merge-conflict", file, problem, advise(path.name))]
     with path.open("rb") as start:
         faults = _quoted_separator(start.readline(BEGINNING), file)
     if faults:
@@ -294,8 +298,6 @@ def _check_form(path: Path, table: Table) -> list[Fault]:
             before = reader.line_num
             blank: list[tuple[int, int]] = []  # row and line of each blank row of a run
             for row, record in enumerate(reader):
-                if record and record[0].startswith("<<<<<<< "):
-                    return [_conflict(row, before + 1, file)]
                 if any(cell.strip() for cell in record):
                     faults += _blank_rows(blank, file)
                     blank = []
@@ -335,11 +337,6 @@ def _other_separator(name: str, found: str, file: str) -> Fault:
     problem = f"the cells are separated by {name}"
     advice = "Save the table with commas (spreadsheets: choose the field separator on saving)"
     return Fault("wrong-separator", file, problem, advice, line=1, found=quoted(found), expected="commas")
-
-
-def _conflict(row: int, line: int, file: str) -> Fault:
-    problem = "an unsolved merge conflict begins here (<<<<<<<)"
-    return Fault("merge-conflict", file, problem, "Solve it: git status names the files", row, line)
 
 
 def _wrong_row(record: list[str], header: list[str], row: int, line: int, file: str) -> list[Fault]:

@@ -36,6 +36,7 @@ from analysttools.case.table_schema import EDTF_TYPE, Field, Table, read_table
 from analysttools.case.window import WIDEST_DAYS, DayWindow, read_day_window
 from analysttools.edtf import Approximation, read_approximation
 from analysttools.errors import Fault, did_you_mean, quoted, shorten
+from analysttools.files.merge_conflicts import advise, describe_conflicts, find_conflicts
 
 DESCRIPTOR = "datapackage.json"
 # What a file should be, by its ending, where something else stands.
@@ -218,6 +219,9 @@ def _read_json(folder: Path, max_bytes: int) -> tuple[Any, list[Fault]]:
     if file is None:
         return None, unsafe + faults
     content = file.read_bytes()
+    if conflicts := find_conflicts(content):
+        problem = f"it has {describe_conflicts(conflicts)}"
+        return None, [Fault("merge-conflict", str(file), problem, advise(file.name))]
     other = recognise_json(content[:BEGINNING], "the JSON itself")
     if other:
         return None, [Fault("bad-descriptor", str(file), f"the file is {other.words}", other.advice)]

@@ -118,7 +118,7 @@ def _check_columns(case: Case, table: Table) -> list[Fault]:
     if len(again := keys[keys.duplicated() | keys.isna()].drop_duplicates()):
         problem = f"rows with no id, or with the id of another: {describe_list(again.fillna('(empty)'))}"
         faults.append(
-            Fault("duplicate-key", file, problem, "Give each row an id of its own", column=table.columns[0])
+            Fault("duplicate-value", file, problem, "Give each row an id of its own", column=table.columns[0])
         )
     return faults
 

@@ -5,10 +5,12 @@ states; ``origins.py``, who had it from whom; ``revisions.py``, what was known w
 and ``conflicts.py``, what can be true together; ``drift.py`` and ``number_changes.py``, what became of a
 number; ``flows.py``, ``sums.py`` and ``ratios.py``, differences of totals, sums of parts and shares;
 ``tables.py``, claims for reading, ``quality.py``, how sure they are, and ``shown_tables.py``, how these are
-shown; ``reconcile/``, whether all can be true at once.
+shown; ``reconcile/``, whether all can be true at once; ``case_changes.py``, what one version
+of a case has that another has not.
 ``frames.py``, ``decimals.py`` and ``pairs.py`` serve the others.
 """
 
+from analysttools.claims.case_changes import diff_cases
 from analysttools.claims.conflicts import conflicts, part_bounds
 from analysttools.claims.consensus import consensus, envelope
 from analysttools.claims.drift import drift, propose_repeats
@@ -43,6 +45,7 @@ __all__ = [
     "check_sums",
     "conflicts",
     "consensus",
+    "diff_cases",
     "drift",
     "envelope",
     "explain",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from analysttools.cli.additions import add_adding
+from analysttools.cli.difference import add_diff
 from analysttools.cli.explorer import add_explorer
 from analysttools.cli.imports import add_import
 from analysttools.cli.new import add_new
@@ -73,6 +74,7 @@ def _parser() -> _Parser:
     _add_case(commands)
     add_adding(commands)
     add_import(commands)
+    add_diff(commands)
     _add_front(commands)
     add_running(commands)
     add_explorer(commands)

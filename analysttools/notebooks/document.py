@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysttools.errors import escape
+from analysttools.files.merge_conflicts import advise, describe_conflicts, find_conflicts
 from analysttools.notebooks.outputs import normalise_output
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -36,6 +37,8 @@ def read_notebook(path: Path, content: bytes | None = None) -> Any:
     try:
         notebook = parse_notebook(path.read_bytes() if content is None else content)
     except Exception as error:  # nbformat fails with several types, its own and those of JSON
+        if conflicts := find_conflicts(path.read_bytes() if content is None else content):
+            raise ValueError(f"{path} has {describe_conflicts(conflicts)}. {advise(path.name)}") from error
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise ValueError(f"{path} is not a notebook ({reason}). Open and save it in JupyterLab") from error
     kernel = notebook.metadata.get("kernelspec", {})

@@ -63,8 +63,10 @@ FORMS: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "merge conflict": (
         lambda text: text + "<<<<<<< HEAD\n=======\n>>>>>>> other\n",
-        ", line {last}: an unsolved merge conflict begins here (<<<<<<<). Solve it: git status "
-        "names the files.",
+        ": it has an unsolved merge conflict between HEAD and other, lines {last} to {third}. Keep your "
+        "version with git checkout --ours sectors.csv, theirs with git checkout --theirs sectors.csv, or "
+        "what both have by taking out the lines of the marks (<<<<<<<, =======, >>>>>>>); then git add "
+        "sectors.csv. git merge --abort goes back to before the merge.",
     ),
 }
 
@@ -78,7 +80,7 @@ def test_one_cause_is_one_fault_that_names_it(package: Path, name: str) -> None:
     file.write_bytes(change(text).encode())
     last = text.count("\n") + 1
     (fault,) = [fault for fault in at.check_case(package) if fault.file == str(file)]
-    assert str(fault) == f"{file}{message.format(last=last, end=last + 49)}"
+    assert str(fault) == f"{file}{message.format(last=last, third=last + 2, end=last + 49)}"
 
 
 @pytest.mark.parametrize(

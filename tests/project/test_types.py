@@ -359,6 +359,7 @@ CALLS: dict[str, Callable[[Take, Frame, Path], Any]] = {
 WITHOUT = {
     *[
         "check_case",
+        "diff_cases",
         "explain",
         "fetch_front",
         "gained_between",

@@ -1,0 +1,98 @@
+"""Which figures, under which headings, show rows that changed, or others of the same thing.
+
+Belongs here: holding changes against the records of figures. Does not belong here: what changed
+(``claims/case_changes.py``), whether a figure is out of step (``verification.py``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysttools.figures.gallery import list_records
+from analysttools.figures.records import read_record
+
+_HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+_KEYS = ("claim_id", "event_id", "source_id", "claimant_id")
+_COLUMNS = ["figure", "notebook", "heading", "shown", "beside"]
+
+
+def find_touched(changes: pd.DataFrame, figures: str | Path) -> pd.DataFrame:
+    """Find the figures that show rows that changed, or that could show rows that were added.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        As `diff_cases` returns them.
+    figures : str or path
+        The folder of figures, with the notebooks in ``notebooks`` beside it.
+
+    Returns
+    -------
+    DataFrame
+        One row a figure, in their order: ``figure``, ``notebook``, ``heading`` (the one above the cell that
+        saves it; empty if that is not found), ``shown`` (ids of rows that it shows and that changed,
+        separated by ``;``) and ``beside`` (ids of claims that were added and are of a thing that it shows).
+        Figures whose record cannot be read are passed over: `verify_figures` tells them.
+    """
+    figures = Path(figures)
+    changed = set(changes.loc[changes["change"].ne("added"), "id"]) | set(
+        changes.loc[changes["change"].eq("renamed"), "was"]
+    )
+    is_new = changes["table"].eq("claims") & changes["change"].eq("added")
+    added = changes.loc[is_new].groupby("thing")["id"].apply(list).to_dict()
+    rows = []
+    for record in _records(figures):
+        shown = [one for one in _ids(record) if one in changed]
+        beside = [one for thing in _things(record) for one in added.get(thing, ())]
+        if shown or beside:
+            heading = _heading(figures.parent / "notebooks" / f"{record['notebook']}.ipynb", record["figure"])
+            found = [record["figure"], record["notebook"], heading, ";".join(shown), ";".join(beside)]
+            rows.append(dict(zip(_COLUMNS, found, strict=True)))
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _records(figures: Path) -> Iterator[dict[str, Any]]:
+    for path in list_records(figures):
+        try:
+            yield read_record(path)
+        except ValueError:
+            continue
+
+
+def _ids(record: dict[str, Any]) -> list[str]:
+    """Return the ids of the rows that a figure shows, and of the sources and claimants behind them."""
+    found = {
+        str(row[key]): None for row in [*record["rows"], *record["credits"]] for key in _KEYS if row.get(key)
+    }
+    return list(found)
+
+
+def _things(record: dict[str, Any]) -> list[str]:
+    """Return the things that the claims of a figure are about."""
+    parts = [
+        [row.get(name) or "-" for name in ("measure", "population", "place_id")] for row in record["rows"]
+    ]
+    claims = [".".join(own) for own, row in zip(parts, record["rows"], strict=True) if row.get("claim_id")]
+    return list(dict.fromkeys(claims))
+
+
+def _heading(notebook: Path, figure: str) -> str:
+    """Return the heading above the cell that saves a figure."""
+    try:
+        cells = json.loads(notebook.read_bytes())["cells"]
+    except (OSError, ValueError, KeyError):
+        return ""
+    heading = ""
+    for cell in cells:
+        source = "".join(cell.get("source", ""))
+        if cell.get("cell_type") == "markdown" and (found := _HEADING.findall(source)):
+            heading = found[-1]
+        if cell.get("cell_type") == "code" and f'"{figure}"' in source:
+            return heading
+    return ""
