@@ -179,6 +179,9 @@ from .errors import (
 from .exchange.acled import (
     read_acled as read_acled,
 )
+from .exchange.exports.exporting import (
+    export_case as export_case,
+)
 from .exchange.geojson_points import (
     read_points as read_points,
 )

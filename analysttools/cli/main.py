@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from analysttools.cli.additions import add_adding
 from analysttools.cli.difference import add_diff
 from analysttools.cli.explorer import add_explorer
+from analysttools.cli.exports import add_export
 from analysttools.cli.imports import add_import
 from analysttools.cli.new import add_new
 from analysttools.cli.notebooks import add_running
@@ -75,6 +76,7 @@ def _parser() -> _Parser:
     add_adding(commands)
     add_import(commands)
     add_diff(commands)
+    add_export(commands)
     _add_front(commands)
     add_running(commands)
     add_explorer(commands)

@@ -43,7 +43,7 @@ FILES = pd.DataFrame({"day": [], "file": [], "member": [], "window": []})
 FITTING: dict[str, Any] = {
     **{"snapshots": FILES, "claims": CLAIMS, "day": "2025-05-01", "folder": "data", "parts": PARTS},
     **{"rows": CLAIMS, "events": EVENTS, "control": CONTROL, "places": PLACES, "case": CASE, "ax": AX},
-    **{"old": CASE, "new": CASE},
+    **{"old": CASE, "new": CASE, "form": "csv"},
     **{"before": shapely.box(0, 0, 1, 1), "after": shapely.box(0, 0, 1, 1), "first": "2024-08-02"},
     **{"last": "2024-08-03", "source_id": "map", "populations": POPULATIONS, "measures": MEASURES},
     **{"changes": MONTHS, "base_map": BASE_MAP, "source": "data", "a": CLAIMS.iloc[0]},

@@ -361,6 +361,7 @@ WITHOUT = {
         "check_case",
         "diff_cases",
         "explain",
+        "export_case",
         "fetch_front",
         "gained_between",
         "implied_without",
