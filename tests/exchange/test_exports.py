@@ -12,9 +12,9 @@ import geopandas
 import pandas as pd
 import pytest
 import rdflib
+import stix2
 from conftest import ROOT
 from pyarrow import parquet
-from stix2validator import validate_file
 
 import analysttools as at
 from analysttools.cli.exports import _FORMS
@@ -172,11 +172,16 @@ def test_ratings_without_a_scale_are_refused(strait: at.Case, tmp_path: Path) ->
         at.export_case(strait, tmp_path / "out", "csv", ratings=pd.DataFrame([RATING]))
 
 
+def _require_stix(path: Path) -> None:
+    """Raise unless the library of OASIS takes each object, with no property of our own."""
+    stix2.parse(path.read_text(encoding="utf-8"), allow_custom=False, version="2.1")
+
+
 def test_stix_is_valid_and_the_same_each_time(strait: at.Case, claims: pd.DataFrame, tmp_path: Path) -> None:
-    """Read with the validator of OASIS; each note is its claimant's, and says its numbers."""
+    """Read with the library of OASIS; each note is its claimant's, and says its numbers."""
     for name in ("one", "two"):
         at.export_case(strait, tmp_path / name, "stix")
-    assert validate_file(str(tmp_path / "one" / "case.json")).is_valid
+    _require_stix(tmp_path / "one" / "case.json")
     assert (tmp_path / "one" / "case.json").read_bytes() == (tmp_path / "two" / "case.json").read_bytes()
     objects = json.loads((tmp_path / "one" / "case.json").read_bytes())["objects"]
     names = {one["id"]: one["name"] for one in objects if one["type"] == "identity"}
@@ -194,7 +199,7 @@ def test_a_rating_of_the_case_becomes_an_opinion(strait: at.Case, tmp_path: Path
     ratings = ["4", "6"] + [None] * (len(strait.claims) - 2)
     case = at.Case(**{**vars(strait), "claims": strait.claims.assign(credibility=ratings)})
     at.export_case(case, tmp_path / "out", "stix")
-    assert validate_file(str(tmp_path / "out" / "case.json")).is_valid
+    _require_stix(tmp_path / "out" / "case.json")
     objects = json.loads((tmp_path / "out" / "case.json").read_bytes())["objects"]
     (opinion,) = [one for one in objects if one["type"] == "opinion"]
     assert (opinion["opinion"], opinion["explanation"]) == ("disagree", "credibility 4 of the Admiralty code")
@@ -248,7 +253,7 @@ def test_the_shipped_case_can_be_exported(form: str, shipped_case: at.Case, tmp_
         written = at.export_case(shipped_case, tmp_path / lang, form, lang=lang)
         assert min(path.stat().st_size for path in written) > 0
     if form == "stix":
-        assert validate_file(str(tmp_path / "fr" / "case.json")).is_valid
+        _require_stix(tmp_path / "fr" / "case.json")
 
 
 def test_names_are_in_the_language_asked_for(case: at.Case, tmp_path: Path) -> None:
