@@ -57,6 +57,7 @@ bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the
 	$(PY) benchmarks/bench_front.py
 	$(PY) benchmarks/bench_exchange.py
 	$(PY) benchmarks/bench_notebooks.py
+	$(PY) benchmarks/bench_report.py
 	$(PY) benchmarks/bench_import.py
 
 mutants: $(VENV)/.dev  ## change data, texts, pictures and code, one value at a time, and say who notices

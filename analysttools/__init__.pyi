@@ -272,3 +272,6 @@ from .front.snapshots import (
 from .notebooks.runner import (
     run_notebooks as run_notebooks,
 )
+from .reports.writing import (
+    write_report as write_report,
+)

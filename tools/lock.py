@@ -10,7 +10,18 @@ OPTIONS = [
     *["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"],
     *["--no-emit-find-links", "--no-header", "--no-annotate", "--quiet"],
 ]
-EXTRAS = ["--extra", "front", "--extra", "notebooks", "--extra", "tables"]
+EXTRAS = [
+    "--extra",
+    "front",
+    "--extra",
+    "notebooks",
+    "--extra",
+    "tables",
+    "--extra",
+    "exports",
+    "--extra",
+    "reports",
+]
 # setuptools: the environment installs the package itself without fetching anything unhashed.
 LOCKS = {
     "requirements-uv.lock": (["-"], "uv"),

@@ -15,6 +15,7 @@ from analysttools.cli.exports import add_export
 from analysttools.cli.imports import add_import
 from analysttools.cli.new import add_new
 from analysttools.cli.notebooks import add_running
+from analysttools.cli.reports import add_report
 from analysttools.cli.terminal import complain, has_lost, is_watched, open_closed, print_lines, print_text
 from analysttools.errors import DataError, escape
 
@@ -77,6 +78,7 @@ def _parser() -> _Parser:
     add_import(commands)
     add_diff(commands)
     add_export(commands)
+    add_report(commands)
     _add_front(commands)
     add_running(commands)
     add_explorer(commands)

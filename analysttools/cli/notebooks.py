@@ -230,6 +230,19 @@ def _expand(given: str) -> list[str]:
     return sorted(glob.glob(given)) or [given]  # noqa: PTH207 (Path.glob takes no absolute pattern)
 
 
+def expand_paths(given: Sequence[str]) -> list[Path]:
+    """Return the notebooks that paths mean: files, folders with notebooks, patterns that no shell expanded.
+
+    Examples
+    --------
+    >>> from analysttools.cli.notebooks import expand_paths
+    >>> [path.name for path in expand_paths(["notebooks/0[12]*.ipynb"])]
+    ['01-force-estimates.ipynb', '02-casualty-claims.ipynb']
+    """
+    found = [Path(path) for one in given for path in _expand(one)]
+    return [own for path in found for own in (sorted(path.glob("*.ipynb")) if path.is_dir() else [path])]
+
+
 @contextlib.contextmanager
 def _ended_as_by_ctrl_c() -> Iterator[None]:
     """Let the signal with which a CI ends what takes too long tidy up as well."""

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 # pip name -> conda-forge name, only where they differ ("matplotlib" there brings Qt)
 CONDA = {"matplotlib": "matplotlib-base", "playwright": "playwright-python"}
-NOT_ON_CONDA = {"edtf", "pysimdjson"}
+NOT_ON_CONDA = {"edtf", "pysimdjson", "typst"}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))

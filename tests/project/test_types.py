@@ -371,7 +371,7 @@ WITHOUT = {
     ],
     *["read_acled", "read_hxl", "read_points", "read_spreadsheet", "read_ucdp"],
     *["read_quantities", "read_quantity", "read_snapshots", "read_tables", "review_case", "run_notebooks"],
-    *["verify_figures", "write_case", "write_gallery"],
+    *["verify_figures", "write_case", "write_gallery", "write_report"],
 }
 
 
