@@ -25,7 +25,6 @@ from analysttools.reports.document import (
 )
 from analysttools.reports.words import WORDS
 
-_LANGUAGES = {"en": "en-GB", "fr": "fr-FR"}
 # The day that a file bears: one for all, so that the same report has the same bytes.
 _DAY = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
@@ -66,7 +65,11 @@ def _set_up(document: Any, report: Report) -> None:
     from docx.shared import Cm, Pt
 
     properties = document.core_properties
-    properties.title, properties.author, properties.language = report.title, "", _LANGUAGES[report.lang]
+    properties.title, properties.author, properties.language = (
+        report.title,
+        "",
+        WORDS[report.lang]["word_language"],
+    )
     properties.created = properties.modified = _DAY
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -74,7 +77,7 @@ def _set_up(document: Any, report: Report) -> None:
     normal = document.styles["Normal"]
     normal.font.size = Pt(10.5)
     run = normal.element.get_or_add_rPr()
-    language = run.makeelement(qn("w:lang"), {qn("w:val"): _LANGUAGES[report.lang]})
+    language = run.makeelement(qn("w:lang"), {qn("w:val"): WORDS[report.lang]["word_language"]})
     run.append(language)
 
 

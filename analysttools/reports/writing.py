@@ -9,7 +9,7 @@ import importlib.metadata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from analysttools.arguments import Kind, checked
+from analysttools.arguments import TRUTH, Kind, checked
 from analysttools.case.loading import Case, load_case
 from analysttools.errors import describe_list
 from analysttools.exchange.exports.credit import read_credit
@@ -38,10 +38,10 @@ _PATH = Kind(
 )
 
 
-@checked(path=_PATH)
+@checked(output=_PATH, has_code=TRUTH)
 def write_report(
     paths: Sequence[str | Path],
-    path: str | Path,
+    output: str | Path,
     *,
     data: str | Path = "data",
     figures: str | Path = "figures",
@@ -58,7 +58,7 @@ def write_report(
     ----------
     paths : list of str or path
         The notebooks, in their order.
-    path : str or path
+    output : str or path
         Where to; the ending says the format: ``.html``, ``.pdf`` or ``.docx``. HTML is one file, and loads
         nothing.
     data : str or path, optional
@@ -94,7 +94,7 @@ def write_report(
     ...     "<h1" in report.read_text(encoding="utf-8")
     True
     """
-    path, notebooks = Path(path), [Path(one) for one in paths]
+    path, notebooks = Path(output), [Path(one) for one in paths]
     if not notebooks:
         raise ValueError(
             "write_report: there is no notebook to report. Name one, such as notebooks/00-start.ipynb"

@@ -251,7 +251,7 @@ def test_other_endings_and_missing_notebooks_are_refused(tmp_path: Path) -> None
     """With what would be taken."""
     with pytest.raises(
         ValueError,
-        match=r"path is a PosixPath, but must be a path that ends in one of: .html, .pdf, .docx",
+        match=r"output is a PosixPath, but must be a path that ends in one of: .html, .pdf, .docx",
     ):
         at.write_report(["a.ipynb"], tmp_path / "r.odt", data=STRAIT)
     with pytest.raises(
