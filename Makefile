@@ -13,7 +13,7 @@ QUICK = not kernel and not browser and not slow and not shipped
 PYTEST = -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help figures test check-fast coverage form lab check bench mutants alarms lock format clean
+.PHONY: help figures test check-fast coverage form units kernels browsers lab check docs wheel bench mutants alarms lock format clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -41,11 +41,33 @@ form: $(VENV)/.dev
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
+# what `make test` runs after `coverage`, in three parts, for jobs that run at the same time
+units: $(VENV)/.dev
+	$(PY) $(PYTEST) -m "not browser and not kernel and not (counted and $(QUICK))"
+
+kernels: $(VENV)/.dev
+	$(PY) $(PYTEST) -m "kernel and not browser"
+
+browsers: $(VENV)/.dev
+	$(PY) $(PYTEST) -m browser
+
 lab: $(VENV)/.use  ## set up, open JupyterLab on the notebooks
 	$(PY) -m jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
 
 check: $(VENV)/.use  ## check data/ and print every fault
 	$(PY) -m analysttools check data
+
+docs: $(VENV)/.dev  ## write the documentation into build/docs, from what is stored: nothing is run or fetched
+	$(PY) -m sphinx --fail-on-warning --keep-going --quiet --jobs auto -c docs . build/docs
+	@echo "build/docs/index.html"
+
+wheel: $(VENV)/.dev  ## build wheel and sdist into build/dist, install the wheel in an empty environment, and use it
+	@rm -rf build/dist build/wheel-venv
+	$(PY) -m build --outdir build/dist .
+	$(PYTHON) -m venv build/wheel-venv
+	build/wheel-venv/bin/python -m pip install --quiet build/dist/*.whl
+	build/wheel-venv/bin/analysttools check data
+	build/wheel-venv/bin/analysttools page data -o build/case.html
 
 bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the front, phrases, reruns against yardsticks
 	$(PY) benchmarks/bench_loading.py

@@ -6,4 +6,13 @@ so that code that only reads data does not wait for matplotlib.
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_import_public, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name, or read the version of what is installed."""
+    if name == "__version__":
+        import importlib.metadata
+
+        return importlib.metadata.version(__name__)
+    return _import_public(name)

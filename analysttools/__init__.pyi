@@ -1,4 +1,6 @@
 # The public names, each with its home: the one list of them. `lazy_loader` reads it.
+__version__: str
+
 from .case.additions import (
     add_claims as add_claims,
 )

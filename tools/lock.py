@@ -10,28 +10,18 @@ OPTIONS = [
     *["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"],
     *["--no-emit-find-links", "--no-header", "--no-annotate", "--quiet"],
 ]
-EXTRAS = [
-    "--extra",
-    "front",
-    "--extra",
-    "notebooks",
-    "--extra",
-    "tables",
-    "--extra",
-    "exports",
-    "--extra",
-    "reports",
-]
-# setuptools: the environment installs the package itself without fetching anything unhashed.
+EXTRAS = [f"--extra={name}" for name in ("front", "notebooks", "tables", "exports", "reports")]
+# The environment installs the package itself without fetching anything unhashed.
+BUILD = "setuptools>=77\nsetuptools-scm>=8"
 LOCKS = {
     "requirements-uv.lock": (["-"], "uv"),
     "requirements.lock": (
         ["pyproject.toml", "-", *EXTRAS],
-        "setuptools>=77",
+        BUILD,
     ),
     "requirements-dev.lock": (
-        ["pyproject.toml", "-", *EXTRAS, "--extra", "test"],
-        "setuptools>=77",
+        ["pyproject.toml", "-", *EXTRAS, "--extra", "docs", "--extra", "test"],
+        BUILD,
     ),
 }
 

@@ -19,6 +19,25 @@ from analysttools.cli.reports import add_report
 from analysttools.cli.terminal import complain, has_lost, is_watched, open_closed, print_lines, print_text
 from analysttools.errors import DataError, escape
 
+EXIT_CODES = "exit codes: 0 all is well, 1 something is wrong or differs, 2 the command was not understood"
+# What is typed for each command that does not say it itself.
+EXAMPLES = {
+    "check": ["analysttools check data"],
+    "describe": ["analysttools describe data > columns.md"],
+    "measure": ["analysttools measure polygons --data data"],
+    "fetch-front": ["analysttools fetch-front --to polygons"],
+    "run": [
+        "analysttools run",
+        'analysttools run --all "notebooks/0*.ipynb"',
+        "analysttools run notebooks/06-explore.ipynb --sweep as_of=2024-11-01,2024-12-01",
+    ],
+    "renew": ["analysttools renew", "analysttools renew --yes notebooks/00-start.ipynb"],
+    "explore": ["analysttools explore data"],
+    "page": ["analysttools page data -o case.html"],
+    "verify": ["analysttools verify figures --data data"],
+    "verify-excerpts": ["analysttools verify-excerpts texts --data data"],
+    "gallery": ["analysttools gallery figures"],
+}
 # What is a path among the arguments.
 PATHS = ("folder", "texts", "data", "to", "output", "file", "mapping")
 
@@ -32,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The command line without the program's name. None takes it from the process.
     """
     open_closed()
-    parser = _parser()
+    parser = build_parser()
     given = parser.parse_args(arguments)
     if given.command is None:
         print_text(parser.format_help().rstrip("\n"))
@@ -68,10 +87,18 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(status)
 
 
-def _parser() -> _Parser:
-    parser = _Parser("analysttools", description="Claims, honest charts, notebooks that rerun.")
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line, with every command and an example of each."""
+    parser = _Parser(
+        "analysttools",
+        description="Claims, honest charts, notebooks that rerun.",
+        epilog=f"{EXIT_CODES}. analysttools COMMAND --help shows an example of each.",
+    )
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="print the version, and Python's, and end"
+    )
     parser.set_defaults(command=None)
-    commands = parser.add_subparsers(title="commands")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     add_new(commands)
     _add_case(commands)
     add_adding(commands)
@@ -83,7 +110,26 @@ def _parser() -> _Parser:
     add_running(commands)
     add_explorer(commands)
     _add_verifying(commands)
+    for name, command in commands.choices.items():
+        if name in EXAMPLES:
+            command.epilog = (
+                "example:\n" + "".join(f"  {line}\n" for line in EXAMPLES[name]) + f"\n{EXIT_CODES}"
+            )
+            command.formatter_class = argparse.RawDescriptionHelpFormatter
     return parser
+
+
+class _Version(argparse.Action):
+    """Prints the version; it is looked up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any, **__: Any) -> NoReturn:
+        """Print it and end."""
+        import platform
+
+        import analysttools
+
+        print_lines(f"analysttools {analysttools.__version__}, Python {platform.python_version()}")
+        parser.exit()
 
 
 def _add_case(commands: Any) -> None:
@@ -129,6 +175,9 @@ def _add_verifying(commands: Any) -> None:
     verify.add_argument("folder", nargs="?", default="figures", help="the figures (default: figures)")
     verify.add_argument("--data", default="data", help="the data folder (default: data)")
     verify.set_defaults(command=_verify)
+    gallery = commands.add_parser("gallery", help="write a page of all figures with their texts and sources")
+    gallery.add_argument("folder", nargs="?", default="figures", help="the figures (default: figures)")
+    gallery.set_defaults(command=_gallery)
     excerpts = commands.add_parser("verify-excerpts", help="prove that the texts say what the rows say")
     excerpts.add_argument("texts", help="folder of texts, one a source, named <source_id>.txt")
     excerpts.add_argument("--data", default="data", help="the data folder (default: data)")
@@ -231,6 +280,15 @@ def _verify(given: argparse.Namespace) -> int:
     figures = _format_count(len(list_records(Path(given.folder))), "figure")
     print_lines(f"{given.folder}: {figures}, {stale['figure'].nunique()} out of step")
     return 1 if len(stale) else 0
+
+
+def _gallery(given: argparse.Namespace) -> int:
+    from analysttools.figures.gallery import list_records, write_gallery
+
+    is_new = write_gallery(given.folder)
+    count = _format_count(len(list_records(Path(given.folder))), "figure")
+    print_lines(f"{Path(given.folder) / 'README.md'}: {count}{', written' if is_new else ', as it was'}")
+    return 0
 
 
 def _verify_excerpts(given: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT
 
 import analysttools as at
+from analysttools.cli.main import build_parser
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TRACKED = subprocess.run(
@@ -58,21 +59,6 @@ def test_first_screen_shows_the_first_chart() -> None:
     assert (ROOT / picture).exists()
 
 
-def test_make_targets_are_those_of_the_makefile() -> None:
-    """The table lists every target, with the words of the Makefile."""
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = dict(re.findall(r"^([\w-]+):.*## (.+)$", makefile, flags=re.M))
-    listed = {row[0].strip("`").removeprefix("make ") for row in _table("Make targets")}
-    assert listed == set(targets)
-
-
-def test_api_table_lists_every_public_name() -> None:
-    """Each public name stands in the table, and has a docstring."""
-    listed = {re.match(r"`(\w+)", row[0])[1] for row in _table("API")}
-    assert listed == set(at.__all__)
-    assert [name for name in at.__all__ if not inspect.getdoc(getattr(at, name))] == []
-
-
 @pytest.mark.parametrize("name", [name for name in at.__all__ if inspect.isfunction(_public(name))])
 def test_public_functions_are_documented(name: str) -> None:
     """Each has parameters, a result and an example that runs, as numpydoc has them."""
@@ -83,35 +69,18 @@ def test_public_functions_are_documented(name: str) -> None:
     assert missing == []
 
 
-def test_tree_of_the_readme_is_true() -> None:
-    """Each folder of the tree is there, and no other folder of the top level is left out."""
-    (tree,) = re.findall(r"```text\n(.+?)```", README, flags=re.S)
-    listed = {line.split("/")[0] for line in tree.splitlines()}
-    folders = {name.split("/")[0] for name in TRACKED if "/" in name and not name.startswith(".")}
-    assert listed == folders
+def test_the_readme_is_read_in_a_few_minutes() -> None:
+    """At most 800 words; a manual has pages of its own."""
+    assert len(README.split()) <= 800
 
 
-def test_rows_of_the_data_table_are_true() -> None:
-    """Files and row counts in the README and in data/README.md are those of the data."""
-    counts = {row[0].strip("`"): int(row[1]) for row in _table("Data")}
-    assert counts == {name: len(pd.read_csv(ROOT / name)) for name in counts}
+def test_counts_of_the_data_are_true(shipped_case: at.Case) -> None:
+    """Rows in the README and in data/README.md are those of the data."""
+    told = re.findall(r"(\d+) claims and (\d+) events", README)
+    assert told == [(str(len(shipped_case.claims)), str(len(shipped_case.events)))]
     text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-    told = {name: int(rows) for name, rows in re.findall(r"^\| `(\w+\.csv)` \| (\d+) \|", text, flags=re.M)}
-    assert told == {path.name: len(pd.read_csv(path)) for path in (ROOT / "data").glob("*.csv")}
-
-
-def test_other_counts_of_the_data_in_the_readme_are_true(shipped_case: at.Case) -> None:
-    """The last days, the places with coordinates, the rows whose passages can be proved."""
-    days = [shipped_case.claims["asserted_latest"].max(), shipped_case.events["date_latest"].max()]
-    days += [shipped_case.daily_area["map_day"].max(), shipped_case.cells["last_day"].max()]
-    told = [row[2] for row in _table("Data") if row[2]]
-    assert told == [f"{day.day} {day:%B %Y}" for day in days]
-    (places,) = [row[3] for row in _table("Data") if row[0] == "`data/places.csv`"]
-    assert places == f"GeoNames; {shipped_case.places['lat'].notna().sum()} with coordinates"
-    proved = sum(
-        int(table["excerpt_sha256"].notna().sum()) for table in (shipped_case.claims, shipped_case.events)
-    )
-    assert re.findall(r"(\d+) rows say where in the founding article", README) == [str(proved)]
+    rows = {name: int(count) for name, count in re.findall(r"^\| `(\w+\.csv)` \| (\d+) \|", text, flags=re.M)}
+    assert rows == {path.name: len(pd.read_csv(path)) for path in (ROOT / "data").glob("*.csv")}
 
 
 def test_notebook_table_lists_every_notebook() -> None:
@@ -131,18 +100,23 @@ def test_answers_of_the_notebook_table_are_those_of_the_notebooks() -> None:
         assert set(pattern.findall(f"{question} {answer}")) <= set(pattern.findall(text))
 
 
-def test_commands_of_the_readme_exist() -> None:
-    """Each command of the command line that the README names prints its help."""
-    commands = set(re.findall(r"`analysttools ([\w-]+)", README))
-    assert commands == {
-        *("check", "describe", "run", "verify", "verify-excerpts"),
-        *("measure", "fetch-front", "renew", "explore", "page", "import"),
+def test_commands_of_the_documents_exist() -> None:
+    """Each command that the README or a page names is one of the command line."""
+    pages = [README, *(page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md"))]
+    named = {
+        command
+        for page in pages
+        for command in re.findall(r"(?:^|`)analysttools ([a-z-]+)", page, flags=re.M)
     }
-    for command in commands:
-        run = subprocess.run(
-            [sys.executable, "-m", "analysttools", command, "--help"], capture_output=True, check=False
-        )
-        assert run.returncode == 0
+    known = build_parser()._subparsers._group_actions[0].choices
+    assert named - set(known) - {"run-notebooks"} == set()
+    assert {"new", "check", "run"} <= named
+
+
+def test_links_of_the_readme_lead_to_files() -> None:
+    """Each relative link does."""
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if not link.startswith("http")]
+    assert [link for link in links if not (ROOT / link).exists()] == []
 
 
 def test_files_named_in_the_documents_exist() -> None:

@@ -21,7 +21,7 @@ from rattler import MatchSpec
 pytestmark = pytest.mark.slow
 
 # pip name -> conda-forge name, only where they differ ("matplotlib" there brings Qt)
-CONDA = {"matplotlib": "matplotlib-base", "playwright": "playwright-python"}
+CONDA = {"build": "python-build", "matplotlib": "matplotlib-base", "playwright": "playwright-python"}
 NOT_ON_CONDA = {"edtf", "pysimdjson", "typst"}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -72,7 +72,7 @@ def test_environment_takes_the_same_pythons() -> None:
     assert SpecifierSet(python) == SpecifierSet(PROJECT["requires-python"])
     workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
     supported = [minor for minor in range(8, 30) if SpecifierSet(python).contains(f"3.{minor}.1")]
-    assert yaml.safe_load(workflow)["jobs"]["test"]["strategy"]["matrix"]["python"] == [
+    assert yaml.safe_load(workflow)["jobs"]["units"]["strategy"]["matrix"]["python"] == [
         f"3.{supported[0]}",
         f"3.{supported[-1]}",
     ]
@@ -81,8 +81,8 @@ def test_environment_takes_the_same_pythons() -> None:
 @pytest.mark.parametrize(
     ("lock", "extras"),
     [
-        ("requirements.lock", ["front", "notebooks", "tables"]),
-        ("requirements-dev.lock", ["front", "notebooks", "tables", "test"]),
+        ("requirements.lock", ["front", "notebooks", "tables", "exports", "reports"]),
+        ("requirements-dev.lock", ["front", "notebooks", "tables", "exports", "reports", "docs", "test"]),
     ],
 )
 def test_lock_holds_what_is_asked_for(lock: str, extras: list[str]) -> None:
