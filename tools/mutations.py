@@ -402,7 +402,7 @@ def list_others(root: Path) -> Iterator[TextFault | PictureFault | HiddenFault]:
         The checkout.
     """
     readme = (root / "README.md").read_text(encoding="utf-8")
-    data = readme.index("\n## Data\n"), readme.index("\n## How claims")
+    data = readme.index("\nThe data: "), readme.index(" events, from")
     yield from (fault for fault in _list_numbers("README.md", 0, readme) if data[0] < fault.start < data[1])
     for path in sorted((root / "figures").glob("*.[ps][nv]g")):
         yield PictureFault(f"figures/{path.name}", 0)
