@@ -50,7 +50,8 @@ MEASURES = {
 class Numbers(NamedTuple):
     """The numbers of one measure and population, a row an event; missing where there is none.
 
-    ``population`` is a name a row, or missing; ``suffix`` ends the ids of these claims.
+    ``population`` is a name a row, or missing; ``qualifier`` that of a row whose cell was words, or missing;
+    ``suffix`` ends the ids of these claims.
     """
 
     measure: str
@@ -59,6 +60,7 @@ class Numbers(NamedTuple):
     best: pd.Series | None = None
     high: pd.Series | None = None
     population: pd.Series | None = None
+    qualifier: pd.Series | None = None
 
 
 @dataclass
@@ -372,9 +374,19 @@ def _split(numbers: Numbers, length: int) -> list[_Sort]:
         empty if one is None else one.to_numpy("float64") for one in (numbers.low, numbers.best, numbers.high)
     )
     has_low, has_best, has_high = ~np.isnan(low), ~np.isnan(best), ~np.isnan(high)
+    said = (
+        pd.Series(None, index=range(length), dtype="str") if numbers.qualifier is None else numbers.qualifier
+    )
+    is_worded = said.notna().to_numpy()
+    worded = [
+        _Sort("", str(words), said.eq(words).to_numpy(), {"low": low, "best": best, "high": high})
+        for words in said.dropna().unique()
+    ]
+    has_low, has_best, has_high = (one & ~is_worded for one in (has_low, has_best, has_high))
     is_range = has_low & has_high & (low <= high)
     is_within = is_range & ~((best < low) | (best > high))
     return [
+        *worded,
         _Sort("", "between", is_within, {"low": low, "best": best, "high": high}),
         _Sort("", "stated", has_best & ~is_within, {"best": best}),
         _Sort("-range", "between", is_range & ~is_within, {"low": low, "high": high}),

@@ -27,6 +27,7 @@ from analysttools.exchange.events_with_numbers import (
 from analysttools.exchange.identifiers import make_id, make_ids
 from analysttools.exchange.imported import Imported
 from analysttools.exchange.mapping import FIELDS, Mapping, NumberColumns, read_mapping
+from analysttools.exchange.quantities import read_quantities
 from analysttools.exchange.raw_tables import RawTable, read_raw
 
 MAPPING = Kind(
@@ -36,6 +37,7 @@ MAPPING = Kind(
 )
 # How the first cell of a row begins that adds up those above.
 TOTALS = ("total", "totaux", "sum", "summe", "gesamt", "somme", "итого", "всего", "всього", "разом", "suma")
+_BOUNDS = ["low", "best", "high"]
 _ALSO = {"latitude": "lat", "longitude": "lon"}
 
 
@@ -141,6 +143,7 @@ class _Table:
         self.said, self.published = said, published
         self.notes: list[Fault] = []
         self.kept: set[str] = set()
+        self.worded: dict[str, pd.DataFrame] = {}
         self.whole = raw
         self.rows = ~raw.lines.isin(said.file.skip).to_numpy()
         cells = raw.cells[self.rows].reset_index(drop=True)
@@ -177,10 +180,11 @@ class _Table:
             return pd.Series(None, index=cells.index, dtype="str")
         return _stripped(cells[name])
 
-    def number(self, column: str, *, is_degrees: bool = False) -> pd.Series:
+    def number(self, column: str, *, is_degrees: bool = False, has_words: bool = False) -> pd.Series:
         """Return a column of numbers in the form that is found; what is none is missing, kept and told.
 
-        Degrees have no thousands: a sign in them is that before decimals.
+        Degrees have no thousands: a sign in them is that before decimals. A number in words, such as 30+, is
+        read if `has_words`, into `worded`.
         """
         cells = self.read.cells
         if column not in cells:
@@ -197,10 +201,34 @@ class _Table:
             return pd.Series(np.nan, index=cells.index)
         self.whole.understood[f"numbers in {column}"] = str(form)
         values = np.array([*number_forms.read_numbers(list(distinct), form), np.nan])
-        self._note_unread(
-            column, cells[column], codes, np.isnan(values[:-1]), "is no number: no claim is made of it"
-        )
+        wrong = np.isnan(values[:-1])
+        if has_words and wrong.any():
+            wrong &= ~self._read_words(column, codes, list(distinct), wrong)
+        self._note_unread(column, cells[column], codes, wrong, "is no number: no claim is made of it")
         return pd.Series(values[codes], index=cells.index)
+
+    def _read_words(
+        self, column: str, codes: np.ndarray, distinct: list[str], wrong: np.ndarray
+    ) -> np.ndarray:
+        """Read cells such as "30+" that have one reading; return which of the distinct texts do."""
+        places = np.flatnonzero(wrong)
+        phrases = [distinct[place] for place in places]
+        read = read_quantities(phrases)
+        is_whole = read["words"].eq(pd.Series(phrases).reindex(read["phrase"]).set_axis(read.index))
+        read = read[is_whole & ~read["phrase"].duplicated(keep=False) & read["refused"].isna()]
+        read = read[read[_BOUNDS].notna().any(axis=1)]
+        known = pd.DataFrame(index=range(len(distinct)), columns=[*_BOUNDS, "qualifier"])
+        known.loc[places[read["phrase"].to_numpy(dtype=int)]] = read[[*_BOUNDS, "qualifier"]].to_numpy()
+        is_read = known["qualifier"].notna().to_numpy()
+        if is_read.any():
+            rows = known.reindex(codes).set_axis(self.read.cells.index)
+            self.worded[column] = rows.astype(dict.fromkeys(_BOUNDS, "float64") | {"qualifier": "str"})
+            said = [
+                f"{quoted(distinct[at])} as {known.at[at, 'qualifier']}" for at in np.flatnonzero(is_read)
+            ]
+            self.whole.understood[f"words in {column}"] = describe_list(said)
+            self.kept.add(column)
+        return is_read
 
     def _note_unread(
         self, column: str, cells: pd.Series, codes: np.ndarray, wrong: np.ndarray, what: str
@@ -276,7 +304,11 @@ class _Table:
         """Return the numbers that the mapping names."""
         found = []
         for at, one in enumerate(self.said.numbers):
-            low, best, high = (self.number(name) if name else None for name in (one.low, one.best, one.high))
+            is_alone = bool(one.best) and not (one.low or one.high)
+            low, best, high = (
+                self.number(name, has_words=is_alone) if name else None
+                for name in (one.low, one.best, one.high)
+            )
             for column, values in ((one.low, low), (one.best, best), (one.high, high)):
                 self._refuse_negative(column, values)
             suffix = make_id(one.measure.replace("_", "-"))
@@ -287,7 +319,16 @@ class _Table:
                 if one.population
                 else None
             )
-            found.append(Numbers(one.measure, suffix, low, best, high, population))
+            qualifier = None
+            if best is not None and one.best in self.worded:
+                words = self.worded[one.best]
+                low, best, high, qualifier = (
+                    words["low"],
+                    best.fillna(words["best"]),
+                    words["high"],
+                    words["qualifier"],
+                )
+            found.append(Numbers(one.measure, suffix, low, best, high, population, qualifier))
         return found
 
     def _refuse_negative(self, column: str, values: pd.Series | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from mutated_files import TABLE, make_ods, make_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -145,12 +146,43 @@ def test_everything_that_is_in_doubt_is_told_at_once(write: Write) -> None:
     assert len(faults) == 2
 
 
-def test_a_number_in_words_is_kept_and_no_claim(write: Write) -> None:
-    """It is named with its line; the cell stands in a column of its own."""
+def test_a_number_in_words_is_read_and_shown(write: Write) -> None:
+    """Into bounds and qualifier; what was read of which words is shown, and the cell is kept."""
     found = at.read_spreadsheet(write("t.csv", TABLE))
-    assert found.claims["claim_id"].tolist() == ["t-2-killed", "t-2-wounded"]
+    assert found.claims["claim_id"].tolist() == ["t-2-killed", "t-2-wounded", "t-3-killed"]
+    claim = found.claims.set_index("claim_id").loc["t-3-killed"]
+    assert (claim["low"], claim["qualifier"]) == (30, "at_least")
+    assert pd.isna(claim["best"])
     assert found.events["file_killed"].tolist() == ["3", "30+"]
-    assert any('"30+" is no number' in note.problem and note.line == 3 for note in found.notes)
+    assert found.understood["words in killed"] == '"30+" as at_least'
+
+
+@pytest.mark.parametrize(
+    ("cell", "row"),
+    [
+        ("12-15", (12, None, 15, "between")),
+        ("≥ 30", (30, None, None, "at_least")),
+        (">30", (30, None, None, "more_than")),
+        ("plus de 30", (30, None, None, "more_than")),
+        ("jusqu'à 40", (None, None, 40, "up_to")),
+        ("une trentaine", (None, 30, None, "about")),
+        ("~30", (None, 30, None, "about")),
+    ],
+)
+def test_words_around_a_number_are_its_qualifier(cell: str, row: tuple[object, ...], write: Write) -> None:
+    """In English, in French and in signs; the case with them has no fault."""
+    found = at.read_spreadsheet(write("t.csv", f"date,killed\n2031-03-28,3\n2031-03-29,{cell}\n"))
+    claim = found.claims.iloc[-1]
+    assert tuple(None if pd.isna(one) else one for one in claim[["low", "best", "high", "qualifier"]]) == row
+
+
+@pytest.mark.parametrize("cell", ["dozens", "c. 200", "n/a", "unknown", "30 of 40", "12 villages"])
+def test_words_with_two_readings_or_none_are_kept_and_no_claim(cell: str, write: Write) -> None:
+    """They are named with their line; the cell stands in a column of its own."""
+    found = at.read_spreadsheet(write("t.csv", f"date,killed\n2031-03-28,3\n2031-03-29,{cell}\n"))
+    assert found.claims["claim_id"].tolist() == ["t-2-killed"]
+    assert found.events["file_killed"].tolist() == ["3", cell]
+    assert any(f'"{cell}" is no number' in note.problem and note.line == 3 for note in found.notes)
 
 
 def test_lines_are_those_of_the_file(write: Write) -> None:
