@@ -5,13 +5,7 @@ Belongs here: finding the marks, the advice. Does not belong here: what the file
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
-
-_MARKS = re.compile(
-    rb"^<<<<<<< ?(?P<ours>[^\r\n]*)\r?\n(?:.*?^)??(?P<middle>=======)\r?$.*?^>>>>>>> ?(?P<theirs>[^\r\n]*)",
-    re.MULTILINE | re.DOTALL,
-)
 
 
 class Conflict(NamedTuple):
@@ -34,12 +28,16 @@ def find_conflicts(content: bytes) -> list[Conflict]:
     """
     if b"<<<<<<<" not in content:
         return []
-    found = []
-    for one in _MARKS.finditer(content):
-        first = content.count(b"\n", 0, one.start()) + 1
-        last = content.count(b"\n", 0, one.end()) + 1
-        ours, theirs = (one[side].decode("utf-8", "replace").strip() for side in ("ours", "theirs"))
-        found.append(Conflict(first, last, ours, theirs))
+    found, first, ours, has_middle = [], 0, "", False
+    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        mark, words = line[:7], line[7:].decode("utf-8", "replace").strip()
+        if mark == b"<<<<<<<":
+            first, ours, has_middle = number, words, False
+        elif mark == b"=======" and first and not words:
+            has_middle = True
+        elif mark == b">>>>>>>" and has_middle:
+            found.append(Conflict(first, number, ours, words))
+            first, has_middle = 0, False
     return found
 
 

@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT
 
 import analysttools as at
+from analysttools.files.merge_conflicts import Conflict, find_conflicts
 from analysttools.notebooks.document import read_notebook
 
 FILES = {
@@ -131,3 +132,11 @@ def test_rows_that_two_people_added_are_both_kept_where_a_project_says_so(projec
     text = (project / FILES["table"]).read_text(encoding="utf-8").splitlines()
     (project / FILES["table"]).write_text("\n".join(text[:-1]) + "\n", encoding="utf-8", newline="\n")
     assert at.check_case(project / "data") == []
+
+
+def test_marks_without_end_take_no_longer_than_their_lines() -> None:
+    """Each line is looked at once: 100,000 beginnings without an end are no conflict."""
+    assert find_conflicts(b"<<<<<<< x\n=======\n" * 100_000) == []
+    assert find_conflicts(b"\xef\xbb\xbf<<<<<<< a\r\n=======\r\nx\r\n>>>>>>> b\r\n") == [
+        Conflict(1, 4, "a", "b")
+    ]

@@ -23,12 +23,9 @@ REFERENCE = sorted((ROOT / "docs" / "reference").glob("*.rst"))
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Return a folder with what a page needs of a checkout: data, figures, two notebooks, a frozen case."""
-    for name in ("data", "figures", "tests/cases"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    (tmp_path / "notebooks").mkdir()
-    for name in ("00-start.ipynb", "06-explore.ipynb"):
-        shutil.copy(ROOT / "notebooks" / name, tmp_path / "notebooks")
+    """Return a folder with what a page needs of a checkout: data, figures, notebooks, the frozen cases."""
+    for name in ("data", "figures", "notebooks", "tests/cases"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns(".*"))
     return tmp_path
 
 
