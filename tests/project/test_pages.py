@@ -26,6 +26,7 @@ def checkout(tmp_path: Path) -> Path:
     """Return a folder with what a page needs of a checkout: data, figures, notebooks, the frozen cases."""
     for name in ("data", "figures", "notebooks", "tests/cases"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns(".*"))
+    shutil.copy(ROOT / "README.md", tmp_path)
     return tmp_path
 
 
