@@ -109,7 +109,7 @@ def test_commands_of_the_documents_exist() -> None:
         for command in re.findall(r"(?:^|`)analysttools ([a-z-]+)", page, flags=re.M)
     }
     known = build_parser()._subparsers._group_actions[0].choices
-    assert named - set(known) - {"run-notebooks"} == set()
+    assert named - set(known) == set()
     assert {"new", "check", "run"} <= named
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 import shutil
 import subprocess
@@ -75,8 +77,15 @@ def test_search_knows_every_public_name(site: Path) -> None:
 def test_each_chart_is_shown_with_a_shipped_figure(site: Path) -> None:
     """Where a figure of the chart is shipped, its page shows it."""
     names = site / "docs" / "reference" / "names"
-    page = (names / "analysttools.plot_estimates.html").read_text(encoding="utf-8")
-    assert re.search(r'<img alt="[^"]+ Chart of \d+ claims\."[^>]+src="[^"]+00?1?[\w-]*\.png"', page)
+    records = [json.loads(path.read_bytes()) for path in sorted((ROOT / "figures").glob("*.json"))]
+    firsts = {record["chart"]: record for record in reversed(records)}
+    missing = []
+    for chart, record in firsts.items():
+        page = html.unescape((names / f"analysttools.plot_{chart}.html").read_text(encoding="utf-8"))
+        if f'alt="{record["alt"]}"' not in page or f"{record['figure']}.png" not in page:
+            missing.append(chart)
+    assert firsts
+    assert missing == []
 
 
 def test_each_public_name_stands_in_the_reference_once() -> None:
