@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import json
 import re
@@ -35,7 +36,6 @@ nb_execution_mode = "off"
 nb_ipywidgets_js: dict[
     str, dict[str, str]
 ] = {}  # no script from elsewhere; the table that is stored stands in
-nb_remove_code_source = False
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
@@ -55,6 +55,7 @@ html_theme_options: dict[str, Any] = {
 }
 
 
+@functools.cache
 def _figures_by_chart() -> dict[str, str]:
     """Return the first shipped figure of each chart."""
     found: dict[str, str] = {}

@@ -249,7 +249,7 @@ CODE_FAULTS = [
     CodeFault(
         "populations share an axis",
         "claims/scope.py",
-        'SCOPE = ["measure", "population", "place_id", "kind"]',
+        'SCOPE = [*THING, "kind"]',
         'SCOPE = ["measure", "place_id", "kind"]',
     ),
     CodeFault(

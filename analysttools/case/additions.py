@@ -52,9 +52,8 @@ def add_claims(
     rows : DataFrame, list of dict, or dict
         The claims: one row, or one dict, a claim, with the columns of ``claims.csv``. Columns that are not
         given are empty. Numbers may be numbers or text, dates EDTF, days or text, ids of a list a list
-        or text.
-        A claim without ``claim_id`` gets one of its claimant, the day on which it was said and its measure,
-        such as ``nis-2025-01-13-killed``, with ``-2`` behind it where there is one already.
+        or text. A claim without ``claim_id`` gets one of its claimant, the day on which it was said and its
+        measure, such as ``nis-2025-01-13-killed``, with ``-2`` behind it where there is one already.
     sources, claimants, places : DataFrame, list of dict, or dict, optional
         Rows of these vocabularies that the claims need. None adds none.
 
@@ -83,17 +82,17 @@ def add_claims(
     given = {"sources": sources, "claimants": claimants, "places": places, "claims": rows}
     with escape_messages():
         tables = {table.name: table for table in read_tables(case.folder)}
-        texts = {name: _read_rows(name, one) for name, one in given.items() if one is not None}
+        texts = {name: _read_rows(one) for name, one in given.items() if one is not None}
         if faults := [one for name, text in texts.items() for one in _strange(text, tables[name])]:
             raise DataError("the rows given (nothing was added)", faults)
         texts["claims"] = _with_ids(texts["claims"], case.claims["claim_id"])
-        contents = format_tables(case)
+        contents, standing = format_tables(case)
         counts = {}
         for name, text in texts.items():
             path = case.folder / tables[name].path
             counts[str(path)] = (name, len(getattr(case, name)))
-            standing = contents.get(path, path.read_bytes() if path not in contents else b"")
-            contents[path] = append_rows(standing, text.reindex(columns=tables[name].columns))
+            begun = contents.get(path, standing[path])
+            contents[path] = append_rows(begun, text.reindex(columns=tables[name].columns))
         with open_trial(case.folder, contents) as copy:
             try:
                 return replace(load_case(copy), folder=case.folder, digests=case.digests)
@@ -102,7 +101,7 @@ def add_claims(
         raise DataError("the rows given (nothing was added)", [_place(fault, counts) for fault in faults])
 
 
-def _read_rows(name: str, rows: Rows) -> pd.DataFrame:
+def _read_rows(rows: Rows) -> pd.DataFrame:
     """Return rows as text, missing where nothing is said."""
     if isinstance(rows, Mapping):
         rows = [rows]
@@ -126,7 +125,7 @@ def _read_cell(value: Any) -> str | None:
     """Return one value as the text of a cell."""
     if isinstance(value, (list, tuple)):
         return ";".join(map(str, value))
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)) or value is pd.NA:
+    if pd.isna(value):
         return None
     if isinstance(value, date):
         return f"{value:%Y-%m-%d}"

@@ -10,16 +10,17 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from analysttools.case.descriptor import DESCRIPTOR
+from analysttools.case.loading import Case, load_case
+from analysttools.case.trial import name_files
+from analysttools.errors import DataError
 
 
-@contextmanager
-def open_revision(folder: str | Path, revision: str) -> Iterator[Path]:
-    """Unpack a folder as git had it at a revision, and remove it afterwards; nothing is checked out.
+def load_revision(folder: str | Path, revision: str) -> Case:
+    """Load a case as git had it at a revision; nothing is checked out.
 
     Parameters
     ----------
@@ -28,13 +29,15 @@ def open_revision(folder: str | Path, revision: str) -> Iterator[Path]:
     revision : str
         What git knows it by: ``HEAD~1``, a tag, a branch, the beginning of a hash.
 
-    Yields
-    ------
-    Path
-        The folder as it was.
+    Returns
+    -------
+    Case
+        The case as it was.
 
     Raises
     ------
+    DataError
+        If it had faults then: each with its file at the revision.
     ValueError
         If git is not there, the folder is in no repository, or the revision or the folder in it is not known.
     """
@@ -60,7 +63,11 @@ def open_revision(folder: str | Path, revision: str) -> Iterator[Path]:
         unpacked = Path(name, prefix)
         if not (unpacked / DESCRIPTOR).is_file():
             raise ValueError(f"{prefix}{DESCRIPTOR} was not there at {revision}. Name a later revision")
-        yield unpacked
+        try:
+            return replace(load_case(unpacked), folder=folder)
+        except DataError as error:
+            faults = name_files(error.faults, unpacked, Path(f"{revision}:{prefix}"))
+            raise DataError(f"{folder} at {revision}", faults) from None
 
 
 def _ask(folder: Path, *arguments: str) -> bytes:

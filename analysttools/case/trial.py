@@ -61,7 +61,7 @@ def name_files(faults: list[Fault], copy: Path, folder: Path) -> list[Fault]:
 
 def copy_case(folder: Path, copy: Path) -> None:
     """Copy the descriptor of a case, the files that it lists, and what belongs to them."""
-    copy.mkdir(parents=True)
+    copy.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(folder / DESCRIPTOR, copy / DESCRIPTOR)
     listed = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
     for path in [*(one["path"] for one in listed if isinstance(one.get("path"), str)), *BESIDE]:

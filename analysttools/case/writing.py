@@ -7,7 +7,6 @@ Belongs here: which files are written, and when they are refused. Does not belon
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from pathlib import Path
 
 from analysttools.arguments import checked
@@ -17,6 +16,7 @@ from analysttools.case.table_schema import Table
 from analysttools.case.trial import check_contents, copy_case
 from analysttools.errors import DataError, Fault, describe_list, escape_messages
 from analysttools.files.atomic_write import FileChangedError, write_together
+from analysttools.files.new_folder import make_folder
 
 CHANGED = "was changed after the case was loaded. Nothing was written: load the case again and change that"
 
@@ -65,18 +65,18 @@ def write_case(case: Case, folder: str | Path) -> list[Path]:
     """
     folder = Path(folder)
     with escape_messages():
-        contents = format_tables(case)
+        contents, standing = format_tables(case)
         if faults := check_contents(case.folder, contents):
             raise DataError("the case as it would be (nothing was written)", faults)
-        if folder.resolve() == case.folder.resolve():
-            _write_changed(case, contents)
-        else:
+        if folder.resolve() != case.folder.resolve():
             _write_copy(case, contents, folder)
+        elif contents:
+            _write_changed(contents, standing)
         return [folder / path.relative_to(case.folder) for path in contents]
 
 
-def format_tables(case: Case) -> dict[Path, bytes]:
-    """Return what each file of a case's tables is to hold, where that is not what it holds.
+def format_tables(case: Case) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
+    """Return what files of a case's tables are to hold where that is not what they hold, and what all hold.
 
     Raises
     ------
@@ -86,11 +86,11 @@ def format_tables(case: Case) -> dict[Path, bytes]:
         If a frame has a column that the descriptor does not describe, or two rows of one id.
     """
     tables = [table for table in read_tables(case.folder) if hasattr(case, table.name)]
-    standing = {table.name: (case.folder / table.path).read_bytes() for table in tables}
-    for table in tables:
+    standing = {case.folder / table.path: (case.folder / table.path).read_bytes() for table in tables}
+    for table, (path, content) in zip(tables, standing.items(), strict=True):
         known = case.digests.get(table.name)
-        if known and hashlib.sha256(standing[table.name]).hexdigest() != known:
-            raise OSError(f"{case.folder / table.path} {CHANGED}")
+        if known and hashlib.sha256(content).hexdigest() != known:
+            raise OSError(f"{path} {CHANGED}")
     if faults := [fault for table in tables for fault in _check_columns(case, table)]:
         raise DataError("the tables as they would be (nothing was written)", faults)
     loaded = load_case(case.folder)
@@ -98,10 +98,11 @@ def format_tables(case: Case) -> dict[Path, bytes]:
     # What claims and events refer to first: a process that is killed in between leaves a case without faults.
     for table in sorted(tables, key=lambda table: table.name in ("claims", "events")):
         before, after = (format_cells(getattr(one, table.name), table) for one in (loaded, case))
-        content = rewrite_rows(standing[table.name], before, after, table.columns[0])
-        if content != standing[table.name]:
-            contents[case.folder / table.path] = content
-    return contents
+        path = case.folder / table.path
+        content = rewrite_rows(standing[path], before, after, table.columns[0])
+        if content != standing[path]:
+            contents[path] = content
+    return contents, standing
 
 
 def _check_columns(case: Case, table: Table) -> list[Fault]:
@@ -123,35 +124,17 @@ def _check_columns(case: Case, table: Table) -> list[Fault]:
     return faults
 
 
-def _write_changed(case: Case, contents: dict[Path, bytes]) -> None:
+def _write_changed(contents: dict[Path, bytes], standing: dict[Path, bytes]) -> None:
     """Write files of the case itself, if they are still what they were."""
-    if not contents:
-        return
-    standing = {path: path.read_bytes() for path in contents}
-    names = {case.folder / table.path: table.name for table in read_tables(case.folder)}
-    for path, content in standing.items():
-        known = case.digests.get(names[path])
-        if known and hashlib.sha256(content).hexdigest() != known:
-            raise OSError(f"{path} {CHANGED}")
     try:
-        write_together(contents, standing=standing)
+        write_together(contents, standing={path: standing[path] for path in contents})
     except FileChangedError as error:
         raise OSError(f"{error} {CHANGED}") from error
 
 
 def _write_copy(case: Case, contents: dict[Path, bytes], folder: Path) -> None:
     """Write a whole case into a folder that is not there, or is empty."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FileExistsError(
-            f"{folder} is there already, and is not the folder that the case was read from ({case.folder}). "
-            "Nothing was written: name a folder that is not there"
-        )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as name:
-        copy = Path(name, "case")
-        copy_case(case.folder, copy)
+    with make_folder(folder) as made:
+        copy_case(case.folder, made)
         for path, content in contents.items():
-            (copy / path.relative_to(case.folder)).write_bytes(content)
-        if folder.is_dir():
-            folder.rmdir()
-        copy.rename(folder)
+            (made / path.relative_to(case.folder)).write_bytes(content)

@@ -1,7 +1,7 @@
 """What changed from one version of a case to another: rows, fields, contradictions.
 
 Belongs here: frames of two cases in, frames of changes out. Does not belong here: where versions come from
-(``case/revision.py``), which figures show what changed (``figures/touched.py``).
+(``case/revision.py``), which figures show what changed (``notebooks/touched.py``).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from analysttools.case.profile import COLUMNS, OPTIONAL, VOCABULARIES
 from analysttools.case.table_bytes import format_cells
 from analysttools.case.table_schema import Field, Table
 from analysttools.claims.conflicts import conflicts
+from analysttools.claims.scope import THING, format_thing_id
 
-_THING = ["measure", "population", "place_id"]
 _BOUNDS = ("low", "best", "high")
 _COLUMNS = ["table", "id", "change", "column", "was", "became", "thing", "size"]
 # What stands first among changes of one size.
@@ -188,8 +188,7 @@ def _renamed(added: pd.DataFrame, gone: pd.DataFrame) -> dict[str, str]:
 def _things(old: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
     """Return the thing of each claim, by its id: as the newer version has it."""
     both = pd.concat([new, old]).drop_duplicates("claim_id").set_index("claim_id")
-    texts = both[_THING].fillna("-").astype("str")
-    return texts["measure"] + "." + texts["population"] + "." + texts["place_id"]
+    return pd.Series(map(format_thing_id, both[THING].to_numpy()), index=both.index, dtype="str")
 
 
 def _sizes(changes: pd.DataFrame) -> pd.Series:

@@ -6,6 +6,7 @@ Belongs here: which claims are alike. Does not belong here: parts and wholes (``
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,26 @@ import pandas as pd
 from analysttools.arguments import checked
 from analysttools.claims.frames import DAY, FIRST, LAST, codes_of, days_of, require_claims
 
-SCOPE = ["measure", "population", "place_id", "kind"]
+THING = ["measure", "population", "place_id"]
+SCOPE = [*THING, "kind"]
+# What stands in the id of a thing where nobody or nowhere is named.
+NONE = "-"
 # What scopes are read from.
 SCOPED = [*SCOPE, "period"]
 # What EDTF marks as doubtful, as approximate, or as left open.
 UNSURE = re.compile("[?~%X]")
+
+
+def format_thing_id(parts: Iterable[object]) -> str:
+    """Write the id of a thing from its measure, population and place, any of which may be missing.
+
+    Examples
+    --------
+    >>> from analysttools.claims.scope import format_thing_id
+    >>> format_thing_id(["killed", "upland", None])
+    'killed.upland.-'
+    """
+    return ".".join(NONE if pd.isna(part) or part == "" else str(part) for part in parts)
 
 
 @checked()

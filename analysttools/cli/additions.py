@@ -9,6 +9,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from analysttools.cli.commands import add_command
 from analysttools.cli.terminal import print_lines
 
 if TYPE_CHECKING:
@@ -20,26 +21,20 @@ _WITH = {
     "claimant": ("claimants", "claimant_id"),
     "place": ("places", "place_id"),
 }
-_EXAMPLE = """\
-example:
-  analysttools add data measure=killed population=dprk low=30 qualifier=at_least ...
-  analysttools add data ... source_id=post-05-04 source.publisher=Post source.published=2030-05-04
-  analysttools add data --rows new-claims.csv            shows the rows, and what is wrong with them
-  analysttools add data --rows new-claims.csv --write    writes them, whole or not at all
-
-columns that are not named stay empty; a claim without a claim_id gets one; a source, claimant or place that
-the case does not have comes with the claim: source.publisher, claimant.name_en, place.kind and so on
-exit codes: 0 all is well, 1 something is wrong and nothing was written, 2 misuse
-"""
 
 
 def add_adding(commands: Any) -> None:
     """Add the command."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "add",
-        help="add claims to a case: from a file of rows, or one as column=value",
-        epilog=_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "add claims to a case: from a file of rows, or one as column=value",
+        "add data measure=killed population=civilians low=30 qualifier=at_least ...",
+        "add data ... source_id=post-05-04 source.publisher=Post source.published=2030-05-04",
+        "add data --rows new-claims.csv            shows the rows, and what is wrong with them",
+        "add data --rows new-claims.csv --write    writes them, whole or not at all",
+        note="columns that are not named stay empty; a claim without a claim_id gets one; a source,\n"
+        "claimant or place that the case does not have comes with the claim, as source.publisher=...",
     )
     command.add_argument("folder", help="the data folder")
     command.add_argument("cells", nargs="*", metavar="column=value", help="a claim, cell by cell")

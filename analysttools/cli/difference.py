@@ -8,10 +8,10 @@ from __future__ import annotations
 import argparse
 import textwrap
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysttools.cli.commands import add_command
 from analysttools.cli.terminal import print_lines
 
 if TYPE_CHECKING:
@@ -19,23 +19,17 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 WIDTH = 80
-_EXAMPLE = """\
-example:
-  analysttools diff HEAD~1             data as it was one commit ago, and as it is
-  analysttools diff v1.0 other/data    a revision of the repository of other/data
-  analysttools diff old/data data      two folders
-
-exit codes: 0 nothing changed, 1 something changed or is wrong, 2 misuse
-"""
 
 
 def add_diff(commands: Any) -> None:
     """Add the command."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "diff",
-        help="say what changed from one version of a case to another, and what that touches",
-        epilog=_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "say what changed from one version of a case to another, and what that touches",
+        "diff HEAD~1             data as it was one commit ago, and as it is",
+        "diff v1.0 other/data    a revision of the repository of other/data",
+        "diff old/data data      two folders",
     )
     command.add_argument("old", help="a data folder, or a revision that git knows of the new one")
     command.add_argument("new", nargs="?", default="data", help="the data folder (default: data)")
@@ -49,13 +43,13 @@ def add_diff(commands: Any) -> None:
 
 def _diff(given: argparse.Namespace) -> int:
     from analysttools.case.loading import load_case
-    from analysttools.case.revision import open_revision
+    from analysttools.case.revision import load_revision
     from analysttools.claims.case_changes import diff_cases, diff_conflicts
-    from analysttools.figures.touched import find_touched
+    from analysttools.notebooks.touched import find_touched
 
     is_folder = Path(given.old).is_dir()
-    with nullcontext(Path(given.old)) if is_folder else open_revision(given.new, given.old) as folder:
-        old, new = load_case(folder), load_case(given.new)
+    old = load_case(given.old) if is_folder else load_revision(given.new, given.old)
+    new = load_case(given.new)
     changes = diff_cases(old, new)
     if changes.empty:
         print_lines(f"{given.old} and {given.new} say the same")

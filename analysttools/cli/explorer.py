@@ -9,19 +9,27 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from analysttools.cli.commands import add_command
 from analysttools.cli.terminal import print_lines
 from analysttools.locales import LANGUAGES
 
 
 def add_explorer(commands: Any) -> None:
     """Add what shows a case without a notebook."""
-    explore = commands.add_parser("explore", help="open the explorer in the browser, without a notebook")
+    explore = add_command(
+        commands, "explore", "open the explorer in the browser, without a notebook", "explore data"
+    )
     _add_case(explore)
     explore.add_argument("--port", type=int, default=0, help="port to listen on (default: a free one)")
     explore.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
     _add_knots(explore)
     explore.set_defaults(command=_explore)
-    page = commands.add_parser("page", help="write the explorer as one HTML file that needs nothing else")
+    page = add_command(
+        commands,
+        "page",
+        "write the explorer as one HTML file that needs nothing else",
+        "page data -o case.html",
+    )
     _add_case(page)
     page.add_argument("-o", "--output", default="case.html", help="the file to write (default: case.html)")
     _add_knots(page)

@@ -9,25 +9,20 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from analysttools.cli.commands import add_command
 from analysttools.cli.terminal import print_lines
 
 _FORMS = ("csv", "parquet", "jsonld", "stix", "csvw", "geojson", "timelinejs")
-_EXAMPLE = """\
-example:
-  analysttools export data --as csv -o tables
-  analysttools export data --as jsonld -o claims --ratings ratings.csv
-
-exit codes: 0 written, 1 something is wrong and nothing was written, 2 misuse
-"""
 
 
 def add_export(commands: Any) -> None:
     """Add the command."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "export",
-        help="write a case in the format of others",
-        epilog=_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "write a case in the format of others",
+        "export data --as csv -o tables",
+        "export data --as jsonld -o claims --ratings ratings.csv",
     )
     command.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
     command.add_argument("--as", dest="form", required=True, choices=_FORMS, help="the format")
@@ -50,12 +45,6 @@ def _export(given: argparse.Namespace) -> int:
     written = export_case(load_case(given.folder), folder, given.form, lang=given.lang, ratings=ratings)
     print_lines(f"{folder}: {len(written)} {'file' if len(written) == 1 else 'files'}")
     print_lines(*(f"  {path.name}" for path in written))
-    lost = FORMS[given.form][2]
-    print_lines(
-        *(
-            ["", "What this format cannot hold, or holds in words:", *(f"- {one}" for one in lost)]
-            if lost
-            else []
-        )
-    )
+    if lost := FORMS[given.form].lost:
+        print_lines("", "What this format cannot hold, or holds in words:", *(f"- {one}" for one in lost))
     return 0

@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from analysttools.cli.commands import add_command
 from analysttools.cli.terminal import print_lines
 from analysttools.errors import describe_list, quoted
 
@@ -24,23 +25,17 @@ FORMATS = {
 }
 SHOWN_ROWS = 3
 SHOWN_NOTES = 20
-_EXAMPLE = """\
-example:
-  analysttools import ged.csv --as ucdp                        shows what was understood
-  analysttools import ged.csv --as ucdp --into data            and what data would gain
-  analysttools import ged.csv --as ucdp --into data --write    writes it, whole or not at all
-
-exit codes: 0 all is well, 1 something is wrong and nothing was written, 2 misuse
-"""
 
 
 def add_import(commands: Any) -> None:
     """Add the command."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "import",
-        help="read a file of another format, show it, and add it to a case",
-        epilog=_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "read a file of another format, show it, and add it to a case",
+        "import ged.csv --as ucdp                        shows what was understood",
+        "import ged.csv --as ucdp --into data            and what data would gain",
+        "import ged.csv --as ucdp --into data --write    writes it, whole or not at all",
     )
     command.add_argument("file", help="the file")
     words = "; ".join(f"{name}: {what}" for name, what in FORMATS.items())

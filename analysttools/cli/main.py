@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from analysttools.cli.additions import add_adding
+from analysttools.cli.commands import EXIT_CODES, add_command
 from analysttools.cli.difference import add_diff
 from analysttools.cli.explorer import add_explorer
 from analysttools.cli.exports import add_export
@@ -19,25 +20,6 @@ from analysttools.cli.reports import add_report
 from analysttools.cli.terminal import complain, has_lost, is_watched, open_closed, print_lines, print_text
 from analysttools.errors import DataError, escape
 
-EXIT_CODES = "exit codes: 0 all is well, 1 something is wrong or differs, 2 the command was not understood"
-# What is typed for each command that does not say it itself.
-EXAMPLES = {
-    "check": ["analysttools check data"],
-    "describe": ["analysttools describe data > columns.md"],
-    "measure": ["analysttools measure polygons --data data"],
-    "fetch-front": ["analysttools fetch-front --to polygons"],
-    "run": [
-        "analysttools run",
-        'analysttools run --all "notebooks/0*.ipynb"',
-        "analysttools run notebooks/06-explore.ipynb --sweep as_of=2024-11-01,2024-12-01",
-    ],
-    "renew": ["analysttools renew", "analysttools renew --yes notebooks/00-start.ipynb"],
-    "explore": ["analysttools explore data"],
-    "page": ["analysttools page data -o case.html"],
-    "verify": ["analysttools verify figures --data data"],
-    "verify-excerpts": ["analysttools verify-excerpts texts --data data"],
-    "gallery": ["analysttools gallery figures"],
-}
 # What is a path among the arguments.
 PATHS = ("folder", "texts", "data", "to", "output", "file", "mapping")
 
@@ -110,12 +92,6 @@ def build_parser() -> argparse.ArgumentParser:
     add_running(commands)
     add_explorer(commands)
     _add_verifying(commands)
-    for name, command in commands.choices.items():
-        if name in EXAMPLES:
-            command.epilog = (
-                "example:\n" + "".join(f"  {line}\n" for line in EXAMPLES[name]) + f"\n{EXIT_CODES}"
-            )
-            command.formatter_class = argparse.RawDescriptionHelpFormatter
     return parser
 
 
@@ -134,17 +110,21 @@ class _Version(argparse.Action):
 
 def _add_case(commands: Any) -> None:
     """Add what is done with the tables of a case."""
-    check = commands.add_parser("check", help="check a data folder and print every fault and note")
+    check = add_command(commands, "check", "check a data folder and print every fault and note", "check data")
     check.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
     check.set_defaults(command=_check)
-    describe = commands.add_parser("describe", help="print the columns of every table as Markdown")
+    describe = add_command(
+        commands, "describe", "print the columns of every table as Markdown", "describe data > columns.md"
+    )
     describe.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
     describe.set_defaults(command=_describe)
 
 
 def _add_front(commands: Any) -> None:
     """Add what is done with daily control polygons."""
-    measure = commands.add_parser("measure", help="measure control polygons into data/front/")
+    measure = add_command(
+        commands, "measure", "measure control polygons into data/front/", "measure polygons --data data"
+    )
     measure.add_argument("folder", help="folder of daily GeoJSON files, or one archive of them")
     measure.add_argument("--data", default="data", help="the data folder (default: data)")
     measure.add_argument(
@@ -160,7 +140,12 @@ def _add_front(commands: Any) -> None:
     )
     measure.add_argument("--country", help="country that they cover (default: as control_map has it)")
     measure.set_defaults(command=_measure)
-    fetch = commands.add_parser("fetch-front", help="fetch the public daily control polygons into a cache")
+    fetch = add_command(
+        commands,
+        "fetch-front",
+        "fetch the public daily control polygons into a cache",
+        "fetch-front --to polygons",
+    )
     fetch.add_argument("--to", help="folder to put them into (default: the user's cache)")
     fetch.add_argument("--data", default="data", help="the data folder (default: data)")
     fetch.add_argument(
@@ -171,14 +156,26 @@ def _add_front(commands: Any) -> None:
 
 def _add_verifying(commands: Any) -> None:
     """Add what is held against the figures and the texts."""
-    verify = commands.add_parser("verify", help="say which figures no longer fit the data or the code")
+    verify = add_command(
+        commands,
+        "verify",
+        "say which figures no longer fit the data or the code",
+        "verify figures --data data",
+    )
     verify.add_argument("folder", nargs="?", default="figures", help="the figures (default: figures)")
     verify.add_argument("--data", default="data", help="the data folder (default: data)")
     verify.set_defaults(command=_verify)
-    gallery = commands.add_parser("gallery", help="write a page of all figures with their texts and sources")
+    gallery = add_command(
+        commands, "gallery", "write a page of all figures with their texts and sources", "gallery figures"
+    )
     gallery.add_argument("folder", nargs="?", default="figures", help="the figures (default: figures)")
     gallery.set_defaults(command=_gallery)
-    excerpts = commands.add_parser("verify-excerpts", help="prove that the texts say what the rows say")
+    excerpts = add_command(
+        commands,
+        "verify-excerpts",
+        "prove that the texts say what the rows say",
+        "verify-excerpts texts --data data",
+    )
     excerpts.add_argument("texts", help="folder of texts, one a source, named <source_id>.txt")
     excerpts.add_argument("--data", default="data", help="the data folder (default: data)")
     excerpts.set_defaults(command=_verify_excerpts)

@@ -12,25 +12,19 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from analysttools.cli.commands import add_command
 from analysttools.cli.terminal import print_lines
 from analysttools.project.new_project import LANGUAGES, SHAPES, write_project
-
-_EXAMPLE = """\
-example:
-  analysttools new my-case
-  analysttools new my-case --from forces --lang en,fr
-
-exit codes: 0 written, 1 something is in the way and nothing was written, 2 misuse
-"""
 
 
 def add_new(commands: Any) -> None:
     """Add the command."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "new",
-        help="write a project of your own: blank tables, vocabularies, a notebook that runs",
-        epilog=_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "write a project of your own: blank tables, vocabularies, a notebook that runs",
+        "new my-case",
+        "new my-case --from forces --lang en,fr",
     )
     command.add_argument("folder", help="the folder, which is not there or is empty")
     words = "; ".join(f"{name}: {what}" for name, what in SHAPES.items())
@@ -45,6 +39,7 @@ def add_new(commands: Any) -> None:
         "--lang",
         dest="languages",
         choices=LANGUAGES,
+        metavar="en|en,fr",
         default="en",
         help="languages of its texts (default: en)",
     )

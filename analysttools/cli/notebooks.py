@@ -18,6 +18,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+from analysttools.cli.commands import add_command
 from analysttools.cli.terminal import complain, is_watched, print_lines, print_text
 from analysttools.errors import escape
 from analysttools.notebooks.jobs import NotebookRun
@@ -130,7 +131,14 @@ CLUSTER_SECONDS = 10
 
 def add_running(commands: Any) -> None:
     """Add the commands ``run`` and ``renew`` to those of the command line."""
-    run = commands.add_parser("run", help="rerun stale notebooks and write their figures")
+    run = add_command(
+        commands,
+        "run",
+        "rerun stale notebooks and write their figures",
+        "run",
+        'run --all "notebooks/0*.ipynb"',
+        "run notebooks/06-explore.ipynb --sweep as_of=2024-11-01,2024-12-01",
+    )
     _add_options(run)
     run.add_argument("--all", action="store_true", help="run also those that rest on nothing that changed")
     run.add_argument(
@@ -151,7 +159,13 @@ def add_running(commands: Any) -> None:
     run.add_argument("--output", default="runs", help="folder for what -p and --sweep give (default: runs)")
     run.add_argument("--dask", metavar="ADDRESS", help="run on a Dask cluster that sees the same folders")
     run.set_defaults(command=_run)
-    renew = commands.add_parser("renew", help="rerun notebooks, show what would change, then keep it")
+    renew = add_command(
+        commands,
+        "renew",
+        "rerun notebooks, show what would change, then keep it",
+        "renew",
+        "renew --yes notebooks/00-start.ipynb",
+    )
     _add_options(renew)
     renew.add_argument("--yes", action="store_true", help="keep it without being asked")
     renew.set_defaults(command=_renew)

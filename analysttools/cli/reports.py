@@ -9,25 +9,19 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from analysttools.cli.commands import add_command
 from analysttools.cli.notebooks import expand_paths
 from analysttools.cli.terminal import print_lines
-
-_EXAMPLE = """\
-example:
-  analysttools report -o report.html                    all notebooks of notebooks/
-  analysttools report notebooks/01*.ipynb -o one.pdf    PDF: pip install "analysttools[reports]"
-
-exit codes: 0 written, 1 something is wrong and nothing was written, 2 misuse
-"""
 
 
 def add_report(commands: Any) -> None:
     """Add the command."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "report",
-        help="write notebooks as they were last run into one HTML, PDF or DOCX file",
-        epilog=_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "write notebooks as they were last run into one HTML, PDF or DOCX file",
+        "report -o report.html                    all notebooks of notebooks/",
+        'report notebooks/01*.ipynb -o one.pdf    PDF: pip install "analysttools[reports]"',
     )
     command.add_argument(
         "paths", nargs="*", default=["notebooks"], help="notebooks or folders (default: notebooks)"

@@ -14,10 +14,10 @@ from typing import Any
 import pandas as pd
 
 from analysttools.case.loading import Case
+from analysttools.claims.scope import THING, format_thing_id
 from analysttools.errors import LISTED, describe_list, did_you_mean
 from analysttools.explorer.selection import select
 from analysttools.explorer.state import LISTS, read_state
-from analysttools.explorer.view_model.things import THING, format_thing_id
 
 # Views of the whole case, and those of one thing.
 CASE_VIEWS = ("overview", "timeline", "map")

@@ -150,8 +150,8 @@ def digest_marks(rows: list[dict[str, str]], marks: list[dict[str, str]]) -> str
 @cache
 def versions() -> dict[str, str]:
     """Return the versions of what makes pictures; of our own the release, not what was committed since."""
-    ours = ".".join([*version("analysttools").split(".dev")[0].split("+")[0].split("."), "0", "0"][:3])
-    return {"analysttools": ours, "matplotlib": version("matplotlib")}
+    ours = re.match(r"\d+(\.\d+)*", version("analysttools"))
+    return {"analysttools": ours[0] if ours else "", "matplotlib": version("matplotlib")}
 
 
 def format_record(record: dict[str, Any]) -> str:

@@ -90,6 +90,16 @@ class Source:
     url: str
     archive_url: str
 
+    @property
+    def words(self) -> str:
+        """Who published it, and when."""
+        return ", ".join(part for part in (self.publisher, self.published) if part)
+
+    @property
+    def links(self) -> list[str]:
+        """Addresses that a browser can open: that of the page, that of its archived copy."""
+        return [url for url in (self.url, self.archive_url) if url.startswith(("http://", "https://"))]
+
 
 @dataclass(frozen=True)
 class Report:

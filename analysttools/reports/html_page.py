@@ -112,8 +112,5 @@ def _format_figure(figure: Figure) -> str:
 
 
 def _format_source(number: int, source: Source) -> str:
-    parts = [escape(part) for part in (source.publisher, source.published) if part]
-    for url in (source.url, source.archive_url):
-        if url.startswith(("http://", "https://")):
-            parts.append(f'<a href="{escape(url)}">{escape(url)}</a>')
-    return f'<li id="source-{number}">{", ".join(parts)}</li>'
+    links = [f'<a href="{escape(url)}">{escape(url)}</a>' for url in source.links]
+    return f'<li id="source-{number}">{", ".join([escape(source.words), *links])}</li>'

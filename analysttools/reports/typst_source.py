@@ -11,7 +11,7 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-from analysttools.errors import quoted
+from analysttools.errors import escape, quoted
 from analysttools.reports.document import (
     Block,
     Figure,
@@ -91,7 +91,7 @@ def format_source(report: Report) -> tuple[str, dict[str, bytes]]:
 
 def _text(text: str) -> str:
     """Return a text as a string of Typst: nothing in it is markup."""
-    return json.dumps(text, ensure_ascii=False).replace("\\u", "\\u").replace("\x7f", "")
+    return json.dumps(escape(text, keep="\n"), ensure_ascii=False)
 
 
 def _format(block: Block, pictures: dict[str, bytes]) -> str:
@@ -163,7 +163,5 @@ def _figure(figure: Figure, pictures: dict[str, bytes]) -> str:
 
 def _format_source(number: int, source: Source) -> str:
     """Return a source with the mark that figures link to."""
-    parts = ", ".join(part for part in (source.publisher, source.published) if part)
-    urls = [url for url in (source.url, source.archive_url) if url.startswith(("http://", "https://"))]
-    links = "".join(f"{_text(url)}," for url in urls)
-    return f"#source({number}, {_text(parts)}, ({links})) <source-{number}>"
+    links = "".join(f"{_text(url)}," for url in source.links)
+    return f"#source({number}, {_text(source.words)}, ({links})) <source-{number}>"

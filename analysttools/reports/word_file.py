@@ -10,6 +10,7 @@ import io
 import zipfile
 from typing import Any
 
+from analysttools.errors import escape
 from analysttools.reports.document import (
     Block,
     Figure,
@@ -175,19 +176,15 @@ def _add_verbatim(container: Any, text: str) -> None:
 
 
 def _add_source(container: Any, number: int, source: Source) -> None:
-    words = ", ".join(part for part in (source.publisher, source.published) if part)
-    paragraph = container.add_paragraph(f"{number}. {_clean(words)}")
-    for url in (source.url, source.archive_url):
-        if url.startswith(("http://", "https://")):
-            paragraph.add_run(", ")
-            _add_link(paragraph, url, url)
+    paragraph = container.add_paragraph(f"{number}. {_clean(source.words)}")
+    for url in source.links:
+        paragraph.add_run(", ")
+        _add_link(paragraph, url, url)
 
 
 def _clean(text: str) -> str:
-    """Return a text without the characters that XML cannot hold."""
-    return "".join(
-        one for one in text if one in "\t\n" or (ord(one) >= 32 and ord(one) not in (0xFFFE, 0xFFFF))
-    )
+    """Return a text in which what XML cannot hold is shown as Python writes it."""
+    return escape(text, keep="\n")
 
 
 def _with_one_day(content: bytes) -> bytes:

@@ -5,14 +5,14 @@ Belongs here: what goes into a report, which format it is written in. Does not b
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analysttools.arguments import TRUTH, Kind, checked
+from analysttools.case.credit import read_credit
 from analysttools.case.loading import Case, load_case
 from analysttools.errors import describe_list
-from analysttools.exchange.exports.credit import read_credit
+from analysttools.figures.records import versions
 from analysttools.files.atomic_write import write_whole
 from analysttools.formatting import format_day
 from analysttools.reports.document import Block, Heading, Report
@@ -129,5 +129,4 @@ def _describe(case: Case, lang: str) -> tuple[str, ...]:
         lines.append(words["as_of"].format(day=format_day(credit.as_of, lang)))
     if credit.licences:
         lines.append(words["licence"].format(licences=", ".join(credit.licences)))
-    version = importlib.metadata.version("analysttools").split(".dev")[0]
-    return (*lines, words["claims"], words["made"].format(version=version))
+    return (*lines, words["claims"], words["made"].format(version=versions()["analysttools"]))

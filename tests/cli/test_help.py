@@ -12,7 +12,8 @@ import pytest
 from conftest import ROOT
 
 import analysttools as at
-from analysttools.cli.main import EXIT_CODES, build_parser, main
+from analysttools.cli.commands import EXIT_CODES
+from analysttools.cli.main import build_parser, main
 
 COMMANDS = build_parser()._subparsers._group_actions[0].choices
 EXAMPLES = [

@@ -25,7 +25,8 @@ from analysttools.reports.markdown_text import read_markdown
 STRAIT = ROOT / "tests" / "cases" / "strait"
 KERNEL = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
 FORMS = ["html", "pdf", "docx"]
-ODD = 'A & B <script>alert("x")</script> #let $x$ \\ @ref `code` [link](javascript:alert(1)) *emph* ~ é « »'
+ODD = 'A & B <script>alert("x")</script> #let $x$ \\ @ref `code` [link](javascript:alert(1))'
+ODD += " *emph* ~ é « » \x07 \x7f"
 LONG = "Donaudampfschiff" * 625
 
 

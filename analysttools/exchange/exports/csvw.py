@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from analysttools.case.credit import read_credit
 from analysttools.case.loading import Case, read_tables
 from analysttools.case.table_bytes import format_cells
 from analysttools.case.table_schema import Field, Table
-from analysttools.exchange.exports.credit import read_credit
 
 LOST = [
     "dates stay EDTF texts, of which CSV on the Web has no datatype",

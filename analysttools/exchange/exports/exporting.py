@@ -5,9 +5,9 @@ Belongs here: the list of formats, what is refused, writing whole or not at all.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -22,29 +22,24 @@ from analysttools.exchange.exports import (
     stix,
     timeline_slides,
 )
+from analysttools.files.new_folder import make_folder
 
-Write = Callable[..., dict[str, bytes]]
-# Each format: what writes it, what it is, what it cannot hold.
-FORMS: dict[str, tuple[Write, str, list[str]]] = {
-    "csv": (
-        named_tables.write_csv,
-        "tables with names, for R, Python and spreadsheets",
-        named_tables.LOST["csv"],
-    ),
-    "parquet": (named_tables.write_parquet, "typed tables with names", named_tables.LOST["parquet"]),
-    "jsonld": (
-        claim_graph.write_jsonld,
-        "Claim of schema.org, and ClaimReview from ratings",
-        claim_graph.LOST,
-    ),
-    "stix": (stix.write_stix, "STIX 2.1: notes, opinions, a report", stix.LOST),
-    "csvw": (csvw.write_csvw, "CSV on the Web: tables with their description", csvw.LOST),
-    "geojson": (
-        geojson_features.write_geojson,
-        "events at their places, cells of maps",
-        geojson_features.LOST,
-    ),
-    "timelinejs": (timeline_slides.write_timelinejs, "events as slides of TimelineJS", timeline_slides.LOST),
+
+class Form(NamedTuple):
+    """A format: what gives the bytes of its files, and what it cannot hold."""
+
+    write: Callable[..., dict[str, bytes]]
+    lost: list[str]
+
+
+FORMS = {
+    "csv": Form(named_tables.write_csv, named_tables.LOST),
+    "parquet": Form(named_tables.write_parquet, []),
+    "jsonld": Form(claim_graph.write_jsonld, claim_graph.LOST),
+    "stix": Form(stix.write_stix, stix.LOST),
+    "csvw": Form(csvw.write_csvw, csvw.LOST),
+    "geojson": Form(geojson_features.write_geojson, geojson_features.LOST),
+    "timelinejs": Form(timeline_slides.write_timelinejs, timeline_slides.LOST),
 }
 _FORM = Kind(
     f"must be one of: {', '.join(FORMS)}",
@@ -103,25 +98,15 @@ def export_case(
     events.geojson
     """
     folder = Path(folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FileExistsError(
-            f"{folder} is there already. Nothing was written: name a folder that is not there"
-        )
     if ratings is not None:
         if form != "jsonld":
             raise ValueError(f'export_case: ratings are for form="jsonld", not for "{form}". Leave them out')
         _check_ratings(case, ratings)
     given = {} if ratings is None else {"ratings": ratings}
-    files = FORMS[form][0](case, lang, **given)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as name:
-        made = Path(name, "made")
-        made.mkdir()
+    with make_folder(folder) as made:
+        files = FORMS[form].write(case, lang, **given)
         for file, content in files.items():
             (made / file).write_bytes(content)
-        if folder.is_dir():
-            folder.rmdir()
-        made.rename(folder)
     return [folder / file for file in files]
 
 

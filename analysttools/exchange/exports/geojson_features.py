@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysttools.case.credit import read_credit
 from analysttools.case.loading import Case
 from analysttools.case.vocabulary import with_names
-from analysttools.exchange.exports.credit import read_credit
 
 LOST = [
     "an event whose place has no coordinates has no geometry: none is made up",

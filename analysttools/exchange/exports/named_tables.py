@@ -11,20 +11,17 @@ import re
 
 import pandas as pd
 
+from analysttools.case.credit import read_credit
 from analysttools.case.loading import Case
 from analysttools.case.profile import COLUMNS, OPTIONAL, VOCABULARIES
 from analysttools.case.table_bytes import format_cells
 from analysttools.case.table_schema import Field, Table
 from analysttools.case.vocabulary import with_names
-from analysttools.exchange.exports.credit import read_credit
 
-LOST = {
-    "csv": [
-        "types: every cell is text; empty means not known",
-        "a text that begins with =, +, -, @ or a tab has an apostrophe before it: no spreadsheet runs it",
-    ],
-    "parquet": [],
-}
+LOST = [
+    "types: every cell is text; empty means not known",
+    "a text that begins with =, +, -, @ or a tab has an apostrophe before it: no spreadsheet runs it",
+]
 _NAMED = ("claims", "events")
 _FORMULA = re.compile(r"[=+\-@\t]")
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysttools.case.credit import Credit, read_credit
 from analysttools.case.loading import Case
 from analysttools.case.vocabulary import with_names
-from analysttools.exchange.exports.credit import BASE, Credit, read_credit
 from analysttools.formatting import say_claims
 
 LOST = [
@@ -24,6 +24,8 @@ LOST = [
 _OPINIONS = {"1": "strongly-agree", "2": "agree", "3": "neutral", "4": "disagree", "5": "strongly-disagree"}
 _CLASSES = {"person": "individual", "institution": "organization", "armed_unit": "organization"}
 _EPOCH = "1970-01-01"
+# The namespace of ids: the same case gives the same ids wherever it is exported.
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "analysttools")
 
 
 def write_stix(case: Case, lang: str = "en") -> dict[str, bytes]:
@@ -74,7 +76,7 @@ def write_stix(case: Case, lang: str = "en") -> dict[str, bytes]:
 
 
 def _uuid(credit: Credit, name: str) -> uuid.UUID:
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"{BASE}{credit.name}/{name}")
+    return uuid.uuid5(_NAMESPACE, f"{credit.name}/{name}")
 
 
 def _object(credit: Credit, kind: str, key: str, day: str, **properties: Any) -> dict[str, Any]:

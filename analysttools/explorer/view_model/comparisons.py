@@ -15,8 +15,8 @@ from analysttools.case.loading import Case
 from analysttools.charts.drawing.text import format_interval
 from analysttools.claims.conflicts import list_conflicts, list_part_bounds
 from analysttools.claims.consensus import consensus
+from analysttools.claims.scope import THING
 from analysttools.explorer.view_model.columns import encode_frame
-from analysttools.explorer.view_model.things import THING
 from analysttools.formatting import format_period
 from analysttools.locales import LANGUAGES, read_texts
 

@@ -15,9 +15,9 @@ from analysttools.case.code_names import format_code
 from analysttools.case.loading import Case
 from analysttools.charts.drawing.colours import colour_sides
 from analysttools.charts.drawing.text import describe_standing
+from analysttools.claims.scope import THING
 from analysttools.explorer.selection import known_since
 from analysttools.explorer.view_model.named_rows import NamedRows, name_rows, word_rows
-from analysttools.explorer.view_model.things import THING
 from analysttools.formatting import format_period, in_language, say_claims
 from analysttools.locales import LANGUAGES
 

@@ -6,21 +6,18 @@ other (``comparisons.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 
 import pandas as pd
 
 from analysttools.case.loading import Case
 from analysttools.charts.drawing.text import format_subject
+from analysttools.claims.scope import THING, format_thing_id
 from analysttools.explorer.view_model.named_rows import NamedRows, name_rows, word_rows
 from analysttools.locales import LANGUAGES
 
-THING = ["measure", "population", "place_id"]
 # What its name is made of.
 NAMED = ["population_name", "measure_name", "measure", "place_name"]
-# What stands in the id of a thing where nobody or nowhere is named.
-NONE = "-"
 
 
 def list_things(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
@@ -49,18 +46,6 @@ def list_things(case: Case, named: NamedRows | None = None) -> pd.DataFrame:
             },
         }
     )
-
-
-def format_thing_id(parts: Iterable[object]) -> str:
-    """Write the id of a thing from its measure, population and place, any of which may be missing.
-
-    Examples
-    --------
-    >>> from analysttools.explorer.view_model.things import format_thing_id
-    >>> format_thing_id(["killed", "upland", None])
-    'killed.upland.-'
-    """
-    return ".".join(NONE if pd.isna(part) else str(part) for part in parts)
 
 
 def _name(

@@ -13,9 +13,6 @@ import pandas as pd
 from analysttools.case.descriptor import DESCRIPTOR
 from analysttools.case.loading import Case
 
-# The namespace of ids that others want as numbers: the same case gives the same ids wherever it is exported.
-BASE = "https://example.org/"
-
 
 @dataclass(frozen=True)
 class Credit:
@@ -54,17 +51,12 @@ def read_credit(case: Case) -> Credit:
     Examples
     --------
     >>> from analysttools import load_case
-    >>> from analysttools.exchange.exports.credit import read_credit
+    >>> from analysttools.case.credit import read_credit
     >>> read_credit(load_case("tests/cases/strait")).licences
     ['CC0-1.0']
     """
     descriptor = json.loads((case.folder / DESCRIPTOR).read_bytes())
-    days = (
-        case.sources["published_latest"]
-        if "published_latest" in case.sources
-        else pd.Series(dtype="datetime64[s]")
-    )
-    last = days.max()
+    last = case.sources["published_latest"].max()
     return Credit(
         name=str(descriptor.get("name", "case")),
         title=case.title,

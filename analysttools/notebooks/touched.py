@@ -1,23 +1,22 @@
 """Which figures, under which headings, show rows that changed, or others of the same thing.
 
 Belongs here: holding changes against the records of figures. Does not belong here: what changed
-(``claims/case_changes.py``), whether a figure is out of step (``verification.py``).
+(``claims/case_changes.py``), whether a figure is out of step (``figures/verification.py``).
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysttools.claims.scope import THING, format_thing_id
 from analysttools.figures.gallery import list_records
 from analysttools.figures.records import read_record
+from analysttools.notebooks.document import find_heading, read_cells
 
-_HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 _KEYS = ("claim_id", "event_id", "source_id", "claimant_id")
 _COLUMNS = ["figure", "notebook", "heading", "shown", "beside"]
 
@@ -51,7 +50,9 @@ def find_touched(changes: pd.DataFrame, figures: str | Path) -> pd.DataFrame:
         shown = [one for one in _ids(record) if one in changed]
         beside = [one for thing in _things(record) for one in added.get(thing, ())]
         if shown or beside:
-            heading = _heading(figures.parent / "notebooks" / f"{record['notebook']}.ipynb", record["figure"])
+            heading = _find_heading(
+                figures.parent / "notebooks" / f"{record['notebook']}.ipynb", record["figure"]
+            )
             found = [record["figure"], record["notebook"], heading, ";".join(shown), ";".join(beside)]
             rows.append(dict(zip(_COLUMNS, found, strict=True)))
     return pd.DataFrame(rows, columns=_COLUMNS)
@@ -75,24 +76,21 @@ def _ids(record: dict[str, Any]) -> list[str]:
 
 def _things(record: dict[str, Any]) -> list[str]:
     """Return the things that the claims of a figure are about."""
-    parts = [
-        [row.get(name) or "-" for name in ("measure", "population", "place_id")] for row in record["rows"]
-    ]
-    claims = [".".join(own) for own, row in zip(parts, record["rows"], strict=True) if row.get("claim_id")]
-    return list(dict.fromkeys(claims))
+    claims = [row for row in record["rows"] if row.get("claim_id")]
+    return list(dict.fromkeys(format_thing_id(map(row.get, THING)) for row in claims))
 
 
-def _heading(notebook: Path, figure: str) -> str:
+def _find_heading(notebook: Path, figure: str) -> str:
     """Return the heading above the cell that saves a figure."""
     try:
-        cells = json.loads(notebook.read_bytes())["cells"]
-    except (OSError, ValueError, KeyError):
+        cells = read_cells(notebook.read_bytes())
+    except (OSError, ValueError, KeyError, TypeError):
         return ""
-    heading = ""
+    texts: list[str] = []
     for cell in cells:
-        source = "".join(cell.get("source", ""))
-        if cell.get("cell_type") == "markdown" and (found := _HEADING.findall(source)):
-            heading = found[-1]
-        if cell.get("cell_type") == "code" and f'"{figure}"' in source:
-            return heading
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            texts.append(source)
+        elif f'"{figure}"' in source:
+            return find_heading(texts)
     return ""
