@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import conftest
 import pytest
@@ -64,3 +65,29 @@ def test_a_test_that_opens_the_shipped_case_is_failed(request: pytest.FixtureReq
         conftest.require_frozen(request.node)
     request.node.add_marker("shipped")
     conftest.require_frozen(request.node)
+
+
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def test_every_test_in_a_browser_lies_where_make_looks_for_it() -> None:
+    """`make browsers` collects the folders that it names, and a test elsewhere would run nowhere."""
+    named = re.search(r"^BROWSED = (.*)$", MAKEFILE, re.MULTILINE)[1].split()
+    files = [one.relative_to(ROOT).as_posix() for one in (ROOT / "tests").rglob("test_*.py")]
+    marked = [one for one in files if "mark.browser" in (ROOT / one).read_text(encoding="utf-8")]
+    marked.remove(Path(__file__).relative_to(ROOT).as_posix())
+    assert {folder for folder in named if any(one.startswith(f"{folder}/") for one in marked)} == {*named}
+    assert [one for one in marked if not one.startswith(tuple(f"{folder}/" for folder in named))] == []
+
+
+def test_every_counted_room_lies_where_make_looks_for_it() -> None:
+    """`make coverage` collects the folders that it names; `make test` leaves counted tests out elsewhere."""
+    rooms = re.search(r"^COUNTED = \$\(foreach room,([a-z ]+),(.*)\)$", MAKEFILE, re.MULTILINE)
+    named = {path.replace("$(room)", room) for room in rooms[1].split() for path in rooms[2].split()}
+    counted = {
+        path.relative_to(ROOT).as_posix()
+        for top in ("analysttools", "tests")
+        for path in (ROOT / top).rglob("*")
+        if path.name in conftest.COUNTED and any(path.glob("*.py"))
+    }
+    assert named == counted
