@@ -152,13 +152,29 @@ def test_settings_of_pip_that_nothing_takes_back_are_told(tmp_path: Path) -> Non
     assert not place.exists()
 
 
-def set_up(folder: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a Python that makes one environment, and a copy of it wherever another is asked for."""
+    folder = tmp_path_factory.mktemp("python")
+    subprocess.run([sys.executable, "-m", "venv", folder / "made"], check=True)
+    lines = [
+        "#!/bin/sh",
+        'if [ "$1 $2 $3" = "-m venv --clear" ]; then',
+        f"""    exec cp -R {shlex.quote(str(folder / "made"))} "$4"; fi""",
+        f'exec {shlex.quote(sys.executable)} "$@"',
+    ]
+    (folder / "python").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "python").chmod(0o755)
+    return folder / "python"
+
+
+def set_up(python: Path, folder: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Let make set up an environment in a folder, with nothing but these settings of pip and uv."""
     (folder / "pip.conf").touch()
     own = {"PIP_CONFIG_FILE": str(folder / "pip.conf"), "XDG_CONFIG_HOME": str(folder / "config")}
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
     command = ["make", "--no-print-directory", f"{folder}/new/.use", f"VENV={folder}/new", *words]
-    command += [f"PYTHON={sys.executable}"]
+    command += [f"PYTHON={python}"]
     environment = {**kept, **own, **variables}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
@@ -178,10 +194,10 @@ def set_up(folder: Path, *words: str, **variables: str) -> subprocess.CompletedP
     ],
 )
 def test_variables_of_pip_that_nothing_takes_back_are_told(
-    tmp_path: Path, variables: dict[str, str], said: list[str]
+    python: Path, tmp_path: Path, variables: dict[str, str], said: list[str]
 ) -> None:
     """Before anything is installed: a setting of the environment is unset, not edited in a file."""
-    run = set_up(tmp_path, **variables)
+    run = set_up(python, tmp_path, **variables)
     assert run.returncode == 2
     assert run.stdout.splitlines()[-len(said) :] == [
         *said[:-1],
@@ -192,12 +208,12 @@ def test_variables_of_pip_that_nothing_takes_back_are_told(
 
 
 @pytest.mark.parametrize("name", ["target", "prefix"])
-def test_settings_of_uv_that_nothing_takes_back_are_told(tmp_path: Path, name: str) -> None:
+def test_settings_of_uv_that_nothing_takes_back_are_told(python: Path, tmp_path: Path, name: str) -> None:
     """Before anything is installed: in which file they stand, and how to do without uv."""
     file = tmp_path / "config" / "uv" / "uv.toml"
     file.parent.mkdir(parents=True)
     file.write_text(f'[pip]\n{name} = "/nowhere"\n', encoding="utf-8")
-    run = set_up(tmp_path)
+    run = set_up(python, tmp_path)
     assert run.returncode == 2
     assert run.stdout.splitlines()[-2:] == [
         f"{file}: [pip] {name}='/nowhere'",
