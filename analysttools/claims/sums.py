@@ -120,11 +120,12 @@ def check_sums(
         claims = standing("check_sums", claims, chains, known_by)
     rows = claims[_can_be_added(claims)].reset_index(drop=True)
     intervals = bounds(rows, rounding=rounding)
+    lists = [(column, is_all) for column in RESPECTS for is_all in (True, False)]
+    asked = [one for one in lists if not _lists_of(rows, parts, one[0], is_all=one[1]).empty]
     pairs = pd.concat(
         [
             _whole_and_parts(rows, parts, column, is_all=is_all).assign(split_by=column, is_all=is_all)
-            for column in RESPECTS
-            for is_all in (True, False)
+            for column, is_all in asked or lists[:1]
         ],
         ignore_index=True,
     )
@@ -189,6 +190,13 @@ def _gap(upper: pd.DataFrame, lower: pd.DataFrame) -> pd.Series:
     return gap.where((gap > 0) | ((gap == 0) & is_strict))
 
 
+def _lists_of(rows: pd.DataFrame, parts: pd.DataFrame, column: str, *, is_all: bool) -> pd.DataFrame:
+    """Return the parts that make up wholes of which something was said: all of each, or else some."""
+    own = parts[(parts["column"] == column) & parts["whole"].isin(rows[column])]
+    own = own.drop_duplicates(["part", "whole", "split"])
+    return own[own["is_summand"]] if is_all else own[own["is_disjoint"] & ~own["is_summand"]]
+
+
 def _whole_and_parts(rows: pd.DataFrame, parts: pd.DataFrame, column: str, *, is_all: bool) -> pd.DataFrame:
     """Pair the position of each whole with those of its parts, if every part was given; else if two were.
 
@@ -200,9 +208,9 @@ def _whole_and_parts(rows: pd.DataFrame, parts: pd.DataFrame, column: str, *, is
     # All flows here took all of their days: what a total from its stated start counts over the same.
     alike = rows.assign(kind=rows["kind"].replace({"flow": "cumulative"}))
     key = codes_of(alike, ["claimant_id", *others], *said, *period)
-    own_column = parts[parts["column"] == column].drop_duplicates(["part", "whole", "split"])
-    summands = own_column[own_column["is_summand"]]
-    sought = summands if is_all else own_column[own_column["is_disjoint"] & ~own_column["is_summand"]]
+    summands = parts[(parts["column"] == column) & parts["is_summand"]]
+    summands = summands.drop_duplicates(["part", "whole", "split"])
+    sought = _lists_of(rows, parts, column, is_all=is_all)
     own = pd.DataFrame({"key": key, "name": rows[column], "leaf": rows[column], "part": np.arange(len(rows))})
     wholes = own[["key", "name", "part"]].rename(columns={"part": "whole"})
     coarse = fine = own
