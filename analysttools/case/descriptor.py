@@ -17,7 +17,7 @@ from typing import Any
 
 from analysttools.arguments import LONGEST_NAME, LONGEST_PATH, describe_value
 from analysttools.case.control_map import ControlMap, is_text, read_control_maps
-from analysttools.case.file_formats import BEGINNING, recognise_json
+from analysttools.case.file_formats import BEGINNING, recognise_contents, recognise_json
 from analysttools.case.json_texts import JsonError, read_json
 from analysttools.case.profile import (
     COLUMNS,
@@ -194,7 +194,8 @@ def open_path(folder: Path, path: str, max_bytes: int) -> tuple[Path | None, lis
         status = file.stat()
         size = status.st_size
         if not stat.S_ISREG(status.st_mode):
-            problem = "this is not a file with contents"
+            is_folder = stat.S_ISDIR(status.st_mode)
+            problem = "this is a folder, not a file" if is_folder else "this is not a file with contents"
             advice = f"Put {_KINDS.get(file.suffix.lower(), 'the file itself')} there"
             return None, [Fault("unreadable-file", str(file), problem, advice)]
         if size > max_bytes:
@@ -222,7 +223,7 @@ def _read_json(folder: Path, max_bytes: int) -> tuple[Any, list[Fault]]:
     if conflicts := find_conflicts(content):
         problem = f"it has {describe_conflicts(conflicts)}"
         return None, [Fault("merge-conflict", str(file), problem, advise(file.name))]
-    other = recognise_json(content[:BEGINNING], "the JSON itself")
+    other = recognise_contents(content, "the descriptor itself")
     if other:
         return None, [Fault("bad-descriptor", str(file), f"the file is {other.words}", other.advice)]
     try:

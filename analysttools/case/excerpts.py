@@ -12,7 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysttools.arguments import checked
+from analysttools.case.file_formats import BEGINNING, recognise_json
 from analysttools.case.loading import Case
+
+# A text may be kept as a page has it, with its marks.
+_MARKED_UP = ("a web page", "XML", "KML")
 
 
 @checked()
@@ -78,8 +82,12 @@ def _read_text(folder: Path, source: str) -> str | None:
     path = folder / f"{source}.txt"
     if Path(source).name != source or not path.is_file():
         return None
+    content = path.read_bytes()
+    other = recognise_json(content[:BEGINNING], "the text itself")
+    if other and not other.words.startswith(_MARKED_UP):
+        raise ValueError(f"{path}: the file is {other.words}. {other.advice}")
     try:
-        return path.read_bytes().decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} is not UTF-8 ({error}). Save the text in UTF-8") from error
 

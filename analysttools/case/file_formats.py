@@ -11,6 +11,8 @@ from typing import NamedTuple
 BEGINNING = 4096
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _SPREADSHEET = "Open it in a spreadsheet and save this sheet as CSV in UTF-8"
+_DOCUMENT = "Put the table there as CSV in UTF-8"
+_PICTURE = "Put the table itself there as CSV in UTF-8, not a picture of it"
 _SIGN_IN = "Download the file itself: where the site asks for a name and password, sign in first"
 # How a file of another format begins, what it is, what to do. Blanks and a byte order mark are passed over.
 _FORMATS = [
@@ -25,12 +27,26 @@ _FORMATS = [
         "a web page (HTML)",
         _SIGN_IN,
     ),
+    (rb"PK\x03\x04(?s:.*)word/document", "a Word document (docx)", _DOCUMENT),
+    (rb"PK\x03\x04(?s:.*)ppt/presentation", "a presentation (pptx)", _DOCUMENT),
     (rb"PK\x03\x04(?s:.*)(\[Content_Types\]|xl/|_rels)", "an Excel workbook (xlsx)", _SPREADSHEET),
     (rb"PK\x03\x04(?s:.*)opendocument", "an OpenDocument spreadsheet (ods)", _SPREADSHEET),
     (rb"PK\x03\x04", "a zip archive", "Unpack it and put the file that is in it here"),
     (rb"\xd0\xcf\x11\xe0", "an old Excel workbook (xls)", _SPREADSHEET),
     (rb"\x1f\x8b", "packed with gzip", "Unpack it: gunzip"),
-    (rb"%PDF-", "a PDF document", "Put the table there as CSV in UTF-8"),
+    (rb"%PDF-", "a PDF document", _DOCUMENT),
+    (rb"\{\\rtf", "a text with its layout (RTF)", _DOCUMENT),
+    (rb"\x89PNG", "a picture (PNG)", _PICTURE),
+    (rb"\xff\xd8\xff", "a picture (JPEG)", _PICTURE),
+    (rb"GIF8[79]a", "a picture (GIF)", _PICTURE),
+    (rb"RIFF(?s:.{4})WEBP", "a picture (WebP)", _PICTURE),
+    (rb"II\*\0|MM\0\*", "a picture (TIFF)", _PICTURE),
+    (rb"(?s)(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg", "a picture (SVG)", _PICTURE),
+    (
+        rb"\0+\Z",
+        "nothing but zero bytes, which a copy or a download that broke off leaves",
+        "Copy or fetch it again",
+    ),
     (rb"PAR1", "a Parquet file", "Write it as CSV in UTF-8"),
     (rb"SQLite format 3\0", "a database (SQLite)", "Write the table as CSV in UTF-8"),
     (rb"(?is)(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<kml", "KML, of Google Earth", "Save it as GeoJSON in UTF-8"),
@@ -104,6 +120,21 @@ def recognise_json(beginning: bytes, wanted: str) -> Format | None:
     if other and "CSV" in other.advice:
         return Format(other.words, f"Put {wanted} there, in UTF-8")
     return other
+
+
+def recognise_contents(content: bytes, wanted: str) -> Format | None:
+    """Return what a file is that is empty, or of another format than the one that should stand there.
+
+    Examples
+    --------
+    >>> from analysttools.case.file_formats import recognise_contents
+    >>> recognise_contents(b"", "the notebook itself").words
+    'empty (0 bytes)'
+    """
+    if content and not content.isspace():
+        return recognise_json(content[:BEGINNING], wanted)
+    words = "empty: it holds nothing but blanks" if content else "empty (0 bytes)"
+    return Format(words, f"Put {wanted} there: it may not have been saved, or not fetched whole")
 
 
 def require_json(content: bytes) -> None:

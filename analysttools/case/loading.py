@@ -7,7 +7,7 @@ is opened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -320,8 +320,9 @@ def _read(folder: Path, max_bytes: int) -> _Whole:
     if package.approximation is None:
         faults += _unstated_width(cells, package, str(folder / DESCRIPTOR))
     written = cells.get("claims")
+    unread = package.tables.keys() - cells
     frames = _convert(cells, package, read, faults, files)
-    own = _check_frames(folder, frames, package, written)
+    own = _check_frames(folder, frames, package, written, unread)
     own += _check_geography(folder, frames["places"], max_bytes)
     own += check_outlines(frames["sectors"], package.control_maps[0].window)
     own = [replace(fault, file=files.get(fault.file, fault.file)) for fault in own]
@@ -362,12 +363,16 @@ def _read_cells(
 
 
 def _check_frames(
-    folder: Path, frames: dict[str, pd.DataFrame], package: Package, written: pd.DataFrame | None
+    folder: Path,
+    frames: dict[str, pd.DataFrame],
+    package: Package,
+    written: pd.DataFrame | None,
+    unread: Collection[str],
 ) -> list[Fault]:
     """Check typed frames, and the claims as they are written, against the rules and the descriptor."""
     descriptor = str(folder / DESCRIPTOR)
     faults = check_rules(frames) + list(check_day_window(frames, package.window))
-    faults += check_settings(frames, package.losses, package.control_maps)
+    faults += check_settings(frames, package.losses, package.control_maps, unread)
     faults = [replace(fault, file=fault.file or descriptor) for fault in faults]
     if written is not None and not frames["measures"].empty:
         named = tuple(unit for unit in package.whole_units if unit not in WHOLE_UNITS)

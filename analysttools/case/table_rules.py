@@ -7,7 +7,7 @@ files and lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -62,7 +62,9 @@ def check_rules(frames: Frames) -> list[Fault]:
     return [fault for rule in rules for fault in rule(frames)]
 
 
-def check_settings(frames: Frames, losses: str, control_maps: Sequence[ControlMap]) -> list[Fault]:
+def check_settings(
+    frames: Frames, losses: str, control_maps: Sequence[ControlMap], unread: Collection[str] = ()
+) -> list[Fault]:
     """Check that the settings of a case name rows of its vocabularies.
 
     Parameters
@@ -73,6 +75,8 @@ def check_settings(frames: Frames, losses: str, control_maps: Sequence[ControlMa
         The measure that all losses are part of, or nothing.
     control_maps : sequence of ControlMap
         What is said of the maps of control; looked at where something was measured on them.
+    unread : collection of str, optional
+        Tables that could not be read: what they hold is not known.
 
     Returns
     -------
@@ -101,6 +105,7 @@ def check_settings(frames: Frames, losses: str, control_maps: Sequence[ControlMa
             + f"Correct it, or add the row to {table}",
         )
         for setting, ids, table, column in named
+        if table not in unread
         for one in ids
         if one and one not in set(frames[table][column])
     ]

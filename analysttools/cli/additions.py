@@ -6,14 +6,11 @@ Belongs here: what is typed, and what is printed of it. Not here: the rows (``ca
 from __future__ import annotations
 
 import argparse
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysttools.cli.commands import add_command
+from analysttools.cli.row_files import read_rows
 from analysttools.cli.terminal import print_lines
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # How a cell of another table begins, which table that is, and the column of the claim that refers to it.
 _WITH = {
@@ -56,7 +53,7 @@ def _add(given: argparse.Namespace) -> int:
 
     case = load_case(given.folder)
     if given.file:
-        more = add_claims(case, _read_rows(given.file))
+        more = add_claims(case, read_rows(given.file, "the columns of claims.csv in the first line"))
     else:
         more = add_claims(case, **_part_cells(dict(cell.split("=", 1) for cell in given.cells)))
     count = len(more.claims) - len(case.claims)
@@ -83,22 +80,6 @@ def _part_cells(cells: dict[str, str]) -> dict[str, dict[str, str]]:
         }
         if own:
             rows[table] = {key: cells.get(key, ""), **own}
-    return rows
-
-
-def _read_rows(file: str) -> pd.DataFrame:
-    """Read a file of rows as text."""
-    import pandas as pd
-
-    try:
-        rows: pd.DataFrame = pd.read_csv(
-            sys.stdin if file == "-" else file, dtype="str", keep_default_na=False, na_values=[""]
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise ValueError(
-            f"{file}: the rows cannot be read ({str(error).strip()}). Save them as CSV in UTF-8, the columns "
-            "of claims.csv in the first line; other tables are read by analysttools import"
-        ) from error
     return rows
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysttools.cli.commands import add_command
+from analysttools.cli.row_files import read_rows
 from analysttools.cli.terminal import print_lines
 
 _FORMS = ("csv", "parquet", "jsonld", "stix", "csvw", "geojson", "timelinejs")
@@ -38,9 +39,7 @@ def _export(given: argparse.Namespace) -> int:
 
     ratings = None
     if given.file:
-        import pandas as pd
-
-        ratings = pd.read_csv(given.file, dtype="str", keep_default_na=False)
+        ratings = read_rows(given.file, "claim_id, rating, worst, best, by, day in the first line").fillna("")
     folder = Path(given.output or f"export-{given.form}")
     written = export_case(load_case(given.folder), folder, given.form, lang=given.lang, ratings=ratings)
     print_lines(f"{folder}: {len(written)} {'file' if len(written) == 1 else 'files'}")

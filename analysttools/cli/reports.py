@@ -12,6 +12,7 @@ from typing import Any
 from analysttools.cli.commands import add_command
 from analysttools.cli.notebooks import expand_paths
 from analysttools.cli.terminal import print_lines
+from analysttools.errors import describe_list
 
 
 def add_report(commands: Any) -> None:
@@ -44,6 +45,10 @@ def _report(given: argparse.Namespace) -> int:
     from analysttools.reports.writing import write_report
 
     notebooks = expand_paths(given.paths)
+    if not notebooks:
+        raise FileNotFoundError(
+            f"There is no notebook in {describe_list(given.paths)}. Name a notebook, or a folder of them"
+        )
     written = write_report(
         notebooks, given.output, data=given.data, figures=given.figures, lang=given.lang, has_code=given.code
     )

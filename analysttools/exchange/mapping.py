@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysttools.case.file_formats import recognise_contents
 from analysttools.errors import DataError, Fault, did_you_mean, quoted
 from analysttools.exchange.settings import DATE_ORDERS, FileSettings
+from analysttools.exchange.sheets import read_bytes, refuse
 
 if TYPE_CHECKING:
     from analysttools.exchange.imported import Imported
@@ -37,6 +39,7 @@ FIELDS = {
     "url": "the address of what it was read in",
     "asserted": "the day on which it was said",
     "participants": "who took part",
+    "category": "what sort of event it is, in a word of the case",
     "note": "what else is to be known",
 }
 CONSTANTS = {
@@ -126,10 +129,11 @@ def read_mapping(path: str | Path) -> Mapping:
     ({'date': 'Tag'}, 'höchstens')
     """
     path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is not there. Give the path of a mapping in TOML")
+    content = read_bytes(path)
+    if other := recognise_contents(content, "the mapping itself"):
+        raise refuse(path, "bad-mapping", f"the file is {other.words}", other.advice)
     try:
-        said = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        said = tomllib.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         problem, advice = f"it is not TOML in UTF-8 ({error})", 'Write name = "value" on each line'
         raise DataError(str(path), [Fault("bad-mapping", str(path), problem, advice)]) from error
@@ -148,6 +152,26 @@ def read_mapping(path: str | Path) -> Mapping:
     return Mapping(
         FileSettings(**settings), said.get("columns", {}), numbers, said.get("constants", {}), str(path)
     )
+
+
+def add_to(found: Mapping, said: Mapping) -> Mapping:
+    """Return a mapping that was found by names, with what a user says, which goes before it.
+
+    Examples
+    --------
+    >>> from analysttools.exchange.mapping import Mapping, add_to
+    >>> add_to(Mapping(columns={"date": "day", "place": "town"}), Mapping(columns={"region": "town"})).columns
+    {'date': 'day', 'region': 'town'}
+    """
+    used = set(said.columns.values())
+    used |= {name for one in said.numbers for name in (one.low, one.best, one.high)}
+    kept = {field: name for field, name in found.columns.items() if name not in used}
+    numbers = [one for one in found.numbers if not {one.low, one.best, one.high} & (used - {""})]
+    file = said.file._replace(
+        skip=tuple(sorted({*found.file.skip, *said.file.skip})),
+        decimal=said.file.decimal or found.file.decimal,
+    )
+    return Mapping(file, kept | said.columns, said.numbers + numbers, said.constants, said.path)
 
 
 def _wrong(said: Texts[str, Any], file: str) -> Iterator[Fault]:

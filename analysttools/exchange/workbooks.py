@@ -63,6 +63,9 @@ def read_workbook(path: Path, content: bytes, settings: FileSettings, *, is_ods:
         return (_read_ods if is_ods else _read_xlsx)(path, content, settings)
     except (DataError, MemoryError):
         raise
+    except zipfile.BadZipFile as error:
+        problem = f"the workbook is damaged: it breaks off before its end, or was changed ({error})"
+        raise refuse(path, "damaged-workbook", problem, f"Copy or fetch it again. {_DAMAGED}") from error
     except Exception as error:  # of a damaged workbook the readers raise whatever they stumble over
         problem = f"the workbook is damaged ({type(error).__name__}: {error})"
         raise refuse(path, "damaged-workbook", problem, _DAMAGED) from error

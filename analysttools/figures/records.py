@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysttools.case.file_formats import recognise_contents
 from analysttools.errors import escape
 from analysttools.locales import LANGUAGES
 
@@ -193,11 +194,16 @@ def read_record(path: Path) -> dict[str, Any]:
         If the file is not a record as `save_figure` writes it; it says why.
     """
     try:
-        record = json.loads(path.read_bytes())
+        content = path.read_bytes()
+        if other := recognise_contents(content, "the record itself"):
+            advice = other.advice[:1].lower() + other.advice[1:]
+            raise ValueError(f"it is {other.words}: {advice}")
+        record = json.loads(content)
     except (ValueError, RecursionError) as error:  # of JSON or of UTF-8
         raise ValueError(f"{path} is not a record of a figure ({error})") from error
     except OSError as error:
-        raise ValueError(f"{path} is not a record of a figure ({error.strerror})") from error
+        reason = "it is a folder: take it away, or rename it" if path.is_dir() else error.strerror
+        raise ValueError(f"{path} is not a record of a figure ({reason})") from error
     if isinstance(record, dict):
         for later in ("notebook", "description"):  # earlier versions did not say
             record.setdefault(later, "")

@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from analysttools.case.file_formats import BEGINNING, Format, recognise_json
+from analysttools.case.file_formats import BEGINNING, Format, recognise_format, recognise_json
 from analysttools.errors import DataError, Fault, quoted
 from analysttools.files.system_files import is_of_system
 
@@ -66,7 +66,10 @@ def list_members(path: Path, ending: str) -> list[str]:
             archive = files.open(path)
             if isinstance(archive, zipfile.ZipFile):
                 return list(_list_zip(archive, ending, path))
-            return list(_list_tar(archive, ending, path))
+            names = list(_list_tar(archive, ending, path))
+            if not names and (other := _recognise(path)):  # zero bytes are an empty archive
+                raise tarfile.ReadError(other.words)
+            return names
         except _TooLargeError as error:
             raise _refuse(str(path), error) from error
         except DataError:
@@ -78,6 +81,8 @@ def list_members(path: Path, ending: str) -> list[str]:
                 problem = f"this is neither a folder nor an archive, but {other.words}"
                 fault = Fault("unreadable-file", str(path), problem, other.advice)
                 raise DataError(str(path), [fault]) from error
+            if packed := _name_packing(path):
+                words = f"it is {packed}, and what is packed is no archive, or breaks off: {words}"
             problem = f"this is neither a folder nor an archive that can be read ({words})"
             advice = "Give a folder of GeoJSON files, or a .zip or .tar archive of them"
             raise DataError(str(path), [Fault("unreadable-file", str(path), problem, advice)]) from error
@@ -160,8 +165,9 @@ class _Measured(io.RawIOBase):
 
 def _open_regular(path: Path) -> BinaryIO:
     """Open a file with contents: reading a pipe or a device would not end."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError("it is not a file with contents")
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise OSError("it is a folder" if stat.S_ISDIR(mode) else "it is not a file with contents")
     return path.open("rb")
 
 
@@ -201,11 +207,23 @@ def _recognise(path: Path) -> Format | None:
         return None
     with path.open("rb") as file:
         head = file.read(BEGINNING)
-    if head.startswith((b"PK", *UNPACKERS)):
+    if head.startswith(tuple(UNPACKERS)) or zipfile.is_zipfile(path):
         return None
+    if head.startswith(b"PK"):
+        return Format("a zip archive that breaks off before its end", "Copy or fetch it again")
     if head.lstrip()[:1] in (b"{", b"["):
         return Format("one file of JSON", "Give the folder that holds it")
     return recognise_json(head, "the archive itself")
+
+
+def _name_packing(path: Path) -> str:
+    """Return how a file is packed, if it is one and is."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        head = file.read(BEGINNING)
+    found = recognise_format(head) if head.startswith(tuple(UNPACKERS)) else None
+    return found.words if found else ""
 
 
 def _list_zip(archive: zipfile.ZipFile, ending: str, path: Path) -> Iterator[str]:

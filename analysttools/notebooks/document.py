@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from analysttools.case.file_formats import recognise_contents
 from analysttools.errors import escape
 from analysttools.files.merge_conflicts import advise, describe_conflicts, find_conflicts
 from analysttools.notebooks.outputs import normalise_output
@@ -34,11 +35,15 @@ def read_notebook(path: Path, content: bytes | None = None) -> Any:
     ValueError
         If the file is no notebook, or names no kernel, or another than Python; with what to do.
     """
+    content = path.read_bytes() if content is None else content
     try:
-        notebook = parse_notebook(path.read_bytes() if content is None else content)
+        notebook = parse_notebook(content)
     except Exception as error:  # nbformat fails with several types, its own and those of JSON
-        if conflicts := find_conflicts(path.read_bytes() if content is None else content):
+        if conflicts := find_conflicts(content):
             raise ValueError(f"{path} has {describe_conflicts(conflicts)}. {advise(path.name)}") from error
+        if other := recognise_contents(content, "the notebook itself"):
+            said = f"{path} is not a notebook: the file is {other.words}. {other.advice}"
+            raise ValueError(said) from error
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise ValueError(f"{path} is not a notebook ({reason}). Open and save it in JupyterLab") from error
     kernel = notebook.metadata.get("kernelspec", {})

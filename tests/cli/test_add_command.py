@@ -98,13 +98,28 @@ def test_what_is_no_claim_is_misuse(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"measure,low\nkilled,3,4,5\n", ", line 2: the row has 4 cells, but the first line has 2. Put a"),
+        (b'measure,low\n"killed,3\n', ", line 2: the rows cannot be read (unexpected end of data). Save"),
+        (b"low,low\n3,4\n", ': the column "low" stands twice. Take one of them out'),
+        (b"measure,low\n\nkill\xe9d,3\n", ", line 3: the file is not UTF-8. Save it as CSV in UTF-8"),
+    ],
+)
+def test_rows_of_which_a_cell_could_be_in_another_column_are_refused(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, said: str
+) -> None:
+    """No cell is moved, dropped or guessed; the line is named."""
+    (tmp_path / "rows.csv").write_bytes(content)
+    assert main(["add", str(folder), "--rows", str(tmp_path / "rows.csv")]) == 1
+    assert f"rows.csv{said}" in capsys.readouterr().err
+
+
 def test_a_file_that_is_no_table_is_refused(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The file is named, and what can be read instead."""
     (tmp_path / "rows.csv").write_bytes(b"")
     assert main(["add", str(folder), "--rows", str(tmp_path / "rows.csv")]) == 1
-    assert (
-        "rows.csv: the rows cannot be read (No columns to parse from file). Save them"
-        in capsys.readouterr().err
-    )
+    assert "rows.csv: the file is empty (0 bytes). Fetch it again" in capsys.readouterr().err

@@ -186,7 +186,7 @@ def test_a_record_nested_too_deep_and_a_folder_of_its_name_are_told(tmp_path: Pa
     (tmp_path / "b.json").mkdir()
     reasons = at.verify_figures(tmp_path, data=KURSK).set_index("figure")["reason"]
     assert reasons["a"].startswith(f"{tmp_path}/a.json is not a record of a figure (maximum recursion depth")
-    assert reasons["b"].startswith(f"{tmp_path}/b.json is not a record of a figure (Is a directory). ")
+    assert reasons["b"].startswith(f"{tmp_path}/b.json is not a record of a figure (it is a folder: take it ")
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
