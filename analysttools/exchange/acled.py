@@ -6,6 +6,7 @@ claims are made of (``events_with_numbers.py``). ACLED's terms forbid passing it
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,11 @@ import pandas as pd
 from analysttools.arguments import PATH, TEXT, checked
 from analysttools.errors import DataError, Fault
 from analysttools.exchange.cell_columns import Reader, join_texts
+from analysttools.exchange.coded_columns import combine, join_coded
 from analysttools.exchange.events_with_numbers import (
     Numbers,
     Parts,
+    Places,
     assemble,
     require_published,
     source_id_of,
@@ -137,10 +140,11 @@ def read_acled(path: str | Path, *, published: str = "") -> Imported:
     raw = read_raw(path, known=COLUMNS, names=COLUMNS)
     read = Reader(raw.cells, raw.lines, raw.path)
     _require_columns(raw, read)
-    ids, day = read.text("event_id_cnty"), read.day("event_date")
+    read.code_at_once(name for name in TAKEN if name not in ("event_id_cnty", "notes", "timestamp"))
+    ids, day = read.text("event_id_cnty"), read.day("event_date").spread()
     fatalities = read.number("fatalities", whole=True)
     for name, column in (("event_id_cnty", ids), ("event_date", day), ("fatalities", fatalities)):
-        read.require(column, name)
+        read.require(column.isna().to_numpy(), name)
     event_ids = _event_ids(ids)
     read.require_unique(event_ids, "event_id_cnty")
     places, asserted = _places(read), _asserted(read, day, published)
@@ -148,7 +152,7 @@ def read_acled(path: str | Path, *, published: str = "") -> Imported:
         raise DataError(raw.path, sorted(read.faults, key=lambda fault: fault.line or 0))
     date, odd = _dates(read, day, raw)
     source = source_id_of(raw.path, "acled")
-    titles = join_texts([read.text("event_type"), read.text("sub_event_type")], ": ")
+    titles = join_coded([read.code("event_type"), read.code("sub_event_type")], ": ")
     parts = Parts(
         _with_inter(raw, read),
         "ACLED",
@@ -157,12 +161,12 @@ def read_acled(path: str | Path, *, published: str = "") -> Imported:
             "date": date,
             "claimant_id": "acled",
             "status": "reported",
-            "category": read.text("event_type").map(CATEGORIES).astype("str"),
+            "category": read.code("event_type").map(CATEGORIES.get),
             "asserted": asserted,
             "source_id": source,
-            "participants": join_texts([read.text("actor1"), read.text("actor2")], "; "),
+            "participants": join_coded([read.code("actor1"), read.code("actor2")], "; "),
             "title_en": titles,
-            "summary_en": _first_of([read.text("notes"), titles, event_ids]),
+            "summary_en": _first_of([read.text("notes"), titles.spread(), event_ids]),
             "note": _notes(read, fatalities),
         },
         places,
@@ -176,7 +180,7 @@ def read_acled(path: str | Path, *, published: str = "") -> Imported:
             "kind": "data_files",
         },
         {read.names[name]: what for name, what in TAKEN.items() if read.has(name)},
-        read.text("source").str.replace(r"\s*[;>]\s*", ", ", regex=True) + " > ACLED",
+        read.code("source").map(lambda one: re.sub(r"\s*[;>]\s*", ", ", one) + " > ACLED"),
         None,
         [*odd, *_count_zeros(raw, fatalities), *_no_category(raw, read), Fault("terms", raw.path, TERMS)],
         labels={"acled": "ACLED"},
@@ -201,16 +205,14 @@ def _event_ids(ids: pd.Series) -> pd.Series:
     return pd.Series(np.array([*made, None], dtype=object)[codes], dtype="str")
 
 
-def _places(read: Reader) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "name": read.text("location"),
-            "region": read.text("admin1"),
-            "country": read.text("country"),
-            "lat": read.number("latitude", low=-90, high=90),
-            "lon": read.number("longitude", low=-180, high=180),
-            "kind": read.text("geo_precision").map(_KINDS).fillna("area"),
-        }
+def _places(read: Reader) -> Places:
+    return Places(
+        read.code("location"),
+        read.code("admin1"),
+        read.code("country"),
+        read.number("latitude", low=-90, high=90),
+        read.number("longitude", low=-180, high=180),
+        combine([read.code("geo_precision")], lambda one: _KINDS.get(one, "area")),
     )
 
 

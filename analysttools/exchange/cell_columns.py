@@ -6,15 +6,19 @@ Belongs here: plain forms that a format prescribes. Does not belong here: forms 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import calendar
+import datetime
+import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from analysttools.columns import TEXT
 from analysttools.errors import Fault, quoted
+from analysttools.exchange.coded_columns import Coded, code, combine, work_on_each
 
-_DAY = r"(\d{4}-\d\d-\d\d)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?"
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?", re.ASCII)
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -25,7 +29,8 @@ _MONTHS = {
         start=1,
     )
 }
-_WORDED = r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{4})"
+_WORDED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{4})", re.ASCII)
+_NO_DAY = "is not a day such as 2024-12-14"
 
 
 class Reader:
@@ -35,6 +40,7 @@ class Reader:
         self.cells, self.lines, self.file = cells, lines, file
         self.faults: list[Fault] = []
         self.texts: dict[str, pd.Series] = {}
+        self.coded: dict[str, Coded] = {}
         self.names = {name.casefold(): name for name in reversed(list(cells.columns))}
 
     def has(self, name: str) -> bool:
@@ -50,30 +56,42 @@ class Reader:
             self.texts[name] = stripped.mask(stripped.eq("")) if stripped.eq("").any() else stripped
         return self.texts[name]
 
+    def code_at_once(self, names: Iterable[str]) -> None:
+        """Code several columns before they are asked for."""
+        work_on_each(self.code, [name for name in names if name in self.names], len(self.cells))
+
+    def code(self, name: str) -> Coded:
+        """Return the same column by its distinct texts."""
+        if name not in self.names:
+            return Coded(np.full(len(self.cells), -1), [])
+        if name not in self.coded:
+            found = code(self.cells[self.names[name]])
+            stripped = [str(one).strip() for one in found.texts]
+            self.coded[name] = found if stripped == found.texts else code(self.text(name))
+        return self.coded[name]
+
     def number(
         self, name: str, *, low: float = -np.inf, high: float = np.inf, whole: bool = False
     ) -> pd.Series:
         """Return a column of numbers, written with a point; missing where a cell is empty."""
-        cells = self.text(name)
-        codes, distinct = pd.factorize(cells)
-        values = np.array([_to_number(one, low, high, whole) for one in distinct] + [np.nan])
+        codes, distinct = self.code(name)
+        values = np.array([*(_to_number(str(one), low, high, whole) for one in distinct), np.nan])
         expected = "a whole number from 0" if whole else f"a number from {low:g} to {high:g}"
-        self._tell(name, cells, codes, distinct, np.isnan(values[:-1]), "is not " + expected)
-        return pd.Series(values[codes], index=cells.index)
+        self._tell(name, np.isnan(values[:-1]), "is not " + expected)
+        return pd.Series(values[codes], index=self.cells.index)
 
-    def day(self, name: str) -> pd.Series:
+    def day(self, name: str) -> Coded:
         """Return a column of days as text, 2024-12-14; a time of day is left out."""
-        cells = self.text(name)
-        codes, distinct = pd.factorize(cells)
-        days = [read_day(one) for one in distinct]
-        wrong = np.array([one is None for one in days], dtype=bool)
-        self._tell(name, cells, codes, distinct, wrong, "is not a day such as 2024-12-14")
-        return spread(codes, days)
+        days = self.code(name).map(read_day)
+        self._tell(name, np.array([one is None for one in days.texts], dtype=bool), _NO_DAY)
+        return days
 
-    def require(self, column: pd.Series, name: str) -> None:
+    def require(self, is_missing: np.ndarray, name: str) -> None:
         """Tell of every row in which a cell that an event needs is empty."""
+        if not is_missing.any():
+            return
         told = {fault.line for fault in self.faults if fault.column == name}
-        for at in np.flatnonzero(column.isna().to_numpy()):
+        for at in np.flatnonzero(is_missing):
             line = int(self.lines.iloc[at])
             if line not in told:
                 self.tell("empty-cell", line, name, "the cell is empty, but every event needs it")
@@ -93,45 +111,14 @@ class Reader:
         advice = advice or "Correct the file, or take the row out"
         self.faults.append(Fault(kind, self.file, problem, advice, line=line, column=name))
 
-    def _tell(
-        self,
-        name: str,
-        cells: pd.Series,
-        codes: np.ndarray,
-        distinct: Iterable[str],
-        wrong: np.ndarray,
-        what: str,
-    ) -> None:
+    def _tell(self, name: str, wrong: np.ndarray, what: str) -> None:
+        """Tell of every cell whose text, by its place among the distinct ones, is wrong."""
         if not wrong.any():
             return
+        codes, distinct = self.code(name)
         for at in np.flatnonzero(np.append(wrong, False)[codes]):
-            problem = f"{quoted(cells.iloc[at])} {what}"
+            problem = f"{quoted(distinct[codes[at]])} {what}"
             self.tell("unreadable-cell", int(self.lines.iloc[at]), name, problem)
-
-
-def spread(codes: np.ndarray, values: Sequence[str | None]) -> pd.Series:
-    """Return a column from what was made of its distinct texts; missing where the code is -1.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from analysttools.exchange.cell_columns import spread
-    >>> spread(np.array([1, 0, -1]), ["a", "b"]).tolist()
-    ['b', 'a', nan]
-    """
-    return pd.Series(pd.array([*values, None], dtype=TEXT)).take(codes).reset_index(drop=True)
-
-
-def constant(value: str | None, length: int) -> pd.Series:
-    """Return a column that holds one text, or nothing, in every row.
-
-    Examples
-    --------
-    >>> from analysttools.exchange.cell_columns import constant
-    >>> constant("a", 2).tolist(), constant(None, 1).tolist()
-    (['a', 'a'], [nan])
-    """
-    return spread(np.zeros(length, dtype="int64"), [value])
 
 
 def _to_number(text: str, low: float, high: float, whole: bool) -> float:
@@ -155,12 +142,9 @@ def read_day(text: str) -> str | None:
     >>> read_day("2017-01-30 00:00:00.000"), read_day("14 December 2024"), read_day("03/04/2024")
     ('2017-01-30', '2024-12-14', None)
     """
-    import datetime
-    import re
-
-    if found := re.fullmatch(_DAY, text, re.ASCII):
+    if found := _DAY.fullmatch(text):
         day = found[1]
-    elif (found := re.fullmatch(_WORDED, text, re.ASCII)) and (month := _month(found[2])):
+    elif (found := _WORDED.fullmatch(text)) and (month := _month(found[2])):
         day = f"{found[3]}-{month:02}-{int(found[1]):02}"
     else:
         return None
@@ -176,26 +160,25 @@ def _month(word: str) -> int:
     return next((at for name, at in _MONTHS.items() if small in (name, name[:3], "sept"[: 4 * (at == 9)])), 0)
 
 
-def span(start: pd.Series, end: pd.Series) -> pd.Series:
+def span(start: Coded, end: Coded) -> Coded:
     """Write spans of days as EDTF: a day, a whole month, a whole year, else first and last day.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from analysttools.exchange.cell_columns import span
+    >>> from analysttools.exchange.coded_columns import code
     >>> first = pd.Series(["2014-08-14", "2014-08-01", "2014-01-01", "2014-08-14"], dtype="str")
     >>> last = pd.Series(["2014-08-14", "2014-08-31", "2014-12-31", "2014-08-15"], dtype="str")
-    >>> span(first, last).tolist()
+    >>> span(code(first), code(last)).texts
     ['2014-08-14', '2014-08', '2014', '2014-08-14/2014-08-15']
     """
-    both = start + "/" + end
-    codes, distinct = pd.factorize(both)
-    return spread(codes, [_write_span(*one.split("/")) for one in distinct])
+    return combine([start, end], _write_span)
 
 
-def _write_span(start: str, end: str) -> str:
-    import calendar
-
+def _write_span(start: str | None, end: str | None) -> str | None:
+    if start is None or end is None:
+        return None
     if start == end:
         return start
     year, month = start[:4], int(start[5:7])

@@ -20,7 +20,13 @@ import pandas as pd
 from analysttools.columns import TEXT
 from analysttools.edtf import EdtfError, read_date
 from analysttools.errors import Fault
-from analysttools.exchange.cell_columns import constant, spread
+from analysttools.exchange.coded_columns import (
+    Coded,
+    code,
+    constant,
+    number_sets,
+    work_on_each,
+)
 from analysttools.exchange.identifiers import make_id, make_ids
 from analysttools.exchange.imported import FROM_FILE, Imported
 from analysttools.exchange.raw_tables import RawTable
@@ -59,8 +65,19 @@ class Numbers(NamedTuple):
     low: pd.Series | None = None
     best: pd.Series | None = None
     high: pd.Series | None = None
-    population: pd.Series | None = None
+    population: Coded | None = None
     qualifier: pd.Series | None = None
+
+
+class Places(NamedTuple):
+    """Where events took place, a row an event: text and degrees, missing where the file does not say."""
+
+    name: Coded
+    region: Coded
+    country: Coded
+    lat: pd.Series
+    lon: pd.Series
+    kind: Coded
 
 
 @dataclass
@@ -69,14 +86,14 @@ class Parts:
 
     raw: RawTable
     format: str
-    events: dict[str, pd.Series | str | None]
-    places: pd.DataFrame
+    events: Mapping[str, pd.Series | Coded | str | None]
+    places: Places
     numbers: list[Numbers]
     claimants: Mapping[str, str]  # id and name
     source: Mapping[str, str | None]
     taken: Mapping[str, str]  # column of the file and what it is
-    chain: pd.Series | None = None
-    said: pd.Series | None = None  # the summary of claims, where it is not that of their events
+    chain: Coded | None = None
+    said: Coded | None = None  # the summary of claims, where it is not that of their events
     notes: list[Fault] = field(default_factory=list)
     rows: np.ndarray | None = None  # which rows of the file are events; None for all
     labels: Mapping[str, str] = field(default_factory=dict)  # of claimants, where not their names
@@ -89,23 +106,15 @@ def assemble(parts: Parts) -> Imported:
     """Put what an importer found into the tables of a case."""
     raw = parts.raw
     places, place_ids = make_places(parts.places, parts.format)
-    index = pd.RangeIndex(len(parts.places))
-    events = pd.DataFrame(index=index)
-    for name in EVENT_COLUMNS:
-        found = parts.events.get(name)
-        if isinstance(found, pd.Series):
-            events[name] = found.reset_index(drop=True)
-        else:
-            events[name] = constant(found, len(index))
-    events["place_id"] = place_ids
-    events["file"], events["line"] = (
-        constant(raw.path, len(index)),
-        _chosen(raw.lines, parts.rows),
-    )
+    length = len(parts.places.lat)
+    columns = {**dict.fromkeys(EVENT_COLUMNS), **parts.events, "place_id": place_ids, "file": raw.path}
+    lines = _chosen(raw.lines, parts.rows)
+    claims, populations = make_claims({**columns, "line": lines}, length, parts)
     kept = [name for name in raw.cells.columns if not parts.taken.get(name) or name in parts.kept]
     own = {FROM_FILE + name: _chosen(raw.cells[name], parts.rows) for name in kept}
-    claims, populations = make_claims(events, parts)
-    events = pd.concat([events, pd.DataFrame(own, index=index)], axis=1) if own else events
+    written = work_on_each(lambda column: _write(column, length), columns.values(), length)
+    made = {**dict(zip(columns, written, strict=True)), "line": lines, **own}
+    events = pd.DataFrame({name: column.array for name, column in made.items()}, index=pd.RangeIndex(length))
     measures = list(dict.fromkeys(one.measure for one in parts.numbers))
     return Imported(
         raw.path,
@@ -118,11 +127,18 @@ def assemble(parts: Parts) -> Imported:
         populations,
         _measures([one for one in measures if claims["measure"].eq(one).any()], parts.units),
         _sides(bool(parts.claimants)),
-        raw.cells.add_prefix(FROM_FILE).assign(file=raw.path, line=raw.lines),
+        raw.cells.add_prefix(FROM_FILE).assign(file=constant(raw.path, len(raw.cells)), line=raw.lines),
         _columns(raw, parts.taken),
         raw.understood,
         [*raw.notes, *parts.notes],
     )
+
+
+def _write(column: pd.Series | Coded | str | None, length: int) -> pd.Series:
+    """Return a column of a table from the form in which it is at hand."""
+    if isinstance(column, Coded):
+        return column.spread()
+    return column.reset_index(drop=True) if isinstance(column, pd.Series) else constant(column, length)
 
 
 def _chosen(column: pd.Series, rows: np.ndarray | None) -> pd.Series:
@@ -131,7 +147,8 @@ def _chosen(column: pd.Series, rows: np.ndarray | None) -> pd.Series:
 
 def _frame(rows: Iterable[Mapping[str, object]], columns: Sequence[str] | None = None) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows), columns=list(columns) if columns else None)
-    return frame.astype({name: TEXT for name in frame.columns if frame[name].dtype == object})
+    objects = [name for name in frame.columns if frame[name].dtype == object]
+    return frame.astype(dict.fromkeys(objects, TEXT)) if objects else frame
 
 
 def _claimants(names: Mapping[str, str], labels: Mapping[str, str]) -> pd.DataFrame:
@@ -173,8 +190,10 @@ def _sides(is_needed: bool) -> pd.DataFrame:
 def _columns(raw: RawTable, taken: Mapping[str, str]) -> pd.DataFrame:
     rows = []
     for name in raw.cells.columns:
-        said = raw.cells[name].iloc[:200].tolist()
-        example = next((one for one in said if isinstance(one, str)), "")
+        example = next((cell for cell in raw.cells[name].iloc[:1] if isinstance(cell, str)), "")
+        if not example:
+            said = raw.cells[name].iloc[:200].dropna()
+            example = said.iloc[0] if len(said) else ""
         rows.append({"column": name, "taken_as": taken.get(name, ""), "example": example})
     return _frame(rows, ["column", "taken_as", "example"])
 
@@ -184,35 +203,40 @@ def _columns(raw: RawTable, taken: Mapping[str, str]) -> pd.DataFrame:
 PLACE_COLUMNS = ["place_id", "name_en", "kind", "within", "lat", "lon", "coordinates_source"]
 
 
-def make_places(found: pd.DataFrame, source: str) -> tuple[pd.DataFrame, pd.Series]:
+def make_places(found: Places, source: str) -> tuple[pd.DataFrame, Coded]:
     """Make a row of places for each place that the rows name, and for the regions and countries around.
 
     Parameters
     ----------
-    found : DataFrame
-        A row an event: ``name``, ``region``, ``country`` (text, missing where the file does not say),
-        ``lat``, ``lon`` (numbers), ``kind``.
+    found : Places
+        A row an event.
     source : str
         Where the coordinates are from.
 
     Returns
     -------
     places : DataFrame
-    ids : Series
+    ids : Coded
         The id of the place of each event; missing where the row names none.
     """
-    frame = found[["name", "region", "country"]].fillna("")
-    point = found["lat"].astype("float64").round(6), found["lon"].astype("float64").round(6)
-    key = frame["name"] + "\n" + frame["region"] + "\n" + frame["country"]
-    at_place = pd.factorize(key)[0]
-    codes, firsts = _codes(at_place, *point)
-    unique = found.iloc[firsts].assign(**frame.iloc[firsts])
+    lat, lon = (one.astype("float64").round(6) for one in (found.lat, found.lon))
+    names = [found.name, found.region, found.country]
+    degrees = [pd.factorize(lat)[0], pd.factorize(lon)[0]]
+    codes, firsts = number_sets([*(one.codes for one in names), *degrees])
+    unique = pd.DataFrame(
+        {
+            **{
+                name: one.take(firsts).spread().fillna("")
+                for name, one in zip(("name", "region", "country"), names, strict=True)
+            },
+            "lat": found.lat.to_numpy("float64")[firsts],
+            "lon": found.lon.to_numpy("float64")[firsts],
+            "kind": found.kind.take(firsts).spread(),
+        }
+    )
     rows: dict[tuple[str, ...], dict[str, object]] = {}
     outer: dict[tuple[str, ...], tuple[str, ...] | None] = {}
-    of_code: list[tuple[str, ...] | None] = []
-    for one in unique.itertuples():
-        key_of = _add_place(one, rows, outer)
-        of_code.append(key_of)
+    of_code = [_add_place(one, rows, outer) for one in unique.itertuples()]
     ids = dict(zip(rows, make_ids([key_of[0] for key_of in rows], "place"), strict=True))
     made = [
         {
@@ -226,17 +250,7 @@ def make_places(found: pd.DataFrame, source: str) -> tuple[pd.DataFrame, pd.Seri
     places = pd.DataFrame(made, columns=PLACE_COLUMNS)
     texts = [name for name in PLACE_COLUMNS if name not in ("lat", "lon")]
     places = places.astype({**dict.fromkeys(texts, TEXT), "lat": "float64", "lon": "float64"})
-    names = np.array([ids[key_of] if key_of else None for key_of in of_code] or [None], dtype=object)
-    return places, pd.Series(names[codes] if len(codes) else [], dtype=TEXT)
-
-
-def _codes(at_place: np.ndarray, lat: pd.Series, lon: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Return the number of the place and point of each row, and the first row of each."""
-    lat_code, lon_code = pd.factorize(lat)[0] + 1, pd.factorize(lon)[0] + 1
-    whole = (at_place * (lat_code.max(initial=0) + 1) + lat_code) * (lon_code.max(initial=0) + 1) + lon_code
-    codes, _ = pd.factorize(whole)
-    firsts = np.unique(codes, return_index=True)[1]
-    return codes, firsts
+    return places, Coded(codes, [ids[key_of] if key_of else None for key_of in of_code])
 
 
 def _add_place(
@@ -267,73 +281,94 @@ def _add_place(
 # ---- claims
 
 
-def make_claims(events: pd.DataFrame, parts: Parts) -> tuple[pd.DataFrame, pd.DataFrame]:
+# Columns that claims have from their events.
+_SHARED = [
+    *["place_id", "claimant_id", "asserted", "source_id", "status", "summary_en", "note", "event_id"],
+    *["line", "period", "chain"],
+]
+
+
+def make_claims(
+    events: Mapping[str, pd.Series | Coded | str | None], length: int, parts: Parts
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Make the claims of events, in the order of the events, and the populations that they are about."""
-    shared = pd.DataFrame(
-        {
-            "place_id": events["place_id"],
-            "period": as_some_days(events["date"]),
-            "claimant_id": events["claimant_id"],
-            "asserted": events["asserted"],
-            "source_id": events["source_id"],
-            "chain": constant(None, len(events)) if parts.chain is None else parts.chain,
-            "status": events["status"],
-            "summary_en": events["summary_en"] if parts.said is None else parts.said,
-            "note": events["note"],
-            "event_id": events["event_id"],
-            "line": events["line"],
-        }
-    )
+    date = events["date"]
+    period = as_some_days(date if isinstance(date, Coded) else code(_write(date, length)))
+    shared = {**events, "period": period, "chain": parts.chain}
+    if parts.said is not None:
+        shared["summary_en"] = parts.said
     pieces: list[_Piece] = []
     names: dict[str, str] = {}
     for numbers in parts.numbers:
         populations = _population_codes(numbers.population, names)
-        pieces += [
-            _piece(one, numbers, populations) for one in _split(numbers, len(events)) if one.is_it.any()
-        ]
+        pieces += [_piece(one, numbers, populations) for one in _split(numbers, length) if one.is_it.any()]
     if not pieces:
         return _frame([], CLAIM_COLUMNS), _populations(names)
     at = np.concatenate([one.at for one in pieces])
     order = np.argsort(at, kind="stable")
     which = np.repeat(np.arange(len(pieces)), [len(one.at) for one in pieces])[order]
-    claims = shared.take(at[order]).reset_index(drop=True)
-    for bound in ("low", "best", "high"):
-        claims[bound] = np.concatenate([getattr(one, bound) for one in pieces])[order]
-    claims["population"] = spread(
-        np.concatenate([one.populations for one in pieces])[order], list(names.values())
+    rows = at[order]
+    own = {
+        "measure": [one.measure for one in pieces],
+        "qualifier": [one.qualifier for one in pieces],
+        "suffix": [f"-{one.suffix}" for one in pieces],
+    }
+    coded = {name: Coded(which, list(texts)) for name, texts in own.items()}
+    populations_of = np.concatenate([one.populations for one in pieces])[order]
+    coded["population"] = Coded(populations_of, list(names.values()))
+    taken = dict(
+        zip(
+            [*coded, *_SHARED],
+            [
+                *work_on_each(Coded.spread, coded.values(), length),
+                *work_on_each(lambda name: _take(shared[name], rows), _SHARED, length),
+            ],
+            strict=True,
+        )
     )
-    for name in ("measure", "qualifier", "suffix"):
-        claims[name] = spread(which, [getattr(one, name) for one in pieces])
-    claims["claim_id"] = claims["event_id"] + "-" + claims["suffix"]
-    claims["kind"] = constant("flow", len(claims))
-    nothing = constant(None, len(claims))
-    for name in ("derived_from", "supersedes", "locator", "excerpt_sha256"):
-        claims[name] = nothing
-    return claims[CLAIM_COLUMNS], _populations(names)
+    for bound in ("low", "best", "high"):
+        taken[bound] = pd.Series(np.concatenate([getattr(one, bound) for one in pieces])[order])
+    taken["claim_id"] = taken["event_id"] + taken["suffix"]
+    taken["kind"], nothing = constant("flow", len(rows)), constant(None, len(rows))
+    taken |= dict.fromkeys(("derived_from", "supersedes", "locator", "excerpt_sha256"), nothing)
+    return pd.DataFrame({name: taken[name].array for name in CLAIM_COLUMNS}), _populations(names)
 
 
-def as_some_days(dates: pd.Series) -> pd.Series:
+def _take(column: pd.Series | Coded | str | None, rows: np.ndarray) -> pd.Series:
+    """Return a column of these rows."""
+    if isinstance(column, Coded):
+        return column.take(rows).spread()
+    if isinstance(column, pd.Series):
+        return column.take(rows).reset_index(drop=True)
+    return constant(column, len(rows))
+
+
+def as_some_days(dates: Coded) -> Coded:
     """Write dates as EDTF sets, one or some of whose days are meant.
 
     Examples
     --------
     >>> import pandas as pd
+    >>> from analysttools.exchange.coded_columns import code
     >>> from analysttools.exchange.events_with_numbers import as_some_days
-    >>> as_some_days(pd.Series(["2014-08-14/2014-08-15", "2014-08"], dtype="str")).tolist()
+    >>> as_some_days(code(pd.Series(["2014-08-14/2014-08-15", "2014-08"], dtype="str"))).texts
     ['[2014-08-14..2014-08-15]', '[2014-08]']
     """
-    return "[" + dates.str.replace("/", "..", regex=False) + "]"
+    return dates.map(lambda date: f"[{date.replace('/', '..')}]")
 
 
-def _population_codes(names: pd.Series | None, known: dict[str, str]) -> np.ndarray | None:
+def _population_codes(names: Coded | None, known: dict[str, str]) -> np.ndarray | None:
     """Return for each name its place among those that are known; fills `known` with name and id."""
     if names is None:
         return None
-    codes, distinct = pd.factorize(names)
+    there = pd.unique(names.codes[names.codes >= 0])  # in the order of the rows
+    distinct = [str(names.texts[at]) for at in there]
     fresh = [name for name in distinct if name not in known]
     known.update(zip(fresh, make_ids(fresh, "population", known.values()), strict=True))
     places = {name: at for at, name in enumerate(known)}
-    return np.array([*(places[name] for name in distinct), -1])[codes]
+    found = np.full(len(names.texts) + 1, -1)
+    found[there] = [places[name] for name in distinct]
+    return found[names.codes]
 
 
 def _populations(names: Mapping[str, str]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import io
 import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -145,36 +146,58 @@ def _read_at_once(path: Path, content: bytes, stated: str, known: Collection[str
     is_marked = content.startswith(_MARK)
     content = content.removeprefix(_MARK)
     beginning = content[:LARGE].decode("utf-8", "ignore")
-    letters = np.frombuffer(content, dtype=np.uint8)
-    signs = _find_signs(letters)
-    kinds = letters[signs]
-    if not np.isin(kinds, [9, 10, ord('"')]).all() or _SEP.match(beginning):
-        return None  # control characters, or line ends of other systems
+    if _SEP.match(beginning):
+        return None
     separator = stated or _find_separator(path, beginning, known, is_cut=True)
-    marks, ends = signs[kinds == ord('"')], signs[kinds == ord("\n")]
     if len(separator.encode()) > 1 or _find_quote(beginning, separator) != '"':
         return None
-    if not _is_marked_well(letters, marks, separator):
-        return None
-    table = _parse_at_once(content, separator)
-    lines = _lines_at_once(ends, marks, len(content))
-    if table is None or len(lines) != len(table):
-        return None  # rows of another width, or blank ones
-    columns = [pd.Series(TEXT.__from_arrow__(column)) for column in table.columns]
+    with ThreadPoolExecutor(2) as pool:  # each looks at every byte, and none waits for another
+        half, whole = _find_half(content), memoryview(content)
+        width = content[: _find_end_of_first(content)].count(separator.encode()) + 1
+        pieces = [piece for piece in (whole[:half], whole[half:]) if len(piece)]
+        parsing = [pool.submit(_parse_at_once, piece, separator, width) for piece in pieces]
+        lines = _lines_at_once(content, separator)
+        parsed = [one.result() for one in parsing]
+    if lines is None or any(one is None or one.schema != parsed[0].schema for one in parsed):
+        return None  # rows of another width
+    if len(lines) != sum(map(len, parsed)):
+        return None  # blank rows
+    import pyarrow
+
+    columns = [pd.Series(TEXT.__from_arrow__(column)) for column in pyarrow.concat_tables(parsed).columns]
     if columns[0].isna().any() or columns[0].str.strip().eq("").any():
         return None  # there may be a row of blanks, which the slower way takes out
     encoding = "UTF-8 with a byte order mark" if is_marked else "UTF-8"
     understood = {"encoding": encoding, "separator": SEPARATORS.get(separator, quoted(separator))}
-    return Sheet(str(path), [], lines.tolist(), understood, columns=columns)
+    return Sheet(str(path), [], lines[: FIRST + 1].tolist(), understood, [], columns, lines)
 
 
-def _parse_at_once(content: bytes, separator: str) -> Any:
-    """Return a table of Arrow, all text; None where it cannot, as for rows with more or fewer cells."""
+def _find_end_of_first(content: bytes) -> int:
+    """Return where the first record ends: a cell of it may hold line ends, and separators, within marks."""
+    end = content.find(b"\n") + 1
+    while end and content.count(b'"', 0, end) % 2:
+        end = content.find(b"\n", end) + 1
+    return end
+
+
+def _find_half(content: bytes) -> int:
+    """Return where a record begins near the middle, if quotation marks stand in pairs."""
+    half = len(content) // 2
+    marks = np.frombuffer(content, dtype=np.uint8, count=half) == ord('"')  # quicker than to count in bytes
+    is_within = np.count_nonzero(marks) % 2 == 1
+    while (end := content.find(b"\n", half)) >= 0:
+        is_within ^= content.count(b'"', half, end) % 2 == 1
+        half = end + 1
+        if not is_within:
+            return half
+    return len(content)
+
+
+def _parse_at_once(content: memoryview, separator: str, width: int) -> Any:
+    """Return a table of Arrow; None where it cannot, as for rows with more or fewer cells."""
     import pyarrow
     from pyarrow import csv as arrow
 
-    first = content[: content.find(b"\n") + 1]
-    width = first.count(separator.encode()) + 1  # or less: where a cell holds one
     types = {f"f{at}": pyarrow.large_string() for at in range(width)}
     try:
         return arrow.read_csv(
@@ -212,11 +235,21 @@ def _find_signs(letters: np.ndarray) -> np.ndarray:
     return np.concatenate(found)
 
 
-def _lines_at_once(ends: np.ndarray, marks: np.ndarray, length: int) -> np.ndarray:
-    """Return the line on which each record starts: line ends within quotation marks end none."""
+def _lines_at_once(content: bytes, separator: str) -> np.ndarray | None:
+    """Return the line on which each record starts: line ends within quotation marks end none.
+
+    None where there are control characters, line ends of other systems, or marks in odd places.
+    """
+    letters = np.frombuffer(content, dtype=np.uint8)
+    signs = _find_signs(letters)
+    kinds = letters[signs]
+    marks, ends = signs[kinds == ord('"')], signs[kinds == ord("\n")]
+    tabs = np.count_nonzero(kinds == ord("\t"))
+    if len(marks) + len(ends) + tabs < len(signs) or not _is_marked_well(letters, marks, separator):
+        return None
     is_within = np.searchsorted(marks, ends) % 2 == 1
     starts = np.flatnonzero(~is_within) + 2
-    if len(ends) and ends[-1] == length - 1:
+    if len(ends) and ends[-1] == len(content) - 1:
         starts = starts[:-1]
     return np.concatenate([[1], starts])
 
@@ -284,15 +317,15 @@ def _find_quote(text: str, separator: str) -> str:
 
 def _find_separator(path: Path, text: str, known: Collection[str], *, is_cut: bool = False) -> str:
     """Find the one separator by which every record has as many cells, or that parts names which are known."""
-    sampled = {sign: _sample_rows(text, sign, is_cut) for sign in SEPARATORS}
     if known:
         found = {
-            sign: max((sum(_small(cell) in known for cell in row) for row in rows[:FIRST]), default=0)
-            for sign, rows in sampled.items()
+            sign: max((sum(_small(cell) in known for cell in row) for row in rows), default=0)
+            for sign, rows in ((sign, _sample_rows(text, sign, FIRST, is_cut)) for sign in SEPARATORS)
         }
         best = max(found, key=lambda sign: found[sign])
         if found[best] > 1:
             return best
+    sampled = {sign: _sample_rows(text, sign, _LOOKED_AT, is_cut) for sign in SEPARATORS}
     even = {}
     for sign, rows in sampled.items():
         widths = {len(row) for row in rows if row}
@@ -309,13 +342,13 @@ def _find_separator(path: Path, text: str, known: Collection[str], *, is_cut: bo
     return max(widest, key=lambda sign: widest[sign]) if max(widest.values()) else ","
 
 
-def _sample_rows(text: str, separator: str, is_cut: bool) -> list[list[str]]:
+def _sample_rows(text: str, separator: str, most: int, is_cut: bool) -> list[list[str]]:
     rows: list[list[str]] = []
     with _any_size():
         try:
             for row in csv.reader(io.StringIO(text[: 2**20], newline=""), delimiter=separator):
                 rows.append(row)
-                if len(rows) == _LOOKED_AT:
+                if len(rows) == most:
                     return rows
         except csv.Error:
             return rows
@@ -350,8 +383,8 @@ def _find_header(
         sheet, start, max([len(header), *map(len, first[start:])] if sheet.columns is None else [0])
     )
     labels, kept = _label(sheet, header, columns)
-    cells = pd.DataFrame({label: columns[at] for label, at in zip(labels, kept, strict=True)})
-    lines = pd.Series(sheet.lines[start:], dtype="int64")
+    cells = pd.DataFrame({label: columns[at].array for label, at in zip(labels, kept, strict=True)})
+    lines = pd.Series((sheet.lines if sheet.starts is None else sheet.starts)[start:], dtype="int64")
     tags = [tags[at] if at < len(tags) else "" for at in kept] if tags else []
     return RawTable(sheet.path, cells, lines, tags, sheet.understood, sheet.notes)
 
@@ -359,8 +392,8 @@ def _find_header(
 def _first_rows(sheet: Sheet) -> list[list[str]]:
     if sheet.columns is None:
         return sheet.rows[: FIRST + 1]
-    heads = [column.iloc[: FIRST + 1].fillna("").tolist() for column in sheet.columns]
-    return [list(row) for row in zip(*heads, strict=True)]
+    heads = [column.iloc[: FIRST + 1].tolist() for column in sheet.columns]
+    return [[cell if isinstance(cell, str) else "" for cell in row] for row in zip(*heads, strict=True)]
 
 
 def _is_tags(row: Sequence[str]) -> bool:
@@ -383,7 +416,7 @@ def _header_row(
                 f"line {settings.header}, which the mapping calls the header, is not among the first {FIRST}"
             )
             raise refuse(sheet.path, "no-header", problem, "Correct header under [file] of the mapping")
-        return sheet.lines.index(settings.header)
+        return list(sheet.lines[: len(first)]).index(settings.header)
     if known:
         found = [sum(_small(cell) in known for cell in row) for row in first]
         if found and max(found) > 1:
@@ -420,7 +453,7 @@ def _above_header(sheet: Sheet, above: list[list[str]], at: int) -> Fault:
 def _columns(sheet: Sheet, start: int, width: int) -> list[pd.Series]:
     """Return the columns below the header; raise, with every such row, where rows have too many cells."""
     if sheet.columns is not None:
-        return [column.iloc[start:].reset_index(drop=True) for column in sheet.columns]
+        return [pd.Series(column.array[start:]) for column in sheet.columns]
     rows = sheet.rows[start:]
     expected = len(sheet.rows[start - 1]) if start else width
     faults = [

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysttools.errors import DataError, Fault
@@ -25,8 +26,10 @@ class Sheet:
     lines: list[int]
     understood: dict[str, str] = field(default_factory=dict)
     notes: list[Fault] = field(default_factory=list)
-    # What a large file holds where it was read at once: a column each, the header among the rows.
+    # What a large file holds that was read at once: a column each, the header among the rows, and the line
+    # of each; `lines` has the first alone.
     columns: list[pd.Series] | None = None
+    starts: np.ndarray | None = None
 
 
 def refuse(path: str | Path, kind: str, problem: str, advice: str, **more: Any) -> DataError:

@@ -15,11 +15,13 @@ import pandas as pd
 from analysttools.arguments import PATH, TEXT, Kind, checked
 from analysttools.errors import DataError, Fault, describe_list, quoted
 from analysttools.exchange import date_forms, number_forms
-from analysttools.exchange.cell_columns import Reader, join_texts, spread
+from analysttools.exchange.cell_columns import Reader, join_texts
+from analysttools.exchange.coded_columns import Coded, code, spread
 from analysttools.exchange.events_with_numbers import (
     MEASURES,
     Numbers,
     Parts,
+    Places,
     assemble,
     require_published,
     source_id_of,
@@ -92,9 +94,16 @@ def read_spreadsheet(
     0  losses-2-killed  [2031-03-28]  1240.5
     """
     require_published("read_spreadsheet", published)
-    said = mapping if isinstance(mapping, Mapping) else read_mapping(mapping) if mapping else Mapping()
+    said = take_mapping(mapping)
     raw = read_raw(path, said.file)
     return read_table(raw, said, "a table", published)
+
+
+def take_mapping(mapping: Mapping | str | Path | None) -> Mapping:
+    """Return a mapping, read where it is the path of one; an empty one for None."""
+    if isinstance(mapping, Mapping):
+        return mapping
+    return read_mapping(mapping) if mapping else Mapping()
 
 
 def read_table(raw: RawTable, said: Mapping, form: str, published: str = "") -> Imported:
@@ -123,7 +132,8 @@ def _with_known_names(raw: RawTable, said: Mapping) -> Mapping:
 
 def _not_understood(raw: RawTable, form: str) -> Imported:
     """Return a table in which no row is an event yet."""
-    nothing = pd.DataFrame(columns=["name", "region", "country", "lat", "lon", "kind"])
+    none_at_all, no_degrees = code(pd.Series([], dtype="str")), pd.Series([], dtype="float64")
+    nothing = Places(none_at_all, none_at_all, none_at_all, no_degrees, no_degrees, none_at_all)
     note = Fault(
         "no-date",
         raw.path,
@@ -314,11 +324,8 @@ class _Table:
             suffix = make_id(one.measure.replace("_", "-"))
             if any(other.measure == one.measure for other in self.said.numbers[:at]) or one.population:
                 suffix += f"-{make_id(one.population)}"
-            population = (
-                pd.Series(one.population, index=self.read.cells.index, dtype="str")
-                if one.population
-                else None
-            )
+            everyone = np.zeros(len(self.read.cells), dtype="int64")
+            population = Coded(everyone, [one.population]) if one.population else None
             qualifier = None
             if best is not None and one.best in self.worded:
                 words = self.worded[one.best]
@@ -342,7 +349,7 @@ class _Table:
         stem = make_id(Path(self.whole.path).name.partition(".")[0], "table")
         if "id" not in self.said.columns:
             return stem + "-" + self.read.lines.astype("str")
-        self.read.require(own, self.said.columns["id"])
+        self.read.require(own.isna().to_numpy(), self.said.columns["id"])
         codes, distinct = pd.factorize(own)
         ids = spread(codes, [make_id(one) for one in distinct])
         self.read.require_unique(ids, self.said.columns["id"])
@@ -398,7 +405,6 @@ class _Table:
         since = last.where(~last.str.contains(r"[/\[{]", regex=True), date) + "/.."
         stated = pd.Series(self.published or None, index=date.index, dtype="str").fillna(since)
         summary = join_texts([self.text("title"), self.text("place"), self.text("region")], ", ")
-        kind = np.where(lat.notna() & lon.notna(), "site", "area")
         has_both = lat.notna() & lon.notna()
         return Parts(
             self.whole,
@@ -408,7 +414,7 @@ class _Table:
                 "date": date.where(end.isna() | end.eq(date), date + "/" + end.fillna("")),
                 "claimant_id": claimant,
                 "status": self.said.constants.get("status", "reported"),
-                "category": self.said.constants.get("category"),
+                "category": self._category(),
                 "asserted": asserted.fillna(stated),
                 "source_id": source,
                 "participants": self.text("participants"),
@@ -416,15 +422,13 @@ class _Table:
                 "summary_en": self.text("summary").fillna(summary).fillna(ids),
                 "note": self.text("note"),
             },
-            pd.DataFrame(
-                {
-                    "name": self.text("place"),
-                    "region": self.text("region"),
-                    "country": self.text("country"),
-                    "lat": lat.where(has_both),
-                    "lon": lon.where(has_both),
-                    "kind": pd.Series(kind, index=date.index, dtype="str"),
-                }
+            Places(
+                code(self.text("place")),
+                code(self.text("region")),
+                code(self.text("country")),
+                lat.where(has_both),
+                lon.where(has_both),
+                Coded(np.where(has_both, 1, 0), ["area", "site"]),
             ),
             numbers,
             names,
@@ -436,6 +440,15 @@ class _Table:
             units={one.measure: one.unit for one in self.said.numbers},
             kept=frozenset(self.kept),
         )
+
+    def _category(self) -> pd.Series:
+        """Return what sort each event is; a note where nothing says it."""
+        found = self.text("category").fillna(self.said.constants.get("category", np.nan))
+        if found.isna().any():
+            problem = f"of {int(found.isna().sum())} events it is not known of what sort they are"
+            advice = 'Say it: category = "..." under [columns] or [constants] of a mapping (--map)'
+            self.notes.append(Fault("no-category", self.whole.path, problem, advice))
+        return found
 
     def _require_order(self, date: pd.Series, end: pd.Series) -> None:
         """Check that an event does not end before it begins."""

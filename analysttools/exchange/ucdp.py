@@ -6,6 +6,8 @@ what events and claims are made of (``events_with_numbers.py``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +15,12 @@ import pandas as pd
 
 from analysttools.arguments import PATH, TEXT, checked
 from analysttools.errors import DataError, Fault, quoted
-from analysttools.exchange.cell_columns import Reader, join_texts, span, spread
+from analysttools.exchange.cell_columns import Reader, span
+from analysttools.exchange.coded_columns import Coded, combine, join_coded
 from analysttools.exchange.events_with_numbers import (
     Numbers,
     Parts,
+    Places,
     assemble,
     note_disorder,
     require_published,
@@ -138,9 +142,14 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
     raw = read_raw(path, known=COLUMNS, names=COLUMNS)
     read = Reader(raw.cells, raw.lines, raw.path)
     _require_columns(raw, read)
+    read.code_at_once(name for name in TAKEN if name not in ("id", "source_headline"))
     ids, start, end = _read_ids(read), read.day("date_start"), read.day("date_end")
-    for name, column in (("id", ids), ("date_start", start), ("date_end", end)):
-        read.require(column, name)
+    for name, is_missing in (
+        ("id", ids.isna().to_numpy()),
+        ("date_start", start.is_missing()),
+        ("date_end", end.is_missing()),
+    ):
+        read.require(is_missing, name)
     read.require_unique(ids, "id")
     _require_order(read, start, end)
     numbers = _numbers(read)
@@ -148,8 +157,7 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
     if read.faults:
         raise DataError(raw.path, sorted(read.faults, key=lambda fault: fault.line or 0))
     source = source_id_of(raw.path, "ucdp")
-    asserted = pd.Series(published, index=ids.index, dtype="str") if published else end + "/.."
-    event_ids = "ucdp-" + ids.str.lower()
+    event_ids = "ucdp-" + ids
     note, odd = _notes(read, raw)
     what = _what_and_where(read, event_ids)
     disorder = note_disorder(numbers[0], event_ids, raw.lines, raw.path, "low, best and high")
@@ -162,11 +170,11 @@ def read_ucdp(path: str | Path, *, published: str = "") -> Imported:
             "claimant_id": "ucdp",
             "status": "reported",
             "category": "combat",
-            "asserted": asserted,
+            "asserted": published or end.map(lambda day: f"{day}/.."),
             "source_id": source,
-            "participants": join_texts([read.text("side_a"), read.text("side_b")], "; "),
-            "title_en": read.text("dyad_name"),
-            "summary_en": join_texts([what, read.text("source_headline").str.slice(0, 200)], ". "),
+            "participants": join_coded([read.code("side_a"), read.code("side_b")], "; "),
+            "title_en": read.code("dyad_name"),
+            "summary_en": _with_headline(what, read.text("source_headline").str.slice(0, 200)),
             "note": note,
         },
         places,
@@ -205,91 +213,100 @@ def _read_ids(read: Reader) -> pd.Series:
     for at in np.flatnonzero(wrong.to_numpy()):
         problem = f"{quoted(ids.iloc[at])} is not an id of UCDP, which is a whole number"
         read.tell("unreadable-cell", int(read.lines.iloc[at]), "id", problem)
-    return ids
+    return ids.str.lower()
 
 
-def _require_order(read: Reader, start: pd.Series, end: pd.Series) -> None:
-    for at in np.flatnonzero((start > end).fillna(False).to_numpy(bool)):
-        problem = f"date_start ({start.iloc[at]}) is after date_end ({end.iloc[at]})"
+def _require_order(read: Reader, start: Coded, end: Coded) -> None:
+    found = combine([start, end], lambda first, last: "wrong" if first and last and first > last else None)
+    for at in np.flatnonzero(~found.is_missing()):
+        first, last = start.texts[start.codes[at]], end.texts[end.codes[at]]
+        problem = f"date_start ({first}) is after date_end ({last})"
         read.tell("dates-out-of-order", int(read.lines.iloc[at]), "date_start", problem)
 
 
 def _numbers(read: Reader) -> list[Numbers]:
     low, best, high = (read.number(name, whole=True) for name in ("low", "best", "high"))
     found = [Numbers("killed", "killed", low, best, high)]
-    civilians = pd.Series("civilians", index=read.cells.index, dtype="str")
+    civilians = Coded(np.zeros(len(read.cells), dtype="int64"), ["civilians"])
     for name, suffix, population in (
-        ("deaths_a", "killed-a", read.text("side_a")),
-        ("deaths_b", "killed-b", read.text("side_b")),
+        ("deaths_a", "killed-a", read.code("side_a")),
+        ("deaths_b", "killed-b", read.code("side_b")),
         ("deaths_civilians", "killed-civilians", civilians),
     ):
         deaths = read.number(name, whole=True)
-        counted = deaths.where((deaths > 0) & population.notna())
-        found.append(Numbers("killed", suffix, best=counted, population=population.where(counted.notna())))
+        is_counted = (deaths > 0).to_numpy() & ~population.is_missing()
+        of = Coded(np.where(is_counted, population.codes, -1), population.texts)
+        found.append(Numbers("killed", suffix, best=deaths.where(is_counted), population=of))
     return found
 
 
-def _places(read: Reader) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "name": read.text("where_coordinates"),
-            "region": read.text("adm_1"),
-            "country": read.text("country"),
-            "lat": read.number("latitude", low=-90, high=90),
-            "lon": read.number("longitude", low=-180, high=180),
-            "kind": read.text("where_prec").map(_KINDS).fillna("area"),
-        }
+def _places(read: Reader) -> Places:
+    return Places(
+        read.code("where_coordinates"),
+        read.code("adm_1"),
+        read.code("country"),
+        read.number("latitude", low=-90, high=90),
+        read.number("longitude", low=-180, high=180),
+        combine([read.code("where_prec")], lambda one: _KINDS.get(one, "area")),
     )
 
 
-def _what_and_where(read: Reader, ids: pd.Series) -> pd.Series:
+def _what_and_where(read: Reader, ids: pd.Series) -> Coded:
     """Say what an event is by the names of the file: what conflict, and where."""
-    who = read.text("dyad_name").where(read.text("dyad_name").notna(), read.text("conflict_name"))
-    what = join_texts(
-        [who, join_texts([read.text(name) for name in ("where_coordinates", "adm_1", "country")], ", ")], ": "
-    )
-    return what.where(what.notna(), ids)
+    named = ("dyad_name", "conflict_name", "where_coordinates", "adm_1", "country")
+    what = combine([read.code(name) for name in named], _say_what)
+    if not what.is_missing().any():
+        return what
+    missing = what.is_missing()
+    codes = np.where(missing, len(what.texts) + np.cumsum(missing) - 1, what.codes)
+    return Coded(codes, [*what.texts, *ids[missing].tolist()])
 
 
-def _chain(read: Reader) -> pd.Series:
+def _with_headline(what: Coded, headline: pd.Series) -> pd.Series:
+    """Return what an event is, and the headline where there is one."""
+    has_one = Coded(np.where(headline.isna(), -1, 0), ["headline"])
+    before = combine([what, has_one], lambda said, one: f"{said}. " if one else said).spread()
+    return before + (headline.fillna("") if headline.hasnans else headline)
+
+
+def _say_what(dyad: str | None, conflict: str | None, *where: str | None) -> str | None:
+    return ": ".join(filter(None, (dyad or conflict, ", ".join(filter(None, where))))) or None
+
+
+def _chain(read: Reader) -> Coded:
     """Say from whom UCDP has it: those who said it first, those who printed it, UCDP."""
-    first, office = (_as_list(read.text(name)) for name in ("source_original", "source_office"))
-    route = join_texts([first, office], " > ")
-    chain: pd.Series = (route + " > UCDP GED").where(route.notna())
-    return chain
+    first, office = (read.code(name).map(_as_list) for name in ("source_original", "source_office"))
+    return join_coded([first, office], " > ").map(lambda route: f"{route} > UCDP GED")
 
 
-def _as_list(texts: pd.Series) -> pd.Series:
+def _as_list(text: str) -> str | None:
     """Write several names of a cell with commas, each once: other signs part the steps of a chain."""
-    codes, distinct = pd.factorize(texts)
-    lists = [
-        ", ".join(dict.fromkeys(part.strip() for part in one.replace(">", ";").split(";") if part.strip()))
-        or None
-        for one in distinct
-    ]
-    return pd.Series(np.array([*lists, None], dtype=object)[codes], dtype="str")
+    names = [part.strip() for part in text.replace(">", ";").split(";")]
+    return ", ".join(dict.fromkeys(filter(None, names))) or None
 
 
-def _notes(read: Reader, raw: RawTable) -> tuple[pd.Series, list[Fault]]:
+def _notes(read: Reader, raw: RawTable) -> tuple[Coded, list[Fault]]:
     """Say how precise date and place are in words; codes that UCDP does not have are told."""
-    whole, said = np.zeros(len(raw.cells), dtype="int64"), [""]
-    odd = []
+    said, odd = [], []
     for name, known in (
         ("date_prec", DATE_PRECISION),
         ("where_prec", PLACE_PRECISION),
         ("event_clarity", CLARITY),
     ):
-        codes, distinct = pd.factorize(read.text(name))
-        words = ["", *(known.get(one.removesuffix(".0"), f"{name} {one}") for one in distinct)]
-        whole, used = pd.factorize(whole * len(words) + codes + 1)
-        said = ["; ".join(filter(None, (said[one // len(words)], words[one % len(words)]))) for one in used]
-        unknown = [one for one in distinct if one.removesuffix(".0") not in known]
+        column = read.code(name)
+        said.append(column.map(partial(_explain, name=name, known=known)))
+        unknown = [one for one in column.texts if str(one).removesuffix(".0") not in known]
         if unknown:
             problem = (
-                f"{name} has codes that UCDP does not explain ({', '.join(unknown[:5])}): kept in the note"
+                f"{name} has codes that UCDP does not explain ({', '.join(map(str, unknown[:5]))}): "
+                "kept in the note"
             )
             odd.append(Fault("unknown-code", raw.path, problem, column=name))
-    return spread(whole, [one or None for one in said]), odd
+    return join_coded(said, "; "), odd
+
+
+def _explain(text: str, name: str, known: Mapping[str, str]) -> str:
+    return known.get(text.removesuffix(".0"), f"{name} {text}")
 
 
 def _undated(raw: RawTable, published: str) -> list[Fault]:

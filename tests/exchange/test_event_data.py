@@ -161,6 +161,17 @@ def test_large_and_small_files_are_read_alike(write: Write) -> None:
         assert large.events[name].tolist() == small.events[name].tolist()
 
 
+def test_cells_of_a_large_file_stay_as_they_are_below_a_header_of_several_lines(write: Write) -> None:
+    """Though the first line of the file has fewer names than there are columns: 007 stays 007."""
+    head, *rows = UCDP.splitlines()
+    head = head.replace(b"adm_1", b'"adm_1"') + b',"code\nof the office",more'
+    many = b"\n".join([head, *(b"%d%s,007,1.50" % (at, rows[at % 3][2:]) for at in range(100, 8000)), b""])
+    found = at.read_ucdp(write("ged.csv", many))
+    assert len(many) > 2**20
+    assert set(found.rows["file_more"]) == {"1.50"}
+    assert set(found.rows["file_code of the office"]) == {"007"}
+
+
 @pytest.mark.skipif(not CASES.is_dir(), reason="../shared/cases is not here")
 def test_the_public_file_of_ucdp_is_read_whole() -> None:
     """993 events; those whose numbers are out of order as published are kept and named."""
