@@ -24,6 +24,8 @@ FORMATS = {
     "table": "any table: CSV of any dialect, xlsx, ods",
 }
 SHOWN_ROWS = 3
+# Tables whose rows no mapping makes into events.
+_NO_EVENTS = ("places", "sources", "claimants", "measures", "populations", "sides")
 SHOWN_NOTES = 20
 
 
@@ -52,14 +54,19 @@ def _import(given: argparse.Namespace) -> int:
         given.parser.error("--write needs a case: name its folder with --into")
     from analysttools.exchange.mapping import Mapping as ColumnMapping
     from analysttools.exchange.mapping import read_mapping
+    from analysttools.exchange.row_kinds import describe_kind
 
     mapping = read_mapping(given.mapping) if given.mapping else ColumnMapping()
     imported = _read(given, mapping)
-    print_lines(*_describe(imported))
+    kind = describe_kind(imported)
+    print_lines(*_describe(imported, kind.words))
     if not len(imported.events):
         from analysttools.exchange.mapping import sketch
 
-        print_lines("", "No row is an event yet. A mapping to begin with, for --map:", "")
+        print_lines("", f"No row is an event yet: {kind.words}. {kind.advice}.")
+        if kind.table in _NO_EVENTS:
+            return 1
+        print_lines("", "A mapping to begin with, for --map:", "")
         print_lines(*sketch(imported).splitlines())
         return 1
     if not given.folder:
@@ -72,21 +79,19 @@ def _read(given: argparse.Namespace, mapping: Any) -> Imported:
     from analysttools import exchange
     from analysttools.exchange.settings import FileSettings
 
-    if given.form == "table":
-        found: Imported = exchange.read_spreadsheet(given.file, mapping, published=given.published)
+    mapped = {"table": "read_spreadsheet", "hxl": "read_hxl", "geojson": "read_points"}
+    if given.form in mapped:
+        found: Imported = getattr(exchange, mapped[given.form])(
+            given.file, mapping, published=given.published
+        )
         return found
     if mapping.columns or mapping.numbers or mapping.file != FileSettings():
         raise ValueError(
             f"{given.mapping} says what columns are, but those of {given.form} are known. Keep [constants] "
             "alone, or read the file as a table (--as table)"
         )
-    reader = {
-        "ucdp": "read_ucdp",
-        "acled": "read_acled",
-        "hxl": "read_hxl",
-        "geojson": "read_points",
-    }[given.form]
-    read: Imported = getattr(exchange, reader)(given.file, published=given.published)
+    reader = {"ucdp": exchange.read_ucdp, "acled": exchange.read_acled}[given.form]
+    read: Imported = reader(given.file, published=given.published)
     return read
 
 
@@ -111,9 +116,9 @@ def _add(imported: Imported, given: argparse.Namespace, constants: Mapping[str, 
     return 0
 
 
-def _describe(imported: Imported) -> Iterator[str]:
-    """Say what was understood of a file: form, counts, columns, first rows, what is doubtful."""
-    yield f"{imported.path}, read as {imported.format}"
+def _describe(imported: Imported, kind: str) -> Iterator[str]:
+    """Say what was understood of a file: what a row is, form, columns, first rows, what is doubtful."""
+    yield f"{imported.path}, read as {imported.format}: {kind}"
     yield from (f"  {name}: {words}" for name, words in imported.understood.items())
     yield f"  rows: {len(imported.rows)}"
     counts = [

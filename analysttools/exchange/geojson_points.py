@@ -7,6 +7,7 @@ Belongs here: features and their properties. Does not belong here: polygons of a
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from analysttools.case.file_formats import BEGINNING, recognise_json
 from analysttools.errors import Fault, describe_list
 from analysttools.exchange.events_with_numbers import MEASURES, require_published
 from analysttools.exchange.imported import Imported
-from analysttools.exchange.mapping import Mapping, NumberColumns
+from analysttools.exchange.mapping import Mapping, NumberColumns, add_to
 from analysttools.exchange.raw_tables import RawTable
 from analysttools.exchange.sheets import read_bytes, refuse
-from analysttools.exchange.spreadsheet import read_table
+from analysttools.exchange.spreadsheet import MAPPING, read_table, take_mapping
 
 # Names of properties by what they are, in small letters; the first that is there is taken.
 _FIELDS = {
@@ -36,18 +37,24 @@ _FIELDS = {
     "publisher": ("source", "publisher"),
     "claimant": ("claimant",),
     "url": ("url",),
+    "category": ("category",),
 }
 _LAT, _LON = "latitude of the point", "longitude of the point"
 
 
-@checked(path=PATH, published=TEXT)
-def read_points(path: str | Path, *, published: str = "") -> Imported:
+@checked(path=PATH, mapping=MAPPING, published=TEXT)
+def read_points(
+    path: str | Path, mapping: Mapping | str | Path | None = None, *, published: str = ""
+) -> Imported:
     """Read points of GeoJSON as events.
 
     Parameters
     ----------
     path : str or path
-        A FeatureCollection whose features are points with a property ``date``.
+        A FeatureCollection whose features are points with a date.
+    mapping : str, path or Mapping, optional
+        Which property is what, as for `read_spreadsheet`; None takes those that bear one of its names
+        (``date``, ``title``, ``killed`` ...). What it does not name is taken by its name all the same.
     published : str, optional
         When the file appeared, in EDTF.
 
@@ -56,7 +63,8 @@ def read_points(path: str | Path, *, published: str = "") -> Imported:
     Imported
         Properties become columns: ``date``, ``title``, ``description``, ``source``, numbers such as
         ``killed``; the others are kept as they stand, lists and objects as JSON. ``line`` counts the
-        features. Features that are no points, or have no date, are in ``rows`` and a note counts them.
+        features. Features that are no points, or have no date, are in ``rows`` and a note counts them. No
+        events where no property is a date.
         Nothing is written.
 
     Raises
@@ -84,17 +92,13 @@ def read_points(path: str | Path, *, published: str = "") -> Imported:
     """
     require_published("read_points", published)
     raw, is_point = _read_features(Path(path))
-    said = _map_properties(raw)
+    said = add_to(_map_properties(raw), take_mapping(mapping))
     lost = ~is_point
-    if "date" in said.columns:
+    if said.columns.get("date") in raw.cells:
         lost = lost | raw.cells[said.columns["date"]].fillna("").str.strip().eq("").to_numpy()
     skipped = tuple(int(line) for line in raw.lines[lost])
-    found = read_table(
-        raw,
-        Mapping(said.file._replace(skip=skipped, decimal="."), said.columns, said.numbers),
-        "GeoJSON",
-        published,
-    )
+    file = said.file._replace(skip=(*said.file.skip, *skipped), decimal=said.file.decimal or ".")
+    found = read_table(raw, replace(said, file=file), "GeoJSON", published)
     if skipped:
         problem = (
             f"{len(skipped)} of {len(raw.cells)} features are no points with a date: they are kept in rows"

@@ -13,11 +13,10 @@ from analysttools.arguments import PATH, TEXT, checked
 from analysttools.errors import Fault
 from analysttools.exchange.events_with_numbers import require_published
 from analysttools.exchange.imported import Imported
-from analysttools.exchange.mapping import Mapping, NumberColumns
+from analysttools.exchange.mapping import Mapping, NumberColumns, add_to
 from analysttools.exchange.raw_tables import RawTable, read_raw
-from analysttools.exchange.settings import FileSettings
 from analysttools.exchange.sheets import refuse
-from analysttools.exchange.spreadsheet import read_table
+from analysttools.exchange.spreadsheet import MAPPING, read_table, take_mapping
 
 # A field, a tag, attributes of which the column must have one (none: it may have any but those that exclude).
 _FIELDS: list[tuple[str, str, set[str]]] = [
@@ -47,8 +46,10 @@ _CODES = {"code", "id"}
 _WHO = {"f": "women", "m": "men", "children": "children", "civilians": "civilians", "military": "military"}
 
 
-@checked(path=PATH, published=TEXT)
-def read_hxl(path: str | Path, *, published: str = "") -> Imported:
+@checked(path=PATH, mapping=MAPPING, published=TEXT)
+def read_hxl(
+    path: str | Path, mapping: Mapping | str | Path | None = None, *, published: str = ""
+) -> Imported:
     """Read a table with a row of HXL tags, each row an event.
 
     Parameters
@@ -56,6 +57,8 @@ def read_hxl(path: str | Path, *, published: str = "") -> Imported:
     path : str or path
         CSV of any dialect, xlsx or ods, in which a row of tags (``#date``, ``#loc+name``,
         ``#affected+killed`` ...) stands below the header.
+    mapping : str, path or Mapping, optional
+        What the tags do not say, as for `read_spreadsheet`: it goes before them.
     published : str, optional
         When the table appeared, in EDTF.
 
@@ -94,17 +97,19 @@ def read_hxl(path: str | Path, *, published: str = "") -> Imported:
     0  2031-03-28  ternhaven       water
     """
     require_published("read_hxl", published)
-    raw = read_raw(path)
+    stated = take_mapping(mapping)
+    raw = read_raw(path, stated.file)
     if not raw.tags:
         problem = "it has no row of HXL tags, such as #date, #loc+name, #affected+killed"
         advice = "Read it as a table with a mapping (--as table --map), or name the right format (--as)"
         raise refuse(path, "no-tags", problem, advice)
-    said = map_tags(raw)
+    said = add_to(map_tags(raw), stated)
     undated: tuple[int, ...] = ()
-    if "date" in said.columns:
+    if said.columns.get("date") in raw.cells:
         is_undated = raw.cells[said.columns["date"]].fillna("").str.strip().eq("")
         undated = tuple(int(line) for line in raw.lines[is_undated.to_numpy()])
-    found = read_table(raw, replace(said, file=FileSettings(skip=undated)), "HXL", published)
+    file = said.file._replace(skip=(*said.file.skip, *undated))
+    found = read_table(raw, replace(said, file=file), "HXL", published)
     if undated:
         problem = (
             f"{len(undated)} of {len(raw.cells)} rows have no date: they are no events, and are kept in rows"
