@@ -19,7 +19,7 @@ BROWSED = tests/explorer tests/notebooks tests/reports
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help figures test check-fast coverage form units kernels browsers lab check docs wheel bench mutants alarms lock format clean
+.PHONY: help figures test check-fast coverage form units kernels browsers lab check docs wheel bench fuzz mutants alarms lock format clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -87,6 +87,9 @@ bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the
 	$(PY) benchmarks/bench_notebooks.py
 	$(PY) benchmarks/bench_report.py
 	$(PY) benchmarks/bench_import.py
+
+fuzz: $(VENV)/.dev  ## break 10,000 files of each format by chance, half an hour; `make test` breaks 200 of each
+	FUZZ=10000 $(PY) $(PYTEST) --dist load tests/exchange/test_fuzzed_files.py
 
 mutants: $(VENV)/.dev  ## change data, texts, pictures and code, one value at a time, and say who notices
 	$(PY) tools/mutants.py --csv build/mutants.csv

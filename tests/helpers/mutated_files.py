@@ -36,7 +36,7 @@ HXL = (
 )
 TABLE = (
     "date;place;region;lat;lon;killed;wounded;claimant;publisher;Бемерkung\r\n"
-    "28.03.2031;Ternhaven;Strait;0,5;0,8;3;1.240,5;Coast guard;Merrow Post;\r\n"
+    "28.03.2031;Ternhaven;Strait;0,5;0,8;3;1.240,0;Coast guard;Merrow Post;\r\n"
     '02.04.2031;"Gull; Point";Strait;0,75;0,9;30+;;Coast guard;Merrow Post;"zwei\r\nZeilen"\r\n;;;;;;;;;\r\n'
 ).encode("utf-16")
 _POINT = {"type": "Point", "coordinates": [0.8, 0.5]}
@@ -50,6 +50,29 @@ GEOJSON = json.dumps(
         ],
     }
 ).encode()
+MAPPING = b"""[file]
+encoding = "utf-16"
+separator = ";"
+decimal = ","
+thousands = "."
+dates = "day first"
+
+[columns]
+date = "date"
+place = "place"
+region = "region"
+lat = "lat"
+lon = "lon"
+claimant = "claimant"
+
+[numbers]
+killed = "killed"
+wounded = { high = "wounded", population = "townspeople", unit = "persons" }
+
+[constants]
+publisher = "Merrow Post"
+status = "reported"
+"""
 # fmt: off
 _TOKENS = [
     b",", b";", b"\t", b"|", b'"', b"'", b"\n", b"\r", b"\r\n", b"\0", b"\xff", b"\xef\xbb\xbf", b"\\",
@@ -57,6 +80,7 @@ _TOKENS = [
     b"9" * 400, b"#date",
     b"2031", b"0024-01-01", b"1905-07-16", b"#REF!", b"Total", b"=1+1", b"{}", b"[]", b"null", b"true", b" ",
     "ё".encode(), "\u202e".encode(), "\ud800".encode("utf-8", "surrogatepass"), b"version https://git-lfs",
+    b"=", b"[", b"[[", b"]", b'"\""', b"skip = [2]", b"header = 2", b"low", b"region", b"cp1251", b"hex",
 ]
 # fmt: on
 
@@ -70,7 +94,7 @@ def make_workbook() -> bytes:
     sheet.append(["Losses of 2031"])
     sheet.merge_cells("A1:D1")
     sheet.append(["date", "place", "killed", "wounded"])
-    sheet.append([datetime.datetime(2031, 3, 28), "Ternhaven", 3, 12.5])
+    sheet.append([datetime.datetime(2031, 3, 28), "Ternhaven", 3, 12])
     sheet.append([datetime.datetime(2031, 4, 2), "Gull Point", "30+", "#REF!"])
     sheet["D4"].data_type = "e"
     sheet.append([None, None, None, None])
