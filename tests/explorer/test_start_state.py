@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -58,8 +59,9 @@ def test_the_claims_of_a_state_are_those_of_its_lines() -> None:
 
 def test_every_thing_of_the_view_model_is_found() -> None:
     """Ids are those that the front end has, also of things that name nobody or nowhere."""
-    case = load_strait()
-    case.claims.loc[case.claims.index[0], "place_id"] = None
+    claims = load_strait().claims.copy()
+    claims.loc[claims.index[0], "place_id"] = None
+    case = replace(load_strait(), claims=claims)
     things = list_things(case)
     found = find_things(case, ";".join(things["thing_id"]))
     assert [one["measure"] for one in found] == things["measure"].tolist()

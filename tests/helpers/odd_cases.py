@@ -21,8 +21,9 @@ RIGHT_TO_LEFT = "مدينة \u202eالغد"
 LONG = "a" * 10_000
 
 
+@cache
 def load_strait() -> at.Case:
-    """Return the foreign case."""
+    """Return the foreign case, loaded once: what changed it in one test would show in another."""
     return at.load_case("tests/cases/strait")
 
 
