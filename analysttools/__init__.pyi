@@ -193,6 +193,9 @@ from .exchange.hxl import (
 from .exchange.imported import (
     Imported as Imported,
 )
+from .exchange.mentions import (
+    find_mentions as find_mentions,
+)
 from .exchange.quantities import (
     read_quantities as read_quantities,
 )
@@ -204,6 +207,9 @@ from .exchange.spreadsheet import (
 )
 from .exchange.ucdp import (
     read_ucdp as read_ucdp,
+)
+from .explorer.opening import (
+    claim_form as claim_form,
 )
 from .explorer.opening import (
     explore as explore,

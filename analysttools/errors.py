@@ -83,7 +83,12 @@ class Fault:
         if self.column is not None:
             where.append(f"column {self.column}")
         place = ", ".join(where) + (f" ({self.id})" if self.id else "")
-        return escape(f"{place}: {self.problem}.{_format_sentences(self, set(_WORDS))}")
+        return f"{escape(place)}: {self.sentences}"
+
+    @property
+    def sentences(self) -> str:
+        """What is wrong, found and expected, and what to do, without the place."""
+        return escape(f"{self.problem}.{_format_sentences(self, set(_WORDS))}")
 
 
 class DataError(ValueError):

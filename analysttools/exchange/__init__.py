@@ -2,7 +2,7 @@
 
 Belongs here: one file a foreign format (``ucdp.py`` ...), what several of them share, and words with numbers
 (``quantities.py``, with ``grammar.py``, ``numbers.py``, ``names.py``, ``lexicon.py``, ``tokens.py`` and the
-words of each language in ``lexicons/``). ``exports/`` writes
+words of each language in ``lexicons/``), and names (``mentions.py``). ``exports/`` writes
 a case in formats of others. Does not belong here: the case's own tables, which ``case/`` reads.
 """
 
@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "geojson_points": ["read_points"],
         "hxl": ["read_hxl"],
         "imported": ["Imported"],
+        "mentions": ["find_mentions"],
         "quantities": ["read_quantities", "read_quantity"],
         "spreadsheet": ["read_spreadsheet"],
         "ucdp": ["read_ucdp"],

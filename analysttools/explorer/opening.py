@@ -1,6 +1,7 @@
-"""The explorer in a notebook: look, doubt, and leave with the code.
+"""What opens in a notebook: the explorer, and the form that adds claims.
 
-Belongs here: opening it. Does not belong here: what kernel and browser tell each other (``widget.py``).
+Belongs here: opening them. Does not belong here: what kernel and browser tell each other (``widget.py``,
+``claim_form/``).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from analysttools.explorer.argument_kinds import RECONCILED, THINGS
 
 if TYPE_CHECKING:
     from analysttools.claims.reconcile.reconciliation import Reconciliation
+    from analysttools.explorer.claim_form.form import ClaimForm
     from analysttools.explorer.widget import Explorer
 
 
@@ -88,3 +90,55 @@ def explore(
     except ValueError as error:
         raise ValueError(f"explore: {error}") from error
     return Explorer(case, start, figures=figures, reconciled=reconciled)
+
+
+@checked()
+def claim_form(case: Case, *, lang: str = "en") -> ClaimForm:
+    """Open a form that reads a pasted sentence into a claim, lets it be corrected, and adds it to the case.
+
+    What the sentence says in one way goes into its field, with the words that it rests on; what can be meant
+    in several ways is named, and left to be chosen. "Check" says all that is wrong, as ``analysttools check``
+    would; "Add" writes the claim, and a new source, claimant or place with it, whole or not at all; "Undo"
+    takes the last one back to the byte. The keyboard alone suffices.
+
+    Parameters
+    ----------
+    case : Case
+        As `load_case` gives it: its own folder is written into.
+    lang : {"en", "fr"}
+        Language of the form and of the names. The sentence may be in either.
+
+    Returns
+    -------
+    ClaimForm
+        A widget; a cell that ends with it shows it. ``case`` is the case with what was added, ``row`` the
+        claim as the fields hold it.
+
+    Raises
+    ------
+    ValueError
+        If the language is not one of the toolkit.
+    ExtraMissingError
+        If ipywidgets or anywidget is not installed.
+
+    See Also
+    --------
+    add_claims : The same by code.
+    read_quantity : How numbers are read.
+    find_mentions : How names are found.
+
+    Examples
+    --------
+    >>> from analysttools import claim_form, load_case
+    >>> form = claim_form(load_case("tests/cases/strait"))
+    >>> form.sentence.value = "At least 40 upland soldiers were killed, the radio said."
+    >>> form.row
+    {'measure': 'killed', 'population': 'upland', 'low': '40', 'qualifier': 'at_least'}
+    """
+    try:
+        from analysttools.explorer.claim_form.form import ClaimForm
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("analysttools"):
+            raise
+        raise ExtraMissingError(str(error.name), "open the claim form") from error
+    return ClaimForm(case, lang)

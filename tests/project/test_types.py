@@ -363,6 +363,7 @@ WITHOUT = {
         "explain",
         "export_case",
         "fetch_front",
+        "find_mentions",
         "gained_between",
         "implied_without",
         "load_case",
@@ -370,7 +371,15 @@ WITHOUT = {
         "read_base_map",
     ],
     *["read_acled", "read_hxl", "read_points", "read_spreadsheet", "read_ucdp"],
-    *["read_quantities", "read_quantity", "read_snapshots", "read_tables", "review_case", "run_notebooks"],
+    *[
+        "claim_form",
+        "read_quantities",
+        "read_quantity",
+        "read_snapshots",
+        "read_tables",
+        "review_case",
+        "run_notebooks",
+    ],
     *["verify_figures", "write_case", "write_gallery", "write_report"],
 }
 
