@@ -220,6 +220,9 @@ from .explorer.page import (
 from .explorer.selection import (
     select as select,
 )
+from .figures.exporting import (
+    export_figure as export_figure,
+)
 from .figures.gallery import (
     write_gallery as write_gallery,
 )

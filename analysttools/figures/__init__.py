@@ -8,6 +8,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
+        "exporting": ["export_figure"],
         "gallery": ["write_gallery"],
         "saving": ["save_figure"],
         "verification": ["verify_figures"],

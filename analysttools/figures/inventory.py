@@ -12,11 +12,12 @@ import io
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysttools.errors import describe_list
 from analysttools.figures.records import sha256
 from analysttools.files.atomic_write import write_whole
 
@@ -27,6 +28,7 @@ NAMED_ROWS = 3
 _WHOLE = ("cells",)
 # Hexadecimal digits of a digest: enough against chance, and a line stays short.
 _DIGITS = 12
+_CLAIMS = "data/claims.csv"
 _NOUNS = {"claims.csv": "claim", "events.csv": "event"}
 _FIGURE = "Figure "
 _TABLES = "numbers of its tables"
@@ -190,7 +192,9 @@ def write_inventory(figures: Path, rows: Inventory, notebooks: Path) -> bool:
     return write_whole(figures / INVENTORY, text.getvalue().encode())
 
 
-def find_unseen(figures: Path, data: Path, told: set[str]) -> Iterator[str]:
+def find_unseen(
+    figures: Path, data: Path, told: set[str], beside: Callable[[list[str]], list[str]] = lambda _: []
+) -> Iterator[str]:
     """Describe what the data gained, changed or lost since the notebooks ran, and which pictures or numbers.
 
     Parameters
@@ -201,6 +205,8 @@ def find_unseen(figures: Path, data: Path, told: set[str]) -> Iterator[str]:
         The data folder.
     told : set of str
         Rows that need not be told, by their ids: those that a figure draws are told with it.
+    beside : callable, optional
+        Gives the figures that show the same things as some claims, which are named by their ids.
     """
     if not (figures / INVENTORY).is_file():
         return
@@ -214,11 +220,14 @@ def find_unseen(figures: Path, data: Path, told: set[str]) -> Iterator[str]:
         changed = [row for row in former if row in later and former[row] != later[row] and row not in told]
         gone = [row for row in former if row not in later and row not in told]
         new = [row for row in later if row not in former]
-        yield from _describe(where, new, changed, gone)
+        kin = beside(new) if new and file == _CLAIMS else []
+        yield from _describe(where, new, changed, gone, kin)
 
 
-def _describe(where: str, new: list[str], changed: list[str], gone: list[str]) -> Iterator[str]:
-    """Describe what became of the rows of one file."""
+def _describe(
+    where: str, new: list[str], changed: list[str], gone: list[str], kin: list[str]
+) -> Iterator[str]:
+    """Describe what became of the rows of one file, and which figures show the same as the new ones."""
     again = "Rerun the notebooks: analysttools run"
     if changed == [""]:
         yield f"{where} is another than when the notebooks were run. {again}"
@@ -228,7 +237,10 @@ def _describe(where: str, new: list[str], changed: list[str], gone: list[str]) -
         yield f"{where} {'was not there' if new else 'was there'} when the notebooks were run. {again}"
     elif new:
         seen = "which no figure has seen" if where.endswith(".csv") else "which no run has seen"
-        yield f"{where} has gained {_count(where, new)}, {seen}. {again}"
+        shown = (
+            f" {describe_list(kin)} {'shows' if len(kin) == 1 else 'show'} the same things." if kin else ""
+        )
+        yield f"{where} has gained {_count(where, new)}, {seen}.{shown} {again}"
     if gone and "" not in gone:
         yield f"{where} has lost {_count(where, gone)} since the notebooks were run. {again}"
 

@@ -37,7 +37,7 @@ NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BREAKS = re.compile(r"[\t\n\r]+")
 
 
-def require_name(name: str) -> None:
+def require_name(name: str, function: str = "save_figure") -> None:
     """Raise if the name of a figure cannot be that of its files, or could be spelt in two ways.
 
     Raises
@@ -47,7 +47,7 @@ def require_name(name: str) -> None:
     """
     if not NAME.fullmatch(name):
         raise ValueError(
-            f'save_figure: the name "{name}" is not of the form 01-arrivals-by-week: lower-case '
+            f'{function}: the name "{name}" is not of the form 01-arrivals-by-week: lower-case '
             "letters, digits and single hyphens"
         )
 

@@ -26,18 +26,22 @@ def draw_files(
     figure: Figure, name: str, embedded: dict[str, str], lang: str, dpi: float
 ) -> dict[str, bytes]:
     """Draw the picture and the drawing, with what is behind them inside; give the bytes by file name."""
+    drawing = draw_drawing(figure, embedded, lang)
+    return {f"{name}.png": draw_picture(figure, embedded, dpi), f"{name}.svg": drawing}
+
+
+def draw_drawing(figure: Figure, embedded: dict[str, str], lang: str) -> bytes:
+    """Draw the drawing (SVG), with what is behind it inside."""
     _settle_layout(figure)
     svg = io.BytesIO()
     metadata = {"Date": None, "Creator": None, "Language": lang, **embedded}
     figure.savefig(svg, format="svg", metadata=metadata)
-    return {
-        f"{name}.png": _draw_picture(figure, embedded, dpi),
-        f"{name}.svg": svg.getvalue(),
-    }
+    return svg.getvalue()
 
 
-def _draw_picture(figure: Figure, embedded: dict[str, str], dpi: float) -> bytes:
+def draw_picture(figure: Figure, embedded: dict[str, str], dpi: float) -> bytes:
     """Draw the picture in few colours, each other as the nearest of them, for a third of the bytes."""
+    _settle_layout(figure)
     raw, png = io.BytesIO(), io.BytesIO()
     figure.savefig(raw, format="rgba", dpi=dpi)
     width, height = (int(pixels) for pixels in figure.get_size_inches() * dpi)

@@ -20,11 +20,13 @@ from analysttools.arguments import FRAMES, checked
 from analysttools.case.source_lists import split_sources
 from analysttools.charts import CHARTS
 from analysttools.charts.drawing.layout import dots_of
+from analysttools.charts.drawing.redrawing import call_behind
 from analysttools.charts.drawing.style import require_drawable, styled
 from analysttools.columns import named_columns, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape, quoted
 from analysttools.figures.alt_text import LONGEST, ROWS, describe_figure, format_alt
 from analysttools.figures.code_digest import digest_code
+from analysttools.figures.kept_figures import KeptFigure, keep_figure
 from analysttools.figures.marks import format_marks, read_marks
 from analysttools.figures.records import (
     CREDITS,
@@ -168,7 +170,7 @@ def save_figure(
     _require_same_rows(marks, frames, name)
     _require_same_numbers(marks, frames, name)
     alt, description = (
-        clean(format_alt(title, _with_marks(marks, frames), lang)),
+        clean(format_alt(title, with_marks(marks, frames), lang)),
         clean(describe_figure(title, frames, lang)),
     )
     said, table = [row for frame in frames for row in format_rows(frame)], marks.to_dict("records")
@@ -185,6 +187,7 @@ def save_figure(
     }
     files = draw_files(figure, name, embedded, lang, dots_of(figure))
     drawing = files[f"{name}.svg"].decode()
+    keep_figure(name, KeptFigure(call_behind(figure), sha256(drawing.encode()), frames, embedded, lang))
     files[f"{name}.svg"] = escape(drawing, keep=BREAKS).encode()  # else no program might open it
     record = {
         **{"figure": name, "notebook": find_notebook(), "alt": alt, "description": description, "lang": lang},
@@ -330,7 +333,7 @@ def _require_same_numbers(marks: pd.DataFrame, frames: list[pd.DataFrame], name:
             )
 
 
-def _with_marks(marks: pd.DataFrame, frames: list[pd.DataFrame]) -> list[pd.DataFrame]:
+def with_marks(marks: pd.DataFrame, frames: list[pd.DataFrame]) -> list[pd.DataFrame]:
     """Return the rows that have a mark of their own; of a frame that has none, all."""
     own = marks.loc[marks["what"].ne("left_out"), "id"].str.split(";").explode()
     kept = [frame[frame.iloc[:, 0].isin(own)] for frame in frames]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from analysttools.figures.code_digest import digest_code, list_code
 from analysttools.figures.gallery import GALLERY, format_gallery, list_records, notebook_of, require_folder
 from analysttools.figures.inventory import INVENTORY, find_unseen, list_pictures
 from analysttools.figures.records import clean, digest_marks, format_rows, read_record, sha256
+from analysttools.figures.things_shown import find_figures_beside
 from analysttools.files.atomic_write import read_alike
 from analysttools.files.system_files import is_of_system
 
@@ -44,7 +46,8 @@ def verify_figures(folder: str | Path = "figures", *, data: str | Path = "data")
     Each figure's record is held against its pictures, also those that the notebooks show, the rows and
     sources of the data, and the code that drew it; the gallery against the records. Where `run_notebooks` ran
     all notebooks, the data are held against what they were then: rows that the data gained, or that changed
-    though no figure draws them, are told. Nothing is drawn or written.
+    though no figure draws them, are told, with the figures that show the same things as claims that are new.
+    Nothing is drawn or written.
 
     Parameters
     ----------
@@ -97,7 +100,8 @@ def verify_figures(folder: str | Path = "figures", *, data: str | Path = "data")
     reasons += _find_strays(folder)
     reasons += _find_gallery(folder, records)
     told = {row[1] for _, reason in reasons if (row := _ROW.match(reason))}
-    reasons += [(INVENTORY, reason) for reason in find_unseen(folder, data, told)]
+    beside = partial(find_figures_beside, claims=case.claims, records=records)
+    reasons += [(INVENTORY, reason) for reason in find_unseen(folder, data, told, beside)]
     found = pd.DataFrame(reasons, columns=["figure", "reason"])
     return found.sort_values("figure", kind="stable", ignore_index=True)
 

@@ -41,6 +41,7 @@ from analysttools.notebooks.staleness import (
     remember,
     require_unchanged,
 )
+from analysttools.notebooks.unrecorded_pictures import find_unrecorded
 
 JOURNAL = "unfinished.json"
 # Where executed copies go that were run with parameters.
@@ -332,7 +333,8 @@ def _count_cells(path: Path) -> int:
 
 def _keep(one: _Asked, outcome: Outcome, reason: str, review: Review | None, package: str) -> NotebookRun:
     """Return a notebook that passed its outputs and its figures together."""
-    run = NotebookRun(one.target, outcome.seconds, outcome.error, reason=reason, notes=outcome.notes)
+    notes = (*outcome.notes, *find_unrecorded(one.path, outcome.source))
+    run = NotebookRun(one.target, outcome.seconds, outcome.error, reason=reason, notes=notes)
     if outcome.error is not None:
         return run
     files = _beside(one, outcome.files) if one.literals else outcome.files

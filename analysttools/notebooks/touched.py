@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysttools.claims.scope import THING, format_thing_id
 from analysttools.figures.gallery import list_records
 from analysttools.figures.records import read_record
+from analysttools.figures.things_shown import list_things_shown
 from analysttools.notebooks.document import find_heading, read_cells
 
 _KEYS = ("claim_id", "event_id", "source_id", "claimant_id")
@@ -48,7 +48,7 @@ def find_touched(changes: pd.DataFrame, figures: str | Path) -> pd.DataFrame:
     rows = []
     for record in _records(figures):
         shown = [one for one in _ids(record) if one in changed]
-        beside = [one for thing in _things(record) for one in added.get(thing, ())]
+        beside = [one for thing in list_things_shown(record) for one in added.get(thing, ())]
         if shown or beside:
             heading = _find_heading(
                 figures.parent / "notebooks" / f"{record['notebook']}.ipynb", record["figure"]
@@ -72,12 +72,6 @@ def _ids(record: dict[str, Any]) -> list[str]:
         str(row[key]): None for row in [*record["rows"], *record["credits"]] for key in _KEYS if row.get(key)
     }
     return list(found)
-
-
-def _things(record: dict[str, Any]) -> list[str]:
-    """Return the things that the claims of a figure are about."""
-    claims = [row for row in record["rows"] if row.get("claim_id")]
-    return list(dict.fromkeys(format_thing_id(map(row.get, THING)) for row in claims))
 
 
 def _find_heading(notebook: Path, figure: str) -> str:

@@ -83,6 +83,27 @@ def test_claims_that_no_figure_has_seen_are_counted_and_the_first_named(project:
     ]
 
 
+def test_figures_that_show_the_same_as_new_claims_are_named(project: Path) -> None:
+    """Of two figures, that whose claims are about the same measure, population and place."""
+    case = at.load_case(project / "data")
+    first, other = _of_one_thing(case.named_claims)
+    for name, rows in (("01-same", first), ("02-other", other)):
+        at.save_figure(at.plot_estimates(rows), name, rows, title="One.", folder=project / "figures")
+    _copy_rows(project / "data" / "claims.csv", 1)
+    found = at.verify_figures(project / "figures", data=project / "data")
+    (said,) = [one for one in found["reason"] if "has gained" in one]
+    assert said.replace(f"{project}/", "") == (
+        "data/claims.csv has gained 1 claim (new-0), which no figure has seen. 01-same shows the same "
+        f"things. {AGAIN}"
+    )
+
+
+def _of_one_thing(claims: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the first claim, and the first that is about another thing."""
+    things = claims[["measure", "population", "place_id"]].fillna("").agg(".".join, axis=1)
+    return claims.iloc[[0]], claims[things.ne(things.iloc[0])].iloc[[0]]
+
+
 def test_a_claim_that_is_gone_is_told(project: Path) -> None:
     """One that no figure drew."""
     path = project / "data" / "claims.csv"

@@ -362,6 +362,7 @@ WITHOUT = {
         "diff_cases",
         "explain",
         "export_case",
+        "export_figure",
         "fetch_front",
         "find_mentions",
         "gained_between",

@@ -34,6 +34,7 @@ from analysttools.charts.drawing.layout import (
     text_height,
     wrap,
 )
+from analysttools.charts.drawing.redrawing import is_credited
 from analysttools.charts.drawing.text import words_of
 from analysttools.claims.scope import SCOPE
 from analysttools.errors import NotComparableError
@@ -327,7 +328,7 @@ class Sheet:
         Rows without ``publisher`` name none. Of those that are `dated` only the days count: their sources
         stand elsewhere. A user's Axes have no foot.
         """
-        self._credit = format_credits(rows, self.lang, dated)
+        self._credit = format_credits(rows, self.lang, dated) if is_credited() else ""
 
     def open(
         self,

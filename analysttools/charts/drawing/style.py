@@ -26,7 +26,8 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
 from analysttools.charts.drawing.colours import colour_sides
-from analysttools.charts.drawing.layout import NAME, TooHighError
+from analysttools.charts.drawing.layout import NAME, TooHighError, figure_of
+from analysttools.charts.drawing.redrawing import keep_call
 from analysttools.columns import named_columns, require_names_language, require_plain, take_columns
 from analysttools.errors import BREAKS, describe_list, escape
 from analysttools.formatting import format_short
@@ -82,6 +83,7 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
         if isinstance(given, Axes):
             given.set_gid(f"chart.{draw.__name__.removeprefix('plot_')}")
             _find_letters(given)
+            keep_call(figure_of(given), drawn, args, kwargs)
         return given
 
     return drawn
