@@ -29,7 +29,7 @@ include_patterns = [
 exclude_patterns = ["docs/_*", "**/.ipynb_checkpoints", ".analysttools", "notebooks/.analysttools"]
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc", "myst_nb", "sphinxarg.ext"]
 source_suffix = {".rst": "restructuredtext", ".md": "myst-nb", ".ipynb": "myst-nb"}
-templates_path = ["_templates"]
+templates_path = [str(ROOT / "docs" / "_templates")]  # autosummary would look for it beside the source
 
 # The stored outputs of the notebooks are shown as they are.
 nb_execution_mode = "off"

@@ -1,4 +1,4 @@
-"""What every command has: its help, an example of it, what its exit status means.
+"""What commands share: their help with an example, what the exit status means, patterns of paths.
 
 Belongs here: adding a command to the parser. Does not belong here: what one of them does.
 """
@@ -6,6 +6,8 @@ Belongs here: adding a command to the parser. Does not belong here: what one of 
 from __future__ import annotations
 
 import argparse
+import glob
+from pathlib import Path
 from typing import Any
 
 EXIT_CODES = "exit codes: 0 all is well, 1 something is wrong or differs, 2 the command was not understood"
@@ -41,3 +43,17 @@ def add_command(
         name, help=words, epilog="\n".join(parts), formatter_class=argparse.RawDescriptionHelpFormatter
     )
     return command
+
+
+def expand_pattern(given: str) -> list[str]:
+    """Return the paths that a pattern means where no shell has expanded it; what is there is no pattern.
+
+    Examples
+    --------
+    >>> from analysttools.cli.commands import expand_pattern
+    >>> expand_pattern("tests/cases/str*"), expand_pattern("nowhere*")
+    (['tests/cases/strait'], ['nowhere*'])
+    """
+    if Path(given).exists():
+        return [given]
+    return sorted(glob.glob(given)) or [given]  # noqa: PTH207 (Path.glob takes no absolute pattern)

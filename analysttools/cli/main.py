@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from analysttools.cli.additions import add_adding
-from analysttools.cli.commands import EXIT_CODES, add_command
+from analysttools.cli.commands import EXIT_CODES, add_command, expand_pattern
 from analysttools.cli.difference import add_diff
 from analysttools.cli.explorer import add_explorer
 from analysttools.cli.exports import add_export
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command is None:
         print_text(parser.format_help().rstrip("\n"))
         return 2
-    if empty := [name for name in PATHS if getattr(given, name, None) == ""]:
+    if empty := [name for name in PATHS if _has_empty(getattr(given, name, None))]:
         parser.error(f"{empty[0]} is empty: give a path, or leave it out")
     try:
         status = int(given.command(given))
@@ -49,6 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("Stopped. Files that were not finished are as they were.")
         return 1
+
+
+def _has_empty(value: object) -> bool:
+    """Return whether an argument is a path without a letter, or has one among several."""
+    return value == "" or (isinstance(value, list) and "" in value)
 
 
 def _word(error: Exception) -> str:
@@ -110,8 +115,14 @@ class _Version(argparse.Action):
 
 def _add_case(commands: Any) -> None:
     """Add what is done with the tables of a case."""
-    check = add_command(commands, "check", "check a data folder and print every fault and note", "check data")
-    check.add_argument("folder", nargs="?", default="data", help="the data folder (default: data)")
+    check = add_command(
+        commands,
+        "check",
+        "check data folders and print every fault and note",
+        "check data",
+        note="several folders are taken, and patterns such as cases/*, on any shell",
+    )
+    check.add_argument("folder", nargs="*", default=["data"], help="data folders (default: data)")
     check.set_defaults(command=_check)
     describe = add_command(
         commands, "describe", "print the columns of every table as Markdown", "describe data > columns.md"
@@ -185,14 +196,22 @@ def _check(given: argparse.Namespace) -> int:
     from analysttools.case.loading import review_case
     from analysttools.errors import format_faults
 
-    faults, notes = review_case(given.folder)
-    print_lines(*format_faults(faults))
-    print_lines(f"{given.folder}: {_format_count(len(faults), 'fault')}")
-    if notes:
-        print_lines("", "Notes for a person to look at (none of them is a fault):")
-        print_lines(*format_faults(notes))
-        print_lines(f"{given.folder}: {_format_count(len(notes), 'note')}")
-    return 1 if faults else 0
+    status = 0
+    for folder in (path for one in given.folder for path in expand_pattern(one)):
+        try:
+            faults, notes = review_case(folder)
+        except (FileNotFoundError, NotADirectoryError) as error:  # the others are checked all the same
+            complain(_word(error))
+            status = 1
+            continue
+        print_lines(*format_faults(faults))
+        print_lines(f"{folder}: {_format_count(len(faults), 'fault')}")
+        if notes:
+            print_lines("", "Notes for a person to look at (none of them is a fault):")
+            print_lines(*format_faults(notes))
+            print_lines(f"{folder}: {_format_count(len(notes), 'note')}")
+        status = 1 if faults else status
+    return status
 
 
 def _format_count(count: int, noun: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
-import glob
 import itertools
 import signal
 import sys
@@ -18,7 +17,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
-from analysttools.cli.commands import add_command
+from analysttools.cli.commands import add_command, expand_pattern
 from analysttools.cli.terminal import complain, is_watched, print_lines, print_text
 from analysttools.errors import escape
 from analysttools.notebooks.jobs import NotebookRun
@@ -228,20 +227,13 @@ def _run_all(given: argparse.Namespace, **options: Any) -> list[NotebookRun]:
 
     with _ended_as_by_ctrl_c():
         return run_notebooks(
-            [path for one in given.notebooks or ["notebooks"] for path in _expand(one)],
+            [path for one in given.notebooks or ["notebooks"] for path in expand_pattern(one)],
             workers=given.workers,
             cell_timeout=given.cell_timeout,
             is_warm=not given.cold,
             is_quiet=not is_watched(sys.stderr),
             **options,
         )
-
-
-def _expand(given: str) -> list[str]:
-    """Return the files that a pattern means where no shell has expanded it; what is there is no pattern."""
-    if Path(given).exists():
-        return [given]
-    return sorted(glob.glob(given)) or [given]  # noqa: PTH207 (Path.glob takes no absolute pattern)
 
 
 def expand_paths(given: Sequence[str]) -> list[Path]:
@@ -253,7 +245,7 @@ def expand_paths(given: Sequence[str]) -> list[Path]:
     >>> [path.name for path in expand_paths(["notebooks/0[12]*.ipynb"])]
     ['01-force-estimates.ipynb', '02-casualty-claims.ipynb']
     """
-    found = [Path(path) for one in given for path in _expand(one)]
+    found = [Path(path) for one in given for path in expand_pattern(one)]
     return [own for path in found for own in (sorted(path.glob("*.ipynb")) if path.is_dir() else [path])]
 
 

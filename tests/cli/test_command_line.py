@@ -52,6 +52,16 @@ def test_check_of_a_missing_folder_is_told_and_ends_with_one(capsys: pytest.Capt
     assert capsys.readouterr().err.startswith("There is no folder nowhere (looked for /")
 
 
+def test_check_takes_several_folders_and_patterns(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where no shell expands them; one that is not there keeps no other from being checked."""
+    cases = ROOT / "tests" / "cases"
+    assert main(["check", "nowhere", str(cases / "[ks]*")]) == 1
+    said = capsys.readouterr()
+    counts = [line for line in said.out.splitlines() if line.endswith(" 0 faults")]
+    assert counts == [f"{cases / 'kursk'}: 0 faults", f"{cases / 'strait'}: 0 faults"]
+    assert said.err.startswith("There is no folder nowhere (looked for /")
+
+
 def test_verify_excerpts_proves_every_passage(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With the text, all thirty passages are proved; exit status 0."""
     assert main(["verify-excerpts", str(shared / "source"), "--data", str(KURSK)]) == 0

@@ -61,6 +61,12 @@ def test_pages_are_built_without_a_warning(site: Path) -> None:
     assert 'url=docs/index.html"' in (site / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_page_of_the_reference_is_called_by_the_name(site: Path) -> None:
+    """Without the package before it, which is the same on every page."""
+    page = (site / "docs" / "reference" / "names" / "analysttools.load_case.html").read_text(encoding="utf-8")
+    assert "<title>load_case &#8212; analysttools" in page
+
+
 def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
     """Scripts, styles, fonts and pictures lie beside the pages, so that they work without a network."""
     loads = re.compile(r"""<(?:script|img|iframe|source)[^>]+src=["']https?:|<link[^>]+href=["']https?:""")
