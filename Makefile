@@ -72,8 +72,8 @@ wheel: $(VENV)/.dev  ## build wheel and sdist into build/dist, install the wheel
 	$(PY) -m build --outdir build/dist .
 	$(PYTHON) -m venv build/wheel-venv
 	build/wheel-venv/bin/python -m pip install --quiet build/dist/*.whl
-	build/wheel-venv/bin/analysttools check data
-	build/wheel-venv/bin/analysttools page data -o build/case.html
+	@rm -rf build/wheel-trial && mkdir build/wheel-trial
+	cd build/wheel-trial && ../wheel-venv/bin/python ../../tools/try_wheel.py ../../data
 
 bench: $(VENV)/.dev  ## measure import, loading, comparing, charts, figures, the front, phrases, reruns against yardsticks
 	$(PY) benchmarks/bench_loading.py
