@@ -107,6 +107,25 @@ def find_mentions(text: str, case: Case) -> pd.DataFrame:
     return frame.astype(COLUMNS)
 
 
+def find_denials(text: str) -> list[str]:
+    """Return the words of a text that deny something: who is named there may say the opposite.
+
+    Examples
+    --------
+    >>> from analysttools.exchange.mentions import find_denials
+    >>> find_denials("The staff denied it; le ministère n’a rien dit")
+    ['denied', 'n’']
+    """
+    tokens = tokenize(text)
+    plain, found, at = [_strip(word) for word in tokens.words], [], 0
+    while at < len(plain):
+        _, behind = _read_denials().match(plain, at) or (None, at)
+        if behind > at:
+            found.append(text[tokens.starts[at] : tokens.ends[behind - 1]])
+        at = max(behind, at + 1)
+    return found
+
+
 def _match(
     text: str, words: list[_Word], forms: Mapping[tuple[str, ...], dict[str, bool]]
 ) -> Iterator[tuple[str, int, int]]:
@@ -251,6 +270,15 @@ def _read_alike() -> Phrases:
         for meaning, phrases in read_lexicon(lang).raw["mentions"]["alike"].items():
             alike.add(map(_strip, phrases), meaning)
     return alike
+
+
+@cache
+def _read_denials() -> Phrases:
+    """Return the words, of all languages, that deny something."""
+    denials = Phrases()
+    for lang in LANGUAGES:
+        denials.add(map(_strip, read_lexicon(lang).raw["mentions"]["denials"]), "denial")
+    return denials
 
 
 @cache

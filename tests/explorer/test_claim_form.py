@@ -103,6 +103,15 @@ def test_a_sentence_without_a_number_says_so(form: Any) -> None:
     assert "no number was found" in form.marked.value
 
 
+@pytest.mark.parametrize("words", ["denied", "dément", "never said"])
+def test_a_denial_is_pointed_out(form: Any, words: str) -> None:
+    """Who is named there may say the opposite of what is read."""
+    form.sentence.value = f"The Coast Guard {words} that 40 upland soldiers were killed"
+    assert f"something is denied here ({words.split()[0]}): look at who says what" in form.marked.value
+    form.sentence.value = SENTENCE
+    assert "something is denied" not in form.marked.value
+
+
 def test_a_vague_number_has_no_bounds(form: Any) -> None:
     """Only its qualifier is read."""
     form.sentence.value = "dozens of upland soldiers were killed"

@@ -19,7 +19,7 @@ from analysttools.case.loading import Case, read_tables
 from analysttools.case.notes import list_notes
 from analysttools.case.written_change import WrittenChange, write_change
 from analysttools.errors import DataError, Fault
-from analysttools.exchange.mentions import VOCABULARIES, find_mentions
+from analysttools.exchange.mentions import VOCABULARIES, find_denials, find_mentions
 from analysttools.exchange.quantities import read_quantity
 from analysttools.explorer.claim_form.fields import (
     LABEL_WIDTH,
@@ -198,6 +198,8 @@ class ClaimForm(ipywidgets.VBox):
                 label = f"{labels[str(column)]}: {names[str(row.id)] or row.id}"
                 marks.append(Mark(int(str(row.start)), int(str(row.end)), label))
         told = [one for one in (*quantities["refused"].dropna(), *quantities["note"].dropna()) if one]
+        if denials := find_denials(text):
+            told.append(self._words["denials"].format(words=", ".join(dict.fromkeys(denials))))
         if not len(quantities):
             told.append(self._words["no number"])
         lines = "".join(f"<li>{escape(one)}</li>" for one in dict.fromkeys(told))
