@@ -82,13 +82,28 @@ def test_when_the_kernel_dies_it_is_noticed(write) -> None:
     assert "the kernel died" in run.error
 
 
-@pytest.mark.parametrize("text", ["{}", "no JSON", "", '{"cells": 1, "nbformat": 4}'], ids=repr)
-def test_when_a_file_is_no_notebook_the_others_go_on(write, tmp_path: Path, text: str) -> None:
+CANNOT_BE_READ = r" \(.+\)\. Open and save it in JupyterLab"
+EMPTY = r": the file is empty \(0 bytes\)\. Put the notebook itself there: it may not have been saved, or not fetched whole"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        *[
+            ("{}", CANNOT_BE_READ),
+            ("no JSON", CANNOT_BE_READ),
+            ('{"cells": 1, "nbformat": 4}', CANNOT_BE_READ),
+        ],
+        ("", EMPTY),
+    ],
+    ids=repr,
+)
+def test_when_a_file_is_no_notebook_the_others_go_on(write, tmp_path: Path, text: str, said: str) -> None:
     """A file that is no notebook is named, with the reason, and left as it is."""
     odd = tmp_path / "odd.ipynb"
     odd.write_text(text, encoding="utf-8")
     failed, passed = run_notebooks([odd, write("good", "print(1)")])
-    assert re.match(rf"{odd} is not a notebook \(.+\). Open and save it in JupyterLab$", failed.error)
+    assert re.fullmatch(f"{odd} is not a notebook{said}", failed.error)
     assert (passed.error, odd.read_text(encoding="utf-8")) == (None, text)
 
 
