@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-CELL = 'import analysttools as at\n\nform = at.claim_form(at.load_case("strait"))\nform'
+CELL = 'import analysttools as at\n\nform = at.claim_form(at.load_case("form-case"))\nform'
 SENTENCE = "The Coast Guard said at least 40 upland soldiers were killed on the Strait Road."
 # The name of what has the focus, as a screen reader says it.
 LABEL = """() => {
@@ -35,7 +35,7 @@ TOO_WIDE = """form => [...form.querySelectorAll('*')]
 def walk(_server: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, list[str], Path]]:
     """Open a notebook with the form and run it; each test goes on where the one before it stopped."""
     folder = _server.folder / "notebooks"
-    shutil.copytree(ROOT / "tests" / "cases" / "strait", folder / "strait", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "tests" / "cases" / "strait", folder / "form-case")
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(CELL)], metadata={"kernelspec": kernel}
@@ -47,7 +47,7 @@ def walk(_server: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
         run_all(page)
         page.wait_for_selector(f"{SHOWN} .at-claim-form", timeout=30_000)
         page.locator(f"{SHOWN} .at-claim-form textarea").focus()
-        yield page, complaints, folder / "strait"
+        yield page, complaints, folder / "form-case"
     close_kernels(_server)
 
 

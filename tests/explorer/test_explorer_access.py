@@ -49,6 +49,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     assert complaints == []
 
 
+# The page hears of a new address after a while; this listener is told after its own.
+GO_TO = """(shown) => new Promise((then) => {
+    if (location.hash === `#${shown}`) return then();
+    addEventListener("hashchange", () => then(), { once: true });
+    location.hash = shown;
+})"""
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Write the page of each case."""
@@ -62,7 +70,7 @@ def _open(page: Page, file: Path, shown: str, width: int, height: int = 800) -> 
     """Open a page in a window of a size, with what its address says; a page that is open stays."""
     page.set_viewport_size({"width": width, "height": height})
     if page.url.partition("#")[0] == file.as_uri():
-        page.evaluate("(shown) => { location.hash = shown; }", shown)
+        page.evaluate(GO_TO, shown)
     else:
         page.goto(f"{file.as_uri()}#{shown}")
         page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -83,7 +83,10 @@ def test_when_the_kernel_dies_it_is_noticed(write) -> None:
 
 
 CANNOT_BE_READ = r" \(.+\)\. Open and save it in JupyterLab"
-EMPTY = r": the file is empty \(0 bytes\)\. Put the notebook itself there: it may not have been saved, or not fetched whole"
+EMPTY = (
+    r": the file is empty \(0 bytes\)\. "
+    "Put the notebook itself there: it may not have been saved, or not fetched whole"
+)
 
 
 @pytest.mark.parametrize(

@@ -282,9 +282,8 @@ class ClaimForm(ipywidgets.VBox):
             return
         self._changes.append((claim_id, change))
         files = ", ".join(path.as_posix() for path in change.after)
+        self._begin_anew({name: str(more.claims.iloc[-1][name]) for name in KEPT})
         self._tell(self._words["added"].format(id=claim_id, files=files), [], is_fault=False)
-        kept = {name: str(more.claims.iloc[-1][name]) for name in KEPT}
-        self._begin_anew(kept)
 
     def undo(self) -> None:
         """Take the claim that was added last back out of the files, to the byte."""
