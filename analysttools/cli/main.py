@@ -120,7 +120,7 @@ def _add_case(commands: Any) -> None:
         "check",
         "check data folders and print every fault and note",
         "check data",
-        note="several folders are taken, and patterns such as cases/*, on any shell",
+        note="several folders are taken, and patterns, on any shell",
     )
     check.add_argument("folder", nargs="*", default=["data"], help="data folders (default: data)")
     check.set_defaults(command=_check)
